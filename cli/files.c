@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* files.c - pictures in files, by gdk-pixbuf. */
+
+#include "files.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <math.h>
+
+static NstPicture *
+picture_of_pixbuf (const GdkPixbuf *pixbuf, GError **error)
+{
+  int           width = gdk_pixbuf_get_width (pixbuf);
+  int           height = gdk_pixbuf_get_height (pixbuf);
+  int           channels = gdk_pixbuf_get_n_channels (pixbuf);
+  int           stride = gdk_pixbuf_get_rowstride (pixbuf);
+  const guint8 *bytes = gdk_pixbuf_read_pixels (pixbuf);
+  gsize         positions = (gsize) width * height;
+  NstPicture   *picture = nst_picture_new (width, height, error);
+
+  if (picture == NULL)
+    return NULL;
+  if (gdk_pixbuf_get_has_alpha (pixbuf))
+    picture->mask = g_new (float, positions);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      {
+        const guint8 *pixel = bytes + (gsize) y * stride + x * channels;
+        gsize         position = (gsize) y * width + x;
+
+        for (int c = 0; c < 3; c++)
+          picture->pixels[c * positions + position] = pixel[c] / 255.0f;
+        if (picture->mask != NULL)
+          picture->mask[position] = pixel[3] / 255.0f;
+      }
+  return picture;
+}
+
+NstPicture *
+nst_file_load (const char *path, G_GNUC_UNUSED gpointer unused, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  GError          *reason = NULL;
+  GdkPixbuf       *file = gdk_pixbuf_new_from_file (path, &reason);
+  GdkPixbuf       *upright;
+  NstPicture      *picture;
+
+  if (file == NULL)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The picture “%s” cannot be read: %s", shown,
+                   reason->message);
+      g_error_free (reason);
+      return NULL;
+    }
+  upright = gdk_pixbuf_apply_embedded_orientation (file);
+  picture = picture_of_pixbuf (upright, error);
+  g_object_unref (upright);
+  g_object_unref (file);
+  return picture;
+}
+
+static guint8
+byte_of (float value)
+{
+  return (guint8) lrintf (CLAMP (value, 0.0f, 1.0f) * 255.0f);
+}
+
+static GdkPixbuf *
+pixbuf_of_picture (const NstPicture *picture, const float *mask)
+{
+  int        channels = mask != NULL ? 4 : 3;
+  gsize      positions = (gsize) picture->width * picture->height;
+  GdkPixbuf *pixbuf
+      = gdk_pixbuf_new (GDK_COLORSPACE_RGB, mask != NULL, 8, picture->width, picture->height);
+  int     stride;
+  guint8 *bytes;
+
+  if (pixbuf == NULL)
+    return NULL;
+  stride = gdk_pixbuf_get_rowstride (pixbuf);
+  bytes = gdk_pixbuf_get_pixels (pixbuf);
+  for (int y = 0; y < picture->height; y++)
+    for (int x = 0; x < picture->width; x++)
+      {
+        guint8 *pixel = bytes + (gsize) y * stride + x * channels;
+        gsize   position = (gsize) y * picture->width + x;
+
+        for (int c = 0; c < 3; c++)
+          pixel[c] = byte_of (picture->pixels[c * positions + position]);
+        if (mask != NULL)
+          pixel[3] = byte_of (mask[position]);
+      }
+  return pixbuf;
+}
+
+static const struct
+{
+  const char *ending, *format;
+  gboolean    transparency;
+} formats[] = {
+  { ".png", "png", TRUE },  { ".jpg", "jpeg", FALSE }, { ".jpeg", "jpeg", FALSE },
+  { ".tif", "tiff", TRUE }, { ".tiff", "tiff", TRUE }, { ".bmp", "bmp", FALSE },
+};
+
+gboolean
+nst_file_save (const NstPicture *picture, const float *mask, const char *path, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  g_autofree char *shown = g_filename_display_name (path);
+  GError          *reason = NULL;
+  GdkPixbuf       *pixbuf;
+  gboolean         saved;
+  gsize            f = 0;
+
+  while (f < G_N_ELEMENTS (formats) && !g_str_has_suffix (lower, formats[f].ending))
+    f++;
+  if (f == G_N_ELEMENTS (formats))
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   "The result “%s” cannot be written: its name must end in .png, .jpg, .tif or "
+                   ".bmp",
+                   shown);
+      return FALSE;
+    }
+  pixbuf = pixbuf_of_picture (picture, formats[f].transparency ? mask : NULL);
+  if (pixbuf == NULL)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_MEMORY, "There is not enough memory to write “%s”",
+                   shown);
+      return FALSE;
+    }
+  saved = g_str_equal (formats[f].format, "jpeg")
+              ? gdk_pixbuf_save (pixbuf, path, "jpeg", &reason, "quality", "95", NULL)
+              : gdk_pixbuf_save (pixbuf, path, formats[f].format, &reason, NULL);
+  g_object_unref (pixbuf);
+  if (!saved)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The result “%s” cannot be written: %s", shown,
+                   reason->message);
+      g_error_free (reason);
+    }
+  return saved;
+}

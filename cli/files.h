@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* files.h - pictures in files, by gdk-pixbuf. */
+
+#ifndef NST_FILES_H
+#define NST_FILES_H
+
+#include <nst.h>
+
+/* The picture at `path`, turned as its Exif orientation says; transparency becomes the mask.
+ * Matches NstPictureLoader. */
+NstPicture *nst_file_load (const char *path, gpointer unused, GError **error);
+
+/* Writes `picture` as the ending of `path` says (png, jpg, jpeg, tif, tiff, bmp), 8 bits a channel,
+ * with `mask` (may be NULL) as transparency where the format has any. */
+gboolean nst_file_save (const NstPicture *picture, const float *mask, const char *path,
+                        GError **error);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* stylize.c - `nst stylize`: a picture file repainted in the manner of others. */
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "files.h"
+#include "report.h"
+
+typedef struct
+{
+  NstSettings settings;
+  char       *output, *report;
+  int         threads;
+  gboolean    quiet;
+  char      **files; /* the content, then the styles */
+} Call;
+
+/* ---- The command line -------------------------------------------------------------- */
+
+/* Matches GOptionArgFunc; `data` is the Call. */
+static gboolean
+set_parameter (const char *option, const char *value, gpointer data, GError **error)
+{
+  return nst_settings_set (&((Call *) data)->settings, option + 2, value, error);
+}
+
+static char *
+describe (const NstParameter *p)
+{
+  GString *text = g_string_new (p->blurb);
+
+  if (p->type == NST_PARAMETER_CHOICE || p->type == NST_PARAMETER_TEXT)
+    g_string_append_printf (text, " (%s)", p->standard_text);
+  else if (p->type == NST_PARAMETER_BOOLEAN)
+    g_string_append_printf (text, " (%s)", p->standard != 0.0 ? "true" : "false");
+  else
+    g_string_append_printf (text, " (%g to %g; %g)", p->minimum, p->maximum, p->standard);
+  return g_string_free_and_steal (text);
+}
+
+/* Every parameter of the table is an option of the same name. */
+static GOptionGroup *
+parameter_options (Call *call, GPtrArray *texts)
+{
+  guint                    n;
+  const NstParameter      *parameters = nst_parameters (&n);
+  g_autofree GOptionEntry *entries = g_new0 (GOptionEntry, n + 1);
+  GOptionGroup            *group
+      = g_option_group_new ("parameters", "Parameters:", "Show the parameters", call, NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      char *text = describe (&parameters[i]);
+
+      g_ptr_array_add (texts, text);
+      entries[i] = (GOptionEntry) { parameters[i].name,
+                                    0,
+                                    0,
+                                    G_OPTION_ARG_CALLBACK,
+                                    (gpointer) set_parameter,
+                                    text,
+                                    parameters[i].unit != NULL ? parameters[i].unit : "VALUE" };
+    }
+  g_option_group_add_entries (group, entries);
+  return group;
+}
+
+static gboolean
+parse (int *argc, char ***argv, Call *call, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("CONTENT STYLE [STYLE...]");
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &call->output, "The picture to write", "FILE" },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &call->report, "What was done, as JSON", "FILE" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &call->threads, "Threads (default: all cores)", "N" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &call->quiet, "No progress", NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->files, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_set_summary (context, "Repaints CONTENT in the manner of the STYLEs.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_group (context, parameter_options (call, texts));
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  if (call->files == NULL || g_strv_length (call->files) < 2 || call->output == NULL)
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                           "Say what to do: `nst stylize CONTENT STYLE [STYLE...] -o OUT`");
+      return FALSE;
+    }
+  if (call->threads < 0 || call->threads > 1024)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   "The number of threads must lie between 0 and 1024, but is %d", call->threads);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* ---- The work ---------------------------------------------------------------------- */
+
+static void
+print_progress (const NstProgress *progress, G_GNUC_UNUSED gpointer data)
+{
+  fprintf (stderr, "\r%3.0f %%", 100.0 * progress->fraction);
+  fflush (stderr);
+}
+
+static GPtrArray *
+load_styles (const Call *call, GError **error)
+{
+  g_autoptr (GPtrArray) styles = g_ptr_array_new_with_free_func ((GDestroyNotify) nst_picture_free);
+
+  for (int i = 1; call->files[i] != NULL; i++)
+    {
+      NstPicture *style = nst_file_load (call->files[i], NULL, error);
+
+      if (style == NULL)
+        return NULL;
+      g_ptr_array_add (styles, style);
+    }
+  return g_steal_pointer (&styles);
+}
+
+static gboolean
+run (const Call *call, GError **error)
+{
+  g_autofree char *folder = nst_command_networks_folder ();
+  g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
+  g_autoptr (NstNetwork) network = NULL;
+  g_autoptr (NstPicture) content = NULL;
+  g_autoptr (NstPicture) painting = NULL;
+  g_autoptr (GPtrArray) styles = NULL;
+  gboolean  shows = !call->quiet && isatty (STDERR_FILENO);
+  NstReport report;
+
+  if (!(network = nst_network_open (call->settings.network, folder, error))
+      || !(content = nst_file_load (call->files[0], NULL, error))
+      || !(styles = load_styles (call, error)))
+    return FALSE;
+  painting = nst_stylize (network, content, (const NstPicture *const *) styles->pdata, styles->len,
+                          &call->settings, call->threads, shows ? print_progress : NULL, NULL,
+                          cancellable, &report, error);
+  if (shows)
+    fprintf (stderr, "\r     \r");
+  return painting != NULL && nst_file_save (painting, content->mask, call->output, error)
+         && (call->report == NULL
+             || nst_report_save (&report, &call->settings, call->report, error));
+}
+
+int
+nst_command_stylize (int argc, char **argv)
+{
+  Call    call = { 0 };
+  GError *error = NULL;
+  int     status = 0;
+
+  nst_settings_init (&call.settings);
+  if (!parse (&argc, &argv, &call, &error))
+    status = nst_command_fail (error, 2);
+  else if (!run (&call, &error))
+    status = nst_command_fail (error, 1);
+  g_free (call.output);
+  g_free (call.report);
+  g_strfreev (call.files);
+  return status;
+}

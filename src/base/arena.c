@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* arena.c - buffers that live and die together. */
+
+#include "base/arena.h"
+
+#include "nst.h"
+
+#define ALIGNMENT 64 /* a cache line, and the widest vector */
+
+struct _NstArena
+{
+  GPtrArray *blocks;
+  gsize      refused; /* bytes of the first allocation that failed */
+};
+
+NstArena *
+nst_arena_new (void)
+{
+  NstArena *arena = g_new0 (NstArena, 1);
+
+  arena->blocks = g_ptr_array_new_with_free_func (g_free);
+  return arena;
+}
+
+void
+nst_arena_free (NstArena *arena)
+{
+  if (arena == NULL)
+    return;
+  g_ptr_array_unref (arena->blocks);
+  g_free (arena);
+}
+
+gpointer
+nst_arena_alloc (NstArena *arena, gsize count, gsize size)
+{
+  gsize bytes;
+  char *block = NULL;
+
+  if (arena->refused > 0)
+    return NULL;
+  if (g_size_checked_mul (&bytes, count, size) && bytes <= G_MAXSIZE - ALIGNMENT)
+    block = g_try_malloc0 (bytes + ALIGNMENT);
+  else
+    bytes = G_MAXSIZE;
+  if (block == NULL)
+    {
+      arena->refused = MAX (bytes, 1);
+      return NULL;
+    }
+  g_ptr_array_add (arena->blocks, block);
+  return block + (ALIGNMENT - (guintptr) block % ALIGNMENT) % ALIGNMENT;
+}
+
+float *
+nst_arena_floats (NstArena *arena, gsize count)
+{
+  return nst_arena_alloc (arena, count, sizeof (float));
+}
+
+gboolean
+nst_arena_check (const NstArena *arena, GError **error)
+{
+  g_autofree char *size = NULL;
+
+  if (arena->refused == 0)
+    return TRUE;
+  size = g_format_size (arena->refused);
+  g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+               "There is not enough memory: %s more were refused; choose a smaller size", size);
+  return FALSE;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* arena.h - buffers that live and die together.
+ *
+ * A plan asks for all its buffers first and checks once: after an allocation has failed, every
+ * further one returns NULL and nst_arena_check says so.
+ */
+
+#ifndef NST_ARENA_H
+#define NST_ARENA_H
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _NstArena NstArena;
+
+NstArena *nst_arena_new (void);
+void      nst_arena_free (NstArena *arena);
+
+/* `count` elements of `size` bytes, zeroed and aligned to 64 bytes; NULL when memory ran out. */
+gpointer nst_arena_alloc (NstArena *arena, gsize count, gsize size);
+float   *nst_arena_floats (NstArena *arena, gsize count);
+
+/* FALSE and NST_ERROR_MEMORY when any allocation has failed. */
+gboolean nst_arena_check (const NstArena *arena, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstArena, nst_arena_free)
+
+G_END_DECLS
+
+#endif

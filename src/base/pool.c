@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* pool.c - the threads of one computation, and the scratch memory of each. */
+
+#include "base/pool.h"
+
+#include <cblas.h>
+
+#define ALIGNMENT 64
+
+typedef struct
+{
+  char *block;
+  gsize count; /* floats in it */
+} Scratch;
+
+struct _NstPool
+{
+  int           n_threads;
+  GThread     **workers; /* n_threads - 1; the caller is worker 0 */
+  Scratch      *scratch; /* n_threads */
+  GCancellable *cancellable;
+
+  GMutex   mutex;
+  GCond    begun, done;
+  gboolean leaving;
+  guint    generation; /* counts jobs, so that a worker sees a new one */
+  int      busy;       /* workers that have not finished the job */
+
+  NstJob   job;
+  gpointer data;
+  int      n_items;
+  gint     next; /* atomic: the first item that nobody has taken */
+};
+
+typedef struct
+{
+  NstPool *pool;
+  int      index;
+} Worker;
+
+static void
+take_items (NstPool *pool, int worker)
+{
+  int item;
+
+  while ((item = g_atomic_int_add (&pool->next, 1)) < pool->n_items)
+    if (!nst_pool_cancelled (pool))
+      pool->job (pool->data, item, worker);
+}
+
+static gpointer
+work (gpointer data)
+{
+  Worker  *worker = data;
+  NstPool *pool = worker->pool;
+  guint    seen = 0;
+
+  g_mutex_lock (&pool->mutex);
+  for (;;)
+    {
+      while (pool->generation == seen && !pool->leaving)
+        g_cond_wait (&pool->begun, &pool->mutex);
+      if (pool->leaving)
+        break;
+      seen = pool->generation;
+      g_mutex_unlock (&pool->mutex);
+      take_items (pool, worker->index);
+      g_mutex_lock (&pool->mutex);
+      if (--pool->busy == 0)
+        g_cond_signal (&pool->done);
+    }
+  g_mutex_unlock (&pool->mutex);
+  g_free (worker);
+  return NULL;
+}
+
+NstPool *
+nst_pool_new (int threads)
+{
+  NstPool *pool = g_new0 (NstPool, 1);
+
+  /* The parallelism is ours: a second layer of threads inside each product would only get in the
+   * way. */
+  openblas_set_num_threads (1);
+
+  pool->n_threads = threads > 0 ? threads : (int) g_get_num_processors ();
+  pool->scratch = g_new0 (Scratch, pool->n_threads);
+  pool->workers = g_new0 (GThread *, pool->n_threads);
+  g_mutex_init (&pool->mutex);
+  g_cond_init (&pool->begun);
+  g_cond_init (&pool->done);
+  for (int i = 1; i < pool->n_threads; i++)
+    {
+      Worker *worker = g_new (Worker, 1);
+
+      *worker = (Worker) { pool, i };
+      pool->workers[i] = g_thread_new ("nst-worker", work, worker);
+    }
+  return pool;
+}
+
+void
+nst_pool_free (NstPool *pool)
+{
+  if (pool == NULL)
+    return;
+  g_mutex_lock (&pool->mutex);
+  pool->leaving = TRUE;
+  g_cond_broadcast (&pool->begun);
+  g_mutex_unlock (&pool->mutex);
+  for (int i = 1; i < pool->n_threads; i++)
+    g_thread_join (pool->workers[i]);
+  for (int i = 0; i < pool->n_threads; i++)
+    g_free (pool->scratch[i].block);
+  g_mutex_clear (&pool->mutex);
+  g_cond_clear (&pool->begun);
+  g_cond_clear (&pool->done);
+  g_clear_object (&pool->cancellable);
+  g_free (pool->workers);
+  g_free (pool->scratch);
+  g_free (pool);
+}
+
+int
+nst_pool_get_n_threads (const NstPool *pool)
+{
+  return pool->n_threads;
+}
+
+void
+nst_pool_set_cancellable (NstPool *pool, GCancellable *cancellable)
+{
+  g_set_object (&pool->cancellable, cancellable);
+}
+
+gboolean
+nst_pool_cancelled (const NstPool *pool)
+{
+  return g_cancellable_is_cancelled (pool->cancellable);
+}
+
+gboolean
+nst_pool_check_cancelled (const NstPool *pool, GError **error)
+{
+  return g_cancellable_set_error_if_cancelled (pool->cancellable, error);
+}
+
+void
+nst_pool_run (NstPool *pool, int n_items, NstJob job, gpointer data)
+{
+  pool->job = job;
+  pool->data = data;
+  pool->n_items = n_items;
+  g_atomic_int_set (&pool->next, 0);
+
+  if (pool->n_threads == 1 || n_items == 1)
+    {
+      take_items (pool, 0);
+      return;
+    }
+  g_mutex_lock (&pool->mutex);
+  pool->generation++;
+  pool->busy = pool->n_threads - 1;
+  g_cond_broadcast (&pool->begun);
+  g_mutex_unlock (&pool->mutex);
+
+  take_items (pool, 0);
+
+  g_mutex_lock (&pool->mutex);
+  while (pool->busy > 0)
+    g_cond_wait (&pool->done, &pool->mutex);
+  g_mutex_unlock (&pool->mutex);
+}
+
+float *
+nst_pool_scratch (NstPool *pool, int worker, gsize count)
+{
+  Scratch *scratch = &pool->scratch[worker];
+
+  if (scratch->count < count)
+    {
+      g_free (scratch->block);
+      scratch->block = g_malloc (count * sizeof (float) + ALIGNMENT);
+      scratch->count = count;
+    }
+  return (float *) (scratch->block
+                    + (ALIGNMENT - (guintptr) scratch->block % ALIGNMENT) % ALIGNMENT);
+}

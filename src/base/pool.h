@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* pool.h - the threads of one computation, and the scratch memory of each.
+ *
+ * A job is cut into items; the caller and the pool's workers take items until none is left.  How a
+ * job is cut must not depend on the number of threads, and an item writes only what is its own:
+ * then the result does not depend on who did what, bit for bit.
+ */
+
+#ifndef NST_POOL_H
+#define NST_POOL_H
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _NstPool NstPool;
+
+/* Does item `item`, in 0..n_items-1, on worker `worker`, in 0..n_threads-1. */
+typedef void (*NstJob) (gpointer data, int item, int worker);
+
+/* `threads` workers, the calling thread among them; 0: one for each processor. */
+NstPool *nst_pool_new (int threads);
+void     nst_pool_free (NstPool *pool);
+int      nst_pool_get_n_threads (const NstPool *pool);
+
+/* From now on items are skipped once `cancellable` is cancelled (the results are then rubbish, and
+ * nst_pool_cancelled says so). */
+void     nst_pool_set_cancellable (NstPool *pool, GCancellable *cancellable);
+gboolean nst_pool_cancelled (const NstPool *pool);
+/* The same; TRUE comes with G_IO_ERROR_CANCELLED. */
+gboolean nst_pool_check_cancelled (const NstPool *pool, GError **error);
+
+/* Does all items and returns when they are done.  Not to be called from within a job. */
+void nst_pool_run (NstPool *pool, int n_items, NstJob job, gpointer data);
+
+/* At least `count` floats for `worker`'s own use until its item ends; contents are undefined.
+ * Grows and is kept until the pool is freed. */
+float *nst_pool_scratch (NstPool *pool, int worker, gsize count);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPool, nst_pool_free)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* network.c - a network's weights in memory: made, recognised and read from a file, written. */
+
+#include "network/network.h"
+
+static const NstArchitecture *const known_architectures[]
+    = { &nst_codec, &nst_vgg19, &nst_vgg16, &nst_vgg19_distilled };
+
+/* ---- Making ------------------------------------------------------------------------------------
+ */
+
+static NstFilter
+layer_filter (const NstArchitecture *architecture, int index)
+{
+  const NstLayer *layer = &architecture->layers[index];
+  NstFilter       filter = { 0 };
+  gboolean        first = TRUE;
+
+  if (layer->kind != NST_LAYER_CONVOLUTION)
+    return filter;
+  for (int i = 0; i < index; i++)
+    first = first && architecture->layers[i].kernel == 1;
+  filter.convolution
+      = (NstConvolution) { layer->in, layer->out, layer->kernel,
+                           first ? architecture->first_padding : architecture->padding,
+                           layer->relu };
+  return filter;
+}
+
+static NstFilter
+tap_lift (const NstArchitecture *architecture, int tap)
+{
+  const NstTap *t = &architecture->taps[tap];
+  NstFilter     filter = { 0 };
+  int           layer = nst_architecture_find_layer (architecture, t->layer);
+
+  if (t->lift != NULL)
+    filter.convolution = (NstConvolution) { architecture->layers[layer].out, t->lifted, 1,
+                                            NST_PADDING_ZERO, TRUE };
+  return filter;
+}
+
+static gsize
+filter_parameters (const NstFilter *filter)
+{
+  return nst_convolution_n_weights (&filter->convolution) + filter->convolution.out;
+}
+
+/* Hands out the next parameters to `filter`. */
+static void
+place_filter (NstNetwork *network, NstFilter *filter, gsize *offset)
+{
+  gsize n_weights = nst_convolution_n_weights (&filter->convolution);
+
+  filter->weights = network->parameters + *offset;
+  filter->bias = filter->weights + n_weights;
+  filter->turned = network->turned + *offset;
+  *offset += filter_parameters (filter);
+}
+
+static gboolean
+allocate_parameters (NstNetwork *network, GError **error)
+{
+  network->parameters = g_try_new0 (float, network->n_parameters);
+  network->turned = g_try_new0 (float, network->n_parameters);
+  if (network->parameters != NULL && network->turned != NULL)
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+               "There is not enough memory for the network “%s”", network->name);
+  return FALSE;
+}
+
+NstNetwork *
+nst_network_new (const NstArchitecture *architecture, const char *name, GError **error)
+{
+  g_autoptr (NstNetwork) network = g_new0 (NstNetwork, 1);
+  gsize offset = 0;
+
+  network->name = g_strdup (name);
+  network->architecture = architecture;
+  network->filters = g_new0 (NstFilter, architecture->n_layers);
+  network->lifts = g_new0 (NstFilter, architecture->n_taps);
+  for (int i = 0; i < architecture->n_layers; i++)
+    {
+      network->filters[i] = layer_filter (architecture, i);
+      network->n_parameters += filter_parameters (&network->filters[i]);
+    }
+  for (int i = 0; i < architecture->n_taps; i++)
+    {
+      network->tap_layers[i]
+          = nst_architecture_find_layer (architecture, architecture->taps[i].layer);
+      network->lifts[i] = tap_lift (architecture, i);
+      network->n_parameters += filter_parameters (&network->lifts[i]);
+    }
+  if (!allocate_parameters (network, error))
+    return NULL;
+  for (int i = 0; i < architecture->n_layers; i++)
+    place_filter (network, &network->filters[i], &offset);
+  for (int i = 0; i < architecture->n_taps; i++)
+    place_filter (network, &network->lifts[i], &offset);
+  return g_steal_pointer (&network);
+}
+
+void
+nst_network_free (NstNetwork *network)
+{
+  if (network == NULL)
+    return;
+  g_free (network->name);
+  g_free (network->parameters);
+  g_free (network->turned);
+  g_free (network->filters);
+  g_free (network->lifts);
+  g_free (network);
+}
+
+const char *
+nst_network_get_name (const NstNetwork *network)
+{
+  return network->name;
+}
+
+const char *
+nst_network_get_architecture (const NstNetwork *network)
+{
+  return network->architecture->name;
+}
+
+gboolean
+nst_network_has_lift (const NstNetwork *network, int tap)
+{
+  return network->lifts[tap].convolution.out > 0;
+}
+
+void
+nst_network_turn (NstNetwork *network)
+{
+  for (int i = 0; i < network->architecture->n_layers; i++)
+    nst_convolution_turn (&network->filters[i].convolution, network->filters[i].weights,
+                          network->filters[i].turned);
+  for (int i = 0; i < network->architecture->n_taps; i++)
+    nst_convolution_turn (&network->lifts[i].convolution, network->lifts[i].weights,
+                          network->lifts[i].turned);
+}
+
+/* ---- The tensors of a table, one after another ------------------------------------------------
+ */
+
+typedef struct
+{
+  char   name[64];
+  guint  n_dimensions;
+  gint64 shape[4];
+  float *values;
+} Tensor;
+
+/* Calls `visit` for each tensor until one call returns FALSE. */
+typedef gboolean (*TensorFunc) (const Tensor *tensor, gpointer data, GError **error);
+
+static gboolean
+visit_filter (const NstFilter *filter, const char *name, TensorFunc visit, gpointer data,
+              GError **error)
+{
+  const NstConvolution *c = &filter->convolution;
+  Tensor                weight = { .n_dimensions = 4,
+                                   .shape = { c->out, c->in, c->kernel, c->kernel },
+                                   .values = filter->weights };
+  Tensor                bias = { .n_dimensions = 1, .shape = { c->out }, .values = filter->bias };
+
+  g_snprintf (weight.name, sizeof weight.name, "%s.weight", name);
+  g_snprintf (bias.name, sizeof bias.name, "%s.bias", name);
+  return visit (&weight, data, error) && visit (&bias, data, error);
+}
+
+static gboolean
+visit_tensors (const NstNetwork *network, TensorFunc visit, gpointer data, GError **error)
+{
+  const NstArchitecture *a = network->architecture;
+
+  for (int i = 0; i < a->n_layers; i++)
+    if (a->layers[i].kind == NST_LAYER_CONVOLUTION
+        && !visit_filter (&network->filters[i], a->layers[i].tensor, visit, data, error))
+      return FALSE;
+  for (int i = 0; i < a->n_taps; i++)
+    if (a->taps[i].lift != NULL
+        && !visit_filter (&network->lifts[i], a->taps[i].lift, visit, data, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- Reading ------------------------------------------------------------------------------------
+ */
+
+static gboolean
+read_tensor (const Tensor *tensor, gpointer file, GError **error)
+{
+  return nst_weight_file_read (file, tensor->name, tensor->n_dimensions, tensor->shape,
+                               tensor->values, error);
+}
+
+static gboolean
+count_tensor (const Tensor *tensor, gpointer data, G_GNUC_UNUSED GError **error)
+{
+  gpointer            *file_and_count = data;
+  const NstTensorInfo *info = nst_weight_file_lookup (file_and_count[0], tensor->name);
+  guint               *count = file_and_count[1];
+
+  if (info != NULL && info->n_dimensions == tensor->n_dimensions
+      && memcmp (info->shape, tensor->shape, sizeof (gint64) * tensor->n_dimensions) == 0)
+    (*count)++;
+  return TRUE;
+}
+
+/* How many tensors of `architecture`'s table the file has, name and shape. */
+static guint
+count_matches (NstWeightFile *file, const NstArchitecture *architecture)
+{
+  guint    count = 0;
+  gpointer data[] = { file, &count };
+  g_autoptr (NstNetwork) blank = nst_network_new (architecture, NULL, NULL);
+
+  if (blank != NULL)
+    visit_tensors (blank, count_tensor, data, NULL);
+  return count;
+}
+
+/* The architecture that most of the file's tensors speak for: where the file lacks a tensor of it,
+ * reading will name that tensor. */
+static const NstArchitecture *
+recognise (NstWeightFile *file, GError **error)
+{
+  const NstArchitecture *best = NULL;
+  guint                  most = 0;
+  g_autofree char       *shown = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known_architectures); i++)
+    {
+      guint matches = count_matches (file, known_architectures[i]);
+
+      if (matches > most)
+        {
+          most = matches;
+          best = known_architectures[i];
+        }
+    }
+  if (best != NULL)
+    return best;
+  shown = g_filename_display_name (nst_weight_file_get_path (file));
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+               "“%s” holds no network that is known here: it has none of the tensors of the codec, "
+               "VGG-16 or VGG-19",
+               shown);
+  return NULL;
+}
+
+static char *
+name_of_path (const char *path)
+{
+  char *name = g_path_get_basename (path);
+  char *dot = strrchr (name, '.');
+
+  if (dot != NULL && dot != name)
+    *dot = '\0';
+  return name;
+}
+
+NstNetwork *
+nst_network_load (const char *path, const NstArchitecture *architecture, GError **error)
+{
+  g_autoptr (NstWeightFile) file = nst_weight_file_open (path, error);
+  g_autoptr (NstNetwork) network = NULL;
+  g_autofree char *name = name_of_path (path);
+
+  if (file == NULL)
+    return NULL;
+  if (architecture == NULL)
+    architecture = recognise (file, error);
+  if (architecture == NULL)
+    return NULL;
+  network = nst_network_new (architecture, name, error);
+  if (network == NULL || !visit_tensors (network, read_tensor, file, error))
+    return NULL;
+  nst_network_turn (network);
+  return g_steal_pointer (&network);
+}
+
+/* ---- Writing ------------------------------------------------------------------------------------
+ */
+
+typedef struct
+{
+  NstDtype         dtype;
+  NstWeightWriter *writer;
+} Writing;
+
+static gboolean
+write_tensor (const Tensor *tensor, gpointer data, G_GNUC_UNUSED GError **error)
+{
+  const Writing *writing = data;
+
+  nst_weight_writer_add (writing->writer, tensor->name, writing->dtype, tensor->n_dimensions,
+                         tensor->shape, tensor->values);
+  return TRUE;
+}
+
+void
+nst_network_write (const NstNetwork *network, NstDtype dtype, NstWeightWriter *writer)
+{
+  Writing writing = { dtype, writer };
+
+  visit_tensors (network, write_tensor, &writing, NULL);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* network.h - a network's weights in memory: a table of layers brought to life. */
+
+#ifndef NST_NETWORK_H
+#define NST_NETWORK_H
+
+#include "network/architecture.h"
+#include "network/weight-file.h"
+
+G_BEGIN_DECLS
+
+/* A convolution with its weights; the pointers lead into the network's parameters. */
+typedef struct
+{
+  NstConvolution convolution;
+  float         *weights; /* (out, in, kernel, kernel) */
+  float         *bias;    /* (out) */
+  float         *turned;  /* the weights as the backward pass wants them */
+} NstFilter;
+
+struct _NstNetwork
+{
+  char                  *name;
+  const NstArchitecture *architecture;
+  float                 *parameters; /* all weights and biases, layer after layer, then the lifts */
+  gsize                  n_parameters;
+  float                 *turned;  /* all turned weights */
+  NstFilter             *filters; /* one a layer; empty for poolings */
+  NstFilter             *lifts;   /* one a tap; convolution.out is 0 where there is none */
+  int                    tap_layers[NST_MAX_TAPS]; /* index of each tap's layer */
+};
+
+/* All weights zero. */
+NstNetwork *nst_network_new (const NstArchitecture *architecture, const char *name, GError **error);
+
+/* The network in `path`, which must be of `architecture`; NULL: any that is known and can be
+ * listened to by its taps (codec, vgg16, vgg19, vgg19-distilled). */
+NstNetwork *nst_network_load (const char *path, const NstArchitecture *architecture,
+                              GError **error);
+
+/* To be called after the parameters have changed, before a backward pass. */
+void nst_network_turn (NstNetwork *network);
+
+/* Adds every tensor of the network, under the names of its table. */
+void nst_network_write (const NstNetwork *network, NstDtype dtype, NstWeightWriter *writer);
+
+gboolean nst_network_has_lift (const NstNetwork *network, int tap);
+
+G_END_DECLS
+
+#endif

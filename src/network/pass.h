@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* pass.h - a network at work on pictures of one size: forward to its taps, backward to the picture
+ * or to the weights.
+ *
+ * All buffers are planned once.  Backward to the picture keeps no activation but the taps': a bit
+ * for each rectified value, two for each pooled one.  Training keeps them all, because a weight's
+ * gradient needs what it was multiplied with.
+ */
+
+#ifndef NST_PASS_H
+#define NST_PASS_H
+
+#include "network/network.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  NST_PASS_FORWARD, /* taps only */
+  NST_PASS_PICTURE, /* and backward to the picture */
+  NST_PASS_TRAINING /* and backward to the weights */
+} NstPassMode;
+
+typedef struct
+{
+  int channels, height, width; /* height and width are 0 where the picture is too small for the
+                                  network to get this deep */
+  float *values;               /* (channels, height, width) */
+} NstFeatures;
+
+typedef struct _NstPass NstPass;
+
+/* For pictures of (3, height, width).  Fails with NST_ERROR_MEMORY. */
+NstPass *nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width,
+                       GError **error);
+void     nst_pass_free (NstPass *pass);
+
+void nst_pass_forward (NstPass *pass, NstPool *pool, const float *picture);
+
+/* What the tap sees; the values are valid from one forward pass to the next. */
+const NstFeatures *nst_pass_get_features (const NstPass *pass, int tap);
+
+/* Adds the loss's gradient to `gradient`, which has the shape of the tap's features. */
+typedef void (*NstTapGradientFunc) (int tap, float *gradient, gpointer data);
+
+/* After a forward pass: asks `add` for the gradient at each tap whose bit is set in `taps`, deepest
+ * first, and carries it back.  gradient_picture (3, height, width) is overwritten; NULL: not
+ * wanted.  gradient_parameters, laid out as the network's parameters, is added to; training only,
+ * else NULL. */
+void nst_pass_backward (NstPass *pass, NstPool *pool, guint taps, NstTapGradientFunc add,
+                        gpointer data, float *gradient_picture, float *gradient_parameters);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPass, nst_pass_free)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,632 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* safetensors.c - reader and writer of the safetensors format: the length of the header (uint64),
+ * the header (a JSON object: tensor name -> dtype, shape and data_offsets; "__metadata__" ->
+ * texts), then the tensors' bytes without gaps, all little-endian.
+ */
+
+#include "network/safetensors.h"
+
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/half.h"
+
+#define LENGTH_BYTES 8
+#define METADATA     "__metadata__"
+
+/* Limits of what is handed to the JSON parser, which builds a tree of it.  The deepest of a valid
+ * header is an array in a tensor in the header; a tensor has about a dozen values. */
+#define MAX_HEADER (100 * 1000 * 1000)
+#define MAX_DEPTH  8
+#define MAX_VALUES (1 << 20)
+#define MAX_NUMBER 18 /* characters: fits into 64 bits */
+
+static const struct
+{
+  const char *name;
+  NstDtype    dtype;
+  guint       size;
+} dtypes[] = {
+  { "F32", NST_DTYPE_F32, 4 },       { "F16", NST_DTYPE_F16, 2 },
+  { "BF16", NST_DTYPE_BF16, 2 },     { "F64", NST_DTYPE_OTHER, 8 },
+  { "I64", NST_DTYPE_OTHER, 8 },     { "U64", NST_DTYPE_OTHER, 8 },
+  { "I32", NST_DTYPE_OTHER, 4 },     { "U32", NST_DTYPE_OTHER, 4 },
+  { "I16", NST_DTYPE_OTHER, 2 },     { "U16", NST_DTYPE_OTHER, 2 },
+  { "I8", NST_DTYPE_OTHER, 1 },      { "U8", NST_DTYPE_OTHER, 1 },
+  { "C64", NST_DTYPE_OTHER, 8 },     { "BOOL", NST_DTYPE_OTHER, 1 },
+  { "F8_E4M3", NST_DTYPE_OTHER, 1 }, { "F8_E5M2", NST_DTYPE_OTHER, 1 },
+};
+
+/* ---- Looking over the header before it is parsed ----------------------------------- */
+
+static gboolean
+refuse_json (GError **error)
+{
+  return nst_weight_file_refuse (error, "its header is not valid JSON; download it again.");
+}
+
+/* Moves `*at` from a string's first quote to its last. */
+static gboolean
+skip_string (const char *text, gsize length, gsize *at)
+{
+  for (gsize i = *at + 1; i < length; i++)
+    {
+      if (text[i] == '"')
+        {
+          *at = i;
+          return TRUE;
+        }
+      if (text[i] == '\\' && ++i + 4 < length && memcmp (text + i, "u0000", 5) == 0)
+        return FALSE; /* it would end the string in C */
+    }
+  return FALSE;
+}
+
+/* Bounds depth, number of values and length of numbers.  Outside of strings nothing but JSON's own
+ * characters may stand: the parser would take comments too, and its view of what is a string must
+ * be the same as here. */
+static gboolean
+scan_header (const char *text, gsize length, GError **error)
+{
+  guint depth = 0, values = 0, digits = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      char c = text[i];
+
+      digits = g_ascii_isdigit (c) ? digits + 1 : 0;
+      if (c == '"')
+        {
+          if (!skip_string (text, length, &i))
+            return refuse_json (error);
+        }
+      else if (c == '{' || c == '[')
+        depth++;
+      else if ((c == '}' || c == ']') && depth-- == 0)
+        return refuse_json (error);
+      else if (c == '\0' || !strchr ("{}[]:, \t\r\n0123456789+-.eEtrufalsn", c))
+        return refuse_json (error);
+      if (strchr ("{[,", c))
+        values++;
+      if (depth > MAX_DEPTH || values > MAX_VALUES || digits > MAX_NUMBER)
+        return nst_weight_file_refuse (error,
+                                       "its header is not one of tensors: it nests too deep, "
+                                       "or has too many values or digits.");
+    }
+  return TRUE;
+}
+
+/* ---- Parsing the header ------------------------------------------------------------ */
+
+/* The parser keeps the last of two members with one name without a word; these watch for them. */
+typedef struct
+{
+  GPtrArray *open; /* the sets of names of the objects that are being parsed */
+  char      *twice;
+} Watch;
+
+static void
+begin_object (JsonParser *parser G_GNUC_UNUSED, gpointer data)
+{
+  Watch *watch = data;
+
+  g_ptr_array_add (watch->open, g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL));
+}
+
+static void
+note_member (JsonParser *parser G_GNUC_UNUSED, JsonObject *object G_GNUC_UNUSED, const char *name,
+             gpointer data)
+{
+  Watch      *watch = data;
+  GHashTable *names = g_ptr_array_index (watch->open, watch->open->len - 1);
+
+  if (!g_hash_table_add (names, g_strdup (name)) && !watch->twice)
+    watch->twice = nst_weight_file_quote (name, strlen (name));
+}
+
+static void
+end_object (JsonParser *parser G_GNUC_UNUSED, JsonObject *object G_GNUC_UNUSED, gpointer data)
+{
+  Watch *watch = data;
+
+  g_ptr_array_set_size (watch->open, (gint) watch->open->len - 1);
+}
+
+/* Returns: (transfer full) the header's object. */
+static JsonObject *
+parse_header (const char *text, gsize length, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GPtrArray) open = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
+  g_autofree char *twice = NULL;
+  Watch            watch = { open, NULL };
+  JsonNode        *root = NULL;
+  gboolean         parsed;
+
+  g_signal_connect (parser, "object-start", G_CALLBACK (begin_object), &watch);
+  g_signal_connect (parser, "object-member", G_CALLBACK (note_member), &watch);
+  g_signal_connect (parser, "object-end", G_CALLBACK (end_object), &watch);
+  parsed = json_parser_load_from_data (parser, text, (gssize) length, NULL);
+  root = parsed ? json_parser_get_root (parser) : NULL;
+  twice = watch.twice;
+  if (!root || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      refuse_json (error);
+      return NULL;
+    }
+  if (twice)
+    {
+      nst_weight_file_set_error (error, "its header has '%s' twice.", twice);
+      return NULL;
+    }
+  return json_object_ref (json_node_get_object (root));
+}
+
+/* Checks where the header is, and parses it. */
+static JsonObject *
+read_header (const NstWeightFile *file, gsize *data_start, GError **error)
+{
+  const char *text = (const char *) file->bytes + LENGTH_BYTES;
+  guint64     length;
+
+  memcpy (&length, file->bytes, LENGTH_BYTES);
+  length = GUINT64_FROM_LE (length);
+  if (length > file->length - LENGTH_BYTES)
+    {
+      nst_weight_file_set_error (error, "it ends within its header; download it again.");
+      return NULL;
+    }
+  if (length > MAX_HEADER)
+    {
+      nst_weight_file_set_error (error, "its header is longer than %d MB.", MAX_HEADER / 1000000);
+      return NULL;
+    }
+  if (!g_utf8_validate_len (text, length, NULL))
+    {
+      nst_weight_file_set_error (error, "its header is not UTF-8 text; download it again.");
+      return NULL;
+    }
+  *data_start = LENGTH_BYTES + (gsize) length;
+  return scan_header (text, (gsize) length, error) ? parse_header (text, (gsize) length, error)
+                                                   : NULL;
+}
+
+/* ---- Tensors ----------------------------------------------------------------------- */
+
+/* The bytes that a tensor takes of the data, and its name for messages. */
+typedef struct
+{
+  guint64     begin, end;
+  const char *name;
+} Range;
+
+/* Copies the array of non-negative integers `key` of a tensor's description. */
+static gboolean
+copy_integers (JsonObject *tensor, const char *key, guint limit, gint64 *integers, guint *n)
+{
+  JsonNode  *node = json_object_get_member (tensor, key);
+  JsonArray *array;
+
+  if (!node || !JSON_NODE_HOLDS_ARRAY (node))
+    return FALSE;
+  array = json_node_get_array (node);
+  *n = json_array_get_length (array);
+  if (*n > limit)
+    return FALSE;
+  for (guint i = 0; i < *n; i++)
+    {
+      JsonNode *item = json_array_get_element (array, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (item) || json_node_get_value_type (item) != G_TYPE_INT64)
+        return FALSE;
+      integers[i] = json_node_get_int (item);
+      if (integers[i] < 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static const char *
+get_string (JsonObject *object, const char *key)
+{
+  JsonNode *node = json_object_get_member (object, key);
+
+  if (!node || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+  return json_node_get_string (node);
+}
+
+static gboolean
+find_dtype (const char *name, const char *quoted, NstTensorPlace *place, GError **error)
+{
+  g_autofree char *unknown = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (dtypes); i++)
+    if (strcmp (name, dtypes[i].name) == 0)
+      {
+        place->dtype = dtypes[i].dtype;
+        place->element_size = dtypes[i].size;
+        return TRUE;
+      }
+  unknown = nst_weight_file_quote (name, strlen (name));
+  return nst_weight_file_refuse (error, "the tensor '%s' is of the unknown number format '%s'.",
+                                 quoted, unknown);
+}
+
+/* Whether the tensor fills its bytes; that it is not too large for them has been checked. */
+static gboolean
+check_filled (const NstWeightFile *file, const char *quoted, const NstTensorPlace *place,
+              GError **error)
+{
+  const NstTensorEntry *entry
+      = &g_array_index (file->entries, NstTensorEntry, file->entries->len - 1);
+
+  if (entry->n_elements == place->n_elements)
+    return TRUE;
+  return nst_weight_file_refuse (error, "the tensor '%s' is smaller than the data stored for it.",
+                                 quoted);
+}
+
+static gboolean
+add_tensor (NstWeightFile *file, gsize data_start, const char *name, JsonNode *node, Range *range,
+            GError **error)
+{
+  g_autofree char *quoted = nst_weight_file_quote (name, strlen (name));
+  JsonObject      *tensor = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char      *dtype = tensor ? get_string (tensor, "dtype") : NULL;
+  gint64           shape[NST_MAX_DIMENSIONS], offsets[2];
+  NstTensorPlace   place = { .shape = shape };
+  guint            n = 0;
+
+  if (!dtype || !copy_integers (tensor, "data_offsets", 2, offsets, &n) || n != 2)
+    return nst_weight_file_refuse (error, "the tensor '%s' has no valid dtype and data_offsets.",
+                                   quoted);
+  if (!copy_integers (tensor, "shape", NST_MAX_DIMENSIONS, shape, &place.n_dimensions))
+    return nst_weight_file_refuse (
+        error, "the tensor '%s' has no shape of up to %d sizes, none of them negative.", quoted,
+        NST_MAX_DIMENSIONS);
+  if (!find_dtype (dtype, quoted, &place, error))
+    return FALSE;
+  if (offsets[1] < offsets[0] || (guint64) offsets[1] > file->length - data_start)
+    return nst_weight_file_refuse (error,
+                                   "the data of the tensor '%s' is not all in the file; "
+                                   "download it again.",
+                                   quoted);
+  if ((offsets[1] - offsets[0]) % place.element_size != 0)
+    return nst_weight_file_refuse (error, "the tensor '%s' ends within a number.", quoted);
+  place.offset = data_start + (gsize) offsets[0];
+  place.n_elements = (gsize) (offsets[1] - offsets[0]) / place.element_size;
+  *range = (Range) { (guint64) offsets[0], (guint64) offsets[1], name };
+  return nst_weight_file_add (file, name, strlen (name), &place, error)
+         && check_filled (file, quoted, &place, error);
+}
+
+static gint
+compare_ranges (gconstpointer a, gconstpointer b)
+{
+  const Range *one = a, *other = b;
+
+  if (one->begin != other->begin)
+    return one->begin < other->begin ? -1 : 1;
+  return (one->end > other->end) - (one->end < other->end);
+}
+
+/* The format wants each byte of the data to be of exactly one tensor. */
+static gboolean
+check_ranges (GArray *ranges, guint64 data_length, GError **error)
+{
+  guint64 end = 0;
+
+  g_array_sort (ranges, compare_ranges);
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      const Range *range = &g_array_index (ranges, Range, i);
+
+      if (range->begin != end)
+        {
+          g_autofree char *quoted = nst_weight_file_quote (range->name, strlen (range->name));
+
+          return nst_weight_file_refuse (error, "the data of the tensor '%s' %s.", quoted,
+                                         range->begin < end ? "overlaps that of another"
+                                                            : "begins behind a gap");
+        }
+      end = range->end;
+    }
+  if (end != data_length)
+    return nst_weight_file_refuse (error, "it has data behind that of its last tensor.");
+  return TRUE;
+}
+
+static gboolean
+read_metadata (NstWeightFile *file, JsonNode *node, GError **error)
+{
+  JsonObjectIter iter;
+  const char    *key;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return nst_weight_file_refuse (error, "its metadata is not a table of texts.");
+  json_object_iter_init_ordered (&iter, json_node_get_object (node));
+  while (json_object_iter_next_ordered (&iter, &key, NULL))
+    {
+      const char *value = get_string (json_node_get_object (node), key);
+
+      /* An escape can stand for half a character. */
+      if (!value || !g_utf8_validate (key, -1, NULL) || !g_utf8_validate (value, -1, NULL))
+        return nst_weight_file_refuse (error, "its metadata is not a table of texts.");
+      g_hash_table_insert (file->metadata, g_strdup (key), g_strdup (value));
+    }
+  return TRUE;
+}
+
+gboolean
+nst_safetensors_recognise (const guint8 *bytes, gsize length)
+{
+  return length > LENGTH_BYTES && bytes[LENGTH_BYTES] == '{';
+}
+
+gboolean
+nst_safetensors_read (NstWeightFile *file, GError **error)
+{
+  gsize data_start = 0;
+  g_autoptr (JsonObject) header = read_header (file, &data_start, error);
+  g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (Range));
+  JsonObjectIter iter;
+  const char    *name;
+  JsonNode      *node;
+
+  if (!header)
+    return FALSE;
+  json_object_iter_init_ordered (&iter, header);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      Range range;
+
+      if (strcmp (name, METADATA) == 0)
+        {
+          if (!read_metadata (file, node, error))
+            return FALSE;
+          continue;
+        }
+      if (!add_tensor (file, data_start, name, node, &range, error))
+        return FALSE;
+      g_array_append_val (ranges, range);
+    }
+  return check_ranges (ranges, file->length - data_start, error);
+}
+
+/* ---- Writing ----------------------------------------------------------------------- */
+
+typedef struct
+{
+  char    *name;
+  NstDtype dtype;
+  guint    n_dimensions;
+  gint64   shape[NST_MAX_DIMENSIONS];
+  guint8  *bytes;
+  gsize    length;
+  gboolean finite; /* in its dtype, where large values become infinite */
+  gsize    offset; /* in the data, once the places are given out */
+} Pending;
+
+struct _NstWeightWriter
+{
+  GPtrArray  *tensors;  /* Pending */
+  JsonObject *metadata; /* name -> text */
+};
+
+static void
+free_pending (gpointer data)
+{
+  Pending *pending = data;
+
+  g_free (pending->name);
+  g_free (pending->bytes);
+  g_free (pending);
+}
+
+NstWeightWriter *
+nst_weight_writer_new (void)
+{
+  NstWeightWriter *writer = g_new0 (NstWeightWriter, 1);
+
+  writer->tensors = g_ptr_array_new_with_free_func (free_pending);
+  writer->metadata = json_object_new ();
+  return writer;
+}
+
+void
+nst_weight_writer_free (NstWeightWriter *writer)
+{
+  if (!writer)
+    return;
+  g_ptr_array_unref (writer->tensors);
+  json_object_unref (writer->metadata);
+  g_free (writer);
+}
+
+void
+nst_weight_writer_set_metadata (NstWeightWriter *writer, const char *key, const char *value)
+{
+  json_object_set_string_member (writer->metadata, key, value);
+}
+
+static guint
+element_size (NstDtype dtype)
+{
+  return dtype == NST_DTYPE_F32 ? 4 : 2;
+}
+
+/* Little-endian elements of `dtype`; FALSE when one is not finite. */
+static gboolean
+encode (const float *from, gsize n, NstDtype dtype, guint8 *to)
+{
+  gboolean finite = TRUE;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (dtype == NST_DTYPE_F32)
+        {
+          guint32 bits;
+
+          memcpy (&bits, &from[i], 4);
+          bits = GUINT32_TO_LE (bits);
+          memcpy (to + 4 * i, &bits, 4);
+          finite &= isfinite (from[i]) != 0;
+        }
+      else
+        {
+          gboolean half = dtype == NST_DTYPE_F16;
+          guint16  bits = half ? nst_half_from_float (from[i]) : nst_bfloat16_from_float (from[i]);
+
+          finite &= isfinite (half ? nst_half_to_float (bits) : nst_bfloat16_to_float (bits)) != 0;
+          bits = GUINT16_TO_LE (bits);
+          memcpy (to + 2 * i, &bits, 2);
+        }
+    }
+  return finite;
+}
+
+void
+nst_weight_writer_add (NstWeightWriter *writer, const char *name, NstDtype dtype,
+                       guint n_dimensions, const gint64 *shape, const float *data)
+{
+  Pending *pending;
+  gsize    n = 1;
+
+  g_return_if_fail (n_dimensions <= NST_MAX_DIMENSIONS && dtype != NST_DTYPE_OTHER);
+
+  pending = g_new0 (Pending, 1);
+  pending->name = g_strdup (name);
+  pending->dtype = dtype;
+  pending->n_dimensions = n_dimensions;
+  for (guint d = 0; d < n_dimensions; d++)
+    {
+      pending->shape[d] = shape[d];
+      n *= (gsize) shape[d];
+    }
+  pending->length = n * element_size (dtype);
+  pending->bytes = g_malloc (pending->length);
+  pending->finite = encode (data, n, dtype, pending->bytes);
+  g_ptr_array_add (writer->tensors, pending);
+}
+
+/* Wider elements come first in the data, so that all are aligned although no gap is allowed;
+ * otherwise it is in the order of the tensors.  Returns the data's length. */
+static gsize
+give_places (const NstWeightWriter *writer)
+{
+  gsize end = 0;
+
+  for (guint size = 4; size >= 2; size -= 2)
+    for (guint i = 0; i < writer->tensors->len; i++)
+      {
+        Pending *pending = g_ptr_array_index (writer->tensors, i);
+
+        if (element_size (pending->dtype) == size)
+          {
+            pending->offset = end;
+            end += pending->length;
+          }
+      }
+  return end;
+}
+
+static JsonObject *
+describe (const Pending *pending)
+{
+  JsonObject *tensor = json_object_new ();
+  JsonArray  *shape = json_array_new ();
+  JsonArray  *offsets = json_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (dtypes); i++)
+    if (dtypes[i].dtype == pending->dtype)
+      json_object_set_string_member (tensor, "dtype", dtypes[i].name);
+  for (guint d = 0; d < pending->n_dimensions; d++)
+    json_array_add_int_element (shape, pending->shape[d]);
+  json_array_add_int_element (offsets, (gint64) pending->offset);
+  json_array_add_int_element (offsets, (gint64) (pending->offset + pending->length));
+  json_object_set_array_member (tensor, "shape", shape);
+  json_object_set_array_member (tensor, "data_offsets", offsets);
+  return tensor;
+}
+
+/* The header's text, filled up with spaces so that the data begins at a multiple of eight. */
+static GString *
+make_header (const NstWeightWriter *writer)
+{
+  JsonObject *header = json_object_new ();
+  g_autoptr (JsonNode) root = json_node_init_object (json_node_alloc (), header);
+  g_autofree char *text = NULL;
+  GString         *padded;
+
+  if (json_object_get_size (writer->metadata) > 0)
+    json_object_set_object_member (header, METADATA, json_object_ref (writer->metadata));
+  for (guint i = 0; i < writer->tensors->len; i++)
+    {
+      const Pending *pending = g_ptr_array_index (writer->tensors, i);
+
+      json_object_set_object_member (header, pending->name, describe (pending));
+    }
+  json_object_unref (header);
+  text = json_to_string (root, FALSE);
+  padded = g_string_new (text);
+  while (padded->len % 8 != 0)
+    g_string_append_c (padded, ' ');
+  return padded;
+}
+
+/* The whole file. */
+static GString *
+make_file (const NstWeightWriter *writer)
+{
+  gsize    data_length = give_places (writer);
+  GString *header = make_header (writer);
+  guint64  length = GUINT64_TO_LE ((guint64) header->len);
+  GString *file = g_string_sized_new (LENGTH_BYTES + header->len + data_length);
+  gsize    data_start;
+
+  g_string_append_len (file, (const char *) &length, LENGTH_BYTES);
+  g_string_append_len (file, header->str, (gssize) header->len);
+  g_string_free (header, TRUE);
+  data_start = file->len;
+  g_string_set_size (file, data_start + data_length);
+  for (guint i = 0; i < writer->tensors->len; i++)
+    {
+      const Pending *pending = g_ptr_array_index (writer->tensors, i);
+
+      if (pending->length > 0)
+        memcpy (file->str + data_start + pending->offset, pending->bytes, pending->length);
+    }
+  return file;
+}
+
+gboolean
+nst_weight_writer_save (const NstWeightWriter *writer, const char *path, GError **error)
+{
+  g_autofree char *display = g_filename_display_name (path);
+  g_autoptr (GError) failure = NULL;
+  GString *file;
+  gboolean done;
+
+  for (guint i = 0; i < writer->tensors->len; i++)
+    {
+      const Pending *pending = g_ptr_array_index (writer->tensors, i);
+
+      if (!pending->finite)
+        return nst_weight_file_refuse (
+            error,
+            "The weight file '%s' was not written: the tensor '%s' holds "
+            "values that are not finite in its number format.",
+            display, pending->name);
+    }
+  file = make_file (writer);
+  done = g_file_set_contents_full (path, file->str, (gssize) file->len,
+                                   G_FILE_SET_CONTENTS_CONSISTENT, 0666, &failure);
+  g_string_free (file, TRUE);
+  if (!done)
+    return nst_weight_file_refuse (error, "The weight file '%s' cannot be written: %s", display,
+                                   failure->message);
+  return TRUE;
+}

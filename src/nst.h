@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* nst.h - neural style transfer: everything the front doors (the program `nst`, the GIMP plug-in,
+ * its dialog) may know of the engine.  It reads as the manual.
+ *
+ *   pictures    planar float RGB in, planar float RGB out
+ *   settings    one table of parameters, one plain struct of their values
+ *   networks    found by name in the catalogue, or opened from a path
+ *   stylize     content + styles + network + settings -> picture
+ *   training    photographs + art + a teacher -> a weight file
+ *
+ * The engine prints nothing, never exits, keeps no global state and may be called from any thread.
+ * Functions that can fail return NULL or FALSE and set a GError whose message is one sentence for
+ * the user.  A cancelled call fails with G_IO_ERROR_CANCELLED.
+ */
+
+#ifndef NST_H
+#define NST_H
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* ---- Errors ------------------------------------------------------------------------ */
+
+#define NST_ERROR (nst_error_quark ())
+
+typedef enum
+{
+  NST_ERROR_ARGUMENT, /* a setting, a picture or a file name that cannot be used as it is */
+  NST_ERROR_FILE,     /* a file that is missing, damaged, or not what it should be */
+  NST_ERROR_MEMORY,   /* the system has not enough memory for this picture */
+  NST_ERROR_NUMERIC   /* the computation left the finite numbers */
+} NstError;
+
+GQuark nst_error_quark (void);
+
+/* ---- Pictures ---------------------------------------------------------------------- */
+
+/* Sides up to this many pixels are accepted. */
+#define NST_MAX_SIDE 65536
+
+typedef struct
+{
+  int    width, height;
+  float *pixels; /* (3, height, width): R, G, B, sRGB-encoded, in [0, 1] */
+  float *mask;   /* (height, width) weights in [0, 1], or NULL for 1 everywhere: a pixel of weight
+                    0 takes no part in any statistic */
+} NstPicture;
+
+/* A black picture without a mask.  Fails with NST_ERROR_ARGUMENT for sides outside
+ * 1..NST_MAX_SIDE and NST_ERROR_MEMORY when the pixels cannot be had. */
+NstPicture *nst_picture_new (int width, int height, GError **error);
+NstPicture *nst_picture_copy (const NstPicture *picture, GError **error);
+void        nst_picture_free (NstPicture *picture);
+
+/* `picture` resampled to `width` x `height`: antialiased when it shrinks (each output pixel is a
+ * weighted mean of all that it covers), cubic when it grows.  The mask is resampled too. */
+NstPicture *nst_picture_resize (const NstPicture *picture, int width, int height, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPicture, nst_picture_free)
+
+/* ---- Settings: one table, one struct ----------------------------------------------------------
+ */
+
+/* Plain data: strings are interned (g_intern_string), so that a copy is an assignment. */
+typedef struct
+{
+  const char *method;         /* "refine" */
+  double      strength;       /* 0..1: 0 gives back the content exactly */
+  double      content_weight; /* relative: 1 is the well-chosen default */
+  double      style_weight;   /* relative: 1 is the well-chosen default */
+  double      smoothness;     /* relative: 1 is the well-chosen default */
+  double      style_scale;    /* size of the brushwork: 1 as large in the result as in the style */
+  int         iterations;     /* evaluations of the loss at the largest scale */
+  int         size;           /* longer side the network works at; 0: the picture's own */
+  gboolean    keep_colors;    /* take only the luminance of the painting */
+  int         seed;
+  const char *network;    /* a name of the catalogue, or the path of a weight file */
+  const char *optimizer;  /* "lbfgs" or "adam" */
+  const char *style_loss; /* "wasserstein" or "gram" */
+} NstSettings;
+
+typedef enum
+{
+  NST_PARAMETER_BOOLEAN, /* gboolean */
+  NST_PARAMETER_INT,     /* int */
+  NST_PARAMETER_DOUBLE,  /* double */
+  NST_PARAMETER_CHOICE,  /* const char *, one of `choices` */
+  NST_PARAMETER_TEXT     /* const char * */
+} NstParameterType;
+
+typedef struct
+{
+  const char *nick;  /* what a script says */
+  const char *label; /* what the dialog shows; translatable */
+} NstChoice;
+
+typedef struct
+{
+  const char      *name; /* canonical, as a script and the command line spell it: "style-scale" */
+  NstParameterType type;
+  gsize            offset;  /* of its member in NstSettings */
+  double           minimum; /* numbers only */
+  double           maximum;
+  double           standard;      /* the default of numbers and booleans (0 or 1) */
+  const char      *standard_text; /* the default of choices and texts */
+  const NstChoice *choices;       /* choices only; ends with a NULL nick */
+  const char      *unit;          /* "px", or NULL for a plain number */
+  gboolean         logarithmic;   /* equal factors are equal steps of a slider */
+  const char      *label;         /* with mnemonic; translatable */
+  const char      *blurb;         /* one or two sentences: what more and less do; translatable */
+} NstParameter;
+
+/* The table, in the order of the procedure's arguments.  `*n_parameters` receives its length. */
+const NstParameter *nst_parameters (guint *n_parameters);
+
+void nst_settings_init (NstSettings *settings); /* every default of the table */
+
+/* Sets the parameter `name` from its text form ("0.5", "true", "refine").  Fails with
+ * NST_ERROR_ARGUMENT for an unknown name, a text that is no such value, or one out of range. */
+gboolean nst_settings_set (NstSettings *settings, const char *name, const char *text,
+                           GError **error);
+
+/* Whether every value lies in its range and every choice exists (NaN does not pass). */
+gboolean nst_settings_check (const NstSettings *settings, GError **error);
+
+/* ---- Networks ---------------------------------------------------------------------- */
+
+typedef struct _NstNetwork NstNetwork;
+
+typedef struct
+{
+  char   *name;         /* as --network takes it: the file's name without its ending */
+  char   *path;         /* where it is */
+  char   *architecture; /* "codec", "vgg16", "vgg19", or NULL when it cannot be opened */
+  char   *source;       /* the file's own words on where it comes from, or NULL */
+  char   *licence;      /* likewise, or NULL */
+  char   *problem;      /* why it cannot be used, or NULL */
+  guint64 bytes;        /* size of the file */
+} NstNetworkInfo;
+
+/* The weight files (*.safetensors, *.pth) in the folders where networks live, in order of
+ * precedence: $NST_WEIGHTS (a list of folders, as PATH is), the user's data folder
+ * (style-transfer/networks), `folder` (where the front door keeps what ships; may be NULL), and
+ * style-transfer/networks in the system's data folders.
+ * Returns: (element-type NstNetworkInfo) (transfer full). */
+GPtrArray *nst_networks_list (const char *folder);
+
+/* Opens the network called `name`, or the weight file at the path `name` (a name with a folder
+ * separator or a known ending is a path).  The architecture is recognised from the names and
+ * shapes of the tensors.  Fails with NST_ERROR_ARGUMENT for an unknown name, NST_ERROR_FILE for a
+ * file that will not do. */
+NstNetwork *nst_network_open (const char *name, const char *folder, GError **error);
+const char *nst_network_get_name (const NstNetwork *network);
+const char *nst_network_get_architecture (const NstNetwork *network);
+void        nst_network_free (NstNetwork *network);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstNetwork, nst_network_free)
+
+/* ---- Stylize -----------------------------------------------------------------------------------
+ */
+
+typedef struct
+{
+  double            fraction; /* of the whole work, 0..1, never falling */
+  const NstPicture *picture;  /* the painting so far at the size it is worked on, or NULL; valid
+                                 during the call only */
+} NstProgress;
+
+/* Called from the thread that called nst_stylize, several times a second. */
+typedef void (*NstProgressFunc) (const NstProgress *progress, gpointer data);
+
+typedef struct
+{
+  int    width, height;
+  int    iterations;                           /* evaluations of the loss */
+  double seconds_per_iteration;                /* median, set-up excluded */
+  double content_loss, style_loss, total_loss; /* weighted, at the last evaluation */
+} NstScaleReport;
+
+#define NST_MAX_SCALES 24
+
+typedef struct
+{
+  double         seconds;       /* pixels in to pixels out, styles measured */
+  double         style_seconds; /* measuring the styles */
+  int            threads;
+  guint          n_scales;
+  NstScaleReport scales[NST_MAX_SCALES]; /* smallest first */
+} NstReport;
+
+/* `content` repainted in the manner of `styles` (blended evenly): a new picture of the content's
+ * size, without a mask.
+ *
+ * network   may be shared between calls that run at the same time
+ * settings  checked first; `network` and `method` in it have been acted on by the caller
+ * threads   workers to use; 0: one for each processor
+ * progress  may be NULL
+ * report    filled in when it is not NULL
+ *
+ * The same pictures, settings, network and processor give the same picture, bit for bit.
+ * Errors: NST_ERROR_ARGUMENT, NST_ERROR_MEMORY, NST_ERROR_NUMERIC, G_IO_ERROR_CANCELLED (polled
+ * at least every 50 ms at usual sizes). */
+NstPicture *nst_stylize (const NstNetwork *network, const NstPicture *content,
+                         const NstPicture *const *styles, guint n_styles,
+                         const NstSettings *settings, int threads, NstProgressFunc progress,
+                         gpointer progress_data, GCancellable *cancellable, NstReport *report,
+                         GError **error);
+
+/* ---- Training ---------------------------------------------------------------------- */
+
+/* Reads the picture at `path`; the front door brings it, so that the engine needs no image library.
+ * Called from several threads at once. */
+typedef NstPicture *(*NstPictureLoader) (const char *path, gpointer data, GError **error);
+
+typedef struct
+{
+  const char *const *pictures;   /* folders of pictures to learn from; ends with NULL */
+  const char        *vgg;        /* weight file of VGG-19 up to relu3_1 at least */
+  const char        *distilled;  /* weight file of the distilled teacher, for the deeper levels */
+  const char        *output;     /* the weight file to write */
+  const char        *checkpoint; /* written as it goes; resumed from when it exists */
+  int                steps;      /* optimiser steps in the whole schedule */
+  int                batch;      /* crops in a step */
+  int                crop;       /* side of a crop in pixels, a multiple of 16 */
+  double             rate;       /* Adam's step size at its highest */
+  int                seed;
+  int                threads;
+} NstCodecTraining;
+
+#define NST_LEVELS 5 /* relu1_1 .. relu5_1 */
+
+typedef struct
+{
+  int      step, steps;
+  double   loss;                     /* mean over the steps since the last call */
+  double   level_errors[NST_LEVELS]; /* relative squared error per level, likewise */
+  double   content_error;            /* the same at relu4_2 */
+  double   crops_per_second;
+  gboolean validation; /* the errors are those on the held-back pictures */
+} NstTrainingProgress;
+
+typedef void (*NstTrainingFunc) (const NstTrainingProgress *progress, gpointer data);
+
+/* Distils the codec's encoder from its teachers (see docs/architecture.md) and writes it as
+ * float16 safetensors to `output`.  Every 50th picture in order of name is held back for
+ * validation.  A run that is stopped goes on from its checkpoint and ends in the same file. */
+gboolean nst_train_codec (const NstCodecTraining *training, NstPictureLoader loader,
+                          gpointer loader_data, NstTrainingFunc progress, gpointer progress_data,
+                          GCancellable *cancellable, GError **error);
+
+G_END_DECLS
+
+#endif

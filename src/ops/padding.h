@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* padding.h - what a convolution sees beyond the border of its input. */
+
+#ifndef NST_PADDING_H
+#define NST_PADDING_H
+
+#include "base/pool.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  NST_PADDING_ZERO,
+  NST_PADDING_REFLECT,  /* 2 1 | 0 1 2 ..., the border itself is not repeated */
+  NST_PADDING_REPLICATE /* 0 0 | 0 1 2 ... */
+} NstPadding;
+
+/* The position in 0..length-1 that stands for `position`, or -1 where the input is taken as zero.
+ * Reflection bounces as often as it must, so that any length works; a single pixel reflects onto
+ * itself. */
+int nst_padding_source (NstPadding padding, int position, int length);
+
+/* The adjoint: `padded` (channels, height + 2 border, width + 2 border) folded back onto
+ * `folded` (channels, height, width), each padded value added to the one it was a copy of. */
+void nst_padding_fold (NstPool *pool, NstPadding padding, int border, int channels, int height,
+                       int width, const float *padded, float *folded);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* resampling.c - planes brought to another size, by a separable cubic. */
+
+#include "ops/resampling.h"
+
+#include <math.h>
+#include <string.h>
+
+/* For each output position: the first input position that counts, and how much each counts. */
+typedef struct
+{
+  int    taps; /* weights for each output position */
+  int   *first;
+  float *weights; /* (positions, taps) */
+} Kernel;
+
+static double
+cubic (double x)
+{
+  const double a = -0.5;
+
+  x = fabs (x);
+  if (x < 1.0)
+    return ((a + 2.0) * x - (a + 3.0)) * x * x + 1.0;
+  if (x < 2.0)
+    return (((x - 5.0) * x + 8.0) * x - 4.0) * a;
+  return 0.0;
+}
+
+static void
+kernel_position (Kernel *kernel, int position, int length, int to_length)
+{
+  double scale = (double) length / to_length;
+  double stretch = MAX (scale, 1.0);
+  double centre = (position + 0.5) * scale;
+  int    first = CLAMP ((int) floor (centre - 2.0 * stretch + 0.5), 0, length - 1);
+  float *weights = kernel->weights + (gsize) position * kernel->taps;
+  double sum = 0.0;
+
+  kernel->first[position] = MIN (first, length - kernel->taps);
+  for (int i = 0; i < kernel->taps; i++)
+    {
+      double weight = cubic ((kernel->first[position] + i + 0.5 - centre) / stretch);
+
+      weights[i] = (float) weight;
+      sum += weight;
+    }
+  for (int i = 0; i < kernel->taps; i++)
+    weights[i] = (float) (weights[i] / sum);
+}
+
+static void
+kernel_init (Kernel *kernel, int length, int to_length)
+{
+  double stretch = MAX ((double) length / to_length, 1.0);
+
+  kernel->taps = MIN ((int) ceil (4.0 * stretch) + 1, length);
+  kernel->first = g_new (int, to_length);
+  kernel->weights = g_new (float, (gsize) to_length * kernel->taps);
+  for (int i = 0; i < to_length; i++)
+    kernel_position (kernel, i, length, to_length);
+}
+
+static void
+kernel_clear (Kernel *kernel)
+{
+  g_free (kernel->first);
+  g_free (kernel->weights);
+}
+
+static void
+resample_row (const Kernel *kernel, const float *from, int to_width, float *to)
+{
+  for (int x = 0; x < to_width; x++)
+    {
+      const float *weights = kernel->weights + (gsize) x * kernel->taps;
+      const float *source = from + kernel->first[x];
+      float        sum = 0.0f;
+
+      for (int i = 0; i < kernel->taps; i++)
+        sum += weights[i] * source[i];
+      to[x] = sum;
+    }
+}
+
+/* Rows are narrow first, then the columns are done a whole row at a time. */
+static void
+resample_plane (const Kernel *across, const Kernel *down, int height, int width, const float *from,
+                int to_height, int to_width, float *rows, float *to)
+{
+  for (int y = 0; y < height; y++)
+    resample_row (across, from + (gsize) y * width, to_width, rows + (gsize) y * to_width);
+  for (int y = 0; y < to_height; y++)
+    {
+      const float *weights = down->weights + (gsize) y * down->taps;
+      float       *row = to + (gsize) y * to_width;
+
+      memset (row, 0, sizeof (float) * to_width);
+      for (int i = 0; i < down->taps; i++)
+        {
+          const float *source = rows + (gsize) (down->first[y] + i) * to_width;
+
+          for (int x = 0; x < to_width; x++)
+            row[x] += weights[i] * source[x];
+        }
+    }
+}
+
+gboolean
+nst_resample (int channels, int height, int width, const float *from, int to_height, int to_width,
+              float *to, GError **error)
+{
+  g_autofree float *rows = g_try_new (float, (gsize) height *to_width);
+  Kernel            across, down;
+
+  if (rows == NULL)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+                   "There is not enough memory to resize a picture of %d × %d pixels", width,
+                   height);
+      return FALSE;
+    }
+  kernel_init (&across, width, to_width);
+  kernel_init (&down, height, to_height);
+  for (int c = 0; c < channels; c++)
+    resample_plane (&across, &down, height, width, from + (gsize) c * height * width, to_height,
+                    to_width, rows, to + (gsize) c * to_height * to_width);
+  kernel_clear (&across);
+  kernel_clear (&down);
+  return TRUE;
+}
+
+NstPicture *
+nst_picture_resize (const NstPicture *picture, int width, int height, GError **error)
+{
+  gsize positions = (gsize) width * height;
+  g_autoptr (NstPicture) resized = NULL;
+
+  if (width == picture->width && height == picture->height)
+    return nst_picture_copy (picture, error);
+  resized = nst_picture_new (width, height, error);
+  if (resized == NULL
+      || !nst_resample (3, picture->height, picture->width, picture->pixels, height, width,
+                        resized->pixels, error))
+    return NULL;
+  if (picture->mask == NULL)
+    return g_steal_pointer (&resized);
+  resized->mask = g_new (float, positions);
+  if (!nst_resample (1, picture->height, picture->width, picture->mask, height, width,
+                     resized->mask, error))
+    return NULL;
+  for (gsize i = 0; i < positions; i++)
+    resized->mask[i] = CLAMP (resized->mask[i], 0.0f, 1.0f);
+  return g_steal_pointer (&resized);
+}
+
+NstPicture *
+nst_picture_crop (const NstPicture *picture, int x, int y, int width, int height, GError **error)
+{
+  NstPicture *crop = nst_picture_new (width, height, error);
+
+  if (crop == NULL)
+    return NULL;
+  for (int c = 0; c < 3; c++)
+    for (int row = 0; row < height; row++)
+      memcpy (crop->pixels + ((gsize) c * height + row) * width,
+              picture->pixels + ((gsize) c * picture->height + y + row) * picture->width + x,
+              sizeof (float) * width);
+  return crop;
+}

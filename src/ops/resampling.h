@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* resampling.h - planes brought to another size. */
+
+#ifndef NST_RESAMPLING_H
+#define NST_RESAMPLING_H
+
+#include "nst.h"
+
+G_BEGIN_DECLS
+
+/* `from` (channels, height, width) to `to` (channels, to_height, to_width), separably with Keys'
+ * cubic (a = -1/2; R. Keys, IEEE Trans. ASSP 29, 1981), stretched by the scale when it shrinks so
+ * that nothing aliases; beyond the border the kernel's weights are renormalised.  FALSE with
+ * NST_ERROR_MEMORY. */
+gboolean nst_resample (int channels, int height, int width, const float *from, int to_height,
+                       int to_width, float *to, GError **error);
+
+/* The part of `picture` with its corner at (x, y), without the mask. */
+NstPicture *nst_picture_crop (const NstPicture *picture, int x, int y, int width, int height,
+                              GError **error);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* lbfgs.h - the optimiser L-BFGS: D. Liu, J. Nocedal, "On the limited memory BFGS method for large
+ * scale optimization", Math. Programming 45, 1989, with a backtracking line search. */
+
+#ifndef NST_LBFGS_H
+#define NST_LBFGS_H
+
+#include "base/pool.h"
+
+G_BEGIN_DECLS
+
+/* The loss at `x` and its gradient.  FALSE: stop now. */
+typedef gboolean (*NstObjectiveFunc) (const float *x, double *loss, float *gradient, gpointer data);
+
+typedef struct
+{
+  int    history;      /* pairs of steps and gradient changes that are remembered */
+  double first_step;   /* mean |step| of the first one, in units of x */
+  double longest_step; /* mean |step| allowed in one go */
+} NstLbfgsConstants;
+
+/* Minimises from `x` (n) with at most `evaluations` calls of the objective; x becomes the best
+ * point met.  FALSE with NST_ERROR_MEMORY; stopping because the objective said so is no error. */
+gboolean nst_lbfgs_minimise (NstPool *pool, gsize n, const NstLbfgsConstants *constants,
+                             int evaluations, NstObjectiveFunc objective, gpointer data, float *x,
+                             GError **error);
+
+G_END_DECLS
+
+#endif

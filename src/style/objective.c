@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* objective.c - what Refine minimises at one scale. */
+
+#include "style/objective.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "network/pass.h"
+#include "ops/matrix.h"
+#include "ops/relu.h"
+#include "ops/resampling.h"
+#include "ops/statistics.h"
+#include "ops/vector.h"
+#include "style/picture-loss.h"
+#include "style/style-loss.h"
+
+/* The balance at which every slider stands at 1.  Fine levels count for more than coarse ones: that
+ * was best by the measure and to the eye (bench/recipe.md). */
+static const double level_weight[NST_LEVELS] = { 32.0, 16.0, 4.0, 1.0, 0.5 };
+#define CONTENT_WEIGHT   0.5
+#define VARIATION_WEIGHT 2.0
+#define RANGE_WEIGHT     100.0
+
+typedef struct
+{
+  double        weight; /* of the style loss */
+  NstStyleLoss *style;  /* NULL where there is nothing to see or to ask for */
+  double       *mean, *moment, *gradient_mean, *gradient_moment;
+
+  float *target; /* content: the features to keep, lifted */
+  float *lifted; /* those of the picture in hand, then their gradient */
+  float *carried;
+  double size; /* |target|^2 */
+
+  float *mask; /* (positions) how much each counts, or NULL */
+} Tap;
+
+struct _NstObjective
+{
+  const NstNetwork  *network;
+  NstPool           *pool;
+  const NstSettings *settings;
+  int                height, width;
+  NstStyleKind       kind;
+  NstArena          *arena;
+  NstPass           *pass;
+  Tap                taps[NST_MAX_TAPS];
+  guint              active; /* bits of the taps that have a say */
+  double             style_seconds;
+};
+
+static gsize
+positions_of (const NstFeatures *features)
+{
+  return (gsize) features->height * features->width;
+}
+
+/* ---- Masks ------------------------------------------------------------------------- */
+
+/* The mask at the size of some features; *mask is NULL where all count alike.  FALSE when memory
+ * ran out or nothing counts. */
+static gboolean
+mask_at (const NstPicture *picture, const NstFeatures *features, float **mask, GError **error)
+{
+  gsize  positions = positions_of (features);
+  double sum = 0.0;
+
+  *mask = NULL;
+  if (picture->mask == NULL || positions == 0)
+    return TRUE;
+  *mask = g_new (float, positions);
+  if (!nst_resample (1, picture->height, picture->width, picture->mask, features->height,
+                     features->width, *mask, error))
+    return FALSE;
+  for (gsize i = 0; i < positions; i++)
+    {
+      (*mask)[i] = CLAMP ((*mask)[i], 0.0f, 1.0f);
+      sum += (*mask)[i];
+    }
+  if (sum > 1e-3)
+    return TRUE;
+  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                       "The picture or the style is entirely transparent: there is nothing to see");
+  return FALSE;
+}
+
+/* ---- Styles ------------------------------------------------------------------------ */
+
+/* K = (L^T L)^1/2 of the tap's lift L, or NULL where it has none. */
+static double *
+metric_of (const NstNetwork *network, int tap)
+{
+  const NstConvolution *c = &network->lifts[tap].convolution;
+  const float          *lift = network->lifts[tap].weights;
+  g_autofree double    *squared = NULL;
+  double               *metric;
+
+  if (!nst_network_has_lift (network, tap))
+    return NULL;
+  squared = g_new0 (double, (gsize) c->in * c->in);
+  metric = g_new (double, (gsize) c->in * c->in);
+  for (int o = 0; o < c->out; o++)
+    for (int i = 0; i < c->in; i++)
+      for (int j = 0; j < c->in; j++)
+        squared[i * c->in + j] += (double) lift[o * c->in + i] * lift[o * c->in + j];
+  nst_matrix_root (c->in, squared, 0.0, metric, NULL);
+  return metric;
+}
+
+/* Adds `share` of the statistics of one style to the taps' mean and moment. */
+static gboolean
+measure_style (NstObjective *o, const NstPicture *style, double share, GError **error)
+{
+  g_autoptr (NstPass) pass
+      = nst_pass_new (o->network, NST_PASS_FORWARD, style->height, style->width, error);
+
+  if (pass == NULL)
+    return FALSE;
+  nst_pass_forward (pass, o->pool, style->pixels);
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    {
+      const NstFeatures *f = nst_pass_get_features (pass, t);
+      Tap               *tap = &o->taps[t];
+      int                n = f->channels;
+      g_autofree float  *mask = NULL;
+
+      if (tap->mean == NULL || positions_of (f) == 0)
+        continue;
+      if (!mask_at (style, f, &mask, error))
+        return FALSE;
+      nst_statistics (o->pool, n, positions_of (f), f->values, mask, tap->gradient_mean,
+                      tap->gradient_moment);
+      for (int i = 0; i < n; i++)
+        tap->mean[i] += share * tap->gradient_mean[i];
+      for (int i = 0; i < n * n; i++)
+        tap->moment[i] += share * tap->gradient_moment[i];
+    }
+  return TRUE;
+}
+
+/* Whether every style is large enough for tap `t` to see something of it. */
+static gboolean
+seen_in_styles (const NstNetwork *network, int t, const NstPicture *const *styles, guint n_styles)
+{
+  int poolings = 0;
+
+  for (int i = 0; i < network->tap_layers[t]; i++)
+    poolings += network->architecture->layers[i].kind == NST_LAYER_POOLING;
+  for (guint i = 0; i < n_styles; i++)
+    if (MIN (styles[i]->width, styles[i]->height) >> poolings == 0)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+plan_style_tap (NstObjective *o, int t, int level)
+{
+  Tap  *tap = &o->taps[t];
+  gsize n = (gsize) nst_pass_get_features (o->pass, t)->channels;
+
+  tap->weight = level_weight[level];
+  tap->mean = nst_arena_alloc (o->arena, n, sizeof (double));
+  tap->moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
+  tap->gradient_mean = nst_arena_alloc (o->arena, n, sizeof (double));
+  tap->gradient_moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
+}
+
+static gboolean
+measure_styles (NstObjective *o, const NstPicture *const *styles, guint n_styles, GError **error)
+{
+  const NstArchitecture *a = o->network->architecture;
+  gint64                 began = g_get_monotonic_time ();
+  int                    level = 0;
+
+  for (int t = 0; t < a->n_taps; t++)
+    if (a->taps[t].role & NST_TAP_STYLE)
+      {
+        if (positions_of (nst_pass_get_features (o->pass, t)) > 0
+            && seen_in_styles (o->network, t, styles, n_styles))
+          plan_style_tap (o, t, level);
+        level++;
+      }
+  if (!nst_arena_check (o->arena, error))
+    return FALSE;
+  for (guint i = 0; i < n_styles; i++)
+    if (!measure_style (o, styles[i], 1.0 / n_styles, error))
+      return FALSE;
+  if (nst_pool_check_cancelled (o->pool, error))
+    return FALSE;
+  for (int t = 0; t < a->n_taps; t++)
+    if (o->taps[t].mean != NULL)
+      {
+        g_autofree double *metric = metric_of (o->network, t);
+
+        o->taps[t].style
+            = nst_style_loss_new (o->kind, nst_pass_get_features (o->pass, t)->channels, metric,
+                                  o->taps[t].mean, o->taps[t].moment);
+        o->active |= 1u << t;
+      }
+  o->style_seconds = (g_get_monotonic_time () - began) * 1e-6;
+  return TRUE;
+}
+
+/* ---- Content ----------------------------------------------------------------------- */
+
+static int
+lifted_channels (const NstObjective *o, int t)
+{
+  return nst_network_has_lift (o->network, t) ? o->network->lifts[t].convolution.out
+                                              : nst_pass_get_features (o->pass, t)->channels;
+}
+
+static void
+lift (NstObjective *o, int t, float *lifted)
+{
+  const NstFilter   *filter = &o->network->lifts[t];
+  const NstFeatures *f = nst_pass_get_features (o->pass, t);
+
+  if (nst_network_has_lift (o->network, t))
+    nst_convolution_forward (o->pool, &filter->convolution, filter->weights, filter->bias,
+                             f->values, f->height, f->width, lifted);
+  else
+    memcpy (lifted, f->values, sizeof (float) * f->channels * positions_of (f));
+}
+
+static void
+apply_mask (const float *mask, int channels, gsize positions, float *values)
+{
+  if (mask == NULL)
+    return;
+  for (int c = 0; c < channels; c++)
+    for (gsize i = 0; i < positions; i++)
+      values[c * positions + i] *= mask[i];
+}
+
+/* After the content's forward pass. */
+static gboolean
+remember_content (NstObjective *o, int t, GError **error)
+{
+  Tap               *tap = &o->taps[t];
+  const NstFeatures *f = nst_pass_get_features (o->pass, t);
+  gsize              n = lifted_channels (o, t) * positions_of (f);
+
+  if (n == 0)
+    return TRUE;
+  tap->target = nst_arena_floats (o->arena, n);
+  tap->lifted = nst_arena_floats (o->arena, n);
+  tap->carried = nst_arena_floats (o->arena, f->channels * positions_of (f));
+  if (!nst_arena_check (o->arena, error))
+    return FALSE;
+  lift (o, t, tap->target);
+  memcpy (tap->lifted, tap->target, sizeof (float) * n);
+  apply_mask (tap->mask, lifted_channels (o, t), positions_of (f), tap->lifted);
+  tap->size = nst_vector_dot (o->pool, n, tap->lifted, tap->target);
+  tap->size = MAX (tap->size, G_MINFLOAT);
+  o->active |= 1u << t;
+  return TRUE;
+}
+
+static gboolean
+remember_picture (NstObjective *o, const NstPicture *content, GError **error)
+{
+  const NstArchitecture *a = o->network->architecture;
+
+  nst_pass_forward (o->pass, o->pool, content->pixels);
+  for (int t = 0; t < a->n_taps; t++)
+    {
+      if (!mask_at (content, nst_pass_get_features (o->pass, t), &o->taps[t].mask, error))
+        return FALSE;
+      if ((a->taps[t].role & NST_TAP_CONTENT) && !remember_content (o, t, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* ---- The object -------------------------------------------------------------------- */
+
+NstObjective *
+nst_objective_new (const NstNetwork *network, NstPool *pool, const NstPicture *content,
+                   const NstPicture *const *styles, guint n_styles, const NstSettings *settings,
+                   GError **error)
+{
+  g_autoptr (NstObjective) o = g_new0 (NstObjective, 1);
+
+  o->network = network;
+  o->pool = pool;
+  o->settings = settings;
+  o->height = content->height;
+  o->width = content->width;
+  o->kind = g_strcmp0 (settings->style_loss, "gram") == 0 ? NST_STYLE_GRAM : NST_STYLE_WASSERSTEIN;
+  o->arena = nst_arena_new ();
+  o->pass = nst_pass_new (network, NST_PASS_PICTURE, content->height, content->width, error);
+  if (o->pass == NULL || !remember_picture (o, content, error)
+      || !measure_styles (o, styles, n_styles, error))
+    return NULL;
+  return g_steal_pointer (&o);
+}
+
+void
+nst_objective_free (NstObjective *o)
+{
+  if (o == NULL)
+    return;
+  for (int t = 0; t < NST_MAX_TAPS; t++)
+    {
+      nst_style_loss_free (o->taps[t].style);
+      g_free (o->taps[t].mask);
+    }
+  nst_pass_free (o->pass);
+  nst_arena_free (o->arena);
+  g_free (o);
+}
+
+double
+nst_objective_get_style_seconds (const NstObjective *o)
+{
+  return o->style_seconds;
+}
+
+/* ---- Evaluation -------------------------------------------------------------------- */
+
+static double
+evaluate_style (NstObjective *o, int t)
+{
+  Tap               *tap = &o->taps[t];
+  const NstFeatures *f = nst_pass_get_features (o->pass, t);
+
+  nst_statistics (o->pool, f->channels, positions_of (f), f->values, tap->mask, tap->mean,
+                  tap->moment);
+  if (nst_pool_cancelled (o->pool))
+    return 0.0;
+  return nst_style_loss_evaluate (tap->style, o->settings->style_weight * tap->weight, tap->mean,
+                                  tap->moment, tap->gradient_mean, tap->gradient_moment);
+}
+
+/* Leaves the loss's gradient at the features in tap->carried. */
+static double
+evaluate_content (NstObjective *o, int t)
+{
+  Tap               *tap = &o->taps[t];
+  const NstFeatures *f = nst_pass_get_features (o->pass, t);
+  const NstFilter   *filter = &o->network->lifts[t];
+  int                channels = lifted_channels (o, t);
+  gsize              n = channels * positions_of (f);
+  double             weight = o->settings->content_weight * CONTENT_WEIGHT / tap->size;
+  g_autofree guint8 *bits = g_new (guint8, nst_relu_bit_bytes (channels, (int) positions_of (f)));
+  double             loss;
+
+  lift (o, t, tap->lifted);
+  nst_relu_note (o->pool, channels, (int) positions_of (f), tap->lifted, bits);
+  nst_vector_blend (o->pool, n, -1.0, tap->target, 1.0, tap->lifted);
+  if (tap->mask == NULL)
+    {
+      loss = weight * nst_vector_dot (o->pool, n, tap->lifted, tap->lifted);
+    }
+  else
+    {
+      g_autofree float *difference = g_memdup2 (tap->lifted, sizeof (float) * n);
+
+      apply_mask (tap->mask, channels, positions_of (f), tap->lifted);
+      loss = weight * nst_vector_dot (o->pool, n, difference, tap->lifted);
+    }
+  nst_vector_blend (o->pool, n, 0.0, tap->lifted, 2.0 * weight, tap->lifted);
+  if (!nst_network_has_lift (o->network, t))
+    {
+      memcpy (tap->carried, tap->lifted, sizeof (float) * n);
+      return loss;
+    }
+  nst_relu_backward_bits (o->pool, channels, (int) positions_of (f), bits, tap->lifted);
+  nst_convolution_backward_data (o->pool, &filter->convolution, filter->turned, tap->lifted,
+                                 f->height, f->width, NULL, tap->carried);
+  return loss;
+}
+
+static void
+add_tap_gradient (int t, float *gradient, gpointer data)
+{
+  NstObjective      *o = data;
+  Tap               *tap = &o->taps[t];
+  const NstFeatures *f = nst_pass_get_features (o->pass, t);
+
+  if (tap->style != NULL)
+    nst_statistics_backward (o->pool, f->channels, positions_of (f), f->values, tap->mask,
+                             tap->gradient_mean, tap->gradient_moment, gradient);
+  if (tap->target != NULL)
+    nst_vector_blend (o->pool, f->channels * positions_of (f), 1.0, tap->carried, 1.0, gradient);
+}
+
+gboolean
+nst_objective_evaluate (NstObjective *o, const float *picture, NstLoss *loss, float *gradient)
+{
+  const NstArchitecture *a = o->network->architecture;
+  double                 pixels;
+
+  *loss = (NstLoss) { 0 };
+  nst_pass_forward (o->pass, o->pool, picture);
+  for (int t = 0; t < a->n_taps && !nst_pool_cancelled (o->pool); t++)
+    {
+      if (o->taps[t].style != NULL)
+        loss->style += evaluate_style (o, t);
+      if (o->taps[t].target != NULL)
+        loss->content += evaluate_content (o, t);
+    }
+  nst_pass_backward (o->pass, o->pool, o->active, add_tap_gradient, o, gradient, NULL);
+  pixels = nst_variation_loss (o->pool, o->height, o->width,
+                               o->settings->smoothness * VARIATION_WEIGHT, picture, gradient);
+  pixels += nst_range_loss (o->pool, o->height, o->width, RANGE_WEIGHT, picture, gradient);
+  loss->total = loss->content + loss->style + pixels;
+  return !nst_pool_cancelled (o->pool);
+}

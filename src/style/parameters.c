@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* parameters.c - the one table of parameters.  The procedure, the dialog, the command line and the
+ * manual are made from it, so that they cannot drift apart. */
+
+#include <math.h>
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "nst.h"
+
+static const NstChoice methods[] = {
+  { "refine", N_ ("Refine: optimise the pixels, best quality") },
+  { NULL, NULL },
+};
+
+static const NstChoice optimizers[] = {
+  { "lbfgs", N_ ("L-BFGS: the fewest iterations") },
+  { "adam", N_ ("Adam with averaging: the smoothest brushwork") },
+  { NULL, NULL },
+};
+
+static const NstChoice style_losses[] = {
+  { "wasserstein", N_ ("Wasserstein distance of means and covariances") },
+  { "gram", N_ ("Gram matrices, as in Gatys et al.") },
+  { NULL, NULL },
+};
+
+#define OFFSET(member) G_STRUCT_OFFSET (NstSettings, member)
+
+static const NstParameter parameters[] = {
+  { .name = "method",
+    .type = NST_PARAMETER_CHOICE,
+    .offset = OFFSET (method),
+    .standard_text = "refine",
+    .choices = methods,
+    .label = N_ ("_Method"),
+    .blurb = N_ ("How the picture is repainted: refine optimises the pixels step by step") },
+  { .name = "strength",
+    .type = NST_PARAMETER_DOUBLE,
+    .offset = OFFSET (strength),
+    .minimum = 0.0,
+    .maximum = 1.0,
+    .standard = 1.0,
+    .label = N_ ("St_rength"),
+    .blurb = N_ ("How much of the painting shows: 0 is the untouched picture, 1 the whole "
+                 "painting") },
+  { .name = "content-weight",
+    .type = NST_PARAMETER_DOUBLE,
+    .offset = OFFSET (content_weight),
+    .minimum = 0.01,
+    .maximum = 100.0,
+    .standard = 1.0,
+    .logarithmic = TRUE,
+    .label = N_ ("_Detail"),
+    .blurb = N_ ("Weight of the content: more keeps the objects and their details, less lets the "
+                 "style dissolve them") },
+  { .name = "style-weight",
+    .type = NST_PARAMETER_DOUBLE,
+    .offset = OFFSET (style_weight),
+    .minimum = 0.01,
+    .maximum = 100.0,
+    .standard = 1.0,
+    .logarithmic = TRUE,
+    .label = N_ ("Style _weight"),
+    .blurb = N_ ("Weight of the style: more brings the brushwork and colours closer to the style, "
+                 "less stays closer to the picture") },
+  { .name = "smoothness",
+    .type = NST_PARAMETER_DOUBLE,
+    .offset = OFFSET (smoothness),
+    .minimum = 0.0,
+    .maximum = 100.0,
+    .standard = 1.0,
+    .label = N_ ("S_moothness"),
+    .blurb = N_ ("Weight of smoothness: more calms grain and fine texture, 0 leaves them as they "
+                 "come") },
+  { .name = "style-scale",
+    .type = NST_PARAMETER_DOUBLE,
+    .offset = OFFSET (style_scale),
+    .minimum = 0.1,
+    .maximum = 10.0,
+    .standard = 1.0,
+    .logarithmic = TRUE,
+    .label = N_ ("_Brush size"),
+    .blurb = N_ ("Size of the brushwork: 2 makes the style's strokes twice as large, 0.5 half as "
+                 "large") },
+  { .name = "iterations",
+    .type = NST_PARAMETER_INT,
+    .offset = OFFSET (iterations),
+    .minimum = 1,
+    .maximum = 10000,
+    .standard = 24,
+    .logarithmic = TRUE,
+    .label = N_ ("_Iterations"),
+    .blurb = N_ ("Steps of the optimisation at the full working size; the smaller sizes before it "
+                 "take more in proportion. More is slower and more thorough") },
+  { .name = "size",
+    .type = NST_PARAMETER_INT,
+    .offset = OFFSET (size),
+    .minimum = 0,
+    .maximum = NST_MAX_SIDE,
+    .standard = 1024,
+    .unit = "px",
+    .label = N_ ("Working si_ze"),
+    .blurb = N_ ("Longer side, in pixels, at which the picture is repainted before it is brought "
+                 "back to its own size; 0 works at its own size. Larger is slower, sharper and "
+                 "finer in its strokes") },
+  { .name = "keep-colors",
+    .type = NST_PARAMETER_BOOLEAN,
+    .offset = OFFSET (keep_colors),
+    .maximum = 1.0,
+    .standard = 0,
+    .label = N_ ("_Keep colors"),
+    .blurb = N_ ("Take only light and dark from the painting and keep the picture's own colors") },
+  { .name = "seed",
+    .type = NST_PARAMETER_INT,
+    .offset = OFFSET (seed),
+    .minimum = 0,
+    .maximum = G_MAXINT,
+    .standard = 0,
+    .label = N_ ("Rando_m seed"),
+    .blurb = N_ ("Another number gives another variation of the same painting where chance plays a "
+                 "part; the same number gives the same painting") },
+  { .name = "network",
+    .type = NST_PARAMETER_TEXT,
+    .offset = OFFSET (network),
+    .standard_text = "codec",
+    .label = N_ ("_Network"),
+    .blurb = N_ ("The network that judges the painting: the name of an installed one, or the path "
+                 "of a weight file") },
+  { .name = "optimizer",
+    .type = NST_PARAMETER_CHOICE,
+    .offset = OFFSET (optimizer),
+    .standard_text = "lbfgs",
+    .choices = optimizers,
+    .label = N_ ("_Optimizer"),
+    .blurb = N_ ("How the pixels are improved: lbfgs needs the fewest iterations, adam averages "
+                 "many small steps") },
+  { .name = "style-loss",
+    .type = NST_PARAMETER_CHOICE,
+    .offset = OFFSET (style_loss),
+    .standard_text = "wasserstein",
+    .choices = style_losses,
+    .label = N_ ("Style meas_ure"),
+    .blurb = N_ ("What likeness to the style means: wasserstein compares means and covariances, "
+                 "gram the matrices of Gatys et al.") },
+};
+
+const NstParameter *
+nst_parameters (guint *n_parameters)
+{
+  *n_parameters = G_N_ELEMENTS (parameters);
+  return parameters;
+}
+
+void
+nst_settings_init (NstSettings *settings)
+{
+  memset (settings, 0, sizeof *settings);
+  for (gsize i = 0; i < G_N_ELEMENTS (parameters); i++)
+    {
+      const NstParameter *p = &parameters[i];
+      gpointer            member = G_STRUCT_MEMBER_P (settings, p->offset);
+
+      switch (p->type)
+        {
+        case NST_PARAMETER_BOOLEAN:
+          *(gboolean *) member = p->standard != 0.0;
+          break;
+        case NST_PARAMETER_INT:
+          *(int *) member = (int) p->standard;
+          break;
+        case NST_PARAMETER_DOUBLE:
+          *(double *) member = p->standard;
+          break;
+        case NST_PARAMETER_CHOICE:
+        case NST_PARAMETER_TEXT:
+          *(const char **) member = g_intern_string (p->standard_text);
+          break;
+        }
+    }
+}
+
+/* ---- Checking ---------------------------------------------------------------------- */
+
+static gboolean
+check_number (const NstParameter *p, double value, GError **error)
+{
+  /* Written so that NaN fails. */
+  if (value >= p->minimum && value <= p->maximum)
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "The parameter “%s” must lie between %g and %g, but is %g", p->name, p->minimum,
+               p->maximum, value);
+  return FALSE;
+}
+
+static gboolean
+check_choice (const NstParameter *p, const char *nick, GError **error)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  for (const NstChoice *choice = p->choices; choice->nick != NULL; choice++)
+    {
+      if (g_strcmp0 (choice->nick, nick) == 0)
+        return TRUE;
+      g_string_append_printf (known, "%s“%s”", known->len > 0 ? ", " : "", choice->nick);
+    }
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "The parameter “%s” cannot be “%s”; it can be %s", p->name, nick != NULL ? nick : "",
+               known->str);
+  return FALSE;
+}
+
+static gboolean
+check_text (const NstParameter *p, const char *text, GError **error)
+{
+  if (text != NULL && *text != '\0')
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, "The parameter “%s” must not be empty",
+               p->name);
+  return FALSE;
+}
+
+static gboolean
+check_parameter (const NstParameter *p, const NstSettings *settings, GError **error)
+{
+  gconstpointer member = G_STRUCT_MEMBER_P (settings, p->offset);
+
+  switch (p->type)
+    {
+    case NST_PARAMETER_INT:
+      return check_number (p, *(const int *) member, error);
+    case NST_PARAMETER_DOUBLE:
+      return check_number (p, *(const double *) member, error);
+    case NST_PARAMETER_CHOICE:
+      return check_choice (p, *(const char *const *) member, error);
+    case NST_PARAMETER_TEXT:
+      return check_text (p, *(const char *const *) member, error);
+    case NST_PARAMETER_BOOLEAN:
+    default:
+      return TRUE;
+    }
+}
+
+gboolean
+nst_settings_check (const NstSettings *settings, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (parameters); i++)
+    if (!check_parameter (&parameters[i], settings, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- From text --------------------------------------------------------------------- */
+
+static const NstParameter *
+find_parameter (const char *name, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (parameters); i++)
+    if (g_str_equal (parameters[i].name, name))
+      return &parameters[i];
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, "There is no parameter “%s”", name);
+  return NULL;
+}
+
+static gboolean
+parse_failed (const NstParameter *p, const char *text, const char *kind, GError **error)
+{
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, "The parameter “%s” needs %s, not “%s”",
+               p->name, kind, text);
+  return FALSE;
+}
+
+static gboolean
+parse_number (const NstParameter *p, const char *text, gpointer member, GError **error)
+{
+  char    *end = NULL;
+  gboolean whole = p->type == NST_PARAMETER_INT;
+  double   value = g_ascii_strtod (text, &end);
+
+  if (end == text || *end != '\0' || (whole && value != floor (value)))
+    return parse_failed (p, text, whole ? "a whole number" : "a number", error);
+  if (!check_number (p, value, error))
+    return FALSE;
+  if (whole)
+    *(int *) member = (int) value;
+  else
+    *(double *) member = value;
+  return TRUE;
+}
+
+static gboolean
+parse_boolean (const NstParameter *p, const char *text, gpointer member, GError **error)
+{
+  gboolean yes = g_str_equal (text, "true") || g_str_equal (text, "yes") || g_str_equal (text, "1");
+  gboolean no = g_str_equal (text, "false") || g_str_equal (text, "no") || g_str_equal (text, "0");
+
+  if (!yes && !no)
+    return parse_failed (p, text, "“true” or “false”", error);
+  *(gboolean *) member = yes;
+  return TRUE;
+}
+
+gboolean
+nst_settings_set (NstSettings *settings, const char *name, const char *text, GError **error)
+{
+  const NstParameter *p = find_parameter (name, error);
+  gpointer            member;
+
+  if (p == NULL)
+    return FALSE;
+  member = G_STRUCT_MEMBER_P (settings, p->offset);
+  switch (p->type)
+    {
+    case NST_PARAMETER_INT:
+    case NST_PARAMETER_DOUBLE:
+      return parse_number (p, text, member, error);
+    case NST_PARAMETER_BOOLEAN:
+      return parse_boolean (p, text, member, error);
+    case NST_PARAMETER_CHOICE:
+    case NST_PARAMETER_TEXT:
+    default:
+      *(const char **) member = g_intern_string (text);
+      return check_parameter (p, settings, error);
+    }
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* pyramid.c - the scales that Refine goes through. */
+
+#include "style/pyramid.h"
+
+#include <math.h>
+
+#define SMALLEST 128 /* pixels: at half of that the deepest tap sees a handful of positions */
+
+/* Iterations at each scale, as multiples of those at the largest, largest first. */
+static const double proportions[] = { 1.0, 3.0, 4.0 };
+
+static int
+side_at (int side, int longer, int scale)
+{
+  return MAX (1, (int) lround ((double) side * scale / longer));
+}
+
+void
+nst_pyramid_plan (NstPyramid *pyramid, int width, int height, const NstSettings *settings)
+{
+  int    longer = MAX (width, height);
+  int    size = settings->size > 0 ? MIN (settings->size, longer) : longer;
+  double total = 0.0;
+  guint  n = 1;
+
+  while (n < NST_MAX_SCALES && lround (size * exp2 (-(double) n)) >= SMALLEST)
+    n++;
+  pyramid->n_scales = n;
+  for (guint i = 0; i < n; i++)
+    {
+      guint     halvings = n - 1 - i;
+      NstScale *scale = &pyramid->scales[i];
+      double    times = proportions[MIN (halvings, G_N_ELEMENTS (proportions) - 1)];
+
+      scale->longer = (int) lround (size * exp2 (-(double) halvings));
+      scale->width = side_at (width, longer, scale->longer);
+      scale->height = side_at (height, longer, scale->longer);
+      scale->iterations = MAX (1, (int) lround (settings->iterations * times));
+      scale->work = (double) scale->width * scale->height * scale->iterations;
+      total += scale->work;
+    }
+  for (guint i = 0; i < n; i++)
+    pyramid->scales[i].work /= total;
+}
+
+NstPicture *
+nst_pyramid_style (const NstScale *scale, const NstPicture *style, double style_scale,
+                   GError **error)
+{
+  int    longer = MAX (style->width, style->height);
+  double wanted = MIN (scale->longer, longer) * style_scale;
+  int    side = (int) CLAMP (lround (wanted), 1, NST_MAX_SIDE);
+
+  return nst_picture_resize (style, side_at (style->width, longer, side),
+                             side_at (style->height, longer, side), error);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* pyramid.h - the scales that Refine goes through, smallest first. */
+
+#ifndef NST_PYRAMID_H
+#define NST_PYRAMID_H
+
+#include "nst.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  int    longer;        /* longer side in pixels */
+  int    width, height; /* of the picture at this scale */
+  int    iterations;
+  double work; /* this scale's share of all work, 0..1 */
+} NstScale;
+
+typedef struct
+{
+  NstScale scales[NST_MAX_SCALES];
+  guint    n_scales;
+} NstPyramid;
+
+/* From the working size (`settings->size`, or the picture's own where that is 0 or larger) down by
+ * halves to about 128 pixels.  Most iterations are at the small scales, where they are cheap and
+ * the composition is decided. */
+void nst_pyramid_plan (NstPyramid *pyramid, int width, int height, const NstSettings *settings);
+
+/* A picture of the style as `scale` wants it: as large as the content, times the style scale; a
+ * picture that is smaller than that is not blown up to it. */
+NstPicture *nst_pyramid_style (const NstScale *scale, const NstPicture *style, double style_scale,
+                               GError **error);
+
+G_END_DECLS
+
+#endif

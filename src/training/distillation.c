@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* distillation.c - the codec's encoder beside its teachers, on one crop. */
+
+#include "training/distillation.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "ops/relu.h"
+
+struct _NstDistillation
+{
+  const NstTeachers *teachers;
+  const NstNetwork  *student;
+  NstPool           *pool; /* of one thread: crops are the parallel work */
+  NstArena          *arena;
+  NstPass           *vgg_pass, *distilled_pass, *student_pass;
+  float             *target[NST_CODEC_TAPS]; /* lifted features of the teacher */
+  float             *lifted;                 /* those of the student, at one tap */
+  float             *difference;
+  float             *carried; /* the lift's gradient brought back to the features */
+
+  /* The crop in hand. */
+  const double          *weight;
+  NstDistillationErrors *errors;
+  float                 *gradient;
+};
+
+static gsize
+lifted_floats (const NstDistillation *d, int tap)
+{
+  const NstFeatures *f = nst_pass_get_features (d->student_pass, tap);
+
+  return (gsize) d->student->lifts[tap].convolution.out * f->height * f->width;
+}
+
+NstDistillation *
+nst_distillation_new (const NstTeachers *teachers, const NstNetwork *student, NstPassMode mode,
+                      int side, GError **error)
+{
+  g_autoptr (NstDistillation) d = g_new0 (NstDistillation, 1);
+  gsize largest = 0, features = 0;
+
+  d->teachers = teachers;
+  d->student = student;
+  d->pool = nst_pool_new (1);
+  d->arena = nst_arena_new ();
+  d->vgg_pass = nst_pass_new (teachers->vgg, NST_PASS_FORWARD, side, side, error);
+  if (d->vgg_pass != NULL)
+    d->distilled_pass = nst_pass_new (teachers->distilled, NST_PASS_FORWARD, side, side, error);
+  if (d->distilled_pass != NULL)
+    d->student_pass = nst_pass_new (student, mode, side, side, error);
+  if (d->student_pass == NULL)
+    return NULL;
+  for (int t = 0; t < NST_CODEC_TAPS; t++)
+    {
+      const NstFeatures *f = nst_pass_get_features (d->student_pass, t);
+
+      d->target[t] = nst_arena_floats (d->arena, lifted_floats (d, t));
+      largest = MAX (largest, lifted_floats (d, t));
+      features = MAX (features, (gsize) f->channels * f->height * f->width);
+    }
+  d->lifted = nst_arena_floats (d->arena, largest);
+  d->difference = nst_arena_floats (d->arena, largest);
+  d->carried = nst_arena_floats (d->arena, features);
+  return nst_arena_check (d->arena, error) ? g_steal_pointer (&d) : NULL;
+}
+
+void
+nst_distillation_free (NstDistillation *d)
+{
+  if (d == NULL)
+    return;
+  nst_pass_free (d->vgg_pass);
+  nst_pass_free (d->distilled_pass);
+  nst_pass_free (d->student_pass);
+  nst_pool_free (d->pool);
+  nst_arena_free (d->arena);
+  g_free (d);
+}
+
+/* ---- The teachers -------------------------------------------------------------------------------
+ */
+
+/* `features` through the lift, or as they are where there is none. */
+static void
+apply_lift (NstPool *pool, const NstFilter *lift, const NstFeatures *features, float *lifted)
+{
+  if (lift->convolution.out > 0)
+    nst_convolution_forward (pool, &lift->convolution, lift->weights, lift->bias, features->values,
+                             features->height, features->width, lifted);
+  else
+    memcpy (lifted, features->values,
+            sizeof (float) * features->channels * features->height * features->width);
+}
+
+/* The true VGG-19 speaks for the style's taps as deep as its file goes, its stand-in for the rest.
+ */
+static gboolean
+asks_vgg (const NstTeachers *teachers, int tap)
+{
+  return tap < teachers->vgg->architecture->n_taps && nst_codec.taps[tap].role == NST_TAP_STYLE;
+}
+
+static void
+ask_teachers (NstDistillation *d, const NstPicture *crop)
+{
+  const NstTeachers *t = d->teachers;
+
+  nst_pass_forward (d->vgg_pass, d->pool, crop->pixels);
+  nst_pass_forward (d->distilled_pass, d->pool, crop->pixels);
+  for (int tap = 0; tap < NST_CODEC_TAPS; tap++)
+    {
+      gboolean          true_vgg = asks_vgg (t, tap);
+      const NstNetwork *teacher = true_vgg ? t->vgg : t->distilled;
+      NstPass          *pass = true_vgg ? d->vgg_pass : d->distilled_pass;
+
+      apply_lift (d->pool, &teacher->lifts[tap], nst_pass_get_features (pass, tap), d->target[tap]);
+    }
+}
+
+static double
+sum_of_squares (const float *values, gsize n)
+{
+  double sum = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += (double) values[i] * values[i];
+  return sum;
+}
+
+void
+nst_distillation_measure (NstDistillation *d, const NstPicture *crop, double square[NST_CODEC_TAPS],
+                          double count[NST_CODEC_TAPS])
+{
+  ask_teachers (d, crop);
+  for (int tap = 0; tap < NST_CODEC_TAPS; tap++)
+    {
+      square[tap] += sum_of_squares (d->target[tap], lifted_floats (d, tap));
+      count[tap] += (double) lifted_floats (d, tap);
+    }
+}
+
+/* ---- The student ------------------------------------------------------------------- */
+
+/* The student's lifted features at `tap`, and what they lack. */
+static void
+compare (NstDistillation *d, int tap)
+{
+  gsize n = lifted_floats (d, tap);
+  float scale = 1.0f / d->teachers->scale[tap];
+
+  apply_lift (d->pool, &d->student->lifts[tap], nst_pass_get_features (d->student_pass, tap),
+              d->lifted);
+  for (gsize i = 0; i < n; i++)
+    d->difference[i] = d->lifted[i] - scale * d->target[tap][i];
+  d->errors->difference[tap] += sum_of_squares (d->difference, n);
+  d->errors->square[tap] += scale * scale * sum_of_squares (d->target[tap], n);
+}
+
+static void
+add_tap_gradient (int tap, float *gradient, gpointer data)
+{
+  NstDistillation   *d = data;
+  const NstNetwork  *student = d->student;
+  const NstFilter   *lift = &student->lifts[tap];
+  const NstFeatures *f = nst_pass_get_features (d->student_pass, tap);
+  int                positions = f->height * f->width;
+  gsize              n = lifted_floats (d, tap);
+  float              factor = (float) (2.0 * d->weight[tap] / n);
+
+  compare (d, tap);
+  for (gsize i = 0; i < n; i++)
+    d->difference[i] *= factor;
+  nst_relu_backward (d->pool, lift->convolution.out, positions, d->lifted, d->difference);
+  nst_convolution_backward_weights (d->pool, &lift->convolution, f->values, d->difference,
+                                    f->height, f->width,
+                                    d->gradient + (lift->weights - student->parameters),
+                                    d->gradient + (lift->bias - student->parameters));
+  nst_convolution_backward_data (d->pool, &lift->convolution, lift->turned, d->difference,
+                                 f->height, f->width, NULL, d->carried);
+  for (gsize i = 0; i < (gsize) f->channels * positions; i++)
+    gradient[i] += d->carried[i];
+}
+
+void
+nst_distillation_learn (NstDistillation *d, const NstPicture *crop,
+                        const double weight[NST_CODEC_TAPS], NstDistillationErrors *errors,
+                        float *gradient)
+{
+  d->weight = weight;
+  d->errors = errors;
+  d->gradient = gradient;
+  ask_teachers (d, crop);
+  nst_pass_forward (d->student_pass, d->pool, crop->pixels);
+  if (gradient != NULL)
+    nst_pass_backward (d->student_pass, d->pool, (1u << NST_CODEC_TAPS) - 1, add_tap_gradient, d,
+                       NULL, gradient);
+  else
+    for (int tap = 0; tap < NST_CODEC_TAPS; tap++)
+      compare (d, tap);
+}

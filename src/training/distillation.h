@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* distillation.h - the codec's encoder beside its teachers, on one crop.
+ *
+ * The student's lifted features at each tap are compared with the teachers': relu1_1, 2_1 and 3_1
+ * with those of the true VGG-19, relu4_1 and 5_1 with the lifted ones of its distilled stand-in,
+ * relu4_2 with the stand-in's own.  Each level's loss is the mean squared difference over the
+ * level's mean square, so that all levels count alike.
+ */
+
+#ifndef NST_DISTILLATION_H
+#define NST_DISTILLATION_H
+
+#include "network/pass.h"
+
+G_BEGIN_DECLS
+
+#define NST_CODEC_TAPS 6 /* of nst_codec */
+
+typedef struct
+{
+  NstNetwork *vgg;       /* nst_vgg19_normalised, or nst_vgg19 */
+  NstNetwork *distilled; /* nst_vgg19_distilled */
+  /* Teachers' features are divided by these, so that the student's are of order 1; 0 until
+   * measured. */
+  float scale[NST_CODEC_TAPS];
+} NstTeachers;
+
+typedef struct
+{
+  double difference[NST_CODEC_TAPS]; /* sum of squared differences */
+  double square[NST_CODEC_TAPS];     /* sum of squares of the teachers' features */
+} NstDistillationErrors;
+
+typedef struct _NstDistillation NstDistillation;
+
+/* Buffers for crops of `side` pixels; one thread at a time. */
+NstDistillation *nst_distillation_new (const NstTeachers *teachers, const NstNetwork *student,
+                                       NstPassMode mode, int side, GError **error);
+void             nst_distillation_free (NstDistillation *distillation);
+
+/* The teachers' mean squares at the taps for `crop`, added to `square` and `count`. */
+void nst_distillation_measure (NstDistillation *distillation, const NstPicture *crop,
+                               double square[NST_CODEC_TAPS], double count[NST_CODEC_TAPS]);
+
+/* The student's errors on `crop`, added to `errors`; with `gradient` (the student's n_parameters)
+ * not NULL its loss's gradient, added too.  `weight` of each tap scales its part of the loss. */
+void nst_distillation_learn (NstDistillation *distillation, const NstPicture *crop,
+                             const double weight[NST_CODEC_TAPS], NstDistillationErrors *errors,
+                             float *gradient);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstDistillation, nst_distillation_free)
+
+G_END_DECLS
+
+#endif

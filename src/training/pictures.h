@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* pictures.h - what a network learns from: random crops of the pictures in some folders. */
+
+#ifndef NST_TRAINING_PICTURES_H
+#define NST_TRAINING_PICTURES_H
+
+#include "nst.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NstPictures NstPictures;
+
+/* The pictures (*.jpg, *.jpeg, *.png) in `folders`, which ends with NULL, in order of name.  Every
+ * 50th is held back for validation.  Fails with NST_ERROR_FILE when a folder cannot be read or
+ * there are fewer than two pictures to learn from. */
+NstPictures *nst_pictures_open (const char *const *folders, NstPictureLoader loader,
+                                gpointer loader_data, GError **error);
+void         nst_pictures_free (NstPictures *pictures);
+
+guint nst_pictures_get_n_training (const NstPictures *pictures);
+guint nst_pictures_get_n_held (const NstPictures *pictures);
+
+/* A square of `side` pixels out of a random picture: a random part at a random scale, sometimes
+ * mirrored, mixed with another picture, recoloured or made noisy, because a stylised picture in the
+ * making is all of that.  The same (seed, step, slot) gives the same crop. */
+NstPicture *nst_pictures_draw (const NstPictures *pictures, int side, guint32 seed, guint32 step,
+                               guint32 slot, GError **error);
+
+/* The middle square of the held-back picture `index`, as it is, at `side` pixels. */
+NstPicture *nst_pictures_get_held (const NstPictures *pictures, guint index, int side,
+                                   GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPictures, nst_pictures_free)
+
+G_END_DECLS
+
+#endif
