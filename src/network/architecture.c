@@ -21,9 +21,9 @@
 #define PIXELS_AS_THEY_ARE .mean = { 0.0f, 0.0f, 0.0f }, .deviation = { 1.0f, 1.0f, 1.0f }
 
 static const NstTap plain_taps[] = {
-  { "relu1_1", NST_TAP_STYLE, NULL, 0 },   { "relu2_1", NST_TAP_STYLE, NULL, 0 },
-  { "relu3_1", NST_TAP_STYLE, NULL, 0 },   { "relu4_1", NST_TAP_STYLE, NULL, 0 },
-  { "relu4_2", NST_TAP_CONTENT, NULL, 0 }, { "relu5_1", NST_TAP_STYLE, NULL, 0 },
+  { "relu1_1", NST_TAP_STYLE, NULL, 0, FALSE },   { "relu2_1", NST_TAP_STYLE, NULL, 0, FALSE },
+  { "relu3_1", NST_TAP_STYLE, NULL, 0, FALSE },   { "relu4_1", NST_TAP_STYLE, NULL, 0, FALSE },
+  { "relu4_2", NST_TAP_CONTENT, NULL, 0, FALSE }, { "relu5_1", NST_TAP_STYLE, NULL, 0, FALSE },
 };
 
 /* ---- The codec's encoder ----------------------------------------------------------- */
@@ -49,12 +49,12 @@ static const NstLayer codec_layers[] = {
 };
 
 static const NstTap codec_taps[] = {
-  { "relu1_1", NST_TAP_STYLE, "lift.relu1_1", 64 },
-  { "relu2_1", NST_TAP_STYLE, "lift.relu2_1", 128 },
-  { "relu3_1", NST_TAP_STYLE, "lift.relu3_1", 256 },
-  { "relu4_1", NST_TAP_STYLE, "lift.relu4_1", 512 },
-  { "relu4_2", NST_TAP_CONTENT, "lift.relu4_2", 128 },
-  { "relu5_1", NST_TAP_STYLE, "lift.relu5_1", 512 },
+  { "relu1_1", NST_TAP_STYLE, "lift.relu1_1", 64, FALSE },
+  { "relu2_1", NST_TAP_STYLE, "lift.relu2_1", 128, FALSE },
+  { "relu3_1", NST_TAP_STYLE, "lift.relu3_1", 256, FALSE },
+  { "relu4_1", NST_TAP_STYLE, "lift.relu4_1", 512, FALSE },
+  { "relu4_2", NST_TAP_CONTENT, "lift.relu4_2", 128, TRUE },
+  { "relu5_1", NST_TAP_STYLE, "lift.relu5_1", 512, FALSE },
 };
 
 const NstArchitecture nst_codec = {
@@ -148,9 +148,9 @@ static const NstLayer vgg19_normalised_layers[] = {
 };
 
 static const NstTap vgg19_normalised_taps[] = {
-  { "relu1_1", NST_TAP_STYLE, NULL, 0 },
-  { "relu2_1", NST_TAP_STYLE, NULL, 0 },
-  { "relu3_1", NST_TAP_STYLE, NULL, 0 },
+  { "relu1_1", NST_TAP_STYLE, NULL, 0, FALSE },
+  { "relu2_1", NST_TAP_STYLE, NULL, 0, FALSE },
+  { "relu3_1", NST_TAP_STYLE, NULL, 0, FALSE },
 };
 
 const NstArchitecture nst_vgg19_normalised = {
@@ -186,9 +186,12 @@ static const NstLayer vgg19_distilled_layers[] = {
 };
 
 static const NstTap vgg19_distilled_taps[] = {
-  { "relu1_1", NST_TAP_STYLE, "conv11_aux", 64 },  { "relu2_1", NST_TAP_STYLE, "conv21_aux", 128 },
-  { "relu3_1", NST_TAP_STYLE, "conv31_aux", 256 }, { "relu4_1", NST_TAP_STYLE, "conv41_aux", 512 },
-  { "relu4_2", NST_TAP_CONTENT, NULL, 0 },         { "relu5_1", NST_TAP_STYLE, "conv51_aux", 512 },
+  { "relu1_1", NST_TAP_STYLE, "conv11_aux", 64, TRUE },
+  { "relu2_1", NST_TAP_STYLE, "conv21_aux", 128, TRUE },
+  { "relu3_1", NST_TAP_STYLE, "conv31_aux", 256, TRUE },
+  { "relu4_1", NST_TAP_STYLE, "conv41_aux", 512, TRUE },
+  { "relu4_2", NST_TAP_CONTENT, NULL, 0, FALSE },
+  { "relu5_1", NST_TAP_STYLE, "conv51_aux", 512, TRUE },
 };
 
 const NstArchitecture nst_vgg19_distilled = {

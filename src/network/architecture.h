@@ -32,14 +32,16 @@ typedef enum
   NST_TAP_CONTENT = 1 << 1
 } NstTapRole;
 
-/* Where the network is listened to.  A lift is a 1x1 convolution with a rectifier that brings thin
- * features into the space of the teacher's, whose statistics are the ones that matter. */
+/* Where the network is listened to.  A lift is a 1x1 convolution that brings thin features into the
+ * space of the teacher's, whose statistics are the ones that matter.  Those of the codec's style
+ * taps are linear, so that statistics can be lifted instead of features (style-loss.h). */
 typedef struct
 {
   const char *layer;
   NstTapRole  role;
-  const char *lift;   /* TENSOR.weight and TENSOR.bias of the lift, or NULL */
-  int         lifted; /* its output channels */
+  const char *lift;      /* TENSOR.weight and TENSOR.bias of the lift, or NULL */
+  int         lifted;    /* its output channels */
+  gboolean    rectified; /* whether a rectifier follows */
 } NstTap;
 
 #define NST_MAX_TAPS 8

@@ -37,7 +37,7 @@ tap_lift (const NstArchitecture *architecture, int tap)
 
   if (t->lift != NULL)
     filter.convolution = (NstConvolution) { architecture->layers[layer].out, t->lifted, 1,
-                                            NST_PADDING_ZERO, TRUE };
+                                            NST_PADDING_ZERO, t->rectified };
   return filter;
 }
 
@@ -47,24 +47,32 @@ filter_parameters (const NstFilter *filter)
   return nst_convolution_n_weights (&filter->convolution) + filter->convolution.out;
 }
 
-/* Hands out the next parameters to `filter`. */
+/* Hands out the next parameters, and the next transformed ones, to `filter`. */
 static void
-place_filter (NstNetwork *network, NstFilter *filter, gsize *offset)
+place_filter (NstNetwork *network, NstFilter *filter, gsize *offset, gsize *transformed)
 {
+  gsize n_transformed = nst_convolution_n_transformed (&filter->convolution);
   gsize n_weights = nst_convolution_n_weights (&filter->convolution);
 
   filter->weights = network->parameters + *offset;
   filter->bias = filter->weights + n_weights;
   filter->turned = network->turned + *offset;
   *offset += filter_parameters (filter);
+  if (n_transformed > 0)
+    {
+      filter->transformed = network->transformed + *transformed;
+      filter->turned_transformed = filter->transformed + n_transformed;
+    }
+  *transformed += 2 * n_transformed;
 }
 
 static gboolean
-allocate_parameters (NstNetwork *network, GError **error)
+allocate_parameters (NstNetwork *network, gsize n_transformed, GError **error)
 {
   network->parameters = g_try_new0 (float, network->n_parameters);
   network->turned = g_try_new0 (float, network->n_parameters);
-  if (network->parameters != NULL && network->turned != NULL)
+  network->transformed = g_try_new (float, n_transformed);
+  if (network->parameters != NULL && network->turned != NULL && network->transformed != NULL)
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
                "There is not enough memory for the network “%s”", network->name);
@@ -75,7 +83,7 @@ NstNetwork *
 nst_network_new (const NstArchitecture *architecture, const char *name, GError **error)
 {
   g_autoptr (NstNetwork) network = g_new0 (NstNetwork, 1);
-  gsize offset = 0;
+  gsize offset = 0, n_transformed = 0, transformed = 0;
 
   network->name = g_strdup (name);
   network->architecture = architecture;
@@ -85,6 +93,7 @@ nst_network_new (const NstArchitecture *architecture, const char *name, GError *
     {
       network->filters[i] = layer_filter (architecture, i);
       network->n_parameters += filter_parameters (&network->filters[i]);
+      n_transformed += 2 * nst_convolution_n_transformed (&network->filters[i].convolution);
     }
   for (int i = 0; i < architecture->n_taps; i++)
     {
@@ -93,12 +102,12 @@ nst_network_new (const NstArchitecture *architecture, const char *name, GError *
       network->lifts[i] = tap_lift (architecture, i);
       network->n_parameters += filter_parameters (&network->lifts[i]);
     }
-  if (!allocate_parameters (network, error))
+  if (!allocate_parameters (network, n_transformed, error))
     return NULL;
   for (int i = 0; i < architecture->n_layers; i++)
-    place_filter (network, &network->filters[i], &offset);
+    place_filter (network, &network->filters[i], &offset, &transformed);
   for (int i = 0; i < architecture->n_taps; i++)
-    place_filter (network, &network->lifts[i], &offset);
+    place_filter (network, &network->lifts[i], &offset, &transformed);
   return g_steal_pointer (&network);
 }
 
@@ -110,6 +119,7 @@ nst_network_free (NstNetwork *network)
   g_free (network->name);
   g_free (network->parameters);
   g_free (network->turned);
+  g_free (network->transformed);
   g_free (network->filters);
   g_free (network->lifts);
   g_free (network);
@@ -133,15 +143,36 @@ nst_network_has_lift (const NstNetwork *network, int tap)
   return network->lifts[tap].convolution.out > 0;
 }
 
+static void
+prepare_filter (NstFilter *filter)
+{
+  nst_convolution_turn (&filter->convolution, filter->weights, filter->turned);
+  if (filter->transformed == NULL)
+    return;
+  nst_convolution_transform (&filter->convolution, FALSE, filter->weights, filter->transformed);
+  nst_convolution_transform (&filter->convolution, TRUE, filter->turned,
+                             filter->turned_transformed);
+}
+
 void
-nst_network_turn (NstNetwork *network)
+nst_network_prepare (NstNetwork *network)
 {
   for (int i = 0; i < network->architecture->n_layers; i++)
-    nst_convolution_turn (&network->filters[i].convolution, network->filters[i].weights,
-                          network->filters[i].turned);
+    prepare_filter (&network->filters[i]);
   for (int i = 0; i < network->architecture->n_taps; i++)
-    nst_convolution_turn (&network->lifts[i].convolution, network->lifts[i].weights,
-                          network->lifts[i].turned);
+    prepare_filter (&network->lifts[i]);
+}
+
+NstConvolutionWeights
+nst_filter_forward (const NstFilter *filter)
+{
+  return (NstConvolutionWeights) { filter->weights, filter->transformed };
+}
+
+NstConvolutionWeights
+nst_filter_backward (const NstFilter *filter)
+{
+  return (NstConvolutionWeights) { filter->turned, filter->turned_transformed };
 }
 
 /* ---- The tensors of a table, one after another ------------------------------------------------
@@ -281,7 +312,7 @@ nst_network_load (const char *path, const NstArchitecture *architecture, GError 
   network = nst_network_new (architecture, name, error);
   if (network == NULL || !visit_tensors (network, read_tensor, file, error))
     return NULL;
-  nst_network_turn (network);
+  nst_network_prepare (network);
   return g_steal_pointer (&network);
 }
 

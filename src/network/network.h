@@ -14,9 +14,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   NstConvolution convolution;
-  float         *weights; /* (out, in, kernel, kernel) */
-  float         *bias;    /* (out) */
-  float         *turned;  /* the weights as the backward pass wants them */
+  float         *weights;                          /* (out, in, kernel, kernel) */
+  float         *bias;                             /* (out) */
+  float         *turned;                           /* the weights as the backward pass wants them */
+  float         *transformed, *turned_transformed; /* NULL where there is no shorter way */
 } NstFilter;
 
 struct _NstNetwork
@@ -25,9 +26,10 @@ struct _NstNetwork
   const NstArchitecture *architecture;
   float                 *parameters; /* all weights and biases, layer after layer, then the lifts */
   gsize                  n_parameters;
-  float                 *turned;  /* all turned weights */
-  NstFilter             *filters; /* one a layer; empty for poolings */
-  NstFilter             *lifts;   /* one a tap; convolution.out is 0 where there is none */
+  float                 *turned;      /* all turned weights */
+  float                 *transformed; /* all weights ready for the short way, both directions */
+  NstFilter             *filters;     /* one a layer; empty for poolings */
+  NstFilter             *lifts;       /* one a tap; convolution.out is 0 where there is none */
   int                    tap_layers[NST_MAX_TAPS]; /* index of each tap's layer */
 };
 
@@ -39,8 +41,12 @@ NstNetwork *nst_network_new (const NstArchitecture *architecture, const char *na
 NstNetwork *nst_network_load (const char *path, const NstArchitecture *architecture,
                               GError **error);
 
-/* To be called after the parameters have changed, before a backward pass. */
-void nst_network_turn (NstNetwork *network);
+/* To be called after the parameters have changed, before a pass. */
+void nst_network_prepare (NstNetwork *network);
+
+/* The filter's weights for each direction. */
+NstConvolutionWeights nst_filter_forward (const NstFilter *filter);
+NstConvolutionWeights nst_filter_backward (const NstFilter *filter);
 
 /* Adds every tensor of the network, under the names of its table. */
 void nst_network_write (const NstNetwork *network, NstDtype dtype, NstWeightWriter *writer);

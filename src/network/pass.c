@@ -193,8 +193,8 @@ forward_stage (NstPass *pass, NstPool *pool, int stage)
                            input, s->output, s->bits);
       return;
     }
-  nst_convolution_forward (pool, &filter->convolution, filter->weights, filter->bias, input,
-                           s->height, s->width, s->output);
+  nst_convolution_forward (pool, &filter->convolution, nst_filter_forward (filter), filter->bias,
+                           input, s->height, s->width, s->output);
   if (s->bits != NULL)
     nst_relu_note (pool, layer->out, s->height * s->width, s->output, s->bits);
 }
@@ -250,8 +250,8 @@ backward_stage (NstPass *pass, NstPool *pool, int stage, float *from, float *to,
         s->width, gradient_parameters + (filter->weights - network->parameters),
         gradient_parameters + (filter->bias - network->parameters));
   if (to != NULL)
-    nst_convolution_backward_data (pool, &filter->convolution, filter->turned, from, s->height,
-                                   s->width, pass->space, to);
+    nst_convolution_backward_data (pool, &filter->convolution, nst_filter_backward (filter), from,
+                                   s->height, s->width, pass->space, to);
 }
 
 static int

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* convolution.c - stride-1 convolution, as patches times a matrix.
+/* convolution.c - stride-1 convolution, as patches times a matrix or by Winograd's shorter way.
  *
  * The output is cut into blocks of consecutive positions.  For each block the patches that its
  * positions see are gathered as the columns of a panel, small enough to stay in a core's cache, and
@@ -12,6 +12,8 @@
 
 #include <cblas.h>
 #include <string.h>
+
+#include "ops/winograd.h"
 
 #define PANEL_FLOATS (96 * 1024) /* 384 KiB: fits a core's second-level cache beside the rest */
 #define MIN_BLOCK    64          /* positions; fewer leave the matrix product inefficient */
@@ -157,8 +159,17 @@ product_block (gpointer data, int item, int worker)
 }
 
 static void
-run_product (NstPool *pool, Product *product)
+run_product (NstPool *pool, Product *product, const float *transformed)
 {
+  const Patches *p = &product->patches;
+
+  if (transformed != NULL && nst_winograd_suits (p->channels, product->out, p->rows, p->columns))
+    {
+      nst_winograd_convolve (pool, p->channels, product->out, transformed, product->bias,
+                             product->relu, p->input, p->height, p->width, p->padding, p->shift,
+                             p->rows, p->columns, product->output);
+      return;
+    }
   product->pool = pool;
   product->block = block_positions (product->patches.channels, product->patches.kernel);
   nst_pool_run (pool, n_blocks (&product->patches, product->block), product_block, product);
@@ -171,21 +182,21 @@ nst_convolution_n_weights (const NstConvolution *convolution)
 }
 
 void
-nst_convolution_forward (NstPool *pool, const NstConvolution *convolution, const float *weights,
-                         const float *bias, const float *input, int height, int width,
-                         float *output)
+nst_convolution_forward (NstPool *pool, const NstConvolution *convolution,
+                         NstConvolutionWeights weights, const float *bias, const float *input,
+                         int height, int width, float *output)
 {
   Product product = {
     .patches = { input, convolution->in, height, width, convolution->kernel, convolution->padding,
                  height, width, (convolution->kernel - 1) / 2 },
-    .weights = weights,
+    .weights = weights.plain,
     .bias = bias,
     .out = convolution->out,
     .relu = convolution->relu,
     .output = output,
   };
 
-  run_product (pool, &product);
+  run_product (pool, &product, weights.transformed);
 }
 
 void
@@ -201,6 +212,23 @@ nst_convolution_turn (const NstConvolution *convolution, const float *weights, f
 }
 
 gsize
+nst_convolution_n_transformed (const NstConvolution *convolution)
+{
+  return convolution->kernel == 3 ? nst_winograd_n_weights (convolution->in, convolution->out) : 0;
+}
+
+void
+nst_convolution_transform (const NstConvolution *convolution, gboolean turned, const float *plain,
+                           float *transformed)
+{
+  int in = turned ? convolution->out : convolution->in;
+  int out = turned ? convolution->in : convolution->out;
+
+  if (convolution->kernel == 3)
+    nst_winograd_transform (in, out, plain, transformed);
+}
+
+gsize
 nst_convolution_backward_space (const NstConvolution *convolution, int height, int width)
 {
   int border = convolution->kernel - 1; /* twice the radius */
@@ -213,7 +241,7 @@ nst_convolution_backward_space (const NstConvolution *convolution, int height, i
 /* Where the padding copies pixels, the gradient is first had for the padded input, then folded. */
 void
 nst_convolution_backward_data (NstPool *pool, const NstConvolution *convolution,
-                               const float *turned, const float *gradient_out, int height,
+                               NstConvolutionWeights turned, const float *gradient_out, int height,
                                int width, float *space, float *gradient_in)
 {
   int      radius = (convolution->kernel - 1) / 2;
@@ -222,12 +250,12 @@ nst_convolution_backward_data (NstPool *pool, const NstConvolution *convolution,
   Product  product = {
      .patches = { gradient_out, convolution->out, height, width, convolution->kernel,
                   NST_PADDING_ZERO, height + 2 * border, width + 2 * border, radius + border },
-     .weights = turned,
+     .weights = turned.plain,
      .out = convolution->in,
      .output = folds ? space : gradient_in,
   };
 
-  run_product (pool, &product);
+  run_product (pool, &product, turned.transformed);
   if (folds)
     nst_padding_fold (pool, convolution->padding, radius, convolution->in, height, width, space,
                       gradient_in);

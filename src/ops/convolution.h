@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* convolution.h - stride-1 convolution with an odd square kernel, as patches times a matrix.
+/* convolution.h - stride-1 convolution with an odd square kernel: as patches times a matrix, or by
+ * Winograd's shorter way (winograd.h) where the shape suits it and the weights have been made
+ * ready.
  *
  * Shapes: input (in, height, width), output (out, height, width), weights (out, in, kernel,
  * kernel), bias (out).  As everywhere in this field it is the cross-correlation:
@@ -25,8 +27,22 @@ typedef struct
 
 gsize nst_convolution_n_weights (const NstConvolution *convolution);
 
+/* The weights of one direction. */
+typedef struct
+{
+  const float *plain;       /* forward (out, in, kernel, kernel), backward turned */
+  const float *transformed; /* by nst_convolution_transform, or NULL: patches only */
+} NstConvolutionWeights;
+
+/* Floats that nst_convolution_transform writes; 0 where the short way knows no such kernel. */
+gsize nst_convolution_n_transformed (const NstConvolution *convolution);
+
+/* `in` and `out` are those of the direction: swapped for the turned weights. */
+void nst_convolution_transform (const NstConvolution *convolution, gboolean turned,
+                                const float *plain, float *transformed);
+
 void nst_convolution_forward (NstPool *pool, const NstConvolution *convolution,
-                              const float *weights, const float *bias, const float *input,
+                              NstConvolutionWeights weights, const float *bias, const float *input,
                               int height, int width, float *output);
 
 /* The weights as the backward pass wants them: (in, out, kernel, kernel), each kernel turned by
@@ -39,8 +55,8 @@ gsize nst_convolution_backward_space (const NstConvolution *convolution, int hei
 /* gradient_in = the adjoint of the forward pass (without its rectifier) applied to gradient_out.
  * `space` may be NULL where nst_convolution_backward_space is 0. */
 void nst_convolution_backward_data (NstPool *pool, const NstConvolution *convolution,
-                                    const float *turned, const float *gradient_out, int height,
-                                    int width, float *space, float *gradient_in);
+                                    NstConvolutionWeights turned, const float *gradient_out,
+                                    int height, int width, float *space, float *gradient_in);
 
 /* Adds to gradient_weights and gradient_bias. */
 void nst_convolution_backward_weights (NstPool *pool, const NstConvolution *convolution,

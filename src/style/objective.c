@@ -19,7 +19,7 @@
 /* The balance at which every slider stands at 1.  Fine levels count for more than coarse ones: that
  * was best by the measure and to the eye (bench/recipe.md). */
 static const double level_weight[NST_LEVELS] = { 32.0, 16.0, 4.0, 1.0, 0.5 };
-#define CONTENT_WEIGHT   0.5
+#define CONTENT_WEIGHT   1.0
 #define VARIATION_WEIGHT 2.0
 #define RANGE_WEIGHT     100.0
 
@@ -219,8 +219,8 @@ lift (NstObjective *o, int t, float *lifted)
   const NstFeatures *f = nst_pass_get_features (o->pass, t);
 
   if (nst_network_has_lift (o->network, t))
-    nst_convolution_forward (o->pool, &filter->convolution, filter->weights, filter->bias,
-                             f->values, f->height, f->width, lifted);
+    nst_convolution_forward (o->pool, &filter->convolution, nst_filter_forward (filter),
+                             filter->bias, f->values, f->height, f->width, lifted);
   else
     memcpy (lifted, f->values, sizeof (float) * f->channels * positions_of (f));
 }
@@ -368,9 +368,10 @@ evaluate_content (NstObjective *o, int t)
       memcpy (tap->carried, tap->lifted, sizeof (float) * n);
       return loss;
     }
-  nst_relu_backward_bits (o->pool, channels, (int) positions_of (f), bits, tap->lifted);
-  nst_convolution_backward_data (o->pool, &filter->convolution, filter->turned, tap->lifted,
-                                 f->height, f->width, NULL, tap->carried);
+  if (filter->convolution.relu)
+    nst_relu_backward_bits (o->pool, channels, (int) positions_of (f), bits, tap->lifted);
+  nst_convolution_backward_data (o->pool, &filter->convolution, nst_filter_backward (filter),
+                                 tap->lifted, f->height, f->width, NULL, tap->carried);
   return loss;
 }
 

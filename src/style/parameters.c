@@ -11,19 +11,19 @@
 #include "nst.h"
 
 static const NstChoice methods[] = {
-  { "refine", N_ ("Refine: optimise the pixels, best quality") },
+  { "refine", N_ ("Refine") },
   { NULL, NULL },
 };
 
 static const NstChoice optimizers[] = {
-  { "lbfgs", N_ ("L-BFGS: the fewest iterations") },
-  { "adam", N_ ("Adam with averaging: the smoothest brushwork") },
+  { "lbfgs", N_ ("L-BFGS") },
+  { "adam", N_ ("Adam, averaged") },
   { NULL, NULL },
 };
 
 static const NstChoice style_losses[] = {
-  { "wasserstein", N_ ("Wasserstein distance of means and covariances") },
-  { "gram", N_ ("Gram matrices, as in Gatys et al.") },
+  { "wasserstein", N_ ("Wasserstein distance") },
+  { "gram", N_ ("Gram matrices") },
   { NULL, NULL },
 };
 
@@ -36,14 +36,14 @@ static const NstParameter parameters[] = {
     .standard_text = "refine",
     .choices = methods,
     .label = N_ ("_Method"),
-    .blurb = N_ ("How the picture is repainted: refine optimises the pixels step by step") },
+    .blurb = N_ ("How the picture is repainted: refine optimizes the pixels step by step") },
   { .name = "strength",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (strength),
     .minimum = 0.0,
     .maximum = 1.0,
     .standard = 1.0,
-    .label = N_ ("St_rength"),
+    .label = N_ ("Stren_gth"),
     .blurb = N_ ("How much of the painting shows: 0 is the untouched picture, 1 the whole "
                  "painting") },
   { .name = "content-weight",
@@ -70,9 +70,9 @@ static const NstParameter parameters[] = {
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (smoothness),
     .minimum = 0.0,
-    .maximum = 100.0,
+    .maximum = 10.0,
     .standard = 1.0,
-    .label = N_ ("S_moothness"),
+    .label = N_ ("Smoo_thness"),
     .blurb = N_ ("Weight of smoothness: more calms grain and fine texture, 0 leaves them as they "
                  "come") },
   { .name = "style-scale",
@@ -90,11 +90,11 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (iterations),
     .minimum = 1,
     .maximum = 10000,
-    .standard = 24,
+    .standard = 50,
     .logarithmic = TRUE,
     .label = N_ ("_Iterations"),
-    .blurb = N_ ("Steps of the optimisation at the full working size; the smaller sizes before it "
-                 "take more in proportion. More is slower and more thorough") },
+    .blurb = N_ ("Steps of the optimization at the full working size; the smaller sizes before it "
+                 "take theirs in proportion. More is slower and more thorough") },
   { .name = "size",
     .type = NST_PARAMETER_INT,
     .offset = OFFSET (size),
@@ -119,7 +119,7 @@ static const NstParameter parameters[] = {
     .minimum = 0,
     .maximum = G_MAXINT,
     .standard = 0,
-    .label = N_ ("Rando_m seed"),
+    .label = N_ ("Random s_eed"),
     .blurb = N_ ("Another number gives another variation of the same painting where chance plays a "
                  "part; the same number gives the same painting") },
   { .name = "network",
@@ -134,7 +134,7 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (optimizer),
     .standard_text = "lbfgs",
     .choices = optimizers,
-    .label = N_ ("_Optimizer"),
+    .label = N_ ("O_ptimizer"),
     .blurb = N_ ("How the pixels are improved: lbfgs needs the fewest iterations, adam averages "
                  "many small steps") },
   { .name = "style-loss",
@@ -322,7 +322,9 @@ nst_settings_set (NstSettings *settings, const char *name, const char *text, GEr
     case NST_PARAMETER_CHOICE:
     case NST_PARAMETER_TEXT:
     default:
+      if (!(p->type == NST_PARAMETER_CHOICE ? check_choice : check_text) (p, text, error))
+        return FALSE;
       *(const char **) member = g_intern_string (text);
-      return check_parameter (p, settings, error);
+      return TRUE;
     }
 }

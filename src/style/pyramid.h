@@ -24,8 +24,7 @@ typedef struct
 } NstPyramid;
 
 /* From the working size (`settings->size`, or the picture's own where that is 0 or larger) down by
- * halves to about 128 pixels.  Most iterations are at the small scales, where they are cheap and
- * the composition is decided. */
+ * halves to about 128 pixels. */
 void nst_pyramid_plan (NstPyramid *pyramid, int width, int height, const NstSettings *settings);
 
 /* A picture of the style as `scale` wants it: as large as the content, times the style scale; a

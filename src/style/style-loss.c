@@ -10,8 +10,9 @@
 
 #include "ops/matrix.h"
 
-/* Eigenvalues below this share of the largest are directions that the features do not use. */
-#define EIGENVALUE_FLOOR 1e-7
+/* Of D^1/2 C D^1/2, whose eigenvalues are of the order of squared variances: what lies below is
+ * rounding. */
+#define EIGENVALUE_FLOOR 1e-13
 /* Added to the diagonal of both covariances, as a share of the style's mean variance: keeps the
  * gradient bounded where the style has no variance at all. */
 #define COVARIANCE_FLOOR 1e-4

@@ -88,8 +88,8 @@ static void
 apply_lift (NstPool *pool, const NstFilter *lift, const NstFeatures *features, float *lifted)
 {
   if (lift->convolution.out > 0)
-    nst_convolution_forward (pool, &lift->convolution, lift->weights, lift->bias, features->values,
-                             features->height, features->width, lifted);
+    nst_convolution_forward (pool, &lift->convolution, nst_filter_forward (lift), lift->bias,
+                             features->values, features->height, features->width, lifted);
   else
     memcpy (lifted, features->values,
             sizeof (float) * features->channels * features->height * features->width);
@@ -173,13 +173,14 @@ add_tap_gradient (int tap, float *gradient, gpointer data)
   compare (d, tap);
   for (gsize i = 0; i < n; i++)
     d->difference[i] *= factor;
-  nst_relu_backward (d->pool, lift->convolution.out, positions, d->lifted, d->difference);
+  if (lift->convolution.relu)
+    nst_relu_backward (d->pool, lift->convolution.out, positions, d->lifted, d->difference);
   nst_convolution_backward_weights (d->pool, &lift->convolution, f->values, d->difference,
                                     f->height, f->width,
                                     d->gradient + (lift->weights - student->parameters),
                                     d->gradient + (lift->bias - student->parameters));
-  nst_convolution_backward_data (d->pool, &lift->convolution, lift->turned, d->difference,
-                                 f->height, f->width, NULL, d->carried);
+  nst_convolution_backward_data (d->pool, &lift->convolution, nst_filter_backward (lift),
+                                 d->difference, f->height, f->width, NULL, d->carried);
   for (gsize i = 0; i < (gsize) f->channels * positions; i++)
     gradient[i] += d->carried[i];
 }

@@ -36,11 +36,15 @@ is_picture (const char *name)
 static gboolean
 list_folder (GPtrArray *paths, const char *folder, GError **error)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, &reason);
   const char *name;
 
   if (dir == NULL)
-    return FALSE;
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_FILE, reason->message);
+      return FALSE;
+    }
   while ((name = g_dir_read_name (dir)) != NULL)
     if (is_picture (name))
       g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
