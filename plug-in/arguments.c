@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* arguments.c - between the engine's table of parameters and GIMP: each row becomes an argument of
+ * the procedure, and the values of a call become the engine's settings.  Choices are registered as
+ * strings, because GIMP turns an unknown choice into the default without a word. */
+
+#include "arguments.h"
+
+#include <glib/gi18n.h>
+
+static void
+add_parameter (GimpProcedure *procedure, const NstParameter *parameter)
+{
+  const char      *name = parameter->name;
+  const char      *blurb = _ (parameter->blurb);
+  g_autofree char *nick = parameter->unit
+                              ? g_strdup_printf ("%s (%s)", _ (parameter->label), parameter->unit)
+                              : g_strdup (_ (parameter->label));
+
+  switch (parameter->type)
+    {
+    case NST_PARAMETER_BOOLEAN:
+      gimp_procedure_add_boolean_argument (procedure, name, nick, blurb, parameter->standard != 0,
+                                           G_PARAM_READWRITE);
+      break;
+
+    case NST_PARAMETER_INT:
+      gimp_procedure_add_int_argument (procedure, name, nick, blurb, (int) parameter->minimum,
+                                       (int) parameter->maximum, (int) parameter->standard,
+                                       G_PARAM_READWRITE);
+      break;
+
+    case NST_PARAMETER_DOUBLE:
+      gimp_procedure_add_double_argument (procedure, name, nick, blurb, parameter->minimum,
+                                          parameter->maximum, parameter->standard,
+                                          G_PARAM_READWRITE);
+      break;
+
+    case NST_PARAMETER_CHOICE:
+    case NST_PARAMETER_TEXT:
+      gimp_procedure_add_string_argument (procedure, name, nick, blurb, parameter->standard_text,
+                                          G_PARAM_READWRITE);
+      break;
+    }
+}
+
+/* What only the dialog and Filters > Repeat need.  A layer cannot be saved among the last values;
+ * its id, which is good as long as this GIMP runs, can. */
+static void
+add_auxiliaries (GimpProcedure *procedure)
+{
+  GimpChoice *sources = gimp_choice_new ();
+
+  gimp_choice_add (sources, ARGUMENTS_SOURCE_FILE, 0, _ ("Image file"), NULL);
+  gimp_choice_add (sources, ARGUMENTS_SOURCE_LAYER, 1, _ ("Layer"), NULL);
+
+  gimp_procedure_add_choice_aux_argument (procedure, "style-source", _ ("Style _from"),
+                                          _ ("Where the style is taken from"), sources,
+                                          ARGUMENTS_SOURCE_FILE, G_PARAM_READWRITE);
+  gimp_procedure_add_int_aux_argument (procedure, "style-layer-id", "Style layer id",
+                                       "The style layer of the last run", 0, G_MAXINT, 0,
+                                       G_PARAM_READWRITE);
+  gimp_procedure_add_int_aux_argument (procedure, "style-layer-process", "Style layer process",
+                                       "The process of GIMP in which that id means something", 0,
+                                       G_MAXINT, 0, G_PARAM_READWRITE);
+}
+
+void
+arguments_register (GimpProcedure *procedure)
+{
+  const NstParameter *parameters;
+  guint               n_parameters;
+
+  gimp_procedure_add_layer_argument (
+      procedure, "style-layer", _ ("Style l_ayer"),
+      _ ("The layer to take the style from; its transparent parts do not count"), TRUE,
+      G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+
+  /* Any other kind of file is checked before the plug-in is asked, and a missing one is refused
+   * with a message that does not name it. */
+  gimp_procedure_add_file_argument (
+      procedure, "style-file", _ ("St_yle file"),
+      _ ("The picture to take the style from, in any format that GIMP opens; its transparent parts "
+         "do not count"),
+      GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
+
+  parameters = nst_parameters (&n_parameters);
+  for (guint i = 0; i < n_parameters; i++)
+    add_parameter (procedure, &parameters[i]);
+
+  add_auxiliaries (procedure);
+
+  gimp_procedure_add_layer_return_value (procedure, "new-layer", "New layer",
+                                         "The layer with the repainted picture", FALSE,
+                                         G_PARAM_READWRITE);
+}
+
+static void
+read_parameter (GimpProcedureConfig *config, const NstParameter *parameter, NstSettings *settings)
+{
+  gpointer         member = G_STRUCT_MEMBER_P (settings, parameter->offset);
+  g_autofree char *text = NULL;
+
+  switch (parameter->type)
+    {
+    case NST_PARAMETER_BOOLEAN:
+    case NST_PARAMETER_INT:
+    case NST_PARAMETER_DOUBLE:
+      g_object_get (config, parameter->name, member, NULL);
+      break;
+
+    case NST_PARAMETER_CHOICE:
+    case NST_PARAMETER_TEXT:
+      g_object_get (config, parameter->name, &text, NULL);
+      *(const char **) member = g_intern_string (text ? text : "");
+      break;
+    }
+}
+
+/* The manual speaks of the method to come; who asks for it should not be told that it is unknown.
+ */
+static gboolean
+check_method (const char *method, GError **error)
+{
+  if (!g_str_equal (method, "fast"))
+    return TRUE;
+
+  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                       _ ("The method \"fast\" is not there yet: use \"refine\"."));
+  return FALSE;
+}
+
+gboolean
+arguments_read (GimpProcedureConfig *config, NstSettings *settings, GError **error)
+{
+  const NstParameter *parameters;
+  guint               n_parameters;
+
+  nst_settings_init (settings);
+
+  parameters = nst_parameters (&n_parameters);
+  for (guint i = 0; i < n_parameters; i++)
+    read_parameter (config, &parameters[i], settings);
+
+  return check_method (settings->method, error) && nst_settings_check (settings, error);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* arguments.h - the procedure's arguments, made from the engine's one table of parameters, and the
+ * engine's settings, read back from a call. */
+
+#ifndef ARGUMENTS_H
+#define ARGUMENTS_H
+
+#include "nst.h"
+
+#include <libgimp/gimp.h>
+
+#define ARGUMENTS_PROCEDURE "plug-in-style-transfer"
+
+/* Where the dialog takes the style from (the auxiliary argument "style-source"). */
+#define ARGUMENTS_SOURCE_FILE  "file"
+#define ARGUMENTS_SOURCE_LAYER "layer"
+
+/* Adds the arguments after run-mode, image and drawables: style-layer, style-file, every row of
+ * the table in its order, and the auxiliary ones that only the dialog and Repeat use. */
+void arguments_register (GimpProcedure *procedure);
+
+/* Fills in `settings` from a call.  Fails with NST_ERROR_ARGUMENT for a name that does not exist
+ * (the message lists those that do) and for values out of range. */
+gboolean arguments_read (GimpProcedureConfig *config, NstSettings *settings, GError **error);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* main.c - the plug-in as GIMP sees it: its class and the registration of its one procedure.  GIMP
+ * runs this at every start of the plug-in, so nothing here opens a file or asks the processor. */
+
+#include "arguments.h"
+#include "run.h"
+
+#include <libgimp/gimp.h>
+
+#include <glib/gi18n.h>
+
+#define STYLE_TRANSFER_TYPE (style_transfer_get_type ())
+G_DECLARE_FINAL_TYPE (StyleTransfer, style_transfer, STYLE, TRANSFER, GimpPlugIn)
+
+struct _StyleTransfer
+{
+  GimpPlugIn parent_instance;
+};
+
+G_DEFINE_TYPE (StyleTransfer, style_transfer, GIMP_TYPE_PLUG_IN)
+
+static GList *
+style_transfer_query_procedures (GimpPlugIn *plug_in)
+{
+  return g_list_append (NULL, g_strdup (ARGUMENTS_PROCEDURE));
+}
+
+static GimpProcedure *
+style_transfer_create_procedure (GimpPlugIn *plug_in, const gchar *name)
+{
+  GimpProcedure *procedure;
+
+  if (!g_str_equal (name, ARGUMENTS_PROCEDURE))
+    return NULL;
+
+  procedure = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run_procedure,
+                                        NULL, NULL);
+
+  gimp_procedure_set_image_types (procedure, "RGB*, GRAY*");
+  gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);
+  gimp_procedure_set_menu_label (procedure, _ ("_Style Transfer..."));
+  gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Artistic");
+
+  /* Without a help id: there is no help page that the dialog's Help button could open. */
+  gimp_procedure_set_documentation (
+      procedure,
+      _ ("Repaint the layer in the manner of another picture. Needs one selected layer of an "
+         "RGB or grayscale image."),
+      _ ("Makes a new layer above the given one: the same motif, painted with the colors and the "
+         "brushwork of a second picture, the style. The style is a layer (style-layer) or an image "
+         "file (style-file); exactly one of them must be given. The layer keeps its transparency; "
+         "a selection becomes the mask of the new layer. The same arguments give the same "
+         "picture."),
+      NULL);
+  gimp_procedure_set_attribution (procedure, "The Style Transfer authors",
+                                  "The Style Transfer authors", "2026");
+
+  arguments_register (procedure);
+
+  return procedure;
+}
+
+/* Translations lie in `locale` beside the program.  A build without them would make libgimp
+ * complain at every start, so they are asked for only where they are. */
+static gboolean
+style_transfer_set_i18n (GimpPlugIn *plug_in, const gchar *procedure_name, gchar **gettext_domain,
+                         gchar **catalog_dir)
+{
+  g_autofree char *folder = g_path_get_dirname (gimp_get_progname ());
+  g_autofree char *catalog = g_build_filename (folder, "locale", NULL);
+
+  if (!g_file_test (catalog, G_FILE_TEST_IS_DIR))
+    return FALSE;
+
+  *gettext_domain = g_strdup (GETTEXT_PACKAGE);
+  *catalog_dir = g_strdup ("locale");
+
+  return TRUE;
+}
+
+static void
+style_transfer_class_init (StyleTransferClass *klass)
+{
+  GimpPlugInClass *plug_in_class = GIMP_PLUG_IN_CLASS (klass);
+
+  plug_in_class->query_procedures = style_transfer_query_procedures;
+  plug_in_class->create_procedure = style_transfer_create_procedure;
+  plug_in_class->set_i18n = style_transfer_set_i18n;
+}
+
+static void
+style_transfer_init (StyleTransfer *plug_in)
+{
+}
+
+GIMP_MAIN (STYLE_TRANSFER_TYPE)

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* pixels.c - all GEGL and babl of the plug-in.  Pixels cross in strips of some rows, so that a big
+ * layer needs no second copy of itself as interleaved floats. */
+
+#include "pixels.h"
+
+#include <glib/gi18n.h>
+
+#define STRIP_ROWS 64
+
+/* What the engine wants: sRGB, perceptual, straight alpha. */
+static const Babl *
+exchange_format (void)
+{
+  return babl_format ("R'G'B'A float");
+}
+
+static const char *
+last_error (void)
+{
+  const char *message = gimp_pdb_get_last_error (gimp_get_pdb ());
+
+  return message && *message ? message : _ ("no reason was given");
+}
+
+static GeglBuffer *
+duplicate (GimpDrawable *drawable)
+{
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (drawable);
+
+  return gegl_buffer_dup (buffer);
+}
+
+static gboolean
+has_filters (GimpDrawable *drawable)
+{
+  g_autofree GimpDrawableFilter **filters = gimp_drawable_get_filters (drawable);
+
+  return filters && filters[0];
+}
+
+/* The sum of the visible layers of `image`, over its whole canvas. */
+static GeglBuffer *
+duplicate_visible (GimpImage *image)
+{
+  GimpLayer  *sum = gimp_layer_new_from_visible (image, image, "visible");
+  GeglBuffer *buffer;
+
+  if (!sum)
+    return NULL;
+
+  buffer = duplicate (GIMP_DRAWABLE (sum));
+  gimp_item_delete (GIMP_ITEM (sum));
+
+  return buffer;
+}
+
+/* Filters are no part of a layer's buffer, they show in the image only.  So a copy of the layer is
+ * put into an image of its own, with a canvas of the layer's size: a filter that spreads beyond
+ * the layer is cut at its border. */
+static GeglBuffer *
+duplicate_filtered (GimpLayer *layer)
+{
+  GimpImage *image = gimp_item_get_image (GIMP_ITEM (layer));
+  gboolean   gray = gimp_drawable_is_gray (GIMP_DRAWABLE (layer));
+  GimpImage *bench = gimp_image_new_with_precision (
+      gimp_drawable_get_width (GIMP_DRAWABLE (layer)),
+      gimp_drawable_get_height (GIMP_DRAWABLE (layer)), gray ? GIMP_GRAY : GIMP_RGB,
+      gimp_image_get_precision (image));
+  GimpLayer  *copy = NULL;
+  GeglBuffer *buffer = NULL;
+  g_autoptr (GimpColorProfile) profile = gimp_image_get_effective_color_profile (image);
+
+  if (!bench)
+    return NULL;
+
+  gimp_image_undo_disable (bench);
+  gimp_image_set_color_profile (bench, profile);
+  copy = gimp_layer_new_from_drawable (GIMP_DRAWABLE (layer), bench);
+
+  if (copy && gimp_image_insert_layer (bench, copy, NULL, 0))
+    {
+      GimpLayerMask *mask = gimp_layer_get_mask (copy);
+
+      if (mask)
+        gimp_layer_remove_mask (copy, GIMP_MASK_DISCARD);
+
+      gimp_layer_set_offsets (copy, 0, 0);
+      gimp_layer_set_opacity (copy, 100.0);
+      gimp_layer_set_mode (copy, GIMP_LAYER_MODE_NORMAL);
+      gimp_item_set_visible (GIMP_ITEM (copy), TRUE);
+
+      buffer = duplicate_visible (bench);
+    }
+
+  gimp_image_delete (bench);
+
+  return buffer;
+}
+
+GeglBuffer *
+pixels_snapshot (GimpLayer *layer, GError **error)
+{
+  GimpDrawable *drawable = GIMP_DRAWABLE (layer);
+  GeglBuffer   *buffer = has_filters (drawable) ? duplicate_filtered (layer) : duplicate (drawable);
+
+  if (!buffer)
+    g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+                 _ ("GIMP could not copy the layer \"%s\" (%s): free some memory and try again."),
+                 gimp_item_get_name (GIMP_ITEM (layer)), last_error ());
+
+  return buffer;
+}
+
+static GimpImage *
+open_file (GFile *file, GError **error)
+{
+  g_autofree char *name = g_file_get_parse_name (file);
+  GFileType        type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL);
+  GimpImage       *image;
+
+  if (type == G_FILE_TYPE_DIRECTORY)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+                   _ ("\"%s\" is a folder: name an image file as the style."), name);
+      return NULL;
+    }
+
+  if (!g_file_query_exists (file, NULL))
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+                   _ ("There is no file \"%s\": check the name of the style file."), name);
+      return NULL;
+    }
+
+  image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, file);
+
+  if (!image)
+    g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+                 _ ("The style file \"%s\" could not be opened (%s): choose an image that GIMP can "
+                    "open."),
+                 name, last_error ());
+
+  return image;
+}
+
+GeglBuffer *
+pixels_snapshot_file (GFile *file, GError **error)
+{
+  GimpImage  *image = open_file (file, error);
+  GeglBuffer *buffer;
+
+  if (!image)
+    return NULL;
+
+  gimp_image_undo_disable (image);
+  if (gimp_image_get_base_type (image) == GIMP_INDEXED)
+    gimp_image_convert_rgb (image);
+
+  buffer = duplicate_visible (image);
+  gimp_image_delete (image);
+
+  if (!buffer)
+    {
+      g_autofree char *name = g_file_get_parse_name (file);
+
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+                   _ ("Nothing can be seen in the style file \"%s\" (%s): choose another image."),
+                   name, last_error ());
+    }
+
+  return buffer;
+}
+
+/* NaN becomes 0, as the comparison with it is false. */
+static inline float
+clamp (float value)
+{
+  return value > 0.0f ? MIN (value, 1.0f) : 0.0f;
+}
+
+/* Interleaved RGBA to the planes of `picture`, from `start` on; with what the pixels weigh, and
+ * their weighted colors, added up in `sums`. */
+static void
+unpack (const float *rgba, gsize start, gsize n_pixels, NstPicture *picture, double sums[4])
+{
+  gsize plane = (gsize) picture->width * picture->height;
+
+  for (gsize i = 0; i < n_pixels; i++, rgba += 4)
+    {
+      float alpha = clamp (rgba[3]);
+
+      picture->mask[start + i] = alpha;
+      sums[3] += alpha;
+
+      for (int c = 0; c < 3; c++)
+        {
+          float value = clamp (rgba[c]);
+
+          picture->pixels[c * plane + start + i] = value;
+          sums[c] += alpha * value;
+        }
+    }
+}
+
+/* The colors of fully transparent pixels are leftovers: the mean of what can be seen disturbs its
+ * neighbors least. */
+static void
+fill_transparent (NstPicture *picture, const double sums[4])
+{
+  gsize plane = (gsize) picture->width * picture->height;
+
+  for (gsize i = 0; i < plane; i++)
+    if (picture->mask[i] == 0.0f)
+      for (int c = 0; c < 3; c++)
+        picture->pixels[c * plane + i] = (float) (sums[c] / sums[3]);
+}
+
+static NstPicture *
+new_picture (int width, int height, GError **error)
+{
+  g_autoptr (NstPicture) picture = nst_picture_new (width, height, error);
+
+  if (!picture)
+    return NULL;
+
+  /* Freed with the picture. */
+  picture->mask = g_try_new (float, (gsize) width *height);
+  if (!picture->mask)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+                   _ ("There is not enough memory for a layer of %d x %d pixels."), width, height);
+      return NULL;
+    }
+
+  return g_steal_pointer (&picture);
+}
+
+NstPicture *
+pixels_read (GeglBuffer *snapshot, const char *name, GError **error)
+{
+  int width = gegl_buffer_get_width (snapshot);
+  int height = gegl_buffer_get_height (snapshot);
+  g_autoptr (NstPicture) picture = new_picture (width, height, error);
+  g_autofree float *strip = NULL;
+  double            sums[4] = { 0 };
+
+  if (!picture)
+    return NULL;
+
+  strip = g_new (float, (gsize) width *STRIP_ROWS * 4);
+  for (int y = 0; y < height; y += STRIP_ROWS)
+    {
+      int rows = MIN (STRIP_ROWS, height - y);
+
+      gegl_buffer_get (snapshot, GEGL_RECTANGLE (0, y, width, rows), 1.0, exchange_format (), strip,
+                       GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      unpack (strip, (gsize) y * width, (gsize) width * rows, picture, sums);
+    }
+
+  if (sums[3] == 0.0)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   _ ("\"%s\" is completely transparent: choose a picture with something in it."),
+                   name);
+      return NULL;
+    }
+
+  if (sums[3] == (double) width * height)
+    g_clear_pointer (&picture->mask, g_free);
+  else
+    fill_transparent (picture, sums);
+
+  return g_steal_pointer (&picture);
+}
+
+/* The picture's colors over the snapshot's transparency. */
+static void
+write_picture (const NstPicture *picture, GeglBuffer *snapshot, GeglBuffer *target)
+{
+  int               width = picture->width;
+  gsize             plane = (gsize) width * picture->height;
+  g_autofree float *strip = g_new (float, (gsize) width *STRIP_ROWS * 4);
+
+  for (int y = 0; y < picture->height; y += STRIP_ROWS)
+    {
+      GeglRectangle rectangle = { 0, y, width, MIN (STRIP_ROWS, picture->height - y) };
+      const float  *source = picture->pixels + (gsize) y * width;
+
+      gegl_buffer_get (snapshot, &rectangle, 1.0, exchange_format (), strip, GEGL_AUTO_ROWSTRIDE,
+                       GEGL_ABYSS_NONE);
+
+      for (gsize i = 0; i < (gsize) width * rectangle.height; i++)
+        for (int c = 0; c < 3; c++)
+          strip[4 * i + c] = source[c * plane + i];
+
+      gegl_buffer_set (target, &rectangle, 0, exchange_format (), strip, GEGL_AUTO_ROWSTRIDE);
+    }
+}
+
+GimpLayer *
+pixels_write (const NstPicture *picture, GeglBuffer *snapshot, GimpLayer *content, GError **error)
+{
+  GimpImage       *image = gimp_item_get_image (GIMP_ITEM (content));
+  const char      *title = gimp_item_get_name (GIMP_ITEM (content));
+  g_autofree char *name = g_strdup_printf (_ ("%s (style transfer)"), title);
+  g_autoptr (GeglBuffer) target = NULL;
+  GimpLayer *layer;
+
+  layer = gimp_layer_new (image, name, gegl_buffer_get_width (snapshot),
+                          gegl_buffer_get_height (snapshot),
+                          gimp_drawable_type (GIMP_DRAWABLE (content)), 100.0,
+                          gimp_image_get_default_new_layer_mode (image));
+  if (!layer)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+                   _ ("GIMP could not make the new layer (%s): free some memory and try again."),
+                   last_error ());
+      return NULL;
+    }
+
+  target = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
+  if (picture)
+    write_picture (picture, snapshot, target);
+  else
+    gegl_buffer_copy (snapshot, NULL, GEGL_ABYSS_NONE, target, NULL);
+
+  return layer;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* pixels.h - between GIMP's layers and the engine's pictures: everything that speaks GEGL and babl.
+ * A layer is first copied as it is (a snapshot), so that the work on it cannot be disturbed by
+ * what happens to the image meanwhile.  Main thread only. */
+
+#ifndef PIXELS_H
+#define PIXELS_H
+
+#include "nst.h"
+
+#include <libgimp/gimp.h>
+
+/* The layer as one sees it by itself: its pixels with its filters applied, a group as the sum of
+ * its layers; without its opacity, mode and mask.  In the layer's own format. */
+GeglBuffer *pixels_snapshot (GimpLayer *layer, GError **error);
+
+/* The whole picture in the image file: its visible layers together.  Fails with NST_ERROR_FILE and
+ * the name of the file when it is missing or cannot be opened. */
+GeglBuffer *pixels_snapshot_file (GFile *file, GError **error);
+
+/* The snapshot as the engine takes it: sRGB in [0, 1], whatever the precision and the color
+ * profile; transparency is the mask.  `name` is for the message when there is nothing to see in
+ * it (NST_ERROR_ARGUMENT). */
+NstPicture *pixels_read (GeglBuffer *snapshot, const char *name, GError **error);
+
+/* A new layer that is not yet in an image: of the kind, size and mode that belong beside `content`,
+ * with the transparency of its `snapshot`, and the colors of `picture`, or of the snapshot, bit for
+ * bit, where `picture` is NULL.  Fails with NST_ERROR_MEMORY. */
+GimpLayer *pixels_write (const NstPicture *picture, GeglBuffer *snapshot, GimpLayer *content,
+                         GError **error);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* style.h - finding the style of a call: a layer or a file, given, chosen or remembered. */
+
+#ifndef STYLE_H
+#define STYLE_H
+
+#include "nst.h"
+
+#include <libgimp/gimp.h>
+
+/* The style's picture.  Without a dialog exactly one of style-layer and style-file must be given;
+ * the dialog and Repeat go by style-source.  Fails with NST_ERROR_ARGUMENT when there is no style
+ * or two, NST_ERROR_FILE when the file will not do. */
+NstPicture *style_read (GimpRunMode run_mode, GimpProcedureConfig *config, GError **error);
+
+/* Notes down the chosen layer among the last values, for style_recall. */
+void style_remember (GimpProcedureConfig *config);
+
+/* Puts the layer of the last run back in place, where it still exists in this GIMP and none is
+ * given. */
+void style_recall (GimpProcedureConfig *config);
+
+#endif

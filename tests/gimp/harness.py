@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the tests in the real GIMP share: a private profile that holds the plug-in under test and
+nothing of the user's, a run of gimp-console, and pictures to work on, written and read without
+any library.
+
+The build says where things are: PLUG_IN (the program), WEIGHTS (a folder of weight files) and
+SOURCE_ROOT (the repository)."""
+
+import os
+import pathlib
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+
+SKIP = 77
+
+# Procedures of GIMP's own that the scripts call.
+COMPANIONS = ("script-fu", "file-glob", "file-jpeg", "file-png", "file-pnm")
+
+# libgimp writes its farewell into a pipe that the core may have closed by then.
+HARMLESS = re.compile(r"gimp_flush\(\): error: Broken pipe")
+
+COMPLAINT = re.compile(r"style-transfer.*(CRITICAL|WARNING|ERROR)|duplicate mnemonic|"
+                       r"undo in inconsistent state|Plug-in crashed|stray image|MUST NOT|"
+                       r"AddressSanitizer|LeakSanitizer|runtime error")
+
+# What every script may use.  `attempt` notes an error with the state the image is left in, deletes
+# all images, and raises the error again, so that GIMP's exit code is the one that a user sees.
+PRELUDE = r"""
+(define report-file "%s")
+(define report-port (open-output-file report-file))
+(define (report name value)
+  (display name report-port) (display "\t" report-port)
+  (display value report-port) (newline report-port))
+(define (load-image name) (car (gimp-file-load RUN-NONINTERACTIVE name)))
+(define (selected image) (car (gimp-image-get-selected-drawables image)))
+(define (layer-count image) (vector-length (car (gimp-image-get-layers image))))
+(define (save-layer layer name)
+  (let* ((image (car (gimp-item-get-image layer)))
+         (copy (car (gimp-image-new-with-precision
+                     (car (gimp-drawable-get-width layer)) (car (gimp-drawable-get-height layer))
+                     (car (gimp-image-get-base-type image))
+                     (car (gimp-image-get-precision image)))))
+         (only (car (gimp-layer-new-from-drawable layer copy))))
+    (gimp-image-insert-layer copy only -1 0)
+    (gimp-layer-set-offsets only 0 0)
+    (if (> (car (gimp-layer-get-mask only)) 0) (gimp-layer-remove-mask only MASK-DISCARD))
+    (gimp-file-save RUN-NONINTERACTIVE copy name)
+    (gimp-image-delete copy)))
+(define (attempt image thunk)
+  (let* ((hook *error-hook*)
+         (outcome (call-with-current-continuation
+                   (lambda (leave)
+                     (set! *error-hook* (lambda message (leave (cons 'failed message))))
+                     (thunk)
+                     '(succeeded)))))
+    (set! *error-hook* hook)
+    (report "outcome" outcome)
+    (report "layers" (layer-count image))
+    (report "dirty" (car (gimp-image-is-dirty image)))
+    (for-each gimp-image-delete (vector->list (car (gimp-get-images))))
+    (close-output-port report-port)
+    (if (eq? (car outcome) 'failed) (error (cadr outcome)))))
+"""
+
+
+def skip(reason):
+    print("skipped: " + reason)
+    sys.exit(SKIP)
+
+
+def system_plug_ins():
+    """The folder of GIMP's own plug-ins."""
+    try:
+        folder = subprocess.run(["pkg-config", "--variable=gimplibdir", "gimp-3.0"],
+                                capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        skip("pkg-config does not know GIMP 3 (package libgimp-3.0-dev).")
+    return pathlib.Path(folder) / "plug-ins"
+
+
+class Result:
+    """How a run of GIMP ended: its exit code, what it printed and what the script reported."""
+
+    def __init__(self, code, output, report):
+        self.code = code
+        self.output = output
+        self.report = report
+
+    def complaints(self):
+        """Lines that our plug-in should not have caused."""
+        return [line for line in self.output.splitlines()
+                if COMPLAINT.search(line) and not HARMLESS.search(line)]
+
+
+class Gimp:
+    """A GIMP of its own in a temporary folder, which is also where the scripts run."""
+
+    def __init__(self):
+        if not shutil.which("gimp-console"):
+            skip("there is no gimp-console here (package gimp).")
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="style-transfer-test-"))
+        self.folder = self.root / "work"
+        plug_ins = self.root / "plug-ins"
+        ours = plug_ins / "style-transfer"
+        for folder in (self.folder, ours, self.root / "home", self.root / "cache"):
+            folder.mkdir(parents=True)
+        # The program itself, not a link: GIMP on Windows and sanitizers look beside the real file.
+        shutil.copy2(os.environ["PLUG_IN"], ours / "style-transfer")
+        (ours / "weights").symlink_to(os.environ["WEIGHTS"])
+        for name in COMPANIONS:
+            (plug_ins / name).symlink_to(system_plug_ins() / name)
+        self.environment = dict(
+            os.environ, HOME=str(self.root / "home"), XDG_CACHE_HOME=str(self.root / "cache"),
+            XDG_CONFIG_HOME=str(self.root / "home"), XDG_DATA_HOME=str(self.root / "home"),
+            GIMP3_DIRECTORY=str(self.root / "profile"), GIMP_TESTING_PLUGINDIRS=str(plug_ins),
+            NO_AT_BRIDGE="1", LC_ALL="C.UTF-8")
+        self.environment.pop("DISPLAY", None)
+        self.environment.pop("WAYLAND_DISPLAY", None)
+        self.environment.pop("NST_WEIGHTS", None)
+
+    def close(self):
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def prelude(self):
+        return PRELUDE % (self.folder / "report.txt")
+
+    def read_report(self):
+        try:
+            text = (self.folder / "report.txt").read_text()
+        except FileNotFoundError:
+            return {}
+        return dict(line.split("\t", 1) for line in text.splitlines() if "\t" in line)
+
+    def command(self, script, program="gimp-console"):
+        (self.folder / "script.scm").write_text(self.prelude() + script)
+        (self.folder / "report.txt").unlink(missing_ok=True)
+        return [program, "-n", "-i" if "console" in program else "-s", "-d", "-f",
+                "--batch-interpreter", "plug-in-script-fu-eval",
+                "-b", '(load "%s")' % (self.folder / "script.scm"), "--quit"]
+
+    def run(self, script, timeout=240):
+        """Runs Scheme in gimp-console, with the names of PRELUDE."""
+        done = subprocess.run(self.command(script), cwd=self.folder, env=self.environment,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              errors="replace", timeout=timeout)
+        return Result(done.returncode, done.stdout, self.read_report())
+
+    def shell(self, text, timeout=240):
+        """Runs lines of a shell as a user would type them."""
+        done = subprocess.run(["bash", "-e", "-c", text], cwd=self.folder, env=self.environment,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              errors="replace", timeout=timeout)
+        return Result(done.returncode, done.stdout, {})
+
+
+def main(cases):
+    """Runs the functions `cases`, each with a GIMP in a fresh folder, and says what failed."""
+    gimp, failures = Gimp(), 0
+    try:
+        for case in cases:
+            try:
+                case(gimp)
+                print("ok      " + case.__name__, flush=True)
+            except AssertionError as failure:
+                failures += 1
+                print("FAILED  %s: %s" % (case.__name__, failure), flush=True)
+    finally:
+        gimp.close()
+    sys.exit(1 if failures else 0)
+
+
+def expect(condition, message):
+    """As assert, but not removed by any option of Python's."""
+    if not condition:
+        raise AssertionError(message)
+
+
+# ---- Pictures -----------------------------------------------------------------------------------
+
+COLOR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}  # PNG's code for a number of channels
+CHANNELS = {code: channels for channels, code in COLOR_TYPES.items()}
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(
+        ">I", zlib.crc32(kind + data))
+
+
+def write_png(path, width, height, channels, pixel, depth=8):
+    """A PNG of `channels` 1..4 whose pixel at x, y is the tuple pixel (x, y)."""
+    code = "B" if depth == 8 else "H"
+    rows = b"".join(b"\0" + b"".join(struct.pack(">%d%s" % (channels, code), *pixel(x, y))
+                                     for x in range(width)) for y in range(height))
+    header = struct.pack(">IIBBBBB", width, height, depth, COLOR_TYPES[channels], 0, 0, 0)
+    pathlib.Path(path).write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
+                                   + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def unfilter(kind, row, above, step):
+    """One row of a PNG after undoing its filter."""
+    for i in range(len(row)):
+        left = row[i - step] if i >= step else 0
+        corner = above[i - step] if i >= step else 0
+        if kind == 1:
+            guess = left
+        elif kind == 2:
+            guess = above[i]
+        elif kind == 3:
+            guess = (left + above[i]) // 2
+        elif kind == 4:
+            distances = [(abs(above[i] - corner), 0, left), (abs(left - corner), 1, above[i]),
+                         (abs(left + above[i] - 2 * corner), 2, corner)]
+            guess = min(distances)[2]
+        else:
+            guess = 0
+        row[i] = (row[i] + guess) & 255
+    return row
+
+
+class Picture:
+    """A PNG that was read: pixels[y][x] is a tuple."""
+
+    def __init__(self, path):
+        data = pathlib.Path(path).read_bytes()
+        assert data[:8] == b"\x89PNG\r\n\x1a\n", "%s is no PNG" % path
+        packed, place = b"", 8
+        while place < len(data):
+            length, kind = struct.unpack(">I4s", data[place:place + 8])
+            body = data[place + 8:place + 8 + length]
+            place += 12 + length
+            if kind == b"IHDR":
+                self.width, self.height, self.depth, code, _, _, interlace = struct.unpack(
+                    ">IIBBBBB", body)
+                assert interlace == 0 and code in CHANNELS
+                self.channels = CHANNELS[code]
+            elif kind == b"IDAT":
+                packed += body
+        self.pixels = self.decode(zlib.decompress(packed))
+
+    def decode(self, raw):
+        size = self.depth // 8
+        step = self.channels * size
+        stride = self.width * step
+        above, rows = bytearray(stride), []
+        for y in range(self.height):
+            start = y * (stride + 1)
+            above = unfilter(raw[start], bytearray(raw[start + 1:start + 1 + stride]), above, step)
+            values = struct.unpack(">%d%s" % (self.width * self.channels, "BH"[size - 1]), above)
+            rows.append([values[i:i + self.channels]
+                         for i in range(0, len(values), self.channels)])
+        return rows
+
+    def flat(self, first=0, last=None):
+        """Channels first..last of all pixels, in one list."""
+        return [value for row in self.pixels for pixel in row for value in pixel[first:last]]
+
+
+def photo(x, y):
+    """Something with shapes and colors, 0..255."""
+    disc = (x - 30) ** 2 + (y - 26) ** 2 < 300
+    return (200 if disc else 40 + 2 * (x % 64), 60 + 3 * (y % 48), 30 if disc else 150)
+
+
+def painting(x, y):
+    return (255 if (x + 2 * y) % 9 < 4 else 20, (x * 7 + y * 5) % 256, (x ^ y) & 255)

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* print_arguments.c - prints the table of the procedure's arguments as it stands in docs/batch.md,
+ * made from the engine's table of parameters.  A test compares the two. */
+
+#include "nst.h"
+
+static void
+print_parameter (const NstParameter *parameter)
+{
+  g_autoptr (GString) type = g_string_new (NULL);
+  g_autofree char *standard = NULL;
+
+  switch (parameter->type)
+    {
+    case NST_PARAMETER_BOOLEAN:
+      g_string_append (type, "TRUE or FALSE");
+      standard = g_strdup (parameter->standard != 0 ? "TRUE" : "FALSE");
+      break;
+
+    case NST_PARAMETER_INT:
+    case NST_PARAMETER_DOUBLE:
+      g_string_append_printf (type, "%s, %.10g to %.10g",
+                              parameter->type == NST_PARAMETER_INT ? "integer" : "number",
+                              parameter->minimum, parameter->maximum);
+      if (parameter->unit)
+        g_string_append_printf (type, " %s", parameter->unit);
+      standard = g_strdup_printf ("%.10g", parameter->standard);
+      break;
+
+    case NST_PARAMETER_CHOICE:
+      for (const NstChoice *choice = parameter->choices; choice->nick; choice++)
+        g_string_append_printf (type, "%s`\"%s\"`", type->len ? ", " : "", choice->nick);
+      standard = g_strdup_printf ("`\"%s\"`", parameter->standard_text);
+      break;
+
+    case NST_PARAMETER_TEXT:
+      g_string_append (type, "text");
+      standard = g_strdup_printf ("`\"%s\"`", parameter->standard_text);
+      break;
+    }
+
+  g_print ("| `%s` | %s | %s | %s |\n", parameter->name, type->str, standard, parameter->blurb);
+}
+
+int
+main (void)
+{
+  const NstParameter *parameters;
+  guint               n_parameters;
+
+  g_print ("| name | values | default | meaning |\n"
+           "|---|---|---|---|\n"
+           "| `run-mode` | run mode | `RUN-NONINTERACTIVE` | With or without the dialog. |\n"
+           "| `image` | image | | The image to work in: RGB or grayscale, of any precision. |\n"
+           "| `drawables` | vector of one layer | | The layer to repaint. |\n"
+           "| `style-layer` | layer | none | The layer to take the style from, of this image or "
+           "another. |\n"
+           "| `style-file` | file name | none | The image file to take the style from. |\n");
+
+  parameters = nst_parameters (&n_parameters);
+  for (guint i = 0; i < n_parameters; i++)
+    print_parameter (&parameters[i]);
+
+  return 0;
+}

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every kind of layer goes in and comes out as it should: precision, gray, transparency, offsets,
+groups, filters, selections; and the new layer lies where it belongs."""
+
+import array
+import struct
+
+from harness import Picture, expect, main, painting, photo, write_png
+
+QUICK = "#:iterations 2 #:size 64"
+
+
+def run(gimp, script):
+    result = gimp.run(script)
+    expect(result.code == 0, "exit code %d: %s" % (result.code, result.output))
+    expect(not result.complaints(), "unclean: %s" % result.complaints())
+    return result.report
+
+
+def write_style(gimp):
+    write_png(gimp.folder / "style.png", 48, 40, 3, painting)
+
+
+def repaint(layers, name, more=""):
+    """Scheme that binds `name` to the new layer."""
+    return ('(define %s (car (plug-in-style-transfer #:image image #:drawables %s %s %s)))\n'
+            % (name, layers, QUICK, more or '#:style-file "style.png"'))
+
+
+KINDS = {  # name: channels and bits of the PNG
+    "rgb-8": (3, 8), "rgb-alpha-8": (4, 8), "gray-8": (1, 8), "gray-alpha-8": (2, 8),
+    "rgb-16": (3, 16), "rgb-alpha-16": (4, 16), "gray-16": (1, 16),
+}
+
+
+def write_kind(path, channels, depth):
+    top = 255 if depth == 8 else 65535
+
+    def pixel(x, y):
+        color = tuple(value * top // 255 for value in photo(x, y))[:1 if channels < 3 else 3]
+        alpha = 0 if x < 8 else top if x < 40 else (y * 5 * top // 255)
+        return color + ((alpha,) if channels in (2, 4) else ())
+
+    write_png(path, 64, 48, channels, pixel, depth)
+
+
+def visible_colors(picture):
+    """PNG files do not keep the colors of what is fully transparent."""
+    alpha = picture.channels in (2, 4)
+    return [value for row in picture.pixels for pixel in row if not alpha or pixel[-1]
+            for value in pixel]
+
+
+def every_kind(gimp):
+    """Colors change, transparency and precision do not; strength 0 changes nothing at all."""
+    script = ""
+    write_style(gimp)
+    for name, kind in KINDS.items():
+        write_kind(gimp.folder / (name + ".png"), *kind)
+        script += ('(define image (load-image "%s.png")) (define content (selected image))' % name
+                   + repaint("content", "painted")
+                   + repaint("content", "same", '#:style-file "style.png" #:strength 0')
+                   + '(save-layer painted "%s-painted.png") (save-layer same "%s-same.png")'
+                     '(gimp-image-delete image)' % (name, name))
+    run(gimp, script)
+
+    for name, (channels, depth) in KINDS.items():
+        before, painted, same = (Picture(gimp.folder / (name + ending))
+                                 for ending in (".png", "-painted.png", "-same.png"))
+        colors = 1 if channels < 3 else 3
+
+        expect((painted.channels, painted.depth) == (channels, depth), name + " became another")
+        expect(visible_colors(same) == visible_colors(before), name + ": strength 0 is not exact")
+        expect(painted.flat(colors) == before.flat(colors), name + ": transparency changed")
+        expect(painted.flat(0, colors) != before.flat(0, colors), name + ": nothing was painted")
+
+
+def write_pfm(path, width, height, pixel):
+    values = array.array("f", [value for y in reversed(range(height)) for x in range(width)
+                               for value in pixel(x, y)])
+    path.write_bytes(b"PF\n%d %d\n-1.0\n" % (width, height) + values.tobytes())
+
+
+def read_pfm(path):
+    data = path.read_bytes().split(b"\n", 3)
+    return struct.unpack("<%df" % (len(data[3]) // 4), data[3])
+
+
+def floating_point(gimp):
+    """Values beyond white, below black and no numbers at all do not spread."""
+    def pixel(x, y):
+        if (x, y) == (20, 20):
+            return (float("nan"), float("inf"), -float("inf"))
+        return tuple(value / 100 - 0.2 for value in photo(x, y))
+
+    write_style(gimp)
+    write_pfm(gimp.folder / "in.pfm", 64, 48, pixel)
+    report = run(gimp, '(define image (load-image "in.pfm"))'
+                 + repaint("(selected image)", "same", '#:style-file "style.png" #:strength 0')
+                 + '(gimp-image-set-selected-layers image (vector (vector-ref'
+                   ' (car (gimp-image-get-layers image)) 1)))'
+                 + repaint("(selected image)", "painted")
+                 + '(report "precision" (car (gimp-image-get-precision image)))'
+                   '(report "float" PRECISION-FLOAT-LINEAR)'
+                   '(save-layer same "same.pfm") (save-layer painted "painted.pfm")'
+                   '(gimp-image-delete image)')
+    before, same, painted = (read_pfm(gimp.folder / name)
+                             for name in ("in.pfm", "same.pfm", "painted.pfm"))
+
+    expect(report["precision"] == report["float"], "not a float image")
+    # A NaN is not equal to itself, its bytes are.
+    expect(struct.pack("<%df" % len(before), *before) == struct.pack("<%df" % len(same), *same),
+           "strength 0 is not exact")
+    expect(all(-0.001 <= value <= 1.001 for value in painted), "values beyond black and white")
+    expect(max(painted) - min(painted) > 0.1, "nothing was painted")
+
+
+def same_call_same_picture(gimp):
+    write_style(gimp)
+    write_png(gimp.folder / "in.png", 64, 48, 3, photo)
+    run(gimp, '(define image (load-image "in.png")) (define content (selected image))'
+        + repaint("content", "first") + repaint("content", "second")
+        + repaint("content", "other", '#:style-file "in.png"')
+        + '(save-layer first "first.png") (save-layer second "second.png")'
+          '(save-layer other "other.png") (gimp-image-delete image)')
+    first, second, other = (Picture(gimp.folder / name).flat()
+                            for name in ("first.png", "second.png", "other.png"))
+
+    expect(first == second, "two equal calls gave two pictures")
+    expect(first != other, "the style makes no difference")
+
+
+def style_from_a_layer(gimp):
+    """The same style gives the same picture from a layer, from a file and from another image."""
+    write_style(gimp)
+    write_png(gimp.folder / "in.png", 64, 48, 3, photo)
+    run(gimp, '(define image (load-image "in.png")) (define content (selected image))'
+              '(define other (load-image "style.png"))'
+              '(define style (car (gimp-layer-new-from-drawable'
+              ' (vector-ref (selected other) 0) image)))'
+              '(gimp-image-insert-layer image style -1 1)'
+        + repaint("content", "by-layer", "#:style-layer style")
+        + repaint("content", "by-other", "#:style-layer (vector-ref (selected other) 0)")
+        + repaint("content", "by-file")
+        + '(save-layer by-layer "layer.png") (save-layer by-file "file.png")'
+          '(save-layer by-other "other.png")'
+          '(gimp-image-delete image) (gimp-image-delete other)')
+    layer, file, other = (Picture(gimp.folder / name).flat()
+                          for name in ("layer.png", "file.png", "other.png"))
+
+    expect(layer == file, "the style as a layer and as a file give two pictures")
+    expect(layer == other, "the style from another image gives another picture")
+
+
+def odd_styles(gimp):
+    """Styles with transparency, in gray, with a palette, of several layers, tiny."""
+    write_png(gimp.folder / "in.png", 40, 40, 3, photo)
+    write_png(gimp.folder / "alpha.png", 40, 40, 4, lambda x, y: painting(x, y) + (x * 6,))
+    write_png(gimp.folder / "gray.png", 40, 40, 1, lambda x, y: painting(x, y)[:1], 16)
+    write_png(gimp.folder / "tiny.png", 3, 1, 3, painting)
+    styles = ("alpha.png", "gray.png", "tiny.png", "palette.png", "layers.xcf")
+    report = run(gimp, '(define image (load-image "in.png")) (define content (selected image))'
+                       '(define other (load-image "alpha.png"))'
+                       '(gimp-image-insert-layer other (car (gimp-layer-copy'
+                       ' (vector-ref (selected other) 0))) -1 0)'
+                       '(gimp-file-save RUN-NONINTERACTIVE other "layers.xcf")'
+                       '(gimp-image-flatten other) (gimp-image-convert-indexed other'
+                       ' CONVERT-DITHER-NONE CONVERT-PALETTE-GENERATE 8 FALSE FALSE "")'
+                       '(gimp-file-save RUN-NONINTERACTIVE other "palette.png")'
+                       '(gimp-image-delete other)'
+                 + "".join(repaint("content", "painted", '#:style-file "%s"' % style)
+                           for style in styles)
+                 + '(report "layers" (layer-count image)) (gimp-image-delete image)')
+
+    expect(report["layers"] == str(1 + len(styles)), "a style gave no layer")
+
+
+def place_in_the_image(gimp):
+    """A layer that is bigger than the image and sticks out of it, inside a group."""
+    write_style(gimp)
+    write_png(gimp.folder / "in.png", 64, 48, 3, photo)
+    report = run(gimp, '(define image (load-image "in.png"))'
+                       '(define content (vector-ref (selected image) 0))'
+                       '(define group (car (gimp-group-layer-new image "group")))'
+                       '(gimp-image-insert-layer image group -1 0)'
+                       '(gimp-image-reorder-item image content group 0)'
+                       '(gimp-image-insert-layer image (car (gimp-layer-copy content)) group 0)'
+                       '(gimp-layer-scale content 80 60 FALSE)'
+                       '(gimp-layer-set-offsets content -9 13)'
+                       '(gimp-item-set-lock-content content TRUE)'
+                 + repaint("(vector content)", "painted")
+                 + '(report "offsets" (gimp-drawable-get-offsets painted))'
+                   '(report "size" (list (car (gimp-drawable-get-width painted))'
+                   ' (car (gimp-drawable-get-height painted))))'
+                   '(report "parent" (= (car (gimp-item-get-parent painted)) group))'
+                   '(report "places" (list (car (gimp-image-get-item-position image painted))'
+                   ' (car (gimp-image-get-item-position image content))))'
+                   '(report "selected" (= (vector-ref (selected image) 0) painted))'
+                   '(report "name" (car (gimp-item-get-name painted)))'
+                   '(report "mask" (car (gimp-layer-get-mask painted)))'
+                   '(gimp-image-delete image)')
+
+    expect(report["offsets"] == "(-9 13)", "offsets %s" % report["offsets"])
+    expect(report["size"] == "(80 60)", "size %s" % report["size"])
+    expect(report["parent"] == "#t", "not in the group of the content")
+    expect(report["places"] == "(1 2)", "places %s" % report["places"])
+    expect(report["selected"] == "#t", "the new layer is not selected")
+    expect("style transfer" in report["name"], "name %s" % report["name"])
+    expect(report["mask"] == "-1", "a mask without a selection")
+
+
+def groups_and_filters(gimp):
+    """What one sees is what is painted: a group's layers, and filters that are still editable."""
+    write_style(gimp)
+    write_png(gimp.folder / "in.png", 64, 48, 3, photo)
+    run(gimp, '(define image (load-image "in.png"))'
+              '(define content (vector-ref (selected image) 0))'
+              '(gimp-drawable-append-new-filter content "gegl:invert-gamma" "invert"'
+              ' LAYER-MODE-REPLACE 1.0)'
+        + repaint("(vector content)", "filtered", '#:style-file "style.png" #:strength 0')
+        + '(define group (car (gimp-group-layer-new image "group")))'
+          '(gimp-image-insert-layer image group -1 0)'
+          '(gimp-image-reorder-item image filtered group 0)'
+        + repaint("(vector group)", "grouped", '#:style-file "style.png" #:strength 0')
+        + '(save-layer filtered "filtered.png") (save-layer grouped "grouped.png")'
+          '(gimp-image-delete image)')
+    inverted = [255 - value for value in Picture(gimp.folder / "in.png").flat()]
+
+    expect(Picture(gimp.folder / "filtered.png").flat() == inverted, "the filter was not seen")
+    expect(Picture(gimp.folder / "grouped.png").flat(0, 3) == inverted, "the group was not seen")
+
+
+def selection_becomes_mask(gimp):
+    write_style(gimp)
+    write_png(gimp.folder / "in.png", 64, 48, 3, photo)
+    report = run(gimp, '(define image (load-image "in.png"))'
+                       '(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 10 5 20 30)'
+                 + repaint("(selected image)", "painted")
+                 + '(define mask (car (gimp-layer-get-mask painted)))'
+                   '(report "inside" (car (gimp-drawable-get-pixel mask 12 8)))'
+                   '(report "outside" (car (gimp-drawable-get-pixel mask 40 8)))'
+                   '(report "bounds" (gimp-selection-bounds image))'
+                   '(report "edits" (car (gimp-layer-get-edit-mask painted)))'
+                   '(gimp-image-delete image)')
+
+    expect(report["inside"] == "(255)", "inside the selection %s" % report["inside"])
+    expect(report["outside"] == "(0)", "outside the selection %s" % report["outside"])
+    expect(report["bounds"].endswith("10 5 30 35)"), "the selection changed")
+    expect(report["edits"] == "0", "the mask would be painted on, not the layer")
+
+
+if __name__ == "__main__":
+    main([every_kind, floating_point, same_call_same_picture, style_from_a_layer, odd_styles,
+          place_in_the_image, groups_and_filters, selection_becomes_mask])

@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A user made of keystrokes: an X server without a screen (Xvfb), and just enough of Xlib to find
+windows by their title, type into them and photograph them.  The program under test needs no hook
+for it and cannot tell it from a person."""
+
+import ctypes
+import ctypes.util
+import os
+import pathlib
+import shutil
+import struct
+import subprocess
+import sys
+import time
+import zlib
+
+SKIP = 77
+VIEWABLE = 2
+Z_PIXMAP = 2
+ALL_PLANES = ctypes.c_ulong(-1)
+
+
+class Attributes(ctypes.Structure):
+    _fields_ = [("x", ctypes.c_int), ("y", ctypes.c_int), ("width", ctypes.c_int),
+                ("height", ctypes.c_int), ("border_width", ctypes.c_int), ("depth", ctypes.c_int),
+                ("visual", ctypes.c_void_p), ("root", ctypes.c_ulong), ("class_", ctypes.c_int),
+                ("bit_gravity", ctypes.c_int), ("win_gravity", ctypes.c_int),
+                ("backing_store", ctypes.c_int), ("backing_planes", ctypes.c_ulong),
+                ("backing_pixel", ctypes.c_ulong), ("save_under", ctypes.c_int),
+                ("colormap", ctypes.c_ulong), ("map_installed", ctypes.c_int),
+                ("map_state", ctypes.c_int), ("all_event_masks", ctypes.c_long),
+                ("your_event_mask", ctypes.c_long), ("do_not_propagate_mask", ctypes.c_long),
+                ("override_redirect", ctypes.c_int), ("screen", ctypes.c_void_p)]
+
+
+class Image(ctypes.Structure):
+    _fields_ = [("width", ctypes.c_int), ("height", ctypes.c_int), ("xoffset", ctypes.c_int),
+                ("format", ctypes.c_int), ("data", ctypes.POINTER(ctypes.c_char)),
+                ("byte_order", ctypes.c_int), ("bitmap_unit", ctypes.c_int),
+                ("bitmap_bit_order", ctypes.c_int), ("bitmap_pad", ctypes.c_int),
+                ("depth", ctypes.c_int), ("bytes_per_line", ctypes.c_int),
+                ("bits_per_pixel", ctypes.c_int)]
+
+
+def skip(reason):
+    print("skipped: " + reason)
+    sys.exit(SKIP)
+
+
+def load(name):
+    found = ctypes.util.find_library(name)
+    if not found:
+        skip("there is no lib%s here (package lib%s6)." % (name, name.lower()))
+    return ctypes.CDLL(found)
+
+
+class Screen:
+    """An X server of our own, and a connection to it."""
+
+    def __init__(self, width=1366, height=768):
+        if not shutil.which("Xvfb"):
+            skip("there is no Xvfb here (package xvfb).")
+        self.x11, self.xtst = load("X11"), load("Xtst")
+        self.start_server(width, height)
+        self.declare()
+        # A window may be gone by the time it is asked for: that is an answer, not an error.
+        handler = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+        self.ignore_errors = handler(lambda display, event: 0)
+        self.x11.XSetErrorHandler(self.ignore_errors)
+        self.display = self.x11.XOpenDisplay(self.name.encode())
+        if not self.display:
+            raise RuntimeError("no connection to the X server " + self.name)
+        self.root = self.x11.XDefaultRootWindow(self.display)
+        self.title_property = self.x11.XInternAtom(self.display, b"_NET_WM_NAME", 0)
+
+    def start_server(self, width, height):
+        reader, writer = os.pipe()
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", "%dx%dx24" % (width, height),
+             "-nolisten", "tcp"], pass_fds=[writer], stderr=subprocess.DEVNULL)
+        os.close(writer)
+        with os.fdopen(reader) as numbers:
+            self.name = ":" + numbers.readline().strip()
+
+    def declare(self):
+        x11, pointer, xid = self.x11, ctypes.c_void_p, ctypes.c_ulong
+        x11.XOpenDisplay.restype = pointer
+        x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
+        x11.XDefaultRootWindow.restype = xid
+        x11.XDefaultRootWindow.argtypes = [pointer]
+        x11.XQueryTree.argtypes = [pointer, xid, pointer, pointer, pointer, pointer]
+        x11.XGetWindowAttributes.argtypes = [pointer, xid, ctypes.POINTER(Attributes)]
+        x11.XInternAtom.restype = xid
+        x11.XInternAtom.argtypes = [pointer, ctypes.c_char_p, ctypes.c_int]
+        x11.XGetWindowProperty.argtypes = [pointer, xid, xid, ctypes.c_long, ctypes.c_long,
+                                           ctypes.c_int, xid] + 5 * [pointer]
+        x11.XFree.argtypes = [pointer]
+        x11.XSetInputFocus.argtypes = [pointer, xid, ctypes.c_int, ctypes.c_ulong]
+        x11.XRaiseWindow.argtypes = [pointer, xid]
+        x11.XSync.argtypes = [pointer, ctypes.c_int]
+        x11.XCloseDisplay.argtypes = [pointer]
+        x11.XStringToKeysym.restype = xid
+        x11.XStringToKeysym.argtypes = [ctypes.c_char_p]
+        x11.XKeysymToKeycode.restype = ctypes.c_ubyte
+        x11.XKeysymToKeycode.argtypes = [pointer, xid]
+        x11.XGetImage.restype = ctypes.POINTER(Image)
+        x11.XGetImage.argtypes = [pointer, xid, ctypes.c_int, ctypes.c_int, ctypes.c_uint,
+                                  ctypes.c_uint, ctypes.c_ulong, ctypes.c_int]
+        x11.XDestroyImage.argtypes = [ctypes.POINTER(Image)]
+        self.xtst.XTestFakeKeyEvent.argtypes = [pointer, ctypes.c_uint, ctypes.c_int,
+                                                ctypes.c_ulong]
+
+    def close(self):
+        self.x11.XCloseDisplay(self.display)
+        self.server.terminate()
+        self.server.wait()
+
+    # ---- Windows --------------------------------------------------------------------------------
+
+    def attributes(self, window):
+        attributes = Attributes()
+        if not self.x11.XGetWindowAttributes(self.display, window, ctypes.byref(attributes)):
+            return None
+        return attributes
+
+    def title(self, window):
+        kind, bits, count, left = (ctypes.c_ulong(), ctypes.c_int(), ctypes.c_ulong(),
+                                   ctypes.c_ulong())
+        text = ctypes.c_void_p()
+        self.x11.XGetWindowProperty(self.display, window, self.title_property, 0, 1024, 0, 0,
+                                    ctypes.byref(kind), ctypes.byref(bits), ctypes.byref(count),
+                                    ctypes.byref(left), ctypes.byref(text))
+        if not text:
+            return ""
+        title = ctypes.string_at(text, count.value).decode(errors="replace")
+        self.x11.XFree(text)
+        return title
+
+    def windows(self):
+        """The visible windows on the screen: a list of (window, title)."""
+        root, parent = ctypes.c_ulong(), ctypes.c_ulong()
+        children, count = ctypes.POINTER(ctypes.c_ulong)(), ctypes.c_uint()
+        self.x11.XQueryTree(self.display, self.root, ctypes.byref(root), ctypes.byref(parent),
+                            ctypes.byref(children), ctypes.byref(count))
+        found = [children[i] for i in range(count.value)]
+        if children:
+            self.x11.XFree(children)
+        return [(window, self.title(window)) for window in found if self.is_visible(window)]
+
+    def is_visible(self, window):
+        attributes = self.attributes(window)
+        return attributes is not None and attributes.map_state == VIEWABLE
+
+    def wait_for(self, title, seconds=60):
+        """The visible window whose title contains `title`."""
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit:
+            for window, name in self.windows():
+                if title in name:
+                    return window
+            time.sleep(0.02)
+        raise AssertionError("no window \"%s\" within %d s; there are %s"
+                             % (title, seconds, [name for _, name in self.windows()]))
+
+    def wait_until_gone(self, window, seconds=60):
+        """How long it took, in seconds."""
+        start = time.monotonic()
+        while self.is_visible(window):
+            if time.monotonic() - start > seconds:
+                raise AssertionError("the window is still there after %d s" % seconds)
+            time.sleep(0.002)
+        return time.monotonic() - start
+
+    # ---- Hands and eyes -------------------------------------------------------------------------
+
+    def focus(self, window):
+        """There is no window manager that would do it."""
+        self.x11.XRaiseWindow(self.display, window)
+        self.x11.XSetInputFocus(self.display, window, 1, 0)
+        self.x11.XSync(self.display, 0)
+        time.sleep(0.3)
+
+    def press(self, keys):
+        """A key with modifiers: "Return", "Control+z"."""
+        codes = []
+        for name in keys.split("+"):
+            name = {"Control": "Control_L", "Alt": "Alt_L", "Shift": "Shift_L"}.get(name, name)
+            symbol = self.x11.XStringToKeysym(name.encode())
+            codes.append(self.x11.XKeysymToKeycode(self.display, symbol))
+        for code in codes:
+            self.xtst.XTestFakeKeyEvent(self.display, code, 1, 0)
+        for code in reversed(codes):
+            self.xtst.XTestFakeKeyEvent(self.display, code, 0, 0)
+        self.x11.XSync(self.display, 0)
+
+    def photograph(self, window, path):
+        """The window as a PNG, for a person to look at; returns its pixels as RGB rows."""
+        size = self.attributes(window)
+        image = self.x11.XGetImage(self.display, window, 0, 0, size.width, size.height, ALL_PLANES,
+                                   Z_PIXMAP)
+        stride = image.contents.bytes_per_line
+        data = ctypes.string_at(image.contents.data, stride * size.height)
+        self.x11.XDestroyImage(image)
+
+        rows = []
+        for y in range(size.height):
+            row = bytearray(3 * size.width)
+            for channel in range(3):  # blue, green, red, nothing
+                row[2 - channel::3] = data[y * stride + channel:y * stride + 4 * size.width:4]
+            rows.append(bytes(row))
+        write_png(path, size.width, rows)
+        return rows
+
+
+def write_png(path, width, rows):
+    def chunk(kind, body):
+        return (struct.pack(">I", len(body)) + kind + body
+                + struct.pack(">I", zlib.crc32(kind + body)))
+
+    header = struct.pack(">IIBBBBB", width, len(rows), 8, 2, 0, 0, 0)
+    packed = zlib.compress(b"".join(b"\0" + row for row in rows))
+    pathlib.Path(path).write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
+                                   + chunk(b"IDAT", packed) + chunk(b"IEND", b""))
