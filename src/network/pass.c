@@ -128,6 +128,13 @@ nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width
   g_autoptr (NstPass) pass = g_new0 (NstPass, 1);
   const NstArchitecture *a = network->architecture;
 
+  if ((gsize) height * width > G_MAXINT)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+                   "A picture of %d × %d pixels is too large to work at; choose a smaller size",
+                   width, height);
+      return NULL;
+    }
   pass->network = network;
   pass->mode = mode;
   pass->height = height;

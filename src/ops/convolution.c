@@ -298,6 +298,23 @@ weight_gradient_group (gpointer data, int item, int worker)
     }
 }
 
+/* Partial sums that do not wait for each other. */
+static double
+sum_row (const float *row, int n)
+{
+  double lanes[8] = { 0 }, sum = 0.0;
+  int    i = 0;
+
+  for (; i + 8 <= n; i += 8)
+    for (int l = 0; l < 8; l++)
+      lanes[l] += row[i + l];
+  for (; i < n; i++)
+    sum += row[i];
+  for (int l = 0; l < 8; l++)
+    sum += lanes[l];
+  return sum;
+}
+
 void
 nst_convolution_backward_weights (NstPool *pool, const NstConvolution *convolution,
                                   const float *input, const float *gradient_out, int height,
@@ -317,12 +334,5 @@ nst_convolution_backward_weights (NstPool *pool, const NstConvolution *convoluti
 
   nst_pool_run (pool, (convolution->in + GROUP - 1) / GROUP, weight_gradient_group, &gradient);
   for (int o = 0; o < convolution->out; o++)
-    {
-      const float *row = gradient_out + (gsize) o * positions;
-      double       sum = 0.0;
-
-      for (int i = 0; i < positions; i++)
-        sum += row[i];
-      gradient_bias[o] += (float) sum;
-    }
+    gradient_bias[o] += (float) sum_row (gradient_out + (gsize) o * positions, positions);
 }

@@ -4,6 +4,7 @@
 
 #include "style/objective.h"
 
+#include <cblas.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -94,17 +95,18 @@ metric_of (const NstNetwork *network, int tap)
 {
   const NstConvolution *c = &network->lifts[tap].convolution;
   const float          *lift = network->lifts[tap].weights;
-  g_autofree double    *squared = NULL;
+  g_autofree double    *wide = NULL, *squared = NULL;
   double               *metric;
 
   if (!nst_network_has_lift (network, tap))
     return NULL;
-  squared = g_new0 (double, (gsize) c->in * c->in);
+  wide = g_new (double, (gsize) c->out * c->in);
+  squared = g_new (double, (gsize) c->in * c->in);
   metric = g_new (double, (gsize) c->in * c->in);
-  for (int o = 0; o < c->out; o++)
-    for (int i = 0; i < c->in; i++)
-      for (int j = 0; j < c->in; j++)
-        squared[i * c->in + j] += (double) lift[o * c->in + i] * lift[o * c->in + j];
+  for (int i = 0; i < c->out * c->in; i++)
+    wide[i] = lift[i];
+  cblas_dgemm (CblasRowMajor, CblasTrans, CblasNoTrans, c->in, c->in, c->out, 1.0, wide, c->in,
+               wide, c->in, 0.0, squared, c->in);
   nst_matrix_root (c->in, squared, 0.0, metric, NULL);
   return metric;
 }

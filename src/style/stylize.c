@@ -6,15 +6,17 @@
 
 #include "base/pool.h"
 #include "nst.h"
+#include "ops/fill.h"
 #include "style/refine.h"
 
+/* Pixels that count must be numbers. */
 static gboolean
 check_picture (const NstPicture *picture, const char *what, GError **error)
 {
-  gsize n = (gsize) 3 * picture->width * picture->height;
+  gsize n = (gsize) picture->width * picture->height;
 
-  for (gsize i = 0; i < n; i++)
-    if (!isfinite (picture->pixels[i]))
+  for (gsize i = 0; i < 3 * n; i++)
+    if (!isfinite (picture->pixels[i]) && (picture->mask == NULL || picture->mask[i % n] > 0.0f))
       {
         g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                      "%s has a pixel that is not a finite number", what);
@@ -99,6 +101,22 @@ copy_content (const NstPicture *content, GError **error)
   return copy;
 }
 
+static GPtrArray *
+fill_styles (const NstPicture *const *styles, guint n_styles, GError **error)
+{
+  g_autoptr (GPtrArray) filled = g_ptr_array_new_with_free_func ((GDestroyNotify) nst_picture_free);
+
+  for (guint i = 0; i < n_styles; i++)
+    {
+      NstPicture *style = nst_picture_fill (styles[i], error);
+
+      if (style == NULL)
+        return NULL;
+      g_ptr_array_add (filled, style);
+    }
+  return g_steal_pointer (&filled);
+}
+
 NstPicture *
 nst_stylize (const NstNetwork *network, const NstPicture *content, const NstPicture *const *styles,
              guint n_styles, const NstSettings *settings, int threads, NstProgressFunc progress,
@@ -107,7 +125,9 @@ nst_stylize (const NstNetwork *network, const NstPicture *content, const NstPict
   gint64    began = g_get_monotonic_time ();
   NstReport unread;
   g_autoptr (NstPool) pool = NULL;
+  g_autoptr (NstPicture) filled = NULL;
   g_autoptr (NstPicture) painting = NULL;
+  g_autoptr (GPtrArray) filled_styles = NULL;
   NstPicture *result;
 
   report = report != NULL ? report : &unread;
@@ -116,10 +136,13 @@ nst_stylize (const NstNetwork *network, const NstPicture *content, const NstPict
     return NULL;
   if (settings->strength == 0.0)
     return copy_content (content, error);
+  if (!(filled = nst_picture_fill (content, error))
+      || !(filled_styles = fill_styles (styles, n_styles, error)))
+    return NULL;
   pool = nst_pool_new (threads);
   nst_pool_set_cancellable (pool, cancellable);
-  painting = nst_refine (network, pool, content, styles, n_styles, settings, progress,
-                         progress_data, report, error);
+  painting = nst_refine (network, pool, filled, (const NstPicture *const *) filled_styles->pdata,
+                         n_styles, settings, progress, progress_data, report, error);
   if (painting == NULL || nst_pool_check_cancelled (pool, error))
     return NULL;
   result = finish (content, painting, settings, error);

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "ops/relu.h"
+#include "ops/vector.h"
 
 struct _NstDistillation
 {
@@ -120,16 +121,6 @@ ask_teachers (NstDistillation *d, const NstPicture *crop)
     }
 }
 
-static double
-sum_of_squares (const float *values, gsize n)
-{
-  double sum = 0.0;
-
-  for (gsize i = 0; i < n; i++)
-    sum += (double) values[i] * values[i];
-  return sum;
-}
-
 void
 nst_distillation_measure (NstDistillation *d, const NstPicture *crop, double square[NST_CODEC_TAPS],
                           double count[NST_CODEC_TAPS])
@@ -137,7 +128,8 @@ nst_distillation_measure (NstDistillation *d, const NstPicture *crop, double squ
   ask_teachers (d, crop);
   for (int tap = 0; tap < NST_CODEC_TAPS; tap++)
     {
-      square[tap] += sum_of_squares (d->target[tap], lifted_floats (d, tap));
+      square[tap]
+          += nst_vector_dot (d->pool, lifted_floats (d, tap), d->target[tap], d->target[tap]);
       count[tap] += (double) lifted_floats (d, tap);
     }
 }
@@ -155,8 +147,9 @@ compare (NstDistillation *d, int tap)
               d->lifted);
   for (gsize i = 0; i < n; i++)
     d->difference[i] = d->lifted[i] - scale * d->target[tap][i];
-  d->errors->difference[tap] += sum_of_squares (d->difference, n);
-  d->errors->square[tap] += scale * scale * sum_of_squares (d->target[tap], n);
+  d->errors->difference[tap] += nst_vector_dot (d->pool, n, d->difference, d->difference);
+  d->errors->square[tap]
+      += scale * scale * nst_vector_dot (d->pool, n, d->target[tap], d->target[tap]);
 }
 
 static void

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* fill.c - colours for pixels that have none, by push and pull. */
+
+#include "ops/fill.h"
+
+/* The mean of a square of four pixels (fewer at an odd border), each by its weight. */
+static void
+halve_square (const NstPicture *picture, int x, int y, NstPicture *half)
+{
+  gsize  n = (gsize) picture->width * picture->height;
+  gsize  half_n = (gsize) half->width * half->height;
+  gsize  to = (gsize) y * half->width + x;
+  double sum[3] = { 0 }, weight = 0.0;
+
+  for (int v = 2 * y; v < MIN (2 * y + 2, picture->height); v++)
+    for (int u = 2 * x; u < MIN (2 * x + 2, picture->width); u++)
+      {
+        gsize from = (gsize) v * picture->width + u;
+        float w = picture->mask[from];
+
+        weight += w;
+        for (int c = 0; c < 3 && w > 0.0f; c++)
+          sum[c] += w * picture->pixels[c * n + from];
+      }
+  half->mask[to] = (float) MIN (weight, 1.0);
+  for (int c = 0; c < 3 && weight > 0.0; c++)
+    half->pixels[c * half_n + to] = (float) (sum[c] / weight);
+}
+
+/* Pixels of weight 0 in `picture` take the colour of the square that they are part of. */
+static void
+pull (const NstPicture *half, NstPicture *picture)
+{
+  gsize n = (gsize) picture->width * picture->height;
+  gsize half_n = (gsize) half->width * half->height;
+
+  for (int y = 0; y < picture->height; y++)
+    for (int x = 0; x < picture->width; x++)
+      {
+        gsize to = (gsize) y * picture->width + x;
+        gsize from = (gsize) (y / 2) * half->width + x / 2;
+
+        if (picture->mask[to] > 0.0f)
+          continue;
+        for (int c = 0; c < 3; c++)
+          picture->pixels[c * n + to] = half->pixels[c * half_n + from];
+      }
+}
+
+static gboolean
+has_holes (const NstPicture *picture)
+{
+  for (gsize i = 0; i < (gsize) picture->width * picture->height; i++)
+    if (!(picture->mask[i] > 0.0f))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+fill_holes (NstPicture *picture, GError **error)
+{
+  g_autoptr (NstPicture) half = NULL;
+
+  if (!has_holes (picture))
+    return TRUE;
+  if (picture->width == 1 && picture->height == 1)
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                           "The picture or the style is entirely transparent: there is nothing to "
+                           "see");
+      return FALSE;
+    }
+  half = nst_picture_new ((picture->width + 1) / 2, (picture->height + 1) / 2, error);
+  if (half == NULL)
+    return FALSE;
+  half->mask = g_new0 (float, (gsize) half->width * half->height);
+  for (int y = 0; y < half->height; y++)
+    for (int x = 0; x < half->width; x++)
+      halve_square (picture, x, y, half);
+  if (!fill_holes (half, error))
+    return FALSE;
+  pull (half, picture);
+  return TRUE;
+}
+
+NstPicture *
+nst_picture_fill (const NstPicture *picture, GError **error)
+{
+  g_autoptr (NstPicture) filled = nst_picture_copy (picture, error);
+
+  if (filled == NULL || (filled->mask != NULL && !fill_holes (filled, error)))
+    return NULL;
+  return g_steal_pointer (&filled);
+}
