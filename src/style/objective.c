@@ -5,12 +5,12 @@
 #include "style/objective.h"
 
 #include <cblas.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "network/pass.h"
 #include "ops/matrix.h"
-#include "ops/relu.h"
 #include "ops/resampling.h"
 #include "ops/statistics.h"
 #include "ops/vector.h"
@@ -20,7 +20,11 @@
 /* The balance at which every slider stands at 1.  Fine levels count for more than coarse ones: that
  * was best by the measure and to the eye (bench/recipe.md). */
 static const double level_weight[NST_LEVELS] = { 32.0, 16.0, 4.0, 1.0, 0.5 };
-#define CONTENT_WEIGHT   1.0
+static const struct
+{
+  const char *layer;
+  double      weight;
+} content_weights[] = { { "relu3_1", 0.25 }, { "relu4_2", 0.25 } };
 #define VARIATION_WEIGHT 2.0
 #define RANGE_WEIGHT     100.0
 
@@ -30,10 +34,10 @@ typedef struct
   NstStyleLoss *style;  /* NULL where there is nothing to see or to ask for */
   double       *mean, *moment, *gradient_mean, *gradient_moment;
 
-  float *target; /* content: the features to keep, lifted */
-  float *lifted; /* those of the picture in hand, then their gradient */
-  float *carried;
-  double size; /* |target|^2 */
+  double content_weight;
+  float *target;     /* content: the features to keep; NULL where none are */
+  float *difference; /* from them, each position by its weight */
+  double size;       /* |target|^2 */
 
   float *mask; /* (positions) how much each counts, or NULL */
 } Tap;
@@ -207,34 +211,25 @@ measure_styles (NstObjective *o, const NstPicture *const *styles, guint n_styles
 
 /* ---- Content ----------------------------------------------------------------------- */
 
-static int
-lifted_channels (const NstObjective *o, int t)
+static double
+content_weight_of (const NstTap *tap)
 {
-  return nst_network_has_lift (o->network, t) ? o->network->lifts[t].convolution.out
-                                              : nst_pass_get_features (o->pass, t)->channels;
+  for (gsize i = 0; i < G_N_ELEMENTS (content_weights); i++)
+    if (g_str_equal (content_weights[i].layer, tap->layer))
+      return content_weights[i].weight;
+  return 0.0;
 }
 
+/* values (channels, positions) by the root of the mask: twice is by the mask, and the squares are.
+ */
 static void
-lift (NstObjective *o, int t, float *lifted)
-{
-  const NstFilter   *filter = &o->network->lifts[t];
-  const NstFeatures *f = nst_pass_get_features (o->pass, t);
-
-  if (nst_network_has_lift (o->network, t))
-    nst_convolution_forward (o->pool, &filter->convolution, nst_filter_forward (filter),
-                             filter->bias, f->values, f->height, f->width, lifted);
-  else
-    memcpy (lifted, f->values, sizeof (float) * f->channels * positions_of (f));
-}
-
-static void
-apply_mask (const float *mask, int channels, gsize positions, float *values)
+weigh (const float *mask, int channels, gsize positions, float *values)
 {
   if (mask == NULL)
     return;
   for (int c = 0; c < channels; c++)
     for (gsize i = 0; i < positions; i++)
-      values[c * positions + i] *= mask[i];
+      values[c * positions + i] *= sqrtf (mask[i]);
 }
 
 /* After the content's forward pass. */
@@ -243,19 +238,19 @@ remember_content (NstObjective *o, int t, GError **error)
 {
   Tap               *tap = &o->taps[t];
   const NstFeatures *f = nst_pass_get_features (o->pass, t);
-  gsize              n = lifted_channels (o, t) * positions_of (f);
+  gsize              n = f->channels * positions_of (f);
 
-  if (n == 0)
+  tap->content_weight = content_weight_of (&o->network->architecture->taps[t]);
+  if (n == 0 || tap->content_weight == 0.0)
     return TRUE;
   tap->target = nst_arena_floats (o->arena, n);
-  tap->lifted = nst_arena_floats (o->arena, n);
-  tap->carried = nst_arena_floats (o->arena, f->channels * positions_of (f));
+  tap->difference = nst_arena_floats (o->arena, n);
   if (!nst_arena_check (o->arena, error))
     return FALSE;
-  lift (o, t, tap->target);
-  memcpy (tap->lifted, tap->target, sizeof (float) * n);
-  apply_mask (tap->mask, lifted_channels (o, t), positions_of (f), tap->lifted);
-  tap->size = nst_vector_dot (o->pool, n, tap->lifted, tap->target);
+  memcpy (tap->target, f->values, sizeof (float) * n);
+  memcpy (tap->difference, f->values, sizeof (float) * n);
+  weigh (tap->mask, f->channels, positions_of (f), tap->difference);
+  tap->size = nst_vector_dot (o->pool, n, tap->difference, tap->difference);
   tap->size = MAX (tap->size, G_MINFLOAT);
   o->active |= 1u << t;
   return TRUE;
@@ -271,7 +266,7 @@ remember_picture (NstObjective *o, const NstPicture *content, GError **error)
     {
       if (!mask_at (content, nst_pass_get_features (o->pass, t), &o->taps[t].mask, error))
         return FALSE;
-      if ((a->taps[t].role & NST_TAP_CONTENT) && !remember_content (o, t, error))
+      if (!remember_content (o, t, error))
         return FALSE;
     }
   return TRUE;
@@ -337,43 +332,22 @@ evaluate_style (NstObjective *o, int t)
                                   tap->moment, tap->gradient_mean, tap->gradient_moment);
 }
 
-/* Leaves the loss's gradient at the features in tap->carried. */
+/* Leaves the loss's gradient at the features in tap->difference. */
 static double
 evaluate_content (NstObjective *o, int t)
 {
   Tap               *tap = &o->taps[t];
   const NstFeatures *f = nst_pass_get_features (o->pass, t);
-  const NstFilter   *filter = &o->network->lifts[t];
-  int                channels = lifted_channels (o, t);
-  gsize              n = channels * positions_of (f);
-  double             weight = o->settings->content_weight * CONTENT_WEIGHT / tap->size;
-  g_autofree guint8 *bits = g_new (guint8, nst_relu_bit_bytes (channels, (int) positions_of (f)));
+  gsize              n = f->channels * positions_of (f);
+  double             weight = o->settings->content_weight * tap->content_weight / tap->size;
   double             loss;
 
-  lift (o, t, tap->lifted);
-  nst_relu_note (o->pool, channels, (int) positions_of (f), tap->lifted, bits);
-  nst_vector_blend (o->pool, n, -1.0, tap->target, 1.0, tap->lifted);
-  if (tap->mask == NULL)
-    {
-      loss = weight * nst_vector_dot (o->pool, n, tap->lifted, tap->lifted);
-    }
-  else
-    {
-      g_autofree float *difference = g_memdup2 (tap->lifted, sizeof (float) * n);
-
-      apply_mask (tap->mask, channels, positions_of (f), tap->lifted);
-      loss = weight * nst_vector_dot (o->pool, n, difference, tap->lifted);
-    }
-  nst_vector_blend (o->pool, n, 0.0, tap->lifted, 2.0 * weight, tap->lifted);
-  if (!nst_network_has_lift (o->network, t))
-    {
-      memcpy (tap->carried, tap->lifted, sizeof (float) * n);
-      return loss;
-    }
-  if (filter->convolution.relu)
-    nst_relu_backward_bits (o->pool, channels, (int) positions_of (f), bits, tap->lifted);
-  nst_convolution_backward_data (o->pool, &filter->convolution, nst_filter_backward (filter),
-                                 tap->lifted, f->height, f->width, NULL, tap->carried);
+  memcpy (tap->difference, f->values, sizeof (float) * n);
+  nst_vector_blend (o->pool, n, -1.0, tap->target, 1.0, tap->difference);
+  weigh (tap->mask, f->channels, positions_of (f), tap->difference);
+  loss = weight * nst_vector_dot (o->pool, n, tap->difference, tap->difference);
+  weigh (tap->mask, f->channels, positions_of (f), tap->difference);
+  nst_vector_blend (o->pool, n, 0.0, tap->difference, 2.0 * weight, tap->difference);
   return loss;
 }
 
@@ -388,7 +362,7 @@ add_tap_gradient (int t, float *gradient, gpointer data)
     nst_statistics_backward (o->pool, f->channels, positions_of (f), f->values, tap->mask,
                              tap->gradient_mean, tap->gradient_moment, gradient);
   if (tap->target != NULL)
-    nst_vector_blend (o->pool, f->channels * positions_of (f), 1.0, tap->carried, 1.0, gradient);
+    nst_vector_blend (o->pool, f->channels * positions_of (f), 1.0, tap->difference, 1.0, gradient);
 }
 
 gboolean

@@ -2,7 +2,7 @@
 
 /* objective.h - what Refine minimises at one scale: the loss of a picture and its gradient.
  *
- *   loss = content_weight * c |F - P|^2 / |P|^2              (at relu4_2)
+ *   loss = content_weight * sum of c_l |F_l - P_l|^2 / |P_l|^2 at relu3_1 and relu4_2
  *        + style_weight * sum over taps of w_l * distance of the statistics   (style-loss.h)
  *        + smoothness * t * total variation + r * what lies out of range      (picture-loss.h)
  */
