@@ -102,26 +102,42 @@ static const struct
   { ".tif", "tiff", TRUE }, { ".tiff", "tiff", TRUE }, { ".bmp", "bmp", FALSE },
 };
 
-gboolean
-nst_file_save (const NstPicture *picture, const float *mask, const char *path, GError **error)
+/* The format of the ending of `path`, or the number of formats. */
+static gsize
+format_of (const char *path)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
-  g_autofree char *shown = g_filename_display_name (path);
-  GError          *reason = NULL;
-  GdkPixbuf       *pixbuf;
-  gboolean         saved;
   gsize            f = 0;
 
   while (f < G_N_ELEMENTS (formats) && !g_str_has_suffix (lower, formats[f].ending))
     f++;
-  if (f == G_N_ELEMENTS (formats))
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "The result “%s” cannot be written: its name must end in .png, .jpg, .tif or "
-                   ".bmp",
-                   shown);
-      return FALSE;
-    }
+  return f;
+}
+
+gboolean
+nst_file_check_ending (const char *path, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  if (format_of (path) < G_N_ELEMENTS (formats))
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "The result “%s” cannot be written: its name must end in .png, .jpg, .tif or .bmp",
+               shown);
+  return FALSE;
+}
+
+gboolean
+nst_file_save (const NstPicture *picture, const float *mask, const char *path, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  gsize            f = format_of (path);
+  GError          *reason = NULL;
+  GdkPixbuf       *pixbuf;
+  gboolean         saved;
+
+  if (!nst_file_check_ending (path, error))
+    return FALSE;
   pixbuf = pixbuf_of_picture (picture, formats[f].transparency ? mask : NULL);
   if (pixbuf == NULL)
     {

@@ -103,7 +103,12 @@ main (int argc, char **argv)
     }
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (argv[1], commands[i].name))
-      return commands[i].run (argc - 1, argv + 1);
+      {
+        g_autofree char *program = g_strconcat ("nst ", commands[i].name, NULL);
+
+        g_set_prgname (program); /* what --help calls it */
+        return commands[i].run (argc - 1, argv + 1);
+      }
   g_printerr ("nst: there is no command “%s”.\n", argv[1]);
   return print_usage (2);
 }

@@ -93,6 +93,8 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                            "Say what to do: `nst stylize CONTENT STYLE [STYLE...] -o OUT`");
       return FALSE;
     }
+  if (!nst_file_check_ending (call->output, error))
+    return FALSE;
   if (call->threads < 0 || call->threads > 1024)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* error.c - the domain of the engine's errors; their codes and meaning are in nst.h. */
+/* error.c - the domain of the engine's errors. */
 
-#include <nst.h>
+#include "nst.h"
 
-G_DEFINE_QUARK (nst - error - quark, nst_error)
+GQuark
+nst_error_quark (void)
+{
+  return g_quark_from_static_string ("nst-error-quark");
+}

@@ -120,8 +120,8 @@ static const NstParameter parameters[] = {
     .maximum = G_MAXINT,
     .standard = 0,
     .label = N_ ("Random s_eed"),
-    .blurb = N_ ("Another number gives another variation of the same painting where chance plays a "
-                 "part; the same number gives the same painting") },
+    .blurb = N_ ("0 starts from the picture as it is; every other number starts with noise of its "
+                 "own, which gives another variation of the same painting") },
   { .name = "network",
     .type = NST_PARAMETER_TEXT,
     .offset = OFFSET (network),

@@ -17,7 +17,8 @@ static const NstLbfgsConstants lbfgs_constants
     = { .history = 10, .first_step = 0.1, .longest_step = 0.5 };
 static const NstAdamConstants adam_constants
     = { .decay_mean = 0.9, .decay_square = 0.99, .epsilon = 1e-8, .decay_average = 0.9 };
-#define ADAM_RATE 0.03
+#define ADAM_RATE   0.03
+#define START_NOISE 0.1 /* standard deviation, at the smallest scale, of every seed but 0 */
 
 typedef struct
 {
@@ -189,6 +190,21 @@ refine_scale (Refine *r, NstPicture **picture, GError **error)
   return done;
 }
 
+/* Noise of the seed's own, so that the painting finds another way; Gaussian by Box and Muller. */
+static void
+disturb (NstPicture *picture, int seed)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed ((guint32) seed);
+  gsize n = (gsize) 3 * picture->width * picture->height;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double radius = START_NOISE * sqrt (-2.0 * log (1.0 - g_rand_double (random)));
+
+      picture->pixels[i] += (float) (radius * cos (2.0 * G_PI * g_rand_double (random)));
+    }
+}
+
 NstPicture *
 nst_refine (const NstNetwork *network, NstPool *pool, const NstPicture *content,
             const NstPicture *const *styles, guint n_styles, const NstSettings *settings,
@@ -211,6 +227,8 @@ nst_refine (const NstNetwork *network, NstPool *pool, const NstPicture *content,
   picture = nst_picture_resize (content, r.scale->width, r.scale->height, error);
   if (picture == NULL)
     return NULL;
+  if (settings->seed != 0)
+    disturb (picture, settings->seed);
   for (guint i = 0; i < pyramid.n_scales; i++)
     {
       r.scale = &pyramid.scales[i];
