@@ -14,7 +14,7 @@
 #include "style/pyramid.h"
 
 static const NstLbfgsConstants lbfgs_constants
-    = { .history = 10, .first_step = 0.1, .longest_step = 0.5 };
+    = { .history = 10, .first_step = 0.01, .longest_step = 0.5 };
 static const NstAdamConstants adam_constants
     = { .decay_mean = 0.9, .decay_square = 0.99, .epsilon = 1e-8, .decay_average = 0.9 };
 #define ADAM_RATE   0.03
