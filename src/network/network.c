@@ -204,19 +204,26 @@ visit_filter (const NstFilter *filter, const char *name, TensorFunc visit, gpoin
   return visit (&weight, data, error) && visit (&bias, data, error);
 }
 
+/* Those of `network`; or, with NULL, those that a network of `a` would have, without values. */
 static gboolean
-visit_tensors (const NstNetwork *network, TensorFunc visit, gpointer data, GError **error)
+visit_tensors (const NstArchitecture *a, const NstNetwork *network, TensorFunc visit, gpointer data,
+               GError **error)
 {
-  const NstArchitecture *a = network->architecture;
-
   for (int i = 0; i < a->n_layers; i++)
-    if (a->layers[i].kind == NST_LAYER_CONVOLUTION
-        && !visit_filter (&network->filters[i], a->layers[i].tensor, visit, data, error))
-      return FALSE;
+    {
+      NstFilter filter = network != NULL ? network->filters[i] : layer_filter (a, i);
+
+      if (a->layers[i].kind == NST_LAYER_CONVOLUTION
+          && !visit_filter (&filter, a->layers[i].tensor, visit, data, error))
+        return FALSE;
+    }
   for (int i = 0; i < a->n_taps; i++)
-    if (a->taps[i].lift != NULL
-        && !visit_filter (&network->lifts[i], a->taps[i].lift, visit, data, error))
-      return FALSE;
+    {
+      NstFilter lift = network != NULL ? network->lifts[i] : tap_lift (a, i);
+
+      if (a->taps[i].lift != NULL && !visit_filter (&lift, a->taps[i].lift, visit, data, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -249,10 +256,8 @@ count_matches (NstWeightFile *file, const NstArchitecture *architecture)
 {
   guint    count = 0;
   gpointer data[] = { file, &count };
-  g_autoptr (NstNetwork) blank = nst_network_new (architecture, NULL, NULL);
 
-  if (blank != NULL)
-    visit_tensors (blank, count_tensor, data, NULL);
+  visit_tensors (architecture, NULL, count_tensor, data, NULL);
   return count;
 }
 
@@ -310,7 +315,7 @@ nst_network_load (const char *path, const NstArchitecture *architecture, GError 
   if (architecture == NULL)
     return NULL;
   network = nst_network_new (architecture, name, error);
-  if (network == NULL || !visit_tensors (network, read_tensor, file, error))
+  if (network == NULL || !visit_tensors (architecture, network, read_tensor, file, error))
     return NULL;
   nst_network_prepare (network);
   return g_steal_pointer (&network);
@@ -340,5 +345,5 @@ nst_network_write (const NstNetwork *network, NstDtype dtype, NstWeightWriter *w
 {
   Writing writing = { dtype, writer };
 
-  visit_tensors (network, write_tensor, &writing, NULL);
+  visit_tensors (network->architecture, network, write_tensor, &writing, NULL);
 }

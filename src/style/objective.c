@@ -24,7 +24,7 @@ static const struct
 {
   const char *layer;
   double      weight;
-} content_weights[] = { { "relu3_1", 0.25 }, { "relu4_2", 0.25 } };
+} content_weights[] = { { "relu3_1", 0.5 }, { "relu4_2", 0.5 } };
 #define VARIATION_WEIGHT 2.0
 #define RANGE_WEIGHT     100.0
 

@@ -227,6 +227,7 @@ nst_refine (const NstNetwork *network, NstPool *pool, const NstPicture *content,
   picture = nst_picture_resize (content, r.scale->width, r.scale->height, error);
   if (picture == NULL)
     return NULL;
+  g_clear_pointer (&picture->mask, g_free);
   if (settings->seed != 0)
     disturb (picture, settings->seed);
   for (guint i = 0; i < pyramid.n_scales; i++)
