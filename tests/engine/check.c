@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* check.c - what the engine's tests share. */
+
+#include "check.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+NstPool *
+check_pool (int index)
+{
+  static NstPool *pools[CHECK_POOLS];
+
+  if (pools[index] == NULL)
+    pools[index] = nst_pool_new (index + 1);
+  return pools[index];
+}
+
+/* ---- Numbers ----------------------------------------------------------------------- */
+
+double
+check_normal (GRand *random)
+{
+  double radius = sqrt (-2.0 * log (1.0 - g_rand_double (random)));
+
+  return radius * cos (2.0 * G_PI * g_rand_double (random));
+}
+
+float *
+check_noise (GRand *random, gsize n)
+{
+  float *values = g_new (float, MAX (n, 1));
+
+  for (gsize i = 0; i < n; i++)
+    values[i] = (float) check_normal (random);
+  return values;
+}
+
+double
+check_dot (gsize n, const float *a, const float *b)
+{
+  double sum = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += (double) a[i] * b[i];
+  return sum;
+}
+
+double
+check_error (gsize n, const float *actual, const double *expected)
+{
+  double difference = 0.0, size = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
+      size += expected[i] * expected[i];
+    }
+  return sqrt (difference) / MAX (sqrt (size), 1e-3);
+}
+
+double
+check_error_float (gsize n, const float *actual, const float *expected)
+{
+  g_autofree double *wide = g_new (double, MAX (n, 1));
+
+  for (gsize i = 0; i < n; i++)
+    wide[i] = expected[i];
+  return check_error (n, actual, wide);
+}
+
+void
+check_relative_at (const char *file, int line, double actual, double expected, double tolerance)
+{
+  if (!(fabs (actual - expected) <= tolerance * fabs (expected)))
+    g_error ("%s:%d: %.9g should be %.9g (off by a share of %.2g, %.2g allowed)", file, line,
+             actual, expected, fabs (actual - expected) / fabs (expected), tolerance);
+}
+
+void
+check_below_at (const char *file, int line, const char *what, double value, double limit)
+{
+  if (!(value < limit))
+    g_error ("%s:%d: %s is %.4g, not below %.4g", file, line, what, value, limit);
+}
+
+int
+check_source (NstPadding padding, int position, int length)
+{
+  while (position < 0 || position >= length)
+    {
+      if (padding == NST_PADDING_ZERO)
+        return -1;
+      if (padding == NST_PADDING_REPLICATE || length == 1)
+        return position < 0 ? 0 : length - 1;
+      position = position < 0 ? -position : 2 * (length - 1) - position;
+    }
+  return position;
+}
+
+/* ---- Networks and pictures --------------------------------------------------------- */
+
+#define CONVOLUTION(name, in, out) { NST_LAYER_CONVOLUTION, name, "tiny." name, in, out, 3, TRUE }
+#define POOLING(name, channels)    { NST_LAYER_POOLING, name, NULL, channels, channels, 2, FALSE }
+
+static const NstLayer tiny_layers[] = {
+  CONVOLUTION ("relu1_1", 3, 6),
+  CONVOLUTION ("relu1_2", 6, 6),
+  POOLING ("pool1", 6),
+  CONVOLUTION ("relu2_1", 6, 8),
+  POOLING ("pool2", 8),
+  CONVOLUTION ("relu3_1", 8, 8),
+  POOLING ("pool3", 8),
+  CONVOLUTION ("relu4_1", 8, 10),
+  CONVOLUTION ("relu4_2", 10, 10),
+  POOLING ("pool4", 10),
+  CONVOLUTION ("relu5_1", 10, 10),
+};
+
+static const NstTap tiny_taps[] = {
+  { "relu1_1", NST_TAP_STYLE, "lift.relu1_1", 12, FALSE },
+  { "relu2_1", NST_TAP_STYLE, "lift.relu2_1", 12, FALSE },
+  { "relu3_1", NST_TAP_STYLE, "lift.relu3_1", 16, FALSE },
+  { "relu4_1", NST_TAP_STYLE, "lift.relu4_1", 16, FALSE },
+  { "relu4_2", NST_TAP_CONTENT, "lift.relu4_2", 16, TRUE },
+  { "relu5_1", NST_TAP_STYLE, "lift.relu5_1", 16, FALSE },
+};
+
+const NstArchitecture check_tiny = {
+  .name = "tiny",
+  .layers = tiny_layers,
+  .n_layers = G_N_ELEMENTS (tiny_layers),
+  .taps = tiny_taps,
+  .n_taps = G_N_ELEMENTS (tiny_taps),
+  .first_padding = NST_PADDING_REPLICATE,
+  .padding = NST_PADDING_REFLECT,
+  .mean = { 0.5f, 0.4f, 0.3f },
+  .deviation = { 0.2f, 0.25f, 0.3f },
+};
+
+static void
+fill_filter (NstFilter *filter, GRand *random)
+{
+  const NstConvolution *c = &filter->convolution;
+  gsize                 n = nst_convolution_n_weights (c);
+  double                deviation = sqrt (2.0 / MAX (c->in * c->kernel * c->kernel, 1));
+
+  for (gsize i = 0; i < n; i++)
+    filter->weights[i] = (float) (deviation * check_normal (random));
+  for (int i = 0; i < c->out; i++)
+    filter->bias[i] = (float) (0.1 * check_normal (random));
+}
+
+NstNetwork *
+check_network (const NstArchitecture *architecture, guint32 seed)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  g_autoptr (GError) error = NULL;
+  NstNetwork *network = nst_network_new (architecture, "random", &error);
+
+  g_assert_no_error (error);
+  for (int i = 0; i < architecture->n_layers; i++)
+    fill_filter (&network->filters[i], random);
+  for (int i = 0; i < architecture->n_taps; i++)
+    fill_filter (&network->lifts[i], random);
+  nst_network_prepare (network);
+  return network;
+}
+
+NstPicture *
+check_picture (guint32 seed, int width, int height)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  g_autoptr (GError) error = NULL;
+  NstPicture *picture = nst_picture_new (width, height, &error);
+
+  g_assert_no_error (error);
+  for (int c = 0; c < 3; c++)
+    {
+      double across = g_rand_double_range (random, 0.05, 0.5);
+      double down = g_rand_double_range (random, 0.05, 0.5);
+      double phase = g_rand_double_range (random, 0.0, 6.0);
+
+      for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
+          picture->pixels[((gsize) c * height + y) * width + x]
+              = (float) (0.5 + 0.25 * sin (across * x + phase) * cos (down * y)
+                         + g_rand_double_range (random, -0.1, 0.1));
+    }
+  return picture;
+}
+
+void
+check_quick_settings (NstSettings *settings)
+{
+  nst_settings_init (settings);
+  settings->iterations = 5;
+  settings->size = 0;
+}
+
+NstPicture *
+check_stylize (const NstNetwork *network, const NstPicture *content, const NstPicture *style,
+               const NstSettings *settings, int threads, NstReport *report)
+{
+  g_autoptr (GError) error = NULL;
+  NstPicture *result = nst_stylize (network, content, &style, 1, settings, threads, NULL, NULL,
+                                    NULL, report, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (result->width, ==, content->width);
+  g_assert_cmpint (result->height, ==, content->height);
+  g_assert_null (result->mask);
+  for (gsize i = 0; i < (gsize) 3 * result->width * result->height; i++)
+    g_assert_true (result->pixels[i] >= 0.0f && result->pixels[i] <= 1.0f);
+  return result;
+}
+
+void
+check_same_pixels (const NstPicture *a, const NstPicture *b)
+{
+  gsize bytes = sizeof (float) * 3 * a->width * a->height;
+
+  g_assert_true (a->width == b->width && a->height == b->height);
+  g_assert_cmpmem (a->pixels, bytes, b->pixels, bytes);
+}
+
+/* ---- Sentences and folders --------------------------------------------------------- */
+
+void
+check_sentence_at (const char *file, int line, const GError *error, GQuark domain, int code,
+                   const char *fragment)
+{
+  if (error == NULL)
+    g_error ("%s:%d: no error, where one should say '%s'", file, line, fragment);
+  if (!g_error_matches (error, domain, code) || strstr (error->message, fragment) == NULL)
+    g_error ("%s:%d: %s %d '%s' should be %s %d and say '%s'", file, line,
+             g_quark_to_string (error->domain), error->code, error->message,
+             g_quark_to_string (domain), code, fragment);
+  if (!g_utf8_validate (error->message, -1, NULL) || strchr (error->message, '\n') != NULL
+      || strlen (error->message) < 15 || g_ascii_islower (error->message[0]))
+    g_error ("%s:%d: '%s' is no sentence for the user", file, line, error->message);
+}
+
+char *
+check_folder_new (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *folder = g_dir_make_tmp ("nst-test-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  return folder;
+}
+
+static void
+remove_tree (const char *path)
+{
+  GDir       *dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_clear_pointer (&dir, g_dir_close);
+  g_remove (path);
+}
+
+void
+check_folder_remove (char *folder)
+{
+  remove_tree (folder);
+  g_free (folder);
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* test-masks.c - what a mask promises: pixels of weight 0 take no part, whatever stands there; and
+ * there must be something left to see. */
+
+#include "check.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ops/fill.h"
+
+static NstNetwork *network;
+
+static NstPicture *
+stylize (const NstPicture *content, const NstPicture *style)
+{
+  NstSettings settings;
+
+  check_quick_settings (&settings);
+  return check_stylize (network, content, style, &settings, 1, NULL);
+}
+
+/* A picture of which a disc in the middle is opaque, half of its rim half so. */
+static NstPicture *
+masked_picture (guint32 seed, int side)
+{
+  NstPicture *picture = check_picture (seed, side, side);
+
+  picture->mask = g_new0 (float, (gsize) side *side);
+  for (int y = 0; y < side; y++)
+    for (int x = 0; x < side; x++)
+      {
+        double radius = hypot (x - side / 2.0, y - side / 2.0) / side;
+
+        picture->mask[y * side + x] = radius < 0.3 ? 1.0f : radius < 0.35 && x > y ? 0.5f : 0.0f;
+      }
+  return picture;
+}
+
+/* Loud rubbish wherever the mask is 0. */
+static void
+spoil (NstPicture *picture, guint32 seed)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  gsize n = (gsize) picture->width * picture->height;
+
+  for (gsize i = 0; i < n; i++)
+    if (picture->mask[i] == 0.0f)
+      for (int c = 0; c < 3; c++)
+        picture->pixels[c * n + i]
+            = i % 5 == 0 ? NAN : (float) g_rand_double_range (random, -3.0, 4.0);
+}
+
+/* ---- Filling ----------------------------------------------------------------------- */
+
+static NstPicture *
+fill (const NstPicture *picture)
+{
+  g_autoptr (GError) error = NULL;
+  NstPicture *filled = nst_picture_fill (picture, &error);
+
+  g_assert_no_error (error);
+  return filled;
+}
+
+/* Pixels that count stay; the others lie between the darkest and the lightest of those, do not
+ * depend on what stood there, and continue what is around them. */
+static void
+test_fill (void)
+{
+  static const int sides[] = { 2, 3, 9, 16, 33, 64 };
+
+  for (gsize s = 0; s < G_N_ELEMENTS (sides); s++)
+    {
+      g_autoptr (NstPicture) picture = masked_picture (7, sides[s]);
+      g_autoptr (NstPicture) filled = NULL;
+      g_autoptr (NstPicture) again = NULL;
+      int   n = sides[s] * sides[s];
+      float least[3] = { 9, 9, 9 }, most[3] = { -9, -9, -9 };
+
+      picture->mask[n - 1] = 0.25f;
+      for (int i = 0; i < 3 * n; i++)
+        if (picture->mask[i % n] > 0.0f)
+          {
+            least[i / n] = MIN (least[i / n], picture->pixels[i]);
+            most[i / n] = MAX (most[i / n], picture->pixels[i]);
+          }
+      filled = fill (picture);
+      for (int i = 0; i < 3 * n; i++)
+        if (picture->mask[i % n] > 0.0f)
+          g_assert_true (filled->pixels[i] == picture->pixels[i]);
+        else
+          g_assert_true (filled->pixels[i] >= least[i / n] - 1e-5f
+                         && filled->pixels[i] <= most[i / n] + 1e-5f);
+      g_assert_cmpmem (filled->mask, sizeof (float) * n, picture->mask, sizeof (float) * n);
+      spoil (picture, 8);
+      again = fill (picture);
+      check_same_pixels (filled, again);
+    }
+}
+
+/* Two colours with a gap between: each side of the gap goes with its own. */
+static void
+test_fill_continues (void)
+{
+  g_autoptr (NstPicture) picture = check_picture (1, 64, 16);
+  g_autoptr (NstPicture) filled = NULL;
+
+  picture->mask = g_new0 (float, 64 * 16);
+  for (int i = 0; i < 3 * 64 * 16; i++)
+    {
+      picture->mask[i % (64 * 16)] = i % 64 < 24 || i % 64 >= 40 ? 1.0f : 0.0f;
+      picture->pixels[i] = i % 64 < 32 ? 0.2f : 0.8f;
+    }
+  filled = fill (picture);
+  for (int y = 0; y < 16; y++)
+    {
+      g_assert_cmpfloat_with_epsilon (filled->pixels[64 * y + 25], 0.2, 0.1);
+      g_assert_cmpfloat_with_epsilon (filled->pixels[64 * y + 38], 0.8, 0.1);
+    }
+}
+
+/* ---- Stylizing --------------------------------------------------------------------- */
+
+/* The painting follows the style as if its transparent part were not there. */
+static void
+test_style_rubbish (void)
+{
+  g_autoptr (NstPicture) content = check_picture (1, 60, 60);
+  g_autoptr (NstPicture) style = masked_picture (2, 64);
+  g_autoptr (NstPicture) clean = stylize (content, style);
+  g_autoptr (NstPicture) spoilt = NULL;
+
+  spoil (style, 3);
+  spoilt = stylize (content, style);
+  check_same_pixels (clean, spoilt);
+}
+
+/* Opaque pixels are painted the same whatever the transparent ones hold. */
+static void
+test_content_rubbish (void)
+{
+  g_autoptr (NstPicture) content = masked_picture (1, 60);
+  g_autoptr (NstPicture) style = check_picture (2, 64, 64);
+  g_autoptr (NstPicture) clean = stylize (content, style);
+  g_autoptr (NstPicture) spoilt = NULL;
+
+  spoil (content, 3);
+  spoilt = stylize (content, style);
+  for (int i = 0; i < 3 * 3600; i++)
+    if (content->mask[i % 3600] == 1.0f)
+      g_assert_true (clean->pixels[i] == spoilt->pixels[i]);
+}
+
+/* A mask of 1 everywhere is no mask. */
+static void
+test_opaque (void)
+{
+  g_autoptr (NstPicture) content = check_picture (1, 50, 40);
+  g_autoptr (NstPicture) style = check_picture (2, 40, 45);
+  g_autoptr (NstPicture) without = stylize (content, style);
+  g_autoptr (NstPicture) with = NULL;
+
+  content->mask = g_new (float, 50 * 40);
+  style->mask = g_new (float, 40 * 45);
+  for (int i = 0; i < 50 * 40; i++)
+    content->mask[i] = 1.0f;
+  for (int i = 0; i < 40 * 45; i++)
+    style->mask[i] = 1.0f;
+  with = stylize (content, style);
+  check_below (check_error_float (3 * 50 * 40, with->pixels, without->pixels), 1e-2);
+}
+
+static void
+assert_transparent (const NstPicture *content, const NstPicture *style)
+{
+  NstSettings settings;
+  g_autoptr (GError) error = NULL;
+
+  check_quick_settings (&settings);
+  g_assert_null (
+      nst_stylize (network, content, &style, 1, &settings, 1, NULL, NULL, NULL, NULL, &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "transparent");
+}
+
+static void
+test_transparent (void)
+{
+  g_autoptr (NstPicture) opaque = check_picture (1, 30, 20);
+  g_autoptr (NstPicture) empty = check_picture (2, 20, 30);
+
+  empty->mask = g_new0 (float, 20 * 30);
+  assert_transparent (opaque, empty);
+  assert_transparent (empty, opaque);
+}
+
+/* A little is enough: one opaque pixel in the middle, or in a corner, of much that is not. */
+static void
+test_one_pixel (void)
+{
+  static const int places[] = { 0, 48 * 96 + 48, 96 * 96 - 1 };
+  g_autoptr (NstPicture) opaque = check_picture (1, 96, 96);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (NstPicture) spot = check_picture (2, 96, 96);
+      g_autoptr (NstPicture) as_style = NULL;
+      g_autoptr (NstPicture) as_content = NULL;
+
+      spot->mask = g_new0 (float, 96 * 96);
+      spot->mask[places[i]] = 1.0f;
+      as_style = stylize (opaque, spot);
+      as_content = stylize (spot, opaque);
+      for (int k = 0; k < 3 * 96 * 96; k++)
+        g_assert_true (isfinite (as_style->pixels[k]) && isfinite (as_content->pixels[k]));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  network = check_network (&check_tiny, 21);
+  g_test_add_func ("/masks/fill", test_fill);
+  g_test_add_func ("/masks/fill-continues", test_fill_continues);
+  g_test_add_func ("/masks/opaque", test_opaque);
+  g_test_add_func ("/masks/transparent", test_transparent);
+  g_test_add_func ("/masks/one-pixel", test_one_pixel);
+  g_test_add_func ("/masks/style-rubbish", test_style_rubbish);
+  g_test_add_func ("/masks/content-rubbish", test_content_rubbish);
+  result = g_test_run ();
+  nst_network_free (network);
+  return result;
+}

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* test-pass.c - a network at work: pictures of any size, gradients to the picture and to the
+ * weights by central differences, and the memory that a pass takes. */
+
+#include "check.h"
+
+#include <math.h>
+#include <string.h>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include "base/arena.h"
+#include "network/pass.h"
+
+static NstPass *
+new_pass (const NstNetwork *network, NstPassMode mode, int height, int width)
+{
+  g_autoptr (GError) error = NULL;
+  NstPass *pass = nst_pass_new (network, mode, height, width, &error);
+
+  g_assert_no_error (error);
+  return pass;
+}
+
+/* A loss that is linear in the features: the sum over taps of <F, r> with random r. */
+typedef struct
+{
+  const NstPass *pass;
+  float         *r[NST_MAX_TAPS];
+  int            n_taps;
+} Loss;
+
+static gsize
+floats_of (const NstFeatures *f)
+{
+  return (gsize) f->channels * f->height * f->width;
+}
+
+static void
+loss_init (Loss *loss, const NstPass *pass, int n_taps, GRand *random)
+{
+  loss->pass = pass;
+  loss->n_taps = n_taps;
+  for (int t = 0; t < n_taps; t++)
+    {
+      gsize n = floats_of (nst_pass_get_features (pass, t));
+
+      loss->r[t] = check_noise (random, n);
+      for (gsize i = 0; i < n; i++)
+        loss->r[t][i] += 0.5f;
+    }
+}
+
+static void
+loss_clear (Loss *loss)
+{
+  for (int t = 0; t < loss->n_taps; t++)
+    g_free (loss->r[t]);
+}
+
+static double
+loss_value (const Loss *loss, guint taps)
+{
+  double sum = 0.0;
+
+  for (int t = 0; t < loss->n_taps; t++)
+    if (taps & (1u << t))
+      sum += check_dot (floats_of (nst_pass_get_features (loss->pass, t)),
+                        nst_pass_get_features (loss->pass, t)->values, loss->r[t]);
+  return sum;
+}
+
+static void
+add_gradient (int tap, float *gradient, gpointer data)
+{
+  const Loss *loss = data;
+  gsize       n = floats_of (nst_pass_get_features (loss->pass, tap));
+
+  for (gsize i = 0; i < n; i++)
+    gradient[i] += loss->r[tap][i];
+}
+
+/* ---- Any size ---------------------------------------------------------------------- */
+
+/* Taps that a picture is too small for are empty, the others are as large as halving makes them. */
+static void
+check_small (const NstNetwork *network, int height, int width)
+{
+  const NstArchitecture *a = network->architecture;
+  g_autoptr (GRand) random = g_rand_new_with_seed (height * 50 + width);
+  g_autoptr (NstPicture) picture = check_picture (1, width, height);
+  g_autofree float *gradient = g_new (float, 3 * height * width);
+
+  for (int mode = NST_PASS_FORWARD; mode <= NST_PASS_TRAINING; mode++)
+    {
+      g_autoptr (NstPass) pass = new_pass (network, mode, height, width);
+      Loss  loss;
+      guint taps = 0;
+
+      nst_pass_forward (pass, check_pool (1), picture->pixels);
+      for (int t = 0; t < a->n_taps; t++)
+        {
+          const NstFeatures *f = nst_pass_get_features (pass, t);
+          int                poolings = 0;
+
+          for (int i = 0; i < network->tap_layers[t]; i++)
+            poolings += a->layers[i].kind == NST_LAYER_POOLING;
+          if ((MIN (height, width) >> poolings) == 0)
+            {
+              g_assert_true (f->height == 0 && f->width == 0);
+              continue;
+            }
+          taps |= 1u << t;
+          g_assert_cmpint (f->height, ==, height >> poolings);
+          g_assert_cmpint (f->width, ==, width >> poolings);
+          for (gsize i = 0; i < floats_of (f); i++)
+            g_assert_true (isfinite (f->values[i]) && f->values[i] >= 0.0f);
+        }
+      if (mode == NST_PASS_FORWARD)
+        continue;
+      loss_init (&loss, pass, a->n_taps, random);
+      memset (gradient, 0xff, sizeof (float) * 3 * height * width);
+      nst_pass_backward (pass, check_pool (1), taps, add_gradient, &loss, gradient, NULL);
+      for (int i = 0; i < 3 * height * width; i++)
+        g_assert_true (isfinite (gradient[i]));
+      nst_pass_backward (pass, check_pool (1), 0, add_gradient, &loss, gradient, NULL);
+      for (int i = 0; i < 3 * height * width; i++)
+        g_assert_true (gradient[i] == 0.0f);
+      loss_clear (&loss);
+    }
+}
+
+static void
+test_small (void)
+{
+  g_autoptr (NstNetwork) tiny = check_network (&check_tiny, 1);
+  g_autoptr (NstNetwork) codec = check_network (&nst_codec, 1);
+
+  for (int height = 1; height <= 20; height++)
+    for (int width = 1; width <= 20; width++)
+      check_small (tiny, height, width);
+  for (int side = 1; side <= 20; side++)
+    check_small (codec, side, 21 - side);
+}
+
+/* The same features in every mode and for any number of threads. */
+static void
+test_modes (void)
+{
+  g_autoptr (NstNetwork) network = check_network (&nst_codec, 2);
+  g_autoptr (NstPicture) picture = check_picture (2, 37, 50);
+  g_autoptr (NstPass) first = new_pass (network, NST_PASS_FORWARD, 50, 37);
+
+  nst_pass_forward (first, check_pool (0), picture->pixels);
+  for (int mode = NST_PASS_FORWARD; mode <= NST_PASS_TRAINING; mode++)
+    for (int p = 0; p < CHECK_POOLS; p++)
+      {
+        g_autoptr (NstPass) pass = new_pass (network, mode, 50, 37);
+
+        nst_pass_forward (pass, check_pool (p), picture->pixels);
+        for (int t = 0; t < nst_codec.n_taps; t++)
+          {
+            const NstFeatures *f = nst_pass_get_features (pass, t);
+
+            g_assert_cmpmem (f->values, sizeof (float) * floats_of (f),
+                             nst_pass_get_features (first, t)->values,
+                             sizeof (float) * floats_of (f));
+          }
+      }
+}
+
+/* ---- Gradients --------------------------------------------------------------------- */
+
+/* Along `direction`, the gradient's own with some noise, so that the slope is well above the
+ * rounding errors of single precision. */
+static float *
+draw_direction (GRand *random, gsize n, const float *gradient)
+{
+  float *direction = check_noise (random, n);
+  double size = sqrt (check_dot (n, gradient, gradient) / (double) n);
+
+  for (gsize i = 0; i < n; i++)
+    direction[i] = (float) (direction[i] + gradient[i] / size);
+  return direction;
+}
+
+static void
+check_picture_gradient (const NstNetwork *network, NstPassMode mode, guint taps, int height,
+                        int width)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (taps);
+  g_autoptr (NstPicture) picture = check_picture (taps, width, height);
+  g_autoptr (NstPass) pass = new_pass (network, mode, height, width);
+  gsize             n = (gsize) 3 * height * width;
+  g_autofree float *gradient = g_new (float, n);
+  g_autofree float *direction = NULL;
+  g_autofree float *kept = g_memdup2 (picture->pixels, sizeof (float) * n);
+  const double      h = 1e-5;
+  double            values[2];
+  Loss              loss;
+
+  loss_init (&loss, pass, network->architecture->n_taps, random);
+  nst_pass_forward (pass, check_pool (1), picture->pixels);
+  nst_pass_backward (pass, check_pool (1), taps, add_gradient, &loss, gradient, NULL);
+  direction = draw_direction (random, n, gradient);
+  for (int sign = 0; sign < 2; sign++)
+    {
+      for (gsize i = 0; i < n; i++)
+        picture->pixels[i] = (float) (kept[i] + (sign == 0 ? h : -h) * direction[i]);
+      nst_pass_forward (pass, check_pool (1), picture->pixels);
+      values[sign] = loss_value (&loss, taps);
+    }
+  check_relative ((values[0] - values[1]) / (2.0 * h), check_dot (n, direction, gradient), 1e-2);
+  loss_clear (&loss);
+}
+
+static void
+test_picture_gradient (void)
+{
+  g_autoptr (NstNetwork) tiny = check_network (&check_tiny, 4);
+  g_autoptr (NstNetwork) codec = check_network (&nst_codec, 4);
+
+  for (int mode = NST_PASS_PICTURE; mode <= NST_PASS_TRAINING; mode++)
+    for (int t = 0; t < check_tiny.n_taps; t++)
+      check_picture_gradient (tiny, mode, 1u << t, 33, 38);
+  check_picture_gradient (tiny, NST_PASS_PICTURE, 0x3f, 19, 21);
+  check_picture_gradient (codec, NST_PASS_PICTURE, 0x3f, 32, 33);
+  check_picture_gradient (codec, NST_PASS_PICTURE, 0x10, 35, 24);
+}
+
+static double
+loss_at (NstNetwork *network, NstPass *pass, const Loss *loss, const NstPicture *picture,
+         guint taps)
+{
+  nst_network_prepare (network);
+  nst_pass_forward (pass, check_pool (1), picture->pixels);
+  return loss_value (loss, taps);
+}
+
+static void
+check_weights_gradient (const NstArchitecture *architecture, guint taps)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (taps);
+  g_autoptr (NstNetwork) network = check_network (architecture, 8);
+  g_autoptr (NstPicture) picture = check_picture (3, 33, 36);
+  g_autoptr (NstPass) pass = new_pass (network, NST_PASS_TRAINING, 36, 33);
+  gsize             n = network->n_parameters;
+  g_autofree float *gradient = g_new0 (float, n);
+  g_autofree float *direction = NULL;
+  g_autofree float *kept = g_memdup2 (network->parameters, sizeof (float) * n);
+  const double      h = 3e-6;
+  double            values[2];
+  Loss              loss;
+
+  loss_init (&loss, pass, architecture->n_taps, random);
+  nst_pass_forward (pass, check_pool (1), picture->pixels);
+  nst_pass_backward (pass, check_pool (1), taps, add_gradient, &loss, NULL, gradient);
+  direction = draw_direction (random, n, gradient);
+  for (int sign = 0; sign < 2; sign++)
+    {
+      for (gsize i = 0; i < n; i++)
+        network->parameters[i] = (float) (kept[i] + (sign == 0 ? h : -h) * direction[i]);
+      values[sign] = loss_at (network, pass, &loss, picture, taps);
+    }
+  check_relative ((values[0] - values[1]) / (2.0 * h), check_dot (n, direction, gradient), 1e-2);
+  loss_clear (&loss);
+}
+
+static void
+test_weights_gradient (void)
+{
+  for (int t = 0; t < check_tiny.n_taps; t++)
+    check_weights_gradient (&check_tiny, 1u << t);
+  check_weights_gradient (&check_tiny, 0x3f);
+  check_weights_gradient (&nst_codec, 0x3f);
+}
+
+/* ---- Memory ------------------------------------------------------------------------ */
+
+/* A pass that is asked for more than it can count says so, and so does the memory behind it. */
+static void
+test_too_large (void)
+{
+  g_autoptr (NstNetwork) network = check_network (&nst_codec, 1);
+  g_autoptr (NstArena) arena = nst_arena_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (nst_pass_new (network, NST_PASS_TRAINING, NST_MAX_SIDE, NST_MAX_SIDE, &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_MEMORY, "too large");
+  g_clear_error (&error);
+  g_assert_nonnull (nst_arena_floats (arena, 3));
+  g_assert_true (nst_arena_check (arena, NULL));
+  g_assert_null (nst_arena_floats (arena, G_MAXSIZE / 8));
+  g_assert_null (nst_arena_floats (arena, 3));
+  g_assert_false (nst_arena_check (arena, &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_MEMORY, "memory");
+  g_clear_error (&error);
+}
+
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+static double
+bytes_in_use (void)
+{
+  struct mallinfo2 info = mallinfo2 ();
+
+  return (double) info.uordblks + (double) info.hblkhd;
+}
+
+static double
+bytes_of_pass (const NstNetwork *network, NstPassMode mode)
+{
+  double before = bytes_in_use ();
+  g_autoptr (NstPass) pass = new_pass (network, mode, 256, 256);
+
+  return bytes_in_use () - before;
+}
+#endif
+
+/* Backward to the picture costs bits, not activations: a pass to the picture takes little more than
+ * one that only looks, and less than half of one that learns. */
+static void
+test_memory (void)
+{
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  g_autoptr (NstNetwork) network = check_network (&nst_vgg19, 1);
+  double forward = bytes_of_pass (network, NST_PASS_FORWARD);
+  double picture = bytes_of_pass (network, NST_PASS_PICTURE);
+  double training = bytes_of_pass (network, NST_PASS_TRAINING);
+
+  g_test_message ("at 256 x 256: %.1f, %.1f and %.1f MB", forward / 1e6, picture / 1e6,
+                  training / 1e6);
+  check_below (picture, 1.2 * forward);
+  check_below (picture, 0.6 * training);
+#else
+  g_test_skip ("Only the GNU C library without sanitizers says how much memory is in use");
+#endif
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pass/small", test_small);
+  g_test_add_func ("/pass/modes", test_modes);
+  g_test_add_func ("/pass/picture-gradient", test_picture_gradient);
+  g_test_add_func ("/pass/weights-gradient", test_weights_gradient);
+  g_test_add_func ("/pass/too-large", test_too_large);
+  g_test_add_func ("/pass/memory", test_memory);
+  return g_test_run ();
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* test-picture-loss.c - the losses of the pixels against their definitions, and their gradients by
+ * central differences. */
+
+#include "check.h"
+
+#include "style/picture-loss.h"
+
+static double
+at (const float *picture, int height, int width, int c, int y, int x)
+{
+  return picture[((gsize) c * height + y) * width + x];
+}
+
+static double
+variation_by_definition (const float *picture, int height, int width)
+{
+  static const int    steps[4][2] = { { 0, 1 }, { 1, 0 }, { 1, 1 }, { 1, -1 } };
+  static const double shares[4] = { 1.0 / 3.0, 1.0 / 3.0, 1.0 / 12.0, 1.0 / 12.0 };
+  double              sum = 0.0;
+
+  for (int s = 0; s < 4; s++)
+    for (int c = 0; c < 3; c++)
+      for (int y = 0; y + steps[s][0] < height; y++)
+        for (int x = 0; x < width; x++)
+          if (x + steps[s][1] >= 0 && x + steps[s][1] < width)
+            {
+              double d = at (picture, height, width, c, y, x)
+                         - at (picture, height, width, c, y + steps[s][0], x + steps[s][1]);
+
+              sum += 2.0 * shares[s] * d * d;
+            }
+  return sum / (3.0 * height * width);
+}
+
+static double
+range_by_definition (const float *picture, int height, int width)
+{
+  double sum = 0.0;
+
+  for (gsize i = 0; i < (gsize) 3 * height * width; i++)
+    {
+      double outside = picture[i] > 1.0f ? picture[i] - 1.0 : picture[i] < 0.0f ? -picture[i] : 0.0;
+
+      sum += outside * outside;
+    }
+  return sum / (3.0 * height * width);
+}
+
+typedef double (*LossFunc) (NstPool *pool, int height, int width, double weight,
+                            const float *picture, float *gradient);
+typedef double (*DefinitionFunc) (const float *picture, int height, int width);
+
+static void
+check_pixels (LossFunc loss, DefinitionFunc definition, int height, int width)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (height * 100 + width);
+  gsize             n = (gsize) 3 * height * width;
+  g_autofree float *picture = check_noise (random, n);
+  g_autofree float *first = NULL;
+
+  for (int p = 0; p < CHECK_POOLS; p++)
+    {
+      g_autofree float *gradient = g_new (float, n);
+
+      for (gsize i = 0; i < n; i++)
+        gradient[i] = 0.5f;
+      g_assert_cmpfloat_with_epsilon (loss (check_pool (p), height, width, 2.0, picture, gradient),
+                                      2.0 * definition (picture, height, width), 1e-5);
+      if (first == NULL)
+        first = g_steal_pointer (&gradient);
+      else
+        g_assert_cmpmem (first, sizeof (float) * n, gradient, sizeof (float) * n);
+    }
+  for (int turn = 0; turn < 20; turn++)
+    {
+      gsize  i = (gsize) g_rand_int_range (random, 0, (gint32) n);
+      float  kept = picture[i];
+      double h = 1e-3, values[2];
+
+      for (int sign = 0; sign < 2; sign++)
+        {
+          picture[i] = (float) (kept + (sign == 0 ? h : -h));
+          values[sign] = definition (picture, height, width);
+        }
+      picture[i] = kept;
+      g_assert_cmpfloat_with_epsilon (first[i] - 0.5, 2.0 * (values[0] - values[1]) / (2.0 * h),
+                                      2e-3 * 10.0 / (double) n + 1e-6);
+    }
+}
+
+static void
+test_pixels (void)
+{
+  static const int sizes[][2] = { { 1, 1 }, { 1, 7 }, { 9, 1 }, { 2, 2 }, { 11, 13 }, { 40, 33 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      check_pixels (nst_variation_loss, variation_by_definition, sizes[i][0], sizes[i][1]);
+      check_pixels (nst_range_loss, range_by_definition, sizes[i][0], sizes[i][1]);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/picture-loss/pixels", test_pixels);
+  return g_test_run ();
+}
