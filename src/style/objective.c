@@ -19,7 +19,7 @@
 
 /* The balance at which every slider stands at 1.  Fine levels count for more than coarse ones: that
  * was best by the measure and to the eye (bench/recipe.md). */
-static const double level_weight[NST_LEVELS] = { 32.0, 16.0, 4.0, 1.0, 0.5 };
+static const double level_weight[NST_LEVELS] = { 32.0, 16.0, 8.0, 2.0, 0.5 };
 static const struct
 {
   const char *layer;
