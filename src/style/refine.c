@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
 #include "style/adam.h"
 #include "style/lbfgs.h"
 #include "style/objective.h"
@@ -190,7 +191,7 @@ refine_scale (Refine *r, NstPicture **picture, GError **error)
   return done;
 }
 
-/* Noise of the seed's own, so that the painting finds another way; Gaussian by Box and Muller. */
+/* Noise of the seed's own, so that the painting finds another way. */
 static void
 disturb (NstPicture *picture, int seed)
 {
@@ -198,11 +199,7 @@ disturb (NstPicture *picture, int seed)
   gsize n = (gsize) 3 * picture->width * picture->height;
 
   for (gsize i = 0; i < n; i++)
-    {
-      double radius = START_NOISE * sqrt (-2.0 * log (1.0 - g_rand_double (random)));
-
-      picture->pixels[i] += (float) (radius * cos (2.0 * G_PI * g_rand_double (random)));
-    }
+    picture->pixels[i] += (float) (START_NOISE * nst_random_normal (random));
 }
 
 NstPicture *

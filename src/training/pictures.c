@@ -4,8 +4,7 @@
 
 #include "training/pictures.h"
 
-#include <math.h>
-
+#include "base/random.h"
 #include "ops/resampling.h"
 
 #define HELD_BACK 50 /* one picture in so many is kept for validation */
@@ -190,21 +189,14 @@ recolour (NstPicture *picture, GRand *random)
     }
 }
 
-/* Gaussian by Box and Muller, two values at a time. */
 static void
 add_noise (NstPicture *picture, GRand *random)
 {
   gsize  n = (gsize) 3 * picture->width * picture->height;
   double deviation = g_rand_double_range (random, 0.0, LARGEST_NOISE);
 
-  for (gsize i = 0; i + 1 < n; i += 2)
-    {
-      double radius = deviation * sqrt (-2.0 * log (1.0 - g_rand_double (random)));
-      double angle = 2.0 * G_PI * g_rand_double (random);
-
-      picture->pixels[i] += (float) (radius * cos (angle));
-      picture->pixels[i + 1] += (float) (radius * sin (angle));
-    }
+  for (gsize i = 0; i < n; i++)
+    picture->pixels[i] += (float) (deviation * nst_random_normal (random));
 }
 
 NstPicture *

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/random.h"
 #include "style/adam.h"
 #include "training/distillation.h"
 #include "training/pictures.h"
@@ -51,11 +52,7 @@ initialise_filter (NstFilter *filter, GRand *random)
   double                deviation = sqrt (2.0 / MAX (c->in * c->kernel * c->kernel, 1));
 
   for (gsize i = 0; i < n; i++)
-    {
-      double radius = deviation * sqrt (-2.0 * log (1.0 - g_rand_double (random)));
-
-      filter->weights[i] = (float) (radius * cos (2.0 * G_PI * g_rand_double (random)));
-    }
+    filter->weights[i] = (float) (deviation * nst_random_normal (random));
 }
 
 static void
