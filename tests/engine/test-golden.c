@@ -23,6 +23,10 @@
 /* 512 channels at 64 to 256 positions: most directions have no variance but the floor's, and single
  * precision shows. */
 #define DEGENERATE_TOLERANCE 1e-3
+/* Random weights are drawn so that no value stands within rounding of a rectifier's bend or of a
+ * tie in a pooling; trained ones are as they are, and a value that falls to the other side in
+ * single precision moves the gradient by up to a percent or so. */
+#define TRAINED_TOLERANCE 5e-2
 
 /* A network and what is expected of it. */
 typedef struct
@@ -30,6 +34,7 @@ typedef struct
   NstNetwork    *network;
   NstWeightFile *expected;
   NstPicture    *content, *style, *picture;
+  gboolean       trained;
 } Golden;
 
 static NstWeightFile *
@@ -133,7 +138,9 @@ compare_gradient (const Golden *g, const char *name, const float *actual)
       = g_str_equal (name, "wasserstein.relu4_1") || g_str_equal (name, "wasserstein.relu5_1");
 
   compare (g, "gradient", name, FLOATS, actual,
-           degenerate ? DEGENERATE_TOLERANCE : GRADIENT_TOLERANCE);
+           g->trained   ? TRAINED_TOLERANCE
+           : degenerate ? DEGENERATE_TOLERANCE
+                        : GRADIENT_TOLERANCE);
 }
 
 static NstPass *
@@ -354,11 +361,12 @@ check_weights (const Golden *g)
 
 static void
 check_network_file (const char *path, const char *expected, const char *architecture,
-                    gboolean weights)
+                    gboolean weights, gboolean trained)
 {
   Golden g;
 
   golden_init (&g, path, expected);
+  g.trained = trained;
   g_assert_cmpstr (nst_network_get_architecture (g.network), ==, architecture);
   check_features (&g);
   check_pixels (&g);
@@ -376,7 +384,7 @@ test_random (gconstpointer architecture)
   g_autofree char *expected = g_strconcat (architecture, "-expected.safetensors", NULL);
   g_autofree char *path = g_build_filename (g_getenv ("GOLDEN_FOLDER"), name, NULL);
 
-  check_network_file (path, expected, architecture, g_str_equal (architecture, "codec"));
+  check_network_file (path, expected, architecture, g_str_equal (architecture, "codec"), FALSE);
 }
 
 static void
@@ -385,7 +393,8 @@ test_shipped (void)
   if (g_getenv ("GOLDEN_CODEC") == NULL)
     g_test_skip ("The trained encoder (weights/codec.safetensors) is not there");
   else
-    check_network_file (g_getenv ("GOLDEN_CODEC"), "shipped-expected.safetensors", "codec", FALSE);
+    check_network_file (g_getenv ("GOLDEN_CODEC"), "shipped-expected.safetensors", "codec", FALSE,
+                        TRUE);
 }
 
 int
