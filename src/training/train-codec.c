@@ -21,7 +21,7 @@
 
 static const NstAdamConstants adam_constants = { 0.9, 0.99, 1e-8, 0.0 };
 
-/* The deeper, the harder: what the trial runs were behind in counts for more. */
+/* All taps count alike: their errors are relative already. */
 static const double tap_weight[NST_CODEC_TAPS] = { 1.0, 1.0, 1.0, 1.0, 1.0, 1.0 };
 
 typedef struct
