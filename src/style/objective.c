@@ -28,6 +28,8 @@ static const struct
 #define VARIATION_WEIGHT 2.0
 #define RANGE_WEIGHT     100.0
 
+#define LEAST_WEIGHT 1e-3 /* positions: the weight of a whole mask, below which it says nothing */
+
 typedef struct
 {
   double        weight; /* of the style loss */
@@ -64,8 +66,9 @@ positions_of (const NstFeatures *features)
 
 /* ---- Masks ------------------------------------------------------------------------- */
 
-/* The mask at the size of some features; *mask is NULL where all count alike.  FALSE when memory
- * ran out or nothing counts. */
+/* The mask at the size of some features; *mask is NULL where all count alike, and where so little
+ * counts that nothing is left of it at that size (what is transparent has the colours of its
+ * surroundings by then: fill.h).  FALSE when memory ran out. */
 static gboolean
 mask_at (const NstPicture *picture, const NstFeatures *features, float **mask, GError **error)
 {
@@ -84,11 +87,9 @@ mask_at (const NstPicture *picture, const NstFeatures *features, float **mask, G
       (*mask)[i] = CLAMP ((*mask)[i], 0.0f, 1.0f);
       sum += (*mask)[i];
     }
-  if (sum > 1e-3)
-    return TRUE;
-  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                       "The picture or the style is entirely transparent: there is nothing to see");
-  return FALSE;
+  if (sum < LEAST_WEIGHT)
+    g_clear_pointer (mask, g_free);
+  return TRUE;
 }
 
 /* ---- Styles ------------------------------------------------------------------------ */

@@ -24,7 +24,7 @@ typedef struct _NstObjective NstObjective;
 
 /* For pictures of `content`'s size.  The statistics of the styles are averaged; their masks, and
  * the content's, say how much each pixel counts.  Nothing is kept of the pictures.  Fails with
- * NST_ERROR_MEMORY, or NST_ERROR_ARGUMENT when a picture has no opaque pixel. */
+ * NST_ERROR_MEMORY. */
 NstObjective *nst_objective_new (const NstNetwork *network, NstPool *pool,
                                  const NstPicture *content, const NstPicture *const *styles,
                                  guint n_styles, const NstSettings *settings, GError **error);

@@ -217,6 +217,25 @@ test_one_pixel (void)
     }
 }
 
+/* At a small working size nothing of a single pixel is left; it is there all the same. */
+static void
+test_speck (void)
+{
+  g_autoptr (NstPicture) opaque = check_picture (1, 64, 64);
+  g_autoptr (NstPicture) speck = check_picture (2, 512, 512);
+  g_autoptr (NstPicture) as_style = NULL;
+  g_autoptr (NstPicture) as_content = NULL;
+  NstSettings settings;
+
+  check_quick_settings (&settings);
+  settings.size = 64;
+  speck->mask = g_new0 (float, 512 * 512);
+  speck->mask[200 * 512 + 300] = 1.0f;
+  as_content = check_stylize (network, speck, opaque, &settings, 1, NULL);
+  settings.style_scale = 0.25;
+  as_style = check_stylize (network, opaque, speck, &settings, 1, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -229,6 +248,7 @@ main (int argc, char **argv)
   g_test_add_func ("/masks/opaque", test_opaque);
   g_test_add_func ("/masks/transparent", test_transparent);
   g_test_add_func ("/masks/one-pixel", test_one_pixel);
+  g_test_add_func ("/masks/speck", test_speck);
   g_test_add_func ("/masks/style-rubbish", test_style_rubbish);
   g_test_add_func ("/masks/content-rubbish", test_content_rubbish);
   result = g_test_run ();
