@@ -26,16 +26,6 @@ G_BEGIN_DECLS
 #define NST_TARGET_END _Pragma ("GCC pop_options")
 #endif
 
-/* Before a function of plain loops: compiled for each of the targets, and chosen when the program
- * is loaded.  That needs the loader of the GNU C library, and sanitizers must not be there. */
-#if defined(NST_HAVE_VECTOR_TARGETS) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)       \
-    && !defined(__SANITIZE_THREAD__)
-#define NST_VECTOR_CODE                                                                            \
-  __attribute__ ((target_clones ("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define NST_VECTOR_CODE
-#endif
-
 typedef enum
 {
   NST_VECTORS_ANY,   /* what every processor of the family has */

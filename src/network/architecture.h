@@ -26,6 +26,8 @@ typedef struct
   gboolean     relu;
 } NstLayer;
 
+/* Style taps may be listened to for the content as well: style/objective.c says where, and how much
+ * it counts. */
 typedef enum
 {
   NST_TAP_STYLE = 1 << 0,
