@@ -18,14 +18,14 @@ struct _NstPool
 {
   int           n_threads;
   GThread     **workers; /* n_threads - 1; the caller is worker 0 */
-  Scratch      *scratch; /* n_threads */
+  Scratch      *scratch; /* n_threads, and the shared one */
   GCancellable *cancellable;
 
   GMutex   mutex;
   GCond    begun, done;
   gboolean leaving;
-  guint    generation; /* counts jobs, so that a worker sees a new one */
-  int      busy;       /* workers that have not finished the job */
+  gint     generation; /* atomic: counts jobs, so that a worker sees a new one */
+  gint     busy;       /* atomic: workers that have not finished the job */
 
   NstJob   job;
   gpointer data;
@@ -49,28 +49,69 @@ take_items (NstPool *pool, int worker)
       pool->job (pool->data, item, worker);
 }
 
+/* The jobs of a pass follow each other within microseconds, and are often not much longer
+ * themselves: waking a sleeping thread would take longer than to keep looking for a while. */
+#define PATIENCE 50 /* microseconds */
+
+static inline void
+pause_a_moment (void)
+{
+#if defined(__x86_64__)
+  __builtin_ia32_pause ();
+#elif defined(__aarch64__)
+  __asm__ volatile ("yield");
+#endif
+}
+
+/* Until *value is not (`equal` FALSE) or is (TRUE) `wanted`; FALSE when patience ends before. */
+static gboolean
+watch (const gint *value, gint wanted, gboolean equal)
+{
+  gint64 end = 0;
+
+  for (guint i = 1; (g_atomic_int_get (value) == wanted) != equal; i++)
+    {
+      pause_a_moment ();
+      if (i % 64 == 0)
+        {
+          gint64 now = g_get_monotonic_time ();
+
+          end = end == 0 ? now + PATIENCE : end;
+          if (now >= end)
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 static gpointer
 work (gpointer data)
 {
   Worker  *worker = data;
   NstPool *pool = worker->pool;
-  guint    seen = 0;
+  gint     seen = 0;
 
-  g_mutex_lock (&pool->mutex);
   for (;;)
     {
-      while (pool->generation == seen && !pool->leaving)
-        g_cond_wait (&pool->begun, &pool->mutex);
-      if (pool->leaving)
-        break;
-      seen = pool->generation;
-      g_mutex_unlock (&pool->mutex);
-      take_items (pool, worker->index);
+      gboolean leaving;
+
+      watch (&pool->generation, seen, FALSE);
       g_mutex_lock (&pool->mutex);
-      if (--pool->busy == 0)
-        g_cond_signal (&pool->done);
+      while (g_atomic_int_get (&pool->generation) == seen && !pool->leaving)
+        g_cond_wait (&pool->begun, &pool->mutex);
+      seen = g_atomic_int_get (&pool->generation);
+      leaving = pool->leaving;
+      g_mutex_unlock (&pool->mutex);
+      if (leaving)
+        break;
+      take_items (pool, worker->index);
+      if (g_atomic_int_dec_and_test (&pool->busy))
+        {
+          g_mutex_lock (&pool->mutex);
+          g_cond_signal (&pool->done);
+          g_mutex_unlock (&pool->mutex);
+        }
     }
-  g_mutex_unlock (&pool->mutex);
   g_free (worker);
   return NULL;
 }
@@ -85,7 +126,7 @@ nst_pool_new (int threads)
   openblas_set_num_threads (1);
 
   pool->n_threads = threads > 0 ? threads : (int) g_get_num_processors ();
-  pool->scratch = g_new0 (Scratch, pool->n_threads);
+  pool->scratch = g_new0 (Scratch, pool->n_threads + 1);
   pool->workers = g_new0 (GThread *, pool->n_threads);
   g_mutex_init (&pool->mutex);
   g_cond_init (&pool->begun);
@@ -111,7 +152,7 @@ nst_pool_free (NstPool *pool)
   g_mutex_unlock (&pool->mutex);
   for (int i = 1; i < pool->n_threads; i++)
     g_thread_join (pool->workers[i]);
-  for (int i = 0; i < pool->n_threads; i++)
+  for (int i = 0; i <= pool->n_threads; i++)
     g_free (pool->scratch[i].block);
   g_mutex_clear (&pool->mutex);
   g_cond_clear (&pool->begun);
@@ -159,16 +200,18 @@ nst_pool_run (NstPool *pool, int n_items, NstJob job, gpointer data)
       take_items (pool, 0);
       return;
     }
+  g_atomic_int_set (&pool->busy, pool->n_threads - 1);
   g_mutex_lock (&pool->mutex);
-  pool->generation++;
-  pool->busy = pool->n_threads - 1;
+  g_atomic_int_inc (&pool->generation);
   g_cond_broadcast (&pool->begun);
   g_mutex_unlock (&pool->mutex);
 
   take_items (pool, 0);
 
+  if (watch (&pool->busy, 0, TRUE))
+    return;
   g_mutex_lock (&pool->mutex);
-  while (pool->busy > 0)
+  while (g_atomic_int_get (&pool->busy) > 0)
     g_cond_wait (&pool->done, &pool->mutex);
   g_mutex_unlock (&pool->mutex);
 }
@@ -186,4 +229,10 @@ nst_pool_scratch (NstPool *pool, int worker, gsize count)
     }
   return (float *) (scratch->block
                     + (ALIGNMENT - (guintptr) scratch->block % ALIGNMENT) % ALIGNMENT);
+}
+
+float *
+nst_pool_shared (NstPool *pool, gsize count)
+{
+  return nst_pool_scratch (pool, pool->n_threads, count);
 }

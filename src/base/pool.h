@@ -38,6 +38,9 @@ void nst_pool_run (NstPool *pool, int n_items, NstJob job, gpointer data);
  * Grows and is kept until the pool is freed. */
 float *nst_pool_scratch (NstPool *pool, int worker, gsize count);
 
+/* The same, for a job's caller and all workers together. */
+float *nst_pool_shared (NstPool *pool, gsize count);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPool, nst_pool_free)
 
 G_END_DECLS

@@ -24,6 +24,48 @@ G_BEGIN_DECLS
   _Pragma ("GCC push_options")                                                                     \
       _Pragma ("GCC target (\"avx2,fma,avx512f,avx512vl,avx512bw,avx512dq\")")
 #define NST_TARGET_END _Pragma ("GCC pop_options")
+/* The same for one function. */
+#define NST_FOR_WIDE   __attribute__ ((target ("avx2,fma")))
+#define NST_FOR_WIDEST __attribute__ ((target ("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq")))
+#endif
+
+/* NST_VECTORISED (TYPE, NAME, (PARAMETERS), (ARGUMENTS)) makes the function NAME of NAME_body,
+ * which is NST_INLINE: compiled for each width by being called from one function for each. */
+#define NST_INLINE static inline __attribute__ ((always_inline))
+
+#ifdef NST_HAVE_VECTOR_TARGETS
+#define NST_VECTORISED(type, name, parameters, arguments)                                          \
+  static type name##_any parameters                                                                \
+  {                                                                                                \
+    return name##_body arguments;                                                                  \
+  }                                                                                                \
+  NST_FOR_WIDE static type name##_wide parameters                                                  \
+  {                                                                                                \
+    return name##_body arguments;                                                                  \
+  }                                                                                                \
+  NST_FOR_WIDEST static type name##_widest parameters                                              \
+  {                                                                                                \
+    return name##_body arguments;                                                                  \
+  }                                                                                                \
+  static type name parameters                                                                      \
+  {                                                                                                \
+    switch (nst_vectors ())                                                                        \
+      {                                                                                            \
+      case NST_VECTORS_WIDEST:                                                                     \
+        return name##_widest arguments;                                                            \
+      case NST_VECTORS_WIDE:                                                                       \
+        return name##_wide arguments;                                                              \
+      case NST_VECTORS_ANY:                                                                        \
+      default:                                                                                     \
+        return name##_any arguments;                                                               \
+      }                                                                                            \
+  }
+#else
+#define NST_VECTORISED(type, name, parameters, arguments)                                          \
+  static type name parameters                                                                      \
+  {                                                                                                \
+    return name##_body arguments;                                                                  \
+  }
 #endif
 
 typedef enum
@@ -33,21 +75,11 @@ typedef enum
   NST_VECTORS_WIDEST /* the widest code runs, too */
 } NstVectors;
 
-/* What the processor can run. */
-static inline NstVectors
-nst_vectors (void)
-{
-#ifdef NST_HAVE_VECTOR_TARGETS
-  if (!__builtin_cpu_supports ("avx2") || !__builtin_cpu_supports ("fma"))
-    return NST_VECTORS_ANY;
-  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512vl")
-      && __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512dq"))
-    return NST_VECTORS_WIDEST;
-  return NST_VECTORS_WIDE;
-#else
-  return NST_VECTORS_ANY;
-#endif
-}
+/* What the processor can run; or less, once nst_vectors_limit was called. */
+NstVectors nst_vectors (void);
+
+/* For tests: to force the other ways, too.  Not while anything is being computed. */
+void nst_vectors_limit (NstVectors widest);
 
 G_END_DECLS
 

@@ -13,7 +13,9 @@
 
 #define CONVOLUTION(name, tensor, in, out) { NST_LAYER_CONVOLUTION, name, tensor, in, out, 3, TRUE }
 #define COLOURS(tensor)                    { NST_LAYER_CONVOLUTION, "input", tensor, 3, 3, 1, FALSE }
-#define POOLING(name, channels)            { NST_LAYER_POOLING, name, NULL, channels, channels, 2, FALSE }
+#define UPSAMPLING(name, channels)                                                                 \
+  { NST_LAYER_UPSAMPLING, name, NULL, channels, channels, 2, FALSE }
+#define POOLING(name, channels) { NST_LAYER_POOLING, name, NULL, channels, channels, 2, FALSE }
 
 /* Statistics of ImageNet's training pictures, as torchvision states them. */
 #define IMAGENET_MEAN      { 0.485f, 0.456f, 0.406f }
@@ -68,6 +70,53 @@ const NstArchitecture nst_codec = {
   .mean = IMAGENET_MEAN,
   .deviation = IMAGENET_DEVIATION,
 };
+
+/* ---- The codec's decoders: the encoder's layers backwards
+ * -------------------------------------------
+ */
+
+#define LINEAR(name, tensor, in, out) { NST_LAYER_CONVOLUTION, name, tensor, in, out, 3, FALSE }
+
+#define DECODE_FROM_1(d) LINEAR ("picture", d ".conv1_1", 16, 3)
+#define DECODE_FROM_2(d)                                                                           \
+  CONVOLUTION ("conv2_1", d ".conv2_1", 32, 16), UPSAMPLING ("double1", 16),                       \
+      CONVOLUTION ("conv1_2", d ".conv1_2", 16, 16), DECODE_FROM_1 (d)
+#define DECODE_FROM_3(d)                                                                           \
+  CONVOLUTION ("conv3_1", d ".conv3_1", 64, 32), UPSAMPLING ("double2", 32),                       \
+      CONVOLUTION ("conv2_2", d ".conv2_2", 32, 32), DECODE_FROM_2 (d)
+#define DECODE_FROM_4(d)                                                                           \
+  CONVOLUTION ("conv4_1", d ".conv4_1", 128, 64), UPSAMPLING ("double3", 64),                      \
+      CONVOLUTION ("conv3_4", d ".conv3_4", 64, 64),                                               \
+      CONVOLUTION ("conv3_3", d ".conv3_3", 64, 64),                                               \
+      CONVOLUTION ("conv3_2", d ".conv3_2", 64, 64), DECODE_FROM_3 (d)
+#define DECODE_FROM_5(d)                                                                           \
+  CONVOLUTION ("conv5_1", d ".conv5_1", 128, 128), UPSAMPLING ("double4", 128),                    \
+      CONVOLUTION ("conv4_4", d ".conv4_4", 128, 128),                                             \
+      CONVOLUTION ("conv4_3", d ".conv4_3", 128, 128),                                             \
+      CONVOLUTION ("conv4_2", d ".conv4_2", 128, 128), DECODE_FROM_4 (d)
+
+static const NstLayer decoder1_layers[] = { DECODE_FROM_1 ("decoder1") };
+static const NstLayer decoder2_layers[] = { DECODE_FROM_2 ("decoder2") };
+static const NstLayer decoder3_layers[] = { DECODE_FROM_3 ("decoder3") };
+static const NstLayer decoder4_layers[] = { DECODE_FROM_4 ("decoder4") };
+static const NstLayer decoder5_layers[] = { DECODE_FROM_5 ("decoder5") };
+
+static const NstTap decoder_taps[] = { { "picture", NST_TAP_PICTURE, NULL, 0, FALSE } };
+
+#define DECODER(level)                                                                             \
+  {                                                                                                \
+    .name = "decoder" #level,                                                                      \
+    .layers = decoder##level##_layers,                                                             \
+    .n_layers = G_N_ELEMENTS (decoder##level##_layers),                                            \
+    .taps = decoder_taps,                                                                          \
+    .n_taps = G_N_ELEMENTS (decoder_taps),                                                         \
+    .first_padding = NST_PADDING_REFLECT,                                                          \
+    .padding = NST_PADDING_REFLECT,                                                                \
+    PIXELS_AS_THEY_ARE,                                                                            \
+  }
+
+const NstArchitecture nst_decoders[NST_LEVELS]
+    = { DECODER (1), DECODER (2), DECODER (3), DECODER (4), DECODER (5) };
 
 /* ---- VGG-16 and VGG-19 ------------------------------------------------------------- */
 

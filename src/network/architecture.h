@@ -6,6 +6,7 @@
 #ifndef NST_ARCHITECTURE_H
 #define NST_ARCHITECTURE_H
 
+#include "nst.h"
 #include "ops/convolution.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   NST_LAYER_CONVOLUTION,
-  NST_LAYER_POOLING
+  NST_LAYER_POOLING,   /* after a rectified convolution to which no tap listens */
+  NST_LAYER_UPSAMPLING /* before a convolution: each pixel becomes a square of 2x2 */
 } NstLayerKind;
 
 typedef struct
@@ -31,7 +33,8 @@ typedef struct
 typedef enum
 {
   NST_TAP_STYLE = 1 << 0,
-  NST_TAP_CONTENT = 1 << 1
+  NST_TAP_CONTENT = 1 << 1,
+  NST_TAP_PICTURE = 1 << 2 /* what a decoder makes */
 } NstTapRole;
 
 /* Where the network is listened to.  A lift is a 1x1 convolution that brings thin features into the
@@ -57,13 +60,16 @@ typedef struct
   int             n_taps;
   NstPadding      first_padding; /* of the first 3x3 convolution, which sees the picture's border */
   NstPadding      padding;       /* of the others */
-  float           mean[3];       /* the first layer sees (pixel - mean) / deviation */
+  float           mean[3];       /* of a picture, the first layer sees (pixel - mean) / deviation */
   float           deviation[3];
 } NstArchitecture;
 
 extern const NstArchitecture nst_codec;
 extern const NstArchitecture nst_vgg16;
 extern const NstArchitecture nst_vgg19;
+
+/* The codec's decoders: from the features at relu1_1 .. relu5_1 back to a picture. */
+extern const NstArchitecture nst_decoders[NST_LEVELS];
 
 /* The teachers of the codec, in the layout of their published files. */
 extern const NstArchitecture nst_vgg19_normalised;

@@ -22,9 +22,13 @@ layer_filter (const NstArchitecture *architecture, int index)
   for (int i = 0; i < index; i++)
     first = first && architecture->layers[i].kernel == 1;
   filter.convolution
-      = (NstConvolution) { layer->in, layer->out, layer->kernel,
+      = (NstConvolution) { layer->in,
+                           layer->out,
+                           layer->kernel,
                            first ? architecture->first_padding : architecture->padding,
-                           layer->relu };
+                           layer->relu,
+                           index + 1 < architecture->n_layers
+                               && architecture->layers[index + 1].kind == NST_LAYER_POOLING };
   return filter;
 }
 
@@ -36,8 +40,9 @@ tap_lift (const NstArchitecture *architecture, int tap)
   int           layer = nst_architecture_find_layer (architecture, t->layer);
 
   if (t->lift != NULL)
-    filter.convolution = (NstConvolution) { architecture->layers[layer].out, t->lifted, 1,
-                                            NST_PADDING_ZERO, t->rectified };
+    filter.convolution = (NstConvolution) {
+      architecture->layers[layer].out, t->lifted, 1, NST_PADDING_ZERO, t->rectified, FALSE
+    };
   return filter;
 }
 
@@ -56,12 +61,11 @@ place_filter (NstNetwork *network, NstFilter *filter, gsize *offset, gsize *tran
 
   filter->weights = network->parameters + *offset;
   filter->bias = filter->weights + n_weights;
-  filter->turned = network->turned + *offset;
   *offset += filter_parameters (filter);
   if (n_transformed > 0)
     {
-      filter->transformed = network->transformed + *transformed;
-      filter->turned_transformed = filter->transformed + n_transformed;
+      filter->transformed[0] = network->transformed + *transformed;
+      filter->transformed[1] = filter->transformed[0] + n_transformed;
     }
   *transformed += 2 * n_transformed;
 }
@@ -70,9 +74,8 @@ static gboolean
 allocate_parameters (NstNetwork *network, gsize n_transformed, GError **error)
 {
   network->parameters = g_try_new0 (float, network->n_parameters);
-  network->turned = g_try_new0 (float, network->n_parameters);
   network->transformed = g_try_new (float, n_transformed);
-  if (network->parameters != NULL && network->turned != NULL && network->transformed != NULL)
+  if (network->parameters != NULL && (network->transformed != NULL || n_transformed == 0))
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
                "There is not enough memory for the network “%s”", network->name);
@@ -118,10 +121,11 @@ nst_network_free (NstNetwork *network)
     return;
   g_free (network->name);
   g_free (network->parameters);
-  g_free (network->turned);
   g_free (network->transformed);
   g_free (network->filters);
   g_free (network->lifts);
+  for (int level = 0; level < NST_LEVELS; level++)
+    nst_network_free (network->decoders[level]);
   g_free (network);
 }
 
@@ -144,35 +148,33 @@ nst_network_has_lift (const NstNetwork *network, int tap)
 }
 
 static void
-prepare_filter (NstFilter *filter)
+prepare_filter (NstPool *pool, NstFilter *filter)
 {
-  nst_convolution_turn (&filter->convolution, filter->weights, filter->turned);
-  if (filter->transformed == NULL)
-    return;
-  nst_convolution_transform (&filter->convolution, FALSE, filter->weights, filter->transformed);
-  nst_convolution_transform (&filter->convolution, TRUE, filter->turned,
-                             filter->turned_transformed);
+  for (int backward = 0; backward < 2; backward++)
+    nst_convolution_transform (pool, &filter->convolution, backward, filter->weights,
+                               filter->transformed[backward]);
 }
 
 void
-nst_network_prepare (NstNetwork *network)
+nst_network_prepare (NstNetwork *network, NstPool *pool)
 {
   for (int i = 0; i < network->architecture->n_layers; i++)
-    prepare_filter (&network->filters[i]);
-  for (int i = 0; i < network->architecture->n_taps; i++)
-    prepare_filter (&network->lifts[i]);
+    prepare_filter (pool, &network->filters[i]);
+  for (int level = 0; level < NST_LEVELS; level++)
+    if (network->decoders[level] != NULL)
+      nst_network_prepare (network->decoders[level], pool);
 }
 
 NstConvolutionWeights
 nst_filter_forward (const NstFilter *filter)
 {
-  return (NstConvolutionWeights) { filter->weights, filter->transformed };
+  return (NstConvolutionWeights) { filter->weights, filter->transformed[0] };
 }
 
 NstConvolutionWeights
 nst_filter_backward (const NstFilter *filter)
 {
-  return (NstConvolutionWeights) { filter->turned, filter->turned_transformed };
+  return (NstConvolutionWeights) { filter->weights, filter->transformed[1] };
 }
 
 /* ---- The tensors of a table, one after another ------------------------------------------------
@@ -301,12 +303,29 @@ name_of_path (const char *path)
   return name;
 }
 
+static gboolean
+load_decoders (NstNetwork *network, NstWeightFile *file, GError **error)
+{
+  for (int level = 0; level < NST_LEVELS && network->architecture == &nst_codec; level++)
+    {
+      const NstArchitecture *a = &nst_decoders[level];
+
+      if (count_matches (file, a) == 0)
+        continue;
+      if (!(network->decoders[level] = nst_network_new (a, a->name, error))
+          || !visit_tensors (a, network->decoders[level], read_tensor, file, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 NstNetwork *
 nst_network_load (const char *path, const NstArchitecture *architecture, GError **error)
 {
   g_autoptr (NstWeightFile) file = nst_weight_file_open (path, error);
   g_autoptr (NstNetwork) network = NULL;
   g_autofree char *name = name_of_path (path);
+  g_autoptr (NstPool) pool = NULL;
 
   if (file == NULL)
     return NULL;
@@ -315,9 +334,11 @@ nst_network_load (const char *path, const NstArchitecture *architecture, GError 
   if (architecture == NULL)
     return NULL;
   network = nst_network_new (architecture, name, error);
-  if (network == NULL || !visit_tensors (architecture, network, read_tensor, file, error))
+  if (network == NULL || !visit_tensors (architecture, network, read_tensor, file, error)
+      || !load_decoders (network, file, error))
     return NULL;
-  nst_network_prepare (network);
+  pool = nst_pool_new (1);
+  nst_network_prepare (network, pool);
   return g_steal_pointer (&network);
 }
 
@@ -346,4 +367,7 @@ nst_network_write (const NstNetwork *network, NstDtype dtype, NstWeightWriter *w
   Writing writing = { dtype, writer };
 
   visit_tensors (network->architecture, network, write_tensor, &writing, NULL);
+  for (int level = 0; level < NST_LEVELS; level++)
+    if (network->decoders[level] != NULL)
+      nst_network_write (network->decoders[level], dtype, writer);
 }

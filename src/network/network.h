@@ -14,10 +14,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   NstConvolution convolution;
-  float         *weights;                          /* (out, in, kernel, kernel) */
-  float         *bias;                             /* (out) */
-  float         *turned;                           /* the weights as the backward pass wants them */
-  float         *transformed, *turned_transformed; /* NULL where there is no shorter way */
+  float         *weights;        /* (out, in, kernel, kernel) */
+  float         *bias;           /* (out) */
+  float         *transformed[2]; /* the weights made ready, forward and backward; or NULL */
 } NstFilter;
 
 struct _NstNetwork
@@ -26,29 +25,32 @@ struct _NstNetwork
   const NstArchitecture *architecture;
   float                 *parameters; /* all weights and biases, layer after layer, then the lifts */
   gsize                  n_parameters;
-  float                 *turned;      /* all turned weights */
-  float                 *transformed; /* all weights ready for the short way, both directions */
-  NstFilter             *filters;     /* one a layer; empty for poolings */
-  NstFilter             *lifts;       /* one a tap; convolution.out is 0 where there is none */
-  int                    tap_layers[NST_MAX_TAPS]; /* index of each tap's layer */
+  float                 *transformed; /* all weights that are made ready, both directions */
+  NstFilter             *filters; /* one a layer; empty for poolings, which the convolution before
+                                     does on its way */
+  NstFilter *lifts;               /* one a tap; convolution.out is 0 where there is none */
+  int        tap_layers[NST_MAX_TAPS]; /* index of each tap's layer */
+
+  NstNetwork *decoders[NST_LEVELS]; /* of the codec; NULL where its file has none */
 };
 
 /* All weights zero. */
 NstNetwork *nst_network_new (const NstArchitecture *architecture, const char *name, GError **error);
 
 /* The network in `path`, which must be of `architecture`; NULL: any that is known and can be
- * listened to by its taps (codec, vgg16, vgg19, vgg19-distilled). */
+ * listened to by its taps (codec, vgg16, vgg19, vgg19-distilled).  A codec comes with its decoders
+ * where the file has them. */
 NstNetwork *nst_network_load (const char *path, const NstArchitecture *architecture,
                               GError **error);
 
 /* To be called after the parameters have changed, before a pass. */
-void nst_network_prepare (NstNetwork *network);
+void nst_network_prepare (NstNetwork *network, NstPool *pool);
 
 /* The filter's weights for each direction. */
 NstConvolutionWeights nst_filter_forward (const NstFilter *filter);
 NstConvolutionWeights nst_filter_backward (const NstFilter *filter);
 
-/* Adds every tensor of the network, under the names of its table. */
+/* Adds every tensor of the network and of its decoders, under the names of their tables. */
 void nst_network_write (const NstNetwork *network, NstDtype dtype, NstWeightWriter *writer);
 
 gboolean nst_network_has_lift (const NstNetwork *network, int tap);

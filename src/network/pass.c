@@ -7,17 +7,20 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "ops/pooling.h"
-#include "ops/relu.h"
+#include "ops/upsampling.h"
 
-/* What a pass knows of one layer. */
+/* A convolution with all that comes before the next one. */
 typedef struct
 {
-  int     height, width; /* of its output */
-  int     tap;           /* the tap that listens to it, or -1 */
-  float  *output;        /* its own buffer, or one of the two that layers take in turns */
-  guint8 *bits;          /* what its backward pass needs of the forward one, unless the output is
-                            kept */
+  int              layer; /* of the architecture */
+  const NstFilter *filter;
+  gboolean         upsampled;             /* its input is doubled first */
+  int              height, width;         /* where it convolves */
+  int              out_height, out_width; /* of its output: half of that where it is pooled */
+  int              tap;                   /* the tap that listens to it, or -1 */
+  float           *output; /* its own buffer, or one of the two that stages take in turns; then the
+                              gradient there */
+  guint16 *gates;          /* what the backward pass needs of the forward one */
 } Stage;
 
 struct _NstPass
@@ -26,21 +29,23 @@ struct _NstPass
   NstPassMode       mode;
   int               height, width;
   NstArena         *arena;
-  float            *input;    /* (3, height, width), as the first layer wants it */
-  Stage            *stages;   /* one a layer */
+  float            *standardised; /* (3, height, width): a picture as the first layer wants it */
+  const float      *input;        /* that, or the caller's features */
+  float            *doubled;      /* the input of an upsampled stage, or the gradient there */
+  Stage            *stages;
   int               n_stages; /* as deep as the picture allows */
-  float            *gradients[2];
-  float            *space; /* of the convolutions' backward pass */
   NstFeatures       features[NST_MAX_TAPS];
 };
 
 /* ---- Planning ---------------------------------------------------------------------- */
 
-static gsize
-output_floats (const NstPass *pass, int stage)
+static int
+tap_of_layer (const NstNetwork *network, int layer)
 {
-  return (gsize) pass->network->architecture->layers[stage].out * pass->stages[stage].height
-         * pass->stages[stage].width;
+  for (int t = 0; t < network->architecture->n_taps; t++)
+    if (network->tap_layers[t] == layer)
+      return t;
+  return -1;
 }
 
 static void
@@ -48,85 +53,109 @@ plan_sizes (NstPass *pass)
 {
   const NstArchitecture *a = pass->network->architecture;
   int                    height = pass->height, width = pass->width;
+  gboolean               upsampled = FALSE;
 
   for (int i = 0; i < a->n_layers; i++)
     {
-      if (a->layers[i].kind == NST_LAYER_POOLING)
+      const NstFilter *filter = &pass->network->filters[i];
+      int              shrink = filter->convolution.pooled ? 2 : 1;
+
+      if (a->layers[i].kind == NST_LAYER_UPSAMPLING)
         {
-          height /= 2;
-          width /= 2;
+          upsampled = TRUE;
+          height *= 2;
+          width *= 2;
         }
-      if (height == 0 || width == 0)
+      if (a->layers[i].kind != NST_LAYER_CONVOLUTION)
+        continue;
+      if (MIN (height, width) < shrink)
         break;
-      pass->stages[i] = (Stage) { .height = height, .width = width, .tap = -1 };
-      pass->n_stages = i + 1;
+      pass->stages[pass->n_stages++] = (Stage) { .layer = i,
+                                                 .filter = filter,
+                                                 .upsampled = upsampled,
+                                                 .height = height,
+                                                 .width = width,
+                                                 .out_height = height / shrink,
+                                                 .out_width = width / shrink,
+                                                 .tap = tap_of_layer (pass->network, i) };
+      height /= shrink;
+      width /= shrink;
+      upsampled = FALSE;
     }
-  for (int t = 0; t < a->n_taps; t++)
-    if (pass->network->tap_layers[t] < pass->n_stages)
-      pass->stages[pass->network->tap_layers[t]].tap = t;
 }
 
-static guint8 *
-plan_bits (NstPass *pass, int stage)
+static gsize
+output_floats (const Stage *stage)
 {
-  const NstLayer *layer = &pass->network->architecture->layers[stage];
-  const Stage    *s = &pass->stages[stage];
+  return (gsize) stage->filter->convolution.out * stage->out_height * stage->out_width;
+}
 
-  if (pass->mode == NST_PASS_FORWARD)
-    return NULL;
-  if (layer->kind == NST_LAYER_POOLING)
-    {
-      const Stage *before = &pass->stages[stage - 1];
+static gboolean
+has_own_buffer (const NstPass *pass, const Stage *stage)
+{
+  return stage->tap >= 0 || pass->mode == NST_PASS_TRAINING;
+}
 
-      return nst_arena_alloc (
-          pass->arena, nst_pooling_winner_bytes (layer->out, before->height, before->width), 1);
-    }
-  if (!layer->relu || s->tap >= 0 || pass->mode == NST_PASS_TRAINING)
-    return NULL;
-  return nst_arena_alloc (pass->arena, nst_relu_bit_bytes (layer->out, s->height * s->width), 1);
+static gboolean
+sees_picture (const NstPass *pass)
+{
+  return pass->network->architecture->layers[0].in == 3;
 }
 
 static void
 plan_buffers (NstPass *pass)
 {
-  const NstArchitecture *a = pass->network->architecture;
-  gsize                  largest = 3 * (gsize) pass->height * pass->width;
-  gsize                  space = 0;
-  float                 *shared[2];
+  gsize  largest = 0, doubled = 0;
+  float *shared[2] = { NULL, NULL };
 
   for (int i = 0; i < pass->n_stages; i++)
     {
-      largest = MAX (largest, output_floats (pass, i));
-      if (a->layers[i].kind == NST_LAYER_CONVOLUTION)
-        space = MAX (space, nst_convolution_backward_space (&pass->network->filters[i].convolution,
-                                                            pass->stages[i].height,
-                                                            pass->stages[i].width));
+      const Stage *s = &pass->stages[i];
+
+      if (!has_own_buffer (pass, s))
+        largest = MAX (largest, output_floats (s));
+      if (s->upsampled)
+        doubled = MAX (doubled, (gsize) s->filter->convolution.in * s->height * s->width);
     }
-  for (int i = 0; i < 2; i++)
-    {
-      /* When the gradient comes back, the forward pass has no more use for its buffers. */
-      shared[i] = nst_arena_floats (pass->arena, largest);
-      pass->gradients[i]
-          = pass->mode == NST_PASS_TRAINING ? nst_arena_floats (pass->arena, largest) : shared[i];
-    }
-  if (pass->mode != NST_PASS_FORWARD && space > 0)
-    pass->space = nst_arena_floats (pass->arena, space);
+  for (int i = 0; i < 2 && largest > 0; i++)
+    shared[i] = nst_arena_floats (pass->arena, largest);
   for (int i = 0; i < pass->n_stages; i++)
     {
-      gboolean own = pass->stages[i].tap >= 0 || pass->mode == NST_PASS_TRAINING;
+      Stage *s = &pass->stages[i];
+      gsize  gates = nst_convolution_n_gates (&s->filter->convolution, s->height, s->width);
 
-      pass->stages[i].output
-          = own ? nst_arena_floats (pass->arena, output_floats (pass, i)) : shared[i % 2];
-      pass->stages[i].bits = plan_bits (pass, i);
+      s->output = has_own_buffer (pass, s) ? nst_arena_floats (pass->arena, output_floats (s))
+                                           : shared[i % 2];
+      if (pass->mode != NST_PASS_FORWARD && gates > 0)
+        s->gates = nst_arena_alloc (pass->arena, gates, sizeof *s->gates);
     }
-  pass->input = nst_arena_floats (pass->arena, 3 * (gsize) pass->height * pass->width);
+  if (doubled > 0)
+    pass->doubled = nst_arena_floats (pass->arena, doubled);
+  if (sees_picture (pass))
+    pass->standardised = nst_arena_floats (pass->arena, 3 * (gsize) pass->height * pass->width);
+}
+
+static void
+plan_features (NstPass *pass)
+{
+  const NstNetwork *n = pass->network;
+
+  for (int t = 0; t < n->architecture->n_taps; t++)
+    pass->features[t].channels = n->architecture->layers[n->tap_layers[t]].out;
+  for (int i = 0; i < pass->n_stages; i++)
+    {
+      const Stage *s = &pass->stages[i];
+
+      if (s->tap >= 0)
+        pass->features[s->tap]
+            = (NstFeatures) { s->filter->convolution.out, s->out_height, s->out_width, s->output };
+    }
 }
 
 NstPass *
 nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width, GError **error)
 {
   g_autoptr (NstPass) pass = g_new0 (NstPass, 1);
-  const NstArchitecture *a = network->architecture;
 
   if ((gsize) height * width > G_MAXINT)
     {
@@ -140,19 +169,12 @@ nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width
   pass->height = height;
   pass->width = width;
   pass->arena = nst_arena_new ();
-  pass->stages = g_new0 (Stage, a->n_layers);
+  pass->stages = g_new0 (Stage, network->architecture->n_layers);
   plan_sizes (pass);
   plan_buffers (pass);
   if (!nst_arena_check (pass->arena, error))
     return NULL;
-  for (int t = 0; t < a->n_taps; t++)
-    {
-      int          layer = network->tap_layers[t];
-      const Stage *stage = &pass->stages[layer];
-
-      pass->features[t]
-          = (NstFeatures) { a->layers[layer].out, stage->height, stage->width, stage->output };
-    }
+  plan_features (pass);
   return g_steal_pointer (&pass);
 }
 
@@ -174,132 +196,169 @@ nst_pass_get_features (const NstPass *pass, int tap)
 
 /* ---- Forward ----------------------------------------------------------------------- */
 
-static void
-standardise (const NstPass *pass, const float *picture)
-{
-  const NstArchitecture *a = pass->network->architecture;
-  gsize                  positions = (gsize) pass->height * pass->width;
+#define BAND 16384 /* values in an item of the pool */
 
-  for (int c = 0; c < 3; c++)
-    for (gsize i = 0; i < positions; i++)
-      pass->input[c * positions + i] = (picture[c * positions + i] - a->mean[c]) / a->deviation[c];
+typedef struct
+{
+  const NstPass *pass;
+  const float   *from;
+  float         *to;
+  gboolean       backward;
+} Standardise;
+
+/* To what the first layer wants, or the gradient back from there. */
+static void
+standardise_band (gpointer data, int item, G_GNUC_UNUSED int worker)
+{
+  const Standardise     *s = data;
+  const NstArchitecture *a = s->pass->network->architecture;
+  gsize                  positions = (gsize) s->pass->height * s->pass->width;
+  gsize                  bands = (positions + BAND - 1) / BAND;
+  int                    c = (int) (item / bands);
+  gsize                  first = c * positions + item % bands * BAND;
+  gsize                  end = MIN (first + BAND, (c + 1) * positions);
+  float                  factor = 1.0f / a->deviation[c];
+  float                  mean = s->backward ? 0.0f : a->mean[c];
+
+  for (gsize i = first; i < end; i++)
+    s->to[i] = (s->from[i] - mean) * factor;
 }
 
 static void
-forward_stage (NstPass *pass, NstPool *pool, int stage)
+standardise (const NstPass *pass, NstPool *pool, const float *from, float *to, gboolean backward)
 {
-  const NstLayer  *layer = &pass->network->architecture->layers[stage];
-  const NstFilter *filter = &pass->network->filters[stage];
-  Stage           *s = &pass->stages[stage];
-  const Stage     *before = &pass->stages[MAX (stage - 1, 0)];
-  const float     *input = stage > 0 ? before->output : pass->input;
+  Standardise s = { pass, from, to, backward };
+  gsize       positions = (gsize) pass->height * pass->width;
 
-  if (layer->kind == NST_LAYER_POOLING)
-    {
-      nst_pooling_forward (pool, NST_POOLING_MAXIMUM, layer->out, before->height, before->width,
-                           input, s->output, s->bits);
-      return;
-    }
-  nst_convolution_forward (pool, &filter->convolution, nst_filter_forward (filter), filter->bias,
-                           input, s->height, s->width, s->output);
-  if (s->bits != NULL)
-    nst_relu_note (pool, layer->out, s->height * s->width, s->output, s->bits);
+  nst_pool_run (pool, 3 * (int) ((positions + BAND - 1) / BAND), standardise_band, &s);
+}
+
+static const float *
+stage_input (const NstPass *pass, NstPool *pool, int stage)
+{
+  const Stage *s = &pass->stages[stage];
+  const float *input = stage > 0 ? pass->stages[stage - 1].output : pass->input;
+
+  if (!s->upsampled)
+    return input;
+  nst_upsampling_forward (pool, s->filter->convolution.in, s->height / 2, s->width / 2, input,
+                          pass->doubled);
+  return pass->doubled;
 }
 
 void
-nst_pass_forward (NstPass *pass, NstPool *pool, const float *picture)
+nst_pass_forward_to (NstPass *pass, NstPool *pool, const float *input, int tap)
 {
-  standardise (pass, picture);
+  pass->input = input;
+  if (sees_picture (pass))
+    {
+      standardise (pass, pool, input, pass->standardised, FALSE);
+      pass->input = pass->standardised;
+    }
   for (int i = 0; i < pass->n_stages && !nst_pool_cancelled (pool); i++)
-    forward_stage (pass, pool, i);
+    {
+      Stage *s = &pass->stages[i];
+
+      nst_convolution_forward (pool, &s->filter->convolution, nst_filter_forward (s->filter),
+                               s->filter->bias, stage_input (pass, pool, i), s->height, s->width,
+                               s->output, s->gates);
+      if (s->tap == tap)
+        return;
+    }
+}
+
+void
+nst_pass_forward (NstPass *pass, NstPool *pool, const float *input)
+{
+  nst_pass_forward_to (pass, pool, input, NST_MAX_TAPS); /* no tap has that number */
 }
 
 /* ---- Backward ---------------------------------------------------------------------- */
 
-/* The gradient at the stage's output becomes that before its rectifier. */
-static void
-backward_rectifier (const NstPass *pass, NstPool *pool, int stage, float *gradient)
+typedef struct
 {
-  const NstLayer *layer = &pass->network->architecture->layers[stage];
-  const Stage    *s = &pass->stages[stage];
-  int             positions = s->height * s->width;
+  guint              taps;
+  NstTapGradientFunc turn;
+  gpointer           data;
+} Losses;
 
-  if (!layer->relu)
-    return;
-  if (s->bits != NULL)
-    nst_relu_backward_bits (pool, layer->out, positions, s->bits, gradient);
-  else
-    nst_relu_backward (pool, layer->out, positions, s->output, gradient);
+static gboolean
+is_asked (const Losses *losses, const Stage *stage)
+{
+  return stage->tap >= 0 && (losses->taps & (1u << stage->tap)) != 0;
 }
 
-/* From the gradient at the stage's output to that at its input; `to` may be NULL for the first
- * stage, whose input's gradient no one may want. */
 static void
-backward_stage (NstPass *pass, NstPool *pool, int stage, float *from, float *to,
-                float *gradient_parameters)
+backward_weights (NstPass *pass, NstPool *pool, int stage, float *gradient_parameters)
 {
-  const NstNetwork *network = pass->network;
-  const NstLayer   *layer = &network->architecture->layers[stage];
-  const NstFilter  *filter = &network->filters[stage];
-  const Stage      *s = &pass->stages[stage];
-  const Stage      *before = &pass->stages[MAX (stage - 1, 0)];
+  const Stage     *s = &pass->stages[stage];
+  const NstFilter *filter = s->filter;
+  float           *weights = gradient_parameters + (filter->weights - pass->network->parameters);
+  float           *bias = gradient_parameters + (filter->bias - pass->network->parameters);
 
-  if (layer->kind == NST_LAYER_POOLING)
+  nst_convolution_backward_weights (pool, &filter->convolution, stage_input (pass, pool, stage),
+                                    s->output, s->gates, s->height, s->width, weights, bias);
+}
+
+/* From the stage's gradient to that of the one before, or of the input. */
+static void
+backward_data (NstPass *pass, NstPool *pool, int stage, const Losses *losses, float *gradient_input)
+{
+  const Stage          *s = &pass->stages[stage];
+  const Stage          *before = stage > 0 ? s - 1 : NULL;
+  const NstConvolution *c = &s->filter->convolution;
+  NstConvolutionWeights weights = nst_filter_backward (s->filter);
+  gboolean              add = before != NULL && is_asked (losses, before);
+  const guint16        *gates = NULL;
+  float                *to = before != NULL ? before->output : gradient_input;
+
+  if (add)
+    losses->turn (before->tap, before->output, losses->data);
+  if (before != NULL && !before->filter->convolution.pooled)
+    gates = before->gates;
+  if (to == NULL)
+    return;
+  if (!s->upsampled)
     {
-      nst_pooling_backward (pool, NST_POOLING_MAXIMUM, layer->out, before->height, before->width,
-                            from, s->bits, to);
+      nst_convolution_backward_data (pool, c, weights, s->output, s->gates, s->height, s->width,
+                                     add, gates, to);
       return;
     }
-  backward_rectifier (pass, pool, stage, from);
-  if (gradient_parameters != NULL)
-    nst_convolution_backward_weights (
-        pool, &filter->convolution, stage > 0 ? before->output : pass->input, from, s->height,
-        s->width, gradient_parameters + (filter->weights - network->parameters),
-        gradient_parameters + (filter->bias - network->parameters));
-  if (to != NULL)
-    nst_convolution_backward_data (pool, &filter->convolution, nst_filter_backward (filter), from,
-                                   s->height, s->width, pass->space, to);
-}
-
-static int
-deepest_stage (const NstPass *pass, guint taps)
-{
-  for (int i = pass->n_stages - 1; i >= 0; i--)
-    if (pass->stages[i].tap >= 0 && (taps & (1u << pass->stages[i].tap)))
-      return i;
-  return -1;
+  nst_convolution_backward_data (pool, c, weights, s->output, s->gates, s->height, s->width, FALSE,
+                                 NULL, pass->doubled);
+  nst_upsampling_backward (pool, c->in, s->height / 2, s->width / 2, pass->doubled, add, to);
+  if (gates != NULL)
+    nst_gates_shut (pool, c->in, s->height / 2, s->width / 2, gates, to);
 }
 
 void
-nst_pass_backward (NstPass *pass, NstPool *pool, guint taps, NstTapGradientFunc add, gpointer data,
-                   float *gradient_picture, float *gradient_parameters)
+nst_pass_backward (NstPass *pass, NstPool *pool, guint taps, NstTapGradientFunc turn, gpointer data,
+                   float *gradient_input, float *gradient_parameters)
 {
-  const NstArchitecture *a = pass->network->architecture;
-  gsize                  positions = (gsize) pass->height * pass->width;
-  int                    deepest = deepest_stage (pass, taps);
-  float                 *gradient = pass->gradients[0];
-  float                 *next = pass->gradients[1];
+  Losses       losses = { taps, turn, data };
+  int          deepest = pass->n_stages - 1;
+  const Stage *s;
 
+  while (deepest >= 0 && !is_asked (&losses, &pass->stages[deepest]))
+    deepest--;
   if (deepest < 0)
     {
-      if (gradient_picture != NULL)
-        memset (gradient_picture, 0, sizeof (float) * 3 * positions);
+      if (gradient_input != NULL)
+        memset (gradient_input, 0,
+                sizeof (float) * pass->network->architecture->layers[0].in * pass->height
+                    * pass->width);
       return;
     }
-  memset (gradient, 0, sizeof (float) * output_floats (pass, deepest));
+  s = &pass->stages[deepest];
+  turn (s->tap, s->output, data);
+  nst_convolution_backward_gates (pool, &s->filter->convolution, s->gates, s->height, s->width,
+                                  s->output);
   for (int i = deepest; i >= 0 && !nst_pool_cancelled (pool); i--)
     {
-      float *to = i > 0 ? next : gradient_picture;
-      int    tap = pass->stages[i].tap;
-
-      if (tap >= 0 && (taps & (1u << tap)))
-        add (tap, gradient, data);
-      backward_stage (pass, pool, i, gradient, to, gradient_parameters);
-      next = gradient;
-      gradient = to;
+      if (gradient_parameters != NULL)
+        backward_weights (pass, pool, i, gradient_parameters);
+      backward_data (pass, pool, i, &losses, gradient_input);
     }
-  if (gradient_picture != NULL)
-    for (int c = 0; c < 3; c++)
-      for (gsize i = 0; i < positions; i++)
-        gradient_picture[c * positions + i] /= a->deviation[c];
+  if (gradient_input != NULL && sees_picture (pass))
+    standardise (pass, pool, gradient_input, gradient_input, TRUE);
 }

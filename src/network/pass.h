@@ -3,9 +3,10 @@
 /* pass.h - a network at work on pictures of one size: forward to its taps, backward to the picture
  * or to the weights.
  *
- * All buffers are planned once.  Backward to the picture keeps no activation but the taps': a bit
- * for each rectified value, two for each pooled one.  Training keeps them all, because a weight's
- * gradient needs what it was multiplied with.
+ * All buffers are planned once, and gradients take the places of the features that they belong to.
+ * Backward to the picture keeps no activation but the taps': a bit for each rectified value
+ * (ops/gates.h).  Training keeps them all, because a weight's gradient needs what it was multiplied
+ * with.
  */
 
 #ifndef NST_PASS_H
@@ -31,25 +32,31 @@ typedef struct
 
 typedef struct _NstPass NstPass;
 
-/* For pictures of (3, height, width).  Fails with NST_ERROR_MEMORY. */
+/* For pictures of (3, height, width), or a decoder's features of that size.  Fails with
+ * NST_ERROR_MEMORY. */
 NstPass *nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width,
                        GError **error);
 void     nst_pass_free (NstPass *pass);
 
-void nst_pass_forward (NstPass *pass, NstPool *pool, const float *picture);
+/* Features must stay until a backward pass is done. */
+void nst_pass_forward (NstPass *pass, NstPool *pool, const float *input);
 
-/* What the tap sees; the values are valid from one forward pass to the next. */
+/* As deep as `tap` only. */
+void nst_pass_forward_to (NstPass *pass, NstPool *pool, const float *input, int tap);
+
+/* What the tap sees; the values are valid from a forward pass to the next backward or forward one.
+ */
 const NstFeatures *nst_pass_get_features (const NstPass *pass, int tap);
 
-/* Adds the loss's gradient to `gradient`, which has the shape of the tap's features. */
-typedef void (*NstTapGradientFunc) (int tap, float *gradient, gpointer data);
+/* Turns `values`, the tap's features, into the loss's gradient at them. */
+typedef void (*NstTapGradientFunc) (int tap, float *values, gpointer data);
 
-/* After a forward pass: asks `add` for the gradient at each tap whose bit is set in `taps`, deepest
- * first, and carries it back.  gradient_picture (3, height, width) is overwritten; NULL: not
- * wanted.  gradient_parameters, laid out as the network's parameters, is added to; training only,
- * else NULL. */
-void nst_pass_backward (NstPass *pass, NstPool *pool, guint taps, NstTapGradientFunc add,
-                        gpointer data, float *gradient_picture, float *gradient_parameters);
+/* After a forward pass: asks `turn` for the gradient at each tap whose bit is set in `taps`,
+ * deepest first, and carries it back; the features are gone afterwards.  gradient_picture (3,
+ * height, width) is overwritten; NULL: not wanted.  gradient_parameters, laid out as the network's
+ * parameters, is added to; training only, else NULL. */
+void nst_pass_backward (NstPass *pass, NstPool *pool, guint taps, NstTapGradientFunc turn,
+                        gpointer data, float *gradient_input, float *gradient_parameters);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPass, nst_pass_free)
 

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* convolution.h - stride-1 convolution with an odd square kernel: as patches times a matrix, or by
- * Winograd's shorter way (winograd.h) where the shape suits it and the weights have been made
- * ready.
+/* convolution.h - a layer of a network: convolution with an odd square kernel and stride 1, and the
+ * rectifier and the 2x2 maximum pooling after it.
  *
- * Shapes: input (in, height, width), output (out, height, width), weights (out, in, kernel,
- * kernel), bias (out).  As everywhere in this field it is the cross-correlation:
- *   output[o][y][x] = bias[o] + sum over i, u, v of weights[o][i][u][v] input[i][y + u - r][x + v -
- * r] with r = (kernel - 1) / 2.
+ * Shapes: input (in, height, width), output (out, height, width), or (out, height / 2, width / 2)
+ * where it is pooled; weights (out, in, kernel, kernel), bias (out).  As everywhere in this field
+ * it is the cross-correlation: output[o][y][x] = bias[o] + sum over i, u, v of weights[o][i][u][v]
+ * input[i][y + u - r][x + v - r] with r = (kernel - 1) / 2.  It is computed by Winograd's way
+ * (winograd.h) where that is the shorter one, else as patches times a matrix.
  */
 
 #ifndef NST_CONVOLUTION_H
 #define NST_CONVOLUTION_H
 
+#include "ops/gates.h"
 #include "ops/padding.h"
 
 G_BEGIN_DECLS
@@ -22,46 +23,56 @@ typedef struct
   int        in, out; /* channels */
   int        kernel;
   NstPadding padding;
-  gboolean   relu; /* the output is rectified in the same breath */
+  gboolean   relu;
+  gboolean   pooled; /* wants relu */
 } NstConvolution;
+
+/* Weights, and what has been made of them for one direction. */
+typedef struct
+{
+  const float *plain;       /* (out, in, kernel, kernel), for both directions */
+  const float *transformed; /* by nst_convolution_transform, or NULL: made as it is needed */
+} NstConvolutionWeights;
 
 gsize nst_convolution_n_weights (const NstConvolution *convolution);
 
-/* The weights of one direction. */
-typedef struct
-{
-  const float *plain;       /* forward (out, in, kernel, kernel), backward turned */
-  const float *transformed; /* by nst_convolution_transform, or NULL: patches only */
-} NstConvolutionWeights;
-
-/* Floats that nst_convolution_transform writes; 0 where the short way knows no such kernel. */
+/* Floats that nst_convolution_transform writes for a direction; 0 where there is nothing to be
+ * prepared, or so much that it is not worth its memory. */
 gsize nst_convolution_n_transformed (const NstConvolution *convolution);
-
-/* `in` and `out` are those of the direction: swapped for the turned weights. */
-void nst_convolution_transform (const NstConvolution *convolution, gboolean turned,
+void nst_convolution_transform (NstPool *pool, const NstConvolution *convolution, gboolean backward,
                                 const float *plain, float *transformed);
 
+/* Words of the gates that the forward pass can note: nst_gates_words, 0 without a rectifier. */
+gsize nst_convolution_n_gates (const NstConvolution *convolution, int height, int width);
+
+/* `gates` may be NULL. */
 void nst_convolution_forward (NstPool *pool, const NstConvolution *convolution,
                               NstConvolutionWeights weights, const float *bias, const float *input,
-                              int height, int width, float *output);
+                              int height, int width, float *output, guint16 *gates);
 
-/* The weights as the backward pass wants them: (in, out, kernel, kernel), each kernel turned by
- * half a turn. */
-void nst_convolution_turn (const NstConvolution *convolution, const float *weights, float *turned);
+/* What comes after the convolution, backward: the gradient at the output becomes that before the
+ * rectifier.  Where the output is pooled there is nothing to do: nst_convolution_backward_data and
+ * _weights take the pooled gradient and the gates. */
+void nst_convolution_backward_gates (NstPool *pool, const NstConvolution *convolution,
+                                     const guint16 *gates, int height, int width,
+                                     float *gradient_out);
 
-/* Floats of work space that the backward pass to the data needs. */
-gsize nst_convolution_backward_space (const NstConvolution *convolution, int height, int width);
-
-/* gradient_in = the adjoint of the forward pass (without its rectifier) applied to gradient_out.
- * `space` may be NULL where nst_convolution_backward_space is 0. */
+/* gradient_in = the adjoint of the convolution applied to gradient_out, which is that before the
+ * rectifier or, where it is pooled, the pooled one, to be spread by the layer's own `gates`.
+ *
+ * add            gradient_in is added to
+ * gates_in       where not NULL: of the layer whose output is the input, and not pooled;
+ * gradient_in becomes that before its rectifier */
 void nst_convolution_backward_data (NstPool *pool, const NstConvolution *convolution,
-                                    NstConvolutionWeights turned, const float *gradient_out,
-                                    int height, int width, float *space, float *gradient_in);
+                                    NstConvolutionWeights weights, const float *gradient_out,
+                                    const guint16 *gates, int height, int width, gboolean add,
+                                    const guint16 *gates_in, float *gradient_in);
 
-/* Adds to gradient_weights and gradient_bias. */
+/* Adds to gradient_weights and gradient_bias; gradient_out and `gates` as above. */
 void nst_convolution_backward_weights (NstPool *pool, const NstConvolution *convolution,
-                                       const float *input, const float *gradient_out, int height,
-                                       int width, float *gradient_weights, float *gradient_bias);
+                                       const float *input, const float *gradient_out,
+                                       const guint16 *gates, int height, int width,
+                                       float *gradient_weights, float *gradient_bias);
 
 G_END_DECLS
 

@@ -39,9 +39,8 @@ nst_matrix_trace (int n, const double *a)
   return trace;
 }
 
-/* `vectors` holds `a` first and its eigenvectors, row after row, afterwards. */
-static void
-eigensystem (int n, double *vectors, double *values)
+void
+nst_matrix_eigensystem (int n, double *vectors, double *values)
 {
   int                work_length = 1 + 6 * n + 2 * n * n;
   int                index_length = 3 + 5 * n;
@@ -52,13 +51,14 @@ eigensystem (int n, double *vectors, double *values)
   dsyevd_ ("V", "L", &n, vectors, &n, values, work, &work_length, indices, &index_length, &info);
 }
 
-/* result = V^T diag (f) V for the eigenvectors in the rows of V. */
-static void
-recompose (int n, const double *vectors, const double *f, double *scaled, double *result)
+void
+nst_matrix_recompose (int n, const double *vectors, const double *values, double *result)
 {
+  g_autofree double *scaled = g_new (double, (gsize) n *n);
+
   for (int i = 0; i < n; i++)
     for (int j = 0; j < n; j++)
-      scaled[(gsize) i * n + j] = f[i] * vectors[(gsize) i * n + j];
+      scaled[(gsize) i * n + j] = values[i] * vectors[(gsize) i * n + j];
   cblas_dgemm (CblasRowMajor, CblasTrans, CblasNoTrans, n, n, n, 1.0, vectors, n, scaled, n, 0.0,
                result, n);
 }
@@ -68,20 +68,19 @@ nst_matrix_root (int n, const double *a, double floor, double *root, double *inv
 {
   gsize              size = (gsize) n * n;
   g_autofree double *vectors = g_new (double, size);
-  g_autofree double *scaled = g_new (double, size);
   g_autofree double *values = g_new (double, n);
   double             lowest;
 
   memcpy (vectors, a, sizeof (double) * size);
-  eigensystem (n, vectors, values);
-  /* In ascending order.  Without an inverse, zero may stay zero. */
+  nst_matrix_eigensystem (n, vectors, values);
+  /* Without an inverse, zero may stay zero. */
   lowest = inverse != NULL ? MAX (floor * values[n - 1], G_MINDOUBLE) : 0.0;
   for (int i = 0; i < n; i++)
     values[i] = sqrt (MAX (values[i], lowest));
-  recompose (n, vectors, values, scaled, root);
+  nst_matrix_recompose (n, vectors, values, root);
   if (inverse == NULL)
     return;
   for (int i = 0; i < n; i++)
     values[i] = 1.0 / values[i];
-  recompose (n, vectors, values, scaled, inverse);
+  nst_matrix_recompose (n, vectors, values, inverse);
 }

@@ -18,6 +18,14 @@ void nst_matrix_sandwich (int n, const double *s, const double *a, double *resul
 
 double nst_matrix_trace (int n, const double *a);
 
+/* The symmetric `a`, given in `vectors`, gives way to its eigenvectors, row after row, with their
+ * eigenvalues in ascending order in `values` (n). */
+void nst_matrix_eigensystem (int n, double *vectors, double *values);
+
+/* result = V^T diag (values) V, where the rows of V are eigenvectors: a function of the matrix that
+ * they came from. */
+void nst_matrix_recompose (int n, const double *vectors, const double *values, double *result);
+
 /* root = a^1/2 of the symmetric `a`, which ought to have no negative eigenvalues: those that
  * rounding left are taken as 0.  With `inverse` not NULL also a^-1/2, eigenvalues below `floor`
  * times the largest being raised to that first (in the root as well). */

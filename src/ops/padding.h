@@ -21,11 +21,6 @@ typedef enum
  * itself. */
 int nst_padding_source (NstPadding padding, int position, int length);
 
-/* The adjoint: `padded` (channels, height + 2 border, width + 2 border) folded back onto
- * `folded` (channels, height, width), each padded value added to the one it was a copy of. */
-void nst_padding_fold (NstPool *pool, NstPadding padding, int border, int channels, int height,
-                       int width, const float *padded, float *folded);
-
 G_END_DECLS
 
 #endif

@@ -5,470 +5,371 @@
  * The output's tiles, of 4x4 positions, are numbered row by row.  Three steps make them: the 6x6
  * inputs of each tile are transformed, which gives 36 matrices (in, tiles); each is multiplied by
  * the weights' matrix of that number (out, in); and the 36 matrices (out, tiles) are transformed
- * back.  Where there are tiles enough, each worker does the three steps for a block of tiles that
- * stays in its cache.  Where there are few tiles and many channels, the weights are what fills the
- * caches: then the workers do each step together, channel by channel and matrix by matrix.
+ * back.
+ *
+ * Tiles go by blocks of 32, outputs by eights: what the registers hold of a product.  Where there
+ * are many blocks and few weights, each worker does the three steps for a block that stays in its
+ * cache.  Else all workers transform the inputs of many blocks together; then each makes some
+ * eights of the outputs of all of them, so that weights and inputs are fetched seldom.
  */
 
-#include "ops/winograd.h"
-
-#include <cblas.h>
 #include <string.h>
 
-#include "base/vector-code.h"
-
-#define TILE     4 /* positions of the output, in both directions */
-#define WINDOW   6 /* of the input */
-#define MATRICES 36
-#define GROUP    16                     /* tiles that are transformed together */
-#define LINE     (GROUP * TILE)         /* pixels of the output in a line of a group */
-#define SEEN     (LINE + WINDOW - TILE) /* pixels of the input in a line of a group in one row */
-
-/* ---- The transforms, for each width of vectors ------------------------------------- */
-
-#define NAME(name) any_##name
-#define LANES      4
-#include "ops/winograd-tiles.h"
-
-#ifdef NST_HAVE_VECTOR_TARGETS
-
-NST_WIDE_BEGIN
-#define NAME(name) wide_##name
-#define LANES      8
-#include "ops/winograd-tiles.h"
-NST_TARGET_END
-
-NST_WIDEST_BEGIN
-#define NAME(name) widest_##name
-#define LANES      16
-#include "ops/winograd-tiles.h"
-NST_TARGET_END
-
-#endif
-
-typedef struct
-{
-  void (*row) (const float *const lines[6], float *to, gsize stride);
-  void (*scattered) (const float *const lines[6], float *to, gsize stride);
-  void (*back) (const float *from, gsize stride, float bias, gboolean relu, float *const lines[4]);
-} Transforms;
-
-static const Transforms *
-transforms (void)
-{
-  static const Transforms any = { any_transform_row, any_transform_scattered, any_transform_back };
-#ifdef NST_HAVE_VECTOR_TARGETS
-  static const Transforms wide
-      = { wide_transform_row, wide_transform_scattered, wide_transform_back };
-  static const Transforms widest
-      = { widest_transform_row, widest_transform_scattered, widest_transform_back };
-
-  switch (nst_vectors ())
-    {
-    case NST_VECTORS_WIDEST:
-      return &widest;
-    case NST_VECTORS_WIDE:
-      return &wide;
-    case NST_VECTORS_ANY:
-      break;
-    }
-#endif
-  return &any;
-}
-
-/* ---- A convolution and its groups of tiles ----------------------------------------- */
-
-typedef struct
-{
-  NstPool          *pool;
-  const Transforms *transforms;
-  int               in, out;
-  const float      *weights; /* (36, out, in) */
-  const float      *bias;    /* or NULL */
-  gboolean          relu;
-  const float      *input; /* (in, height, width) */
-  int               height, width;
-  NstPadding        padding;
-  int               shift, rows, columns;
-  float            *output; /* (out, rows, columns) */
-
-  int    tile_columns, n_tiles;
-  int    block; /* tiles, a multiple of GROUP */
-  int    first; /* in the stepwise way: the first tile of the block at hand */
-  float *space; /* in the stepwise way: the block's matrices */
-} Winograd;
-
-/* Tiles of a group that lie side by side. */
-typedef struct
-{
-  int at, n;           /* in the group */
-  int y, x;            /* the first output position */
-  int sources[WINDOW]; /* rows of the input, or -1 where it is zero */
-} Run;
-
-typedef struct
-{
-  int n_runs;
-  Run runs[GROUP];
-} Group;
-
-static void
-find_runs (const Winograd *w, int first, Group *group)
-{
-  int n = MIN (GROUP, w->n_tiles - first);
-
-  group->n_runs = 0;
-  for (int at = 0; at < n;)
-    {
-      Run *run = &group->runs[group->n_runs++];
-      int  column = (first + at) % w->tile_columns;
-
-      run->at = at;
-      run->n = MIN (n - at, w->tile_columns - column);
-      run->y = (first + at) / w->tile_columns * TILE;
-      run->x = column * TILE;
-      for (int u = 0; u < WINDOW; u++)
-        run->sources[u] = nst_padding_source (w->padding, run->y + u - w->shift, w->height);
-      at += run->n;
-    }
-}
-
-/* The matrices of a block lie one after the other, each with a cache line more than it needs:
- * otherwise the 36 places that one tile is written to would share a few sets of the cache. */
-static gsize
-matrix_floats (const Winograd *w, int channels)
-{
-  return (gsize) channels * w->block + 16;
-}
-
-static gsize
-space_floats (const Winograd *w)
-{
-  return MATRICES * (matrix_floats (w, w->in) + matrix_floats (w, w->out));
-}
-
-static float *
-products_in (const Winograd *w, float *space)
-{
-  return space + MATRICES * matrix_floats (w, w->in);
-}
-
-/* ---- From the input ---------------------------------------------------------------- */
-
-/* to[0..n-1] = pixels start.. of row `source`, with what lies beyond it as the padding says. */
-static void
-copy_line (const Winograd *w, const float *plane, int source, int start, int n, float *to)
-{
-  const float *row = plane + (gsize) MAX (source, 0) * w->width;
-  int          inside = CLAMP (-start, 0, n);
-  int          end = CLAMP (w->width - start, inside, n);
-
-  if (source < 0)
-    {
-      memset (to, 0, sizeof (float) * n);
-      return;
-    }
-  for (int i = 0; i < inside; i++)
-    {
-      int column = nst_padding_source (w->padding, start + i, w->width);
-      to[i] = column < 0 ? 0.0f : row[column];
-    }
-  memcpy (to + inside, row + start + inside, sizeof (float) * (end - inside));
-  for (int i = end; i < n; i++)
-    {
-      int column = nst_padding_source (w->padding, start + i, w->width);
-      to[i] = column < 0 ? 0.0f : row[column];
-    }
-}
-
-static void
-transform_row (const Winograd *w, const Run *run, const float *plane, float *to, gsize stride)
-{
-  float        copies[WINDOW][SEEN];
-  const float *lines[WINDOW];
-  int          start = run->x - w->shift;
-
-  for (int u = 0; u < WINDOW; u++)
-    if (run->sources[u] >= 0 && start >= 0 && start + SEEN <= w->width)
-      lines[u] = plane + (gsize) run->sources[u] * w->width + start;
-    else
-      {
-        copy_line (w, plane, run->sources[u], start, SEEN, copies[u]);
-        lines[u] = copies[u];
-      }
-  w->transforms->row (lines, to, stride);
-}
-
-static void
-transform_scattered (const Winograd *w, const Group *group, const float *plane, float *to,
-                     gsize stride)
-{
-  float        copies[WINDOW][2 * LINE] = { 0 };
-  const float *lines[WINDOW];
-
-  for (int u = 0; u < WINDOW; u++)
-    {
-      lines[u] = copies[u];
-      for (int r = 0; r < group->n_runs; r++)
-        {
-          const Run *run = &group->runs[r];
-          float     *copy = copies[u] + run->at * TILE;
-          float      line[SEEN];
-
-          copy_line (w, plane, run->sources[u], run->x - w->shift, run->n * TILE + 2, line);
-          memcpy (copy, line, sizeof (float) * run->n * TILE);
-          memcpy (copy + LINE, line + TILE, sizeof (float) * (run->n * TILE - 2));
-        }
-    }
-  w->transforms->scattered (lines, to, stride);
-}
-
-/* Channels of the group whose first tile is `at` in the block that begins with tile `first`. */
-static void
-transform_group (const Winograd *w, int first, int at, int first_channel, int channels,
-                 float *space)
-{
-  gsize stride = matrix_floats (w, w->in);
-  Group group;
-
-  find_runs (w, first + at, &group);
-  for (int c = first_channel; c < first_channel + channels; c++)
-    {
-      const float *plane = w->input + (gsize) c * w->height * w->width;
-      float       *to = space + (gsize) c * w->block + at;
-
-      if (group.runs[0].n == GROUP)
-        transform_row (w, &group.runs[0], plane, to, stride);
-      else
-        transform_scattered (w, &group, plane, to, stride);
-    }
-}
-
-/* ---- The products ------------------------------------------------------------------ */
-
-static void
-multiply (const Winograd *w, int matrix, int tiles, float *space)
-{
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, w->out, tiles, w->in, 1.0f,
-               w->weights + (gsize) matrix * w->out * w->in, w->in,
-               space + matrix * matrix_floats (w, w->in), w->block, 0.0f,
-               products_in (w, space) + matrix * matrix_floats (w, w->out), w->block);
-}
+#include "ops/winograd-private.h"
 
 /* ---- To the output ----------------------------------------------------------------- */
 
+/* The part of a run that lies within an output of that size, `tile` positions a tile. */
+typedef struct
+{
+  int y, x, rows, columns;
+} Part;
+
+static Part
+part_of (const NstRun *run, int tile, int height, int width)
+{
+  Part part = { run->y / TILE * tile, run->x / TILE * tile, 0, 0 };
+
+  part.rows = CLAMP (height - part.y, 0, tile);
+  part.columns = CLAMP (width - part.x, 0, run->n * tile);
+  return part;
+}
+
+/* Between the pixels of a group, `tile` lines of them, and the plane where they belong. */
 static void
-copy_runs (const Winograd *w, const Group *group, float pixels[TILE][LINE], float *plane)
+copy_runs (const NstGroup *group, int tile, float pixels[TILE][LINE], float *plane, int height,
+           int width, gboolean back)
 {
   for (int r = 0; r < group->n_runs; r++)
     {
-      const Run *run = &group->runs[r];
-      int        lines = MIN (TILE, w->rows - run->y);
-      int        n = MIN (run->n * TILE, w->columns - run->x);
+      Part part = part_of (&group->runs[r], tile, height, width);
 
-      for (int u = 0; u < lines; u++)
-        memcpy (plane + (gsize) (run->y + u) * w->columns + run->x, pixels[u] + run->at * TILE,
-                sizeof (float) * n);
+      for (int u = 0; u < part.rows; u++)
+        {
+          float *line = pixels[u] + group->runs[r].at * tile;
+          float *there = plane + (gsize) (part.y + u) * width + part.x;
+
+          memcpy (back ? there : line, back ? line : there, sizeof (float) * part.columns);
+        }
     }
 }
 
+/* Pixels beyond the border are shut. */
 static void
-transform_group_back (const Winograd *w, int first, int at, int first_channel, int channels,
-                      float *space)
+shut_border (const NstWinogradWork *w, const NstGroup *group, guint16 *gates)
 {
-  const float *products = products_in (w, space) + at;
-  gsize        stride = matrix_floats (w, w->out);
-  Group        group;
-  const Run   *run = &group.runs[0];
+  int height = w->c.height, width = w->c.width;
 
-  find_runs (w, first + at, &group);
-  for (int o = first_channel; o < first_channel + channels; o++)
+  if (w->c.pooled)
     {
-      float        pixels[TILE][LINE];
-      float       *lines[TILE];
-      float       *plane = w->output + (gsize) o * w->rows * w->columns;
-      const float *from = products + (gsize) o * w->block;
-      gboolean whole = run->n == GROUP && run->y + TILE <= w->rows && run->x + LINE <= w->columns;
-
-      for (int u = 0; u < TILE; u++)
-        lines[u] = whole ? plane + (gsize) (run->y + u) * w->columns + run->x : pixels[u];
-      w->transforms->back (from, stride, w->bias != NULL ? w->bias[o] : 0.0f, w->relu, lines);
-      if (!whole)
-        copy_runs (w, &group, pixels, plane);
+      height = height / 2 * 2;
+      width = width / 2 * 2;
     }
-}
-
-/* ---- The two ways ------------------------------------------------------------------ */
-
-static void
-whole_block (gpointer data, int item, int worker)
-{
-  const Winograd *w = data;
-  float          *space = nst_pool_scratch (w->pool, worker, space_floats (w));
-  int             first = item * w->block;
-  int             tiles = MIN (w->block, w->n_tiles - first);
-
-  for (int at = 0; at < tiles; at += GROUP)
-    transform_group (w, first, at, 0, w->in, space);
-  for (int matrix = 0; matrix < MATRICES; matrix++)
-    multiply (w, matrix, tiles, space);
-  for (int at = 0; at < tiles; at += GROUP)
-    transform_group_back (w, first, at, 0, w->out, space);
-}
-
-#define CHANNELS 8 /* of an item of the stepwise way */
-
-static void
-step_in (gpointer data, int item, G_GNUC_UNUSED int worker)
-{
-  const Winograd *w = data;
-  int             tiles = MIN (w->block, w->n_tiles - w->first);
-  int             channel = item * CHANNELS;
-
-  for (int at = 0; at < tiles; at += GROUP)
-    transform_group (w, w->first, at, channel, MIN (CHANNELS, w->in - channel), w->space);
-}
-
-static void
-step_product (gpointer data, int item, G_GNUC_UNUSED int worker)
-{
-  const Winograd *w = data;
-
-  multiply (w, item, MIN (w->block, w->n_tiles - w->first), w->space);
-}
-
-static void
-step_out (gpointer data, int item, G_GNUC_UNUSED int worker)
-{
-  const Winograd *w = data;
-  int             tiles = MIN (w->block, w->n_tiles - w->first);
-  int             channel = item * CHANNELS;
-
-  for (int at = 0; at < tiles; at += GROUP)
-    transform_group_back (w, w->first, at, channel, MIN (CHANNELS, w->out - channel), w->space);
-}
-
-static void
-run_steps (Winograd *w)
-{
-  /* the workers' jobs ask for no scratch, so that the caller's own (worker 0's) is theirs to share
-   */
-  w->space = nst_pool_scratch (w->pool, 0, space_floats (w));
-  for (w->first = 0; w->first < w->n_tiles; w->first += w->block)
+  for (int r = 0; r < group->n_runs; r++)
     {
-      nst_pool_run (w->pool, (w->in + CHANNELS - 1) / CHANNELS, step_in, w);
-      nst_pool_run (w->pool, MATRICES, step_product, w);
-      nst_pool_run (w->pool, (w->out + CHANNELS - 1) / CHANNELS, step_out, w);
+      const NstRun *run = &group->runs[r];
+      guint         rows = (1u << (TILE * CLAMP (height - run->y, 0, TILE))) - 1;
+      int           last = run->at + run->n - 1;
+      int           inside = CLAMP (width - (run->x + (run->n - 1) * TILE), 0, TILE);
+
+      for (int t = run->at; t <= last; t++)
+        gates[t] &= (guint16) rows;
+      gates[last] &= (guint16) (0x1111u * ((1u << inside) - 1));
     }
 }
 
-#define BLOCK_FLOATS                                                                               \
-  (160 * 1024)       /* of the matrices of a worker's block: they stay in its cache                \
-                      */
-#define MIN_BLOCK 64 /* tiles; fewer leave the products inefficient */
-#define MAX_BLOCK 128
-
-/* When to go stepwise: with so many weights that a block should use them for more tiles than fit a
- * cache, or with too few blocks to share out. */
-#define MANY_WEIGHTS (128 * 128)
-#define FEW_BLOCKS   4
-#define STEP_TILES   256 /* of a block in the stepwise way, at most */
-
-void
-nst_winograd_convolve (NstPool *pool, int in, int out, const float *transformed, const float *bias,
-                       gboolean relu, const float *input, int height, int width, NstPadding padding,
-                       int shift, int rows, int columns, float *output)
+/* Where a group's pixels go, the same for every channel. */
+typedef struct
 {
-  int      tile_rows = (rows + TILE - 1) / TILE;
-  int      tile_columns = (columns + TILE - 1) / TILE;
-  int      block = BLOCK_FLOATS / (MATRICES * (in + out)) / GROUP * GROUP;
-  Winograd w = {
-    .pool = pool,
-    .transforms = transforms (),
-    .in = in,
-    .out = out,
-    .weights = transformed,
-    .bias = bias,
-    .relu = relu,
-    .input = input,
-    .height = height,
-    .width = width,
-    .padding = padding,
-    .shift = shift,
-    .rows = rows,
-    .columns = columns,
-    .output = output,
-    .tile_columns = tile_columns,
-    .n_tiles = tile_rows * tile_columns,
-    .block = CLAMP (block, MIN_BLOCK, MAX_BLOCK),
-  };
+  NstGroup group;
+  int      tile, height, width; /* positions of the output in a tile; the output's size */
+  gsize    plane, gates;        /* floats and words of a channel */
+  gsize    at;                  /* of the first pixel, where the group is whole */
+  gboolean whole;               /* its tiles lie side by side and within the output */
+} Place;
 
-  if (in * out >= MANY_WEIGHTS || w.n_tiles < FEW_BLOCKS * w.block)
-    {
-      w.block = MIN (STEP_TILES, (w.n_tiles + GROUP - 1) / GROUP * GROUP);
-      run_steps (&w);
-    }
+static void
+find_place (const NstWinogradWork *w, int first, Place *place)
+{
+  const NstWinograd *c = &w->c;
+  int                shrink = c->pooled ? 2 : 1;
+  Part               part;
+
+  nst_winograd_find_runs (w, first, &place->group);
+  place->tile = TILE / shrink;
+  place->height = c->height / shrink;
+  place->width = c->width / shrink;
+  place->plane = (gsize) place->height * place->width;
+  place->gates = nst_gates_plane (c->height, c->width);
+  part = part_of (&place->group.runs[0], place->tile, place->height, place->width);
+  place->at = (gsize) part.y * place->width + part.x;
+  place->whole = place->group.runs[0].n == GROUP && part.rows == place->tile
+                 && part.columns == GROUP * place->tile;
+}
+
+/* One channel of a group. */
+static void
+finish_channel (const NstWinogradWork *w, const Place *p, int o, const float *from, gsize stride)
+{
+  const NstWinograd *c = &w->c;
+  float             *plane = c->output + o * p->plane;
+  gsize              gate = o * p->gates + (gsize) p->group.first;
+  float              pixels[TILE][LINE];
+  float             *lines[TILE];
+  guint16            words[GROUP];
+  float              bias = c->bias != NULL ? c->bias[o] : 0.0f;
+  guint16           *noted = c->noted == NULL ? NULL : p->whole ? c->noted + gate : words;
+  const guint16     *gates = c->gates == NULL ? NULL : p->whole ? c->gates + gate : words;
+
+  for (int u = 0; u < p->tile; u++)
+    lines[u] = p->whole ? plane + p->at + (gsize) u * p->width : pixels[u];
+  if (!p->whole && c->add)
+    copy_runs (&p->group, p->tile, pixels, plane, p->height, p->width, FALSE);
+  if (!p->whole && gates != NULL)
+    memcpy (words, c->gates + gate, sizeof *words * p->group.n);
+  if (c->pooled)
+    w->kernels->to_pooled (from, stride, bias, noted, lines);
+  else if (c->add || gates != NULL)
+    w->kernels->to_gradient (from, stride, c->add, gates, lines);
   else
-    nst_pool_run (pool, (w.n_tiles + w.block - 1) / w.block, whole_block, &w);
-}
-
-/* ---- The weights ------------------------------------------------------------------- */
-
-/* Measured, on one thread: from 16x16 on, this way is faster for any channels (1 to 1: 1.05 times,
- * 3 to 16: 1.7, from 16 to 16 up to 512 to 512: 2 to 4).  For 8x8 it depends: the products, of four
- * tiles, are narrow and the weights four times as many.  Thin strips waste most of their tiles. */
-gboolean
-nst_winograd_suits (int in, int out, int rows, int columns)
-{
-  return in * out > 1 && MIN (rows, columns) >= TILE && rows * columns >= 144;
-}
-
-gsize
-nst_winograd_n_weights (int in, int out)
-{
-  return (gsize) MATRICES * in * out;
-}
-
-#define KERNELS 16 /* that are transformed together: a cache line of each matrix */
-
-/* to[0], to[step], ..., to[5 step] = the transform of three taps, KERNELS at a time. */
-static inline void
-transform_taps (const float *a, const float *b, const float *c, float *to, gsize step)
-{
-  for (int k = 0; k < KERNELS; k++)
+    w->kernels->to_lines (from, stride, bias, c->relu, noted, lines);
+  if (p->whole)
+    return;
+  copy_runs (&p->group, p->tile, pixels, plane, p->height, p->width, TRUE);
+  if (noted != NULL)
     {
-      float even = (a[k] + c[k]) * (1.0f / 6.0f), odd = b[k] * (1.0f / 6.0f);
-      float far = a[k] * (1.0f / 24.0f) + c[k] * (1.0f / 6.0f), twice = b[k] * (1.0f / 12.0f);
-
-      to[k] = 0.25f * a[k];
-      to[step + k] = -even - odd;
-      to[2 * step + k] = odd - even;
-      to[3 * step + k] = far + twice;
-      to[4 * step + k] = far - twice;
-      to[5 * step + k] = c[k];
+      shut_border (w, &p->group, words);
+      memcpy (c->noted + gate, words, sizeof *words * p->group.n);
     }
 }
+
+/* ---- Products of some eights of the outputs with some blocks ------------------------------------
+ */
+
+typedef struct
+{
+  int          first_eight, eights;
+  const float *weights; /* of the first eight */
+  int          first_block, blocks;
+  const float *inputs;   /* of the first block */
+  float       *products; /* products_floats of them */
+} Batch;
+
+static gsize
+products_stride (int eights, int blocks)
+{
+  return (gsize) eights * blocks * EIGHT * BLOCK + 16;
+}
+
+static gsize
+products_floats (int eights, int blocks)
+{
+  return MATRICES * products_stride (eights, blocks);
+}
+
+static int
+outputs_of_eight (const NstWinogradWork *w, int eight)
+{
+  return MIN (EIGHT, w->c.out - eight * EIGHT);
+}
+
+/* Asks for part `part` of `parts` of what will be needed soon. */
+static void
+prefetch (const float *from, gsize n, int part, int parts)
+{
+  gsize end = n * (part + 1) / parts;
+
+  for (gsize i = n * part / parts; i < end; i += 16)
+    __builtin_prefetch (from + i, 0, 2);
+}
+
+static void
+multiply_batch (const NstWinogradWork *w, const Batch *b)
+{
+  gsize stride = products_stride (b->eights, b->blocks);
+  gsize panel = (gsize) w->c.in * EIGHT, inputs = nst_winograd_input_stride (w);
+
+  for (int m = 0; m < MATRICES; m++)
+    for (int q = 0; q < b->blocks; q++)
+      for (int e = 0; e < b->eights; e++)
+        {
+          const float *u = b->weights + ((gsize) e * MATRICES + m) * panel;
+          const float *v = b->inputs + q * nst_winograd_input_floats (w) + m * inputs;
+          int          outputs = outputs_of_eight (w, b->first_eight + e);
+
+          if (m + 1 < MATRICES && b->eights > 1)
+            {
+              prefetch (u + panel, panel, q, b->blocks);
+              prefetch (v + inputs, inputs - 16, e, b->eights);
+            }
+          w->products->multiply (u, v, w->c.in, outputs <= EIGHT / 2 ? EIGHT / 2 : EIGHT,
+                                 nst_winograd_block_tiles (w, b->first_block + q),
+                                 b->products + m * stride
+                                     + ((gsize) e * b->blocks + q) * EIGHT * BLOCK);
+        }
+}
+
+static void
+finish_batch (const NstWinogradWork *w, const Batch *b)
+{
+  gsize stride = products_stride (b->eights, b->blocks);
+
+  for (int q = 0; q < b->blocks; q++)
+    for (int at = 0; at < nst_winograd_block_tiles (w, b->first_block + q); at += GROUP)
+      {
+        Place place;
+
+        find_place (w, (b->first_block + q) * BLOCK + at, &place);
+        for (int e = 0; e < b->eights; e++)
+          for (int o = 0; o < outputs_of_eight (w, b->first_eight + e); o++)
+            finish_channel (w, &place, (b->first_eight + e) * EIGHT + o,
+                            b->products + (((gsize) e * b->blocks + q) * EIGHT + o) * BLOCK + at,
+                            stride);
+      }
+}
+
+/* ---- A block is one worker's ------------------------------------------------------- */
+
+static int
+n_eights (const NstWinogradWork *w)
+{
+  return (w->c.out + EIGHT - 1) / EIGHT;
+}
+
+static gsize
+eight_weights (const NstWinogradWork *w)
+{
+  return nst_winograd_n_weights (w->c.in, EIGHT);
+}
+
+static void
+whole_block (gpointer data, int block, int worker)
+{
+  const NstWinogradWork *w = data;
+  float                 *inputs
+      = nst_pool_scratch (w->pool, worker, nst_winograd_input_floats (w) + products_floats (1, 1));
+  Batch batch = { .eights = 1,
+                  .first_block = block,
+                  .blocks = 1,
+                  .inputs = inputs,
+                  .products = inputs + nst_winograd_input_floats (w) };
+
+  nst_winograd_transform_block (w, block, 0, w->c.in, inputs);
+  for (int e = 0; e < n_eights (w); e++)
+    {
+      batch.first_eight = e;
+      batch.weights = w->c.transformed + e * eight_weights (w);
+      multiply_batch (w, &batch);
+      finish_batch (w, &batch);
+    }
+}
+
+/* ---- The workers share the blocks -------------------------------------------------- */
+
+#define CHANNELS 16 /* of a block, in an item */
+#define BATCH_BLOCKS                                                                               \
+  4 /* whose inputs stay in a core's cache for one matrix, beside the weights                      \
+     */
+#define MOST_EIGHTS 8
+#define SHARED_FLOATS                                                                              \
+  (5 * 1024 * 1024) /* of the inputs that are shared: about what the last cache holds              \
+                     */
+
+static int
+channel_items (const NstWinogradWork *w)
+{
+  return (w->c.in + CHANNELS - 1) / CHANNELS;
+}
+
+static void
+share_inputs (gpointer data, int item, G_GNUC_UNUSED int worker)
+{
+  const NstWinogradWork *w = data;
+  int                    block = item / channel_items (w);
+  int                    channel = item % channel_items (w) * CHANNELS;
+
+  nst_winograd_transform_block (w, w->first_block + block, channel,
+                                MIN (channel + CHANNELS, w->c.in),
+                                w->inputs + block * nst_winograd_input_floats (w));
+}
+
+static void
+make_eights (gpointer data, int item, int worker)
+{
+  const NstWinogradWork *w = data;
+  gsize                  n_weights = w->c.transformed == NULL ? w->eights * eight_weights (w) : 0;
+  gsize                  n_products = products_floats (w->eights, BATCH_BLOCKS);
+  float                 *space = nst_pool_scratch (w->pool, worker, n_products + n_weights);
+  Batch                  batch = { .first_eight = item * w->eights, .products = space };
+
+  batch.eights = MIN (w->eights, n_eights (w) - batch.first_eight);
+  if (n_weights == 0)
+    batch.weights = w->c.transformed + batch.first_eight * eight_weights (w);
+  else
+    {
+      nst_winograd_transform_eights (w->c.in, w->c.out, w->c.turned, w->c.plain, batch.first_eight,
+                                     batch.eights, space + n_products);
+      batch.weights = space + n_products;
+    }
+  for (int block = 0; block < w->n_blocks; block += BATCH_BLOCKS)
+    {
+      batch.first_block = w->first_block + block;
+      batch.blocks = MIN (BATCH_BLOCKS, w->n_blocks - block);
+      batch.inputs = w->inputs + block * nst_winograd_input_floats (w);
+      multiply_batch (w, &batch);
+      finish_batch (w, &batch);
+    }
+}
+
+static void
+run_shared (NstWinogradWork *w, int blocks)
+{
+  int most = (int) MAX (BATCH_BLOCKS, SHARED_FLOATS / nst_winograd_input_floats (w));
+  int threads = nst_pool_get_n_threads (w->pool);
+
+  /* How the outputs are shared out does not change them. */
+  w->eights = CLAMP (n_eights (w) / (2 * threads), 1, MOST_EIGHTS);
+  w->inputs = nst_pool_shared (w->pool, MIN (most, blocks) * nst_winograd_input_floats (w));
+  for (w->first_block = 0; w->first_block < blocks; w->first_block += most)
+    {
+      w->n_blocks = MIN (most, blocks - w->first_block);
+      nst_pool_run (w->pool, w->n_blocks * channel_items (w), share_inputs, w);
+      nst_pool_run (w->pool, (n_eights (w) + w->eights - 1) / w->eights, make_eights, w);
+    }
+}
+
+/* ---- Which way --------------------------------------------------------------------- */
+
+#define FEW_WEIGHTS (128 * 128) /* times 36: a block's time is enough to fetch them */
+#define FEW_BLOCKS  8           /* too few to share out evenly */
 
 void
-nst_winograd_transform (int in, int out, const float *weights, float *transformed)
+nst_winograd_convolve (NstPool *pool, const NstWinograd *convolution)
 {
-  gsize kernels = (gsize) in * out;
+  const NstWinograd *c = convolution;
+  int                tile_rows = (c->height + TILE - 1) / TILE;
+  int                tile_columns = (c->width + TILE - 1) / TILE;
+  NstWinogradWork    w = {
+       .pool = pool,
+       .c = *c,
+       .kernels = nst_winograd_kernels (),
+       .products = nst_products (),
+       .tile_columns = tile_columns,
+       .n_tiles = tile_rows * tile_columns,
+  };
+  int blocks = (w.n_tiles + BLOCK - 1) / BLOCK;
 
-  for (gsize first = 0; first < kernels; first += KERNELS)
-    {
-      gsize n = MIN (KERNELS, kernels - first);
-      float taps[3][3][KERNELS] = { 0 };
-      float down[3][WINDOW][KERNELS];
-      float whole[MATRICES][KERNELS];
+  if (c->transformed != NULL && c->in * c->out <= FEW_WEIGHTS && blocks >= FEW_BLOCKS)
+    nst_pool_run (pool, blocks, whole_block, &w);
+  else
+    run_shared (&w, blocks);
+}
 
-      for (gsize k = 0; k < n; k++)
-        for (int t = 0; t < 9; t++)
-          taps[t / 3][t % 3][k] = weights[9 * (first + k) + t];
-      for (int v = 0; v < 3; v++)
-        transform_taps (taps[0][v], taps[1][v], taps[2][v], down[v][0], KERNELS);
-      for (int u = 0; u < WINDOW; u++)
-        transform_taps (down[0][u], down[1][u], down[2][u], whole[6 * u], KERNELS);
-      for (int matrix = 0; matrix < MATRICES; matrix++)
-        memcpy (transformed + matrix * kernels + first, whole[matrix], sizeof (float) * n);
-    }
+/* Measured: from 16x16 on, this way is faster for any channels (1 to 1: 1.05 times, 3 to 16: 1.7,
+ * from 16 to 16 up to 512 to 512: 2 to 4).  For 8x8 it depends: the products, of four tiles, are
+ * narrow and the weights four times as many.  Thin strips waste most of their tiles. */
+gboolean
+nst_winograd_suits (int in, int out, int height, int width)
+{
+  return in * out > 1 && MIN (height, width) >= TILE && height * width >= 144;
 }

@@ -11,9 +11,9 @@
 #include "base/arena.h"
 #include "network/pass.h"
 #include "ops/matrix.h"
-#include "ops/resampling.h"
 #include "ops/statistics.h"
 #include "ops/vector.h"
+#include "style/feature-mask.h"
 #include "style/picture-loss.h"
 #include "style/style-loss.h"
 
@@ -28,18 +28,15 @@ static const struct
 #define VARIATION_WEIGHT 2.0
 #define RANGE_WEIGHT     100.0
 
-#define LEAST_WEIGHT 1e-3 /* positions: the weight of a whole mask, below which it says nothing */
-
 typedef struct
 {
   double        weight; /* of the style loss */
   NstStyleLoss *style;  /* NULL where there is nothing to see or to ask for */
   double       *mean, *moment, *gradient_mean, *gradient_moment;
+  double        loss;
 
-  double content_weight;
-  float *target;     /* content: the features to keep; NULL where none are */
-  float *difference; /* from them, each position by its weight */
-  double size;       /* |target|^2 */
+  double content_weight; /* over the size of the target */
+  float *target;         /* content: the features to keep; NULL where none are */
 
   float *mask; /* (positions) how much each counts, or NULL */
 } Tap;
@@ -58,38 +55,10 @@ struct _NstObjective
   double             style_seconds;
 };
 
-static gsize
-positions_of (const NstFeatures *features)
+static int
+channels_of (const NstNetwork *network, int t)
 {
-  return (gsize) features->height * features->width;
-}
-
-/* ---- Masks ------------------------------------------------------------------------- */
-
-/* The mask at the size of some features; *mask is NULL where all count alike, and where so little
- * counts that nothing is left of it at that size (what is transparent has the colours of its
- * surroundings by then: fill.h).  FALSE when memory ran out. */
-static gboolean
-mask_at (const NstPicture *picture, const NstFeatures *features, float **mask, GError **error)
-{
-  gsize  positions = positions_of (features);
-  double sum = 0.0;
-
-  *mask = NULL;
-  if (picture->mask == NULL || positions == 0)
-    return TRUE;
-  *mask = g_new (float, positions);
-  if (!nst_resample (1, picture->height, picture->width, picture->mask, features->height,
-                     features->width, *mask, error))
-    return FALSE;
-  for (gsize i = 0; i < positions; i++)
-    {
-      (*mask)[i] = CLAMP ((*mask)[i], 0.0f, 1.0f);
-      sum += (*mask)[i];
-    }
-  if (sum < LEAST_WEIGHT)
-    g_clear_pointer (mask, g_free);
-  return TRUE;
+  return network->architecture->layers[network->tap_layers[t]].out;
 }
 
 /* ---- Styles ------------------------------------------------------------------------ */
@@ -133,11 +102,11 @@ measure_style (NstObjective *o, const NstPicture *style, double share, GError **
       int                n = f->channels;
       g_autofree float  *mask = NULL;
 
-      if (tap->mean == NULL || positions_of (f) == 0)
+      if (tap->mean == NULL || nst_features_positions (f) == 0)
         continue;
-      if (!mask_at (style, f, &mask, error))
+      if (!nst_feature_mask (style, f, &mask, error))
         return FALSE;
-      nst_statistics (o->pool, n, positions_of (f), f->values, mask, tap->gradient_mean,
+      nst_statistics (o->pool, n, nst_features_positions (f), f->values, mask, tap->gradient_mean,
                       tap->gradient_moment);
       for (int i = 0; i < n; i++)
         tap->mean[i] += share * tap->gradient_mean[i];
@@ -147,25 +116,22 @@ measure_style (NstObjective *o, const NstPicture *style, double share, GError **
   return TRUE;
 }
 
-/* Whether every style is large enough for tap `t` to see something of it. */
+/* Whether a picture is large enough for tap `t` to see something of it. */
 static gboolean
-seen_in_styles (const NstNetwork *network, int t, const NstPicture *const *styles, guint n_styles)
+is_seen (const NstNetwork *network, int t, const NstPicture *picture)
 {
   int poolings = 0;
 
   for (int i = 0; i < network->tap_layers[t]; i++)
     poolings += network->architecture->layers[i].kind == NST_LAYER_POOLING;
-  for (guint i = 0; i < n_styles; i++)
-    if (MIN (styles[i]->width, styles[i]->height) >> poolings == 0)
-      return FALSE;
-  return TRUE;
+  return MIN (picture->width, picture->height) >> poolings > 0;
 }
 
 static void
 plan_style_tap (NstObjective *o, int t, int level)
 {
   Tap  *tap = &o->taps[t];
-  gsize n = (gsize) nst_pass_get_features (o->pass, t)->channels;
+  gsize n = (gsize) channels_of (o->network, t);
 
   tap->weight = level_weight[level];
   tap->mean = nst_arena_alloc (o->arena, n, sizeof (double));
@@ -175,35 +141,47 @@ plan_style_tap (NstObjective *o, int t, int level)
 }
 
 static gboolean
-measure_styles (NstObjective *o, const NstPicture *const *styles, guint n_styles, GError **error)
+plan_style_taps (NstObjective *o, const NstPicture *content, const NstPicture *const *styles,
+                 guint n_styles, GError **error)
 {
   const NstArchitecture *a = o->network->architecture;
-  gint64                 began = g_get_monotonic_time ();
   int                    level = 0;
 
   for (int t = 0; t < a->n_taps; t++)
     if (a->taps[t].role & NST_TAP_STYLE)
       {
-        if (positions_of (nst_pass_get_features (o->pass, t)) > 0
-            && seen_in_styles (o->network, t, styles, n_styles))
+        gboolean seen = is_seen (o->network, t, content);
+
+        for (guint i = 0; i < n_styles; i++)
+          seen = seen && is_seen (o->network, t, styles[i]);
+        if (seen)
           plan_style_tap (o, t, level);
         level++;
       }
-  if (!nst_arena_check (o->arena, error))
+  return nst_arena_check (o->arena, error);
+}
+
+/* Before the pass for the content is made: what the styles need is given back by then. */
+static gboolean
+measure_styles (NstObjective *o, const NstPicture *content, const NstPicture *const *styles,
+                guint n_styles, GError **error)
+{
+  gint64 began = g_get_monotonic_time ();
+
+  if (!plan_style_taps (o, content, styles, n_styles, error))
     return FALSE;
   for (guint i = 0; i < n_styles; i++)
     if (!measure_style (o, styles[i], 1.0 / n_styles, error))
       return FALSE;
   if (nst_pool_check_cancelled (o->pool, error))
     return FALSE;
-  for (int t = 0; t < a->n_taps; t++)
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
     if (o->taps[t].mean != NULL)
       {
         g_autofree double *metric = metric_of (o->network, t);
 
-        o->taps[t].style
-            = nst_style_loss_new (o->kind, nst_pass_get_features (o->pass, t)->channels, metric,
-                                  o->taps[t].mean, o->taps[t].moment);
+        o->taps[t].style = nst_style_loss_new (o->kind, channels_of (o->network, t), metric,
+                                               o->taps[t].mean, o->taps[t].moment);
         o->active |= 1u << t;
       }
   o->style_seconds = (g_get_monotonic_time () - began) * 1e-6;
@@ -221,38 +199,25 @@ content_weight_of (const NstTap *tap)
   return 0.0;
 }
 
-/* values (channels, positions) by the root of the mask: twice is by the mask, and the squares are.
- */
-static void
-weigh (const float *mask, int channels, gsize positions, float *values)
-{
-  if (mask == NULL)
-    return;
-  for (int c = 0; c < channels; c++)
-    for (gsize i = 0; i < positions; i++)
-      values[c * positions + i] *= sqrtf (mask[i]);
-}
-
 /* After the content's forward pass. */
 static gboolean
 remember_content (NstObjective *o, int t, GError **error)
 {
   Tap               *tap = &o->taps[t];
   const NstFeatures *f = nst_pass_get_features (o->pass, t);
-  gsize              n = f->channels * positions_of (f);
+  double             weight = content_weight_of (&o->network->architecture->taps[t]);
+  gsize              n = f->channels * nst_features_positions (f);
+  double             size;
 
-  tap->content_weight = content_weight_of (&o->network->architecture->taps[t]);
-  if (n == 0 || tap->content_weight == 0.0)
+  if (n == 0 || weight == 0.0)
     return TRUE;
   tap->target = nst_arena_floats (o->arena, n);
-  tap->difference = nst_arena_floats (o->arena, n);
   if (!nst_arena_check (o->arena, error))
     return FALSE;
   memcpy (tap->target, f->values, sizeof (float) * n);
-  memcpy (tap->difference, f->values, sizeof (float) * n);
-  weigh (tap->mask, f->channels, positions_of (f), tap->difference);
-  tap->size = nst_vector_dot (o->pool, n, tap->difference, tap->difference);
-  tap->size = MAX (tap->size, G_MINFLOAT);
+  size = nst_statistics_distance (o->pool, f->channels, nst_features_positions (f), f->values, NULL,
+                                  tap->mask);
+  tap->content_weight = o->settings->content_weight * weight / MAX (size, G_MINFLOAT);
   o->active |= 1u << t;
   return TRUE;
 }
@@ -265,7 +230,7 @@ remember_picture (NstObjective *o, const NstPicture *content, GError **error)
   nst_pass_forward (o->pass, o->pool, content->pixels);
   for (int t = 0; t < a->n_taps; t++)
     {
-      if (!mask_at (content, nst_pass_get_features (o->pass, t), &o->taps[t].mask, error))
+      if (!nst_feature_mask (content, nst_pass_get_features (o->pass, t), &o->taps[t].mask, error))
         return FALSE;
       if (!remember_content (o, t, error))
         return FALSE;
@@ -289,9 +254,10 @@ nst_objective_new (const NstNetwork *network, NstPool *pool, const NstPicture *c
   o->width = content->width;
   o->kind = g_strcmp0 (settings->style_loss, "gram") == 0 ? NST_STYLE_GRAM : NST_STYLE_WASSERSTEIN;
   o->arena = nst_arena_new ();
+  if (!measure_styles (o, content, styles, n_styles, error))
+    return NULL;
   o->pass = nst_pass_new (network, NST_PASS_PICTURE, content->height, content->width, error);
-  if (o->pass == NULL || !remember_picture (o, content, error)
-      || !measure_styles (o, styles, n_styles, error))
+  if (o->pass == NULL || !remember_picture (o, content, error))
     return NULL;
   return g_steal_pointer (&o);
 }
@@ -319,51 +285,55 @@ nst_objective_get_style_seconds (const NstObjective *o)
 
 /* ---- Evaluation -------------------------------------------------------------------- */
 
-static double
-evaluate_style (NstObjective *o, int t)
+static void
+measure_taps (NstObjective *o)
 {
-  Tap               *tap = &o->taps[t];
-  const NstFeatures *f = nst_pass_get_features (o->pass, t);
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    {
+      Tap               *tap = &o->taps[t];
+      const NstFeatures *f = nst_pass_get_features (o->pass, t);
 
-  nst_statistics (o->pool, f->channels, positions_of (f), f->values, tap->mask, tap->mean,
-                  tap->moment);
-  if (nst_pool_cancelled (o->pool))
-    return 0.0;
-  return nst_style_loss_evaluate (tap->style, o->settings->style_weight * tap->weight, tap->mean,
-                                  tap->moment, tap->gradient_mean, tap->gradient_moment);
+      if (tap->style != NULL)
+        nst_statistics (o->pool, f->channels, nst_features_positions (f), f->values, tap->mask,
+                        tap->mean, tap->moment);
+    }
 }
 
-/* Leaves the loss's gradient at the features in tap->difference. */
+/* The deepest taps have the largest matrices: they come first. */
+static void
+evaluate_style (gpointer data, int item, G_GNUC_UNUSED int worker)
+{
+  NstObjective *o = data;
+  Tap          *tap = &o->taps[o->network->architecture->n_taps - 1 - item];
+
+  if (tap->style != NULL)
+    tap->loss
+        = nst_style_loss_evaluate (tap->style, o->settings->style_weight * tap->weight, tap->mean,
+                                   tap->moment, tap->gradient_mean, tap->gradient_moment);
+}
+
 static double
 evaluate_content (NstObjective *o, int t)
 {
   Tap               *tap = &o->taps[t];
   const NstFeatures *f = nst_pass_get_features (o->pass, t);
-  gsize              n = f->channels * positions_of (f);
-  double             weight = o->settings->content_weight * tap->content_weight / tap->size;
-  double             loss;
 
-  memcpy (tap->difference, f->values, sizeof (float) * n);
-  nst_vector_blend (o->pool, n, -1.0, tap->target, 1.0, tap->difference);
-  weigh (tap->mask, f->channels, positions_of (f), tap->difference);
-  loss = weight * nst_vector_dot (o->pool, n, tap->difference, tap->difference);
-  weigh (tap->mask, f->channels, positions_of (f), tap->difference);
-  nst_vector_blend (o->pool, n, 0.0, tap->difference, 2.0 * weight, tap->difference);
-  return loss;
+  return tap->content_weight
+         * nst_statistics_distance (o->pool, f->channels, nst_features_positions (f), f->values,
+                                    tap->target, tap->mask);
 }
 
 static void
-add_tap_gradient (int t, float *gradient, gpointer data)
+turn_to_gradient (int t, float *values, gpointer data)
 {
   NstObjective      *o = data;
   Tap               *tap = &o->taps[t];
   const NstFeatures *f = nst_pass_get_features (o->pass, t);
+  gboolean           styled = tap->style != NULL;
 
-  if (tap->style != NULL)
-    nst_statistics_backward (o->pool, f->channels, positions_of (f), f->values, tap->mask,
-                             tap->gradient_mean, tap->gradient_moment, gradient);
-  if (tap->target != NULL)
-    nst_vector_blend (o->pool, f->channels * positions_of (f), 1.0, tap->difference, 1.0, gradient);
+  nst_statistics_backward (o->pool, f->channels, nst_features_positions (f), tap->mask,
+                           styled ? tap->gradient_mean : NULL, styled ? tap->gradient_moment : NULL,
+                           tap->target, 2.0 * tap->content_weight, values);
 }
 
 gboolean
@@ -374,14 +344,16 @@ nst_objective_evaluate (NstObjective *o, const float *picture, NstLoss *loss, fl
 
   *loss = (NstLoss) { 0 };
   nst_pass_forward (o->pass, o->pool, picture);
+  measure_taps (o);
+  nst_pool_run (o->pool, a->n_taps, evaluate_style, o);
   for (int t = 0; t < a->n_taps && !nst_pool_cancelled (o->pool); t++)
     {
       if (o->taps[t].style != NULL)
-        loss->style += evaluate_style (o, t);
+        loss->style += o->taps[t].loss;
       if (o->taps[t].target != NULL)
         loss->content += evaluate_content (o, t);
     }
-  nst_pass_backward (o->pass, o->pool, o->active, add_tap_gradient, o, gradient, NULL);
+  nst_pass_backward (o->pass, o->pool, o->active, turn_to_gradient, o, gradient, NULL);
   pixels = nst_variation_loss (o->pool, o->height, o->width,
                                o->settings->smoothness * VARIATION_WEIGHT, picture, gradient);
   pixels += nst_range_loss (o->pool, o->height, o->width, RANGE_WEIGHT, picture, gradient);

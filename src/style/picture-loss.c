@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "base/vector-code.h"
+
 #define BAND 32 /* rows in an item of the pool */
 
 typedef struct
@@ -40,34 +42,76 @@ run_bands (NstPool *pool, NstJob job, int height, int width, double weight, cons
 
 /* ---- Variation --------------------------------------------------------------------- */
 
-/* A neighbour, and how much the squared difference to it counts.  Each pixel looks at all eight:
- * its loss is half of what it shares with each, and its gradient is complete without writing
- * elsewhere. */
-static const struct
+#define SIDE   (2.0f / 3.0f) /* how much the squared difference to a neighbour counts */
+#define CORNER (2.0f / 12.0f)
+#define LANES  16 /* partial sums: independent, so that they fill a vector */
+
+/* With g = sum over a pixel's neighbours of weight (pixel - neighbour), the loss's gradient is 2 g,
+ * and the loss itself, in which each pair counts once, is the sum of pixel g. */
+
+static float
+vary_border_pixel (const PictureLoss *loss, const float *row, int y, int x)
 {
-  int    dy, dx;
-  double weight;
-} neighbours[] = {
-  { 0, -1, 2.0 / 3.0 },   { 0, 1, 2.0 / 3.0 },   { -1, 0, 2.0 / 3.0 },  { 1, 0, 2.0 / 3.0 },
-  { -1, -1, 2.0 / 12.0 }, { -1, 1, 2.0 / 12.0 }, { 1, -1, 2.0 / 12.0 }, { 1, 1, 2.0 / 12.0 },
-};
+  float sum = 0.0f;
+
+  for (int dy = -1; dy <= 1; dy++)
+    for (int dx = -1; dx <= 1; dx++)
+      if (y + dy >= 0 && y + dy < loss->height && x + dx >= 0 && x + dx < loss->width)
+        sum += (dy == 0 || dx == 0 ? SIDE : CORNER) * (row[x] - row[dy * loss->width + x + dx]);
+  return sum;
+}
+
+NST_INLINE float
+vary_inner_pixel (const float *row, const float *above, const float *below, int x)
+{
+  float sides = row[x - 1] + row[x + 1] + above[x] + below[x];
+  float corners = above[x - 1] + above[x + 1] + below[x - 1] + below[x + 1];
+
+  return 4.0f * (SIDE + CORNER) * row[x] - SIDE * sides - CORNER * corners;
+}
+
+/* Pixels 1.. of a row, by LANES, as far as they have all their neighbours; returns the first that
+ * it left out. */
+NST_INLINE int
+vary_inner_body (const float *row, gsize width, float factor, float *gradient, double *sum)
+{
+  float lanes[LANES] = { 0 };
+  int   x;
+
+  for (x = 1; x + LANES < (int) width; x += LANES)
+    for (int l = 0; l < LANES; l++)
+      {
+        float g = vary_inner_pixel (row, row - width, row + width, x + l);
+
+        lanes[l] += row[x + l] * g;
+        gradient[x + l] += factor * g;
+      }
+  for (int l = 0; l < LANES; l++)
+    *sum += lanes[l];
+  return x;
+}
+
+NST_VECTORISED (int, vary_inner,
+                (const float *row, gsize width, float factor, float *gradient, double *sum),
+                (row, width, factor, gradient, sum))
 
 static double
-vary_row (const PictureLoss *loss, const float *row, const float *other, int dx, double weight,
-          float *gradient)
+vary_row (const PictureLoss *loss, const float *row, int y, float *gradient)
 {
-  int    first = MAX (0, -dx), end = loss->width - MAX (0, dx);
-  float  factor = (float) (2.0 * weight * loss->scale);
+  int    rest = 1;
+  float  factor = (float) (2.0 * loss->scale);
   double sum = 0.0;
 
-  for (int x = first; x < end; x++)
+  if (y > 0 && y + 1 < loss->height)
+    rest = vary_inner (row, (gsize) loss->width, factor, gradient, &sum);
+  for (int x = 0; x < loss->width; x = x == 0 ? rest : x + 1)
     {
-      float difference = row[x] - other[x + dx];
+      float g = vary_border_pixel (loss, row, y, x);
 
-      sum += difference * difference;
-      gradient[x] += factor * difference;
+      sum += row[x] * g;
+      gradient[x] += factor * g;
     }
-  return 0.5 * weight * sum;
+  return sum;
 }
 
 static void
@@ -77,16 +121,8 @@ vary_band (gpointer data, int band, G_GNUC_UNUSED int worker)
   int                end = MIN ((band + 1) * BAND, 3 * loss->height);
 
   for (int r = band * BAND; r < end; r++)
-    {
-      int          y = r % loss->height;
-      const float *row = loss->picture + (gsize) r * loss->width;
-
-      for (gsize i = 0; i < G_N_ELEMENTS (neighbours); i++)
-        if (y + neighbours[i].dy >= 0 && y + neighbours[i].dy < loss->height)
-          loss->sums[band]
-              += vary_row (loss, row, row + neighbours[i].dy * loss->width, neighbours[i].dx,
-                           neighbours[i].weight, loss->gradient + (gsize) r * loss->width);
-    }
+    loss->sums[band] += vary_row (loss, loss->picture + (gsize) r * loss->width, r % loss->height,
+                                  loss->gradient + (gsize) r * loss->width);
 }
 
 double
@@ -98,24 +134,36 @@ nst_variation_loss (NstPool *pool, int height, int width, double weight, const f
 
 /* ---- Range ------------------------------------------------------------------------- */
 
+NST_INLINE float
+range_row_body (const float *picture, int n, float factor, float *gradient)
+{
+  float lanes[LANES] = { 0 }, sum = 0.0f;
+
+  for (int x = 0; x < n; x++)
+    {
+      float outside = picture[x] - MIN (MAX (picture[x], 0.0f), 1.0f);
+
+      lanes[x % LANES] += outside * outside;
+      gradient[x] += factor * outside;
+    }
+  for (int l = 0; l < LANES; l++)
+    sum += lanes[l];
+  return sum;
+}
+
+NST_VECTORISED (float, range_row, (const float *picture, int n, float factor, float *gradient),
+                (picture, n, factor, gradient))
+
 static void
 range_band (gpointer data, int band, G_GNUC_UNUSED int worker)
 {
   const PictureLoss *loss = data;
-  gsize              first = (gsize) band * BAND * loss->width;
-  gsize  end = MIN (first + (gsize) BAND * loss->width, (gsize) 3 * loss->height * loss->width);
-  float  factor = (float) (2.0 * loss->scale);
-  double sum = 0.0;
+  int                end = MIN ((band + 1) * BAND, 3 * loss->height);
 
-  for (gsize i = first; i < end; i++)
-    {
-      float value = loss->picture[i];
-      float outside = value - CLAMP (value, 0.0f, 1.0f);
-
-      sum += outside * outside;
-      loss->gradient[i] += factor * outside;
-    }
-  loss->sums[band] = sum;
+  for (int r = band * BAND; r < end; r++)
+    loss->sums[band]
+        += range_row (loss->picture + (gsize) r * loss->width, loss->width,
+                      (float) (2.0 * loss->scale), loss->gradient + (gsize) r * loss->width);
 }
 
 double

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "ops/relu.h"
 #include "ops/vector.h"
 
 struct _NstDistillation
@@ -20,7 +19,6 @@ struct _NstDistillation
   float             *target[NST_CODEC_TAPS]; /* lifted features of the teacher */
   float             *lifted;                 /* those of the student, at one tap */
   float             *difference;
-  float             *carried; /* the lift's gradient brought back to the features */
 
   /* The crop in hand. */
   const double          *weight;
@@ -41,7 +39,7 @@ nst_distillation_new (const NstTeachers *teachers, const NstNetwork *student, Ns
                       int side, GError **error)
 {
   g_autoptr (NstDistillation) d = g_new0 (NstDistillation, 1);
-  gsize largest = 0, features = 0;
+  gsize largest = 0;
 
   d->teachers = teachers;
   d->student = student;
@@ -56,15 +54,11 @@ nst_distillation_new (const NstTeachers *teachers, const NstNetwork *student, Ns
     return NULL;
   for (int t = 0; t < NST_CODEC_TAPS; t++)
     {
-      const NstFeatures *f = nst_pass_get_features (d->student_pass, t);
-
       d->target[t] = nst_arena_floats (d->arena, lifted_floats (d, t));
       largest = MAX (largest, lifted_floats (d, t));
-      features = MAX (features, (gsize) f->channels * f->height * f->width);
     }
   d->lifted = nst_arena_floats (d->arena, largest);
   d->difference = nst_arena_floats (d->arena, largest);
-  d->carried = nst_arena_floats (d->arena, features);
   return nst_arena_check (d->arena, error) ? g_steal_pointer (&d) : NULL;
 }
 
@@ -90,7 +84,7 @@ apply_lift (NstPool *pool, const NstFilter *lift, const NstFeatures *features, f
 {
   if (lift->convolution.out > 0)
     nst_convolution_forward (pool, &lift->convolution, nst_filter_forward (lift), lift->bias,
-                             features->values, features->height, features->width, lifted);
+                             features->values, features->height, features->width, lifted, NULL);
   else
     memcpy (lifted, features->values,
             sizeof (float) * features->channels * features->height * features->width);
@@ -153,29 +147,24 @@ compare (NstDistillation *d, int tap)
 }
 
 static void
-add_tap_gradient (int tap, float *gradient, gpointer data)
+turn_to_gradient (int tap, float *values, gpointer data)
 {
   NstDistillation   *d = data;
   const NstNetwork  *student = d->student;
   const NstFilter   *lift = &student->lifts[tap];
   const NstFeatures *f = nst_pass_get_features (d->student_pass, tap);
-  int                positions = f->height * f->width;
   gsize              n = lifted_floats (d, tap);
   float              factor = (float) (2.0 * d->weight[tap] / n);
 
   compare (d, tap);
   for (gsize i = 0; i < n; i++)
-    d->difference[i] *= factor;
-  if (lift->convolution.relu)
-    nst_relu_backward (d->pool, lift->convolution.out, positions, d->lifted, d->difference);
-  nst_convolution_backward_weights (d->pool, &lift->convolution, f->values, d->difference,
+    d->difference[i] *= lift->convolution.relu && d->lifted[i] <= 0.0f ? 0.0f : factor;
+  nst_convolution_backward_weights (d->pool, &lift->convolution, values, d->difference, NULL,
                                     f->height, f->width,
                                     d->gradient + (lift->weights - student->parameters),
                                     d->gradient + (lift->bias - student->parameters));
   nst_convolution_backward_data (d->pool, &lift->convolution, nst_filter_backward (lift),
-                                 d->difference, f->height, f->width, NULL, d->carried);
-  for (gsize i = 0; i < (gsize) f->channels * positions; i++)
-    gradient[i] += d->carried[i];
+                                 d->difference, NULL, f->height, f->width, FALSE, NULL, values);
 }
 
 void
@@ -189,7 +178,7 @@ nst_distillation_learn (NstDistillation *d, const NstPicture *crop,
   ask_teachers (d, crop);
   nst_pass_forward (d->student_pass, d->pool, crop->pixels);
   if (gradient != NULL)
-    nst_pass_backward (d->student_pass, d->pool, (1u << NST_CODEC_TAPS) - 1, add_tap_gradient, d,
+    nst_pass_backward (d->student_pass, d->pool, (1u << NST_CODEC_TAPS) - 1, turn_to_gradient, d,
                        NULL, gradient);
   else
     for (int tap = 0; tap < NST_CODEC_TAPS; tap++)

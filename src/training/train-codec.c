@@ -252,7 +252,7 @@ take_step (Training *training)
   int    batch = training->settings->batch;
   float *sum = training->gradients;
 
-  nst_network_prepare (training->student);
+  nst_network_prepare (training->student, training->pool);
   nst_pool_run (training->pool, batch, learn_slot, training);
   for (int slot = 1; slot < batch; slot++)
     for (gsize i = 0; i < n; i++)

@@ -18,6 +18,13 @@ check_pool (int index)
   return pools[index];
 }
 
+int
+check_widths (void)
+{
+  nst_vectors_limit (NST_VECTORS_WIDEST);
+  return (int) nst_vectors () + 1;
+}
+
 /* ---- Numbers ----------------------------------------------------------------------- */
 
 double
@@ -106,17 +113,11 @@ check_source (NstPadding padding, int position, int length)
 #define POOLING(name, channels)    { NST_LAYER_POOLING, name, NULL, channels, channels, 2, FALSE }
 
 static const NstLayer tiny_layers[] = {
-  CONVOLUTION ("relu1_1", 3, 6),
-  CONVOLUTION ("relu1_2", 6, 6),
-  POOLING ("pool1", 6),
-  CONVOLUTION ("relu2_1", 6, 8),
-  POOLING ("pool2", 8),
-  CONVOLUTION ("relu3_1", 8, 8),
-  POOLING ("pool3", 8),
-  CONVOLUTION ("relu4_1", 8, 10),
-  CONVOLUTION ("relu4_2", 10, 10),
-  POOLING ("pool4", 10),
-  CONVOLUTION ("relu5_1", 10, 10),
+  CONVOLUTION ("relu1_1", 3, 6),  CONVOLUTION ("relu1_2", 6, 6),   POOLING ("pool1", 6),
+  CONVOLUTION ("relu2_1", 6, 8),  CONVOLUTION ("relu2_2", 8, 8),   POOLING ("pool2", 8),
+  CONVOLUTION ("relu3_1", 8, 8),  CONVOLUTION ("relu3_2", 8, 8),   POOLING ("pool3", 8),
+  CONVOLUTION ("relu4_1", 8, 10), CONVOLUTION ("relu4_2", 10, 10), CONVOLUTION ("relu4_3", 10, 10),
+  POOLING ("pool4", 10),          CONVOLUTION ("relu5_1", 10, 10),
 };
 
 static const NstTap tiny_taps[] = {
@@ -165,7 +166,7 @@ check_network (const NstArchitecture *architecture, guint32 seed)
     fill_filter (&network->filters[i], random);
   for (int i = 0; i < architecture->n_taps; i++)
     fill_filter (&network->lifts[i], random);
-  nst_network_prepare (network);
+  nst_network_prepare (network, check_pool (0));
   return network;
 }
 

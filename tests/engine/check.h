@@ -6,6 +6,7 @@
 #ifndef CHECK_H
 #define CHECK_H
 
+#include "base/vector-code.h"
 #include "network/network.h"
 #include "nst.h"
 
@@ -14,6 +15,9 @@ G_BEGIN_DECLS
 /* Pools of 1, 2 and 3 threads; made once and kept. */
 #define CHECK_POOLS 3
 NstPool *check_pool (int index);
+
+/* How many widths of vectors this machine has; nst_vectors_limit takes them, from 0 on. */
+int check_widths (void);
 
 /* Standard normal values. */
 float *check_noise (GRand *random, gsize n);

@@ -149,7 +149,7 @@ loss_of (const Fixture *f)
   NstDistillationErrors errors;
   double                count[NST_CODEC_TAPS], sum = 0.0;
 
-  nst_network_prepare (f->student);
+  nst_network_prepare (f->student, check_pool (0));
   define_errors (f, &errors, count);
   for (int t = 0; t < NST_CODEC_TAPS; t++)
     sum += weight[t] * errors.difference[t] / count[t];

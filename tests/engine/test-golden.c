@@ -180,13 +180,13 @@ typedef struct
 } TapGradient;
 
 static void
-add_tap_gradient (int tap, float *gradient, gpointer data)
+turn_to_gradient (int tap, float *values, gpointer data)
 {
   const TapGradient *t = data;
   const NstFeatures *f = nst_pass_get_features (t->pass, tap);
 
-  nst_statistics_backward (check_pool (1), f->channels, (gsize) f->height * f->width, f->values,
-                           NULL, t->gradient_mean, t->gradient_moment, gradient);
+  nst_statistics_backward (check_pool (1), f->channels, (gsize) f->height * f->width, NULL,
+                           t->gradient_mean, t->gradient_moment, NULL, 0.0, values);
 }
 
 static double *
@@ -235,7 +235,7 @@ check_style_tap (const Golden *g, NstStyleKind kind, int tap)
                   mean, moment);
   compare_loss (g, name,
                 nst_style_loss_evaluate (loss, 1.0, mean, moment, gradient_mean, gradient_moment));
-  nst_pass_backward (pass, check_pool (1), 1u << tap, add_tap_gradient, &gradients, gradient, NULL);
+  nst_pass_backward (pass, check_pool (1), 1u << tap, turn_to_gradient, &gradients, gradient, NULL);
   compare_gradient (g, name, gradient);
 }
 
@@ -325,13 +325,13 @@ check_objective (const Golden *g)
 
 /* Of mean (F^2) / 2. */
 static void
-add_mean_square (int tap, float *gradient, gpointer data)
+turn_mean_square (int tap, float *values, gpointer data)
 {
   const NstFeatures *f = nst_pass_get_features (data, tap);
   gsize              n = (gsize) f->channels * f->height * f->width;
 
   for (gsize i = 0; i < n; i++)
-    gradient[i] += f->values[i] / (float) n;
+    values[i] /= (float) n;
 }
 
 static void
@@ -341,7 +341,7 @@ check_weights (const Golden *g)
   g_autoptr (NstPass) pass = run_pass (g, NST_PASS_TRAINING, g->picture);
   g_autofree float *gradient = g_new0 (float, network->n_parameters);
 
-  nst_pass_backward (pass, check_pool (1), 0x3f, add_mean_square, pass, NULL, gradient);
+  nst_pass_backward (pass, check_pool (1), 0x3f, turn_mean_square, pass, NULL, gradient);
   for (int i = 0; i < network->architecture->n_layers; i++)
     if (network->architecture->layers[i].kind == NST_LAYER_CONVOLUTION)
       {

@@ -9,6 +9,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "ops/winograd.h"
+
 static char *folder; /* of all the files that are made here */
 
 static char *
@@ -19,10 +21,22 @@ path_of (const char *name)
 
 /* ---- Tables ------------------------------------------------------------------------ */
 
+/* A pooling follows a rectified convolution that no tap listens to. */
+static void
+check_pooling (const NstArchitecture *a, int layer)
+{
+  g_assert_cmpint (layer, >, 0);
+  g_assert_cmpint (a->layers[layer - 1].kind, ==, NST_LAYER_CONVOLUTION);
+  g_assert_true (a->layers[layer - 1].relu);
+  g_assert_cmpint (a->layers[layer].out, ==, a->layers[layer].in);
+  for (int t = 0; t < a->n_taps; t++)
+    g_assert_cmpstr (a->taps[t].layer, !=, a->layers[layer - 1].name);
+}
+
 static void
 check_table (const NstArchitecture *a)
 {
-  int channels = 3, depth = -1;
+  int channels = a->layers[0].in, depth = -1;
 
   g_assert_cmpint (a->n_taps, <=, NST_MAX_TAPS);
   for (int i = 0; i < a->n_layers; i++)
@@ -32,6 +46,8 @@ check_table (const NstArchitecture *a)
       g_assert_cmpint (layer->in, ==, channels);
       g_assert_cmpint (nst_architecture_find_layer (a, layer->name), ==, i);
       if (layer->kind == NST_LAYER_POOLING)
+        check_pooling (a, i);
+      else if (layer->kind == NST_LAYER_UPSAMPLING)
         g_assert_cmpint (layer->out, ==, layer->in);
       else
         g_assert_nonnull (layer->tensor);
@@ -55,10 +71,21 @@ static void
 test_tables (void)
 {
   const NstArchitecture *all[]
-      = { &nst_codec, &nst_vgg16, &nst_vgg19, &nst_vgg19_normalised, &nst_vgg19_distilled };
+      = { &nst_codec,           &nst_vgg16, &nst_vgg19, &nst_vgg19_normalised,
+          &nst_vgg19_distilled, &check_tiny };
 
   for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
-    check_table (all[i]);
+    {
+      g_assert_cmpint (all[i]->layers[0].in, ==, 3);
+      check_table (all[i]);
+    }
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      const NstArchitecture *decoder = &nst_decoders[level];
+
+      check_table (decoder);
+      g_assert_cmpint (decoder->layers[decoder->n_layers - 1].out, ==, 3);
+    }
 }
 
 /* What people's files rely on, written down a second time: the places of torchvision's layers. */
@@ -108,6 +135,26 @@ save (const NstNetwork *network, NstDtype dtype, const char *path)
   g_assert_no_error (error);
 }
 
+/* Weights are made ready at loading, too. */
+static void
+compare_transformed (const NstFilter *actual, const NstFilter *expected, double tolerance)
+{
+  int in = expected->convolution.in, out = expected->convolution.out;
+
+  if (nst_convolution_n_transformed (&expected->convolution) == 0)
+    {
+      g_assert_null (actual->transformed[0]);
+      g_assert_null (actual->transformed[1]);
+      return;
+    }
+  check_below (check_error_float (nst_winograd_n_weights (in, out), actual->transformed[0],
+                                  expected->transformed[0]),
+               tolerance);
+  check_below (check_error_float (nst_winograd_n_weights (out, in), actual->transformed[1],
+                                  expected->transformed[1]),
+               tolerance);
+}
+
 static void
 check_round_trip (const NstArchitecture *architecture, NstDtype dtype, double tolerance)
 {
@@ -124,9 +171,8 @@ check_round_trip (const NstArchitecture *architecture, NstDtype dtype, double to
   g_assert_cmpuint (loaded->n_parameters, ==, network->n_parameters);
   check_below (check_error_float (network->n_parameters, loaded->parameters, network->parameters),
                tolerance);
-  /* Turned weights are made at loading, too. */
-  check_below (check_error_float (network->n_parameters, loaded->turned, network->turned),
-               tolerance);
+  for (int i = 0; i < architecture->n_layers; i++)
+    compare_transformed (&loaded->filters[i], &network->filters[i], tolerance);
   g_remove (path);
 }
 

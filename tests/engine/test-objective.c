@@ -124,10 +124,12 @@ test_gradient (void)
         fixture_begin (&f, 1);
         check_gradient (&f);
         f.settings.style_weight = 0.0;
+        fixture_begin (&f, 1);
         check_gradient (&f);
         f.settings.style_weight = 2.0;
         f.settings.content_weight = 0.0;
         f.settings.smoothness = 0.0;
+        fixture_begin (&f, 1);
         check_gradient (&f);
         fixture_clear (&f);
       }
@@ -150,6 +152,7 @@ test_weights (void)
   f.settings.content_weight = 3.0;
   f.settings.style_weight = 0.5;
   f.settings.smoothness = 4.0;
+  fixture_begin (&f, 0);
   other = loss_at (&f, picture->pixels, NULL);
   check_relative (other.content, 3.0 * one.content, 1e-6);
   check_relative (other.style, 0.5 * one.style, 1e-6);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-ops.c - padding, pooling, the rectifier and long vectors against their naive twins, and the
- * same bits for any number of threads. */
+/* test-ops.c - padding, gates, upsampling and long vectors against their naive twins, and the same
+ * bits for any number of threads. */
 
 #include "check.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "ops/pooling.h"
-#include "ops/relu.h"
+#include "naive.h"
+#include "ops/upsampling.h"
 #include "ops/vector.h"
 
 /* ---- Padding ----------------------------------------------------------------------- */
@@ -29,205 +29,168 @@ test_padding_source (void)
   g_assert_cmpint (nst_padding_source (NST_PADDING_ZERO, 4, 4), ==, -1);
 }
 
-/* `folded` by definition: each padded value goes to where it came from. */
-static void
-check_fold (NstPadding padding, int border, int channels, int height, int width)
-{
-  g_autoptr (GRand) random = g_rand_new_with_seed (height * 50 + width);
-  int                rows = height + 2 * border, columns = width + 2 * border;
-  gsize              n = (gsize) channels * height * width;
-  g_autofree float  *padded = check_noise (random, (gsize) channels * rows * columns);
-  g_autofree float  *folded = g_new (float, n);
-  g_autofree double *expected = g_new0 (double, n);
-
-  for (int c = 0; c < channels; c++)
-    for (int y = 0; y < rows; y++)
-      for (int x = 0; x < columns; x++)
-        {
-          int row = check_source (padding, y - border, height);
-          int column = check_source (padding, x - border, width);
-
-          if (row >= 0 && column >= 0)
-            expected[((gsize) c * height + row) * width + column]
-                += padded[((gsize) c * rows + y) * columns + x];
-        }
-  for (int p = 0; p < CHECK_POOLS; p++)
-    {
-      memset (folded, 0xff, sizeof (float) * n);
-      nst_padding_fold (check_pool (p), padding, border, channels, height, width, padded, folded);
-      check_below (check_error (n, folded, expected), 1e-6);
-    }
-}
-
-static void
-test_padding_fold (void)
-{
-  for (int padding = NST_PADDING_ZERO; padding <= NST_PADDING_REPLICATE; padding++)
-    for (int border = 0; border <= 3; border++)
-      for (int height = 1; height <= 5; height++)
-        for (int width = 1; width <= 9; width += 2)
-          check_fold (padding, border, 4, height, width);
-}
-
-/* ---- Pooling ----------------------------------------------------------------------- */
-
-/* Which pixel of the square at `from` is the largest: the first among equals. */
-static gsize
-first_largest (const float *values, gsize from, int width)
-{
-  gsize squares[] = { from, from + 1, from + width, from + width + 1 };
-  gsize best = squares[0];
-
-  for (int i = 1; i < 4; i++)
-    if (values[squares[i]] > values[best])
-      best = squares[i];
-  return best;
-}
+/* ---- Gates ------------------------------------------------------------------------- */
 
 typedef struct
 {
-  int    channels, height, width;
-  gsize  n, n_pooled;
-  float *input, *gradient_out;
-  float *output, *gradient_in; /* by definition */
-} PoolingCase;
+  int     channels, height, width;
+  gsize   n, n_pooled, n_gates;
+  float  *values, *gradient, *gradient_pooled; /* the values are rectified */
+  double *wide;                                /* the values again */
+} GatesCase;
 
-static void
-define_pooling (PoolingCase *c, NstPooling pooling)
+/* Gates are written to the end and no further, and what lies beyond the border is shut. */
+static guint16 *
+new_gates (const GatesCase *c)
 {
-  int rows = c->height / 2, columns = c->width / 2;
+  guint16 *gates = g_new (guint16, c->n_gates + 1);
 
-  for (int plane = 0; plane < c->channels; plane++)
-    for (int y = 0; y < rows; y++)
-      for (int x = 0; x < columns; x++)
-        {
-          gsize at = ((gsize) plane * rows + y) * columns + x;
-          gsize from = ((gsize) plane * c->height + 2 * y) * c->width + 2 * x;
-          gsize winner = first_largest (c->input, from, c->width);
-
-          if (pooling == NST_POOLING_MAXIMUM)
-            {
-              c->output[at] = c->input[winner];
-              c->gradient_in[winner] += c->gradient_out[at];
-              continue;
-            }
-          for (int i = 0; i < 4; i++)
-            {
-              gsize pixel = from + (gsize) (i / 2) * c->width + i % 2;
-
-              c->output[at] += 0.25f * c->input[pixel];
-              c->gradient_in[pixel] += 0.25f * c->gradient_out[at];
-            }
-        }
+  memset (gates, 0xff, sizeof (guint16) * (c->n_gates + 1));
+  return gates;
 }
 
 static void
-compare_pooling (const PoolingCase *c, NstPooling pooling)
+compare_gates (const GatesCase *c, const guint16 *gates, const guint16 *expected)
 {
-  g_autofree float  *output = g_new (float, MAX (c->n_pooled, 1));
-  g_autofree float  *gradient = g_new (float, c->n);
-  gsize              bytes = nst_pooling_winner_bytes (c->channels, c->height, c->width);
-  g_autofree guint8 *winners = g_malloc (bytes + 1);
+  g_assert_cmpmem (gates, sizeof (guint16) * c->n_gates, expected, sizeof (guint16) * c->n_gates);
+  g_assert_cmpuint (gates[c->n_gates], ==, 0xffff);
+  for (int channel = 0; channel < c->channels; channel++)
+    for (int y = 0; y < c->height; y++)
+      for (int x = 0; x < c->width; x++)
+        g_assert_true (nst_gate_is_open (gates + channel * nst_gates_plane (c->height, c->width),
+                                         c->width, y, x)
+                       == naive_is_open (expected, c->height, c->width, channel, y, x));
+}
 
-  for (int p = 0; p < CHECK_POOLS; p++)
+static void
+check_rectifier (const GatesCase *c, NstPool *pool)
+{
+  g_autofree guint16 *expected = naive_gates (c->channels, c->height, c->width, c->wide, FALSE);
+  g_autofree guint16 *gates = new_gates (c);
+  g_autofree float   *shut = g_memdup2 (c->gradient, sizeof (float) * c->n);
+
+  nst_gates_note (pool, c->channels, c->height, c->width, c->values, gates);
+  compare_gates (c, gates, expected);
+  nst_gates_shut (pool, c->channels, c->height, c->width, gates, shut);
+  for (gsize i = 0; i < c->n; i++)
+    g_assert_cmpfloat (shut[i], ==, c->values[i] > 0.0f ? c->gradient[i] : 0.0f);
+}
+
+static void
+check_pooling (const GatesCase *c, NstPool *pool)
+{
+  g_autofree guint16 *expected = naive_gates (c->channels, c->height, c->width, c->wide, TRUE);
+  g_autofree double  *largest = naive_pool (c->channels, c->height, c->width, c->wide);
+  g_autofree double  *gradient
+      = naive_spread (c->channels, c->height, c->width, expected, c->gradient_pooled);
+  g_autofree guint16 *gates = new_gates (c);
+  g_autofree float   *pooled = g_new (float, c->n_pooled + 1);
+  g_autofree float   *spread = g_new (float, c->n);
+
+  for (int noted = 1; noted >= 0; noted--)
     {
-      memset (output, 0xff, sizeof (float) * c->n_pooled);
-      memset (gradient, 0xff, sizeof (float) * c->n);
-      memset (winners, 0xff, bytes + 1);
-      nst_pooling_forward (check_pool (p), pooling, c->channels, c->height, c->width, c->input,
-                           output, winners);
-      nst_pooling_backward (check_pool (p), pooling, c->channels, c->height, c->width,
-                            c->gradient_out, winners, gradient);
-      check_below (check_error_float (c->n_pooled, output, c->output), 1e-6);
-      check_below (check_error_float (c->n, gradient, c->gradient_in), 1e-6);
-      g_assert_cmpuint (winners[bytes], ==, 0xff);
-      if (pooling == NST_POOLING_MAXIMUM)
-        nst_pooling_forward (check_pool (p), pooling, c->channels, c->height, c->width, c->input,
-                             output, NULL);
-      check_below (check_error_float (c->n_pooled, output, c->output), 1e-6);
+      memset (pooled, 0xff, sizeof (float) * (c->n_pooled + 1));
+      nst_gates_pool (pool, c->channels, c->height, c->width, c->values, pooled,
+                      noted ? gates : NULL);
+      for (gsize i = 0; i < c->n_pooled; i++)
+        g_assert_cmpfloat (pooled[i], ==, (float) largest[i]);
+      g_assert_true (isnan (pooled[c->n_pooled]));
     }
+  compare_gates (c, gates, expected);
+  memset (spread, 0xff, sizeof (float) * c->n);
+  nst_gates_spread (pool, c->channels, c->height, c->width, gates, c->gradient_pooled, spread);
+  for (gsize i = 0; i < c->n; i++)
+    g_assert_cmpfloat (spread[i], ==, (float) gradient[i]);
 }
 
 static void
-check_pooling (NstPooling pooling, int channels, int height, int width, gboolean ties)
+check_gates (int channels, int height, int width, gboolean ties)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (height * 100 + width);
-  PoolingCase c = { .channels = channels, .height = height, .width = width };
+  GatesCase c = { .channels = channels, .height = height, .width = width };
 
   c.n = (gsize) channels * height * width;
   c.n_pooled = (gsize) channels * (height / 2) * (width / 2);
-  c.input = check_noise (random, c.n);
-  c.gradient_out = check_noise (random, c.n_pooled);
-  c.output = g_new0 (float, MAX (c.n_pooled, 1));
-  c.gradient_in = g_new0 (float, c.n);
-  if (ties)
-    for (gsize i = 0; i < c.n; i++)
-      c.input[i] = c.input[i] > 0.5f ? 1.0f : 0.0f;
-  define_pooling (&c, pooling);
-  compare_pooling (&c, pooling);
-  g_free (c.input);
-  g_free (c.gradient_out);
-  g_free (c.output);
-  g_free (c.gradient_in);
+  c.n_gates = nst_gates_words (channels, height, width);
+  g_assert_cmpuint (c.n_gates, ==, channels * ((height + 3) / 4) * ((width + 3) / 4));
+  c.values = check_noise (random, c.n);
+  c.gradient = check_noise (random, c.n);
+  c.gradient_pooled = check_noise (random, c.n_pooled);
+  c.wide = g_new (double, c.n);
+  for (gsize i = 0; i < c.n; i++)
+    {
+      c.values[i] = ties ? (c.values[i] > 0.5f ? 1.0f : 0.0f) : MAX (c.values[i], 0.0f);
+      c.wide[i] = c.values[i];
+    }
+  for (int p = 0; p < CHECK_POOLS; p++)
+    {
+      check_rectifier (&c, check_pool (p));
+      check_pooling (&c, check_pool (p));
+    }
+  g_free (c.values);
+  g_free (c.gradient);
+  g_free (c.gradient_pooled);
+  g_free (c.wide);
 }
 
 static void
-test_pooling (void)
+test_gates (void)
 {
   static const int sizes[] = { 1, 2, 3, 4, 5, 8, 17, 33 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     for (gsize j = 0; j < G_N_ELEMENTS (sizes); j++)
       for (int ties = 0; ties < 2; ties++)
-        {
-          check_pooling (NST_POOLING_MAXIMUM, 5, sizes[i], sizes[j], ties);
-          check_pooling (NST_POOLING_AVERAGE, 5, sizes[i], sizes[j], ties);
-        }
+        check_gates (5, sizes[i], sizes[j], ties);
 }
 
-/* ---- The rectifier ----------------------------------------------------------------- */
+/* ---- Upsampling -------------------------------------------------------------------- */
 
 static void
-check_relu (int channels, int positions)
+check_upsampling (int channels, int height, int width)
 {
-  g_autoptr (GRand) random = g_rand_new_with_seed (positions);
-  gsize              n = (gsize) channels * positions;
-  g_autofree float  *output = check_noise (random, n);
-  g_autofree float  *gradient = check_noise (random, n);
-  g_autofree float  *expected = g_memdup2 (gradient, sizeof (float) * n);
-  gsize              bytes = nst_relu_bit_bytes (channels, positions);
-  g_autofree guint8 *bits = g_malloc (bytes + 1);
+  g_autoptr (GRand) random = g_rand_new_with_seed (height * 100 + width);
+  gsize              n = (gsize) channels * height * width;
+  g_autofree float  *input = check_noise (random, n);
+  g_autofree float  *gradient_out = check_noise (random, 4 * n);
+  g_autofree float  *output = g_new (float, 4 * n);
+  g_autofree float  *gradient = g_new (float, n);
+  g_autofree double *sums = g_new0 (double, n);
 
-  g_assert_cmpuint (bytes, ==, (gsize) channels * ((positions + 7) / 8));
-  for (gsize i = 0; i < n; i++)
-    {
-      output[i] = i % 11 == 0 ? 0.0f : MAX (output[i], 0.0f);
-      if (!(output[i] > 0.0f))
-        expected[i] = 0.0f;
-    }
+  for (gsize i = 0; i < 4 * n; i++)
+    sums[i / (4 * width) * width + i % (2 * width) / 2] += gradient_out[i];
   for (int p = 0; p < CHECK_POOLS; p++)
     {
-      g_autofree float *by_bits = g_memdup2 (gradient, sizeof (float) * n);
-      g_autofree float *by_output = g_memdup2 (gradient, sizeof (float) * n);
-
-      memset (bits, 0xff, bytes + 1);
-      nst_relu_note (check_pool (p), channels, positions, output, bits);
-      nst_relu_backward_bits (check_pool (p), channels, positions, bits, by_bits);
-      nst_relu_backward (check_pool (p), channels, positions, output, by_output);
-      g_assert_cmpmem (by_bits, sizeof (float) * n, expected, sizeof (float) * n);
-      g_assert_cmpmem (by_output, sizeof (float) * n, expected, sizeof (float) * n);
-      g_assert_cmpuint (bits[bytes], ==, 0xff);
+      memset (output, 0xff, sizeof (float) * 4 * n);
+      nst_upsampling_forward (check_pool (p), channels, height, width, input, output);
+      for (gsize i = 0; i < 4 * n; i++)
+        g_assert_cmpfloat (output[i], ==, input[i / (4 * width) * width + i % (2 * width) / 2]);
+      memset (gradient, 0xff, sizeof (float) * n);
+      nst_upsampling_backward (check_pool (p), channels, height, width, gradient_out, FALSE,
+                               gradient);
+      check_below (naive_error (n, gradient, sums), 1e-6);
+      for (gsize i = 0; i < n; i++)
+        gradient[i] = 3.0f;
+      nst_upsampling_backward (check_pool (p), channels, height, width, gradient_out, TRUE,
+                               gradient);
+      for (gsize i = 0; i < n; i++)
+        g_assert_cmpfloat_with_epsilon (gradient[i], sums[i] + 3.0, 1e-5);
     }
 }
 
 static void
-test_relu (void)
+test_upsampling (void)
 {
-  static const int positions[] = { 1, 2, 7, 8, 9, 15, 16, 63, 64, 65, 1000 };
+  static const int sizes[] = { 1, 2, 3, 7, 16, 33 };
+  int              widths = check_widths ();
 
-  for (gsize i = 0; i < G_N_ELEMENTS (positions); i++)
-    for (int channels = 1; channels <= 5; channels += 2)
-      check_relu (channels, positions[i]);
+  for (int width = 0; width < widths; width++)
+    {
+      nst_vectors_limit (width);
+      for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+        for (gsize j = 0; j < G_N_ELEMENTS (sizes); j++)
+          check_upsampling (3, sizes[i], sizes[j]);
+    }
 }
 
 /* ---- Long vectors ------------------------------------------------------------------ */
@@ -275,9 +238,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/padding/source", test_padding_source);
-  g_test_add_func ("/padding/fold", test_padding_fold);
-  g_test_add_func ("/pooling/twins", test_pooling);
-  g_test_add_func ("/relu/twins", test_relu);
+  g_test_add_func ("/gates/twins", test_gates);
+  g_test_add_func ("/upsampling/twins", test_upsampling);
   g_test_add_func ("/vector/twins", test_vectors);
   return g_test_run ();
 }

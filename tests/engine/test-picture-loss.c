@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* test-picture-loss.c - the losses of the pixels against their definitions, and their gradients by
- * central differences. */
+ * central differences, with every width of vectors. */
 
 #include "check.h"
 
@@ -52,13 +52,12 @@ typedef double (*LossFunc) (NstPool *pool, int height, int width, double weight,
                             const float *picture, float *gradient);
 typedef double (*DefinitionFunc) (const float *picture, int height, int width);
 
-static void
-check_pixels (LossFunc loss, DefinitionFunc definition, int height, int width)
+/* The loss, with the same bits for any number of threads, and its gradient, added to 0.5. */
+static float *
+gradient_of (LossFunc loss, DefinitionFunc definition, int height, int width, const float *picture)
 {
-  g_autoptr (GRand) random = g_rand_new_with_seed (height * 100 + width);
-  gsize             n = (gsize) 3 * height * width;
-  g_autofree float *picture = check_noise (random, n);
-  g_autofree float *first = NULL;
+  gsize  n = (gsize) 3 * height * width;
+  float *first = NULL;
 
   for (int p = 0; p < CHECK_POOLS; p++)
     {
@@ -73,9 +72,19 @@ check_pixels (LossFunc loss, DefinitionFunc definition, int height, int width)
       else
         g_assert_cmpmem (first, sizeof (float) * n, gradient, sizeof (float) * n);
     }
-  for (int turn = 0; turn < 20; turn++)
+  return first;
+}
+
+/* At every pixel of a small picture, at some of a large one. */
+static void
+check_differences (DefinitionFunc definition, int height, int width, float *picture,
+                   const float *gradient, GRand *random)
+{
+  gsize n = (gsize) 3 * height * width;
+
+  for (gsize turn = 0; turn < MIN (n, 200); turn++)
     {
-      gsize  i = (gsize) g_rand_int_range (random, 0, (gint32) n);
+      gsize  i = n <= 200 ? turn : (gsize) g_rand_int_range (random, 0, (gint32) n);
       float  kept = picture[i];
       double h = 1e-3, values[2];
 
@@ -85,15 +94,33 @@ check_pixels (LossFunc loss, DefinitionFunc definition, int height, int width)
           values[sign] = definition (picture, height, width);
         }
       picture[i] = kept;
-      g_assert_cmpfloat_with_epsilon (first[i] - 0.5, 2.0 * (values[0] - values[1]) / (2.0 * h),
+      g_assert_cmpfloat_with_epsilon (gradient[i] - 0.5, 2.0 * (values[0] - values[1]) / (2.0 * h),
                                       2e-3 * 10.0 / (double) n + 1e-6);
+    }
+}
+
+static void
+check_pixels (LossFunc loss, DefinitionFunc definition, int height, int width)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (height * 100 + width);
+  g_autofree float *picture = check_noise (random, (gsize) 3 * height * width);
+  int               widths = check_widths ();
+
+  for (int w = 0; w < widths; w++)
+    {
+      g_autofree float *gradient = NULL;
+
+      nst_vectors_limit (w);
+      gradient = gradient_of (loss, definition, height, width, picture);
+      check_differences (definition, height, width, picture, gradient, random);
     }
 }
 
 static void
 test_pixels (void)
 {
-  static const int sizes[][2] = { { 1, 1 }, { 1, 7 }, { 9, 1 }, { 2, 2 }, { 11, 13 }, { 40, 33 } };
+  static const int sizes[][2]
+      = { { 1, 1 }, { 1, 7 }, { 9, 1 }, { 2, 2 }, { 11, 13 }, { 40, 33 }, { 5, 67 } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {

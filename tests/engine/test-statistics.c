@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-statistics.c - second-order statistics forward and backward, and functions of symmetric
- * matrices, against their definitions. */
+/* test-statistics.c - second-order statistics forward and backward, with every width of vectors,
+ * and functions of symmetric matrices, against their definitions. */
 
 #include "check.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "naive.h"
 #include "ops/matrix.h"
 #include "ops/statistics.h"
 
@@ -67,14 +68,13 @@ matrix_error (gsize n, const double *actual, const double *expected)
   return sqrt (difference) / MAX (sqrt (size), 1e-6);
 }
 
+/* `expected`: the mean, and after it the moment. */
 static void
-check_forward (const Case *c)
+check_forward (const Case *c, const double *expected)
 {
   gsize              n = c->channels, nn = n * n;
-  g_autofree double *expected = g_new (double, n + nn);
   g_autofree double *first = NULL;
 
-  define_statistics (c, expected, expected + n);
   for (int p = 0; p < CHECK_POOLS; p++)
     {
       g_autofree double *actual = g_new (double, n + nn);
@@ -91,49 +91,179 @@ check_forward (const Case *c)
     }
 }
 
-/* The loss <a, mean> + <b, moment>, whose gradient the backward pass gives: its difference along a
- * direction is exact for any step, because it is quadratic. */
+/* A loss of the features: <a, mean> + <b, moment> + pull / 2 times the weighted squared distance
+ * from the target.  Each part may be missing. */
+typedef struct
+{
+  const double *a, *b; /* or NULL */
+  const float  *target;
+  double        pull;
+} Loss;
+
+static double
+distance_by_definition (const Case *c, const float *target)
+{
+  double sum = 0.0;
+
+  for (gsize i = 0; i < c->channels * c->positions; i++)
+    {
+      double difference = (double) c->features[i] - (target != NULL ? target[i] : 0.0);
+
+      sum += weight_at (c, i % c->positions) * difference * difference;
+    }
+  return sum;
+}
+
+static double
+loss_of (const Case *c, const Loss *loss)
+{
+  gsize              n = c->channels, nn = n * n;
+  g_autofree double *statistics = g_new (double, n + nn);
+  double             sum = 0.0;
+
+  define_statistics (c, statistics, statistics + n);
+  for (gsize i = 0; i < n && loss->a != NULL; i++)
+    sum += loss->a[i] * statistics[i];
+  for (gsize i = 0; i < nn && loss->b != NULL; i++)
+    sum += loss->b[i] * statistics[n + i];
+  if (loss->target != NULL)
+    sum += loss->pull / 2.0 * distance_by_definition (c, loss->target);
+  return sum;
+}
+
+/* In place of the features; the same bits for any number of threads. */
+static float *
+gradient_of (const Case *c, const Loss *loss)
+{
+  gsize  bytes = sizeof (float) * c->channels * c->positions;
+  float *first = NULL;
+
+  for (int p = 0; p < CHECK_POOLS; p++)
+    {
+      g_autofree float *gradient = g_memdup2 (c->features, bytes);
+
+      nst_statistics_backward (check_pool (p), c->channels, c->positions, c->weights, loss->a,
+                               loss->b, loss->target, loss->pull, gradient);
+      if (first == NULL)
+        first = g_steal_pointer (&gradient);
+      else
+        g_assert_cmpmem (first, bytes, gradient, bytes);
+    }
+  return first;
+}
+
+static double *
+define_gradient (const Case *c, const Loss *loss)
+{
+  gsize   n = c->channels;
+  double *gradient = g_new0 (double, n * c->positions), total = sum_of_weights (c);
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize p = 0; p < c->positions; p++)
+      {
+        gsize  at = i * c->positions + p;
+        double sum = loss->a != NULL ? loss->a[i] : 0.0;
+
+        for (gsize j = 0; j < n && loss->b != NULL; j++)
+          sum += 2.0 * loss->b[i * n + j] * c->features[j * c->positions + p];
+        sum /= total;
+        if (loss->target != NULL)
+          sum += loss->pull * ((double) c->features[at] - loss->target[at]);
+        gradient[at] = weight_at (c, p) * sum;
+      }
+  return gradient;
+}
+
+/* The loss's difference along a direction is exact for any step, because it is quadratic. */
+static void
+check_differences (const Case *c, const Loss *loss, const float *gradient, GRand *random)
+{
+  gsize             count = c->channels * c->positions;
+  g_autofree float *direction = check_noise (random, count);
+  g_autofree float *kept = g_memdup2 (c->features, sizeof (float) * count);
+  double            values[2];
+
+  for (int sign = 0; sign < 2; sign++)
+    {
+      for (gsize i = 0; i < count; i++)
+        c->features[i] = kept[i] + (sign == 0 ? 0.5f : -0.5f) * direction[i];
+      values[sign] = loss_of (c, loss);
+    }
+  memcpy (c->features, kept, sizeof (float) * count);
+  g_assert_cmpfloat_with_epsilon (values[0] - values[1], check_dot (count, direction, gradient),
+                                  1e-4 * (double) c->channels
+                                      + 1e-3 * fabs (values[0] - values[1]));
+}
+
+static void
+check_loss (const Case *c, const Loss *loss, GRand *random)
+{
+  g_autofree double *expected = define_gradient (c, loss);
+  int                widths = check_widths ();
+
+  for (int width = 0; width < widths; width++)
+    {
+      g_autofree float *gradient = NULL;
+
+      nst_vectors_limit (width);
+      gradient = gradient_of (c, loss);
+      check_below (naive_error (c->channels * c->positions, gradient, expected), 1e-5);
+      if (width == 0 && c->positions < 2000)
+        check_differences (c, loss, gradient, random);
+    }
+}
+
 static void
 check_backward (const Case *c, GRand *random)
 {
-  gsize              n = c->channels, nn = n * n, count = n * c->positions;
+  gsize              n = c->channels, nn = n * n;
   g_autofree double *a = g_new (double, n + nn);
-  g_autofree double *statistics = g_new (double, n + nn);
-  g_autofree float  *gradient = g_new (float, count);
-  g_autofree float  *direction = check_noise (random, count);
-  g_autofree float  *kept = g_memdup2 (c->features, sizeof (float) * count);
-  double             values[2] = { 0.0, 0.0 };
+  g_autofree float  *target = check_noise (random, n * c->positions);
 
   for (gsize i = 0; i < n; i++)
     a[i] = check_normal (random);
   for (gsize i = 0; i < n; i++)
     for (gsize j = 0; j <= i; j++)
       a[n + i * n + j] = a[n + j * n + i] = check_normal (random);
-  for (gsize i = 0; i < count; i++)
-    gradient[i] = 1.0f;
-  nst_statistics_backward (check_pool (1), c->channels, c->positions, c->features, c->weights, a,
-                           a + n, gradient);
-  for (gsize i = 0; i < count; i++)
-    gradient[i] -= 1.0f;
-  for (int sign = 0; sign < 2; sign++)
+  for (int parts = 0; parts < 8; parts++)
     {
-      for (gsize i = 0; i < count; i++)
-        c->features[i] = kept[i] + (sign == 0 ? 0.5f : -0.5f) * direction[i];
-      define_statistics (c, statistics, statistics + n);
-      for (gsize i = 0; i < n + nn; i++)
-        values[sign] += a[i] * statistics[i];
+      Loss loss
+          = { parts & 1 ? a : NULL, parts & 2 ? a + n : NULL, parts & 4 ? target : NULL, 0.7 };
+
+      check_loss (c, &loss, random);
     }
-  memcpy (c->features, kept, sizeof (float) * count);
-  g_assert_cmpfloat_with_epsilon (values[0] - values[1], check_dot (count, direction, gradient),
-                                  1e-4 * (double) n + 1e-3 * fabs (values[0] - values[1]));
+}
+
+static void
+check_distance (const Case *c, GRand *random)
+{
+  gsize             count = c->channels * c->positions;
+  g_autofree float *target = check_noise (random, count);
+  double            from_target = 0.0, from_zero = 0.0;
+
+  for (int p = 0; p < CHECK_POOLS; p++)
+    {
+      double one = nst_statistics_distance (check_pool (p), c->channels, c->positions, c->features,
+                                            target, c->weights);
+      double other = nst_statistics_distance (check_pool (p), c->channels, c->positions,
+                                              c->features, NULL, c->weights);
+
+      from_target = p == 0 ? one : from_target;
+      from_zero = p == 0 ? other : from_zero;
+      g_assert_true (one == from_target && other == from_zero);
+    }
+  check_relative (from_target, distance_by_definition (c, target), 1e-5);
+  check_relative (from_zero, distance_by_definition (c, NULL), 1e-5);
 }
 
 static void
 check_statistics (int channels, gsize positions, gboolean weighted)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed ((guint32) (channels * 10000 + positions));
-  gsize n = (gsize) channels * positions;
-  Case  c = { channels, positions, check_noise (random, n), NULL };
+  gsize              n = (gsize) channels * positions;
+  Case               c = { channels, positions, check_noise (random, n), NULL };
+  int                widths = check_widths ();
+  g_autofree double *expected = NULL;
 
   for (gsize i = 0; i < n; i++)
     c.features[i] = fabsf (c.features[i]);
@@ -143,8 +273,16 @@ check_statistics (int channels, gsize positions, gboolean weighted)
       for (gsize i = 0; i < positions; i++)
         c.weights[i] = i % 3 == 1 ? 0.0f : (float) g_rand_double_range (random, 0.1, 1.0);
     }
-  check_forward (&c);
+  expected = g_new (double, channels + channels * channels);
+  define_statistics (&c, expected, expected + channels);
+  for (int width = 0; width < widths; width++)
+    {
+      nst_vectors_limit (width);
+      check_forward (&c, expected);
+      check_distance (&c, random);
+    }
   check_backward (&c, random);
+  nst_vectors_limit (NST_VECTORS_WIDEST);
   g_free (c.features);
   g_free (c.weights);
 }
@@ -152,12 +290,12 @@ check_statistics (int channels, gsize positions, gboolean weighted)
 static void
 test_statistics (void)
 {
-  static const int   channels[] = { 1, 3, 16, 65 };
-  static const gsize positions[] = { 1, 2, 7, 64, 1023, 1024, 1025, 9000 };
+  static const int   channels[] = { 1, 3, 8, 16, 24, 64, 65, 72 };
+  static const gsize positions[] = { 1, 2, 7, 31, 64, 1023, 1024, 1025, 9000 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (channels); i++)
     for (gsize j = 0; j < G_N_ELEMENTS (positions); j++)
-      if (channels[i] < 65 || positions[j] < 1100)
+      if (channels[i] <= 16 || positions[j] < 1100)
         {
           check_statistics (channels[i], positions[j], FALSE);
           check_statistics (channels[i], positions[j], TRUE);

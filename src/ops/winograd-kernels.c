@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* winograd-kernels.c - the inner loops of Winograd's way, compiled for each width of vectors. */
+
+#include "base/vector-code.h"
+#include "ops/winograd-private.h"
+
+#define NAME(name) any_##name
+#define LANES      4
+#include "ops/winograd-tiles.h"
+
+#ifdef NST_HAVE_VECTOR_TARGETS
+
+NST_WIDE_BEGIN
+#define NAME(name) wide_##name
+#define LANES      8
+#include "ops/winograd-tiles.h"
+NST_TARGET_END
+
+NST_WIDEST_BEGIN
+#define NAME(name) widest_##name
+#define LANES      16
+#include "ops/winograd-tiles.h"
+NST_TARGET_END
+
+#endif
+
+#define KERNELS(prefix)                                                                            \
+  { prefix##_transform_row, prefix##_transform_scattered, prefix##_spread,                         \
+    prefix##_to_lines,      prefix##_to_pooled,           prefix##_to_gradient }
+
+const NstWinogradKernels *
+nst_winograd_kernels (void)
+{
+  static const NstWinogradKernels any = KERNELS (any);
+#ifdef NST_HAVE_VECTOR_TARGETS
+  static const NstWinogradKernels wide = KERNELS (wide);
+  static const NstWinogradKernels widest = KERNELS (widest);
+
+  switch (nst_vectors ())
+    {
+    case NST_VECTORS_WIDEST:
+      return &widest;
+    case NST_VECTORS_WIDE:
+      return &wide;
+    case NST_VECTORS_ANY:
+      break;
+    }
+#endif
+  return &any;
+}

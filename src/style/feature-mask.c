@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* feature-mask.c - how much each position of some features counts. */
+
+#include "style/feature-mask.h"
+
+#include "ops/resampling.h"
+
+#define LEAST_WEIGHT 1e-3 /* positions: the weight of a whole mask, below which it says nothing */
+
+gboolean
+nst_feature_mask (const NstPicture *picture, const NstFeatures *features, float **mask,
+                  GError **error)
+{
+  gsize  positions = nst_features_positions (features);
+  double sum = 0.0;
+
+  *mask = NULL;
+  if (picture->mask == NULL || positions == 0)
+    return TRUE;
+  *mask = g_new (float, positions);
+  if (!nst_resample (1, picture->height, picture->width, picture->mask, features->height,
+                     features->width, *mask, error))
+    return FALSE;
+  for (gsize i = 0; i < positions; i++)
+    {
+      (*mask)[i] = CLAMP ((*mask)[i], 0.0f, 1.0f);
+      sum += (*mask)[i];
+    }
+  if (sum < LEAST_WEIGHT)
+    g_clear_pointer (mask, g_free);
+  return TRUE;
+}
