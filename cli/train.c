@@ -6,13 +6,16 @@
 #include "files.h"
 
 static void
-print_progress (const NstTrainingProgress *p, G_GNUC_UNUSED gpointer data)
+print_progress (const NstTrainingProgress *p, gpointer data)
 {
-  g_print ("%s step %6d of %d  loss %.4f  relu1_1 %.4f  2_1 %.4f  3_1 %.4f  4_1 %.4f  5_1 %.4f  "
-           "4_2 %.4f",
+  const NstCodecTraining *training = data;
+
+  g_print ("%s step %6d of %d  loss %.4f  relu1_1 %.4f  2_1 %.4f  3_1 %.4f  4_1 %.4f  5_1 %.4f",
            p->validation ? "held back" : "learning ", p->step, p->steps, p->loss,
            p->level_errors[0], p->level_errors[1], p->level_errors[2], p->level_errors[3],
-           p->level_errors[4], p->content_error);
+           p->level_errors[4]);
+  if (training->stage == NST_STAGE_ENCODER)
+    g_print ("  4_2 %.4f", p->content_error);
   if (!p->validation)
     g_print ("  %.1f crops/s", p->crops_per_second);
   g_print ("\n");
@@ -30,26 +33,49 @@ check (const NstCodecTraining *t, GError **error)
 {
   if (t->pictures == NULL)
     return missing ("--pictures FOLDER, once or more often", error);
-  if (t->vgg == NULL)
+  if (t->stage == NST_STAGE_ENCODER && t->vgg == NULL)
     return missing ("--vgg FILE", error);
-  if (t->distilled == NULL)
+  if (t->stage == NST_STAGE_ENCODER && t->distilled == NULL)
     return missing ("--distilled FILE", error);
+  if (t->stage == NST_STAGE_DECODERS && t->start == NULL)
+    return missing ("--start FILE", error);
   if (t->output == NULL)
     return missing ("--output FILE", error);
   return TRUE;
 }
 
 static gboolean
+parse_stage (const char *stage, NstCodecTraining *t, GError **error)
+{
+  if (stage == NULL || g_str_equal (stage, "encoder"))
+    t->stage = NST_STAGE_ENCODER;
+  else if (g_str_equal (stage, "decoders"))
+    t->stage = NST_STAGE_DECODERS;
+  else
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   "There is no stage “%s”: it is encoder or decoders", stage);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 parse (int *argc, char ***argv, NstCodecTraining *t, GError **error)
 {
+  g_autofree char *stage = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new ("codec");
   GOptionEntry entries[] = {
+    { "stage", 0, 0, G_OPTION_ARG_STRING, &stage,
+      "What is trained: encoder (the default), or decoders, which start from it", "STAGE" },
     { "pictures", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &t->pictures,
       "A folder of pictures to learn from (may be given several times)", "FOLDER" },
     { "vgg", 0, 0, G_OPTION_ARG_FILENAME, &t->vgg,
       "The teacher of relu1_1 to relu3_1: VGG-19, whole or up to there", "FILE" },
     { "distilled", 0, 0, G_OPTION_ARG_FILENAME, &t->distilled,
       "The teacher of relu4_1 to relu5_1: distilled VGG-19 with its lifts", "FILE" },
+    { "start", 0, 0, G_OPTION_ARG_FILENAME, &t->start,
+      "A codec to go on from (default: random weights)", "FILE" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &t->output, "The weight file to write", "FILE" },
     { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &t->checkpoint,
       "Written as the training goes, and resumed from when it exists", "FILE" },
@@ -63,9 +89,11 @@ parse (int *argc, char ***argv, NstCodecTraining *t, GError **error)
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_set_summary (context, "Distils the codec's encoder from VGG-19.");
+  g_option_context_set_summary (
+      context, "Trains the codec: its encoder is distilled from VGG-19, its decoders learn "
+               "from the encoder.");
   g_option_context_add_main_entries (context, entries, NULL);
-  return g_option_context_parse (context, argc, argv, error);
+  return g_option_context_parse (context, argc, argv, error) && parse_stage (stage, t, error);
 }
 
 int
@@ -85,7 +113,8 @@ nst_command_train (int argc, char **argv)
   if (!check (&training, &error))
     return nst_command_fail (error, 2);
   cancellable = nst_command_cancellable ();
-  if (!nst_train_codec (&training, nst_file_load, NULL, print_progress, NULL, cancellable, &error))
+  if (!nst_train_codec (&training, nst_file_load, NULL, print_progress, &training, cancellable,
+                        &error))
     return nst_command_fail (error, 1);
   return 0;
 }

@@ -214,37 +214,48 @@ NstPicture *nst_stylize (const NstNetwork *network, const NstPicture *content,
  * Called from several threads at once. */
 typedef NstPicture *(*NstPictureLoader) (const char *path, gpointer data, GError **error);
 
+/* The codec is trained in stages. */
+typedef enum
+{
+  NST_STAGE_ENCODER, /* distilled from its teachers */
+  NST_STAGE_DECODERS /* which learn to bring pictures back from the encoder's features */
+} NstTrainingStage;
+
 typedef struct
 {
-  const char *const *pictures;   /* folders of pictures to learn from; ends with NULL */
-  const char        *vgg;        /* weight file of VGG-19 up to relu3_1 at least */
-  const char        *distilled;  /* weight file of the distilled teacher, for the deeper levels */
-  const char        *output;     /* the weight file to write */
-  const char        *checkpoint; /* written as it goes; resumed from when it exists */
-  int                steps;      /* optimiser steps in the whole schedule */
-  int                batch;      /* crops in a step */
-  int                crop;       /* side of a crop in pixels, a multiple of 16 */
-  double             rate;       /* Adam's step size at its highest */
-  int                seed;
-  int                threads;
+  NstTrainingStage   stage;
+  const char *const *pictures;  /* folders of pictures to learn from; ends with NULL */
+  const char        *vgg;       /* encoder: weight file of VGG-19 up to relu3_1 at least */
+  const char        *distilled; /* and of the distilled teacher, for the deeper levels */
+  const char        *start;     /* weight file of a codec to go on from; NULL: random weights, for
+                                   the encoder only */
+  const char *output;           /* the weight file to write */
+  const char *checkpoint;       /* written as it goes; resumed from when it exists */
+  int         steps;            /* optimiser steps in the whole schedule */
+  int         batch;            /* crops in a step */
+  int         crop;             /* side of a crop in pixels, a multiple of 16 */
+  double      rate;             /* Adam's step size at its highest */
+  int         seed;
+  int         threads;
 } NstCodecTraining;
 
 #define NST_LEVELS 5 /* relu1_1 .. relu5_1 */
 
 typedef struct
 {
-  int      step, steps;
-  double   loss;                     /* mean over the steps since the last call */
-  double   level_errors[NST_LEVELS]; /* relative squared error per level, likewise */
-  double   content_error;            /* the same at relu4_2 */
+  int    step, steps;
+  double loss;                     /* mean over the steps since the last call */
+  double level_errors[NST_LEVELS]; /* likewise: the encoder's relative squared error per level, or
+                                      each decoder's root of the mean squared error of a pixel */
+  double   content_error;          /* encoder: the error at relu4_2 */
   double   crops_per_second;
   gboolean validation; /* the errors are those on the held-back pictures */
 } NstTrainingProgress;
 
 typedef void (*NstTrainingFunc) (const NstTrainingProgress *progress, gpointer data);
 
-/* Distils the codec's encoder from its teachers (see docs/architecture.md) and writes it as
- * float16 safetensors to `output`.  Every 50th picture in order of name is held back for
+/* Trains a stage of the codec (see docs/architecture.md) and writes all that there is of it by then
+ * as float16 safetensors to `output`.  Every 50th picture in order of name is held back for
  * validation.  A run that is stopped goes on from its checkpoint and ends in the same file. */
 gboolean nst_train_codec (const NstCodecTraining *training, NstPictureLoader loader,
                           gpointer loader_data, NstTrainingFunc progress, gpointer progress_data,

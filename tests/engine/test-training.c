@@ -193,6 +193,32 @@ test_seed (void)
   g_assert_true (memcmp (contents_one, contents_two, length) != 0);
 }
 
+/* A training that hardly moves ends in the codec that it started from. */
+static void
+test_start (void)
+{
+  g_autofree char *first = g_build_filename (folder, "first.safetensors", NULL);
+  g_autofree char *second = g_build_filename (folder, "second.safetensors", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstNetwork) before = NULL, after = NULL;
+  NstCodecTraining training = small_training (first);
+  Run              run = { 0 };
+
+  training.steps = 2;
+  train (&training, &run);
+  training.start = first;
+  training.output = second;
+  training.rate = 1e-9;
+  train (&training, &run);
+  before = nst_network_load (first, &nst_codec, &error);
+  g_assert_no_error (error);
+  after = nst_network_load (second, &nst_codec, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < before->n_parameters; i++)
+    check_below (fabsf (after->parameters[i] - before->parameters[i]),
+                 2e-3 * fabsf (before->parameters[i]) + 1e-6);
+}
+
 /* ---- What is refused --------------------------------------------------------------- */
 
 static void
@@ -250,6 +276,10 @@ test_bad_files (void)
   assert_refused (&training, NST_ERROR_FILE, vgg);
 
   training = small_training (output);
+  training.start = vgg;
+  assert_refused (&training, NST_ERROR_FILE, vgg);
+
+  training = small_training (output);
   training.pictures = folders[0];
   assert_refused (&training, NST_ERROR_FILE, "no-such-folder");
   training.pictures = folders[1];
@@ -302,6 +332,7 @@ main (int argc, char **argv)
   set_up ();
   g_test_add_func ("/training/run", test_run);
   g_test_add_func ("/training/seed", test_seed);
+  g_test_add_func ("/training/start", test_start);
   g_test_add_func ("/training/bad-settings", test_bad_settings);
   g_test_add_func ("/training/bad-files", test_bad_files);
   g_test_add_func ("/training/bad-picture", test_bad_picture);

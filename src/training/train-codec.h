@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* train-codec.h - what the stages of the codec's training share. */
+
+#ifndef NST_TRAIN_CODEC_H
+#define NST_TRAIN_CODEC_H
+
+#include "network/weight-file.h"
+#include "nst.h"
+
+G_BEGIN_DECLS
+
+/* Who wants to hear of the training. */
+typedef struct
+{
+  NstTrainingFunc func; /* or NULL */
+  gpointer        data;
+} NstListener;
+
+void nst_listener_tell (const NstListener *listener, int step, int steps,
+                        NstTrainingProgress *progress);
+
+/* Where a codec's weights come from. */
+void nst_codec_set_metadata (NstWeightWriter *writer);
+
+gboolean nst_train_encoder (const NstCodecTraining *settings, NstPictureLoader loader,
+                            gpointer loader_data, const NstListener *listener,
+                            GCancellable *cancellable, GError **error);
+
+gboolean nst_train_decoders (const NstCodecTraining *settings, NstPictureLoader loader,
+                             gpointer loader_data, const NstListener *listener,
+                             GCancellable *cancellable, GError **error);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* train-encoder.c - distils the codec's encoder: from its teachers to the file that ships. */
+
+#include <math.h>
+#include <string.h>
+
+#include "training/distillation.h"
+#include "training/pictures.h"
+#include "training/train-codec.h"
+#include "training/trainer.h"
+
+#define VALIDATION_SIDE 256 /* pixels */
+#define MEASURE_CROPS   16  /* for the scale of the teachers' features */
+
+/* All taps count alike: their errors are relative already. */
+static const double tap_weight[NST_CODEC_TAPS] = { 1.0, 1.0, 1.0, 1.0, 1.0, 1.0 };
+
+typedef struct
+{
+  const NstCodecTraining *settings;
+  const NstListener      *listener;
+  NstPictures            *pictures;
+  NstTeachers             teachers;
+  NstNetwork             *student;
+  NstPool                *pool;
+  NstDistillation       **workers; /* one a thread */
+  NstDistillationErrors  *errors;  /* one a slot of the batch */
+} Training;
+
+/* ---- Set-up ------------------------------------------------------------------------ */
+
+/* A codec that was written is in the teachers' units; one that learns is in those of order 1. */
+static void
+scale_lifts (NstNetwork *student, const float scale[NST_CODEC_TAPS], gboolean teachers_units)
+{
+  for (int t = 0; t < NST_CODEC_TAPS; t++)
+    {
+      NstFilter *lift = &student->lifts[t];
+      float      factor = teachers_units ? scale[t] : 1.0f / scale[t];
+      gsize      n = nst_convolution_n_weights (&lift->convolution) + lift->convolution.out;
+
+      for (gsize i = 0; i < n; i++)
+        lift->weights[i] *= factor; /* the bias follows the weights */
+    }
+}
+
+static gboolean
+start (Training *training, GError **error)
+{
+  const char *path = training->settings->start;
+  g_autoptr (NstNetwork) codec = NULL;
+
+  if (path == NULL)
+    {
+      g_autoptr (GRand) random = g_rand_new_with_seed ((guint32) training->settings->seed);
+
+      nst_trainer_initialise (training->student, random);
+      return TRUE;
+    }
+  if (!(codec = nst_network_load (path, &nst_codec, error)))
+    return FALSE;
+  memcpy (training->student->parameters, codec->parameters,
+          sizeof (float) * training->student->n_parameters);
+  scale_lifts (training->student, training->teachers.scale, FALSE);
+  return TRUE;
+}
+
+static NstNetwork *
+load_vgg (const char *path, GError **error)
+{
+  g_autoptr (GError) other = NULL;
+  NstNetwork *vgg = nst_network_load (path, &nst_vgg19_normalised, error);
+
+  if (vgg == NULL && (vgg = nst_network_load (path, &nst_vgg19, &other)) != NULL)
+    g_clear_error (error);
+  return vgg;
+}
+
+static gboolean
+measure_scales (Training *training, GError **error)
+{
+  double square[NST_CODEC_TAPS] = { 0 }, count[NST_CODEC_TAPS] = { 0 };
+
+  for (guint32 i = 0; i < MEASURE_CROPS; i++)
+    {
+      g_autoptr (NstPicture) crop
+          = nst_pictures_draw (training->pictures, training->settings->crop,
+                               (guint32) training->settings->seed, G_MAXUINT32, i, error);
+
+      if (crop == NULL)
+        return FALSE;
+      nst_distillation_measure (training->workers[0], crop, square, count);
+    }
+  for (int t = 0; t < NST_CODEC_TAPS; t++)
+    training->teachers.scale[t] = (float) sqrt (square[t] / count[t]);
+  return TRUE;
+}
+
+static gboolean
+set_up (Training *training, NstPictureLoader loader, gpointer loader_data, GError **error)
+{
+  const NstCodecTraining *s = training->settings;
+  int                     threads;
+
+  if (!(training->teachers.vgg = load_vgg (s->vgg, error))
+      || !(training->teachers.distilled
+           = nst_network_load (s->distilled, &nst_vgg19_distilled, error))
+      || !(training->pictures = nst_pictures_open (s->pictures, loader, loader_data, error))
+      || !(training->student = nst_network_new (&nst_codec, "codec", error)))
+    return FALSE;
+  training->pool = nst_pool_new (s->threads);
+  threads = nst_pool_get_n_threads (training->pool);
+  training->workers = g_new0 (NstDistillation *, threads);
+  training->errors = g_new0 (NstDistillationErrors, s->batch);
+  for (int i = 0; i < threads; i++)
+    if (!(training->workers[i] = nst_distillation_new (&training->teachers, training->student,
+                                                       NST_PASS_TRAINING, s->crop, error)))
+      return FALSE;
+  return measure_scales (training, error) && start (training, error);
+}
+
+static void
+tear_down (Training *training)
+{
+  for (int i = 0; training->workers != NULL && i < nst_pool_get_n_threads (training->pool); i++)
+    nst_distillation_free (training->workers[i]);
+  g_free (training->workers);
+  g_free (training->errors);
+  nst_pool_free (training->pool);
+  nst_network_free (training->student);
+  nst_network_free (training->teachers.vgg);
+  nst_network_free (training->teachers.distilled);
+  nst_pictures_free (training->pictures);
+}
+
+/* ---- What the trainer asks for
+ * ---------------------------------------------------------------------
+ */
+
+static void
+save (gpointer data, NstWeightWriter *writer)
+{
+  Training *training = data;
+  gint64    taps = NST_CODEC_TAPS;
+
+  nst_weight_writer_add (writer, "training.scale", NST_DTYPE_F32, 1, &taps,
+                         training->teachers.scale);
+}
+
+static gboolean
+restore (gpointer data, NstWeightFile *file, GError **error)
+{
+  Training *training = data;
+  gint64    taps = NST_CODEC_TAPS;
+
+  return nst_weight_file_read (file, "training.scale", 1, &taps, training->teachers.scale, error);
+}
+
+static gboolean
+learn (gpointer data, int step, int slot, int worker, float *const *gradients, GError **error)
+{
+  Training               *training = data;
+  const NstCodecTraining *s = training->settings;
+  g_autoptr (NstPicture) crop = nst_pictures_draw (training->pictures, s->crop, (guint32) s->seed,
+                                                   (guint32) step, (guint32) slot, error);
+
+  if (crop == NULL)
+    return FALSE;
+  nst_distillation_learn (training->workers[worker], crop, tap_weight, &training->errors[slot],
+                          gradients[0]);
+  return TRUE;
+}
+
+/* ---- Words of progress ------------------------------------------------------------- */
+
+static void
+add_errors (NstDistillationErrors *sum, const NstDistillationErrors *errors)
+{
+  for (int t = 0; t < NST_CODEC_TAPS; t++)
+    {
+      sum->difference[t] += errors->difference[t];
+      sum->square[t] += errors->square[t];
+    }
+}
+
+static void
+fill_progress (NstTrainingProgress *progress, const NstDistillationErrors *errors)
+{
+  int level = 0;
+
+  progress->loss = 0.0;
+  for (int t = 0; t < NST_CODEC_TAPS; t++)
+    {
+      double error = errors->difference[t] / MAX (errors->square[t], G_MINDOUBLE);
+
+      progress->loss += tap_weight[t] * error;
+      if (nst_codec.taps[t].role == NST_TAP_CONTENT)
+        progress->content_error = error;
+      else
+        progress->level_errors[level++] = error;
+    }
+}
+
+static void
+report (gpointer data, int step, double crops_per_second)
+{
+  Training             *training = data;
+  NstDistillationErrors since = { 0 };
+  NstTrainingProgress   progress = { .crops_per_second = crops_per_second };
+
+  for (int slot = 0; slot < training->settings->batch; slot++)
+    {
+      add_errors (&since, &training->errors[slot]);
+      training->errors[slot] = (NstDistillationErrors) { 0 };
+    }
+  fill_progress (&progress, &since);
+  nst_listener_tell (training->listener, step, training->settings->steps, &progress);
+}
+
+/* The errors of `student` on the held-back pictures, at twice the size of the crops or more. */
+static gboolean
+measure (const Training *training, const NstTeachers *teachers, const NstNetwork *student, int step,
+         GError **error)
+{
+  NstTrainingProgress   progress = { .validation = TRUE };
+  NstDistillationErrors errors = { 0 };
+  g_autoptr (NstDistillation) distillation
+      = nst_distillation_new (teachers, student, NST_PASS_FORWARD, VALIDATION_SIDE, error);
+
+  if (distillation == NULL)
+    return FALSE;
+  for (guint i = 0; i < nst_pictures_get_n_held (training->pictures); i++)
+    {
+      g_autoptr (NstPicture) crop
+          = nst_pictures_get_held (training->pictures, i, VALIDATION_SIDE, error);
+
+      if (crop == NULL)
+        return FALSE;
+      nst_distillation_learn (distillation, crop, tap_weight, &errors, NULL);
+    }
+  fill_progress (&progress, &errors);
+  nst_listener_tell (training->listener, step, training->settings->steps, &progress);
+  return TRUE;
+}
+
+static gboolean
+validate (gpointer data, int step, GError **error)
+{
+  Training *training = data;
+
+  return measure (training, &training->teachers, training->student, step, error);
+}
+
+/* ---- The file that ships ----------------------------------------------------------- */
+
+static gboolean
+write_output (Training *training, GError **error)
+{
+  const NstCodecTraining *s = training->settings;
+  g_autoptr (NstWeightWriter) writer = nst_weight_writer_new ();
+  g_autoptr (NstNetwork) written = NULL;
+  NstTeachers teachers = training->teachers;
+
+  scale_lifts (training->student, teachers.scale, TRUE);
+  nst_network_write (training->student, NST_DTYPE_F16, writer);
+  nst_codec_set_metadata (writer);
+  if (!nst_weight_writer_save (writer, s->output, error)
+      || !(written = nst_network_load (s->output, &nst_codec, error)))
+    return FALSE;
+  for (int t = 0; t < NST_CODEC_TAPS; t++)
+    teachers.scale[t] = 1.0f;
+  return measure (training, &teachers, written, s->steps, error);
+}
+
+/* ---- The whole --------------------------------------------------------------------- */
+
+gboolean
+nst_train_encoder (const NstCodecTraining *settings, NstPictureLoader loader, gpointer loader_data,
+                   const NstListener *listener, GCancellable *cancellable, GError **error)
+{
+  Training training = { .settings = settings, .listener = listener };
+  gboolean done = set_up (&training, loader, loader_data, error);
+
+  if (done)
+    {
+      NstTrainer trainer = { .steps = settings->steps,
+                             .batch = settings->batch,
+                             .rate = settings->rate,
+                             .checkpoint = settings->checkpoint,
+                             .pool = training.pool,
+                             .networks = &training.student,
+                             .n_networks = 1,
+                             .data = &training,
+                             .learn = learn,
+                             .report = report,
+                             .validate = validate,
+                             .save = save,
+                             .restore = restore };
+
+      done = nst_trainer_run (&trainer, cancellable, error) && write_output (&training, error);
+    }
+  tear_down (&training);
+  return done;
+}
