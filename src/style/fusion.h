@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* fusion.h - gives features the statistics of a style by an affine map, y = M x + b.
+ *
+ *   whitening  mean and covariance become the style's (Y. Li et al., "Universal style transfer via
+ *              feature transforms", NeurIPS 2017).  Of all linear maps between the covariances C
+ *              and D it is the one that moves the features least, the optimal transport between
+ *              Gaussians, M = C^-1/2 (C^1/2 D C^1/2)^1/2 C^-1/2 (M. Knott, C. Smith, J. Optim.
+ *              Theory Appl. 43, 1984; for styles M. Lu et al., ICCV 2019, and Y. Mroueh, 2019).
+ *   AdaIN      each channel's mean and deviation become the style's (X. Huang, S. Belongie, ICCV
+ *              2017): M is diagonal
+ */
+
+#ifndef NST_FUSION_H
+#define NST_FUSION_H
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  NST_FUSION_WHITENING,
+  NST_FUSION_ADAIN
+} NstFusionKind;
+
+/* Statistics of features, as nst_statistics makes them. */
+typedef struct
+{
+  int           channels;
+  const double *mean;   /* (channels) */
+  const double *moment; /* (channels, channels): second moments, not centred */
+} NstMoments;
+
+/* No map makes a direction longer than this many times. */
+#define NST_FUSION_MOST_GAIN 200.0
+
+/* The map that gives features of the statistics `content` those of `style`: matrix (channels,
+ * channels) and offset (channels).  `strength`, 0 to 1, blends it with the identity, which at 0 it
+ * is in every bit.
+ *
+ * The mean is always met.  The covariance is, where that of the content has full rank and is not so
+ * weak that the bound on the gain forbids it.  Directions in which the content hardly varies fade
+ * instead of being amplified; whitening then fills the style's from those that the content has, as
+ * far as they predict them.  A content without variance maps to the style's mean. */
+void nst_fusion_map (NstFusionKind kind, const NstMoments *content, const NstMoments *style,
+                     double strength, float *matrix, float *offset);
+
+/* The statistics between some styles, or beyond them: means and covariances are averaged with
+ * `weights`, of which some may be negative and the sum must not be 0; it is divided by.  Negative
+ * variances become 0. */
+void nst_fusion_mix (int n_styles, const NstMoments *styles, const double *weights, double *mean,
+                     double *moment);
+
+G_END_DECLS
+
+#endif
