@@ -11,8 +11,8 @@
 
 Speaks as measure.c does: "ready", then a line for every line it reads, then the peak of its memory.
 The same network, losses and pictures, as a good program would do it: the weights ask for no
-gradients, rectifiers work in place, tensors lie channel by channel (torch.channels_last, which is
-what oneDNN likes best), and the statistics of lifted features are lifted, not the features.
+gradients, rectifiers work in place, and the statistics of lifted features are lifted, not the
+features.  With PEER_LAYOUT=channels_last in the environment, tensors lie as torch.channels_last.
 """
 
 import os
@@ -34,8 +34,12 @@ def timed(function):
     return time.monotonic() - began
 
 
-def arranged(tensor):
+def channels_last(tensor):
     return tensor.contiguous(memory_format=torch.channels_last) if tensor.dim() == 4 else tensor
+
+
+def arranged(tensor):
+    return channels_last(tensor) if os.environ.get('PEER_LAYOUT') == 'channels_last' else tensor
 
 
 # ---- An evaluation of the objective --------------------------------------------------------------
@@ -150,7 +154,7 @@ def passes(channels_in, channels_out, side, arrange):
 
 def layer(*shape):
     """Each pass in the arrangement that it likes better; that to the weights often likes planes."""
-    ways = list(zip(passes(*shape, lambda tensor: tensor), passes(*shape, arranged)))
+    ways = list(zip(passes(*shape, lambda tensor: tensor), passes(*shape, channels_last)))
     return lambda: ' '.join(f'{min(map(timed, way)):.6f}' for way in ways)
 
 
