@@ -12,6 +12,7 @@
 
 static const NstChoice methods[] = {
   { "refine", N_ ("Refine") },
+  { "fast", N_ ("Fast") },
   { NULL, NULL },
 };
 
@@ -36,7 +37,9 @@ static const NstParameter parameters[] = {
     .standard_text = "refine",
     .choices = methods,
     .label = N_ ("_Method"),
-    .blurb = N_ ("How the picture is repainted: refine optimizes the pixels step by step") },
+    .blurb
+    = N_ ("How the picture is repainted: refine optimizes the pixels step by step, fast gives "
+          "them the manner of the style in one pass") },
   { .name = "strength",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (strength),

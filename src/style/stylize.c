@@ -7,6 +7,7 @@
 #include "base/pool.h"
 #include "nst.h"
 #include "ops/fill.h"
+#include "style/fast.h"
 #include "style/refine.h"
 
 /* Pixels that count must be numbers. */
@@ -129,6 +130,9 @@ nst_stylize (const NstNetwork *network, const NstPicture *content, const NstPict
   g_autoptr (NstPicture) painting = NULL;
   g_autoptr (GPtrArray) filled_styles = NULL;
   NstPicture *result;
+  NstPicture *(*paint) (const NstNetwork *, NstPool *, const NstPicture *,
+                        const NstPicture *const *, guint, const NstSettings *, NstProgressFunc,
+                        gpointer, NstReport *, GError **);
 
   report = report != NULL ? report : &unread;
   *report = (NstReport) { 0 };
@@ -141,8 +145,9 @@ nst_stylize (const NstNetwork *network, const NstPicture *content, const NstPict
     return NULL;
   pool = nst_pool_new (threads);
   nst_pool_set_cancellable (pool, cancellable);
-  painting = nst_refine (network, pool, filled, (const NstPicture *const *) filled_styles->pdata,
-                         n_styles, settings, progress, progress_data, report, error);
+  paint = g_strcmp0 (settings->method, "fast") == 0 ? nst_fast : nst_refine;
+  painting = paint (network, pool, filled, (const NstPicture *const *) filled_styles->pdata,
+                    n_styles, settings, progress, progress_data, report, error);
   if (painting == NULL || nst_pool_check_cancelled (pool, error))
     return NULL;
   result = finish (content, painting, settings, error);

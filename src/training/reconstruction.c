@@ -9,8 +9,6 @@
 #include "base/arena.h"
 #include "ops/vector.h"
 
-#define FEATURE_SHARE 0.01 /* of the relative difference of the features in the loss */
-
 struct _NstReconstruction
 {
   const NstNetwork *codec;
@@ -88,7 +86,7 @@ turn_features (int tap, float *values, gpointer data)
   float              factor;
 
   size = MAX (size, G_MINFLOAT);
-  factor = (float) (2.0 * FEATURE_SHARE / size);
+  factor = (float) (2.0 * NST_RECONSTRUCTION_SHARE / size);
   nst_vector_blend (r->pool, n, -1.0, target->values, 1.0, values);
   r->features = nst_vector_dot (r->pool, n, values, values) / size;
   for (gsize i = 0; i < n; i++)

@@ -16,6 +16,8 @@
 
 G_BEGIN_DECLS
 
+#define NST_RECONSTRUCTION_SHARE 0.01 /* of the features in the loss */
+
 typedef struct
 {
   double pixels[NST_LEVELS];   /* sums over crops of the mean squared difference */

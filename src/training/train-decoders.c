@@ -116,7 +116,8 @@ tell (const Training *training, int step, const NstReconstructionErrors *errors,
 {
   for (int level = 0; level < NST_LEVELS; level++)
     {
-      progress->loss += (errors->pixels[level] + errors->features[level]) / MAX (errors->crops, 1);
+      progress->loss += (errors->pixels[level] + NST_RECONSTRUCTION_SHARE * errors->features[level])
+                        / MAX (errors->crops, 1);
       progress->level_errors[level] = sqrt (errors->pixels[level] / MAX (errors->crops, 1));
     }
   nst_listener_tell (training->listener, step, training->settings->steps, progress);

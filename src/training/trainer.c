@@ -194,8 +194,6 @@ take_step (Loop *loop)
 {
   const NstTrainer *t = loop->trainer;
 
-  for (guint i = 0; i < t->n_networks; i++)
-    nst_network_prepare (t->networks[i], t->pool);
   nst_pool_run (t->pool, t->batch, learn_slot, loop);
   for (guint i = 0; i < t->n_networks; i++)
     {
@@ -209,6 +207,7 @@ take_step (Loop *loop)
         sum[p] /= (float) t->batch;
       nst_adam_step (loop->adams[i], t->pool, rate_of_step (t, loop->step), sum,
                      t->networks[i]->parameters);
+      nst_network_prepare (t->networks[i], t->pool);
     }
   loop->step++;
 }
@@ -253,6 +252,8 @@ nst_trainer_run (const NstTrainer *trainer, GCancellable *cancellable, GError **
   gboolean done = set_up (&loop, error) && resume (&loop, error);
   gint64   began = g_get_monotonic_time ();
 
+  for (guint i = 0; i < trainer->n_networks; i++)
+    nst_network_prepare (trainer->networks[i], trainer->pool);
   while (done && loop.step < trainer->steps)
     {
       take_step (&loop);

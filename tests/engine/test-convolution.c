@@ -86,7 +86,12 @@ case_clear (Case *c)
     g_free (owned[i]);
 }
 
-#define TOLERANCE 5e-5 /* of the largest value */
+/* Of the largest value: rounding errors of long sums add up. */
+static double
+tolerance_of (const Case *c)
+{
+  return 3e-6 * sqrt (MAX (MAX (c->convolution.in, c->convolution.out), 25));
+}
 
 /* Aborts unless the error is small. */
 static void
@@ -94,7 +99,7 @@ judge (const Case *c, const char *what, double error)
 {
   const NstConvolution *v = &c->convolution;
 
-  if (!(error < TOLERANCE))
+  if (!(error < tolerance_of (c)))
     g_error ("%s, kernel %d, padding %d, %s, %d to %d channels, %d x %d, vectors %d: error %g",
              what, v->kernel, v->padding,
              v->pooled ? "pooled"
@@ -156,7 +161,7 @@ check_gates (const Case *c, const guint16 *gates)
   for (gsize i = 0; i < c->n_values; i++)
     largest = MAX (largest, fabs (c->values[i]));
   if (!naive_gates_agree (gates, v->out, c->height, c->width, c->values, v->pooled,
-                          TOLERANCE * largest))
+                          tolerance_of (c) * largest))
     judge (c, "gates", INFINITY);
 }
 

@@ -64,7 +64,7 @@ test_words (void)
         continue;
       g_assert_nonnull (p->choices);
       for (const NstChoice *choice = p->choices; choice->nick != NULL; choice++)
-        g_assert_cmpuint (strlen (choice->label), >, 5);
+        g_assert_cmpuint (strlen (choice->label), >, 3);
     }
   g_hash_table_unref (letters);
 }

@@ -18,7 +18,6 @@ MISTAKES = {
     "transparent style": ('#:style-file "nothing.png"', "(vector content)",
                           ["nothing.png", "transparent"]),
     "unknown method": (STYLE + ' #:method "oils"', "(vector content)", ["oils", "refine"]),
-    "method of the future": (STYLE + ' #:method "fast"', "(vector content)", ["fast", "refine"]),
     "unknown network": (STYLE + ' #:network "vgg99"', "(vector content)", ["vgg99", "codec"]),
     "missing network": (STYLE + ' #:network "nets/absent.safetensors"', "(vector content)",
                         ["absent.safetensors"]),
