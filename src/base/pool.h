@@ -2,9 +2,9 @@
 
 /* pool.h - the threads of one computation, and the scratch memory of each.
  *
- * A job is cut into items; the caller and the pool's workers take items until none is left.  How a
- * job is cut must not depend on the number of threads, and an item writes only what is its own:
- * then the result does not depend on who did what, bit for bit.
+ * A job is cut into items; the caller and the pool's workers take items until none is left.  An
+ * item writes only what is its own, and no sum may depend on how a job is cut, or on the number of
+ * threads: then the result does not depend on who did what, bit for bit.
  */
 
 #ifndef NST_POOL_H

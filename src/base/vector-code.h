@@ -68,6 +68,30 @@ G_BEGIN_DECLS
   }
 #endif
 
+/* The rest of a function that returns the table of this processor's inner loops: TABLE (prefix) is
+ * the initialiser of the one whose functions begin with any_, wide_ or widest_. */
+#ifdef NST_HAVE_VECTOR_TARGETS
+#define NST_RETURN_TABLE(type, TABLE)                                                              \
+  static const type any_table = TABLE (any), wide_table = TABLE (wide),                            \
+                    widest_table = TABLE (widest);                                                 \
+                                                                                                   \
+  switch (nst_vectors ())                                                                          \
+    {                                                                                              \
+    case NST_VECTORS_WIDEST:                                                                       \
+      return &widest_table;                                                                        \
+    case NST_VECTORS_WIDE:                                                                         \
+      return &wide_table;                                                                          \
+    case NST_VECTORS_ANY:                                                                          \
+    default:                                                                                       \
+      return &any_table;                                                                           \
+    }
+#else
+#define NST_RETURN_TABLE(type, TABLE)                                                              \
+  static const type any_table = TABLE (any);                                                       \
+                                                                                                   \
+  return &any_table;
+#endif
+
 typedef enum
 {
   NST_VECTORS_ANY,   /* what every processor of the family has */

@@ -4,6 +4,8 @@
 
 #include "ops/padding.h"
 
+#include <string.h>
+
 int
 nst_padding_source (NstPadding padding, int position, int length)
 {
@@ -24,4 +26,27 @@ nst_padding_source (NstPadding padding, int position, int length)
         return phase < length ? phase : period - phase;
       }
     }
+}
+
+static void
+copy_beyond (NstPadding padding, const float *row, int width, int start, int first, int end,
+             float *to)
+{
+  for (int i = first; i < end; i++)
+    {
+      int source = nst_padding_source (padding, start + i, width);
+
+      to[i] = source < 0 ? 0.0f : row[source];
+    }
+}
+
+void
+nst_padding_copy (NstPadding padding, const float *row, int width, int start, int n, float *to)
+{
+  int inside = CLAMP (-start, 0, n), end = CLAMP (width - start, inside, n);
+
+  copy_beyond (padding, row, width, start, 0, inside, to);
+  if (end > inside)
+    memcpy (to + inside, row + start + inside, sizeof (float) * (end - inside));
+  copy_beyond (padding, row, width, start, end, n, to);
 }

@@ -21,6 +21,10 @@ typedef enum
  * itself. */
 int nst_padding_source (NstPadding padding, int position, int length);
 
+/* to[0..n-1] = what is seen at positions start .. start + n - 1 of a row of `width` pixels. */
+void nst_padding_copy (NstPadding padding, const float *row, int width, int start, int n,
+                       float *to);
+
 G_END_DECLS
 
 #endif

@@ -49,30 +49,6 @@ n_blocks (const Patches *patches, int block)
   return (patches->height * patches->width + block - 1) / block;
 }
 
-/* to[0..n-1] = row[start..start+n-1], with what lies outside of the row as the padding says. */
-static void
-gather_run (const float *row, int width, NstPadding padding, int start, int n, float *to)
-{
-  int i = 0;
-
-  for (; i < n && start + i < 0; i++)
-    {
-      int source = nst_padding_source (padding, start + i, width);
-      to[i] = source < 0 ? 0.0f : row[source];
-    }
-  if (i < n && start + i < width)
-    {
-      int run = MIN (n - i, width - start - i);
-      memcpy (to + i, row + start + i, sizeof (float) * run);
-      i += run;
-    }
-  for (; i < n; i++)
-    {
-      int source = nst_padding_source (padding, start + i, width);
-      to[i] = source < 0 ? 0.0f : row[source];
-    }
-}
-
 /* One row of the panel: what tap (u, v) of `plane` contributes to positions first..first+n-1. */
 static void
 gather_tap (const Patches *p, const float *plane, int u, int v, int first, int n, float *to)
@@ -89,7 +65,8 @@ gather_tap (const Patches *p, const float *plane, int u, int v, int first, int n
       if (row < 0)
         memset (to, 0, sizeof (float) * run);
       else
-        gather_run (plane + (gsize) row * p->width, p->width, p->padding, x + v - radius, run, to);
+        nst_padding_copy (p->padding, plane + (gsize) row * p->width, p->width, x + v - radius, run,
+                          to);
       to += run;
       n -= run;
       x = 0;
@@ -197,13 +174,12 @@ typedef struct
   const NstConvolution *c;
   int                   height, width, block;
   const float          *weights;      /* (out, in * kernel * kernel) */
-  const float          *gradient_out; /* (out, height, width), or pooled */
-  const guint16        *gates;        /* of the pooling, or NULL */
+  const float          *gradient_out; /* (out, height, width) */
   gboolean              add;
   float                *gradient_in;
 } ToData;
 
-/* The adjoint of gather_run: row[..] += from[0..n-1]. */
+/* The adjoint of nst_padding_copy: row[..] += from[0..n-1]. */
 static void
 scatter_run (float *row, int width, NstPadding padding, int start, int n, const float *from)
 {

@@ -34,23 +34,10 @@ NST_TARGET_END
 
 #endif
 
+#define KERNELS(prefix) { prefix##_multiply, prefix##_correlate }
+
 const NstProducts *
 nst_products (void)
 {
-  static const NstProducts any = { any_multiply, any_correlate };
-#ifdef NST_HAVE_VECTOR_TARGETS
-  static const NstProducts wide = { wide_multiply, wide_correlate };
-  static const NstProducts widest = { widest_multiply, widest_correlate };
-
-  switch (nst_vectors ())
-    {
-    case NST_VECTORS_WIDEST:
-      return &widest;
-    case NST_VECTORS_WIDE:
-      return &wide;
-    case NST_VECTORS_ANY:
-      break;
-    }
-#endif
-  return &any;
+  NST_RETURN_TABLE (NstProducts, KERNELS)
 }

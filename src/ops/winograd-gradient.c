@@ -66,22 +66,7 @@ typedef struct
 static const Kernels *
 find_kernels (void)
 {
-  static const Kernels any = KERNELS (any);
-#ifdef NST_HAVE_VECTOR_TARGETS
-  static const Kernels wide = KERNELS (wide);
-  static const Kernels widest = KERNELS (widest);
-
-  switch (nst_vectors ())
-    {
-    case NST_VECTORS_WIDEST:
-      return &widest;
-    case NST_VECTORS_WIDE:
-      return &wide;
-    case NST_VECTORS_ANY:
-      break;
-    }
-#endif
-  return &any;
+  NST_RETURN_TABLE (Kernels, KERNELS)
 }
 
 /* ---- Work -------------------------------------------------------------------------- */

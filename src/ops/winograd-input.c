@@ -44,32 +44,6 @@ find_sources (const NstWinograd *c, NstGroup *group)
 
 /* ---- From the input ---------------------------------------------------------------- */
 
-/* to[0..n-1] = pixels start.. of row `source`, with what lies beyond it as the padding says. */
-static void
-copy_line (const NstWinograd *c, const float *plane, int source, int start, int n, float *to)
-{
-  const float *row = plane + (gsize) MAX (source, 0) * c->width;
-  int          inside = CLAMP (-start, 0, n);
-  int          end = CLAMP (c->width - start, inside, n);
-
-  if (source < 0)
-    {
-      memset (to, 0, sizeof (float) * n);
-      return;
-    }
-  for (int i = 0; i < inside; i++)
-    {
-      int column = nst_padding_source (c->padding, start + i, c->width);
-      to[i] = column < 0 ? 0.0f : row[column];
-    }
-  memcpy (to + inside, row + start + inside, sizeof (float) * (end - inside));
-  for (int i = end; i < n; i++)
-    {
-      int column = nst_padding_source (c->padding, start + i, c->width);
-      to[i] = column < 0 ? 0.0f : row[column];
-    }
-}
-
 static float
 spread_pixel (const NstWinograd *c, const float *pooled, const guint16 *plane, int y, int x)
 {
@@ -78,7 +52,7 @@ spread_pixel (const NstWinograd *c, const float *pooled, const guint16 *plane, i
   return pooled[x / 2];
 }
 
-/* The same for a pooled gradient: pixels 4 first - 1 .. 4 (first + tiles) of row `y`. */
+/* Pixels 4 first - 1 .. 4 (first + tiles) of row `y` of what a pooled gradient is spread to. */
 static void
 spread_line (const NstWinogradWork *w, int channel, int y, int first, int tiles, float *to)
 {
@@ -113,12 +87,15 @@ static void
 see_line (const NstWinogradWork *w, int channel, const NstRun *run, int u, float *to)
 {
   const NstWinograd *c = &w->c;
-  const float       *plane = c->input + (gsize) channel * c->height * c->width;
+  int                source = run->sources[u], n = run->n * TILE + 2;
 
   if (c->spread != NULL)
-    spread_line (w, channel, run->sources[u], run->x / TILE, run->n, to);
+    spread_line (w, channel, source, run->x / TILE, run->n, to);
+  else if (source < 0)
+    memset (to, 0, sizeof (float) * n);
   else
-    copy_line (c, plane, run->sources[u], run->x - 1, run->n * TILE + 2, to);
+    nst_padding_copy (c->padding, c->input + ((gsize) channel * c->height + source) * c->width,
+                      c->width, run->x - 1, n, to);
 }
 
 #define AHEAD 2  /* channels: how long before it is used a line is asked for */

@@ -32,20 +32,5 @@ NST_TARGET_END
 const NstWinogradKernels *
 nst_winograd_kernels (void)
 {
-  static const NstWinogradKernels any = KERNELS (any);
-#ifdef NST_HAVE_VECTOR_TARGETS
-  static const NstWinogradKernels wide = KERNELS (wide);
-  static const NstWinogradKernels widest = KERNELS (widest);
-
-  switch (nst_vectors ())
-    {
-    case NST_VECTORS_WIDEST:
-      return &widest;
-    case NST_VECTORS_WIDE:
-      return &wide;
-    case NST_VECTORS_ANY:
-      break;
-    }
-#endif
-  return &any;
+  NST_RETURN_TABLE (NstWinogradKernels, KERNELS)
 }

@@ -2,7 +2,7 @@
 
 /* winograd-tiles.h - the transforms of sixteen tiles, for one width of vectors.
  *
- * Included by winograd.c alone, once for each width, with LANES (4, 8 or 16 floats in a
+ * Included by winograd-kernels.c alone, once for each width, with LANES (4, 8 or 16 floats in a
  * vector) and NAME (name) defined.  A lane is a tile: the transforms are then plain arithmetic on
  * vectors, and what is left is to sort pixels into lanes and back.
  */

@@ -13,6 +13,16 @@ nst_listener_tell (const NstListener *listener, int step, int steps, NstTraining
     listener->func (progress, listener->data);
 }
 
+NstTrainer
+nst_codec_trainer (const NstCodecTraining *settings, NstPool *pool)
+{
+  return (NstTrainer) { .steps = settings->steps,
+                        .batch = settings->batch,
+                        .rate = settings->rate,
+                        .checkpoint = settings->checkpoint,
+                        .pool = pool };
+}
+
 void
 nst_codec_set_metadata (NstWeightWriter *writer)
 {

@@ -7,6 +7,7 @@
 
 #include "network/weight-file.h"
 #include "nst.h"
+#include "training/trainer.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,9 @@ typedef struct
 
 void nst_listener_tell (const NstListener *listener, int step, int steps,
                         NstTrainingProgress *progress);
+
+/* As far as the settings say what it does. */
+NstTrainer nst_codec_trainer (const NstCodecTraining *settings, NstPool *pool);
 
 /* Where a codec's weights come from. */
 void nst_codec_set_metadata (NstWeightWriter *writer);

@@ -8,7 +8,6 @@
 #include "training/pictures.h"
 #include "training/reconstruction.h"
 #include "training/train-codec.h"
-#include "training/trainer.h"
 
 #define VALIDATION_SIDE 256 /* pixels */
 
@@ -192,18 +191,14 @@ nst_train_decoders (const NstCodecTraining *settings, NstPictureLoader loader, g
 
   if (done)
     {
-      NstTrainer trainer = { .steps = settings->steps,
-                             .batch = settings->batch,
-                             .rate = settings->rate,
-                             .checkpoint = settings->checkpoint,
-                             .pool = training.pool,
-                             .networks = training.codec->decoders,
-                             .n_networks = NST_LEVELS,
-                             .data = &training,
-                             .learn = learn,
-                             .report = report,
-                             .validate = validate };
+      NstTrainer trainer = nst_codec_trainer (settings, training.pool);
 
+      trainer.networks = training.codec->decoders;
+      trainer.n_networks = NST_LEVELS;
+      trainer.data = &training;
+      trainer.learn = learn;
+      trainer.report = report;
+      trainer.validate = validate;
       done = nst_trainer_run (&trainer, cancellable, error) && write_output (&training, error);
     }
   tear_down (&training);

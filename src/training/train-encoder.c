@@ -8,7 +8,6 @@
 #include "training/distillation.h"
 #include "training/pictures.h"
 #include "training/train-codec.h"
-#include "training/trainer.h"
 
 #define VALIDATION_SIDE 256 /* pixels */
 #define MEASURE_CROPS   16  /* for the scale of the teachers' features */
@@ -284,20 +283,16 @@ nst_train_encoder (const NstCodecTraining *settings, NstPictureLoader loader, gp
 
   if (done)
     {
-      NstTrainer trainer = { .steps = settings->steps,
-                             .batch = settings->batch,
-                             .rate = settings->rate,
-                             .checkpoint = settings->checkpoint,
-                             .pool = training.pool,
-                             .networks = &training.student,
-                             .n_networks = 1,
-                             .data = &training,
-                             .learn = learn,
-                             .report = report,
-                             .validate = validate,
-                             .save = save,
-                             .restore = restore };
+      NstTrainer trainer = nst_codec_trainer (settings, training.pool);
 
+      trainer.networks = &training.student;
+      trainer.n_networks = 1;
+      trainer.data = &training;
+      trainer.learn = learn;
+      trainer.report = report;
+      trainer.validate = validate;
+      trainer.save = save;
+      trainer.restore = restore;
       done = nst_trainer_run (&trainer, cancellable, error) && write_output (&training, error);
     }
   tear_down (&training);
