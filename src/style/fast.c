@@ -67,7 +67,13 @@ extend (const NstPicture *picture, GError **error)
                    picture->width, extended->pixels + (gsize) c * height * width, height, width);
   if (picture->mask != NULL)
     {
-      extended->mask = g_new (float, (gsize) height *width);
+      if (!(extended->mask = g_try_new (float, (gsize) height *width)))
+        {
+          nst_picture_free (extended);
+          g_set_error_literal (error, NST_ERROR, NST_ERROR_MEMORY,
+                               "There is not enough memory for this size; choose a smaller one");
+          return NULL;
+        }
       copy_mirrored (picture->mask, picture->height, picture->width, extended->mask, height, width);
     }
   return extended;
@@ -174,7 +180,7 @@ fuse (Fast *fast, int level, const NstFeatures *f, float *fused, GError **error)
     return FALSE;
   if (nst_pool_check_cancelled (fast->pool, error))
     return FALSE;
-  nst_fusion_map (NST_FUSION_WHITENING, &content, &style, fast->settings->strength, matrix, offset);
+  nst_fusion_map (NST_FUSION_WHITENING, &content, &style, 1.0, matrix, offset);
   nst_convolution_forward (fast->pool, &convolution, (NstConvolutionWeights) { matrix, NULL },
                            offset, f->values, f->height, f->width, fused, NULL);
   return TRUE;
@@ -239,24 +245,31 @@ find_levels (Fast *fast, GError **error)
   return FALSE;
 }
 
-static gboolean
-run (Fast *fast, NstProgressFunc progress, gpointer progress_data, GError **error)
+/* Paints all levels; returns the painting at its working size. */
+static NstPicture *
+run (Fast *fast, int width, int height, NstProgressFunc progress, gpointer progress_data,
+     GError **error)
 {
+  g_autoptr (NstPicture) painting = NULL;
   int done = 0;
 
   for (int level = NST_LEVELS - 1; level >= 0; level--)
     {
-      NstProgress now = { 0.0, fast->picture };
+      NstProgress now;
 
       if (fast->network->decoders[level] == NULL)
         continue;
-      now.fraction = (double) ++done / fast->n_levels;
       if (!paint_level (fast, level, error))
-        return FALSE;
+        return NULL;
+      g_clear_pointer (&painting, nst_picture_free);
+      painting = nst_picture_crop (fast->picture, 0, 0, width, height, error);
+      if (painting == NULL)
+        return NULL;
+      now = (NstProgress) { (double) ++done / fast->n_levels, painting };
       if (progress != NULL)
         progress (&now, progress_data);
     }
-  return TRUE;
+  return g_steal_pointer (&painting);
 }
 
 static NstPicture *
@@ -278,10 +291,9 @@ paint (Fast *fast, const NstPicture *content, const NstPicture *const *styles, g
   sized = nst_picture_resize (content, scale->width, scale->height, error);
   if (sized == NULL || !(fast->picture = extend (sized, error))
       || !(fast->encoder = nst_pass_new (fast->network, NST_PASS_FORWARD, fast->picture->height,
-                                         fast->picture->width, error))
-      || !run (fast, progress, progress_data, error))
+                                         fast->picture->width, error)))
     return NULL;
-  return nst_picture_crop (fast->picture, 0, 0, scale->width, scale->height, error);
+  return run (fast, scale->width, scale->height, progress, progress_data, error);
 }
 
 NstPicture *

@@ -244,15 +244,15 @@ test_working_size (void)
 
 /* ---- Settings ---------------------------------------------------------------------- */
 
-/* 0 gives back the content exactly; the more strength, the farther from it. */
+/* 0 gives back the content exactly, every other strength is as far on the way to the painting. */
 static void
 test_strength (void)
 {
   g_autoptr (NstPicture) content = check_picture (1, 45, 50);
   g_autoptr (NstPicture) style = check_picture (2, 64, 64);
-  double last = -1.0;
+  g_autoptr (NstPicture) painting = paint (content, style);
 
-  for (int i = 0; i <= 4; i++)
+  for (int i = 0; i < 4; i++)
     {
       NstSettings settings;
       g_autoptr (NstPicture) result = NULL;
@@ -262,8 +262,10 @@ test_strength (void)
       result = check_stylize (codec, content, style, &settings, 1, NULL);
       if (i == 0)
         check_same_pixels (result, content);
-      g_assert_cmpfloat (distance (result, content), >, last);
-      last = distance (result, content);
+      for (int p = 0; p < 3 * 45 * 50; p++)
+        g_assert_cmpfloat_with_epsilon (
+            result->pixels[p],
+            content->pixels[p] + 0.25 * i * (painting->pixels[p] - content->pixels[p]), 1e-5);
     }
 }
 
@@ -478,8 +480,8 @@ typedef struct
 {
   double        last;
   int           calls;
-  int           cancel_at; /* call; 0: never */
-  int           width, height;
+  int           cancel_at;     /* call; 0: never */
+  int           width, height; /* of the last picture */
   GCancellable *cancellable;
   GThread      *thread;
 } Watch;
@@ -492,9 +494,11 @@ watch (const NstProgress *progress, gpointer data)
   g_assert_true (g_thread_self () == w->thread);
   g_assert_cmpfloat (progress->fraction, >=, w->last);
   g_assert_cmpfloat (progress->fraction, <=, 1.0 + 1e-9);
-  if (progress->picture != NULL)
-    for (int i = 0; i < 3 * progress->picture->width * progress->picture->height; i++)
-      g_assert_true (progress->picture->pixels[i] >= 0.0f && progress->picture->pixels[i] <= 1.0f);
+  g_assert_nonnull (progress->picture);
+  w->width = progress->picture->width;
+  w->height = progress->picture->height;
+  for (int i = 0; i < 3 * progress->picture->width * progress->picture->height; i++)
+    g_assert_true (progress->picture->pixels[i] >= 0.0f && progress->picture->pixels[i] <= 1.0f);
   w->last = progress->fraction;
   if (++w->calls == w->cancel_at)
     g_cancellable_cancel (w->cancellable);
@@ -524,6 +528,8 @@ test_progress_and_report (void)
       g_assert_no_error (error);
       g_assert_cmpint (w.calls, >=, 1);
       g_assert_cmpfloat_with_epsilon (w.last, 1.0, 1e-9);
+      g_assert_cmpint (w.width, ==, 130);
+      g_assert_cmpint (w.height, ==, 70);
       g_assert_cmpint (report.threads, ==, 2);
       g_assert_cmpuint (report.n_scales, ==, 1);
       g_assert_cmpint (report.scales[0].width, ==, 130);
