@@ -234,6 +234,9 @@ NST_VECTORISED (void, finish_row,
                 (const Backward *g, int c, gsize first, int n, const float *products),
                 (g, c, first, n, products))
 
+#define CACHE_LINE 16  /* floats */
+#define AHEAD      128 /* columns: how long before they are used they are asked for */
+
 /* Eight rows and 32 columns at a time. */
 NST_INLINE void
 backward_columns (const Backward *g, const NstProducts *kernels, gsize first, int n)
@@ -242,8 +245,14 @@ backward_columns (const Backward *g, const NstProducts *kernels, gsize first, in
   float columns[FEW_CHANNELS * NST_PRODUCT_COLUMNS];
 
   for (int c = 0; c < channels; c++)
-    for (int i = 0; i < n; i++)
-      columns[c * NST_PRODUCT_COLUMNS + i] = g->features[c * g->positions + first + i];
+    {
+      const float *from = g->features + c * g->positions + first;
+
+      for (int i = 0; i < n; i += CACHE_LINE)
+        __builtin_prefetch (from + AHEAD + i, 1);
+      for (int i = 0; i < n; i++)
+        columns[c * NST_PRODUCT_COLUMNS + i] = from[i];
+    }
   for (int row = 0; row < channels; row += NST_PRODUCT_ROWS)
     {
       float products[NST_PRODUCT_ROWS * NST_PRODUCT_COLUMNS];
