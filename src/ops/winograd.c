@@ -183,6 +183,28 @@ prefetch (const float *from, gsize n, int part, int parts)
     __builtin_prefetch (from + i, 0, 2);
 }
 
+/* Asks for line number `line` of those that an eight of a block goes to, so that it is there when
+ * the products are: it is long since it was last used. */
+static void
+ask_for_output (const NstWinogradWork *w, int eight, int block, int line)
+{
+  const NstWinograd *c = &w->c;
+  int                shrink = c->pooled ? 2 : 1, tile = TILE / shrink;
+  int                height = c->height / shrink, width = c->width / shrink;
+  int                o = eight * EIGHT + line / tile;
+
+  if (line >= EIGHT * tile || o >= c->out)
+    return;
+  for (int t = block * BLOCK; t < MIN ((block + 1) * BLOCK, w->n_tiles); t += GROUP)
+    {
+      int    y = t / w->tile_columns * tile + line % tile, x = t % w->tile_columns * tile;
+      float *to = c->output + ((gsize) o * height + y) * width;
+
+      for (int end = MIN (x + GROUP * tile, width); x < end && y < height; x += 16)
+        __builtin_prefetch (to + x, 1);
+    }
+}
+
 static void
 multiply_batch (const NstWinogradWork *w, const Batch *b)
 {
@@ -197,6 +219,8 @@ multiply_batch (const NstWinogradWork *w, const Batch *b)
           const float *v = b->inputs + q * nst_winograd_input_floats (w) + m * inputs;
           int          outputs = outputs_of_eight (w, b->first_eight + e);
 
+          if (b->eights == 1)
+            ask_for_output (w, b->first_eight, b->first_block + q, m);
           if (m + 1 < MATRICES && b->eights > 1)
             {
               prefetch (u + panel, panel, q, b->blocks);
