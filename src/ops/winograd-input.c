@@ -140,6 +140,85 @@ transform_row (const NstWinogradWork *w, const NstRun *run, int channel, float *
   w->kernels->row (lines, before, after, to, stride);
 }
 
+/* Whether a run of a pooled gradient can do without the lines that it spreads to. */
+static gboolean
+spreads_whole (const NstWinograd *c, const NstRun *run)
+{
+  return c->spread != NULL && c->padding == NST_PADDING_ZERO && run->n == GROUP
+         && run->x + LINE <= c->width / 2 * 2;
+}
+
+/* What the tiles of a run see of one channel of a pooled gradient. */
+typedef struct
+{
+  const float   *values[4]; /* rows of them; NULL: beyond the border */
+  const guint16 *gates[3];
+} Pooled;
+
+static void
+see_pooled (const NstWinogradWork *w, const NstRun *run, int channel, Pooled *seen)
+{
+  const NstWinograd *c = &w->c;
+  int                height = c->height / 2, width = c->width / 2;
+  int                tile_rows = w->n_tiles / w->tile_columns;
+  const float       *values = c->input + (gsize) channel * height * width + run->x / 2;
+  const guint16     *gates
+      = c->spread + channel * nst_gates_plane (c->height, c->width) + run->x / TILE;
+
+  for (int r = 0; r < 4; r++)
+    {
+      int row = run->y / 2 - 1 + r;
+
+      seen->values[r] = row >= 0 && row < height ? values + (gsize) row * width : NULL;
+    }
+  for (int g = 0; g < 3; g++)
+    {
+      int row = run->y / TILE - 1 + g;
+
+      seen->gates[g] = row >= 0 && row < tile_rows ? gates + (gsize) row * w->tile_columns : NULL;
+    }
+}
+
+static void
+ask_for_pooled (const Pooled *seen)
+{
+  for (int r = 0; r < 4; r++)
+    for (int x = 0; x < LINE / 2 && seen->values[r] != NULL; x += 16)
+      __builtin_prefetch (seen->values[r] + x);
+  for (int g = 0; g < 3; g++)
+    if (seen->gates[g] != NULL)
+      __builtin_prefetch (seen->gates[g]);
+}
+
+static void
+transform_spread (const NstWinogradWork *w, const NstRun *run, int channel, float *to, gsize stride)
+{
+  static const float   no_values[LINE / 2];
+  static const guint16 no_gates[GROUP];
+  float                before[WINDOW] = { 0 }, after[WINDOW] = { 0 };
+  Pooled               seen;
+
+  if (channel + AHEAD < w->c.in)
+    {
+      see_pooled (w, run, channel + AHEAD, &seen);
+      ask_for_pooled (&seen);
+    }
+  see_pooled (w, run, channel, &seen);
+  for (int u = 0; u < WINDOW; u++)
+    if (seen.values[SEEN_VALUE (u)] != NULL)
+      {
+        if (run->x > 0)
+          before[u] = nst_winograd_spread_to (seen.values, seen.gates, u, -1);
+        if (run->x + LINE < w->c.width / 2 * 2)
+          after[u] = nst_winograd_spread_to (seen.values, seen.gates, u, LINE);
+      }
+  for (int r = 0; r < 4; r++)
+    seen.values[r] = seen.values[r] != NULL ? seen.values[r] : no_values;
+  for (int g = 0; g < 3; g++)
+    seen.gates[g] = seen.gates[g] != NULL ? seen.gates[g] : no_gates;
+  w->kernels->spread_row (seen.values, seen.gates, before, after, to, stride);
+}
+
 static void
 transform_scattered (const NstWinogradWork *w, const NstGroup *group, int channel, float *to,
                      gsize stride)
@@ -178,7 +257,9 @@ nst_winograd_transform_block (const NstWinogradWork *w, int block, int first_cha
         {
           float *to = inputs + (gsize) i * BLOCK + at;
 
-          if (group.runs[0].n == GROUP)
+          if (spreads_whole (&w->c, &group.runs[0]))
+            transform_spread (w, &group.runs[0], i, to, nst_winograd_input_stride (w));
+          else if (group.runs[0].n == GROUP)
             transform_row (w, &group.runs[0], i, to, nst_winograd_input_stride (w));
           else
             transform_scattered (w, &group, i, to, nst_winograd_input_stride (w));

@@ -26,8 +26,9 @@ NST_TARGET_END
 #endif
 
 #define KERNELS(prefix)                                                                            \
-  { prefix##_transform_row, prefix##_transform_scattered, prefix##_spread,                         \
-    prefix##_to_lines,      prefix##_to_pooled,           prefix##_to_gradient }
+  { prefix##_transform_row, prefix##_transform_spread, prefix##_transform_scattered,               \
+    prefix##_spread,        prefix##_to_lines,         prefix##_to_pooled,                         \
+    prefix##_to_gradient }
 
 const NstWinogradKernels *
 nst_winograd_kernels (void)

@@ -23,10 +23,27 @@ G_BEGIN_DECLS
  * ------------------------------------------------------------
  */
 
+/* Where line u of the six that tiles see lies: in which of the three rows of tiles, on which of the
+ * four rows of pooled values; and the gate of its column v. */
+#define SEEN_TILE(u)   (((u) + TILE - 1) / TILE)
+#define SEEN_VALUE(u)  (((u) + 1) / 2)
+#define SEEN_BIT(u, v) (1 << (((u) + TILE - 1) % TILE * TILE + (v)))
+
+/* Pixel x of line u of what a pooled gradient spreads to. */
+static inline float
+nst_winograd_spread_to (const float *const pooled[4], const guint16 *const gates[3], int u, int x)
+{
+  int tile = x >> 2; /* also where x is negative */
+
+  return gates[SEEN_TILE (u)][tile] & SEEN_BIT (u, x & 3) ? pooled[SEEN_VALUE (u)][x >> 1] : 0.0f;
+}
+
 typedef struct
 {
   void (*row) (const float *const lines[6], const float before[6], const float after[6], float *to,
                gsize stride);
+  void (*spread_row) (const float *const pooled[4], const guint16 *const gates[3],
+                      const float before[6], const float after[6], float *to, gsize stride);
   void (*scattered) (const float *const lines[6], float *to, gsize stride);
   void (*spread) (const float *pooled, const guint16 *gates, int row, int tiles, float *to);
   void (*to_lines) (const float *from, gsize stride, float bias, gboolean relu, guint16 *gates,

@@ -145,6 +145,59 @@ NAME (transform_row) (const float *const lines[6], const float before[6], const 
     }
 }
 
+static inline NAME (Mask) NAME (load_gates) (const guint16 *gates)
+{
+  NAME (Mask) words;
+
+  for (int l = 0; l < LANES; l++)
+    words[l] = gates[l];
+  return words;
+}
+
+/* Sixteen tiles side by side of what a pooled gradient spreads to: a value goes to the pixels of
+ * its square whose gates are open.  The four rows of values and three rows of gates that the tiles
+ * see, and again the pixels before and after the six lines. */
+static void
+NAME (transform_spread) (const float *const pooled[4], const guint16 *const gates[3],
+                         const float before[6], const float after[6], float *to, gsize stride)
+{
+  for (int first = 0; first < GROUP; first += LANES)
+    {
+      NAME (Mask) words[3];
+      LANE values[4][2], column[4][6], sides[6], d[6];
+
+      for (int g = 0; g < 3; g++)
+        words[g] = NAME (load_gates) (gates[g] + first);
+      for (int r = 0; r < 4; r++)
+        {
+          LANE low = LOAD (pooled[r] + 2 * first), high = LOAD (pooled[r] + 2 * first + LANES);
+
+          values[r][0] = EVEN (low, high);
+          values[r][1] = ODD (low, high);
+        }
+      for (int v = 0; v < 4; v++)
+        {
+          for (int u = 0; u < 6; u++)
+            d[u] = SELECT ((words[SEEN_TILE (u)] & SEEN_BIT (u, v)) != 0,
+                           values[SEEN_VALUE (u)][v / 2]);
+          TRANSFORM_IN (d[0], d[1], d[2], d[3], d[4], d[5], column[v][0], column[v][1],
+                        column[v][2], column[v][3], column[v][4], column[v][5]);
+        }
+      for (int u = 0; u < 6; u++)
+        d[u] = (LANE) { first > 0 ? nst_winograd_spread_to (pooled, gates, u, 4 * first - 1)
+                                  : before[u],
+                        first + LANES < GROUP
+                            ? nst_winograd_spread_to (pooled, gates, u, 4 * (first + LANES))
+                            : after[u] };
+      TRANSFORM_IN (d[0], d[1], d[2], d[3], d[4], d[5], sides[0], sides[1], sides[2], sides[3],
+                    sides[4], sides[5]);
+      for (int u = 0; u < 6; u++)
+        NAME (along) (AFTER (column[3][u], sides[u]), column[0][u], column[1][u], column[2][u],
+                      column[3][u], BEFORE (column[0][u], sides[u]), to + first + 6 * u * stride,
+                      stride);
+    }
+}
+
 /* Sixteen tiles from anywhere: line u of tile t is pixels 4t .. 4t + 3 of lines[u] and the first
  * two of 4t .. 4t + 3 of lines[u] + 64. */
 static void
@@ -237,15 +290,6 @@ NAME (store_gates) (NAME (Mask) words, guint16 *gates)
 {
   for (int l = 0; l < LANES; l++)
     gates[l] = (guint16) words[l];
-}
-
-static inline NAME (Mask) NAME (load_gates) (const guint16 *gates)
-{
-  NAME (Mask) words;
-
-  for (int l = 0; l < LANES; l++)
-    words[l] = gates[l];
-  return words;
 }
 
 /* Products to four lines of 64 pixels, rectified if `relu`; `gates` (may be NULL) then notes where
