@@ -7,7 +7,7 @@
 #include <cblas.h>
 #include <string.h>
 
-#define GROUP 16 /* input channels in an item: what they get is no one else's */
+#define GROUP 8 /* input channels in an item: what they get is no one else's */
 
 typedef struct
 {
