@@ -18,12 +18,10 @@
 
 typedef struct
 {
-  NstPool     *pool;
-  int          channels;
-  gsize        positions;
-  const float *features;
-  const float *weights;
-  float       *sums[SLOTS]; /* (channels, channels) and (channels) */
+  NstPool       *pool;
+  NstMeasurement m;
+  float         *sums;      /* (SLOTS, of (channels, channels) and (channels)) */
+  double        *distances; /* (channels) */
 } Statistics;
 
 static double
@@ -42,9 +40,9 @@ total_weight (gsize positions, const float *weights)
 static void
 copy_chunk (const Statistics *s, gsize first, int n, const float *scale, float *to)
 {
-  for (int c = 0; c < s->channels; c++)
+  for (int c = 0; c < s->m.channels; c++)
     {
-      const float *from = s->features + c * s->positions + first;
+      const float *from = s->m.features + c * s->m.positions + first;
 
       for (int i = 0; i < n; i++)
         to[(gsize) c * n + i] = from[i] * scale[i];
@@ -78,9 +76,9 @@ NST_VECTORISED (float, sum_chunk, (const float *values, const float *weights, in
 static void
 add_means (const Statistics *s, gsize first, int n, float *mean)
 {
-  for (int c = 0; c < s->channels; c++)
-    mean[c] += sum_chunk (s->features + c * s->positions + first,
-                          s->weights != NULL ? s->weights + first : NULL, n);
+  for (int c = 0; c < s->m.channels; c++)
+    mean[c] += sum_chunk (s->m.features + c * s->m.positions + first,
+                          s->m.weights != NULL ? s->m.weights + first : NULL, n);
 }
 
 /* Measured: with more channels OpenBLAS is faster. */
@@ -122,37 +120,42 @@ add_thin_moments (int channels, int n, const float *block, gsize stride, float *
 static void
 add_moments (const Statistics *s, gsize first, int n, int worker, float *moment)
 {
-  const float *block = s->features + first;
-  gsize        stride = s->positions;
+  const float *block = s->m.features + first;
+  gsize        stride = s->m.positions;
 
-  if (s->weights != NULL)
+  if (s->m.weights != NULL)
     {
-      float *root = nst_pool_scratch (s->pool, worker, (gsize) (s->channels + 1) * CHUNK);
+      float *root = nst_pool_scratch (s->pool, worker, (gsize) (s->m.channels + 1) * CHUNK);
 
       for (int i = 0; i < n; i++)
-        root[i] = sqrtf (s->weights[first + i]);
+        root[i] = sqrtf (s->m.weights[first + i]);
       copy_chunk (s, first, n, root, root + CHUNK);
       block = root + CHUNK;
       stride = n;
     }
-  if (is_thin (s->channels))
-    add_thin_moments (s->channels, n, block, stride, moment);
+  if (is_thin (s->m.channels))
+    add_thin_moments (s->m.channels, n, block, stride, moment);
   else
-    cblas_ssyrk (CblasRowMajor, CblasLower, CblasNoTrans, s->channels, n, 1.0f, block, (int) stride,
-                 1.0f, moment, s->channels);
+    cblas_ssyrk (CblasRowMajor, CblasLower, CblasNoTrans, s->m.channels, n, 1.0f, block,
+                 (int) stride, 1.0f, moment, s->m.channels);
+}
+
+static gsize
+sums_of_slot (const Statistics *s)
+{
+  return (gsize) s->m.channels * (s->m.channels + 1);
 }
 
 static void
-sum_slot (gpointer data, int slot, int worker)
+sum_slot (const Statistics *s, int slot, int worker)
 {
-  const Statistics *s = data;
-  gsize             chunks = (s->positions + CHUNK - 1) / CHUNK;
-  gsize             first = chunks * slot / SLOTS * CHUNK;
-  gsize             end = MIN (chunks * (slot + 1) / SLOTS * CHUNK, s->positions);
-  float            *moment = s->sums[slot];
-  float            *mean = moment + (gsize) s->channels * s->channels;
+  gsize  positions = s->m.positions, chunks = (positions + CHUNK - 1) / CHUNK;
+  gsize  first = chunks * slot / SLOTS * CHUNK;
+  gsize  end = MIN (chunks * (slot + 1) / SLOTS * CHUNK, positions);
+  float *moment = s->sums + slot * sums_of_slot (s);
+  float *mean = moment + (gsize) s->m.channels * s->m.channels;
 
-  memset (moment, 0, sizeof (float) * s->channels * (s->channels + 1));
+  memset (moment, 0, sizeof (float) * sums_of_slot (s));
   for (; first < end; first += CHUNK)
     {
       int n = (int) MIN (CHUNK, end - first);
@@ -162,36 +165,150 @@ sum_slot (gpointer data, int slot, int worker)
     }
 }
 
-void
-nst_statistics (NstPool *pool, int channels, gsize positions, const float *features,
-                const float *weights, double *mean, double *moment)
+/* The slots' sums, together. */
+static void
+add_slots (const Statistics *s)
 {
-  Statistics        s = { .pool = pool,
-                          .channels = channels,
-                          .positions = positions,
-                          .features = features,
-                          .weights = weights };
-  gsize             n = (gsize) channels * channels;
-  double            scale = 1.0 / total_weight (positions, weights);
-  g_autofree float *sums = g_new (float, SLOTS *(n + channels));
+  int    channels = s->m.channels;
+  gsize  n = (gsize) channels * channels;
+  double scale = 1.0 / total_weight (s->m.positions, s->m.weights);
 
-  for (int i = 0; i < SLOTS; i++)
-    s.sums[i] = sums + i * (n + channels);
-  nst_pool_run (pool, SLOTS, sum_slot, &s);
-
-  memset (mean, 0, sizeof (double) * channels);
+  memset (s->m.mean, 0, sizeof (double) * channels);
   for (int slot = 0; slot < SLOTS; slot++)
     for (int c = 0; c < channels; c++)
-      mean[c] += scale * s.sums[slot][n + c];
+      s->m.mean[c] += scale * s->sums[slot * sums_of_slot (s) + n + c];
   for (int i = 0; i < channels; i++)
     for (int j = 0; j <= i; j++)
       {
         double sum = 0.0;
 
         for (int slot = 0; slot < SLOTS; slot++)
-          sum += s.sums[slot][i * channels + j];
-        moment[i * channels + j] = moment[j * channels + i] = scale * sum;
+          sum += s->sums[slot * sums_of_slot (s) + i * channels + j];
+        s->m.moment[i * channels + j] = s->m.moment[j * channels + i] = scale * sum;
       }
+}
+
+/* ---- Distance ---------------------------------------------------------------------- */
+
+/* sum of (a - b)^2, or of a^2 where b is NULL. */
+NST_INLINE float
+square_chunk_body (const float *a, const float *b, int n)
+{
+  float lanes[LANES] = { 0 }, sum = 0.0f;
+  int   i = 0;
+
+  for (; b != NULL && i + LANES <= n; i += LANES)
+    for (int l = 0; l < LANES; l++)
+      lanes[l] += (a[i + l] - b[i + l]) * (a[i + l] - b[i + l]);
+  for (; i < n; i++)
+    {
+      float difference = a[i] - (b != NULL ? b[i] : 0.0f);
+
+      lanes[i % LANES] += difference * difference;
+    }
+  for (int l = 0; l < LANES; l++)
+    sum += lanes[l];
+  return sum;
+}
+
+NST_VECTORISED (float, square_chunk, (const float *a, const float *b, int n), (a, b, n))
+
+static double
+distance_of_channel (const NstMeasurement *m, int channel)
+{
+  const float *a = m->features + channel * m->positions;
+  const float *b = m->target != NULL ? m->target + channel * m->positions : NULL;
+  double       sum = 0.0;
+
+  if (m->weights == NULL)
+    for (gsize first = 0; first < m->positions; first += CHUNK)
+      sum += square_chunk (a + first, b != NULL ? b + first : NULL,
+                           (int) MIN (CHUNK, m->positions - first));
+  else
+    for (gsize i = 0; i < m->positions; i++)
+      sum += m->weights[i] * square_chunk (a + i, b != NULL ? b + i : NULL, 1);
+  return sum;
+}
+
+/* ---- Several at once --------------------------------------------------------------- */
+
+/* A slot of positions for the sums, and one of channels for the distance. */
+static void
+measure_slot (gpointer data, int item, int worker)
+{
+  const Statistics *s = (const Statistics *) data + item / SLOTS;
+  int               slot = item % SLOTS;
+
+  if (s->m.mean != NULL)
+    sum_slot (s, slot, worker);
+  for (int c = s->m.channels * slot / SLOTS;
+       c < s->m.channels * (slot + 1) / SLOTS && s->m.distance != NULL; c++)
+    s->distances[c] = distance_of_channel (&s->m, c);
+}
+
+static void
+finish_measurement (gpointer data, int item, G_GNUC_UNUSED int worker)
+{
+  const Statistics *s = (const Statistics *) data + item;
+
+  if (s->m.mean != NULL)
+    add_slots (s);
+  if (s->m.distance != NULL)
+    *s->m.distance = 0.0;
+  for (int c = 0; c < s->m.channels && s->m.distance != NULL; c++)
+    *s->m.distance += s->distances[c];
+}
+
+void
+nst_statistics_measure (NstPool *pool, int n, const NstMeasurement *measurements)
+{
+  g_autofree Statistics *all = g_new0 (Statistics, n);
+
+  for (int i = 0; i < n; i++)
+    {
+      all[i].pool = pool;
+      all[i].m = measurements[i];
+      if (measurements[i].mean != NULL)
+        all[i].sums = g_new (float, SLOTS *sums_of_slot (&all[i]));
+      all[i].distances = g_new (double, measurements[i].channels);
+    }
+  nst_pool_run (pool, n * SLOTS, measure_slot, all);
+  nst_pool_run (pool, n, finish_measurement, all);
+  for (int i = 0; i < n; i++)
+    {
+      g_free (all[i].sums);
+      g_free (all[i].distances);
+    }
+}
+
+void
+nst_statistics (NstPool *pool, int channels, gsize positions, const float *features,
+                const float *weights, double *mean, double *moment)
+{
+  NstMeasurement m = { .channels = channels,
+                       .positions = positions,
+                       .features = features,
+                       .weights = weights,
+                       .mean = mean,
+                       .moment = moment };
+
+  nst_statistics_measure (pool, 1, &m);
+}
+
+double
+nst_statistics_distance (NstPool *pool, int channels, gsize positions, const float *features,
+                         const float *target, const float *weights)
+{
+  double         distance = 0.0;
+  NstMeasurement m = { .channels = channels,
+                       .positions = positions,
+                       .features = features,
+                       .weights = weights,
+                       .target = target,
+                       .distance = &distance };
+
+  nst_statistics_measure (pool, 1, &m);
+  return distance;
 }
 
 /* ---- Backward ---------------------------------------------------------------------- */
@@ -279,13 +396,25 @@ NST_VECTORISED (void, backward_thin,
                 (const Backward *g, const NstProducts *kernels, gsize first, int n),
                 (g, kernels, first, n))
 
+#define TURNED (64 * 1024) /* features in an item, about */
+
+/* Positions in an item: many where there are many, so that workers do not meet in a page; few at
+ * the deepest tap, which has few in all. */
+static int
+turned_together (int channels)
+{
+  return CLAMP (TURNED / channels, CHUNK / 2, 4 * CHUNK) / NST_PRODUCT_COLUMNS
+         * NST_PRODUCT_COLUMNS;
+}
+
 static void
 backward_chunk (gpointer data, int item, int worker)
 {
   const Backward *g = data;
-  gsize           first = (gsize) item * CHUNK;
-  int             n = (int) MIN (CHUNK, g->positions - first);
-  float          *block = nst_pool_scratch (g->pool, worker, (gsize) g->channels * CHUNK);
+  int             together = turned_together (g->channels);
+  gsize           first = (gsize) item * together;
+  int             n = (int) MIN ((gsize) together, g->positions - first);
+  float          *block = nst_pool_scratch (g->pool, worker, (gsize) g->channels * together);
 
   if (g->matrix != NULL && is_thin (g->channels))
     {
@@ -326,6 +455,7 @@ nst_statistics_backward (NstPool *pool, int channels, gsize positions, const flo
                          const float *target, double pull, float *features)
 {
   double            scale = 1.0 / total_weight (positions, weights);
+  gsize             together = turned_together (channels);
   g_autofree float *mean = g_new0 (float, channels);
   g_autofree float *matrix = NULL;
   Backward          b = { .channels = channels,
@@ -344,69 +474,5 @@ nst_statistics_backward (NstPool *pool, int channels, gsize positions, const flo
       b.matrix = matrix = g_new (float, (gsize) channels *channels);
       fill_matrix (channels, scale, gradient_moment, b.pull, matrix);
     }
-  nst_pool_run (pool, (int) ((positions + CHUNK - 1) / CHUNK), backward_chunk, &b);
-}
-
-/* ---- Distance ---------------------------------------------------------------------- */
-
-typedef struct
-{
-  gsize        positions;
-  const float *features, *target, *weights;
-  double      *sums; /* one a channel */
-} Distance;
-
-/* sum of (a - b)^2, or of a^2 where b is NULL. */
-NST_INLINE float
-square_chunk_body (const float *a, const float *b, int n)
-{
-  float lanes[LANES] = { 0 }, sum = 0.0f;
-  int   i = 0;
-
-  for (; b != NULL && i + LANES <= n; i += LANES)
-    for (int l = 0; l < LANES; l++)
-      lanes[l] += (a[i + l] - b[i + l]) * (a[i + l] - b[i + l]);
-  for (; i < n; i++)
-    {
-      float difference = a[i] - (b != NULL ? b[i] : 0.0f);
-
-      lanes[i % LANES] += difference * difference;
-    }
-  for (int l = 0; l < LANES; l++)
-    sum += lanes[l];
-  return sum;
-}
-
-NST_VECTORISED (float, square_chunk, (const float *a, const float *b, int n), (a, b, n))
-
-static void
-distance_channel (gpointer data, int channel, G_GNUC_UNUSED int worker)
-{
-  const Distance *d = data;
-  const float    *a = d->features + channel * d->positions;
-  const float    *b = d->target != NULL ? d->target + channel * d->positions : NULL;
-  double          sum = 0.0;
-
-  if (d->weights == NULL)
-    for (gsize first = 0; first < d->positions; first += CHUNK)
-      sum += square_chunk (a + first, b != NULL ? b + first : NULL,
-                           (int) MIN (CHUNK, d->positions - first));
-  else
-    for (gsize i = 0; i < d->positions; i++)
-      sum += d->weights[i] * square_chunk (a + i, b != NULL ? b + i : NULL, 1);
-  d->sums[channel] = sum;
-}
-
-double
-nst_statistics_distance (NstPool *pool, int channels, gsize positions, const float *features,
-                         const float *target, const float *weights)
-{
-  g_autofree double *sums = g_new0 (double, channels);
-  Distance           d = { positions, features, target, weights, sums };
-  double             sum = 0.0;
-
-  nst_pool_run (pool, channels, distance_channel, &d);
-  for (int c = 0; c < channels; c++)
-    sum += sums[c];
-  return sum;
+  nst_pool_run (pool, (int) ((positions + together - 1) / together), backward_chunk, &b);
 }

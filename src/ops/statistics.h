@@ -32,6 +32,21 @@ void nst_statistics_backward (NstPool *pool, int channels, gsize positions, cons
 double nst_statistics_distance (NstPool *pool, int channels, gsize positions, const float *features,
                                 const float *target, const float *weights);
 
+/* What is asked of some features: one of the two above, or both. */
+typedef struct
+{
+  int          channels;
+  gsize        positions;
+  const float *features;
+  const float *weights;       /* or NULL */
+  double      *mean, *moment; /* NULL where they are not asked for */
+  const float *target;        /* or NULL */
+  double      *distance;      /* NULL where it is not asked for */
+} NstMeasurement;
+
+/* The same numbers, of several features at once: no worker waits for the others in between. */
+void nst_statistics_measure (NstPool *pool, int n, const NstMeasurement *measurements);
+
 G_END_DECLS
 
 #endif

@@ -37,6 +37,7 @@ typedef struct
 
   double content_weight; /* over the size of the target */
   float *target;         /* content: the features to keep; NULL where none are */
+  double distance;       /* squared, from it */
 
   float *mask; /* (positions) how much each counts, or NULL */
 } Tap;
@@ -285,18 +286,32 @@ nst_objective_get_style_seconds (const NstObjective *o)
 
 /* ---- Evaluation -------------------------------------------------------------------- */
 
+/* The statistics of the style's taps, and the distances of the content's. */
 static void
 measure_taps (NstObjective *o)
 {
-  for (int t = 0; t < o->network->architecture->n_taps; t++)
+  int            n = o->network->architecture->n_taps;
+  NstMeasurement measurements[NST_MAX_TAPS] = { 0 };
+
+  for (int t = 0; t < n; t++)
     {
       Tap               *tap = &o->taps[t];
       const NstFeatures *f = nst_pass_get_features (o->pass, t);
 
+      measurements[t] = (NstMeasurement) { .channels = f->channels,
+                                           .positions = nst_features_positions (f),
+                                           .features = f->values,
+                                           .weights = tap->mask,
+                                           .target = tap->target };
       if (tap->style != NULL)
-        nst_statistics (o->pool, f->channels, nst_features_positions (f), f->values, tap->mask,
-                        tap->mean, tap->moment);
+        {
+          measurements[t].mean = tap->mean;
+          measurements[t].moment = tap->moment;
+        }
+      if (tap->target != NULL)
+        measurements[t].distance = &tap->distance;
     }
+  nst_statistics_measure (o->pool, n, measurements);
 }
 
 /* The deepest taps have the largest matrices: they come first. */
@@ -310,17 +325,6 @@ evaluate_style (gpointer data, int item, G_GNUC_UNUSED int worker)
     tap->loss
         = nst_style_loss_evaluate (tap->style, o->settings->style_weight * tap->weight, tap->mean,
                                    tap->moment, tap->gradient_mean, tap->gradient_moment);
-}
-
-static double
-evaluate_content (NstObjective *o, int t)
-{
-  Tap               *tap = &o->taps[t];
-  const NstFeatures *f = nst_pass_get_features (o->pass, t);
-
-  return tap->content_weight
-         * nst_statistics_distance (o->pool, f->channels, nst_features_positions (f), f->values,
-                                    tap->target, tap->mask);
 }
 
 static void
@@ -351,7 +355,7 @@ nst_objective_evaluate (NstObjective *o, const float *picture, NstLoss *loss, fl
       if (o->taps[t].style != NULL)
         loss->style += o->taps[t].loss;
       if (o->taps[t].target != NULL)
-        loss->content += evaluate_content (o, t);
+        loss->content += o->taps[t].content_weight * o->taps[t].distance;
     }
   nst_pass_backward (o->pass, o->pool, o->active, turn_to_gradient, o, gradient, NULL);
   pixels = nst_variation_loss (o->pool, o->height, o->width,

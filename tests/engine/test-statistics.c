@@ -321,6 +321,61 @@ test_weight_zero (void)
   g_assert_cmpmem (before, sizeof before, after, sizeof after);
 }
 
+/* Several at once: features of which all is asked, those of which a part is, and none. */
+static void
+test_several (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (6);
+  Case           cases[] = { { .channels = 16, .positions = 9001 },
+                             { .channels = 5, .positions = 300 },
+                             { .channels = 72, .positions = 1100 } };
+  NstMeasurement asked[4] = { 0 };
+  double         distances[3] = { 0 };
+  double        *actual[3], *expected[3];
+  float         *targets[3];
+
+  for (int i = 0; i < 3; i++)
+    {
+      Case *c = &cases[i];
+      gsize n = c->channels, nn = n * n;
+
+      c->features = check_noise (random, n * c->positions);
+      targets[i] = check_noise (random, n * c->positions);
+      actual[i] = g_new0 (double, n + nn);
+      expected[i] = g_new0 (double, n + nn);
+      define_statistics (c, expected[i], expected[i] + n);
+      asked[i] = (NstMeasurement) { .channels = c->channels,
+                                    .positions = c->positions,
+                                    .features = c->features,
+                                    .mean = i != 1 ? actual[i] : NULL,
+                                    .moment = i != 1 ? actual[i] + n : NULL,
+                                    .target = targets[i],
+                                    .distance = i != 2 ? &distances[i] : NULL };
+    }
+  for (int p = 0; p < CHECK_POOLS; p++)
+    {
+      nst_statistics_measure (check_pool (p), G_N_ELEMENTS (asked), asked);
+      for (int i = 0; i < 3; i++)
+        {
+          gsize n = cases[i].channels, nn = n * n;
+
+          if (asked[i].mean != NULL)
+            check_below (matrix_error (n + nn, actual[i], expected[i]), 1e-5);
+          if (asked[i].distance != NULL)
+            check_relative (distances[i], distance_by_definition (&cases[i], targets[i]), 1e-5);
+        }
+    }
+  g_assert_cmpfloat (distances[2], ==, 0.0);
+  g_assert_cmpfloat (actual[1][0], ==, 0.0);
+  for (int i = 0; i < 3; i++)
+    {
+      g_free (cases[i].features);
+      g_free (targets[i]);
+      g_free (actual[i]);
+      g_free (expected[i]);
+    }
+}
+
 /* ---- Matrices ---------------------------------------------------------------------- */
 
 /* B B^T with B (n, rank). */
@@ -441,6 +496,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/statistics/twins", test_statistics);
   g_test_add_func ("/statistics/weight-zero", test_weight_zero);
+  g_test_add_func ("/statistics/several", test_several);
   g_test_add_func ("/matrix/products", test_products);
   g_test_add_func ("/matrix/root", test_root);
   g_test_add_func ("/matrix/root-known", test_root_known);
