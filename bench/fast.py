@@ -121,9 +121,17 @@ def painting(folder, name, method, size):
     return folder / f'{name}-{method}-{size[0]}.png'
 
 
-def measure_size(size, names, rounds, folder, options):
+def network_of(options):
+    """The network that `nst stylize` is told to use, or the one that ships."""
+    if '--network' in options:
+        return options[options.index('--network') + 1]
+    return speed.ROOT / 'weights' / 'codec.safetensors'
+
+
+def measure_size(size, names, rounds, folder, options, measure):
     """All methods on the pairs; the last round's pictures stay as FOLDER/NAME-METHOD-WIDTH.png."""
     say(f'{size[0]} x {size[1]} ...')
+    staying = speed.Worker((measure,), 'fast', network_of(options), *size, THREADS, times=2)
     painters = {'ours': Ours(folder, options)} | {method: Peer(method, size) for method in PEERS}
     turns = {method: {name: [] for name in names} for method in METHODS}
     for name in names:
@@ -134,7 +142,11 @@ def measure_size(size, names, rounds, folder, options):
                 if turn > 0:  # the first is the warm-up
                     turns[method][name].append(answer)
                 time.sleep(speed.PAUSE)
-    result = {'width': size[0], 'height': size[1], 'rounds': rounds, 'pairs': list(names)}
+            staying.take_turn()
+            time.sleep(speed.PAUSE)
+    staying.finish()
+    result = {'width': size[0], 'height': size[1], 'rounds': rounds, 'pairs': list(names),
+              'staying': {'seconds': staying.medians()[0], 'bytes': staying.bytes}}
     for method, painter in painters.items():
         painter.finish()
         seconds, style_seconds = zip(*(turn for each in turns[method].values() for turn in each))
@@ -177,7 +189,7 @@ def beside(folder):
                           for name in quality.PICTURES])
 
 
-def measure_all(results, rounds, only, folder, output):
+def measure_all(results, rounds, only, folder, output, measure):
     """Adds what is measured to RESULTS, as far as memory allows: the size ONLY, or all for None."""
     for size in (JUDGED, *LARGER):
         free = int(speed.field('/proc/meminfo', 'MemAvailable').split()[0]) * 1024
@@ -187,7 +199,7 @@ def measure_all(results, rounds, only, folder, output):
             say(f'{size[0]} x {size[1]} is left out: {megabytes(free)} of memory are free.')
             continue
         names = quality.PICTURES if size == JUDGED else [LARGER_PAIR]
-        found = measure_size(size, names, rounds, folder, results['options'])
+        found = measure_size(size, names, rounds, folder, results['options'], measure)
         results['sizes'] = [old for old in results['sizes'] if old['width'] != size[0]] + [found]
     results['sizes'].sort(key=lambda size: size['width'])
     if only in (None, JUDGED[0]):
@@ -202,15 +214,18 @@ def measure_all(results, rounds, only, folder, output):
 def times_table(results):
     rows = []
     for size in results['sizes']:
-        ours = size['ours']
+        ours, staying = size['ours'], size['staying']
+        rows.append((f'{size["width"]} x {size["height"]}', 'ours, in a program that stays',
+                     digits(staying['seconds']), '', '', megabytes(staying['bytes']), ''))
         for method, name in METHODS.items():
             its = size[method]
             ratio, memory = (ours[key] / its[key] for key in ('seconds', 'bytes'))
+            warm = staying['seconds'] / its['seconds']
             rows.append((f'{size["width"]} x {size["height"]}', name, digits(its['seconds']),
-                         '' if method == 'ours' else f'**{digits(ratio)}**',
+                         '' if method == 'ours' else f'{digits(ratio)}; **{digits(warm)}**',
                          digits(its['style seconds']), megabytes(its['bytes']),
                          '' if method == 'ours' else digits(memory)))
-    return table(('pixels', 'method', 'seconds, style measured', 'ours / it',
+    return table(('pixels', 'method', 'seconds, style measured', 'ours / it; staying / it',
                   'seconds for the style', 'peak memory', 'ours / it'), rows)
 
 
@@ -247,7 +262,8 @@ def page(results):
         '## Time and memory\n',
         f'Of {JUDGED[0]} x {JUDGED[1]} the median over the eight pairs, of the larger sizes that '
         f'of {LARGER_PAIR} alone. From pixels to pixels, no file and no start of a program in it. '
-        'Ours is a process of its own each time and meets cold memory; the peers stay and have '
+        'Ours is a process of its own each time and meets cold memory, and once more, as in the '
+        'dialog, a program that stays (on a drawn picture of the size); the peers stay and have '
         f'warmed up, and at {JUDGED[0]} px the second of two paintings in a row counts. Their '
         'tensors are `channels_last`, and memory once had is kept: both make them faster. Memory '
         'is the most that the process ever had, Python and PyTorch included.\n',
@@ -299,7 +315,8 @@ def main():
         bench = speed.Bench(given.build.resolve(), folder, given.rounds, False)
         results |= {'options': options, 'machine': speed.describe_machine(bench),
                     'peaks': bench.measure_peaks()}
-        measure_all(results, given.rounds, given.only, folder, given.output)
+        measure_all(results, given.rounds, given.only, folder, given.output,
+                    given.build / 'bench' / 'measure')
     kept.write_text(json.dumps(results, indent=1) + '\n', 'utf-8')
     (given.output / 'fast.md').write_text(page(results), 'utf-8')
     print(page(results), end='')

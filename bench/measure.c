@@ -2,15 +2,19 @@
 
 /* measure.c - one piece of the engine's work, done again and again on request.
  *
- *   measure iterate NETWORK SIDE THREADS   one evaluation of Refine's objective
- *   measure layer IN OUT SIDE THREADS      one 3x3 convolution: forward, to the data, to the
- * weights measure peak THREADS                   the matrix product at its best, on every thread at
- * once measure about                          what it was built with; asks for no line
+ *   measure iterate NETWORK SIDE THREADS         one evaluation of Refine's objective
+ *   measure fast NETWORK WIDTH HEIGHT THREADS    a painting by Fast, its style measured before
+ *   measure layer IN OUT SIDE THREADS            one 3x3 convolution: forward, to the data, to the
+ *                                                weights
+ *   measure peak THREADS                         the matrix product at its best, on every thread at
+ *                                                once
+ *   measure about                                what it was built with; asks for no line
  *
  * Says "ready" when it is set up; does the work once for every line it reads, and answers with what
- * it took: "iterate" with the seconds and the loss, "layer" with the seconds of the three passes,
- * "peak" with GFLOP/s.  At the end of its input it says the peak of its resident memory in bytes.
- * speed.py runs it in turns with its peer, peer.py, so that both meet the same machine.
+ * it took: "iterate" with the seconds and the loss, "fast" with the seconds, "layer" with the
+ * seconds of the three passes, "peak" with GFLOP/s.  At the end of its input it says the peak of
+ * its resident memory in bytes.  speed.py and fast.py run it in turns with its peers, so that all
+ * meet the same machine.
  */
 
 #include <cblas.h>
@@ -31,14 +35,14 @@ seconds_since (gint64 began)
 
 /* The picture that peer.py makes, too: waves, so that neither side needs the other's generator. */
 static NstPicture *
-draw (int side, double phase)
+draw (int width, int height, double phase)
 {
-  NstPicture *picture = nst_picture_new (side, side, NULL);
+  NstPicture *picture = nst_picture_new (width, height, NULL);
 
   for (int c = 0; c < 3; c++)
-    for (int y = 0; y < side; y++)
-      for (int x = 0; x < side; x++)
-        picture->pixels[((gsize) c * side + y) * side + x]
+    for (int y = 0; y < height; y++)
+      for (int x = 0; x < width; x++)
+        picture->pixels[((gsize) c * height + y) * width + x]
             = (float) (0.5 + 0.25 * sin (0.05 * x * (c + 1) + phase)
                        + 0.2 * cos (0.07 * y + c * phase));
   return picture;
@@ -69,15 +73,34 @@ say_memory (void)
 /* ---- An evaluation of the objective ------------------------------------------------------------
  */
 
+/* The style is measured before the objective is there, as Refine does: what that needs is given
+ * back by then. */
+static NstObjective *
+aim (const NstNetwork *network, NstPool *pool, const NstPicture *content, const NstPicture *style,
+     const NstSettings *settings, GError **error)
+{
+  g_autoptr (NstStyleStatistics) statistics
+      = nst_style_statistics_measure (network, pool, style, error);
+  g_autoptr (NstObjective) objective = NULL;
+
+  if (statistics == NULL
+      || !(objective
+           = nst_objective_new (network, pool, content->height, content->width, settings, error))
+      || !nst_objective_set_content (objective, content, error))
+    return NULL;
+  nst_objective_set_style (objective, statistics);
+  return g_steal_pointer (&objective);
+}
+
 static int
 iterate (const char *path, int side, int threads)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NstNetwork) network = nst_network_open (path, NULL, &error);
   g_autoptr (NstPool) pool = nst_pool_new (threads);
-  g_autoptr (NstPicture) content = draw (side, 0.0), style = draw (side, 1.0), x = draw (side, 2.0);
+  g_autoptr (NstPicture) content = draw (side, side, 0.0), style = draw (side, side, 1.0),
+                         x = draw (side, side, 2.0);
   g_autofree float *gradient = g_new (float, 3 * (gsize) side * side);
-  const NstPicture *styles[] = { style };
   NstSettings       settings;
   g_autoptr (NstObjective) objective = NULL;
   NstLoss loss;
@@ -85,7 +108,7 @@ iterate (const char *path, int side, int threads)
   nst_settings_init (&settings);
   settings.style_loss = "gram";
   if (network != NULL)
-    objective = nst_objective_new (network, pool, content, styles, 1, &settings, &error);
+    objective = aim (network, pool, content, style, &settings, &error);
   if (objective == NULL)
     {
       g_printerr ("%s\n", error->message);
@@ -209,6 +232,39 @@ peak (int threads)
   return 0;
 }
 
+/* ---- A painting by Fast ------------------------------------------------------------ */
+
+static int
+fast (const char *path, int width, int height, int threads)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstNetwork) network = nst_network_open (path, NULL, &error);
+  g_autoptr (NstPicture) content = draw (width, height, 0.0);
+  g_autoptr (NstPicture) picture = draw (height, width, 1.0);
+  g_autoptr (NstStyle) style = nst_style_new (picture, "waves", NULL);
+  NstStyleShare share = { style, 1.0, 1.0 };
+  NstSettings   settings;
+
+  if (network == NULL)
+    g_error ("%s", error->message);
+  nst_settings_init (&settings);
+  settings.method = "fast";
+  settings.size = 0;
+  g_print ("ready\n");
+  while (asked ())
+    {
+      NstReport report;
+      g_autoptr (NstPicture) painting = nst_stylize (network, content, &share, 1, &settings,
+                                                     threads, NULL, NULL, NULL, &report, &error);
+
+      if (painting == NULL)
+        g_error ("%s", error->message);
+      g_print ("%.6f\n", report.seconds - report.style_seconds);
+    }
+  say_memory ();
+  return 0;
+}
+
 /* ---- The program ------------------------------------------------------------------- */
 
 static int
@@ -221,6 +277,9 @@ about (void)
 int
 main (int argc, char **argv)
 {
+  nst_keep_memory ();
+  if (argc == 6 && g_str_equal (argv[1], "fast"))
+    return fast (argv[2], atoi (argv[3]), atoi (argv[4]), atoi (argv[5]));
   if (argc == 5 && g_str_equal (argv[1], "iterate"))
     return iterate (argv[2], atoi (argv[3]), atoi (argv[4]));
   if (argc == 6 && g_str_equal (argv[1], "layer"))

@@ -10,14 +10,16 @@
 
 int nst_command_stylize (int argc, char **argv);
 int nst_command_networks (int argc, char **argv);
+int nst_command_styles (int argc, char **argv);
+int nst_command_measure (int argc, char **argv);
 int nst_command_train (int argc, char **argv);
 
 /* Prints "nst: MESSAGE" to the standard error stream and frees the error.  Returns `status`. */
 int nst_command_fail (GError *error, int status);
 
-/* Where the networks lie that came with this program: beside the program, or where it was told to
- * be installed. */
-char *nst_command_networks_folder (void);
+/* Where `kind` ("weights" or "styles") lies that came with this program: beside the program, or
+ * where it was told to be installed. */
+char *nst_command_data_folder (const char *kind);
 
 /* Cancelled by Ctrl-C, so that what has been done can be saved. */
 GCancellable *nst_command_cancellable (void);

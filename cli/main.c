@@ -17,8 +17,12 @@ static const struct
 } commands[] = {
   { "stylize", nst_command_stylize, "CONTENT STYLE [STYLE...] -o OUT",
     "repaint a picture in the manner of others" },
+  { "styles", nst_command_styles, "", "list the styles that are installed" },
+  { "measure", nst_command_measure, "PICTURE -o STYLE.safetensors",
+    "save a picture's style, for use without it" },
   { "networks", nst_command_networks, "", "list the networks that are installed" },
-  { "train", nst_command_train, "codec", "train the network that ships" },
+  { "train", nst_command_train, "codec|style ...",
+    "train the network that ships, or one for a style" },
 };
 
 int
@@ -30,16 +34,16 @@ nst_command_fail (GError *error, int status)
 }
 
 char *
-nst_command_networks_folder (void)
+nst_command_data_folder (const char *kind)
 {
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
-  char            *beside = folder != NULL ? g_build_filename (folder, "weights", NULL) : NULL;
+  char            *beside = folder != NULL ? g_build_filename (folder, kind, NULL) : NULL;
 
   if (beside != NULL && g_file_test (beside, G_FILE_TEST_IS_DIR))
     return beside;
   g_free (beside);
-  return g_strdup (NST_NETWORKS_DIR);
+  return g_strdup (g_str_equal (kind, "styles") ? NST_STYLES_DIR : NST_NETWORKS_DIR);
 }
 
 static gboolean
@@ -90,6 +94,7 @@ print_usage (int status)
 int
 main (int argc, char **argv)
 {
+  nst_keep_memory ();
   setlocale (LC_ALL, "");
   setvbuf (stdout, NULL, _IOLBF, 0); /* a line of progress is seen when it is written */
   if (argc < 2)

@@ -24,7 +24,7 @@ print_network (const NstNetworkInfo *info)
 int
 nst_command_networks (int argc, char **argv)
 {
-  g_autofree char *folder = nst_command_networks_folder ();
+  g_autofree char *folder = nst_command_data_folder ("weights");
   g_autoptr (GPtrArray) networks = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   GError *error = NULL;

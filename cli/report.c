@@ -5,27 +5,47 @@
 #include "report.h"
 
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 #ifdef G_OS_UNIX
 #include <sys/resource.h>
 #endif
 
 /* The largest the process has been, in bytes; 0 where the system does not say. */
+#ifdef __linux__
+/* getrusage would count what this process was before it became this program. */
 static gint64
 peak_bytes (void)
 {
-#ifdef G_OS_UNIX
+  g_autofree char *status = NULL;
+  const char      *line;
+
+  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL)
+      || !(line = strstr (status, "VmHWM:")))
+    return 0;
+  return g_ascii_strtoll (line + strlen ("VmHWM:"), NULL, 10) * 1024;
+}
+#elif defined G_OS_UNIX
+static gint64
+peak_bytes (void)
+{
   struct rusage usage;
 
-  if (getrusage (RUSAGE_SELF, &usage) == 0)
+  if (getrusage (RUSAGE_SELF, &usage) != 0)
+    return 0;
 #ifdef __APPLE__
-    return usage.ru_maxrss;
+  return usage.ru_maxrss;
 #else
-    return usage.ru_maxrss * (gint64) 1024;
+  return usage.ru_maxrss * (gint64) 1024;
 #endif
-#endif
+}
+#else
+static gint64
+peak_bytes (void)
+{
   return 0;
 }
+#endif
 
 static void
 add_double (JsonBuilder *builder, const char *name, double value)

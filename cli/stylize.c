@@ -8,14 +8,16 @@
 #include "command.h"
 #include "files.h"
 #include "report.h"
+#include "styles.h"
 
 typedef struct
 {
   NstSettings settings;
   char       *output, *report;
+  char       *mix, *mix_fine; /* a weight for each style, separated by commas; or NULL */
   int         threads;
   gboolean    quiet;
-  char      **files; /* the content, then the styles */
+  char      **files; /* the content, then the styles, if any */
 } Call;
 
 /* ---- The command line -------------------------------------------------------------- */
@@ -71,10 +73,15 @@ parameter_options (Call *call, GPtrArray *texts)
 static gboolean
 parse (int *argc, char ***argv, Call *call, GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("CONTENT STYLE [STYLE...]");
+  g_autoptr (GOptionContext) context = g_option_context_new ("CONTENT [STYLE...]");
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &call->output, "The picture to write", "FILE" },
+    { "mix", 0, 0, G_OPTION_ARG_STRING, &call->mix,
+      "How much of each style, relative to each other; below 0: less of it (default: all alike)",
+      "W,W..." },
+    { "mix-fine", 0, 0, G_OPTION_ARG_STRING, &call->mix_fine,
+      "The same for colors and brushwork alone; --mix is then for larger forms", "W,W..." },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &call->report, "What was done, as JSON", "FILE" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &call->threads, "Threads (default: all cores)", "N" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &call->quiet, "No progress", NULL },
@@ -82,15 +89,17 @@ parse (int *argc, char ***argv, Call *call, GError **error)
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_set_summary (context, "Repaints CONTENT in the manner of the STYLEs.");
+  g_option_context_set_summary (
+      context, "Repaints CONTENT in the manner of the STYLEs: pictures, style files, or names of "
+               "installed styles.  A network that was trained for a style needs none.");
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_add_group (context, parameter_options (call, texts));
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
-  if (call->files == NULL || g_strv_length (call->files) < 2 || call->output == NULL)
+  if (call->files == NULL || g_strv_length (call->files) < 1 || call->output == NULL)
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           "Say what to do: `nst stylize CONTENT STYLE [STYLE...] -o OUT`");
+                           "Say what to do: `nst stylize CONTENT [STYLE...] -o OUT`");
       return FALSE;
     }
   if (!nst_file_check_ending (call->output, error))
@@ -113,39 +122,107 @@ print_progress (const NstProgress *progress, G_GNUC_UNUSED gpointer data)
   fflush (stderr);
 }
 
-static GPtrArray *
-load_styles (const Call *call, GError **error)
+static void
+clear_share (gpointer share)
 {
-  g_autoptr (GPtrArray) styles = g_ptr_array_new_with_free_func ((GDestroyNotify) nst_picture_free);
+  nst_style_free (((NstStyleShare *) share)->style);
+}
 
+/* The `n` weights that `text` lists, to the members at `offset` of the shares. */
+static gboolean
+parse_weights (const char *option, const char *text, guint n, gsize offset, NstStyleShare *shares,
+               GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (text, ",", -1);
+  gboolean ok = g_strv_length (words) == n;
+
+  for (guint i = 0; ok && i < n; i++)
+    {
+      char *end;
+
+      G_STRUCT_MEMBER (double, &shares[i], offset) = g_ascii_strtod (words[i], &end);
+      ok = end != words[i] && *end == '\0';
+    }
+  if (!ok)
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 "%s needs a number for each of the %u styles, separated by commas, not “%s”",
+                 option, n, text);
+  return ok;
+}
+
+static gboolean
+weigh_styles (const Call *call, guint n, NstStyleShare *shares, GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    shares[i].coarse = shares[i].fine = 1.0;
+  if (call->mix != NULL
+      && (!parse_weights ("--mix", call->mix, n, G_STRUCT_OFFSET (NstStyleShare, coarse), shares,
+                          error)
+          || !parse_weights ("--mix", call->mix, n, G_STRUCT_OFFSET (NstStyleShare, fine), shares,
+                             error)))
+    return FALSE;
+  return call->mix_fine == NULL
+         || parse_weights ("--mix-fine", call->mix_fine, n, G_STRUCT_OFFSET (NstStyleShare, fine),
+                           shares, error);
+}
+
+/* The style that the network was made for, where none is given. */
+static gboolean
+add_own_style (const NstNetwork *network, GArray *shares, GError **error)
+{
+  GError       *reason = NULL;
+  NstStyleShare share = { nst_style_of_network (network, &reason), 1.0, 1.0 };
+
+  if (share.style != NULL)
+    g_array_append_val (shares, share);
+  else if (reason != NULL)
+    g_propagate_error (error, reason);
+  else
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 "The network “%s” was not trained for a style of its own; give a style: `nst "
+                 "stylize CONTENT STYLE -o OUT`",
+                 nst_network_get_name (network));
+  return share.style != NULL;
+}
+
+static GArray *
+load_styles (const Call *call, const NstNetwork *network, GError **error)
+{
+  g_autoptr (GArray) shares = g_array_new (FALSE, TRUE, sizeof (NstStyleShare));
+
+  g_array_set_clear_func (shares, clear_share);
   for (int i = 1; call->files[i] != NULL; i++)
     {
-      NstPicture *style = nst_file_load (call->files[i], NULL, error);
+      NstStyleShare share = { nst_command_style (call->files[i], error), 1.0, 1.0 };
 
-      if (style == NULL)
+      if (share.style == NULL)
         return NULL;
-      g_ptr_array_add (styles, style);
+      g_array_append_val (shares, share);
     }
-  return g_steal_pointer (&styles);
+  if (shares->len == 0 && !add_own_style (network, shares, error))
+    return NULL;
+  if (!weigh_styles (call, shares->len, (NstStyleShare *) shares->data, error))
+    return NULL;
+  return g_steal_pointer (&shares);
 }
 
 static gboolean
 run (const Call *call, GError **error)
 {
-  g_autofree char *folder = nst_command_networks_folder ();
+  g_autofree char *folder = nst_command_data_folder ("weights");
   g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
   g_autoptr (NstNetwork) network = NULL;
   g_autoptr (NstPicture) content = NULL;
   g_autoptr (NstPicture) painting = NULL;
-  g_autoptr (GPtrArray) styles = NULL;
+  g_autoptr (GArray) styles = NULL;
   gboolean  shows = !call->quiet && isatty (STDERR_FILENO);
   NstReport report;
 
   if (!(network = nst_network_open (call->settings.network, folder, error))
       || !(content = nst_file_load (call->files[0], NULL, error))
-      || !(styles = load_styles (call, error)))
+      || !(styles = load_styles (call, network, error)))
     return FALSE;
-  painting = nst_stylize (network, content, (const NstPicture *const *) styles->pdata, styles->len,
+  painting = nst_stylize (network, content, (const NstStyleShare *) styles->data, styles->len,
                           &call->settings, call->threads, shows ? print_progress : NULL, NULL,
                           cancellable, &report, error);
   if (shows)
@@ -168,6 +245,8 @@ nst_command_stylize (int argc, char **argv)
   else if (!run (&call, &error))
     status = nst_command_fail (error, 1);
   g_free (call.output);
+  g_free (call.mix);
+  g_free (call.mix_fine);
   g_free (call.report);
   g_strfreev (call.files);
   return status;

@@ -2,45 +2,64 @@
 
 /* train.c - `nst train codec`: the network that ships, made from pictures and its teachers. */
 
+#include "train.h"
+
+#include <math.h>
+
 #include "command.h"
 #include "files.h"
 
-static void
-print_progress (const NstTrainingProgress *p, gpointer data)
+#define USUAL_RATE     0.002
+#define ADVERSARY_RATE 0.0003 /* a decoder that has learned is only to be nudged */
+
+void
+nst_print_training (const NstTrainingProgress *p, gpointer data)
 {
   const NstCodecTraining *training = data;
 
-  g_print ("%s step %6d of %d  loss %.4f  relu1_1 %.4f  2_1 %.4f  3_1 %.4f  4_1 %.4f  5_1 %.4f",
-           p->validation ? "held back" : "learning ", p->step, p->steps, p->loss,
-           p->level_errors[0], p->level_errors[1], p->level_errors[2], p->level_errors[3],
-           p->level_errors[4]);
+  if (p->validation && !(p->loss > 0.0))
+    return; /* there is a preview, but nothing was held back */
+  g_print ("%s step %6d of %d  loss %.4f", p->validation ? "held back" : "learning ", p->step,
+           p->steps, p->loss);
   if (training->stage == NST_STAGE_ENCODER)
-    g_print ("  4_2 %.4f", p->content_error);
+    g_print ("  relu1_1 %.4f  2_1 %.4f  3_1 %.4f  4_1 %.4f  5_1 %.4f  4_2 %.4f", p->level_errors[0],
+             p->level_errors[1], p->level_errors[2], p->level_errors[3], p->level_errors[4],
+             p->content_error);
+  else
+    g_print ("  content %.4f  style %.4f", p->content_error, p->style_error);
+  if (training->stage == NST_STAGE_ADVERSARY && !p->validation)
+    g_print ("  adversary %.4f, right on %.0f %%", p->adversary_loss, 100.0 * p->adversary_right);
   if (!p->validation)
     g_print ("  %.1f crops/s", p->crops_per_second);
   g_print ("\n");
 }
 
-static gboolean
-missing (const char *option, GError **error)
+gboolean
+nst_training_lacks (const char *option, GError **error)
 {
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, "Training needs %s", option);
   return FALSE;
 }
 
 static gboolean
-check (const NstCodecTraining *t, GError **error)
+check (int argc, char **argv, const NstCodecTraining *t, GError **error)
 {
+  if (argc > 1)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   "`nst train codec` takes options only, not “%s”", argv[1]);
+      return FALSE;
+    }
   if (t->pictures == NULL)
-    return missing ("--pictures FOLDER, once or more often", error);
+    return nst_training_lacks ("--pictures FOLDER, once or more often", error);
   if (t->stage == NST_STAGE_ENCODER && t->vgg == NULL)
-    return missing ("--vgg FILE", error);
+    return nst_training_lacks ("--vgg FILE", error);
   if (t->stage == NST_STAGE_ENCODER && t->distilled == NULL)
-    return missing ("--distilled FILE", error);
-  if (t->stage == NST_STAGE_DECODERS && t->start == NULL)
-    return missing ("--start FILE", error);
+    return nst_training_lacks ("--distilled FILE", error);
+  if (t->stage != NST_STAGE_ENCODER && t->start == NULL)
+    return nst_training_lacks ("--start FILE", error);
   if (t->output == NULL)
-    return missing ("--output FILE", error);
+    return nst_training_lacks ("--output FILE", error);
   return TRUE;
 }
 
@@ -49,12 +68,14 @@ parse_stage (const char *stage, NstCodecTraining *t, GError **error)
 {
   if (stage == NULL || g_str_equal (stage, "encoder"))
     t->stage = NST_STAGE_ENCODER;
-  else if (g_str_equal (stage, "decoders"))
-    t->stage = NST_STAGE_DECODERS;
+  else if (g_str_equal (stage, "decoder"))
+    t->stage = NST_STAGE_DECODER;
+  else if (g_str_equal (stage, "adversary"))
+    t->stage = NST_STAGE_ADVERSARY;
   else
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "There is no stage “%s”: it is encoder or decoders", stage);
+                   "There is no stage “%s”: it is encoder, decoder or adversary", stage);
       return FALSE;
     }
   return TRUE;
@@ -64,12 +85,17 @@ static gboolean
 parse (int *argc, char ***argv, NstCodecTraining *t, GError **error)
 {
   g_autofree char *stage = NULL;
-  g_autoptr (GOptionContext) context = g_option_context_new ("codec");
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   GOptionEntry entries[] = {
     { "stage", 0, 0, G_OPTION_ARG_STRING, &stage,
-      "What is trained: encoder (the default), or decoders, which start from it", "STAGE" },
+      "What is trained: encoder (the default); decoder, which starts from it; or adversary, in "
+      "which "
+      "the decoder goes on beside a network that learns to tell its paintings from artworks",
+      "STAGE" },
     { "pictures", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &t->pictures,
       "A folder of pictures to learn from (may be given several times)", "FOLDER" },
+    { "styles", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &t->styles,
+      "A folder of styles for the decoder (several times; default: the pictures)", "FOLDER" },
     { "vgg", 0, 0, G_OPTION_ARG_FILENAME, &t->vgg,
       "The teacher of relu1_1 to relu3_1: VGG-19, whole or up to there", "FILE" },
     { "distilled", 0, 0, G_OPTION_ARG_FILENAME, &t->distilled,
@@ -83,38 +109,67 @@ parse (int *argc, char ***argv, NstCodecTraining *t, GError **error)
     { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, "Crops in a step (default: 4)", "N" },
     { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, "Side of a crop in pixels (default: 128)", "PX" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &t->rate,
-      "Adam's step size at its highest (default: 0.002)", "X" },
+      "Adam's step size at its highest (default: 0.002; adversary: 0.0003)", "X" },
+    { "adversary", 0, 0, G_OPTION_ARG_DOUBLE, &t->adversary,
+      "How much the adversary asks for, beside the other losses (0 to 1; default: 0.1)", "X" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, "Seed of everything random (default: 1)", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads, "Threads (default: all cores)", "N" },
     G_OPTION_ENTRY_NULL,
   };
 
   g_option_context_set_summary (
-      context, "Trains the codec: its encoder is distilled from VGG-19, its decoders learn "
-               "from the encoder.");
+      context, "Trains the codec: its encoder is distilled from VGG-19, its decoder learns "
+               "to paint from the encoder's features.");
   g_option_context_add_main_entries (context, entries, NULL);
   return g_option_context_parse (context, argc, argv, error) && parse_stage (stage, t, error);
 }
 
 int
-nst_command_train (int argc, char **argv)
+nst_command_train_codec (int argc, char **argv)
 {
-  NstCodecTraining training = { .steps = 20000, .batch = 4, .crop = 128, .rate = 0.002, .seed = 1 };
+  NstCodecTraining training
+      = { .steps = 20000, .batch = 4, .crop = 128, .rate = NAN, .seed = 1, .adversary = 0.1 };
   g_autoptr (GCancellable) cancellable = NULL;
   GError *error = NULL;
 
-  if (!parse (&argc, &argv, &training, &error))
+  if (!parse (&argc, &argv, &training, &error) || !check (argc, argv, &training, &error))
     return nst_command_fail (error, 2);
-  if (argc != 2 || !g_str_equal (argv[1], "codec"))
-    {
-      g_printerr ("nst: say what to train: `nst train codec`.\n");
-      return 2;
-    }
-  if (!check (&training, &error))
-    return nst_command_fail (error, 2);
+  if (isnan (training.rate))
+    training.rate = training.stage == NST_STAGE_ADVERSARY ? ADVERSARY_RATE : USUAL_RATE;
   cancellable = nst_command_cancellable ();
-  if (!nst_train_codec (&training, nst_file_load, NULL, print_progress, &training, cancellable,
+  if (!nst_train_codec (&training, nst_file_load, NULL, nst_print_training, &training, cancellable,
                         &error))
     return nst_command_fail (error, 1);
   return 0;
+}
+
+/* ---- nst train --------------------------------------------------------------------- */
+
+int
+nst_command_train (int argc, char **argv)
+{
+  static const char usage[]
+      = "Usage:\n"
+        "  nst train codec OPTIONS          the network that ships, from pictures and its "
+        "teachers\n"
+        "  nst train style STYLE OPTIONS    a network for one style, from a codec and photographs\n"
+        "\n`nst train codec --help` and `nst train style --help` list the options.\n";
+
+  if (argc > 1 && g_str_equal (argv[1], "codec"))
+    {
+      g_set_prgname ("nst train codec");
+      return nst_command_train_codec (argc - 1, argv + 1);
+    }
+  if (argc > 1 && g_str_equal (argv[1], "style"))
+    {
+      g_set_prgname ("nst train style");
+      return nst_command_train_style (argc - 1, argv + 1);
+    }
+  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
+    {
+      g_print ("%s", usage);
+      return 0;
+    }
+  g_printerr ("nst: say what to train: `nst train codec` or `nst train style`.\n%s", usage);
+  return 2;
 }

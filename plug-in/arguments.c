@@ -53,6 +53,7 @@ add_auxiliaries (GimpProcedure *procedure)
 
   gimp_choice_add (sources, ARGUMENTS_SOURCE_FILE, 0, _ ("Image file"), NULL);
   gimp_choice_add (sources, ARGUMENTS_SOURCE_LAYER, 1, _ ("Layer"), NULL);
+  gimp_choice_add (sources, ARGUMENTS_SOURCE_STYLE, 2, _ ("Installed style"), NULL);
 
   gimp_procedure_add_choice_aux_argument (procedure, "style-source", _ ("Style _from"),
                                           _ ("Where the style is taken from"), sources,
@@ -88,6 +89,10 @@ arguments_register (GimpProcedure *procedure)
   for (guint i = 0; i < n_parameters; i++)
     add_parameter (procedure, &parameters[i]);
 
+  gimp_procedure_add_string_argument (
+      procedure, "style", _ ("_Style"),
+      _ ("The name of an installed style, or the path of a style file"), "", G_PARAM_READWRITE);
+
   add_auxiliaries (procedure);
 
   gimp_procedure_add_layer_return_value (procedure, "new-layer", "New layer",
@@ -117,19 +122,6 @@ read_parameter (GimpProcedureConfig *config, const NstParameter *parameter, NstS
     }
 }
 
-/* The manual speaks of the method to come; who asks for it should not be told that it is unknown.
- */
-static gboolean
-check_method (const char *method, GError **error)
-{
-  if (!g_str_equal (method, "fast"))
-    return TRUE;
-
-  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                       _ ("The method \"fast\" is not there yet: use \"refine\"."));
-  return FALSE;
-}
-
 gboolean
 arguments_read (GimpProcedureConfig *config, NstSettings *settings, GError **error)
 {
@@ -142,5 +134,5 @@ arguments_read (GimpProcedureConfig *config, NstSettings *settings, GError **err
   for (guint i = 0; i < n_parameters; i++)
     read_parameter (config, &parameters[i], settings);
 
-  return check_method (settings->method, error) && nst_settings_check (settings, error);
+  return nst_settings_check (settings, error);
 }

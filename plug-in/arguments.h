@@ -15,9 +15,10 @@
 /* Where the dialog takes the style from (the auxiliary argument "style-source"). */
 #define ARGUMENTS_SOURCE_FILE  "file"
 #define ARGUMENTS_SOURCE_LAYER "layer"
+#define ARGUMENTS_SOURCE_STYLE "style"
 
 /* Adds the arguments after run-mode, image and drawables: style-layer, style-file, every row of
- * the table in its order, and the auxiliary ones that only the dialog and Repeat use. */
+ * the table in its order, style, and the auxiliary ones that only the dialog and Repeat use. */
 void arguments_register (GimpProcedure *procedure);
 
 /* Fills in `settings` from a call.  Fails with NST_ERROR_ARGUMENT for a name that does not exist

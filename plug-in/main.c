@@ -48,8 +48,9 @@ style_transfer_create_procedure (GimpPlugIn *plug_in, const gchar *name)
       _ ("Repaint the layer in the manner of another picture. Needs one selected layer of an "
          "RGB or grayscale image."),
       _ ("Makes a new layer above the given one: the same motif, painted with the colors and the "
-         "brushwork of a second picture, the style. The style is a layer (style-layer) or an image "
-         "file (style-file); exactly one of them must be given. The layer keeps its transparency; "
+         "brushwork of a second picture, the style. The style is a layer (style-layer), an image "
+         "or style file (style-file) or an installed style (style); exactly one of them must be "
+         "given. The layer keeps its transparency; "
          "a selection becomes the mask of the new layer. The same arguments give the same "
          "picture."),
       NULL);

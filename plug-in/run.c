@@ -79,12 +79,19 @@ show_progress (double fraction, gpointer data)
     gimp_progress_update (fraction);
 }
 
-static NstPicture *
-paint (Run *run, const NstSettings *settings, const NstPicture *content, const NstPicture *style,
-       GError **error)
+static char *
+folder_beside_program (const char *name)
 {
   g_autofree char *program = g_path_get_dirname (gimp_get_progname ());
-  g_autofree char *networks = g_build_filename (program, "weights", NULL);
+
+  return g_build_filename (program, name, NULL);
+}
+
+static NstPicture *
+paint (Run *run, const NstSettings *settings, const NstPicture *content, NstStyle *style,
+       GError **error)
+{
+  g_autofree char *networks = folder_beside_program ("weights");
   GCancellable    *cancel = run->dialog ? dialog_get_cancellable (run->dialog) : NULL;
   WorkerJob        job = { .content = content,
                            .style = style,
@@ -156,8 +163,9 @@ deliver (Run *run, const NstPicture *picture, GeglBuffer *snapshot, GError **err
 static GimpLayer *
 repaint (Run *run, GError **error)
 {
-  NstSettings settings;
-  g_autoptr (NstPicture) style = NULL;
+  NstSettings      settings;
+  g_autofree char *styles = folder_beside_program ("styles");
+  g_autoptr (NstStyle) style = NULL;
   g_autoptr (NstPicture) content = NULL;
   g_autoptr (NstPicture) picture = NULL;
   g_autoptr (GeglBuffer) snapshot = NULL;
@@ -165,7 +173,7 @@ repaint (Run *run, GError **error)
   if (!arguments_read (run->config, &settings, error))
     return NULL;
 
-  style = style_read (run->run_mode, run->config, error);
+  style = style_read (run->run_mode, run->config, styles, error);
   if (!style)
     return NULL;
 
@@ -205,12 +213,12 @@ repaint_quietly (Run *run, GError **error)
 static GimpLayer *
 repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
 {
-  g_autofree char *program = g_path_get_dirname (gimp_get_progname ());
-  g_autofree char *networks = g_build_filename (program, "weights", NULL);
+  g_autofree char *networks = folder_beside_program ("weights");
+  g_autofree char *styles = folder_beside_program ("styles");
   GimpLayer       *layer = NULL;
 
   style_recall (run->config);
-  run->dialog = dialog_new (procedure, run->config, networks);
+  run->dialog = dialog_new (procedure, run->config, networks, styles);
 
   while (dialog_ask (run->dialog))
     {
@@ -262,6 +270,7 @@ run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
   GimpLayer      *layer;
   GimpValueArray *values;
 
+  nst_keep_memory ();
   gegl_init (NULL, NULL);
 
   run.content = check_drawables (image, drawables, &error);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style.c - finding the style of a call.  A script names a layer or a file; the dialog asks which
- * of the two it should be; Repeat uses the one of the last run, and never guesses another. */
+/* style.c - finding the style of a call.  A script names a layer, a file or an installed style;
+ * the dialog asks which it should be; Repeat uses the one of the last run, and never guesses
+ * another. */
 
 #include "style.h"
 
@@ -10,7 +11,15 @@
 
 #include <glib/gi18n.h>
 
-static NstPicture *
+static NstStyle *
+style_of_buffer (GeglBuffer *buffer, const char *name, GError **error)
+{
+  g_autoptr (NstPicture) picture = pixels_read (buffer, name, error);
+
+  return picture ? nst_style_new (picture, name, error) : NULL;
+}
+
+static NstStyle *
 read_layer (GimpLayer *layer, GError **error)
 {
   g_autoptr (GeglBuffer) buffer = NULL;
@@ -24,64 +33,106 @@ read_layer (GimpLayer *layer, GError **error)
 
   buffer = pixels_snapshot (layer, error);
 
-  return buffer ? pixels_read (buffer, gimp_item_get_name (GIMP_ITEM (layer)), error) : NULL;
+  return buffer ? style_of_buffer (buffer, gimp_item_get_name (GIMP_ITEM (layer)), error) : NULL;
 }
 
-static NstPicture *
+/* A style file, or any picture that GIMP opens. */
+static NstStyle *
 read_file (GFile *file, GError **error)
 {
   g_autofree char *name = g_file_get_parse_name (file);
-  g_autoptr (GeglBuffer) buffer = pixels_snapshot_file (file, error);
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (GeglBuffer) buffer = NULL;
 
-  return buffer ? pixels_read (buffer, name, error) : NULL;
+  if (path && g_str_has_suffix (path, ".safetensors"))
+    return nst_style_load (path, error);
+
+  buffer = pixels_snapshot_file (file, error);
+
+  return buffer ? style_of_buffer (buffer, name, error) : NULL;
 }
 
-/* Leaves the one of `*layer` and `*file` that the dialog or Repeat means. */
+typedef struct
+{
+  GimpLayer *layer;
+  GFile     *file;
+  char      *name; /* of an installed style; "" is none */
+} Given;
+
 static void
-apply_source (GimpProcedureConfig *config, GimpLayer **layer, GFile **file)
+clear_given (Given *given)
+{
+  g_clear_object (&given->file);
+  g_clear_pointer (&given->name, g_free);
+}
+
+/* Leaves the one of those given that the dialog or Repeat means. */
+static void
+apply_source (GimpProcedureConfig *config, Given *given)
 {
   g_autofree char *source = NULL;
 
   g_object_get (config, "style-source", &source, NULL);
 
-  if (g_strcmp0 (source, ARGUMENTS_SOURCE_LAYER) == 0)
-    g_clear_object (file);
-  else if (*file)
-    *layer = NULL;
+  if (g_strcmp0 (source, ARGUMENTS_SOURCE_LAYER) != 0)
+    given->layer = NULL;
+  if (g_strcmp0 (source, ARGUMENTS_SOURCE_FILE) != 0)
+    g_clear_object (&given->file);
+  if (g_strcmp0 (source, ARGUMENTS_SOURCE_STYLE) != 0)
+    g_clear_pointer (&given->name, g_free);
 }
 
-NstPicture *
-style_read (GimpRunMode run_mode, GimpProcedureConfig *config, GError **error)
+static void
+set_missing_error (GimpRunMode run_mode, GError **error)
 {
-  g_autoptr (GFile) file = NULL;
-  GimpLayer *layer = NULL;
+  const char *message
+      = run_mode == GIMP_RUN_NONINTERACTIVE
+            ? _ ("There is no style: give a layer as style-layer, the name of an image file as "
+                 "style-file or the name of an installed style as style.")
+        : run_mode == GIMP_RUN_WITH_LAST_VALS
+            ? _ ("The style of the last run is not at hand any more: choose one in the "
+                 "dialog (Filters > Artistic > Style Transfer).")
+            : _ ("There is no style yet: choose the picture to take it from.");
 
-  g_object_get (config, "style-layer", &layer, "style-file", &file, NULL);
+  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, message);
+}
 
-  if (run_mode != GIMP_RUN_NONINTERACTIVE)
-    apply_source (config, &layer, &file);
+static NstStyle *
+read_given (const Given *given, GimpRunMode run_mode, const char *folder, GError **error)
+{
+  gboolean named = given->name && *given->name;
+  int      n = (given->layer != NULL) + (given->file != NULL) + named;
 
-  if (layer && file)
+  if (n > 1)
     g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                         _ ("Both style-layer and style-file are given: give one of them."));
-  else if (layer)
-    return read_layer (layer, error);
-  else if (file)
-    return read_file (file, error);
-  else if (run_mode == GIMP_RUN_NONINTERACTIVE)
-    g_set_error_literal (
-        error, NST_ERROR, NST_ERROR_ARGUMENT,
-        _ ("There is no style: give a layer as style-layer or the name of an image "
-           "file as style-file."));
-  else if (run_mode == GIMP_RUN_WITH_LAST_VALS)
-    g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                         _ ("The style of the last run is not at hand any more: choose one in the "
-                            "dialog (Filters > Artistic > Style Transfer)."));
+                         _ ("More than one of style-layer, style-file and style is given: give one "
+                            "of them."));
+  else if (given->layer)
+    return read_layer (given->layer, error);
+  else if (given->file)
+    return read_file (given->file, error);
+  else if (named)
+    return nst_style_open (given->name, folder, error);
   else
-    g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                         _ ("There is no style yet: choose the picture to take it from."));
+    set_missing_error (run_mode, error);
 
   return NULL;
+}
+
+NstStyle *
+style_read (GimpRunMode run_mode, GimpProcedureConfig *config, const char *folder, GError **error)
+{
+  Given     given = { 0 };
+  NstStyle *style;
+
+  g_object_get (config, "style-layer", &given.layer, "style-file", &given.file, "style",
+                &given.name, NULL);
+  if (run_mode != GIMP_RUN_NONINTERACTIVE)
+    apply_source (config, &given);
+  style = read_given (&given, run_mode, folder, error);
+  clear_given (&given);
+
+  return style;
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style.h - finding the style of a call: a layer or a file, given, chosen or remembered. */
+/* style.h - finding the style of a call: a layer, a file or an installed style, given, chosen or
+ * remembered. */
 
 #ifndef STYLE_H
 #define STYLE_H
@@ -9,10 +10,12 @@
 
 #include <libgimp/gimp.h>
 
-/* The style's picture.  Without a dialog exactly one of style-layer and style-file must be given;
- * the dialog and Repeat go by style-source.  Fails with NST_ERROR_ARGUMENT when there is no style
- * or two, NST_ERROR_FILE when the file will not do. */
-NstPicture *style_read (GimpRunMode run_mode, GimpProcedureConfig *config, GError **error);
+/* The style, of a picture or of a style file.  Without a dialog exactly one of style-layer,
+ * style-file and style must be given; the dialog and Repeat go by style-source.  `folder` has the
+ * styles that come with the plug-in.  Fails with NST_ERROR_ARGUMENT when there is no style or more
+ * than one, NST_ERROR_FILE when the file will not do. */
+NstStyle *style_read (GimpRunMode run_mode, GimpProcedureConfig *config, const char *folder,
+                      GError **error);
 
 /* Notes down the chosen layer among the last values, for style_recall. */
 void style_remember (GimpProcedureConfig *config);

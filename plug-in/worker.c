@@ -33,13 +33,14 @@ work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Worker          *worker = data;
   const WorkerJob *job = worker->job;
+  NstStyleShare    style = { job->style, 1.0, 1.0 };
   GError          *error = NULL;
   NstPicture      *picture = NULL;
   g_autoptr (NstNetwork) network = nst_network_open (job->settings.network, job->networks, &error);
 
   if (network)
-    picture = nst_stylize (network, job->content, &job->style, 1, &job->settings, job->threads,
-                           publish, worker, cancellable, NULL, &error);
+    picture = nst_stylize (network, job->content, &style, 1, &job->settings, job->threads, publish,
+                           worker, cancellable, NULL, &error);
 
   if (picture)
     g_task_return_pointer (task, picture, (GDestroyNotify) nst_picture_free);

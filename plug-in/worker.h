@@ -12,7 +12,7 @@
 typedef struct
 {
   const NstPicture *content;
-  const NstPicture *style;
+  NstStyle         *style;
   NstSettings       settings;
   const char       *networks; /* folder of the networks that come with the plug-in */
   int               threads;

@@ -5,6 +5,7 @@
  *
  *   pictures    planar float RGB in, planar float RGB out
  *   settings    one table of parameters, one plain struct of their values
+ *   styles      measured from pictures, or found by name
  *   networks    found by name in the catalogue, or opened from a path
  *   stylize     content + styles + network + settings -> picture
  *   training    photographs + art + a teacher -> a weight file
@@ -34,6 +35,13 @@ typedef enum
 } NstError;
 
 GQuark nst_error_quark (void);
+
+/* ---- Memory ------------------------------------------------------------------------ */
+
+/* Has the C library keep memory that is freed for what comes next: a picture needs buffers of many
+ * megabytes, over and over, and to fetch them from the system page by page takes a third as long as
+ * the work itself.  It is for the whole process: for a front door to call, as it starts. */
+void nst_keep_memory (void);
 
 /* ---- Pictures ---------------------------------------------------------------------- */
 
@@ -76,6 +84,8 @@ typedef struct
   int         size;           /* longer side the network works at; 0: the picture's own */
   gboolean    keep_colors;    /* take only the luminance of the painting */
   int         seed;
+  const char *start;      /* Refine: "auto", "content" or "fast" */
+  const char *fusion;     /* Fast: "whitening" or "adain" */
   const char *network;    /* a name of the catalogue, or the path of a weight file */
   const char *optimizer;  /* "lbfgs" or "adam" */
   const char *style_loss; /* "wasserstein" or "gram" */
@@ -153,10 +163,73 @@ GPtrArray *nst_networks_list (const char *folder);
  * file that will not do. */
 NstNetwork *nst_network_open (const char *name, const char *folder, GError **error);
 const char *nst_network_get_name (const NstNetwork *network);
+const char *nst_network_get_path (const NstNetwork *network); /* NULL: it came from no file */
 const char *nst_network_get_architecture (const NstNetwork *network);
 void        nst_network_free (NstNetwork *network);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstNetwork, nst_network_free)
+
+/* ---- Styles ------------------------------------------------------------------------ */
+
+/* What makes a picture's manner: the statistics of a network's features at several sizes.  They are
+ * measured from the picture when they are needed, and kept; or they come from a file
+ * (*.safetensors) in which they were saved, with a name, a credit and a thumbnail. */
+typedef struct _NstStyle NstStyle;
+
+#define NST_THUMBNAIL_SIDE 128 /* pixels at most */
+
+/* The manner of `picture`, which is copied; its mask says what counts.  Fails with
+ * NST_ERROR_ARGUMENT for pixels that are no numbers, NST_ERROR_MEMORY. */
+NstStyle *nst_style_new (const NstPicture *picture, const char *name, GError **error);
+
+/* A style that nst_style_save has written.  Fails with NST_ERROR_FILE. */
+NstStyle *nst_style_load (const char *path, GError **error);
+
+/* Measures the style with `network` and writes all that Fast and Refine need of it.  Fails with
+ * NST_ERROR_FILE, NST_ERROR_ARGUMENT (a style that came without a picture, and another network)
+ * and NST_ERROR_MEMORY. */
+gboolean nst_style_save (NstStyle *style, const NstNetwork *network, int threads, const char *path,
+                         GError **error);
+void     nst_style_free (NstStyle *style);
+
+const char *nst_style_get_name (const NstStyle *style);
+const char *nst_style_get_credit (const NstStyle *style); /* the work and its artist, or NULL */
+void        nst_style_set_credit (NstStyle *style, const char *credit);
+
+/* What to show in a gallery, or NULL; setting it makes a small copy. */
+const NstPicture *nst_style_get_thumbnail (const NstStyle *style);
+gboolean nst_style_set_thumbnail (NstStyle *style, const NstPicture *picture, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstStyle, nst_style_free)
+
+typedef struct
+{
+  char     *name;    /* as scripts call it: the file's name without its ending */
+  char     *path;    /* where it is */
+  NstStyle *style;   /* NULL when it cannot be opened */
+  char     *problem; /* why that is, or NULL */
+} NstStyleInfo;
+
+/* The style files in the folders where styles live, in order of precedence: $NST_STYLES (a list of
+ * folders, as PATH is), the user's data folder (style-transfer/styles), `folder` (where the front
+ * door keeps what ships; may be NULL), and style-transfer/styles in the system's data folders.
+ * Returns: (element-type NstStyleInfo) (transfer full). */
+GPtrArray *nst_styles_list (const char *folder);
+
+/* Opens the style called `name`, or the style file at the path `name`, as nst_network_open does. */
+NstStyle *nst_style_open (const char *name, const char *folder, GError **error);
+
+/* The style that `network` was made for (NST_STAGE_STYLE).  NULL without an error: it is for any.
+ */
+NstStyle *nst_style_of_network (const NstNetwork *network, GError **error);
+
+/* A style in a mixture.  Weights are relative to their sums; some may be negative: less of that. */
+typedef struct
+{
+  NstStyle *style;
+  double    coarse; /* weight in the larger structures: relu4_1 and relu5_1 */
+  double    fine;   /* weight in colour and brushwork: relu1_1 to relu3_1 */
+} NstStyleShare;
 
 /* ---- Stylize -----------------------------------------------------------------------------------
  */
@@ -190,8 +263,8 @@ typedef struct
   NstScaleReport scales[NST_MAX_SCALES]; /* smallest first */
 } NstReport;
 
-/* `content` repainted in the manner of `styles` (blended evenly): a new picture of the content's
- * size, without a mask.
+/* `content` repainted in the manner of the mixed `styles`: a new picture of the content's size,
+ * without a mask.
  *
  * network   may be shared between calls that run at the same time
  * settings  checked first; `network` and `method` in it have been acted on by the caller
@@ -203,10 +276,15 @@ typedef struct
  * Errors: NST_ERROR_ARGUMENT, NST_ERROR_MEMORY, NST_ERROR_NUMERIC, G_IO_ERROR_CANCELLED (polled
  * at least every 50 ms at usual sizes). */
 NstPicture *nst_stylize (const NstNetwork *network, const NstPicture *content,
-                         const NstPicture *const *styles, guint n_styles,
-                         const NstSettings *settings, int threads, NstProgressFunc progress,
-                         gpointer progress_data, GCancellable *cancellable, NstReport *report,
-                         GError **error);
+                         const NstStyleShare *styles, guint n_styles, const NstSettings *settings,
+                         int threads, NstProgressFunc progress, gpointer progress_data,
+                         GCancellable *cancellable, NstReport *report, GError **error);
+
+/* What nst_stylize would have made of `painting`, one that its progress has shown, had it ended
+ * there: of the content's size, limited to [0, 1], with the colours and the strength of the
+ * settings. */
+NstPicture *nst_finish (const NstPicture *content, const NstPicture *painting,
+                        const NstSettings *settings, GError **error);
 
 /* ---- Training ---------------------------------------------------------------------- */
 
@@ -214,48 +292,67 @@ NstPicture *nst_stylize (const NstNetwork *network, const NstPicture *content,
  * Called from several threads at once. */
 typedef NstPicture *(*NstPictureLoader) (const char *path, gpointer data, GError **error);
 
+#define NST_MAX_PASSES 4 /* of a network that says itself how many it needs */
+
 /* The codec is trained in stages. */
 typedef enum
 {
-  NST_STAGE_ENCODER, /* distilled from its teachers */
-  NST_STAGE_DECODERS /* which learn to bring pictures back from the encoder's features */
+  NST_STAGE_ENCODER,   /* distilled from its teachers */
+  NST_STAGE_DECODER,   /* which learns to paint from the encoder's features, given a style's
+                           statistics */
+  NST_STAGE_ADVERSARY, /* the decoder goes on beside a discriminator, which learns to tell its
+                          paintings from the styles */
+  NST_STAGE_STYLE      /* the decoder goes on in the manner of one style: a per-style network */
 } NstTrainingStage;
 
 typedef struct
 {
   NstTrainingStage   stage;
-  const char *const *pictures;  /* folders of pictures to learn from; ends with NULL */
-  const char        *vgg;       /* encoder: weight file of VGG-19 up to relu3_1 at least */
-  const char        *distilled; /* and of the distilled teacher, for the deeper levels */
-  const char        *start;     /* weight file of a codec to go on from; NULL: random weights, for
-                                   the encoder only */
-  const char *output;           /* the weight file to write */
-  const char *checkpoint;       /* written as it goes; resumed from when it exists */
-  int         steps;            /* optimiser steps in the whole schedule */
-  int         batch;            /* crops in a step */
-  int         crop;             /* side of a crop in pixels, a multiple of 16 */
-  double      rate;             /* Adam's step size at its highest */
+  const char *const *pictures; /* folders of pictures to learn from; ends with NULL */
+  const char *const *styles;   /* decoder and adversary: folders of styles; NULL: the pictures
+                                  themselves */
+  const char *vgg;             /* encoder: weight file of VGG-19 up to relu3_1 at least */
+  const char *distilled;       /* and of the distilled teacher, for the deeper levels */
+  const char *start;           /* weight file of a codec to go on from; NULL: random weights, for
+                                  the encoder only */
+  const char *output;          /* the weight file to write */
+  const char *checkpoint;      /* written as it goes; resumed from when it exists */
+  int         steps;           /* optimiser steps in the whole schedule */
+  int         batch;           /* crops in a step */
+  int         crop;            /* side of a crop in pixels, a multiple of 16 */
+  double      rate;            /* Adam's step size at its highest */
   int         seed;
   int         threads;
+
+  double adversary; /* adversary: the length of the gradient that it adds at a painting, as a share
+                       of that of the other losses */
+
+  NstStyle         *style;   /* style: whose manner */
+  int               passes;  /* style: in which it is painted, 1 to NST_MAX_PASSES */
+  const NstPicture *preview; /* style: a content to be painted as the training goes; or NULL */
 } NstCodecTraining;
 
 #define NST_LEVELS 5 /* relu1_1 .. relu5_1 */
 
 typedef struct
 {
-  int    step, steps;
-  double loss;                     /* mean over the steps since the last call */
-  double level_errors[NST_LEVELS]; /* likewise: the encoder's relative squared error per level, or
-                                      each decoder's root of the mean squared error of a pixel */
-  double   content_error;          /* encoder: the error at relu4_2 */
+  int      step, steps;
+  double   loss;                     /* mean over the steps since the last call */
+  double   level_errors[NST_LEVELS]; /* likewise, encoder: relative squared error per level */
+  double   content_error;            /* encoder: the error at relu4_2; decoder: the content loss */
+  double   style_error;              /* decoder: the style loss */
+  double   adversary_loss;           /* adversary: the discriminator's; 1/4 where it cannot tell */
+  double   adversary_right;          /* and the share of patches that it tells rightly */
   double   crops_per_second;
-  gboolean validation; /* the errors are those on the held-back pictures */
+  gboolean validation;        /* the errors are those on the held-back pictures */
+  const NstPicture *painting; /* of the preview, with validation; valid during the call; or NULL */
 } NstTrainingProgress;
 
 typedef void (*NstTrainingFunc) (const NstTrainingProgress *progress, gpointer data);
 
 /* Trains a stage of the codec (see docs/architecture.md) and writes all that there is of it by then
- * as float16 safetensors to `output`.  Every 50th picture in order of name is held back for
+ * as float16 safetensors to `output`; a per-style network has its style in the file, and
+ * nst_style_of_network finds it there.  Every 50th picture in order of name is held back for
  * validation.  A run that is stopped goes on from its checkpoint and ends in the same file. */
 gboolean nst_train_codec (const NstCodecTraining *training, NstPictureLoader loader,
                           gpointer loader_data, NstTrainingFunc progress, gpointer progress_data,

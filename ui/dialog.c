@@ -19,9 +19,9 @@ struct _Dialog
 {
   GimpProcedureDialog *window;
   GimpProcedureConfig *config;
-  const char          *networks;
+  const char          *networks, *styles;
   GtkSizeGroup        *labels; /* keeps the labels of all rows as wide as the widest */
-  GtkWidget           *style_file;
+  GtkWidget           *style_file, *style_name;
   GtkWidget           *style_layer;
   GtkWidget           *columns; /* all settings */
   GtkWidget           *status;  /* stack of idle, warning and bar */
@@ -64,24 +64,27 @@ add_plain_row (Dialog *dialog, GtkWidget *box, const char *name)
 }
 
 /* A combo box for a string argument: `store` has the value and what to show for it. */
-static void
-add_combo_row (Dialog *dialog, GtkWidget *box, const NstParameter *parameter, GtkListStore *store)
+static GtkWidget *
+add_combo_row (Dialog *dialog, GtkWidget *box, const char *name, GtkListStore *store)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new_with_mnemonic (_ (parameter->label));
-  GtkWidget *combo = gimp_prop_string_combo_box_new (G_OBJECT (dialog->config), parameter->name,
-                                                     GTK_TREE_MODEL (store), 0, 1);
+  GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (dialog->config), name);
+  GtkWidget  *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget  *label = gtk_label_new_with_mnemonic (g_param_spec_get_nick (spec));
+  GtkWidget  *combo = gimp_prop_string_combo_box_new (G_OBJECT (dialog->config), name,
+                                                      GTK_TREE_MODEL (store), 0, 1);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0.0);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), combo);
   gtk_size_group_add_widget (dialog->labels, label);
-  gtk_widget_set_tooltip_text (row, _ (parameter->blurb));
+  gtk_widget_set_tooltip_text (row, g_param_spec_get_blurb (spec));
   gtk_widget_show (label);
   gtk_widget_show (combo);
 
   gtk_box_pack_start (GTK_BOX (row), label, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row), combo, TRUE, TRUE, 0);
   pack (box, row);
+
+  return row;
 }
 
 static void
@@ -98,7 +101,7 @@ add_choice_row (Dialog *dialog, GtkWidget *box, const NstParameter *parameter)
   for (const NstChoice *choice = parameter->choices; choice->nick; choice++)
     append (store, choice->nick, _ (choice->label));
 
-  add_combo_row (dialog, box, parameter, store);
+  add_combo_row (dialog, box, parameter->name, store);
 }
 
 /* The networks that can be used, and the current one even where it cannot: hiding it would change
@@ -127,7 +130,7 @@ add_network_row (Dialog *dialog, GtkWidget *box, const NstParameter *parameter)
   if (current && !listed)
     append (store, current, current);
 
-  add_combo_row (dialog, box, parameter, store);
+  add_combo_row (dialog, box, parameter->name, store);
 }
 
 static void
@@ -164,13 +167,12 @@ static void
 show_style_source (Dialog *dialog)
 {
   g_autofree char *source = NULL;
-  gboolean         layer;
 
   g_object_get (dialog->config, "style-source", &source, NULL);
-  layer = g_strcmp0 (source, "layer") == 0;
 
-  gtk_widget_set_visible (dialog->style_layer, layer);
-  gtk_widget_set_visible (dialog->style_file, !layer);
+  gtk_widget_set_visible (dialog->style_layer, g_strcmp0 (source, "layer") == 0);
+  gtk_widget_set_visible (dialog->style_file, g_strcmp0 (source, "file") == 0);
+  gtk_widget_set_visible (dialog->style_name, g_strcmp0 (source, "style") == 0);
 }
 
 static GtkWidget *
@@ -191,6 +193,34 @@ new_file_chooser (Dialog *dialog)
   return chooser;
 }
 
+/* The installed styles by their names; the current one even where it cannot be used, and none. */
+static GtkWidget *
+add_style_row (Dialog *dialog, GtkWidget *box)
+{
+  g_autoptr (GtkListStore) store = gtk_list_store_new (2, G_TYPE_STRING, G_TYPE_STRING);
+  g_autoptr (GPtrArray) styles = nst_styles_list (dialog->styles);
+  g_autofree char *current = NULL;
+  gboolean         listed = FALSE;
+
+  g_object_get (dialog->config, "style", &current, NULL);
+
+  for (guint i = 0; i < styles->len; i++)
+    {
+      const NstStyleInfo *info = g_ptr_array_index (styles, i);
+
+      if (!info->style)
+        continue;
+
+      append (store, info->name, nst_style_get_name (info->style));
+      listed = listed || g_strcmp0 (info->name, current) == 0;
+    }
+
+  if (current && !listed)
+    append (store, current, current);
+
+  return add_combo_row (dialog, box, "style", store);
+}
+
 static GtkWidget *
 new_style_box (Dialog *dialog)
 {
@@ -201,6 +231,7 @@ new_style_box (Dialog *dialog)
   dialog->style_file = new_file_chooser (dialog);
   pack (box, dialog->style_file);
   dialog->style_layer = add_plain_row (dialog, box, "style-layer");
+  dialog->style_name = add_style_row (dialog, box);
 
   g_signal_connect_swapped (dialog->config, "notify::style-source", G_CALLBACK (show_style_source),
                             dialog);
@@ -307,7 +338,8 @@ on_response (Dialog *dialog, int response)
 }
 
 Dialog *
-dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, const char *networks)
+dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, const char *networks,
+            const char *styles)
 {
   Dialog    *dialog;
   GtkWidget *content;
@@ -317,6 +349,7 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, const char *n
   dialog = g_new0 (Dialog, 1);
   dialog->config = config;
   dialog->networks = networks;
+  dialog->styles = styles;
   dialog->cancellable = g_cancellable_new ();
   dialog->window
       = GIMP_PROCEDURE_DIALOG (gimp_procedure_dialog_new (procedure, config, _ ("Style Transfer")));

@@ -9,9 +9,10 @@
 
 typedef struct _Dialog Dialog;
 
-/* The dialog for `config`, which it changes as the user does.  `networks` is the folder of the
- * networks that come with the plug-in. */
-Dialog *dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, const char *networks);
+/* The dialog for `config`, which it changes as the user does.  `networks` and `styles` are
+ * the folders of what comes with the plug-in; both must stay. */
+Dialog *dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, const char *networks,
+                    const char *styles);
 void    dialog_free (Dialog *dialog);
 
 /* Waits for the user.  Returns whether to go to work. */

@@ -4,6 +4,10 @@
 
 #include "base/arena.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "nst.h"
 
 #define ALIGNMENT 64 /* a cache line, and the widest vector */
@@ -32,8 +36,8 @@ nst_arena_free (NstArena *arena)
   g_free (arena);
 }
 
-gpointer
-nst_arena_alloc (NstArena *arena, gsize count, gsize size)
+static gpointer
+allocate (NstArena *arena, gsize count, gsize size, gboolean zeroed)
 {
   gsize bytes;
   char *block = NULL;
@@ -41,7 +45,7 @@ nst_arena_alloc (NstArena *arena, gsize count, gsize size)
   if (arena->refused > 0)
     return NULL;
   if (g_size_checked_mul (&bytes, count, size) && bytes <= G_MAXSIZE - ALIGNMENT)
-    block = g_try_malloc0 (bytes + ALIGNMENT);
+    block = zeroed ? g_try_malloc0 (bytes + ALIGNMENT) : g_try_malloc (bytes + ALIGNMENT);
   else
     bytes = G_MAXSIZE;
   if (block == NULL)
@@ -53,10 +57,31 @@ nst_arena_alloc (NstArena *arena, gsize count, gsize size)
   return block + (ALIGNMENT - (guintptr) block % ALIGNMENT) % ALIGNMENT;
 }
 
+gpointer
+nst_arena_alloc (NstArena *arena, gsize count, gsize size)
+{
+  return allocate (arena, count, size, TRUE);
+}
+
 float *
 nst_arena_floats (NstArena *arena, gsize count)
 {
-  return nst_arena_alloc (arena, count, sizeof (float));
+  return allocate (arena, count, sizeof (float), TRUE);
+}
+
+float *
+nst_arena_buffer (NstArena *arena, gsize count)
+{
+  return allocate (arena, count, sizeof (float), FALSE);
+}
+
+void
+nst_keep_memory (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_MMAP_THRESHOLD, G_MAXINT);
+  mallopt (M_TRIM_THRESHOLD, G_MAXINT);
+#endif
 }
 
 gboolean

@@ -21,6 +21,8 @@ void      nst_arena_free (NstArena *arena);
 /* `count` elements of `size` bytes, zeroed and aligned to 64 bytes; NULL when memory ran out. */
 gpointer nst_arena_alloc (NstArena *arena, gsize count, gsize size);
 float   *nst_arena_floats (NstArena *arena, gsize count);
+/* Floats that are written before they are read: not zeroed. */
+float *nst_arena_buffer (NstArena *arena, gsize count);
 
 /* FALSE and NST_ERROR_MEMORY when any allocation has failed. */
 gboolean nst_arena_check (const NstArena *arena, GError **error);

@@ -71,52 +71,73 @@ const NstArchitecture nst_codec = {
   .deviation = IMAGENET_DEVIATION,
 };
 
-/* ---- The codec's decoders: the encoder's layers backwards
- * -------------------------------------------
+/* ---- The codec's decoder ---------------------------------------------------------------------
+ *
+ * From relu5_1 back to the picture.  At each level the encoder's features of that level come in
+ * beside what has been made so far, as in a U-Net (O. Ronneberger et al., MICCAI 2015), so that
+ * all five levels speak in one pass.
  */
 
+#define JOINED(name, tensor, in, beside, out)                                                      \
+  { NST_LAYER_CONVOLUTION, name, tensor, (in) + (beside), out, 3, TRUE, beside }
 #define LINEAR(name, tensor, in, out) { NST_LAYER_CONVOLUTION, name, tensor, in, out, 3, FALSE }
 
-#define DECODE_FROM_1(d) LINEAR ("picture", d ".conv1_1", 16, 3)
-#define DECODE_FROM_2(d)                                                                           \
-  CONVOLUTION ("conv2_1", d ".conv2_1", 32, 16), UPSAMPLING ("double1", 16),                       \
-      CONVOLUTION ("conv1_2", d ".conv1_2", 16, 16), DECODE_FROM_1 (d)
-#define DECODE_FROM_3(d)                                                                           \
-  CONVOLUTION ("conv3_1", d ".conv3_1", 64, 32), UPSAMPLING ("double2", 32),                       \
-      CONVOLUTION ("conv2_2", d ".conv2_2", 32, 32), DECODE_FROM_2 (d)
-#define DECODE_FROM_4(d)                                                                           \
-  CONVOLUTION ("conv4_1", d ".conv4_1", 128, 64), UPSAMPLING ("double3", 64),                      \
-      CONVOLUTION ("conv3_4", d ".conv3_4", 64, 64),                                               \
-      CONVOLUTION ("conv3_3", d ".conv3_3", 64, 64),                                               \
-      CONVOLUTION ("conv3_2", d ".conv3_2", 64, 64), DECODE_FROM_3 (d)
-#define DECODE_FROM_5(d)                                                                           \
-  CONVOLUTION ("conv5_1", d ".conv5_1", 128, 128), UPSAMPLING ("double4", 128),                    \
-      CONVOLUTION ("conv4_4", d ".conv4_4", 128, 128),                                             \
-      CONVOLUTION ("conv4_3", d ".conv4_3", 128, 128),                                             \
-      CONVOLUTION ("conv4_2", d ".conv4_2", 128, 128), DECODE_FROM_4 (d)
-
-static const NstLayer decoder1_layers[] = { DECODE_FROM_1 ("decoder1") };
-static const NstLayer decoder2_layers[] = { DECODE_FROM_2 ("decoder2") };
-static const NstLayer decoder3_layers[] = { DECODE_FROM_3 ("decoder3") };
-static const NstLayer decoder4_layers[] = { DECODE_FROM_4 ("decoder4") };
-static const NstLayer decoder5_layers[] = { DECODE_FROM_5 ("decoder5") };
+static const NstLayer decoder_layers[] = {
+  CONVOLUTION ("conv5_1", "decoder.conv5_1", 128, 128),
+  UPSAMPLING ("double4", 128),
+  JOINED ("conv4_2", "decoder.conv4_2", 128, 128, 128),
+  CONVOLUTION ("conv4_1", "decoder.conv4_1", 128, 128),
+  UPSAMPLING ("double3", 128),
+  JOINED ("conv3_3", "decoder.conv3_3", 128, 64, 64),
+  CONVOLUTION ("conv3_2", "decoder.conv3_2", 64, 64),
+  CONVOLUTION ("conv3_1", "decoder.conv3_1", 64, 64),
+  UPSAMPLING ("double2", 64),
+  JOINED ("conv2_2", "decoder.conv2_2", 64, 32, 32),
+  CONVOLUTION ("conv2_1", "decoder.conv2_1", 32, 32),
+  UPSAMPLING ("double1", 32),
+  JOINED ("conv1_2", "decoder.conv1_2", 32, 16, 32),
+  LINEAR ("picture", "decoder.conv1_1", 32, 3),
+};
 
 static const NstTap decoder_taps[] = { { "picture", NST_TAP_PICTURE, NULL, 0, FALSE } };
 
-#define DECODER(level)                                                                             \
-  {                                                                                                \
-    .name = "decoder" #level,                                                                      \
-    .layers = decoder##level##_layers,                                                             \
-    .n_layers = G_N_ELEMENTS (decoder##level##_layers),                                            \
-    .taps = decoder_taps,                                                                          \
-    .n_taps = G_N_ELEMENTS (decoder_taps),                                                         \
-    .first_padding = NST_PADDING_REFLECT,                                                          \
-    .padding = NST_PADDING_REFLECT,                                                                \
-    PIXELS_AS_THEY_ARE,                                                                            \
-  }
+const NstArchitecture nst_decoder = {
+  .name = "decoder",
+  .layers = decoder_layers,
+  .n_layers = G_N_ELEMENTS (decoder_layers),
+  .taps = decoder_taps,
+  .n_taps = G_N_ELEMENTS (decoder_taps),
+  .first_padding = NST_PADDING_REFLECT,
+  .padding = NST_PADDING_REFLECT,
+  PIXELS_AS_THEY_ARE,
+};
 
-const NstArchitecture nst_decoders[NST_LEVELS]
-    = { DECODER (1), DECODER (2), DECODER (3), DECODER (4), DECODER (5) };
+/* ---- The discriminator -------------------------------------------------------------
+ *
+ * One number for each patch of 38x38 pixels, eight pixels apart, as in P. Isola et al.,
+ * "Image-to-image translation with conditional adversarial networks", CVPR 2017.
+ */
+
+static const NstLayer discriminator_layers[] = {
+  CONVOLUTION ("conv1", "discriminator.conv1", 3, 24),  POOLING ("pool1", 24),
+  CONVOLUTION ("conv2", "discriminator.conv2", 24, 48), POOLING ("pool2", 48),
+  CONVOLUTION ("conv3", "discriminator.conv3", 48, 64), POOLING ("pool3", 64),
+  LINEAR ("verdict", "discriminator.conv4", 64, 1),
+};
+
+static const NstTap discriminator_taps[] = { { "verdict", NST_TAP_VERDICT, NULL, 0, FALSE } };
+
+const NstArchitecture nst_discriminator = {
+  .name = "discriminator",
+  .layers = discriminator_layers,
+  .n_layers = G_N_ELEMENTS (discriminator_layers),
+  .taps = discriminator_taps,
+  .n_taps = G_N_ELEMENTS (discriminator_taps),
+  .first_padding = NST_PADDING_REFLECT,
+  .padding = NST_PADDING_REFLECT,
+  .mean = IMAGENET_MEAN,
+  .deviation = IMAGENET_DEVIATION,
+};
 
 /* ---- VGG-16 and VGG-19 ------------------------------------------------------------- */
 
@@ -260,5 +281,14 @@ nst_architecture_find_layer (const NstArchitecture *architecture, const char *la
   for (int i = 0; i < architecture->n_layers; i++)
     if (g_str_equal (architecture->layers[i].name, layer))
       return i;
+  return -1;
+}
+
+int
+nst_architecture_style_tap (const NstArchitecture *architecture, int level)
+{
+  for (int t = 0; t < architecture->n_taps; t++)
+    if (architecture->taps[t].role & NST_TAP_STYLE && level-- == 0)
+      return t;
   return -1;
 }

@@ -26,6 +26,8 @@ typedef struct
   int          in, out;
   int          kernel;
   gboolean     relu;
+  int          beside; /* of the input channels, how many (the last) come from outside: features
+                          that join what the layer before has made */
 } NstLayer;
 
 /* Style taps may be listened to for the content as well: style/objective.c says where, and how much
@@ -34,7 +36,8 @@ typedef enum
 {
   NST_TAP_STYLE = 1 << 0,
   NST_TAP_CONTENT = 1 << 1,
-  NST_TAP_PICTURE = 1 << 2 /* what a decoder makes */
+  NST_TAP_PICTURE = 1 << 2, /* what the decoder makes */
+  NST_TAP_VERDICT = 1 << 3  /* what the discriminator thinks of it */
 } NstTapRole;
 
 /* Where the network is listened to.  A lift is a 1x1 convolution that brings thin features into the
@@ -68,8 +71,13 @@ extern const NstArchitecture nst_codec;
 extern const NstArchitecture nst_vgg16;
 extern const NstArchitecture nst_vgg19;
 
-/* The codec's decoders: from the features at relu1_1 .. relu5_1 back to a picture. */
-extern const NstArchitecture nst_decoders[NST_LEVELS];
+/* The codec's decoder: from the features at relu5_1, joined by those at relu4_1 .. relu1_1 on the
+ * way, back to a picture. */
+extern const NstArchitecture nst_decoder;
+
+/* Tells artworks from paintings, patch by patch: the other side in the decoder's training
+ * (training/adversary.h), and part of no codec. */
+extern const NstArchitecture nst_discriminator;
 
 /* The teachers of the codec, in the layout of their published files. */
 extern const NstArchitecture nst_vgg19_normalised;
@@ -77,6 +85,9 @@ extern const NstArchitecture nst_vgg19_distilled;
 
 /* The index of `layer` in the table, or -1. */
 int nst_architecture_find_layer (const NstArchitecture *architecture, const char *layer);
+
+/* The index of the tap that sees the style at `level`, 0 for the finest, or -1. */
+int nst_architecture_style_tap (const NstArchitecture *architecture, int level);
 
 G_END_DECLS
 

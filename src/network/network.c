@@ -4,6 +4,8 @@
 
 #include "network/network.h"
 
+#include <string.h>
+
 static const NstArchitecture *const known_architectures[]
     = { &nst_codec, &nst_vgg19, &nst_vgg16, &nst_vgg19_distilled };
 
@@ -89,6 +91,7 @@ nst_network_new (const NstArchitecture *architecture, const char *name, GError *
   gsize offset = 0, n_transformed = 0, transformed = 0;
 
   network->name = g_strdup (name);
+  network->passes = NST_USUAL_PASSES;
   network->architecture = architecture;
   network->filters = g_new0 (NstFilter, architecture->n_layers);
   network->lifts = g_new0 (NstFilter, architecture->n_taps);
@@ -120,12 +123,12 @@ nst_network_free (NstNetwork *network)
   if (network == NULL)
     return;
   g_free (network->name);
+  g_free (network->path);
   g_free (network->parameters);
   g_free (network->transformed);
   g_free (network->filters);
   g_free (network->lifts);
-  for (int level = 0; level < NST_LEVELS; level++)
-    nst_network_free (network->decoders[level]);
+  nst_network_free (network->decoder);
   g_free (network);
 }
 
@@ -136,9 +139,21 @@ nst_network_get_name (const NstNetwork *network)
 }
 
 const char *
+nst_network_get_path (const NstNetwork *network)
+{
+  return network->path;
+}
+
+const char *
 nst_network_get_architecture (const NstNetwork *network)
 {
   return network->architecture->name;
+}
+
+int
+nst_network_tap_channels (const NstNetwork *network, int tap)
+{
+  return network->architecture->layers[network->tap_layers[tap]].out;
 }
 
 gboolean
@@ -160,9 +175,8 @@ nst_network_prepare (NstNetwork *network, NstPool *pool)
 {
   for (int i = 0; i < network->architecture->n_layers; i++)
     prepare_filter (pool, &network->filters[i]);
-  for (int level = 0; level < NST_LEVELS; level++)
-    if (network->decoders[level] != NULL)
-      nst_network_prepare (network->decoders[level], pool);
+  if (network->decoder != NULL)
+    nst_network_prepare (network->decoder, pool);
 }
 
 NstConvolutionWeights
@@ -304,19 +318,41 @@ name_of_path (const char *path)
 }
 
 static gboolean
-load_decoders (NstNetwork *network, NstWeightFile *file, GError **error)
+load_decoder (NstNetwork *network, NstWeightFile *file, GError **error)
 {
-  for (int level = 0; level < NST_LEVELS && network->architecture == &nst_codec; level++)
-    {
-      const NstArchitecture *a = &nst_decoders[level];
+  if (network->architecture != &nst_codec || count_matches (file, &nst_decoder) == 0)
+    return TRUE;
+  network->decoder = nst_network_new (&nst_decoder, nst_decoder.name, error);
+  return network->decoder != NULL
+         && visit_tensors (&nst_decoder, network->decoder, read_tensor, file, error);
+}
 
-      if (count_matches (file, a) == 0)
-        continue;
-      if (!(network->decoders[level] = nst_network_new (a, a->name, error))
-          || !visit_tensors (a, network->decoders[level], read_tensor, file, error))
-        return FALSE;
+/* FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo) over the parameters' bits, four bytes at a time. */
+static guint64
+fingerprint_of (const NstNetwork *network)
+{
+  guint64 hash = G_GUINT64_CONSTANT (14695981039346656037);
+
+  for (gsize i = 0; i < network->n_parameters; i++)
+    {
+      guint32 bits;
+
+      memcpy (&bits, &network->parameters[i], sizeof bits);
+      hash = (hash ^ bits) * G_GUINT64_CONSTANT (1099511628211);
     }
-  return TRUE;
+  return hash;
+}
+
+/* A per-style network may say how many passes it needs. */
+static int
+read_passes (const NstWeightFile *file)
+{
+  const char *text = nst_weight_file_get_metadata (file, "passes");
+  gint64      passes;
+
+  return text != NULL && g_ascii_string_to_signed (text, 10, 1, NST_MAX_PASSES, &passes, NULL)
+             ? (int) passes
+             : NST_USUAL_PASSES;
 }
 
 NstNetwork *
@@ -335,8 +371,11 @@ nst_network_load (const char *path, const NstArchitecture *architecture, GError 
     return NULL;
   network = nst_network_new (architecture, name, error);
   if (network == NULL || !visit_tensors (architecture, network, read_tensor, file, error)
-      || !load_decoders (network, file, error))
+      || !load_decoder (network, file, error))
     return NULL;
+  network->path = g_strdup (path);
+  network->passes = read_passes (file);
+  network->fingerprint = fingerprint_of (network);
   pool = nst_pool_new (1);
   nst_network_prepare (network, pool);
   return g_steal_pointer (&network);
@@ -367,7 +406,6 @@ nst_network_write (const NstNetwork *network, NstDtype dtype, NstWeightWriter *w
   Writing writing = { dtype, writer };
 
   visit_tensors (network->architecture, network, write_tensor, &writing, NULL);
-  for (int level = 0; level < NST_LEVELS; level++)
-    if (network->decoders[level] != NULL)
-      nst_network_write (network->decoders[level], dtype, writer);
+  if (network->decoder != NULL)
+    nst_network_write (network->decoder, dtype, writer);
 }

@@ -22,24 +22,29 @@ typedef struct
 struct _NstNetwork
 {
   char                  *name;
+  char                  *path; /* of the file that it came from, or NULL */
   const NstArchitecture *architecture;
   float                 *parameters; /* all weights and biases, layer after layer, then the lifts */
   gsize                  n_parameters;
-  float                 *transformed; /* all weights that are made ready, both directions */
-  NstFilter             *filters; /* one a layer; empty for poolings, which the convolution before
-                                     does on its way */
-  NstFilter *lifts;               /* one a tap; convolution.out is 0 where there is none */
+  guint64    fingerprint; /* of a loaded one: tells its parameters from others; else 0 */
+  float     *transformed; /* all weights that are made ready, both directions */
+  NstFilter *filters;     /* one a layer; empty for poolings, which the convolution before
+                             does on its way */
+  NstFilter *lifts;       /* one a tap; convolution.out is 0 where there is none */
   int        tap_layers[NST_MAX_TAPS]; /* index of each tap's layer */
 
-  NstNetwork *decoders[NST_LEVELS]; /* of the codec; NULL where its file has none */
+  NstNetwork *decoder; /* of the codec; NULL where its file has none */
+  int         passes;  /* that Fast paints in: what the file says, or NST_USUAL_PASSES */
 };
+
+#define NST_USUAL_PASSES 2
 
 /* All weights zero. */
 NstNetwork *nst_network_new (const NstArchitecture *architecture, const char *name, GError **error);
 
 /* The network in `path`, which must be of `architecture`; NULL: any that is known and can be
- * listened to by its taps (codec, vgg16, vgg19, vgg19-distilled).  A codec comes with its decoders
- * where the file has them. */
+ * listened to by its taps (codec, vgg16, vgg19, vgg19-distilled).  A codec comes with its decoder
+ * where the file has one. */
 NstNetwork *nst_network_load (const char *path, const NstArchitecture *architecture,
                               GError **error);
 
@@ -50,9 +55,10 @@ void nst_network_prepare (NstNetwork *network, NstPool *pool);
 NstConvolutionWeights nst_filter_forward (const NstFilter *filter);
 NstConvolutionWeights nst_filter_backward (const NstFilter *filter);
 
-/* Adds every tensor of the network and of its decoders, under the names of their tables. */
+/* Adds every tensor of the network and of its decoder, under the names of their tables. */
 void nst_network_write (const NstNetwork *network, NstDtype dtype, NstWeightWriter *writer);
 
+int      nst_network_tap_channels (const NstNetwork *network, int tap);
 gboolean nst_network_has_lift (const NstNetwork *network, int tap);
 
 G_END_DECLS

@@ -14,13 +14,15 @@ typedef struct
 {
   int              layer; /* of the architecture */
   const NstFilter *filter;
-  gboolean         upsampled;             /* its input is doubled first */
-  int              height, width;         /* where it convolves */
+  gboolean         upsampled;     /* its input is doubled first */
+  int              beside;        /* the last of its input channels, which the caller fills */
+  int              height, width; /* where it convolves */
   int              out_height, out_width; /* of its output: half of that where it is pooled */
   int              tap;                   /* the tap that listens to it, or -1 */
   float           *output; /* its own buffer, or one of the two that stages take in turns; then the
                               gradient there */
   guint16 *gates;          /* what the backward pass needs of the forward one */
+  float   *doubled; /* upsampled: its input, doubled, and what joins it; then the gradient there */
 } Stage;
 
 struct _NstPass
@@ -31,10 +33,10 @@ struct _NstPass
   NstArena         *arena;
   float            *standardised; /* (3, height, width): a picture as the first layer wants it */
   const float      *input;        /* that, or the caller's features */
-  float            *doubled;      /* the input of an upsampled stage, or the gradient there */
   Stage            *stages;
   int               n_stages; /* as deep as the picture allows */
   NstFeatures       features[NST_MAX_TAPS];
+  NstFeatures       joining[NST_LEVELS];
 };
 
 /* ---- Planning ---------------------------------------------------------------------- */
@@ -73,6 +75,7 @@ plan_sizes (NstPass *pass)
       pass->stages[pass->n_stages++] = (Stage) { .layer = i,
                                                  .filter = filter,
                                                  .upsampled = upsampled,
+                                                 .beside = a->layers[i].beside,
                                                  .height = height,
                                                  .width = width,
                                                  .out_height = height / shrink,
@@ -90,6 +93,12 @@ output_floats (const Stage *stage)
   return (gsize) stage->filter->convolution.out * stage->out_height * stage->out_width;
 }
 
+static gsize
+input_floats (const Stage *stage)
+{
+  return (gsize) stage->filter->convolution.in * stage->height * stage->width;
+}
+
 static gboolean
 has_own_buffer (const NstPass *pass, const Stage *stage)
 {
@@ -102,37 +111,58 @@ sees_picture (const NstPass *pass)
   return pass->network->architecture->layers[0].in == 3;
 }
 
+/* Of the stages that double their input, those that something joins have a buffer each, which the
+ * caller may fill long before; the others share one. */
+static void
+plan_doubled (NstPass *pass)
+{
+  gsize  largest = 0;
+  float *shared = NULL;
+  int    joins = 0;
+
+  for (int i = 0; i < pass->n_stages; i++)
+    if (pass->stages[i].upsampled && pass->stages[i].beside == 0)
+      largest = MAX (largest, input_floats (&pass->stages[i]));
+  if (largest > 0)
+    shared = nst_arena_buffer (pass->arena, largest);
+  for (int i = 0; i < pass->n_stages; i++)
+    {
+      Stage *s = &pass->stages[i];
+      gsize  own = input_floats (s) - (gsize) s->beside * s->height * s->width;
+
+      if (!s->upsampled)
+        continue;
+      s->doubled = s->beside > 0 ? nst_arena_buffer (pass->arena, input_floats (s)) : shared;
+      if (s->beside > 0 && s->doubled != NULL)
+        pass->joining[joins++] = (NstFeatures) { s->beside, s->height, s->width, s->doubled + own };
+    }
+}
+
 static void
 plan_buffers (NstPass *pass)
 {
-  gsize  largest = 0, doubled = 0;
+  gsize  largest[2] = { 0, 0 };
   float *shared[2] = { NULL, NULL };
 
   for (int i = 0; i < pass->n_stages; i++)
-    {
-      const Stage *s = &pass->stages[i];
-
-      if (!has_own_buffer (pass, s))
-        largest = MAX (largest, output_floats (s));
-      if (s->upsampled)
-        doubled = MAX (doubled, (gsize) s->filter->convolution.in * s->height * s->width);
-    }
-  for (int i = 0; i < 2 && largest > 0; i++)
-    shared[i] = nst_arena_floats (pass->arena, largest);
+    if (!has_own_buffer (pass, &pass->stages[i]))
+      largest[i % 2] = MAX (largest[i % 2], output_floats (&pass->stages[i]));
+  for (int i = 0; i < 2; i++)
+    if (largest[i] > 0)
+      shared[i] = nst_arena_buffer (pass->arena, largest[i]);
   for (int i = 0; i < pass->n_stages; i++)
     {
       Stage *s = &pass->stages[i];
       gsize  gates = nst_convolution_n_gates (&s->filter->convolution, s->height, s->width);
 
-      s->output = has_own_buffer (pass, s) ? nst_arena_floats (pass->arena, output_floats (s))
+      s->output = has_own_buffer (pass, s) ? nst_arena_buffer (pass->arena, output_floats (s))
                                            : shared[i % 2];
       if (pass->mode != NST_PASS_FORWARD && gates > 0)
         s->gates = nst_arena_alloc (pass->arena, gates, sizeof *s->gates);
     }
-  if (doubled > 0)
-    pass->doubled = nst_arena_floats (pass->arena, doubled);
+  plan_doubled (pass);
   if (sees_picture (pass))
-    pass->standardised = nst_arena_floats (pass->arena, 3 * (gsize) pass->height * pass->width);
+    pass->standardised = nst_arena_buffer (pass->arena, 3 * (gsize) pass->height * pass->width);
 }
 
 static void
@@ -188,10 +218,22 @@ nst_pass_free (NstPass *pass)
   g_free (pass);
 }
 
+const NstNetwork *
+nst_pass_get_network (const NstPass *pass)
+{
+  return pass->network;
+}
+
 const NstFeatures *
 nst_pass_get_features (const NstPass *pass, int tap)
 {
   return &pass->features[tap];
+}
+
+const NstFeatures *
+nst_pass_get_joining (const NstPass *pass, int index)
+{
+  return &pass->joining[index];
 }
 
 /* ---- Forward ----------------------------------------------------------------------- */
@@ -241,13 +283,13 @@ stage_input (const NstPass *pass, NstPool *pool, int stage)
 
   if (!s->upsampled)
     return input;
-  nst_upsampling_forward (pool, s->filter->convolution.in, s->height / 2, s->width / 2, input,
-                          pass->doubled);
-  return pass->doubled;
+  nst_upsampling_forward (pool, s->filter->convolution.in - s->beside, s->height / 2, s->width / 2,
+                          input, s->doubled);
+  return s->doubled;
 }
 
 void
-nst_pass_forward_to (NstPass *pass, NstPool *pool, const float *input, int tap)
+nst_pass_forward (NstPass *pass, NstPool *pool, const float *input)
 {
   pass->input = input;
   if (sees_picture (pass))
@@ -262,15 +304,7 @@ nst_pass_forward_to (NstPass *pass, NstPool *pool, const float *input, int tap)
       nst_convolution_forward (pool, &s->filter->convolution, nst_filter_forward (s->filter),
                                s->filter->bias, stage_input (pass, pool, i), s->height, s->width,
                                s->output, s->gates);
-      if (s->tap == tap)
-        return;
     }
-}
-
-void
-nst_pass_forward (NstPass *pass, NstPool *pool, const float *input)
-{
-  nst_pass_forward_to (pass, pool, input, NST_MAX_TAPS); /* no tap has that number */
 }
 
 /* ---- Backward ---------------------------------------------------------------------- */
@@ -311,6 +345,7 @@ backward_data (NstPass *pass, NstPool *pool, int stage, const Losses *losses, fl
   gboolean              add = before != NULL && is_asked (losses, before);
   const guint16        *gates = NULL;
   float                *to = before != NULL ? before->output : gradient_input;
+  int                   own = c->in - s->beside;
 
   if (add)
     losses->turn (before->tap, before->output, losses->data);
@@ -325,10 +360,10 @@ backward_data (NstPass *pass, NstPool *pool, int stage, const Losses *losses, fl
       return;
     }
   nst_convolution_backward_data (pool, c, weights, s->output, s->gates, s->height, s->width, FALSE,
-                                 NULL, pass->doubled);
-  nst_upsampling_backward (pool, c->in, s->height / 2, s->width / 2, pass->doubled, add, to);
+                                 NULL, s->doubled);
+  nst_upsampling_backward (pool, own, s->height / 2, s->width / 2, s->doubled, add, to);
   if (gates != NULL)
-    nst_gates_shut (pool, c->in, s->height / 2, s->width / 2, gates, to);
+    nst_gates_shut (pool, own, s->height / 2, s->width / 2, gates, to);
 }
 
 void

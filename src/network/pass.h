@@ -32,21 +32,25 @@ typedef struct
 
 typedef struct _NstPass NstPass;
 
-/* For pictures of (3, height, width), or a decoder's features of that size.  Fails with
+/* For pictures of (3, height, width), or the decoder's deepest features, of
+ * that size.  Fails with
  * NST_ERROR_MEMORY. */
 NstPass *nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width,
                        GError **error);
 void     nst_pass_free (NstPass *pass);
 
+const NstNetwork *nst_pass_get_network (const NstPass *pass);
+
 /* Features must stay until a backward pass is done. */
 void nst_pass_forward (NstPass *pass, NstPool *pool, const float *input);
-
-/* As deep as `tap` only. */
-void nst_pass_forward_to (NstPass *pass, NstPool *pool, const float *input, int tap);
 
 /* What the tap sees; the values are valid from a forward pass to the next backward or forward one.
  */
 const NstFeatures *nst_pass_get_features (const NstPass *pass, int tap);
+
+/* Where the caller puts, before a forward pass, the features that join at the layer which is the
+ * `index`th of those that something joins (architecture.h).  A backward pass overwrites them. */
+const NstFeatures *nst_pass_get_joining (const NstPass *pass, int index);
 
 /* Turns `values`, the tap's features, into the loss's gradient at them. */
 typedef void (*NstTapGradientFunc) (int tap, float *values, gpointer data);

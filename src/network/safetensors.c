@@ -34,7 +34,7 @@ static const struct
   { "I64", NST_DTYPE_OTHER, 8 },     { "U64", NST_DTYPE_OTHER, 8 },
   { "I32", NST_DTYPE_OTHER, 4 },     { "U32", NST_DTYPE_OTHER, 4 },
   { "I16", NST_DTYPE_OTHER, 2 },     { "U16", NST_DTYPE_OTHER, 2 },
-  { "I8", NST_DTYPE_OTHER, 1 },      { "U8", NST_DTYPE_OTHER, 1 },
+  { "I8", NST_DTYPE_OTHER, 1 },      { "U8", NST_DTYPE_U8, 1 },
   { "C64", NST_DTYPE_OTHER, 8 },     { "BOOL", NST_DTYPE_OTHER, 1 },
   { "F8_E4M3", NST_DTYPE_OTHER, 1 }, { "F8_E5M2", NST_DTYPE_OTHER, 1 },
 };
@@ -452,39 +452,41 @@ nst_weight_writer_set_metadata (NstWeightWriter *writer, const char *key, const 
   json_object_set_string_member (writer->metadata, key, value);
 }
 
-static guint
-element_size (NstDtype dtype)
+/* One little-endian element of `dtype`; FALSE when it is not finite there. */
+static gboolean
+encode_element (float value, NstDtype dtype, guint8 *to)
 {
-  return dtype == NST_DTYPE_F32 ? 4 : 2;
+  gboolean half = dtype == NST_DTYPE_F16;
+  guint32  word;
+  guint16  bits;
+
+  switch (dtype)
+    {
+    case NST_DTYPE_F32:
+      memcpy (&word, &value, 4);
+      word = GUINT32_TO_LE (word);
+      memcpy (to, &word, 4);
+      return isfinite (value);
+    case NST_DTYPE_U8:
+      *to = (guint8) lroundf (CLAMP (value, 0.0f, 255.0f));
+      return isfinite (value);
+    default:
+      bits = half ? nst_half_from_float (value) : nst_bfloat16_from_float (value);
+      value = half ? nst_half_to_float (bits) : nst_bfloat16_to_float (bits);
+      bits = GUINT16_TO_LE (bits);
+      memcpy (to, &bits, 2);
+      return isfinite (value);
+    }
 }
 
-/* Little-endian elements of `dtype`; FALSE when one is not finite. */
 static gboolean
 encode (const float *from, gsize n, NstDtype dtype, guint8 *to)
 {
+  gsize    size = nst_dtype_size (dtype);
   gboolean finite = TRUE;
 
   for (gsize i = 0; i < n; i++)
-    {
-      if (dtype == NST_DTYPE_F32)
-        {
-          guint32 bits;
-
-          memcpy (&bits, &from[i], 4);
-          bits = GUINT32_TO_LE (bits);
-          memcpy (to + 4 * i, &bits, 4);
-          finite &= isfinite (from[i]) != 0;
-        }
-      else
-        {
-          gboolean half = dtype == NST_DTYPE_F16;
-          guint16  bits = half ? nst_half_from_float (from[i]) : nst_bfloat16_from_float (from[i]);
-
-          finite &= isfinite (half ? nst_half_to_float (bits) : nst_bfloat16_to_float (bits)) != 0;
-          bits = GUINT16_TO_LE (bits);
-          memcpy (to + 2 * i, &bits, 2);
-        }
-    }
+    finite &= encode_element (from[i], dtype, to + i * size);
   return finite;
 }
 
@@ -506,7 +508,7 @@ nst_weight_writer_add (NstWeightWriter *writer, const char *name, NstDtype dtype
       pending->shape[d] = shape[d];
       n *= (gsize) shape[d];
     }
-  pending->length = n * element_size (dtype);
+  pending->length = n * nst_dtype_size (dtype);
   pending->bytes = g_malloc (pending->length);
   pending->finite = encode (data, n, dtype, pending->bytes);
   g_ptr_array_add (writer->tensors, pending);
@@ -519,12 +521,12 @@ give_places (const NstWeightWriter *writer)
 {
   gsize end = 0;
 
-  for (guint size = 4; size >= 2; size -= 2)
+  for (guint size = 4; size >= 1; size /= 2)
     for (guint i = 0; i < writer->tensors->len; i++)
       {
         Pending *pending = g_ptr_array_index (writer->tensors, i);
 
-        if (element_size (pending->dtype) == size)
+        if (nst_dtype_size (pending->dtype) == size)
           {
             pending->offset = end;
             end += pending->length;

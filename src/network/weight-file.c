@@ -312,31 +312,46 @@ nst_weight_file_get_metadata (const NstWeightFile *file, const char *key)
 
 /* ---- Reading ----------------------------------------------------------------------- */
 
-/* Converts `n` elements that lie `stride` elements apart; files are little-endian and aligned to
- * nothing.  Returns FALSE when one is not finite. */
+gsize
+nst_dtype_size (NstDtype dtype)
+{
+  return dtype == NST_DTYPE_F32 ? 4 : dtype == NST_DTYPE_U8 ? 1 : 2;
+}
+
+/* Files are little-endian and aligned to nothing. */
+static float
+decode_element (const guint8 *from, NstDtype dtype)
+{
+  guint32 word;
+  guint16 bits;
+  float   value;
+
+  switch (dtype)
+    {
+    case NST_DTYPE_F32:
+      memcpy (&word, from, 4);
+      word = GUINT32_FROM_LE (word);
+      memcpy (&value, &word, 4);
+      return value;
+    case NST_DTYPE_U8:
+      return *from;
+    default:
+      memcpy (&bits, from, 2);
+      bits = GUINT16_FROM_LE (bits);
+      return dtype == NST_DTYPE_F16 ? nst_half_to_float (bits) : nst_bfloat16_to_float (bits);
+    }
+}
+
+/* Converts `n` elements that lie `stride` elements apart.  Returns FALSE when one is not finite. */
 static gboolean
 convert_run (const guint8 *from, NstDtype dtype, gsize n, gsize stride, float *to)
 {
+  gsize    step = stride * nst_dtype_size (dtype);
   gboolean finite = TRUE;
 
   for (gsize i = 0; i < n; i++)
     {
-      if (dtype == NST_DTYPE_F32)
-        {
-          guint32 bits;
-
-          memcpy (&bits, from + i * stride * 4, 4);
-          bits = GUINT32_FROM_LE (bits);
-          memcpy (&to[i], &bits, 4);
-        }
-      else
-        {
-          guint16 bits;
-
-          memcpy (&bits, from + i * stride * 2, 2);
-          bits = GUINT16_FROM_LE (bits);
-          to[i] = dtype == NST_DTYPE_F16 ? nst_half_to_float (bits) : nst_bfloat16_to_float (bits);
-        }
+      to[i] = decode_element (from + i * step, dtype);
       finite &= isfinite (to[i]) != 0;
     }
   return finite;
@@ -350,7 +365,7 @@ convert_tensor (const NstWeightFile *file, const NstTensorEntry *entry, float *o
   gint64               index[NST_MAX_DIMENSIONS] = { 0 };
   guint                inner = info->n_dimensions - 1;
   gsize                run = (gsize) info->shape[inner];
-  gsize                size = info->dtype == NST_DTYPE_F32 ? 4 : 2;
+  gsize                size = nst_dtype_size (info->dtype);
   gboolean             finite = TRUE;
 
   for (gsize done = 0; done < entry->n_elements; done += run)
@@ -412,7 +427,7 @@ read_tensor (const NstWeightFile *file, const char *name, guint n_dimensions, co
     return FALSE;
   if (entry->info.dtype == NST_DTYPE_OTHER)
     return nst_weight_file_refuse (
-        error, "the tensor '%s' is not of float32, float16 or bfloat16 numbers.", name);
+        error, "the tensor '%s' is not of float32, float16, bfloat16 or byte numbers.", name);
   if (n_dimensions == 0)
     finite = convert_run (file->bytes + entry->offset, entry->info.dtype, 1, 1, out);
   else

@@ -21,6 +21,7 @@ typedef enum
   NST_DTYPE_F32,
   NST_DTYPE_F16,
   NST_DTYPE_BF16,
+  NST_DTYPE_U8,   /* whole numbers from 0 to 255 */
   NST_DTYPE_OTHER /* listed, so that an error can name it, but not readable */
 } NstDtype;
 
@@ -31,6 +32,9 @@ typedef struct
   guint       n_dimensions;
   gint64      shape[NST_MAX_DIMENSIONS]; /* slowest first */
 } NstTensorInfo;
+
+/* Bytes of an element; not of NST_DTYPE_OTHER. */
+gsize nst_dtype_size (NstDtype dtype);
 
 typedef struct _NstWeightFile NstWeightFile;
 
@@ -63,8 +67,8 @@ NstWeightWriter *nst_weight_writer_new (void);
 void             nst_weight_writer_free (NstWeightWriter *writer);
 void nst_weight_writer_set_metadata (NstWeightWriter *writer, const char *key, const char *value);
 
-/* Adds a tensor, converted to `dtype` (round to nearest even) from the float32 values in `data`,
- * which are copied. */
+/* Adds a tensor, converted to `dtype` (round to nearest even; bytes: limited to 0..255) from the
+ * float32 values in `data`, which are copied. */
 void nst_weight_writer_add (NstWeightWriter *writer, const char *name, NstDtype dtype,
                             guint n_dimensions, const gint64 *shape, const float *data);
 

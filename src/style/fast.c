@@ -5,34 +5,36 @@
 #include "style/fast.h"
 
 #include <math.h>
+#include <string.h>
 
-#include "base/arena.h"
 #include "ops/padding.h"
 #include "ops/resampling.h"
-#include "ops/statistics.h"
-#include "style/feature-mask.h"
-#include "style/fusion.h"
+#include "style/painter.h"
 #include "style/pyramid.h"
+#include "style/styles.h"
+#include "style/tiles.h"
 
-#define MULTIPLE 16 /* pixels: what four poolings halve without a rest */
+/* A picture beyond LARGEST pixels a side is worked on in tiles, and so takes no more memory than
+ * one of them, besides its pixels.  HALO, what a tile sees beyond what it paints, is less than half
+ * of the codec's receptive field (80 pixels of the encoder and 50 of the decoder); what lies
+ * further off counts for so little that the tiles' seams stay below a step of 8 bits. */
+#define LARGEST 1024
+#define HALO    64
 
 typedef struct
 {
-  int     channels;
-  double *mean, *moment;
-} Moments;
-
-typedef struct
-{
-  const NstNetwork  *network;
-  NstPool           *pool;
-  const NstSettings *settings;
-  NstArena          *arena;
-  int                taps[NST_LEVELS];   /* the encoder's style taps */
-  Moments            styles[NST_LEVELS]; /* the mixed statistics of the styles */
-  int                n_levels;           /* that have a decoder */
-  NstPass           *encoder;
-  NstPicture        *picture; /* the painting so far, at a multiple of MULTIPLE */
+  const NstCall      *call;
+  NstScale            scale;
+  NstStyleStatistics *style;   /* the styles, mixed */
+  NstStyleStatistics *current; /* of the picture in hand */
+  NstPicture         *picture; /* the content at a size that the painter takes, then the painting */
+  NstCut             *columns, *rows; /* its tiles */
+  NstPainter         *painter;        /* of a tile's size */
+  NstPicture         *tile;           /* what the painter sees */
+  gboolean            painting;       /* and not measuring */
+  int                 most_kept;
+  float *kept; /* (3, most_kept, width): rows of the picture that a tile still wants to see as they
+                  were */
 } Fast;
 
 /* ---- Sizes ------------------------------------------------------------------------- */
@@ -40,7 +42,14 @@ typedef struct
 static int
 round_up (int side)
 {
-  return (side + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
+  return (side + NST_PAINTER_MULTIPLE - 1) / NST_PAINTER_MULTIPLE * NST_PAINTER_MULTIPLE;
+}
+
+static gboolean
+is_suitable (const NstPicture *picture)
+{
+  return round_up (picture->width) == picture->width
+         && round_up (picture->height) == picture->height;
 }
 
 static void
@@ -53,7 +62,7 @@ copy_mirrored (const float *from, int height, int width, float *to, int to_heigh
                  + nst_padding_source (NST_PADDING_REFLECT, x, width)];
 }
 
-/* `picture` and its mask, continued to the right and below to a multiple of MULTIPLE. */
+/* `picture` and its mask, continued to the right and below to a size that the painter takes. */
 static NstPicture *
 extend (const NstPicture *picture, GError **error)
 {
@@ -79,235 +88,344 @@ extend (const NstPicture *picture, GError **error)
   return extended;
 }
 
-/* ---- Statistics -------------------------------------------------------------------- */
-
-static gboolean
-new_moments (Fast *fast, int channels, Moments *moments)
-{
-  moments->channels = channels;
-  moments->mean = nst_arena_alloc (fast->arena, channels, sizeof (double));
-  moments->moment = nst_arena_alloc (fast->arena, (gsize) channels * channels, sizeof (double));
-  return moments->moment != NULL;
-}
-
-static gboolean
-measure (Fast *fast, const NstPicture *picture, const NstFeatures *features, Moments *moments,
-         GError **error)
-{
-  g_autofree float *mask = NULL;
-
-  if (!nst_feature_mask (picture, features, &mask, error))
-    return FALSE;
-  nst_statistics (fast->pool, features->channels, nst_features_positions (features),
-                  features->values, mask, moments->mean, moments->moment);
-  return TRUE;
-}
-
-/* All levels of one style, to moments[level]. */
-static gboolean
-measure_style (Fast *fast, const NstScale *scale, const NstPicture *style, Moments *moments,
-               GError **error)
-{
-  g_autoptr (NstPicture) sized
-      = nst_pyramid_style (scale, style, fast->settings->style_scale, error);
-  g_autoptr (NstPicture) extended = sized != NULL ? extend (sized, error) : NULL;
-  g_autoptr (NstPass) pass = NULL;
-
-  if (extended == NULL
-      || !(pass = nst_pass_new (fast->network, NST_PASS_FORWARD, extended->height, extended->width,
-                                error)))
-    return FALSE;
-  nst_pass_forward (pass, fast->pool, extended->pixels);
-  for (int level = 0; level < NST_LEVELS; level++)
-    {
-      const NstFeatures *f = nst_pass_get_features (pass, fast->taps[level]);
-
-      if (!new_moments (fast, f->channels, &moments[level]))
-        return nst_arena_check (fast->arena, error);
-      if (!measure (fast, extended, f, &moments[level], error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-measure_styles (Fast *fast, const NstScale *scale, const NstPicture *const *styles, guint n_styles,
-                GError **error)
-{
-  g_autofree Moments    *measured = g_new0 (Moments, n_styles * NST_LEVELS);
-  g_autofree NstMoments *of_level = g_new0 (NstMoments, n_styles);
-  g_autofree double     *weights = g_new (double, n_styles);
-
-  for (guint i = 0; i < n_styles; i++)
-    {
-      weights[i] = 1.0;
-      if (!measure_style (fast, scale, styles[i], measured + i * NST_LEVELS, error))
-        return FALSE;
-    }
-  for (int level = 0; level < NST_LEVELS; level++)
-    {
-      if (!new_moments (fast, measured[level].channels, &fast->styles[level]))
-        return nst_arena_check (fast->arena, error);
-      for (guint i = 0; i < n_styles; i++)
-        {
-          const Moments *m = &measured[i * NST_LEVELS + level];
-
-          of_level[i] = (NstMoments) { m->channels, m->mean, m->moment };
-        }
-      nst_fusion_mix ((int) n_styles, of_level, weights, fast->styles[level].mean,
-                      fast->styles[level].moment);
-    }
-  return nst_arena_check (fast->arena, error);
-}
-
-/* ---- A level ----------------------------------------------------------------------- */
-
-/* The features at the level become `fused`, of their shape. */
-static gboolean
-fuse (Fast *fast, int level, const NstFeatures *f, float *fused, GError **error)
-{
-  gsize              n = (gsize) f->channels;
-  NstConvolution     convolution = { f->channels, f->channels, 1, NST_PADDING_ZERO, FALSE, FALSE };
-  g_autofree double *mean = g_new (double, n);
-  g_autofree double *moment = g_new (double, n *n);
-  g_autofree float  *matrix = g_new (float, n *n);
-  g_autofree float  *offset = g_new (float, n);
-  Moments            measured = { f->channels, mean, moment };
-  NstMoments         content = { f->channels, mean, moment };
-  NstMoments         style = { f->channels, fast->styles[level].mean, fast->styles[level].moment };
-
-  if (!measure (fast, fast->picture, f, &measured, error))
-    return FALSE;
-  if (nst_pool_check_cancelled (fast->pool, error))
-    return FALSE;
-  nst_fusion_map (NST_FUSION_WHITENING, &content, &style, 1.0, matrix, offset);
-  nst_convolution_forward (fast->pool, &convolution, (NstConvolutionWeights) { matrix, NULL },
-                           offset, f->values, f->height, f->width, fused, NULL);
-  return TRUE;
-}
-
-/* Paints the picture once more, by the features of `level`. */
-static gboolean
-paint_level (Fast *fast, int level, GError **error)
-{
-  const NstFeatures *f = nst_pass_get_features (fast->encoder, fast->taps[level]);
-  gsize              n = (gsize) 3 * fast->picture->height * fast->picture->width;
-  g_autoptr (NstArena) arena = nst_arena_new ();
-  float *fused = nst_arena_floats (arena, f->channels * nst_features_positions (f));
-  g_autoptr (NstPass) decoder = NULL;
-  const float *painted;
-
-  if (!nst_arena_check (arena, error)
-      || !(decoder = nst_pass_new (fast->network->decoders[level], NST_PASS_FORWARD, f->height,
-                                   f->width, error)))
-    return FALSE;
-  nst_pass_forward_to (fast->encoder, fast->pool, fast->picture->pixels, fast->taps[level]);
-  if (!fuse (fast, level, f, fused, error))
-    return FALSE;
-  nst_pass_forward (decoder, fast->pool, fused);
-  painted = nst_pass_get_features (decoder, 0)->values;
-  if (nst_pool_check_cancelled (fast->pool, error))
-    return FALSE;
-  for (gsize i = 0; i < n; i++)
-    {
-      if (!isfinite (painted[i]))
-        {
-          g_set_error_literal (
-              error, NST_ERROR, NST_ERROR_NUMERIC,
-              "The computation left the range of numbers; the network may not suit "
-              "this picture");
-          return FALSE;
-        }
-      fast->picture->pixels[i] = CLAMP (painted[i], 0.0f, 1.0f);
-    }
-  return TRUE;
-}
-
 /* ---- The whole --------------------------------------------------------------------- */
 
 static gboolean
-find_levels (Fast *fast, GError **error)
+check_network (const NstNetwork *network, GError **error)
 {
-  const NstArchitecture *a = fast->network->architecture;
-  int                    level = 0;
-
-  for (int t = 0; t < a->n_taps && level < NST_LEVELS; t++)
-    if (a->taps[t].role & NST_TAP_STYLE)
-      fast->taps[level++] = t;
-  for (level = 0; level < NST_LEVELS; level++)
-    fast->n_levels += fast->network->decoders[level] != NULL;
-  if (fast->n_levels > 0)
+  if (network->decoder != NULL)
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "The network “%s” cannot paint fast, because it has no decoders; choose another "
+               "The network “%s” cannot paint fast, because it has no decoder; choose another "
                "network or method",
-               fast->network->name);
+               network->name);
   return FALSE;
 }
 
-/* Paints all levels; returns the painting at its working size. */
-static NstPicture *
-run (Fast *fast, int width, int height, NstProgressFunc progress, gpointer progress_data,
-     GError **error)
+static gboolean
+check_numbers (const float *values, gsize n, GError **error)
 {
-  g_autoptr (NstPicture) painting = NULL;
-  int done = 0;
-
-  for (int level = NST_LEVELS - 1; level >= 0; level--)
-    {
-      NstProgress now;
-
-      if (fast->network->decoders[level] == NULL)
-        continue;
-      if (!paint_level (fast, level, error))
-        return NULL;
-      g_clear_pointer (&painting, nst_picture_free);
-      painting = nst_picture_crop (fast->picture, 0, 0, width, height, error);
-      if (painting == NULL)
-        return NULL;
-      now = (NstProgress) { (double) ++done / fast->n_levels, painting };
-      if (progress != NULL)
-        progress (&now, progress_data);
-    }
-  return g_steal_pointer (&painting);
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (values[i]))
+      {
+        g_set_error_literal (error, NST_ERROR, NST_ERROR_NUMERIC,
+                             "The computation left the range of numbers; the network may not suit "
+                             "this picture");
+        return FALSE;
+      }
+  return TRUE;
 }
 
-static NstPicture *
-paint (Fast *fast, const NstPicture *content, const NstPicture *const *styles, guint n_styles,
-       NstProgressFunc progress, gpointer progress_data, NstReport *report, GError **error)
+/* ---- Tiles ------------------------------------------------------------------------- */
+
+static gboolean
+cut_up (Fast *fast, int largest, GError **error)
 {
-  gint64          began = g_get_monotonic_time ();
-  NstPyramid      pyramid;
-  const NstScale *scale;
+  const NstPicture *p = fast->picture;
+
+  fast->columns = nst_cut_new (p->width, largest, HALO, NST_PAINTER_MULTIPLE);
+  fast->rows = nst_cut_new (p->height, largest, HALO, NST_PAINTER_MULTIPLE);
+  fast->painter
+      = nst_painter_new (fast->call->network, FALSE, fast->rows->seen, fast->columns->seen, error);
+  fast->tile = fast->painter == NULL
+                   ? NULL
+                   : nst_picture_new (fast->columns->seen, fast->rows->seen, error);
+  if (fast->tile == NULL)
+    return FALSE;
+  if (p->mask != NULL)
+    fast->tile->mask = g_new (float, (gsize) fast->tile->width * fast->tile->height);
+  for (int row = 1; row < fast->rows->n; row++)
+    fast->most_kept = MAX (fast->most_kept, fast->rows->bounds[row] - fast->rows->origins[row]);
+  fast->kept = g_new (float, (gsize) 3 * fast->most_kept * p->width);
+  return TRUE;
+}
+
+static gboolean
+is_whole (const Fast *fast)
+{
+  return fast->columns->n == 1 && fast->rows->n == 1;
+}
+
+/* Where row `y` of a plane is to be read for a tile of `row`: from the picture or, where the tiles
+ * above have painted there meanwhile, from what was kept. */
+static const float *
+row_of (const Fast *fast, const NstPicture *picture, int channel, int y, int row)
+{
+  int first = fast->rows->origins[row];
+
+  if (fast->painting && row > 0 && y < fast->rows->bounds[row])
+    return fast->kept + ((gsize) channel * fast->most_kept + y - first) * picture->width;
+  return picture->pixels + ((gsize) channel * picture->height + y) * picture->width;
+}
+
+/* Encodes what the tile sees of `picture`. */
+static void
+encode_tile (Fast *fast, const NstPicture *picture, int row, int column)
+{
+  NstPicture *tile = fast->tile;
+  int         x0 = fast->columns->origins[column], y0 = fast->rows->origins[row];
+
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < tile->height; y++)
+      memcpy (tile->pixels + ((gsize) c * tile->height + y) * tile->width,
+              row_of (fast, picture, c, y0 + y, row) + x0, sizeof (float) * tile->width);
+  for (int y = 0; y < tile->height && tile->mask != NULL; y++)
+    memcpy (tile->mask + (gsize) y * tile->width,
+            fast->picture->mask + (gsize) (y0 + y) * picture->width + x0,
+            sizeof (float) * tile->width);
+  nst_painter_encode (fast->painter, fast->call->pool, tile->pixels);
+}
+
+static NstRectangle
+part_of (const Fast *fast, int row, int column)
+{
+  const NstCut *x = fast->columns, *y = fast->rows;
+
+  return (NstRectangle) { x->bounds[column] - x->origins[column], y->bounds[row] - y->origins[row],
+                          x->bounds[column + 1] - x->bounds[column],
+                          y->bounds[row + 1] - y->bounds[row] };
+}
+
+/* What lies near the lower bound of the tiles in `row`, before they are painted. */
+static void
+keep_rows (Fast *fast, const NstPicture *picture, int row)
+{
+  int   first, n;
+  gsize width = (gsize) picture->width;
+
+  if (row + 1 == fast->rows->n)
+    return;
+  first = fast->rows->origins[row + 1];
+  n = fast->rows->bounds[row + 1] - first;
+  for (int c = 0; c < 3; c++)
+    memcpy (fast->kept + c * fast->most_kept * width,
+            picture->pixels + ((gsize) c * picture->height + first) * width,
+            sizeof (float) * n * width);
+}
+
+/* ---- A pass ------------------------------------------------------------------------ */
+
+/* The statistics of `picture`, to fast->current; a picture of one tile stays encoded. */
+static gboolean
+measure (Fast *fast, const NstPicture *picture, GError **error)
+{
+  NstStatisticsSum sum;
+  gboolean         ok = TRUE;
+
+  fast->painting = FALSE;
+  nst_statistics_sum_init (&sum, fast->call->network);
+  for (int row = 0; ok && row < fast->rows->n; row++)
+    for (int column = 0; ok && column < fast->columns->n; column++)
+      {
+        NstRectangle part = part_of (fast, row, column);
+
+        encode_tile (fast, picture, row, column);
+        ok = nst_statistics_sum_add (&sum, nst_painter_get_encoder (fast->painter),
+                                     fast->call->pool, fast->tile, &part, error);
+      }
+  if (ok)
+    nst_statistics_sum_finish (&sum, fast->current);
+  nst_statistics_sum_clear (&sum);
+  return ok;
+}
+
+/* The painter's picture, to the tile's place in `band`, which begins with the row's own part. */
+static gboolean
+paint_tile (Fast *fast, const NstFusionMaps *maps, int row, int column, NstPicture *band,
+            GError **error)
+{
+  NstRectangle part = part_of (fast, row, column);
+  gsize        n = (gsize) 3 * fast->tile->height * fast->tile->width;
+  const float *painted;
+
+  nst_painter_fuse (fast->painter, fast->call->pool, maps);
+  painted = nst_painter_decode (fast->painter, fast->call->pool);
+  if (nst_pool_check_cancelled (fast->call->pool, error) || !check_numbers (painted, n, error))
+    return FALSE;
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < part.height; y++)
+      {
+        const float *from
+            = painted + ((gsize) c * fast->tile->height + part.y + y) * fast->tile->width + part.x;
+        float *to = band->pixels + ((gsize) c * band->height + y) * band->width
+                    + fast->columns->bounds[column];
+
+        for (int x = 0; x < part.width; x++)
+          to[x] = CLAMP (from[x], 0.0f, 1.0f);
+      }
+  return TRUE;
+}
+
+static gboolean
+paint_row (Fast *fast, NstPicture *picture, const NstFusionMaps *maps, int row, GError **error)
+{
+  int first = fast->rows->bounds[row];
+  g_autoptr (NstPicture) band
+      = nst_picture_new (picture->width, fast->rows->bounds[row + 1] - first, error);
+
+  if (band == NULL)
+    return FALSE;
+  for (int column = 0; column < fast->columns->n; column++)
+    {
+      if (!is_whole (fast))
+        encode_tile (fast, picture, row, column);
+      if (!paint_tile (fast, maps, row, column, band, error))
+        return FALSE;
+    }
+  keep_rows (fast, picture, row);
+  for (int c = 0; c < 3; c++)
+    memcpy (picture->pixels + ((gsize) c * picture->height + first) * picture->width,
+            band->pixels + (gsize) c * band->height * band->width,
+            sizeof (float) * band->height * band->width);
+  return TRUE;
+}
+
+/* `picture` gives way to itself with the statistics `target`. */
+static gboolean
+paint_once (Fast *fast, NstPicture *picture, const NstStyleStatistics *target, GError **error)
+{
+  const NstCall *call = fast->call;
+  NstFusionKind  kind
+      = g_strcmp0 (call->settings->fusion, "adain") == 0 ? NST_FUSION_ADAIN : NST_FUSION_WHITENING;
+  g_autoptr (NstFusionMaps) maps = NULL;
+
+  if (!measure (fast, picture, error))
+    return FALSE;
+  maps = nst_fusion_maps_new (call->pool, kind, fast->current, target);
+  fast->painting = TRUE;
+  for (int row = 0; row < fast->rows->n; row++)
+    if (!paint_row (fast, picture, maps, row, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- All passes -------------------------------------------------------------------- */
+
+/* `share` of the style's statistics and the rest of the content's, which are in fast->current. */
+static NstStyleStatistics *
+mix_with_content (const Fast *fast, double share)
+{
+  const NstStyleStatistics *both[] = { fast->current, fast->style };
+  NstStyleStatistics       *mixed = nst_style_statistics_new (fast->call->network);
+
+  nst_style_statistics_mix (2, both, (double[]) { 1.0 - share, share }, mixed);
+  return mixed;
+}
+
+static gboolean
+paint_passes (Fast *fast, NstPicture *picture, const NstStyleStatistics *target, GError **error)
+{
+  for (int pass = 0; pass < fast->call->network->passes; pass++)
+    if (!paint_once (fast, picture, target, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Less than full strength: statistics between the content's and the style's.  What the codec loses
+ * of the content with its own statistics is given back to the painting, times 1 - strength; towards
+ * strength 0, that ends in the untouched content. */
+static gboolean
+paint_weaker (Fast *fast, GError **error)
+{
+  NstPicture *p = fast->picture;
+  double      strength = fast->call->settings->strength;
+  g_autoptr (NstPicture) content = nst_picture_copy (p, error);
+  g_autoptr (NstPicture) coded = nst_picture_copy (p, error);
+  g_autoptr (NstStyleStatistics) own = NULL;
+  g_autoptr (NstStyleStatistics) mixed = NULL;
+
+  if (content == NULL || coded == NULL || !measure (fast, p, error))
+    return FALSE;
+  own = mix_with_content (fast, 0.0);
+  mixed = mix_with_content (fast, strength);
+  if (!paint_passes (fast, p, mixed, error) || !paint_passes (fast, coded, own, error))
+    return FALSE;
+  for (gsize i = 0; i < (gsize) 3 * p->height * p->width; i++)
+    {
+      float lost = content->pixels[i] - coded->pixels[i];
+
+      p->pixels[i] = CLAMP (p->pixels[i] + (float) (1.0 - strength) * lost, 0.0f, 1.0f);
+    }
+  return TRUE;
+}
+
+/* Paints fast->picture, whose pixels become the painting's. */
+static gboolean
+paint (Fast *fast, int largest, GError **error)
+{
+  if (!cut_up (fast, largest, error))
+    return FALSE;
+  return fast->call->settings->strength < 1.0
+             ? paint_weaker (fast, error)
+             : paint_passes (fast, fast->picture, fast->style, error);
+}
+
+static gboolean
+set_up (Fast *fast, GError **error)
+{
+  const NstCall *call = fast->call;
+  gint64         began = g_get_monotonic_time ();
+  NstPyramid     pyramid;
   g_autoptr (NstPicture) sized = NULL;
 
-  nst_pyramid_plan (&pyramid, content->width, content->height, fast->settings);
-  scale = &pyramid.scales[pyramid.n_scales - 1];
-  if (!find_levels (fast, error) || !measure_styles (fast, scale, styles, n_styles, error))
-    return NULL;
-  report->style_seconds = (g_get_monotonic_time () - began) * 1e-6;
-  report->n_scales = 1;
-  report->scales[0] = (NstScaleReport) { .width = scale->width, .height = scale->height };
-  sized = nst_picture_resize (content, scale->width, scale->height, error);
-  if (sized == NULL || !(fast->picture = extend (sized, error))
-      || !(fast->encoder = nst_pass_new (fast->network, NST_PASS_FORWARD, fast->picture->height,
-                                         fast->picture->width, error)))
-    return NULL;
-  return run (fast, scale->width, scale->height, progress, progress_data, error);
+  nst_pyramid_plan (&pyramid, call->content->width, call->content->height, call->settings);
+  fast->scale = pyramid.scales[pyramid.n_scales - 1];
+  fast->style = nst_styles_measure (call->network, call->pool, call->styles, call->n_styles,
+                                    fast->scale.longer, call->settings->style_scale, error);
+  call->report->style_seconds = (g_get_monotonic_time () - began) * 1e-6;
+  if (fast->style == NULL)
+    return FALSE;
+  fast->current = nst_style_statistics_new (call->network);
+  sized = nst_picture_resize (call->content, fast->scale.width, fast->scale.height, error);
+  if (sized == NULL)
+    return FALSE;
+  fast->picture = is_suitable (sized) ? g_steal_pointer (&sized) : extend (sized, error);
+  return fast->picture != NULL;
+}
+
+/* The painting without what it was extended by. */
+static NstPicture *
+cut_to_size (Fast *fast, GError **error)
+{
+  const NstScale *scale = &fast->scale;
+
+  g_clear_pointer (&fast->painter, nst_painter_free); /* its memory is wanted */
+  if (fast->picture->width == scale->width && fast->picture->height == scale->height)
+    {
+      g_clear_pointer (&fast->picture->mask, g_free);
+      return g_steal_pointer (&fast->picture);
+    }
+  return nst_picture_crop (fast->picture, 0, 0, scale->width, scale->height, error);
 }
 
 NstPicture *
-nst_fast (const NstNetwork *network, NstPool *pool, const NstPicture *content,
-          const NstPicture *const *styles, guint n_styles, const NstSettings *settings,
-          NstProgressFunc progress, gpointer progress_data, NstReport *report, GError **error)
+nst_fast_in_tiles (const NstCall *call, int largest, GError **error)
 {
-  Fast        fast = { .network = network, .pool = pool, .settings = settings };
-  NstPicture *painting;
+  Fast        fast = { .call = call };
+  NstScale   *scale = &fast.scale;
+  NstPicture *painting = NULL;
 
-  fast.arena = nst_arena_new ();
-  painting = paint (&fast, content, styles, n_styles, progress, progress_data, report, error);
-  nst_pass_free (fast.encoder);
+  if (!check_network (call->network, error))
+    return NULL;
+  if (set_up (&fast, error) && paint (&fast, largest, error))
+    painting = cut_to_size (&fast, error);
+  if (painting != NULL && call->progress != NULL)
+    call->progress (&(NstProgress) { 1.0, painting }, call->progress_data);
+  call->report->n_scales = 1;
+  call->report->scales[0] = (NstScaleReport) { .width = scale->width, .height = scale->height };
+  nst_style_statistics_free (fast.style);
+  nst_style_statistics_free (fast.current);
   nst_picture_free (fast.picture);
-  nst_arena_free (fast.arena);
+  nst_picture_free (fast.tile);
+  nst_painter_free (fast.painter);
+  nst_cut_free (fast.columns);
+  nst_cut_free (fast.rows);
+  g_free (fast.kept);
   return painting;
+}
+
+NstPicture *
+nst_fast (const NstCall *call, GError **error)
+{
+  return nst_fast_in_tiles (call, LARGEST, error);
 }

@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fast.h - style transfer in one pass: from the deepest level of the codec up, features are
- * encoded, given the statistics of the style (fusion.h) and decoded: Y. Li et al., "Universal style
- * transfer via feature transforms", NeurIPS 2017. */
+/* fast.h - style transfer in one pass: the codec's features at five levels are given the statistics
+ * of the style (fusion.h) and decoded together.  The features' transform is that of Y. Li et al.,
+ * "Universal style transfer via feature transforms", NeurIPS 2017, who decode one level after the
+ * other. */
 
 #ifndef NST_FAST_H
 #define NST_FAST_H
 
-#include "base/pool.h"
-#include "nst.h"
+#include "style/call.h"
 
 G_BEGIN_DECLS
 
-/* The painting at the working size, in [0, 1].  Arguments and errors as nst_stylize; the network
- * must be a codec with its decoders. */
-NstPicture *nst_fast (const NstNetwork *network, NstPool *pool, const NstPicture *content,
-                      const NstPicture *const *styles, guint n_styles, const NstSettings *settings,
-                      NstProgressFunc progress, gpointer progress_data, NstReport *report,
-                      GError **error);
+/* The painting at the working size, in [0, 1].  Errors as nst_stylize; the network must be a codec
+ * with its decoder.  It is painted
+ * in as many passes as the network says: the second starts from the first one's painting, whose
+ * features are near the style's already. */
+NstPicture *nst_fast (const NstCall *call, GError **error);
+
+/* The same with tiles of at most `largest` pixels a side, a multiple of 16. */
+NstPicture *nst_fast_in_tiles (const NstCall *call, int largest, GError **error);
 
 G_END_DECLS
 

@@ -21,19 +21,6 @@
  * tenth of a variance as low as this is a JPEG's noise (quality 90). */
 #define NOISE 1e-5
 
-/* The moment without the mean's part. */
-static double *
-covariance_of (const NstMoments *m)
-{
-  int     n = m->channels;
-  double *covariance = g_new (double, (gsize) n *n);
-
-  for (int i = 0; i < n; i++)
-    for (int j = 0; j < n; j++)
-      covariance[(gsize) i * n + j] = m->moment[(gsize) i * n + j] - m->mean[i] * m->mean[j];
-  return covariance;
-}
-
 /* The variance to which the content's lower ones are raised, where the style asks for `wanted`.
  * Where none of C is lower, transport's gain is at most (|D| / least)^1/2, and |D| <= tr D. */
 static double
@@ -88,11 +75,11 @@ rescale (const NstMoments *from, const double *content, const double *style, dou
              / MAX (content[i], least_variance (from, style[i]));
 }
 
-/* The offset is made from the rounded matrix, so that the content's mean goes to the blend of both
- * exactly; at strength 0 all of this is exact: 1 + 0 m, and x - x. */
+/* The offset is made from the rounded matrix, so that the content's mean goes to the style's
+ * exactly. */
 static void
-blend (const NstMoments *content, const NstMoments *style, const double *map, double strength,
-       float *matrix, float *offset)
+round_map (const NstMoments *content, const NstMoments *style, const double *map, float *matrix,
+           float *offset)
 {
   int n = content->channels;
 
@@ -104,61 +91,79 @@ blend (const NstMoments *content, const NstMoments *style, const double *map, do
         {
           gsize at = (gsize) i * n + j;
 
-          matrix[at] = (float) ((1.0 - strength) * (i == j) + strength * map[at]);
+          matrix[at] = (float) map[at];
           mapped += matrix[at] * content->mean[j];
         }
-      offset[i]
-          = (float) ((1.0 - strength) * content->mean[i] + strength * style->mean[i] - mapped);
+      offset[i] = (float) (style->mean[i] - mapped);
     }
 }
 
 void
 nst_fusion_map (NstFusionKind kind, const NstMoments *content, const NstMoments *style,
-                double strength, float *matrix, float *offset)
+                float *matrix, float *offset)
 {
   int                n = content->channels;
-  g_autofree double *c = covariance_of (content);
-  g_autofree double *d = covariance_of (style);
+  g_autofree double *c = nst_moments_covariance (content);
+  g_autofree double *d = nst_moments_covariance (style);
   g_autofree double *map = g_new (double, (gsize) n *n);
 
   if (kind == NST_FUSION_WHITENING)
     transport (content, c, d, map);
   else
     rescale (content, c, d, map);
-  blend (content, style, map, strength, matrix, offset);
+  round_map (content, style, map, matrix, offset);
 }
 
-/* ---- Mixing ------------------------------------------------------------------------ */
+/* ---- All levels -------------------------------------------------------------------- */
 
-/* Covariances are averaged rather than moments, which would take the distance between the styles'
- * means for variance. */
-void
-nst_fusion_mix (int n_styles, const NstMoments *styles, const double *weights, double *mean,
-                double *moment)
+typedef struct
 {
-  int                n = styles[0].channels;
-  gsize              size = (gsize) n * n;
-  g_autofree double *mixed = g_new0 (double, size);
-  g_autofree double *root = g_new (double, size);
-  double             total = 0.0;
+  NstFusionKind             kind;
+  const NstStyleStatistics *content, *style;
+  NstFusionMaps            *maps;
+} Making;
 
-  for (int k = 0; k < n_styles; k++)
-    total += weights[k];
-  memset (mean, 0, sizeof (double) * n);
-  for (int k = 0; k < n_styles; k++)
+/* The deepest levels have the largest matrices: they come first. */
+static void
+make_level (gpointer data, int item, G_GNUC_UNUSED int worker)
+{
+  const Making *making = data;
+  int           level = NST_LEVELS - 1 - item;
+
+  if (making->maps->matrix[level] != NULL)
+    nst_fusion_map (making->kind, &making->content->levels[level], &making->style->levels[level],
+                    making->maps->matrix[level], making->maps->offset[level]);
+}
+
+NstFusionMaps *
+nst_fusion_maps_new (NstPool *pool, NstFusionKind kind, const NstStyleStatistics *content,
+                     const NstStyleStatistics *style)
+{
+  NstFusionMaps *maps = g_new0 (NstFusionMaps, 1);
+  Making         making = { kind, content, style, maps };
+
+  for (int level = 0; level < NST_LEVELS; level++)
     {
-      g_autofree double *covariance = covariance_of (&styles[k]);
-      double             share = weights[k] / total;
+      gsize n = (gsize) MIN (content->levels[level].channels, style->levels[level].channels);
 
-      for (int i = 0; i < n; i++)
-        mean[i] += share * styles[k].mean[i];
-      for (gsize i = 0; i < size; i++)
-        mixed[i] += share * covariance[i];
+      if (n == 0)
+        continue;
+      maps->matrix[level] = g_new (float, n *n);
+      maps->offset[level] = g_new (float, n);
     }
-  /* The square of the root has no negative eigenvalue left. */
-  nst_matrix_root (n, mixed, 0.0, root, NULL);
-  nst_matrix_multiply (n, root, root, moment);
-  for (int i = 0; i < n; i++)
-    for (int j = 0; j < n; j++)
-      moment[(gsize) i * n + j] += mean[i] * mean[j];
+  nst_pool_run (pool, NST_LEVELS, make_level, &making);
+  return maps;
+}
+
+void
+nst_fusion_maps_free (NstFusionMaps *maps)
+{
+  if (maps == NULL)
+    return;
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      g_free (maps->matrix[level]);
+      g_free (maps->offset[level]);
+    }
+  g_free (maps);
 }

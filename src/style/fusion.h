@@ -14,7 +14,7 @@
 #ifndef NST_FUSION_H
 #define NST_FUSION_H
 
-#include <glib.h>
+#include "style/style-statistics.h"
 
 G_BEGIN_DECLS
 
@@ -24,33 +24,32 @@ typedef enum
   NST_FUSION_ADAIN
 } NstFusionKind;
 
-/* Statistics of features, as nst_statistics makes them. */
-typedef struct
-{
-  int           channels;
-  const double *mean;   /* (channels) */
-  const double *moment; /* (channels, channels): second moments, not centred */
-} NstMoments;
-
 /* No map makes a direction longer than this many times. */
 #define NST_FUSION_MOST_GAIN 200.0
 
 /* The map that gives features of the statistics `content` those of `style`: matrix (channels,
- * channels) and offset (channels).  `strength`, 0 to 1, blends it with the identity, which at 0 it
- * is in every bit.
+ * channels) and offset (channels).
  *
  * The mean is always met.  The covariance is, where that of the content has full rank and is not so
  * weak that the bound on the gain forbids it.  Directions in which the content hardly varies fade
  * instead of being amplified; whitening then fills the style's from those that the content has, as
  * far as they predict them.  A content without variance maps to the style's mean. */
 void nst_fusion_map (NstFusionKind kind, const NstMoments *content, const NstMoments *style,
-                     double strength, float *matrix, float *offset);
+                     float *matrix, float *offset);
 
-/* The statistics between some styles, or beyond them: means and covariances are averaged with
- * `weights`, of which some may be negative and the sum must not be 0; it is divided by.  Negative
- * variances become 0. */
-void nst_fusion_mix (int n_styles, const NstMoments *styles, const double *weights, double *mean,
-                     double *moment);
+/* The maps of all levels; a level that one of the two pictures is too small for has none. */
+typedef struct
+{
+  float *matrix[NST_LEVELS]; /* (channels, channels), or NULL */
+  float *offset[NST_LEVELS]; /* (channels) */
+} NstFusionMaps;
+
+NstFusionMaps *nst_fusion_maps_new (NstPool *pool, NstFusionKind kind,
+                                    const NstStyleStatistics *content,
+                                    const NstStyleStatistics *style);
+void           nst_fusion_maps_free (NstFusionMaps *maps);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstFusionMaps, nst_fusion_maps_free)
 
 G_END_DECLS
 

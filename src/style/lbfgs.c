@@ -176,15 +176,15 @@ plan (Lbfgs *l, NstArena *arena)
   l->steps = nst_arena_alloc (arena, history, sizeof *l->steps);
   l->changes = nst_arena_alloc (arena, history, sizeof *l->changes);
   l->curvature = nst_arena_alloc (arena, history, sizeof *l->curvature);
-  l->x = nst_arena_floats (arena, l->n);
-  l->next_x = nst_arena_floats (arena, l->n);
-  l->gradient = nst_arena_floats (arena, l->n);
-  l->next_gradient = nst_arena_floats (arena, l->n);
-  l->direction = nst_arena_floats (arena, l->n);
+  l->x = nst_arena_buffer (arena, l->n);
+  l->next_x = nst_arena_buffer (arena, l->n);
+  l->gradient = nst_arena_buffer (arena, l->n);
+  l->next_gradient = nst_arena_buffer (arena, l->n);
+  l->direction = nst_arena_buffer (arena, l->n);
   for (int i = 0; i < history && l->steps != NULL && l->changes != NULL; i++)
     {
-      l->steps[i] = nst_arena_floats (arena, l->n);
-      l->changes[i] = nst_arena_floats (arena, l->n);
+      l->steps[i] = nst_arena_buffer (arena, l->n);
+      l->changes[i] = nst_arena_buffer (arena, l->n);
     }
 }
 

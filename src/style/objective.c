@@ -31,12 +31,14 @@ static const struct
 typedef struct
 {
   double        weight; /* of the style loss */
+  double       *metric; /* of style-loss.h, or NULL */
   NstStyleLoss *style;  /* NULL where there is nothing to see or to ask for */
   double       *mean, *moment, *gradient_mean, *gradient_moment;
   double        loss;
 
   double content_weight; /* over the size of the target */
-  float *target;         /* content: the features to keep; NULL where none are */
+  float *room;           /* for the features to keep; NULL where none are */
+  float *target;         /* those features, once there is a content */
   double distance;       /* squared, from it */
 
   float *mask; /* (positions) how much each counts, or NULL */
@@ -52,15 +54,7 @@ struct _NstObjective
   NstArena          *arena;
   NstPass           *pass;
   Tap                taps[NST_MAX_TAPS];
-  guint              active; /* bits of the taps that have a say */
-  double             style_seconds;
 };
-
-static int
-channels_of (const NstNetwork *network, int t)
-{
-  return network->architecture->layers[network->tap_layers[t]].out;
-}
 
 /* ---- Styles ------------------------------------------------------------------------ */
 
@@ -86,107 +80,48 @@ metric_of (const NstNetwork *network, int tap)
   return metric;
 }
 
-/* Adds `share` of the statistics of one style to the taps' mean and moment. */
+/* Which taps see the style, and what it is measured by there. */
 static gboolean
-measure_style (NstObjective *o, const NstPicture *style, double share, GError **error)
+plan_style_taps (NstObjective *o, GError **error)
 {
-  g_autoptr (NstPass) pass
-      = nst_pass_new (o->network, NST_PASS_FORWARD, style->height, style->width, error);
-
-  if (pass == NULL)
-    return FALSE;
-  nst_pass_forward (pass, o->pool, style->pixels);
-  for (int t = 0; t < o->network->architecture->n_taps; t++)
+  for (int level = 0; level < NST_LEVELS; level++)
     {
-      const NstFeatures *f = nst_pass_get_features (pass, t);
+      int                t = nst_architecture_style_tap (o->network->architecture, level);
       Tap               *tap = &o->taps[t];
-      int                n = f->channels;
-      g_autofree float  *mask = NULL;
+      const NstFeatures *f = nst_pass_get_features (o->pass, t);
+      gsize              n = (gsize) f->channels;
 
-      if (tap->mean == NULL || nst_features_positions (f) == 0)
+      if (nst_features_positions (f) == 0)
         continue;
-      if (!nst_feature_mask (style, f, &mask, error))
-        return FALSE;
-      nst_statistics (o->pool, n, nst_features_positions (f), f->values, mask, tap->gradient_mean,
-                      tap->gradient_moment);
-      for (int i = 0; i < n; i++)
-        tap->mean[i] += share * tap->gradient_mean[i];
-      for (int i = 0; i < n * n; i++)
-        tap->moment[i] += share * tap->gradient_moment[i];
+      tap->metric = metric_of (o->network, t);
+      tap->mean = nst_arena_alloc (o->arena, n, sizeof (double));
+      tap->moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
+      tap->gradient_mean = nst_arena_alloc (o->arena, n, sizeof (double));
+      tap->gradient_moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
     }
-  return TRUE;
-}
-
-/* Whether a picture is large enough for tap `t` to see something of it. */
-static gboolean
-is_seen (const NstNetwork *network, int t, const NstPicture *picture)
-{
-  int poolings = 0;
-
-  for (int i = 0; i < network->tap_layers[t]; i++)
-    poolings += network->architecture->layers[i].kind == NST_LAYER_POOLING;
-  return MIN (picture->width, picture->height) >> poolings > 0;
-}
-
-static void
-plan_style_tap (NstObjective *o, int t, int level)
-{
-  Tap  *tap = &o->taps[t];
-  gsize n = (gsize) channels_of (o->network, t);
-
-  tap->weight = level_weight[level];
-  tap->mean = nst_arena_alloc (o->arena, n, sizeof (double));
-  tap->moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
-  tap->gradient_mean = nst_arena_alloc (o->arena, n, sizeof (double));
-  tap->gradient_moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
-}
-
-static gboolean
-plan_style_taps (NstObjective *o, const NstPicture *content, const NstPicture *const *styles,
-                 guint n_styles, GError **error)
-{
-  const NstArchitecture *a = o->network->architecture;
-  int                    level = 0;
-
-  for (int t = 0; t < a->n_taps; t++)
-    if (a->taps[t].role & NST_TAP_STYLE)
-      {
-        gboolean seen = is_seen (o->network, t, content);
-
-        for (guint i = 0; i < n_styles; i++)
-          seen = seen && is_seen (o->network, t, styles[i]);
-        if (seen)
-          plan_style_tap (o, t, level);
-        level++;
-      }
   return nst_arena_check (o->arena, error);
 }
 
-/* Before the pass for the content is made: what the styles need is given back by then. */
-static gboolean
-measure_styles (NstObjective *o, const NstPicture *content, const NstPicture *const *styles,
-                guint n_styles, GError **error)
+void
+nst_objective_set_levels (NstObjective *o, const double weights[NST_LEVELS])
 {
-  gint64 began = g_get_monotonic_time ();
+  for (int level = 0; level < NST_LEVELS; level++)
+    o->taps[nst_architecture_style_tap (o->network->architecture, level)].weight = weights[level];
+}
 
-  if (!plan_style_taps (o, content, styles, n_styles, error))
-    return FALSE;
-  for (guint i = 0; i < n_styles; i++)
-    if (!measure_style (o, styles[i], 1.0 / n_styles, error))
-      return FALSE;
-  if (nst_pool_check_cancelled (o->pool, error))
-    return FALSE;
-  for (int t = 0; t < o->network->architecture->n_taps; t++)
-    if (o->taps[t].mean != NULL)
-      {
-        g_autofree double *metric = metric_of (o->network, t);
+void
+nst_objective_set_style (NstObjective *o, const NstStyleStatistics *style)
+{
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      const NstMoments *m = &style->levels[level];
+      int               t = nst_architecture_style_tap (o->network->architecture, level);
+      Tap              *tap = &o->taps[t];
 
-        o->taps[t].style = nst_style_loss_new (o->kind, channels_of (o->network, t), metric,
-                                               o->taps[t].mean, o->taps[t].moment);
-        o->active |= 1u << t;
-      }
-  o->style_seconds = (g_get_monotonic_time () - began) * 1e-6;
-  return TRUE;
+      g_clear_pointer (&tap->style, nst_style_loss_free);
+      if (m->channels > 0 && tap->mean != NULL)
+        tap->style = nst_style_loss_new (o->kind, m->channels, tap->metric, m->mean, m->moment);
+    }
 }
 
 /* ---- Content ----------------------------------------------------------------------- */
@@ -200,41 +135,51 @@ content_weight_of (const NstTap *tap)
   return 0.0;
 }
 
-/* After the content's forward pass. */
 static gboolean
-remember_content (NstObjective *o, int t, GError **error)
+plan_content_taps (NstObjective *o, GError **error)
+{
+  const NstArchitecture *a = o->network->architecture;
+
+  for (int t = 0; t < a->n_taps; t++)
+    {
+      const NstFeatures *f = nst_pass_get_features (o->pass, t);
+      gsize              n = f->channels * nst_features_positions (f);
+
+      if (n > 0 && content_weight_of (&a->taps[t]) > 0.0)
+        o->taps[t].room = nst_arena_buffer (o->arena, n);
+    }
+  return nst_arena_check (o->arena, error);
+}
+
+/* After the content's forward pass. */
+static void
+remember_content (NstObjective *o, int t)
 {
   Tap               *tap = &o->taps[t];
   const NstFeatures *f = nst_pass_get_features (o->pass, t);
   double             weight = content_weight_of (&o->network->architecture->taps[t]);
-  gsize              n = f->channels * nst_features_positions (f);
+  gsize              positions = nst_features_positions (f);
   double             size;
 
-  if (n == 0 || weight == 0.0)
-    return TRUE;
-  tap->target = nst_arena_floats (o->arena, n);
-  if (!nst_arena_check (o->arena, error))
-    return FALSE;
-  memcpy (tap->target, f->values, sizeof (float) * n);
-  size = nst_statistics_distance (o->pool, f->channels, nst_features_positions (f), f->values, NULL,
-                                  tap->mask);
+  tap->target = tap->room;
+  memcpy (tap->target, f->values, sizeof (float) * f->channels * positions);
+  size = nst_statistics_distance (o->pool, f->channels, positions, f->values, NULL, tap->mask);
   tap->content_weight = o->settings->content_weight * weight / MAX (size, G_MINFLOAT);
-  o->active |= 1u << t;
-  return TRUE;
 }
 
-static gboolean
-remember_picture (NstObjective *o, const NstPicture *content, GError **error)
+gboolean
+nst_objective_set_content (NstObjective *o, const NstPicture *content, GError **error)
 {
-  const NstArchitecture *a = o->network->architecture;
-
   nst_pass_forward (o->pass, o->pool, content->pixels);
-  for (int t = 0; t < a->n_taps; t++)
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
     {
-      if (!nst_feature_mask (content, nst_pass_get_features (o->pass, t), &o->taps[t].mask, error))
+      Tap *tap = &o->taps[t];
+
+      g_clear_pointer (&tap->mask, g_free);
+      if (!nst_feature_mask (content, nst_pass_get_features (o->pass, t), &tap->mask, error))
         return FALSE;
-      if (!remember_content (o, t, error))
-        return FALSE;
+      if (tap->room != NULL)
+        remember_content (o, t);
     }
   return TRUE;
 }
@@ -242,23 +187,21 @@ remember_picture (NstObjective *o, const NstPicture *content, GError **error)
 /* ---- The object -------------------------------------------------------------------- */
 
 NstObjective *
-nst_objective_new (const NstNetwork *network, NstPool *pool, const NstPicture *content,
-                   const NstPicture *const *styles, guint n_styles, const NstSettings *settings,
-                   GError **error)
+nst_objective_new (const NstNetwork *network, NstPool *pool, int height, int width,
+                   const NstSettings *settings, GError **error)
 {
   g_autoptr (NstObjective) o = g_new0 (NstObjective, 1);
 
   o->network = network;
   o->pool = pool;
   o->settings = settings;
-  o->height = content->height;
-  o->width = content->width;
+  o->height = height;
+  o->width = width;
   o->kind = g_strcmp0 (settings->style_loss, "gram") == 0 ? NST_STYLE_GRAM : NST_STYLE_WASSERSTEIN;
   o->arena = nst_arena_new ();
-  if (!measure_styles (o, content, styles, n_styles, error))
-    return NULL;
-  o->pass = nst_pass_new (network, NST_PASS_PICTURE, content->height, content->width, error);
-  if (o->pass == NULL || !remember_picture (o, content, error))
+  o->pass = nst_pass_new (network, NST_PASS_PICTURE, height, width, error);
+  nst_objective_set_levels (o, level_weight);
+  if (o->pass == NULL || !plan_style_taps (o, error) || !plan_content_taps (o, error))
     return NULL;
   return g_steal_pointer (&o);
 }
@@ -271,17 +214,12 @@ nst_objective_free (NstObjective *o)
   for (int t = 0; t < NST_MAX_TAPS; t++)
     {
       nst_style_loss_free (o->taps[t].style);
+      g_free (o->taps[t].metric);
       g_free (o->taps[t].mask);
     }
   nst_pass_free (o->pass);
   nst_arena_free (o->arena);
   g_free (o);
-}
-
-double
-nst_objective_get_style_seconds (const NstObjective *o)
-{
-  return o->style_seconds;
 }
 
 /* ---- Evaluation -------------------------------------------------------------------- */
@@ -344,6 +282,7 @@ gboolean
 nst_objective_evaluate (NstObjective *o, const float *picture, NstLoss *loss, float *gradient)
 {
   const NstArchitecture *a = o->network->architecture;
+  guint                  active = 0; /* bits of the taps that have a say */
   double                 pixels;
 
   *loss = (NstLoss) { 0 };
@@ -356,8 +295,10 @@ nst_objective_evaluate (NstObjective *o, const float *picture, NstLoss *loss, fl
         loss->style += o->taps[t].loss;
       if (o->taps[t].target != NULL)
         loss->content += o->taps[t].content_weight * o->taps[t].distance;
+      if (o->taps[t].style != NULL || o->taps[t].target != NULL)
+        active |= 1u << t;
     }
-  nst_pass_backward (o->pass, o->pool, o->active, turn_to_gradient, o, gradient, NULL);
+  nst_pass_backward (o->pass, o->pool, active, turn_to_gradient, o, gradient, NULL);
   pixels = nst_variation_loss (o->pool, o->height, o->width,
                                o->settings->smoothness * VARIATION_WEIGHT, picture, gradient);
   pixels += nst_range_loss (o->pool, o->height, o->width, RANGE_WEIGHT, picture, gradient);

@@ -10,8 +10,7 @@
 #ifndef NST_OBJECTIVE_H
 #define NST_OBJECTIVE_H
 
-#include "base/pool.h"
-#include "nst.h"
+#include "style/style-statistics.h"
 
 G_BEGIN_DECLS
 
@@ -22,21 +21,26 @@ typedef struct
 
 typedef struct _NstObjective NstObjective;
 
-/* For pictures of `content`'s size.  The statistics of the styles are averaged; their masks, and
- * the content's, say how much each pixel counts.  Nothing is kept of the pictures.  Fails with
- * NST_ERROR_MEMORY. */
-NstObjective *nst_objective_new (const NstNetwork *network, NstPool *pool,
-                                 const NstPicture *content, const NstPicture *const *styles,
-                                 guint n_styles, const NstSettings *settings, GError **error);
+/* For pictures of (3, height, width).  It asks for nothing until it has a content or a style; both
+ * may be set anew.  `settings` must stay.  Fails with NST_ERROR_MEMORY. */
+NstObjective *nst_objective_new (const NstNetwork *network, NstPool *pool, int height, int width,
+                                 const NstSettings *settings, GError **error);
 void          nst_objective_free (NstObjective *objective);
+
+/* The scene to keep, of the objective's size; its mask says how much each pixel counts, for content
+ * and style.  Nothing is kept of the picture.  Fails with NST_ERROR_MEMORY. */
+gboolean nst_objective_set_content (NstObjective *objective, const NstPicture *content,
+                                    GError **error);
+
+/* How much each level of the style counts, from relu1_1 on, instead of what is best for Refine. */
+void nst_objective_set_levels (NstObjective *objective, const double weights[NST_LEVELS]);
+
+void nst_objective_set_style (NstObjective *objective, const NstStyleStatistics *style);
 
 /* `picture` and `gradient` are (3, height, width).  FALSE when the pool was cancelled: the results
  * are then rubbish. */
 gboolean nst_objective_evaluate (NstObjective *objective, const float *picture, NstLoss *loss,
                                  float *gradient);
-
-/* Seconds that measuring the styles took. */
-double nst_objective_get_style_seconds (const NstObjective *objective);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstObjective, nst_objective_free)
 

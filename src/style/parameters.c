@@ -28,6 +28,19 @@ static const NstChoice style_losses[] = {
   { NULL, NULL },
 };
 
+static const NstChoice starts[] = {
+  { "auto", N_ ("Fast's painting, if it can be") },
+  { "content", N_ ("The picture") },
+  { "fast", N_ ("Fast's painting") },
+  { NULL, NULL },
+};
+
+static const NstChoice fusions[] = {
+  { "whitening", N_ ("Whitening and coloring") },
+  { "adain", N_ ("Adaptive instance normalization") },
+  { NULL, NULL },
+};
+
 #define OFFSET(member) G_STRUCT_OFFSET (NstSettings, member)
 
 static const NstParameter parameters[] = {
@@ -148,6 +161,24 @@ static const NstParameter parameters[] = {
     .label = N_ ("Style meas_ure"),
     .blurb = N_ ("What likeness to the style means: wasserstein compares means and covariances, "
                  "gram the matrices of Gatys et al.") },
+  { .name = "start",
+    .type = NST_PARAMETER_CHOICE,
+    .offset = OFFSET (start),
+    .standard_text = "auto",
+    .choices = starts,
+    .label = N_ ("Start wit_h"),
+    .blurb = N_ ("What refine begins with: fast's painting, at the full working size at once, or "
+                 "content, the picture itself, from small sizes up; auto is fast's painting where "
+                 "the network can make one") },
+  { .name = "fusion",
+    .type = NST_PARAMETER_CHOICE,
+    .offset = OFFSET (fusion),
+    .standard_text = "whitening",
+    .choices = fusions,
+    .label = N_ ("Feature b_lending"),
+    .blurb = N_ ("How fast gives features the style's statistics: whitening gives all their "
+                 "correlations, adain each one's mean and spread only, which keeps more of the "
+                 "picture") },
 };
 
 const NstParameter *

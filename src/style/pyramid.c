@@ -45,15 +45,3 @@ nst_pyramid_plan (NstPyramid *pyramid, int width, int height, const NstSettings 
   for (guint i = 0; i < n; i++)
     pyramid->scales[i].work /= total;
 }
-
-NstPicture *
-nst_pyramid_style (const NstScale *scale, const NstPicture *style, double style_scale,
-                   GError **error)
-{
-  int    longer = MAX (style->width, style->height);
-  double wanted = MIN (scale->longer, longer) * style_scale;
-  int    side = (int) CLAMP (lround (wanted), 1, NST_MAX_SIDE);
-
-  return nst_picture_resize (style, side_at (style->width, longer, side),
-                             side_at (style->height, longer, side), error);
-}

@@ -27,11 +27,6 @@ typedef struct
  * halves to about 128 pixels. */
 void nst_pyramid_plan (NstPyramid *pyramid, int width, int height, const NstSettings *settings);
 
-/* A picture of the style as `scale` wants it: as large as the content, times the style scale; a
- * picture that is smaller than that is not blown up to it. */
-NstPicture *nst_pyramid_style (const NstScale *scale, const NstPicture *style, double style_scale,
-                               GError **error);
-
 G_END_DECLS
 
 #endif

@@ -10,9 +10,11 @@
 
 #include "base/random.h"
 #include "style/adam.h"
+#include "style/fast.h"
 #include "style/lbfgs.h"
 #include "style/objective.h"
 #include "style/pyramid.h"
+#include "style/styles.h"
 
 static const NstLbfgsConstants lbfgs_constants
     = { .history = 10, .first_step = 0.01, .longest_step = 0.5 };
@@ -23,16 +25,7 @@ static const NstAdamConstants adam_constants
 
 typedef struct
 {
-  const NstNetwork        *network;
-  NstPool                 *pool;
-  const NstPicture        *content;
-  const NstPicture *const *styles;
-  guint                    n_styles;
-  const NstSettings       *settings;
-  NstProgressFunc          progress;
-  gpointer                 progress_data;
-  NstReport               *report;
-
+  const NstCall  *call;
   const NstScale *scale; /* the one in hand */
   double          done;  /* share of the work behind it */
   NstObjective   *objective;
@@ -50,8 +43,8 @@ tell_progress (const Refine *r, const float *x)
   NstPicture  picture = { r->scale->width, r->scale->height, (float *) x, NULL };
   NstProgress progress = { r->done + share * r->scale->work, &picture };
 
-  if (r->progress != NULL)
-    r->progress (&progress, r->progress_data);
+  if (r->call->progress != NULL)
+    r->call->progress (&progress, r->call->progress_data);
 }
 
 /* Matches NstObjectiveFunc. */
@@ -88,7 +81,7 @@ run_adam (Refine *r, gsize n, float *x, GError **error)
     }
   while (r->evaluations < r->scale->iterations && evaluate (x, &loss, gradient, r))
     {
-      nst_adam_step (adam, r->pool, ADAM_RATE, gradient, x);
+      nst_adam_step (adam, r->call->pool, ADAM_RATE, gradient, x);
       for (gsize i = 0; i < n; i++)
         x[i] = CLAMP (x[i], 0.0f, 1.0f);
     }
@@ -101,9 +94,9 @@ optimise (Refine *r, NstPicture *picture, GError **error)
 {
   gsize n = (gsize) 3 * picture->width * picture->height;
 
-  if (g_strcmp0 (r->settings->optimizer, "adam") == 0)
+  if (g_strcmp0 (r->call->settings->optimizer, "adam") == 0)
     return run_adam (r, n, picture->pixels, error);
-  return nst_lbfgs_minimise (r->pool, n, &lbfgs_constants, r->scale->iterations, evaluate, r,
+  return nst_lbfgs_minimise (r->call->pool, n, &lbfgs_constants, r->scale->iterations, evaluate, r,
                              picture->pixels, error);
 }
 
@@ -118,7 +111,7 @@ compare_doubles (const void *a, const void *b)
 static void
 report_scale (Refine *r)
 {
-  NstScaleReport *report = &r->report->scales[r->report->n_scales++];
+  NstScaleReport *report = &r->call->report->scales[r->call->report->n_scales++];
 
   qsort (r->seconds, r->evaluations, sizeof *r->seconds, compare_doubles);
   *report = (NstScaleReport) {
@@ -135,28 +128,23 @@ report_scale (Refine *r)
 static NstObjective *
 make_objective (Refine *r, GError **error)
 {
-  g_autoptr (GPtrArray) styles = g_ptr_array_new_with_free_func ((GDestroyNotify) nst_picture_free);
-  g_autoptr (NstPicture) content
-      = nst_picture_resize (r->content, r->scale->width, r->scale->height, error);
-  NstObjective *objective;
+  gint64         began = g_get_monotonic_time ();
+  const NstCall *c = r->call;
+  g_autoptr (NstStyleStatistics) style
+      = nst_styles_measure (c->network, c->pool, c->styles, c->n_styles, r->scale->longer,
+                            c->settings->style_scale, error);
+  g_autoptr (NstPicture) content = NULL;
+  g_autoptr (NstObjective) objective = NULL;
 
-  if (content == NULL)
+  r->call->report->style_seconds += (g_get_monotonic_time () - began) * 1e-6;
+  if (style == NULL
+      || !(content = nst_picture_resize (c->content, r->scale->width, r->scale->height, error))
+      || !(objective = nst_objective_new (c->network, c->pool, content->height, content->width,
+                                          c->settings, error))
+      || !nst_objective_set_content (objective, content, error))
     return NULL;
-  for (guint i = 0; i < r->n_styles; i++)
-    {
-      NstPicture *style
-          = nst_pyramid_style (r->scale, r->styles[i], r->settings->style_scale, error);
-
-      if (style == NULL)
-        return NULL;
-      g_ptr_array_add (styles, style);
-    }
-  objective
-      = nst_objective_new (r->network, r->pool, content, (const NstPicture *const *) styles->pdata,
-                           r->n_styles, r->settings, error);
-  if (objective != NULL)
-    r->report->style_seconds += nst_objective_get_style_seconds (objective);
-  return objective;
+  nst_objective_set_style (objective, style);
+  return g_steal_pointer (&objective);
 }
 
 /* Makes *picture, which comes from the scale before, better at this one. */
@@ -180,7 +168,7 @@ refine_scale (Refine *r, NstPicture **picture, GError **error)
   r->seconds = seconds;
   r->evaluations = 0;
   done = optimise (r, *picture, error);
-  if (done && !nst_pool_cancelled (r->pool) && !isfinite (r->loss.total))
+  if (done && !nst_pool_cancelled (r->call->pool) && !isfinite (r->loss.total))
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_NUMERIC,
                            "The computation left the range of numbers; lower the weights");
@@ -202,35 +190,61 @@ disturb (NstPicture *picture, int seed)
     picture->pixels[i] += (float) (START_NOISE * nst_random_normal (random));
 }
 
-NstPicture *
-nst_refine (const NstNetwork *network, NstPool *pool, const NstPicture *content,
-            const NstPicture *const *styles, guint n_styles, const NstSettings *settings,
-            NstProgressFunc progress, gpointer progress_data, NstReport *report, GError **error)
+/* Fast's painting saves a third of the time for the same score (bench/quality.md). */
+static gboolean
+starts_fast (const NstCall *call)
 {
-  Refine r = { .network = network,
-               .pool = pool,
-               .content = content,
-               .styles = styles,
-               .n_styles = n_styles,
-               .settings = settings,
-               .progress = progress,
-               .progress_data = progress_data,
-               .report = report };
+  const char *start = call->settings->start;
+
+  return g_strcmp0 (start, "fast") == 0
+         || (g_strcmp0 (start, "auto") == 0 && call->network->decoder != NULL);
+}
+
+/* What the descent starts from, at the size of the first `scale`. */
+static NstPicture *
+make_start (const NstCall *call, const NstScale *scale, GError **error)
+{
+  NstPicture *start;
+
+  if (starts_fast (call))
+    {
+      NstCall     quiet = *call;
+      NstSettings settings = *call->settings;
+      NstReport   report = { 0 };
+
+      settings.strength = 1.0; /* what is weaker is mixed in the end */
+      quiet.settings = &settings;
+      quiet.progress = NULL;
+      quiet.report = &report;
+      start = nst_fast (&quiet, error);
+    }
+  else
+    start = nst_picture_resize (call->content, scale->width, scale->height, error);
+  if (start == NULL)
+    return NULL;
+  g_clear_pointer (&start->mask, g_free);
+  if (call->settings->seed != 0)
+    disturb (start, call->settings->seed);
+  return start;
+}
+
+NstPicture *
+nst_refine (const NstCall *call, GError **error)
+{
+  Refine r = { .call = call };
+  guint  first;
   g_autoptr (NstPicture) picture = NULL;
   NstPyramid pyramid;
 
-  nst_pyramid_plan (&pyramid, content->width, content->height, settings);
-  r.scale = &pyramid.scales[0];
-  picture = nst_picture_resize (content, r.scale->width, r.scale->height, error);
-  if (picture == NULL)
+  nst_pyramid_plan (&pyramid, call->content->width, call->content->height, call->settings);
+  first = starts_fast (call) ? pyramid.n_scales - 1 : 0;
+  r.scale = &pyramid.scales[first];
+  if (!(picture = make_start (call, r.scale, error)))
     return NULL;
-  g_clear_pointer (&picture->mask, g_free);
-  if (settings->seed != 0)
-    disturb (picture, settings->seed);
-  for (guint i = 0; i < pyramid.n_scales; i++)
+  for (guint i = first; i < pyramid.n_scales; i++)
     {
       r.scale = &pyramid.scales[i];
-      if (!refine_scale (&r, &picture, error) || nst_pool_check_cancelled (pool, error))
+      if (!refine_scale (&r, &picture, error) || nst_pool_check_cancelled (call->pool, error))
         return NULL;
     }
   for (gsize i = 0; i < (gsize) 3 * picture->width * picture->height; i++)

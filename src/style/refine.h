@@ -6,16 +6,12 @@
 #ifndef NST_REFINE_H
 #define NST_REFINE_H
 
-#include "base/pool.h"
-#include "nst.h"
+#include "style/call.h"
 
 G_BEGIN_DECLS
 
-/* The painting at the working size, in [0, 1].  Arguments and errors as nst_stylize. */
-NstPicture *nst_refine (const NstNetwork *network, NstPool *pool, const NstPicture *content,
-                        const NstPicture *const *styles, guint n_styles,
-                        const NstSettings *settings, NstProgressFunc progress,
-                        gpointer progress_data, NstReport *report, GError **error);
+/* The painting at the working size, in [0, 1].  Errors as nst_stylize. */
+NstPicture *nst_refine (const NstCall *call, GError **error);
 
 G_END_DECLS
 

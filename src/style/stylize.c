@@ -9,37 +9,21 @@
 #include "ops/fill.h"
 #include "style/fast.h"
 #include "style/refine.h"
+#include "style/styles.h"
 
 /* Pixels that count must be numbers. */
 static gboolean
-check_picture (const NstPicture *picture, const char *what, GError **error)
+check_picture (const NstPicture *picture, GError **error)
 {
   gsize n = (gsize) picture->width * picture->height;
 
   for (gsize i = 0; i < 3 * n; i++)
     if (!isfinite (picture->pixels[i]) && (picture->mask == NULL || picture->mask[i % n] > 0.0f))
       {
-        g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                     "%s has a pixel that is not a finite number", what);
+        g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                             "The picture has a pixel that is not a finite number");
         return FALSE;
       }
-  return TRUE;
-}
-
-static gboolean
-check (const NstPicture *content, const NstPicture *const *styles, guint n_styles,
-       const NstSettings *settings, GError **error)
-{
-  if (!nst_settings_check (settings, error) || !check_picture (content, "The picture", error))
-    return FALSE;
-  if (n_styles == 0)
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, "There is no style to follow");
-      return FALSE;
-    }
-  for (guint i = 0; i < n_styles; i++)
-    if (!check_picture (styles[i], "The style", error))
-      return FALSE;
   return TRUE;
 }
 
@@ -73,10 +57,17 @@ blend (const NstPicture *content, double strength, NstPicture *painting)
         = (float) (content->pixels[i] + strength * (painting->pixels[i] - content->pixels[i]));
 }
 
-/* The painting at the content's own size, mixed with it as the settings say. */
-static NstPicture *
-finish (const NstPicture *content, const NstPicture *painting, const NstSettings *settings,
-        GError **error)
+/* Fast blends features, which reach as far as the untouched content; Refine's painting is mixed
+ * with the content pixel by pixel. */
+static gboolean
+is_fast (const NstSettings *settings)
+{
+  return g_strcmp0 (settings->method, "fast") == 0;
+}
+
+NstPicture *
+nst_finish (const NstPicture *content, const NstPicture *painting, const NstSettings *settings,
+            GError **error)
 {
   NstPicture *result = nst_picture_resize (painting, content->width, content->height, error);
   gsize       n = (gsize) 3 * content->width * content->height;
@@ -87,7 +78,7 @@ finish (const NstPicture *content, const NstPicture *painting, const NstSettings
     result->pixels[i] = CLAMP (result->pixels[i], 0.0f, 1.0f);
   if (settings->keep_colors)
     keep_colors (content, result);
-  if (settings->strength < 1.0)
+  if (settings->strength < 1.0 && !is_fast (settings))
     blend (content, settings->strength, result);
   return result;
 }
@@ -102,56 +93,41 @@ copy_content (const NstPicture *content, GError **error)
   return copy;
 }
 
-static GPtrArray *
-fill_styles (const NstPicture *const *styles, guint n_styles, GError **error)
-{
-  g_autoptr (GPtrArray) filled = g_ptr_array_new_with_free_func ((GDestroyNotify) nst_picture_free);
-
-  for (guint i = 0; i < n_styles; i++)
-    {
-      NstPicture *style = nst_picture_fill (styles[i], error);
-
-      if (style == NULL)
-        return NULL;
-      g_ptr_array_add (filled, style);
-    }
-  return g_steal_pointer (&filled);
-}
-
 NstPicture *
-nst_stylize (const NstNetwork *network, const NstPicture *content, const NstPicture *const *styles,
+nst_stylize (const NstNetwork *network, const NstPicture *content, const NstStyleShare *styles,
              guint n_styles, const NstSettings *settings, int threads, NstProgressFunc progress,
              gpointer progress_data, GCancellable *cancellable, NstReport *report, GError **error)
 {
   gint64    began = g_get_monotonic_time ();
   NstReport unread;
+  NstCall   call = { .network = network,
+                     .styles = styles,
+                     .n_styles = n_styles,
+                     .settings = settings,
+                     .progress = progress,
+                     .progress_data = progress_data,
+                     .report = report != NULL ? report : &unread };
   g_autoptr (NstPool) pool = NULL;
   g_autoptr (NstPicture) filled = NULL;
   g_autoptr (NstPicture) painting = NULL;
-  g_autoptr (GPtrArray) filled_styles = NULL;
   NstPicture *result;
-  NstPicture *(*paint) (const NstNetwork *, NstPool *, const NstPicture *,
-                        const NstPicture *const *, guint, const NstSettings *, NstProgressFunc,
-                        gpointer, NstReport *, GError **);
 
-  report = report != NULL ? report : &unread;
-  *report = (NstReport) { 0 };
-  if (!check (content, styles, n_styles, settings, error))
+  *call.report = (NstReport) { 0 };
+  if (!nst_settings_check (settings, error) || !check_picture (content, error)
+      || !nst_styles_check (styles, n_styles, error))
     return NULL;
   if (settings->strength == 0.0)
     return copy_content (content, error);
-  if (!(filled = nst_picture_fill (content, error))
-      || !(filled_styles = fill_styles (styles, n_styles, error)))
+  if (content->mask != NULL && !(filled = nst_picture_fill (content, error)))
     return NULL;
-  pool = nst_pool_new (threads);
+  call.content = filled != NULL ? filled : content;
+  call.pool = pool = nst_pool_new (threads);
   nst_pool_set_cancellable (pool, cancellable);
-  paint = g_strcmp0 (settings->method, "fast") == 0 ? nst_fast : nst_refine;
-  painting = paint (network, pool, filled, (const NstPicture *const *) filled_styles->pdata,
-                    n_styles, settings, progress, progress_data, report, error);
+  painting = is_fast (settings) ? nst_fast (&call, error) : nst_refine (&call, error);
   if (painting == NULL || nst_pool_check_cancelled (pool, error))
     return NULL;
-  result = finish (content, painting, settings, error);
-  report->threads = nst_pool_get_n_threads (pool);
-  report->seconds = (g_get_monotonic_time () - began) * 1e-6;
+  result = nst_finish (content, painting, settings, error);
+  call.report->threads = nst_pool_get_n_threads (pool);
+  call.report->seconds = (g_get_monotonic_time () - began) * 1e-6;
   return result;
 }

@@ -54,11 +54,11 @@ nst_distillation_new (const NstTeachers *teachers, const NstNetwork *student, Ns
     return NULL;
   for (int t = 0; t < NST_CODEC_TAPS; t++)
     {
-      d->target[t] = nst_arena_floats (d->arena, lifted_floats (d, t));
+      d->target[t] = nst_arena_buffer (d->arena, lifted_floats (d, t));
       largest = MAX (largest, lifted_floats (d, t));
     }
-  d->lifted = nst_arena_floats (d->arena, largest);
-  d->difference = nst_arena_floats (d->arena, largest);
+  d->lifted = nst_arena_buffer (d->arena, largest);
+  d->difference = nst_arena_buffer (d->arena, largest);
   return nst_arena_check (d->arena, error) ? g_steal_pointer (&d) : NULL;
 }
 

@@ -141,7 +141,7 @@ mirror (NstPicture *picture)
 
 /* A random part of a random picture, between `side` pixels and all that there is. */
 static NstPicture *
-draw_plain (const NstPictures *pictures, int side, GRand *random, GError **error)
+draw_part (const NstPictures *pictures, int side, GRand *random, GError **error)
 {
   const char *path
       = pictures->training->pdata[g_rand_int_range (random, 0, (gint32) pictures->training->len)];
@@ -163,7 +163,7 @@ draw_plain (const NstPictures *pictures, int side, GRand *random, GError **error
 static gboolean
 mix (const NstPictures *pictures, NstPicture *picture, GRand *random, GError **error)
 {
-  g_autoptr (NstPicture) other = draw_plain (pictures, picture->width, random, error);
+  g_autoptr (NstPicture) other = draw_part (pictures, picture->width, random, error);
   float share = (float) g_rand_double_range (random, 0.2, 0.8);
 
   if (other == NULL)
@@ -200,12 +200,21 @@ add_noise (NstPicture *picture, GRand *random)
 }
 
 NstPicture *
+nst_pictures_draw_plain (const NstPictures *pictures, int side, const guint32 key[4],
+                         GError **error)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed_array (key, 4);
+
+  return draw_part (pictures, side, random, error);
+}
+
+NstPicture *
 nst_pictures_draw (const NstPictures *pictures, int side, guint32 seed, guint32 step, guint32 slot,
                    GError **error)
 {
   guint32 key[] = { seed, step, slot };
   g_autoptr (GRand) random = g_rand_new_with_seed_array (key, G_N_ELEMENTS (key));
-  g_autoptr (NstPicture) picture = draw_plain (pictures, side, random, error);
+  g_autoptr (NstPicture) picture = draw_part (pictures, side, random, error);
 
   if (picture == NULL)
     return NULL;

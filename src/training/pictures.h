@@ -27,6 +27,11 @@ guint nst_pictures_get_n_held (const NstPictures *pictures);
 NstPicture *nst_pictures_draw (const NstPictures *pictures, int side, guint32 seed, guint32 step,
                                guint32 slot, GError **error);
 
+/* A random part of a random picture at a random scale, sometimes mirrored, otherwise as it is.  The
+ * same key gives the same crop. */
+NstPicture *nst_pictures_draw_plain (const NstPictures *pictures, int side, const guint32 key[4],
+                                     GError **error);
+
 /* The middle square of the held-back picture `index`, as it is, at `side` pixels. */
 NstPicture *nst_pictures_get_held (const NstPictures *pictures, guint index, int side,
                                    GError **error);

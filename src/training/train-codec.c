@@ -18,7 +18,6 @@ nst_codec_trainer (const NstCodecTraining *settings, NstPool *pool)
 {
   return (NstTrainer) { .steps = settings->steps,
                         .batch = settings->batch,
-                        .rate = settings->rate,
                         .checkpoint = settings->checkpoint,
                         .pool = pool };
 }
@@ -32,6 +31,18 @@ nst_codec_set_metadata (NstWeightWriter *writer)
   nst_weight_writer_set_metadata (writer, "license", "CC-BY-4.0");
 }
 
+static const char *
+check_stage (const NstCodecTraining *s)
+{
+  if (s->stage == NST_STAGE_ADVERSARY && !(s->adversary >= 0.0 && s->adversary <= 1.0))
+    return "the adversary's share must lie between 0 and 1";
+  if (s->stage == NST_STAGE_STYLE && (s->passes < 1 || s->passes > NST_MAX_PASSES))
+    return "passes must lie between 1 and 4";
+  if (s->stage == NST_STAGE_STYLE && s->style == NULL)
+    return "it needs a style";
+  return NULL;
+}
+
 static gboolean
 check_settings (const NstCodecTraining *s, GError **error)
 {
@@ -40,7 +51,7 @@ check_settings (const NstCodecTraining *s, GError **error)
                         : s->crop < 16   ? "crop must be at least 16 pixels"
                         : s->crop % 16   ? "crop must be a multiple of 16 pixels"
                         : !(s->rate > 0) ? "rate must be above 0"
-                                         : NULL;
+                                         : check_stage (s);
 
   if (problem != NULL)
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, "Training cannot start: %s", problem);
@@ -56,7 +67,9 @@ nst_train_codec (const NstCodecTraining *settings, NstPictureLoader loader, gpoi
 
   if (!check_settings (settings, error))
     return FALSE;
-  if (settings->stage == NST_STAGE_DECODERS)
-    return nst_train_decoders (settings, loader, loader_data, &listener, cancellable, error);
-  return nst_train_encoder (settings, loader, loader_data, &listener, cancellable, error);
+  if (settings->stage == NST_STAGE_ENCODER)
+    return nst_train_encoder (settings, loader, loader_data, &listener, cancellable, error);
+  if (settings->stage == NST_STAGE_STYLE)
+    return nst_train_style (settings, loader, loader_data, &listener, cancellable, error);
+  return nst_train_decoder (settings, loader, loader_data, &listener, cancellable, error);
 }

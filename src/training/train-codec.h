@@ -21,7 +21,7 @@ typedef struct
 void nst_listener_tell (const NstListener *listener, int step, int steps,
                         NstTrainingProgress *progress);
 
-/* As far as the settings say what it does. */
+/* As far as the settings say what it does; learners have their rates. */
 NstTrainer nst_codec_trainer (const NstCodecTraining *settings, NstPool *pool);
 
 /* Where a codec's weights come from. */
@@ -31,9 +31,14 @@ gboolean nst_train_encoder (const NstCodecTraining *settings, NstPictureLoader l
                             gpointer loader_data, const NstListener *listener,
                             GCancellable *cancellable, GError **error);
 
-gboolean nst_train_decoders (const NstCodecTraining *settings, NstPictureLoader loader,
-                             gpointer loader_data, const NstListener *listener,
-                             GCancellable *cancellable, GError **error);
+/* With and without an adversary. */
+gboolean nst_train_decoder (const NstCodecTraining *settings, NstPictureLoader loader,
+                            gpointer loader_data, const NstListener *listener,
+                            GCancellable *cancellable, GError **error);
+
+gboolean nst_train_style (const NstCodecTraining *settings, NstPictureLoader loader,
+                          gpointer loader_data, const NstListener *listener,
+                          GCancellable *cancellable, GError **error);
 
 G_END_DECLS
 

@@ -283,10 +283,11 @@ nst_train_encoder (const NstCodecTraining *settings, NstPictureLoader loader, gp
 
   if (done)
     {
-      NstTrainer trainer = nst_codec_trainer (settings, training.pool);
+      NstTrainer       trainer = nst_codec_trainer (settings, training.pool);
+      const NstLearner learner = { training.student, settings->rate };
 
-      trainer.networks = &training.student;
-      trainer.n_networks = 1;
+      trainer.learners = &learner;
+      trainer.n_learners = 1;
       trainer.data = &training;
       trainer.learn = learn;
       trainer.report = report;

@@ -11,8 +11,8 @@
 #include "base/random.h"
 #include "style/adam.h"
 
-#define REPORT_STEPS     50 /* between two words of progress */
-#define VALIDATION_STEPS 1000
+#define REPORT_STEPS     50   /* between two words of progress */
+#define VALIDATION_STEPS 1000 /* unless the trainer has its own */
 #define CHECKPOINT_STEPS 500
 #define WARM_UP_STEPS    200
 #define LAST_RATE        0.01 /* of the highest */
@@ -60,16 +60,18 @@ set_up (Loop *loop, GError **error)
 
   g_mutex_init (&loop->mutex);
   loop->arena = nst_arena_new ();
-  loop->adams = g_new0 (NstAdam *, t->n_networks);
+  loop->adams = g_new0 (NstAdam *, t->n_learners);
   loop->gradients = g_new0 (float **, t->batch);
-  for (guint i = 0; i < t->n_networks; i++)
-    if (!(loop->adams[i] = nst_adam_new (t->networks[i]->n_parameters, &adam_constants, error)))
+  for (guint i = 0; i < t->n_learners; i++)
+    if (!(loop->adams[i]
+          = nst_adam_new (t->learners[i].network->n_parameters, &adam_constants, error)))
       return FALSE;
   for (int slot = 0; slot < t->batch; slot++)
     {
-      loop->gradients[slot] = g_new0 (float *, t->n_networks);
-      for (guint i = 0; i < t->n_networks; i++)
-        loop->gradients[slot][i] = nst_arena_floats (loop->arena, t->networks[i]->n_parameters);
+      loop->gradients[slot] = g_new0 (float *, t->n_learners);
+      for (guint i = 0; i < t->n_learners; i++)
+        loop->gradients[slot][i]
+            = nst_arena_floats (loop->arena, t->learners[i].network->n_parameters);
     }
   return nst_arena_check (loop->arena, error);
 }
@@ -77,7 +79,7 @@ set_up (Loop *loop, GError **error)
 static void
 tear_down (Loop *loop)
 {
-  for (guint i = 0; i < loop->trainer->n_networks; i++)
+  for (guint i = 0; i < loop->trainer->n_learners; i++)
     nst_adam_free (loop->adams[i]);
   for (int slot = 0; slot < loop->trainer->batch; slot++)
     g_free (loop->gradients[slot]);
@@ -104,13 +106,13 @@ save_checkpoint (Loop *loop, GError **error)
   g_autoptr (NstWeightWriter) writer = nst_weight_writer_new ();
   g_autofree char *step = g_strdup_printf ("%d", loop->step);
 
-  for (guint i = 0; i < t->n_networks; i++)
+  for (guint i = 0; i < t->n_learners; i++)
     {
-      gint64 n = (gint64) t->networks[i]->n_parameters;
+      gint64 n = (gint64) t->learners[i].network->n_parameters;
       char   mean[32], square[32];
 
       state_names (i, mean, square);
-      nst_network_write (t->networks[i], NST_DTYPE_F32, writer);
+      nst_network_write (t->learners[i].network, NST_DTYPE_F32, writer);
       nst_weight_writer_add (writer, mean, NST_DTYPE_F32, 1, &n,
                              nst_adam_get_mean (loop->adams[i]));
       nst_weight_writer_add (writer, square, NST_DTYPE_F32, 1, &n,
@@ -125,7 +127,7 @@ save_checkpoint (Loop *loop, GError **error)
 static gboolean
 restore_network (Loop *loop, guint i, NstWeightFile *file, GError **error)
 {
-  NstNetwork *network = loop->trainer->networks[i];
+  NstNetwork *network = loop->trainer->learners[i].network;
   gint64      n = (gint64) network->n_parameters;
   char        mean[32], square[32];
   g_autoptr (NstNetwork) saved
@@ -154,7 +156,7 @@ resume (Loop *loop, GError **error)
     return FALSE;
   step = nst_weight_file_get_metadata (file, "training.step");
   loop->step = step != NULL ? (int) g_ascii_strtoll (step, NULL, 10) : 0;
-  for (guint i = 0; i < t->n_networks; i++)
+  for (guint i = 0; i < t->n_learners; i++)
     if (!restore_network (loop, i, file, error))
       return FALSE;
   return t->restore == NULL || t->restore (t->data, file, error);
@@ -169,8 +171,8 @@ learn_slot (gpointer data, int slot, int worker)
   const NstTrainer *t = loop->trainer;
   GError           *error = NULL;
 
-  for (guint i = 0; i < t->n_networks; i++)
-    memset (loop->gradients[slot][i], 0, sizeof (float) * t->networks[i]->n_parameters);
+  for (guint i = 0; i < t->n_learners; i++)
+    memset (loop->gradients[slot][i], 0, sizeof (float) * t->learners[i].network->n_parameters);
   if (t->learn (t->data, loop->step, slot, worker, loop->gradients[slot], &error))
     return;
   g_mutex_lock (&loop->mutex);
@@ -180,13 +182,14 @@ learn_slot (gpointer data, int slot, int worker)
   g_clear_error (&error);
 }
 
+/* The share of the highest rate. */
 static double
 rate_of_step (const NstTrainer *t, int step)
 {
   double warm = MIN (1.0, (step + 1.0) / WARM_UP_STEPS);
   double progress = (double) step / t->steps;
 
-  return t->rate * warm * (LAST_RATE + (1.0 - LAST_RATE) * 0.5 * (1.0 + cos (G_PI * progress)));
+  return warm * (LAST_RATE + (1.0 - LAST_RATE) * 0.5 * (1.0 + cos (G_PI * progress)));
 }
 
 static void
@@ -195,9 +198,9 @@ take_step (Loop *loop)
   const NstTrainer *t = loop->trainer;
 
   nst_pool_run (t->pool, t->batch, learn_slot, loop);
-  for (guint i = 0; i < t->n_networks; i++)
+  for (guint i = 0; i < t->n_learners; i++)
     {
-      gsize  n = t->networks[i]->n_parameters;
+      gsize  n = t->learners[i].network->n_parameters;
       float *sum = loop->gradients[0][i];
 
       for (int slot = 1; slot < t->batch; slot++)
@@ -205,9 +208,9 @@ take_step (Loop *loop)
           sum[p] += loop->gradients[slot][i][p];
       for (gsize p = 0; p < n; p++)
         sum[p] /= (float) t->batch;
-      nst_adam_step (loop->adams[i], t->pool, rate_of_step (t, loop->step), sum,
-                     t->networks[i]->parameters);
-      nst_network_prepare (t->networks[i], t->pool);
+      nst_adam_step (loop->adams[i], t->pool, t->learners[i].rate * rate_of_step (t, loop->step),
+                     sum, t->learners[i].network->parameters);
+      nst_network_prepare (t->learners[i].network, t->pool);
     }
   loop->step++;
 }
@@ -218,6 +221,7 @@ static gboolean
 after_step (Loop *loop, gint64 *began, GCancellable *cancellable, GError **error)
 {
   const NstTrainer *t = loop->trainer;
+  int validation_steps = t->validation_steps > 0 ? t->validation_steps : VALIDATION_STEPS;
 
   if (loop->failure != NULL)
     {
@@ -232,7 +236,7 @@ after_step (Loop *loop, gint64 *began, GCancellable *cancellable, GError **error
                  REPORT_STEPS * t->batch * 1e6 / (double) MAX (now - *began, 1));
       *began = g_get_monotonic_time ();
     }
-  if (loop->step % VALIDATION_STEPS == 0)
+  if (loop->step % validation_steps == 0)
     {
       if (!t->validate (t->data, loop->step, error))
         return FALSE;
@@ -252,8 +256,8 @@ nst_trainer_run (const NstTrainer *trainer, GCancellable *cancellable, GError **
   gboolean done = set_up (&loop, error) && resume (&loop, error);
   gint64   began = g_get_monotonic_time ();
 
-  for (guint i = 0; i < trainer->n_networks; i++)
-    nst_network_prepare (trainer->networks[i], trainer->pool);
+  for (guint i = 0; i < trainer->n_learners; i++)
+    nst_network_prepare (trainer->learners[i].network, trainer->pool);
   while (done && loop.step < trainer->steps)
     {
       take_step (&loop);

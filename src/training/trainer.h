@@ -14,19 +14,25 @@
 
 G_BEGIN_DECLS
 
+/* A network that learns. */
+typedef struct
+{
+  NstNetwork *network;
+  double      rate; /* the highest */
+} NstLearner;
+
 typedef struct
 {
   int         steps, batch;
-  double      rate;       /* the highest */
   const char *checkpoint; /* written as it goes, resumed from when it exists; or NULL */
   NstPool    *pool;
 
-  NstNetwork *const *networks; /* that learn */
-  guint              n_networks;
+  const NstLearner *learners; /* all take a step at once */
+  guint             n_learners;
 
   gpointer data; /* of the functions */
 
-  /* Adds to gradients[i], laid out as the parameters of networks[i], what sample `slot` of the
+  /* Adds to gradients[i], laid out as the parameters of learner i, what sample `slot` of the
    * batch asks for.  Called on several workers at once. */
   gboolean (*learn) (gpointer data, int step, int slot, int worker, float *const *gradients,
                      GError **error);
@@ -34,7 +40,8 @@ typedef struct
   /* Every 50 steps: what they were like, and how fast. */
   void (*report) (gpointer data, int step, double samples_per_second);
 
-  /* Every 1000 steps. */
+  /* Every `validation_steps`; 0: every 1000. */
+  int validation_steps;
   gboolean (*validate) (gpointer data, int step, GError **error);
 
   /* What else a checkpoint must hold; either may be NULL. */

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "style/painter.h"
+
 NstPool *
 check_pool (int index)
 {
@@ -43,6 +45,17 @@ check_noise (GRand *random, gsize n)
   for (gsize i = 0; i < n; i++)
     values[i] = (float) check_normal (random);
   return values;
+}
+
+float *
+check_direction (GRand *random, gsize n, const float *gradient, double noise)
+{
+  float *direction = check_noise (random, n);
+  double size = sqrt (check_dot (n, gradient, gradient) / (double) n);
+
+  for (gsize i = 0; i < n; i++)
+    direction[i] = (float) (noise * direction[i] + gradient[i] / size);
+  return direction;
 }
 
 double
@@ -170,6 +183,148 @@ check_network (const NstArchitecture *architecture, guint32 seed)
   return network;
 }
 
+const int check_level_taps[NST_LEVELS] = { 0, 1, 2, 3, 5 };
+
+/* Turns a channel of the decoder's last layer so that `values` would have the mean 0.5 and the
+ * deviation 0.1. */
+static void
+calibrate_channel (const NstFilter *last, int channel, int n, const float *values)
+{
+  gsize weights
+      = (gsize) last->convolution.in * last->convolution.kernel * last->convolution.kernel;
+  double mean = 0.0, square = 0.0, factor;
+
+  for (int i = 0; i < n; i++)
+    {
+      mean += (double) values[i] / n;
+      square += (double) values[i] * values[i] / n;
+    }
+  factor = 0.1 / sqrt (square - mean * mean);
+  for (gsize i = 0; i < weights; i++)
+    last->weights[channel * weights + i] *= (float) factor;
+  last->bias[channel] = (float) (0.5 + factor * (last->bias[channel] - mean));
+}
+
+NstNetwork *
+check_codec (guint32 seed)
+{
+  enum
+  {
+    SIDE = 64
+  };
+  g_autoptr (NstPicture) picture = check_picture (seed, SIDE, SIDE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstPainter) painter = NULL;
+  NstNetwork  *codec = check_network (&nst_codec, seed);
+  const float *values;
+
+  codec->decoder = check_network (&nst_decoder, seed + 1);
+  painter = nst_painter_new (codec, FALSE, SIDE, SIDE, &error);
+  g_assert_no_error (error);
+  nst_painter_encode (painter, check_pool (0), picture->pixels);
+  nst_painter_fuse (painter, check_pool (0), NULL);
+  values = nst_painter_decode (painter, check_pool (0));
+  for (int c = 0; c < 3; c++)
+    calibrate_channel (&codec->decoder->filters[nst_decoder.n_layers - 1], c, SIDE * SIDE,
+                       values + c * SIDE * SIDE);
+  nst_network_prepare (codec->decoder, check_pool (0));
+  return codec;
+}
+
+void
+check_same_parameters (const NstNetwork *a, const NstNetwork *b)
+{
+  g_assert_cmpmem (a->parameters, sizeof (float) * a->n_parameters, b->parameters,
+                   sizeof (float) * b->n_parameters);
+}
+
+void
+check_save (const NstNetwork *network, NstDtype dtype, const char *path)
+{
+  g_autoptr (NstWeightWriter) writer = nst_weight_writer_new ();
+  g_autoptr (GError) error = NULL;
+
+  nst_network_write (network, dtype, writer);
+  nst_weight_writer_set_metadata (writer, "source", "drawn by chance");
+  nst_weight_writer_set_metadata (writer, "license", "CC0-1.0");
+  nst_weight_writer_save (writer, path, &error);
+  g_assert_no_error (error);
+}
+
+NstPass *
+check_pass (const NstNetwork *network, NstPassMode mode, int height, int width)
+{
+  g_autoptr (GError) error = NULL;
+  NstPass *pass = nst_pass_new (network, mode, height, width, &error);
+
+  g_assert_no_error (error);
+  return pass;
+}
+
+gsize
+check_floats (const NstFeatures *f)
+{
+  return (gsize) f->channels * f->height * f->width;
+}
+
+float *
+check_rectified_noise (GRand *random, gsize n)
+{
+  float *values = check_noise (random, n);
+
+  for (gsize i = 0; i < n; i++)
+    values[i] = MAX (values[i], 0.0f);
+  return values;
+}
+
+void
+check_join (const NstPass *pass, guint32 seed)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+
+  for (int i = 0; i < NST_LEVELS; i++)
+    {
+      const NstFeatures *f = nst_pass_get_joining (pass, i);
+      g_autofree float  *values = check_rectified_noise (random, check_floats (f));
+
+      if (check_floats (f) > 0)
+        memcpy (f->values, values, sizeof (float) * check_floats (f));
+    }
+}
+
+NstStyleStatistics *
+check_style_statistics (const NstNetwork *network, const NstPicture *picture)
+{
+  g_autoptr (GError) error = NULL;
+  NstStyleStatistics *statistics
+      = nst_style_statistics_measure (network, check_pool (0), picture, &error);
+
+  g_assert_no_error (error);
+  return statistics;
+}
+
+double
+check_covariance (const NstMoments *moments, int i, int j)
+{
+  return moments->moment[(gsize) i * moments->channels + j] - moments->mean[i] * moments->mean[j];
+}
+
+NstObjective *
+check_objective_new (const NstNetwork *network, NstPool *pool, const NstPicture *content,
+                     const NstPicture *style, const NstSettings *settings)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstStyleStatistics) statistics = check_style_statistics (network, style);
+  NstObjective *objective
+      = nst_objective_new (network, pool, content->height, content->width, settings, &error);
+
+  g_assert_no_error (error);
+  nst_objective_set_style (objective, statistics);
+  nst_objective_set_content (objective, content, &error);
+  g_assert_no_error (error);
+  return objective;
+}
+
 NstPicture *
 check_picture (guint32 seed, int width, int height)
 {
@@ -194,6 +349,28 @@ check_picture (guint32 seed, int width, int height)
 }
 
 void
+check_spoil (NstPicture *picture, guint32 seed)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  gsize n = (gsize) picture->width * picture->height;
+
+  for (gsize i = 0; i < n; i++)
+    if (picture->mask[i] == 0.0f)
+      for (int c = 0; c < 3; c++)
+        picture->pixels[c * n + i]
+            = i % 5 == 0 ? NAN : (float) g_rand_double_range (random, -3.0, 4.0);
+}
+
+double
+check_picture_distance (const NstPicture *actual, const NstPicture *expected)
+{
+  return check_error_float ((gsize) 3 * actual->width * actual->height, actual->pixels,
+                            expected->pixels);
+}
+
+/* ---- Calls ------------------------------------------------------------------------- */
+
+void
 check_quick_settings (NstSettings *settings)
 {
   nst_settings_init (settings);
@@ -202,12 +379,36 @@ check_quick_settings (NstSettings *settings)
 }
 
 NstPicture *
+check_stylize_pictures (const NstNetwork *network, const NstPicture *content,
+                        const NstPicture *const *styles, guint n_styles,
+                        const NstSettings *settings, int threads, NstProgressFunc progress,
+                        gpointer progress_data, GCancellable *cancellable, NstReport *report,
+                        GError **error)
+{
+  g_autofree NstStyleShare *shares = g_new0 (NstStyleShare, n_styles);
+  NstPicture               *result = NULL;
+  gboolean                  ok = TRUE;
+
+  for (guint i = 0; ok && i < n_styles; i++)
+    {
+      shares[i] = (NstStyleShare) { nst_style_new (styles[i], "Style", error), 1.0, 1.0 };
+      ok = shares[i].style != NULL;
+    }
+  if (ok)
+    result = nst_stylize (network, content, shares, n_styles, settings, threads, progress,
+                          progress_data, cancellable, report, error);
+  for (guint i = 0; i < n_styles; i++)
+    nst_style_free (shares[i].style);
+  return result;
+}
+
+NstPicture *
 check_stylize (const NstNetwork *network, const NstPicture *content, const NstPicture *style,
                const NstSettings *settings, int threads, NstReport *report)
 {
   g_autoptr (GError) error = NULL;
-  NstPicture *result = nst_stylize (network, content, &style, 1, settings, threads, NULL, NULL,
-                                    NULL, report, &error);
+  NstPicture *result = check_stylize_pictures (network, content, &style, 1, settings, threads, NULL,
+                                               NULL, NULL, report, &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (result->width, ==, content->width);
@@ -216,6 +417,55 @@ check_stylize (const NstNetwork *network, const NstPicture *content, const NstPi
   for (gsize i = 0; i < (gsize) 3 * result->width * result->height; i++)
     g_assert_true (result->pixels[i] >= 0.0f && result->pixels[i] <= 1.0f);
   return result;
+}
+
+void
+check_watch (const NstProgress *progress, gpointer data)
+{
+  CheckWatch       *watch = data;
+  const NstPicture *picture = progress->picture;
+
+  g_assert_true (g_thread_self () == watch->thread);
+  g_assert_cmpfloat (progress->fraction, >=, watch->last);
+  g_assert_cmpfloat (progress->fraction, <=, 1.0 + 1e-9);
+  watch->last = progress->fraction;
+  if (picture != NULL)
+    {
+      g_assert_true (picture->width >= 1 && picture->height >= 1);
+      for (gsize i = 0; i < (gsize) 3 * picture->width * picture->height; i++)
+        g_assert_true (isfinite (picture->pixels[i]));
+      watch->width = picture->width;
+      watch->height = picture->height;
+    }
+  if (++watch->calls == watch->cancel_at)
+    g_cancellable_cancel (watch->cancellable);
+}
+
+typedef struct
+{
+  gulong        microseconds;
+  GCancellable *cancellable;
+} Canceller;
+
+static gpointer
+cancel_after (gpointer data)
+{
+  Canceller *canceller = data;
+
+  g_usleep (canceller->microseconds);
+  g_cancellable_cancel (canceller->cancellable);
+  g_object_unref (canceller->cancellable);
+  g_free (canceller);
+  return NULL;
+}
+
+GThread *
+check_cancel_after (gulong microseconds, GCancellable *cancellable)
+{
+  Canceller *canceller = g_new (Canceller, 1);
+
+  *canceller = (Canceller) { microseconds, g_object_ref (cancellable) };
+  return g_thread_new ("cancel", cancel_after, canceller);
 }
 
 void

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* check.h - what the engine's tests share: random values, small networks and pictures, errors in
- * norm, and sentences that an error should say. */
+/* check.h - what the engine's tests share: random values, small networks and pictures, passes and
+ * objectives where nothing should go wrong, errors in norm, what watches a call's progress, and
+ * sentences that an error should say. */
 
 #ifndef CHECK_H
 #define CHECK_H
@@ -9,6 +10,7 @@
 #include "base/vector-code.h"
 #include "network/network.h"
 #include "nst.h"
+#include "style/objective.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +24,10 @@ int check_widths (void);
 /* Standard normal values. */
 float *check_noise (GRand *random, gsize n);
 double check_normal (GRand *random);
+
+/* Along the gradient, with a share `noise` of chance: the slope is then well above the rounding
+ * errors of single precision, and a gradient that lacks a part shows all the same. */
+float *check_direction (GRand *random, gsize n, const float *gradient, double noise);
 
 double check_dot (gsize n, const float *a, const float *b);
 
@@ -49,17 +55,83 @@ extern const NstArchitecture check_tiny;
 /* Weights of He's scale and small biases, all drawn from `seed`; ready for passes. */
 NstNetwork *check_network (const NstArchitecture *architecture, guint32 seed);
 
+/* A codec with its decoder, of random weights.  The decoder's last layer is such that a picture's
+ * own features become colours around 0.5, which are hardly ever clipped: that would hide what comes
+ * before. */
+NstNetwork *check_codec (guint32 seed);
+
+/* Which of the taps see the style, finest first; of all encoders but the cut one. */
+extern const int check_level_taps[NST_LEVELS];
+
+/* Aborts unless the weights are the same in every bit, lifts included. */
+void check_same_parameters (const NstNetwork *a, const NstNetwork *b);
+
+/* Writes the network with its decoder, as a weight file that has a source and a licence. */
+void check_save (const NstNetwork *network, NstDtype dtype, const char *path);
+
+/* nst_pass_new where nothing should go wrong; and how many values some features are. */
+NstPass *check_pass (const NstNetwork *network, NstPassMode mode, int height, int width);
+gsize    check_floats (const NstFeatures *f);
+
+/* Fills what joins on the way of a decoder's pass with features that an encoder might have: noise,
+ * rectified.  Does nothing to other networks' passes. */
+void check_join (const NstPass *pass, guint32 seed);
+
+/* Such features alone. */
+float *check_rectified_noise (GRand *random, gsize n);
+
+/* nst_style_statistics_measure where nothing should go wrong, on one thread. */
+NstStyleStatistics *check_style_statistics (const NstNetwork *network, const NstPicture *picture);
+
+/* An entry of the covariance: the moment without the means' part. */
+double check_covariance (const NstMoments *moments, int i, int j);
+
+/* An objective with its content and style, each in the size that it has.  `settings` must stay. */
+NstObjective *check_objective_new (const NstNetwork *network, NstPool *pool,
+                                   const NstPicture *content, const NstPicture *style,
+                                   const NstSettings *settings);
+
 /* Soft blobs of colour and some grain, in [0, 1], without a mask. */
 NstPicture *check_picture (guint32 seed, int width, int height);
+
+/* Loud rubbish wherever the mask is 0, some of it no number. */
+void check_spoil (NstPicture *picture, guint32 seed);
+
+/* check_error_float of all pixels, which are as many in both. */
+double check_picture_distance (const NstPicture *actual, const NstPicture *expected);
 
 /* Few iterations, at the picture's own size. */
 void check_quick_settings (NstSettings *settings);
 
-/* nst_stylize where nothing should go wrong: the result has the content's size, no mask, and
+/* nst_stylize in the manner of pictures, mixed evenly. */
+NstPicture *check_stylize_pictures (const NstNetwork *network, const NstPicture *content,
+                                    const NstPicture *const *styles, guint n_styles,
+                                    const NstSettings *settings, int threads,
+                                    NstProgressFunc progress, gpointer progress_data,
+                                    GCancellable *cancellable, NstReport *report, GError **error);
+
+/* The same where nothing should go wrong: the result has the content's size, no mask, and
  * values in range.  `report` may be NULL. */
 NstPicture *check_stylize (const NstNetwork *network, const NstPicture *content,
                            const NstPicture *style, const NstSettings *settings, int threads,
                            NstReport *report);
+
+/* Hears of a call's progress: it comes from the thread that called, its fraction never falls nor
+ * exceeds 1, and its pictures are pictures. */
+typedef struct
+{
+  GThread      *thread; /* of the call */
+  int           calls;
+  double        last;          /* fraction */
+  int           width, height; /* of the last picture, if any */
+  int           cancel_at;     /* call that cancels; 0: none */
+  GCancellable *cancellable;
+} CheckWatch;
+
+void check_watch (const NstProgress *progress, gpointer watch);
+
+/* Another thread, to be joined, that cancels after so many microseconds. */
+GThread *check_cancel_after (gulong microseconds, GCancellable *cancellable);
 
 /* Aborts unless the pictures' pixels are the same in every bit. */
 void check_same_pixels (const NstPicture *a, const NstPicture *b);

@@ -273,6 +273,34 @@ naive_spread (int channels, int height, int width, const guint16 *gates, const f
   return gradient;
 }
 
+/* ---- Upsampling -------------------------------------------------------------------- */
+
+float *
+naive_double (int channels, int height, int width, const float *values)
+{
+  float *doubled = g_new (float, (gsize) channels * 4 * height * width);
+
+  for (int c = 0; c < channels; c++)
+    for (int y = 0; y < 2 * height; y++)
+      for (int x = 0; x < 2 * width; x++)
+        doubled[((gsize) c * 2 * height + y) * 2 * width + x]
+            = values[((gsize) c * height + y / 2) * width + x / 2];
+  return doubled;
+}
+
+double *
+naive_sum (int channels, int height, int width, const double *doubled)
+{
+  double *sums = g_new0 (double, (gsize) channels *height *width);
+
+  for (int c = 0; c < channels; c++)
+    for (int y = 0; y < 2 * height; y++)
+      for (int x = 0; x < 2 * width; x++)
+        sums[((gsize) c * height + y / 2) * width + x / 2]
+            += doubled[((gsize) c * 2 * height + y) * 2 * width + x];
+  return sums;
+}
+
 /* ---- Comparing --------------------------------------------------------------------- */
 
 double

@@ -37,6 +37,14 @@ double *naive_pool (int channels, int height, int width, const double *values);
 double *naive_spread (int channels, int height, int width, const guint16 *gates,
                       const float *pooled);
 
+/* ---- Upsampling -------------------------------------------------------------------- */
+
+/* Each pixel as a square of 2x2: (channels, 2 height, 2 width). */
+float *naive_double (int channels, int height, int width, const float *values);
+
+/* The adjoint of that, of the first `channels` of a doubled plane: (channels, height, width). */
+double *naive_sum (int channels, int height, int width, const double *doubled);
+
 /* ---- Comparing --------------------------------------------------------------------- */
 
 /* The largest difference as a share of the largest expected value, of which 1e-3 is the least;

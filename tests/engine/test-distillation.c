@@ -59,8 +59,7 @@ new_distillation (const Fixture *f, NstPassMode mode)
 static double *
 lifted (const NstNetwork *network, int tap, const NstPicture *crop, gsize *n)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NstPass) pass = nst_pass_new (network, NST_PASS_FORWARD, SIDE, SIDE, &error);
+  g_autoptr (NstPass) pass = check_pass (network, NST_PASS_FORWARD, SIDE, SIDE);
   const NstFilter   *lift = &network->lifts[tap];
   const NstFeatures *f = nst_pass_get_features (pass, tap);
   int                positions = f->height * f->width;
@@ -165,7 +164,7 @@ test_gradient (void)
   g_autoptr (GRand) random = g_rand_new_with_seed (8);
   g_autofree float *gradient = NULL, *direction = NULL, *kept = NULL;
   gsize             n;
-  double            size, values[2];
+  double            values[2];
   const double      h = 1e-6;
 
   fixture_init (&f);
@@ -173,10 +172,7 @@ test_gradient (void)
   gradient = g_new0 (float, n);
   distillation = new_distillation (&f, NST_PASS_TRAINING);
   nst_distillation_learn (distillation, f.crop, weight, &errors, gradient);
-  size = sqrt (check_dot (n, gradient, gradient) / (double) n);
-  direction = check_noise (random, n);
-  for (gsize i = 0; i < n; i++)
-    direction[i] = (float) (0.3 * direction[i] + gradient[i] / size);
+  direction = check_direction (random, n, gradient, 0.3);
   kept = g_memdup2 (f.student->parameters, sizeof (float) * n);
   for (int sign = 0; sign < 2; sign++)
     {
@@ -284,6 +280,64 @@ test_crops (void)
   check_folder_remove (folder);
 }
 
+/* Whether a crop of the picture's height is a part of it, as it is or mirrored. */
+static gboolean
+is_part_of (const NstPicture *crop, const NstPicture *picture)
+{
+  for (int x0 = 0; x0 <= picture->width - crop->width; x0++)
+    for (int mirrored = 0; mirrored < 2; mirrored++)
+      {
+        gboolean same = TRUE;
+
+        for (int row = 0; row < 3 * crop->height; row++)
+          for (int x = 0; x < crop->width; x++)
+            same &= crop->pixels[row * crop->width + (mirrored ? crop->width - 1 - x : x)]
+                    == picture->pixels[row * picture->width + x0 + x];
+        if (same)
+          return TRUE;
+      }
+  return FALSE;
+}
+
+/* Plain crops depend on the whole of their key, and are the picture's own pixels where they are as
+ * high as it is.  There are two pictures, seven places and two ways round for them. */
+static void
+test_plain_crops (void)
+{
+  char            *folder = check_folder_new ();
+  const char      *folders[] = { folder, NULL };
+  g_autofree char *loaded = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstPictures) pictures = NULL;
+  const guint32 key[4] = { 7, 8, 9, 1 };
+  int           differing[4] = { 0 }; /* of ten that differ in a number of their key */
+  g_autoptr (NstPicture) first = NULL;
+
+  touch (folder, "a.png");
+  touch (folder, "b.png");
+  pictures = nst_pictures_open (folders, load, &loaded, &error);
+  g_assert_no_error (error);
+  first = nst_pictures_draw_plain (pictures, 44, key, &error);
+  for (int i = 0; i < 40; i++)
+    {
+      guint32 other_key[4] = { 7, 8, 9, 1 };
+      g_autoptr (NstPicture) same = nst_pictures_draw_plain (pictures, 44, key, &error);
+      g_autoptr (NstPicture) other = NULL;
+      g_autoptr (NstPicture) whole = NULL;
+
+      check_same_pixels (first, same);
+      other_key[i % 4] += 1 + i;
+      other = nst_pictures_draw_plain (pictures, 44, other_key, &error);
+      whole = load (loaded, &loaded, NULL); /* 50 x 44 */
+      g_assert_no_error (error);
+      differing[i % 4] += memcmp (first->pixels, other->pixels, sizeof (float) * 3 * 44 * 44) != 0;
+      g_assert_true (is_part_of (other, whole));
+    }
+  for (int i = 0; i < 4; i++)
+    g_assert_cmpint (differing[i], >=, 8);
+  check_folder_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -292,5 +346,6 @@ main (int argc, char **argv)
   g_test_add_func ("/distillation/gradient", test_gradient);
   g_test_add_func ("/training-pictures/list", test_pictures);
   g_test_add_func ("/training-pictures/crops", test_crops);
+  g_test_add_func ("/training-pictures/plain-crops", test_plain_crops);
   return g_test_run ();
 }

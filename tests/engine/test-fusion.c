@@ -104,15 +104,8 @@ moments_of (const Samples *s)
   return (NstMoments) { s->n, s->mean, s->moment };
 }
 
-static double
-covariance_at (const NstMoments *m, int i, int j)
-{
-  return m->moment[(gsize) i * m->channels + j] - m->mean[i] * m->mean[j];
-}
-
 static Map
-map_between (NstFusionKind kind, const NstMoments *content, const NstMoments *style,
-             double strength)
+map_between (NstFusionKind kind, const NstMoments *content, const NstMoments *style)
 {
   int   n = content->channels;
   Map   map = { kind, n, g_new (float, (gsize) n *n), g_new (float, n) };
@@ -120,7 +113,7 @@ map_between (NstFusionKind kind, const NstMoments *content, const NstMoments *st
 
   memset (map.matrix, 0xff, sizeof (float) * size);
   memset (map.offset, 0xff, sizeof (float) * n);
-  nst_fusion_map (kind, content, style, strength, map.matrix, map.offset);
+  nst_fusion_map (kind, content, style, map.matrix, map.offset);
   for (gsize i = 0; i < size; i++)
     g_assert_true (isfinite (map.matrix[i]));
   for (int i = 0; i < n; i++)
@@ -177,9 +170,9 @@ covariance_error (const NstMoments *actual, const NstMoments *expected)
   for (int i = 0; i < expected->channels; i++)
     for (int j = 0; j < expected->channels; j++)
       {
-        double value = covariance_at (expected, i, j);
+        double value = check_covariance (expected, i, j);
 
-        difference += pow (covariance_at (actual, i, j) - value, 2.0);
+        difference += pow (check_covariance (actual, i, j) - value, 2.0);
         size += value * value;
       }
   return sqrt (difference / size);
@@ -250,7 +243,7 @@ check_met (const Map *map, const Samples *content, const NstMoments *style)
   else
     {
       for (int i = 0; i < map->n; i++)
-        check_relative (covariance_at (&actual, i, i), covariance_at (style, i, i), 1e-5);
+        check_relative (check_covariance (&actual, i, i), check_covariance (style, i, i), 1e-5);
       check_diagonal (map);
     }
   samples_clear (&mapped);
@@ -260,7 +253,7 @@ static void
 check_pair (NstFusionKind kind, const Samples *content, const Samples *style)
 {
   NstMoments c = moments_of (content), s = moments_of (style);
-  Map        map = map_between (kind, &c, &s, 1.0);
+  Map        map = map_between (kind, &c, &s);
 
   check_met (&map, content, &s);
   map_clear (&map);
@@ -310,7 +303,7 @@ test_commuting (void)
     n = 5
   };
   static const double c[n] = { 1.0, 0.5, 0.2, 0.1, 0.9 }, d[n] = { 0.3, 2.0, 0.0, 0.6, 0.9 };
-  static const double mean[n] = { 0.0 };
+  static double       mean[n] = { 0.0 };
   double              content[n * n] = { 0.0 }, style[n * n] = { 0.0 }, expected[n * n] = { 0.0 };
   NstMoments          from = { n, mean, content }, to = { n, mean, style };
   Map                 map;
@@ -325,17 +318,17 @@ test_commuting (void)
           style[i * n + j] += both * d[k];
           expected[i * n + j] += both * sqrt (d[k] / c[k]);
         }
-  map = map_between (NST_FUSION_WHITENING, &from, &to, 1.0);
+  map = map_between (NST_FUSION_WHITENING, &from, &to);
   check_below (check_error (n * n, map.matrix, expected), 1e-6);
   map_clear (&map);
 }
 
-/* To its own statistics the content moves nowhere, whatever the strength and the rank. */
+/* To its own statistics the content moves nowhere, whatever the rank. */
 static void
-check_stays (NstFusionKind kind, const Samples *content, double strength)
+check_stays (NstFusionKind kind, const Samples *content)
 {
   NstMoments moments = moments_of (content);
-  Map        map = map_between (kind, &moments, &moments, strength);
+  Map        map = map_between (kind, &moments, &moments);
   Samples    mapped = send (&map, content);
 
   for (int i = 0; i < content->positions * content->n; i++)
@@ -352,57 +345,10 @@ test_same (void)
       {
         Samples content = draw (5, sizes[k], (sizes[k] + thin) / (1 + thin), 0.02, TRUE);
 
-        check_stays (NST_FUSION_WHITENING, &content, 1.0);
-        check_stays (NST_FUSION_WHITENING, &content, 0.3);
+        check_stays (NST_FUSION_WHITENING, &content);
         if (!thin)
-          check_stays (NST_FUSION_ADAIN, &content, 1.0);
+          check_stays (NST_FUSION_ADAIN, &content);
         samples_clear (&content);
-      }
-}
-
-/* ---- Strength ---------------------------------------------------------------------- */
-
-static void
-check_strengths (NstFusionKind kind, const NstMoments *content, const NstMoments *style)
-{
-  int n = content->channels;
-  Map none = map_between (kind, content, style, 0.0);
-  Map some = map_between (kind, content, style, 0.3);
-  Map all = map_between (kind, content, style, 1.0);
-
-  for (int i = 0; i < n; i++)
-    {
-      const float zero = 0.0f, one = 1.0f;
-
-      g_assert_cmpmem (&none.offset[i], sizeof zero, &zero, sizeof zero);
-      check_below (fabs (some.offset[i] - 0.3 * all.offset[i]), 1e-4);
-      for (int j = 0; j < n; j++)
-        {
-          g_assert_cmpmem (&none.matrix[i * n + j], sizeof zero, i == j ? &one : &zero,
-                           sizeof zero);
-          check_below (fabs (entry (&some, i, j) - 0.7 * (i == j) - 0.3 * entry (&all, i, j)),
-                       1e-5);
-        }
-    }
-  map_clear (&none);
-  map_clear (&some);
-  map_clear (&all);
-}
-
-static void
-test_strength (void)
-{
-  for (gsize k = 0; k < G_N_ELEMENTS (sizes); k++)
-    for (int thin = 0; thin < 2; thin++)
-      {
-        Samples    content = draw (6, sizes[k], thin ? sizes[k] / 2 : sizes[k], 0.02, TRUE);
-        Samples    style = draw (7, sizes[k], sizes[k], 0.02, TRUE);
-        NstMoments c = moments_of (&content), s = moments_of (&style);
-
-        check_strengths (NST_FUSION_WHITENING, &c, &s);
-        check_strengths (NST_FUSION_ADAIN, &c, &s);
-        samples_clear (&content);
-        samples_clear (&style);
       }
 }
 
@@ -420,14 +366,14 @@ test_thin_content (void)
           Samples    content = draw (8, sizes[k], sizes[k] / 3, 0.1, turned);
           Samples    style = draw (9, sizes[k], sizes[k], 1e-3, TRUE);
           NstMoments c = moments_of (&content), s = moments_of (&style), actual;
-          Map        map = map_between (kind, &c, &s, 1.0);
+          Map        map = map_between (kind, &c, &s);
           Samples    mapped = send (&map, &content);
 
           actual = moments_of (&mapped);
           check_below (mean_error (&actual, &s), 1e-6);
           check_below (gain_of (&map), 30.0);
           for (int i = 0; i < sizes[k]; i++)
-            check_below (covariance_at (&actual, i, i), 1.001 * covariance_at (&s, i, i));
+            check_below (check_covariance (&actual, i, i), 1.001 * check_covariance (&s, i, i));
           samples_clear (&mapped);
           samples_clear (&content);
           samples_clear (&style);
@@ -440,11 +386,11 @@ test_thin_content (void)
 static void
 test_dead_channel (void)
 {
-  static const double mean[2] = { 0.5, 0.0 };
-  static const double content[4] = { 0.5 + 0.25, 0.0, 0.0, 0.0 };
-  static const double style[4] = { 2.0 + 0.25, 0.6, 0.6, 1.0 };
-  NstMoments          c = { 2, mean, content }, s = { 2, mean, style };
-  Map                 map = map_between (NST_FUSION_WHITENING, &c, &s, 1.0);
+  static double mean[2] = { 0.5, 0.0 };
+  static double content[4] = { 0.5 + 0.25, 0.0, 0.0, 0.0 };
+  static double style[4] = { 2.0 + 0.25, 0.6, 0.6, 1.0 };
+  NstMoments    c = { 2, mean, content }, s = { 2, mean, style };
+  Map           map = map_between (NST_FUSION_WHITENING, &c, &s);
 
   g_assert_cmpfloat_with_epsilon (entry (&map, 0, 0), 2.0, 0.02);
   g_assert_cmpfloat_with_epsilon (entry (&map, 1, 0), 2.0 * 0.6 / 2.0, 0.02);
@@ -458,16 +404,16 @@ test_dead_channel (void)
 static void
 test_most_gain (void)
 {
-  const double        least = 4.0 / (NST_FUSION_MOST_GAIN * NST_FUSION_MOST_GAIN);
-  static const double mean = 0.01, style = 4.0 + 1e-4;
-  const double        shares[] = { 100.0, 1.0, 0.01, 1e-10 }, gains[] = { 0.1, 1.0, 0.1, 1e-5 };
+  const double  least = 4.0 / (NST_FUSION_MOST_GAIN * NST_FUSION_MOST_GAIN);
+  static double mean = 0.01, style = 4.0 + 1e-4;
+  const double  shares[] = { 100.0, 1.0, 0.01, 1e-10 }, gains[] = { 0.1, 1.0, 0.1, 1e-5 };
 
   for (int kind = NST_FUSION_WHITENING; kind <= NST_FUSION_ADAIN; kind++)
     for (gsize i = 0; i < G_N_ELEMENTS (shares); i++)
       {
         double     content = shares[i] * least + 1e-4;
         NstMoments c = { 1, &mean, &content }, s = { 1, &mean, &style };
-        Map        map = map_between (kind, &c, &s, 1.0);
+        Map        map = map_between (kind, &c, &s);
 
         check_relative (map.matrix[0], gains[i] * NST_FUSION_MOST_GAIN, 1e-5);
         map_clear (&map);
@@ -484,7 +430,7 @@ test_bound (void)
         Samples    content = draw (10, sizes[k], sizes[k], 1e-12, kind == NST_FUSION_WHITENING);
         Samples    style = draw (11, sizes[k], sizes[k], 0.5, TRUE);
         NstMoments c = moments_of (&content), s = moments_of (&style);
-        Map        map = map_between (kind, &c, &s, 1.0);
+        Map        map = map_between (kind, &c, &s);
         double     gain = gain_of (&map);
 
         check_below (gain, NST_FUSION_MOST_GAIN);
@@ -500,13 +446,13 @@ test_bound (void)
 static void
 test_noise (void)
 {
-  static const double mean[2] = { 0.0 };
-  static const double content[4] = { 1.0, 0.0, 0.0, 1e-10 }, style[4] = { 1e-6, 0.0, 0.0, 1e-6 };
-  NstMoments          c = { 2, mean, content }, s = { 2, mean, style };
+  static double mean[2] = { 0.0 };
+  static double content[4] = { 1.0, 0.0, 0.0, 1e-10 }, style[4] = { 1e-6, 0.0, 0.0, 1e-6 };
+  NstMoments    c = { 2, mean, content }, s = { 2, mean, style };
 
   for (int kind = NST_FUSION_WHITENING; kind <= NST_FUSION_ADAIN; kind++)
     {
-      Map map = map_between (kind, &c, &s, 1.0);
+      Map map = map_between (kind, &c, &s);
 
       check_relative (entry (&map, 0, 0), 1e-3, 1e-4);
       check_below (entry (&map, 1, 1), 1e-2);
@@ -529,7 +475,7 @@ test_flat_content (void)
         for (int i = 0; i < n; i++)
           for (int j = 0; j < n; j++)
             content.moment[i * n + j] = content.mean[i] * content.mean[j];
-        map = map_between (kind, &c, &s, 1.0);
+        map = map_between (kind, &c, &s);
         for (int i = 0; i < n; i++)
           {
             g_assert_true (map.offset[i] == (float) style.mean[i]);
@@ -548,7 +494,7 @@ static void
 check_flat (NstFusionKind kind, const NstMoments *content, const NstMoments *style)
 {
   int n = content->channels;
-  Map map = map_between (kind, content, style, 1.0);
+  Map map = map_between (kind, content, style);
 
   for (int i = 0; i < n; i++)
     {
@@ -612,8 +558,8 @@ test_order (void)
       g_autofree double *c_mean = shuffle (n, 1, c.mean), *c_moment = shuffle (n, n, c.moment);
       g_autofree double *s_mean = shuffle (n, 1, s.mean), *s_moment = shuffle (n, n, s.moment);
       NstMoments         other_c = { n, c_mean, c_moment }, other_s = { n, s_mean, s_moment };
-      Map                map = map_between (kind, &c, &s, 0.8);
-      Map                other = map_between (kind, &other_c, &other_s, 0.8);
+      Map                map = map_between (kind, &c, &s);
+      Map                other = map_between (kind, &other_c, &other_s);
 
       for (int i = 0; i < n; i++)
         for (int j = 0; j < n; j++)
@@ -627,78 +573,51 @@ test_order (void)
   samples_clear (&style);
 }
 
-/* ---- Mixing ------------------------------------------------------------------------ */
+/* ---- All levels -------------------------------------------------------------------- */
 
-/* The mixed covariances against their definition, where all variances stay above 0. */
+/* Each level's map is the one that it has alone, for any number of threads; a level that one of the
+ * two lacks has none. */
 static void
-check_mix (const NstMoments *styles, int n_styles, const double *weights)
+check_maps (NstFusionKind kind, const NstStyleStatistics *content, const NstStyleStatistics *style,
+            int seen, int pool)
 {
-  int                n = styles[0].channels;
-  g_autofree double *mean = g_new (double, n), *moment = g_new (double, (gsize) n *n);
-  NstMoments         mixed = { n, mean, moment };
-  double             total = 0.0;
+  g_autoptr (NstFusionMaps) maps = nst_fusion_maps_new (check_pool (pool), kind, content, style);
 
-  nst_fusion_mix (n_styles, styles, weights, mean, moment);
-  for (int k = 0; k < n_styles; k++)
-    total += weights[k];
-  for (int i = 0; i < n; i++)
+  for (int level = 0; level < NST_LEVELS; level++)
     {
-      double expected = 0.0;
+      int n = content->levels[level].channels;
+      Map map;
 
-      for (int k = 0; k < n_styles; k++)
-        expected += weights[k] / total * styles[k].mean[i];
-      g_assert_cmpfloat_with_epsilon (mean[i], expected, 1e-12);
-      for (int j = 0; j < n; j++)
-        {
-          expected = 0.0;
-          for (int k = 0; k < n_styles; k++)
-            expected += weights[k] / total * covariance_at (&styles[k], i, j);
-          g_assert_cmpfloat_with_epsilon (covariance_at (&mixed, i, j), expected, 1e-12);
-        }
+      g_assert_true ((maps->matrix[level] != NULL) == (level < seen));
+      g_assert_true ((maps->offset[level] != NULL) == (level < seen));
+      if (level >= seen)
+        continue;
+      map = map_between (kind, &content->levels[level], &style->levels[level]);
+      g_assert_cmpmem (maps->matrix[level], sizeof (float) * n * n, map.matrix,
+                       sizeof (float) * n * n);
+      g_assert_cmpmem (maps->offset[level], sizeof (float) * n, map.offset, sizeof (float) * n);
+      map_clear (&map);
     }
 }
 
 static void
-test_mix (void)
+test_maps (void)
 {
-  static const double weights[][3] = { { 1.0, 0.0, 0.0 },  { 2.0, 3.0, 5.0 },   { 0.2, 0.3, 0.5 },
-                                       { 1.2, 0.0, -0.2 }, { -2.0, -1.0, 0.2 }, { 0.0, 0.0, 7.0 } };
+  g_autoptr (NstNetwork) network = check_network (&check_tiny, 1);
+  g_autoptr (NstPicture) picture = check_picture (1, 70, 60);
+  g_autoptr (NstPicture) other = check_picture (2, 40, 50);
+  g_autoptr (NstPicture) small = check_picture (3, 5, 6);
+  g_autoptr (NstStyleStatistics) content = check_style_statistics (network, picture);
+  g_autoptr (NstStyleStatistics) style = check_style_statistics (network, other);
+  g_autoptr (NstStyleStatistics) shallow = check_style_statistics (network, small);
 
-  for (gsize k = 0; k < G_N_ELEMENTS (sizes); k++)
-    {
-      Samples    samples[3];
-      NstMoments styles[3];
-
-      for (int i = 0; i < 3; i++)
-        {
-          samples[i] = draw (18 + i, sizes[k], sizes[k], 0.5, TRUE);
-          styles[i] = moments_of (&samples[i]);
-        }
-      for (gsize i = 0; i < G_N_ELEMENTS (weights); i++)
-        check_mix (styles, 3, weights[i]);
-      check_mix (styles, 1, weights[1]);
-      for (int i = 0; i < 3; i++)
-        samples_clear (&samples[i]);
-    }
-}
-
-/* Twice one less the other: variances 1.5 and -1 along the diagonals become 1.5 and 0. */
-static void
-test_mix_beyond (void)
-{
-  static const double one_mean[2] = { 1.0, 0.5 }, other_mean[2] = { 0.5, 1.0 };
-  static const double one[4] = { 1.0 + 1.0, 0.5, 0.5, 1.0 + 0.25 };
-  static const double other[4] = { 1.75 + 0.25, -1.25 + 0.5, -1.25 + 0.5, 1.75 + 1.0 };
-  static const double weights[2] = { 2.0, -1.0 };
-  NstMoments          styles[2] = { { 2, one_mean, one }, { 2, other_mean, other } };
-  double              mean[2], moment[4];
-  NstMoments          mixed = { 2, mean, moment };
-
-  nst_fusion_mix (2, styles, weights, mean, moment);
-  g_assert_cmpfloat_with_epsilon (mean[0], 1.5, 1e-12);
-  g_assert_cmpfloat_with_epsilon (mean[1], 0.0, 1e-12);
-  for (int i = 0; i < 4; i++)
-    g_assert_cmpfloat_with_epsilon (covariance_at (&mixed, i / 2, i % 2), 0.75, 1e-12);
+  for (int kind = NST_FUSION_WHITENING; kind <= NST_FUSION_ADAIN; kind++)
+    for (int pool = 0; pool < CHECK_POOLS; pool++)
+      {
+        check_maps (kind, content, style, NST_LEVELS, pool);
+        check_maps (kind, content, shallow, 3, pool);
+        check_maps (kind, shallow, style, 3, pool);
+      }
 }
 
 int
@@ -710,7 +629,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fusion/thin-style", test_thin_style);
   g_test_add_func ("/fusion/commuting", test_commuting);
   g_test_add_func ("/fusion/same", test_same);
-  g_test_add_func ("/fusion/strength", test_strength);
   g_test_add_func ("/fusion/thin-content", test_thin_content);
   g_test_add_func ("/fusion/dead-channel", test_dead_channel);
   g_test_add_func ("/fusion/most-gain", test_most_gain);
@@ -719,7 +637,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fusion/flat-content", test_flat_content);
   g_test_add_func ("/fusion/rounding", test_rounding);
   g_test_add_func ("/fusion/order", test_order);
-  g_test_add_func ("/fusion/mix", test_mix);
-  g_test_add_func ("/fusion/mix-beyond", test_mix_beyond);
+  g_test_add_func ("/fusion/maps", test_maps);
   return g_test_run ();
 }

@@ -8,10 +8,8 @@
 
 #include <string.h>
 
-#include "network/pass.h"
 #include "ops/matrix.h"
 #include "ops/statistics.h"
-#include "style/objective.h"
 #include "style/picture-loss.h"
 #include "style/style-loss.h"
 
@@ -146,10 +144,8 @@ compare_gradient (const Golden *g, const char *name, const float *actual)
 static NstPass *
 run_pass (const Golden *g, NstPassMode mode, const NstPicture *picture)
 {
-  g_autoptr (GError) error = NULL;
-  NstPass *pass = nst_pass_new (g->network, mode, picture->height, picture->width, &error);
+  NstPass *pass = check_pass (g->network, mode, picture->height, picture->width);
 
-  g_assert_no_error (error);
   nst_pass_forward (pass, check_pool (1), picture->pixels);
   return pass;
 }
@@ -166,8 +162,7 @@ check_features (const Golden *g)
     {
       const NstFeatures *f = nst_pass_get_features (pass, t);
 
-      compare (g, "features", a->taps[t].layer, (gsize) f->channels * f->height * f->width,
-               f->values, FEATURE_TOLERANCE);
+      compare (g, "features", a->taps[t].layer, check_floats (f), f->values, FEATURE_TOLERANCE);
     }
 }
 
@@ -269,13 +264,10 @@ check_pixels (const Golden *g)
 static NstLoss
 evaluate (const Golden *g, const NstSettings *settings, float *gradient)
 {
-  g_autoptr (GError) error = NULL;
-  const NstPicture *styles[] = { g->style };
-  NstLoss           loss;
   g_autoptr (NstObjective) objective
-      = nst_objective_new (g->network, check_pool (1), g->content, styles, 1, settings, &error);
+      = check_objective_new (g->network, check_pool (1), g->content, g->style, settings);
+  NstLoss loss;
 
-  g_assert_no_error (error);
   g_assert_true (nst_objective_evaluate (objective, g->picture->pixels, &loss, gradient));
   return loss;
 }

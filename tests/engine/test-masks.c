@@ -38,20 +38,6 @@ masked_picture (guint32 seed, int side)
   return picture;
 }
 
-/* Loud rubbish wherever the mask is 0. */
-static void
-spoil (NstPicture *picture, guint32 seed)
-{
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
-  gsize n = (gsize) picture->width * picture->height;
-
-  for (gsize i = 0; i < n; i++)
-    if (picture->mask[i] == 0.0f)
-      for (int c = 0; c < 3; c++)
-        picture->pixels[c * n + i]
-            = i % 5 == 0 ? NAN : (float) g_rand_double_range (random, -3.0, 4.0);
-}
-
 /* ---- Filling ----------------------------------------------------------------------- */
 
 static NstPicture *
@@ -94,7 +80,7 @@ test_fill (void)
           g_assert_true (filled->pixels[i] >= least[i / n] - 1e-5f
                          && filled->pixels[i] <= most[i / n] + 1e-5f);
       g_assert_cmpmem (filled->mask, sizeof (float) * n, picture->mask, sizeof (float) * n);
-      spoil (picture, 8);
+      check_spoil (picture, 8);
       again = fill (picture);
       check_same_pixels (filled, again);
     }
@@ -132,7 +118,7 @@ test_style_rubbish (void)
   g_autoptr (NstPicture) clean = stylize (content, style);
   g_autoptr (NstPicture) spoilt = NULL;
 
-  spoil (style, 3);
+  check_spoil (style, 3);
   spoilt = stylize (content, style);
   check_same_pixels (clean, spoilt);
 }
@@ -146,7 +132,7 @@ test_content_rubbish (void)
   g_autoptr (NstPicture) clean = stylize (content, style);
   g_autoptr (NstPicture) spoilt = NULL;
 
-  spoil (content, 3);
+  check_spoil (content, 3);
   spoilt = stylize (content, style);
   for (int i = 0; i < 3 * 3600; i++)
     if (content->mask[i % 3600] == 1.0f)
@@ -179,8 +165,8 @@ assert_transparent (const NstPicture *content, const NstPicture *style)
   g_autoptr (GError) error = NULL;
 
   check_quick_settings (&settings);
-  g_assert_null (
-      nst_stylize (network, content, &style, 1, &settings, 1, NULL, NULL, NULL, NULL, &error));
+  g_assert_null (check_stylize_pictures (network, content, &style, 1, &settings, 1, NULL, NULL,
+                                         NULL, NULL, &error));
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "transparent");
 }
 

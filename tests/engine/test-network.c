@@ -21,7 +21,8 @@ path_of (const char *name)
 
 /* ---- Tables ------------------------------------------------------------------------ */
 
-/* A pooling follows a rectified convolution that no tap listens to. */
+/* A pooling follows a rectified convolution that no tap listens to; what joins, joins where the
+ * input has been doubled. */
 static void
 check_pooling (const NstArchitecture *a, int layer)
 {
@@ -43,7 +44,8 @@ check_table (const NstArchitecture *a)
     {
       const NstLayer *layer = &a->layers[i];
 
-      g_assert_cmpint (layer->in, ==, channels);
+      g_assert_cmpint (layer->in, ==, channels + layer->beside);
+      g_assert_true (layer->beside == 0 || a->layers[i - 1].kind == NST_LAYER_UPSAMPLING);
       g_assert_cmpint (nst_architecture_find_layer (a, layer->name), ==, i);
       if (layer->kind == NST_LAYER_POOLING)
         check_pooling (a, i);
@@ -79,13 +81,49 @@ test_tables (void)
       g_assert_cmpint (all[i]->layers[0].in, ==, 3);
       check_table (all[i]);
     }
-  for (int level = 0; level < NST_LEVELS; level++)
-    {
-      const NstArchitecture *decoder = &nst_decoders[level];
+}
 
-      check_table (decoder);
-      g_assert_cmpint (decoder->layers[decoder->n_layers - 1].out, ==, 3);
+static void
+test_style_taps (void)
+{
+  const NstArchitecture *all[]
+      = { &nst_codec, &nst_vgg16, &nst_vgg19, &nst_vgg19_distilled, &check_tiny };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      for (int level = 0; level < NST_LEVELS; level++)
+        g_assert_cmpint (nst_architecture_style_tap (all[i], level), ==, check_level_taps[level]);
+      g_assert_cmpint (nst_architecture_style_tap (all[i], NST_LEVELS), ==, -1);
     }
+  g_assert_cmpint (nst_architecture_style_tap (&nst_vgg19_normalised, 2), ==, 2);
+  g_assert_cmpint (nst_architecture_style_tap (&nst_vgg19_normalised, 3), ==, -1);
+  g_assert_cmpint (nst_architecture_style_tap (&nst_decoder, 0), ==, -1);
+}
+
+/* The decoder starts from the encoder's deepest features, and those of each level above join, from
+ * deep to fine; what it makes is a picture, not rectified. */
+static void
+test_decoder_table (void)
+{
+  const NstLayer *last = &nst_decoder.layers[nst_decoder.n_layers - 1];
+  int             level = NST_LEVELS - 1;
+
+  check_table (&nst_decoder);
+  for (int i = 0; i < nst_decoder.n_layers; i++)
+    {
+      const NstLayer *layer = &nst_decoder.layers[i];
+      int             joining = i == 0 ? layer->in : layer->beside;
+      const char     *name;
+
+      if (joining == 0)
+        continue;
+      name = nst_codec.taps[check_level_taps[level--]].layer;
+      g_assert_cmpint (joining, ==,
+                       nst_codec.layers[nst_architecture_find_layer (&nst_codec, name)].out);
+    }
+  g_assert_cmpint (level, ==, -1);
+  g_assert_cmpint (last->out, ==, 3);
+  g_assert_false (last->relu);
 }
 
 /* What people's files rely on, written down a second time: the places of torchvision's layers. */
@@ -122,19 +160,6 @@ test_published_names (void)
 
 /* ---- To and from files ------------------------------------------------------------- */
 
-static void
-save (const NstNetwork *network, NstDtype dtype, const char *path)
-{
-  g_autoptr (NstWeightWriter) writer = nst_weight_writer_new ();
-  g_autoptr (GError) error = NULL;
-
-  nst_network_write (network, dtype, writer);
-  nst_weight_writer_set_metadata (writer, "source", "drawn by chance");
-  nst_weight_writer_set_metadata (writer, "license", "CC0-1.0");
-  nst_weight_writer_save (writer, path, &error);
-  g_assert_no_error (error);
-}
-
 /* Weights are made ready at loading, too. */
 static void
 compare_transformed (const NstFilter *actual, const NstFilter *expected, double tolerance)
@@ -156,6 +181,18 @@ compare_transformed (const NstFilter *actual, const NstFilter *expected, double 
 }
 
 static void
+compare_networks (const NstNetwork *actual, const NstNetwork *expected, double tolerance)
+{
+  gsize n = expected->n_parameters;
+
+  g_assert_true (actual->architecture == expected->architecture);
+  g_assert_cmpuint (actual->n_parameters, ==, n);
+  check_below (check_error_float (n, actual->parameters, expected->parameters), tolerance);
+  for (int i = 0; i < expected->architecture->n_layers; i++)
+    compare_transformed (&actual->filters[i], &expected->filters[i], tolerance);
+}
+
+static void
 check_round_trip (const NstArchitecture *architecture, NstDtype dtype, double tolerance)
 {
   g_autoptr (NstNetwork) network = check_network (architecture, 7);
@@ -163,16 +200,13 @@ check_round_trip (const NstArchitecture *architecture, NstDtype dtype, double to
   g_autoptr (GError) error = NULL;
   g_autofree char *path = path_of ("some name.safetensors");
 
-  save (network, dtype, path);
+  check_save (network, dtype, path);
   loaded = nst_network_open (path, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (nst_network_get_architecture (loaded), ==, architecture->name);
   g_assert_cmpstr (nst_network_get_name (loaded), ==, "some name");
-  g_assert_cmpuint (loaded->n_parameters, ==, network->n_parameters);
-  check_below (check_error_float (network->n_parameters, loaded->parameters, network->parameters),
-               tolerance);
-  for (int i = 0; i < architecture->n_layers; i++)
-    compare_transformed (&loaded->filters[i], &network->filters[i], tolerance);
+  compare_networks (loaded, network, tolerance);
+  g_assert_null (loaded->decoder);
   g_remove (path);
 }
 
@@ -185,6 +219,29 @@ test_round_trip (void)
   check_round_trip (&nst_vgg19_distilled, NST_DTYPE_F32, 1e-12);
   check_round_trip (&nst_vgg16, NST_DTYPE_F16, 5e-4);
   check_round_trip (&nst_vgg19, NST_DTYPE_F16, 5e-4);
+}
+
+/* A codec comes back with its decoder; the same file is a decoder's alone where one is asked for.
+ */
+static void
+test_with_decoder (void)
+{
+  g_autoptr (NstNetwork) codec = check_codec (7);
+  g_autoptr (NstNetwork) loaded = NULL, alone = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = path_of ("whole.safetensors");
+
+  check_save (codec, NST_DTYPE_F32, path);
+  loaded = nst_network_open (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (nst_network_get_architecture (loaded), ==, "codec");
+  compare_networks (loaded, codec, 1e-12);
+  g_assert_nonnull (loaded->decoder);
+  compare_networks (loaded->decoder, codec->decoder, 1e-12);
+  alone = nst_network_load (path, &nst_decoder, &error);
+  g_assert_no_error (error);
+  check_same_parameters (alone, codec->decoder);
+  g_remove (path);
 }
 
 /* ---- Files that will not do -------------------------------------------------------- */
@@ -221,18 +278,28 @@ add_filter (const Damage *damage, const NstFilter *filter, const char *tensor)
   add (damage, tensor, ".bias", 1, shape, filter->bias);
 }
 
+static void
+add_filters (const Damage *damage, const NstNetwork *network)
+{
+  const NstArchitecture *a = network->architecture;
+
+  for (int i = 0; i < a->n_layers; i++)
+    add_filter (damage, &network->filters[i], a->layers[i].tensor);
+  for (int t = 0; t < a->n_taps; t++)
+    add_filter (damage, &network->lifts[t], a->taps[t].lift);
+}
+
 /* A codec's file in which something is wrong. */
 static void
 save_damaged (Damage *damage, const char *path)
 {
-  g_autoptr (NstNetwork) network = check_network (&nst_codec, 3);
+  g_autoptr (NstNetwork) codec = check_network (&nst_codec, 3);
+  g_autoptr (NstNetwork) decoder = check_network (&nst_decoder, 4);
   g_autoptr (GError) error = NULL;
 
   damage->writer = nst_weight_writer_new ();
-  for (int i = 0; i < nst_codec.n_layers; i++)
-    add_filter (damage, &network->filters[i], nst_codec.layers[i].tensor);
-  for (int t = 0; t < nst_codec.n_taps; t++)
-    add_filter (damage, &network->lifts[t], nst_codec.taps[t].lift);
+  add_filters (damage, codec);
+  add_filters (damage, decoder);
   nst_weight_writer_save (damage->writer, path, &error);
   g_assert_no_error (error);
   nst_weight_writer_free (damage->writer);
@@ -254,7 +321,8 @@ test_damaged (void)
 {
   static const char *const tensors[]
       = { "encoder.conv1_1.weight", "encoder.conv3_4.bias", "encoder.conv5_1.weight",
-          "lift.relu4_2.weight", "lift.relu5_1.bias" };
+          "lift.relu4_2.weight",    "lift.relu5_1.bias",    "decoder.conv5_1.weight",
+          "decoder.conv3_3.weight", "decoder.conv1_1.bias" };
   g_autofree char *path = path_of ("damaged.safetensors");
 
   for (gsize i = 0; i < G_N_ELEMENTS (tensors); i++)
@@ -301,7 +369,7 @@ test_asked_for (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *path = path_of ("asked.safetensors");
 
-  save (codec, NST_DTYPE_F16, path);
+  check_save (codec, NST_DTYPE_F16, path);
   g_assert_null (nst_network_load (path, &nst_vgg19_distilled, &error));
   check_sentence (error, NST_ERROR, NST_ERROR_FILE, "conv0.weight");
   g_remove (path);
@@ -341,9 +409,9 @@ test_catalogue (void)
   const NstNetworkInfo *info;
 
   g_assert_cmpint (g_mkdir (first, 0700) | g_mkdir (second, 0700) | g_mkdir (shipped, 0700), ==, 0);
-  save (codec, NST_DTYPE_F16, in_first);
-  save (other, NST_DTYPE_F16, in_second);
-  save (codec, NST_DTYPE_F16, in_shipped);
+  check_save (codec, NST_DTYPE_F16, in_first);
+  check_save (other, NST_DTYPE_F16, in_second);
+  check_save (codec, NST_DTYPE_F16, in_shipped);
   g_file_set_contents (broken, "rubbish", -1, &error);
   g_assert_no_error (error);
   g_setenv ("NST_WEIGHTS", search, TRUE);
@@ -389,8 +457,11 @@ main (int argc, char **argv)
   g_setenv ("XDG_DATA_HOME", data, TRUE);
   g_setenv ("XDG_DATA_DIRS", data, TRUE);
   g_test_add_func ("/network/tables", test_tables);
+  g_test_add_func ("/network/style-taps", test_style_taps);
+  g_test_add_func ("/network/decoder-table", test_decoder_table);
   g_test_add_func ("/network/published-names", test_published_names);
   g_test_add_func ("/network/round-trip", test_round_trip);
+  g_test_add_func ("/network/with-decoder", test_with_decoder);
   g_test_add_func ("/network/damaged", test_damaged);
   g_test_add_func ("/network/foreign", test_foreign);
   g_test_add_func ("/network/asked-for", test_asked_for);

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* test-objective.c - the loss of a whole picture on a small network: its gradient by central
- * differences, what each weight does, and masks. */
+ * differences, what each weight does, masks, and contents and styles that are set anew. */
 
 #include "check.h"
 
 #include <math.h>
 #include <string.h>
-
-#include "style/objective.h"
 
 typedef struct
 {
@@ -31,13 +29,9 @@ fixture_init (Fixture *f, int width, int height)
 static void
 fixture_begin (Fixture *f, int pool)
 {
-  g_autoptr (GError) error = NULL;
-  const NstPicture *styles[] = { f->style };
-
   g_clear_pointer (&f->objective, nst_objective_free);
-  f->objective = nst_objective_new (f->network, check_pool (pool), f->content, styles, 1,
-                                    &f->settings, &error);
-  g_assert_no_error (error);
+  f->objective
+      = check_objective_new (f->network, check_pool (pool), f->content, f->style, &f->settings);
 }
 
 static void
@@ -74,17 +68,15 @@ check_gradient (const Fixture *f)
   g_autoptr (GRand) random = g_rand_new_with_seed (1);
   g_autoptr (NstPicture) picture = check_picture (5, width, height);
   g_autofree float *gradient = g_new (float, n);
-  g_autofree float *direction = check_noise (random, n);
+  g_autofree float *direction = NULL;
   g_autofree float *moved = g_new (float, n);
   const double      h = 3e-6;
-  double            size, values[2];
+  double            values[2];
 
   picture->pixels[0] = -0.5f; /* out of range, that this loss speaks, too */
   picture->pixels[n - 1] = 1.5f;
   loss_at (f, picture->pixels, gradient);
-  size = sqrt (check_dot (n, gradient, gradient) / (double) n);
-  for (gsize i = 0; i < n; i++)
-    direction[i] = (float) (direction[i] + gradient[i] / size);
+  direction = check_direction (random, n, gradient, 1.0);
   for (int sign = 0; sign < 2; sign++)
     {
       for (gsize i = 0; i < n; i++)
@@ -207,38 +199,102 @@ test_threads (void)
     }
 }
 
-/* Two styles ask for the mean of their statistics: one of them twice asks for what it asks for
- * alone, whatever the order. */
-static void
-test_blend (void)
-{
-  Fixture f;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NstPicture) second = check_picture (9, 30, 50);
-  g_autoptr (NstPicture) picture = check_picture (5, 33, 33);
-  const NstPicture *twice[2], *both[2], *turned[2];
-  NstLoss           alone, loss;
+/* ---- Set anew ---------------------------------------------------------------------- */
 
-  fixture_init (&f, 33, 33);
-  fixture_begin (&f, 0);
-  alone = loss_at (&f, picture->pixels, NULL);
-  twice[0] = twice[1] = both[0] = turned[1] = f.style;
-  both[1] = turned[0] = second;
-  nst_objective_free (f.objective);
-  f.objective
-      = nst_objective_new (f.network, check_pool (0), f.content, twice, 2, &f.settings, &error);
-  check_relative (loss_at (&f, picture->pixels, NULL).style, alone.style, 1e-9);
-  nst_objective_free (f.objective);
-  f.objective
-      = nst_objective_new (f.network, check_pool (0), f.content, both, 2, &f.settings, &error);
-  loss = loss_at (&f, picture->pixels, NULL);
-  g_assert_cmpfloat (fabs (loss.style - alone.style), >, 1e-3 * alone.style);
-  nst_objective_free (f.objective);
-  f.objective
-      = nst_objective_new (f.network, check_pool (0), f.content, turned, 2, &f.settings, &error);
-  check_relative (loss_at (&f, picture->pixels, NULL).style, loss.style, 1e-9);
+static void
+check_same_loss (const Fixture *actual, const Fixture *expected, const NstPicture *at)
+{
+  gsize             n = (gsize) 3 * at->width * at->height;
+  g_autofree float *gradients = g_new (float, 2 * n);
+  NstLoss           one = loss_at (actual, at->pixels, gradients);
+  NstLoss           other = loss_at (expected, at->pixels, gradients + n);
+
+  g_assert_true (one.content == other.content && one.style == other.style
+                 && one.total == other.total);
+  g_assert_cmpmem (gradients, sizeof (float) * n, gradients + n, sizeof (float) * n);
+}
+
+/* With another content and another style than it had, some with masks, some too small for all
+ * levels, an objective is as a new one is, whichever is set first. */
+static void
+check_anew (int turn)
+{
+  Fixture f, fresh;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstPicture) other = check_picture (6, 33, 37);
+  g_autoptr (NstPicture) small = check_picture (7, 6, 9);
+  g_autoptr (NstPicture) picture = check_picture (5, 33, 37);
+  g_autoptr (NstStyleStatistics) style = NULL, before = NULL;
+
+  fixture_init (&f, 33, 37);
+  fixture_init (&fresh, 33, 37);
+  (turn & 1 ? other : fresh.content)->mask = new_mask (33, 37, 12);
+  style = check_style_statistics (f.network, turn & 2 ? small : fresh.style);
+  before = check_style_statistics (f.network, turn & 2 ? fresh.style : small);
+  fixture_begin (&f, 1);
+  nst_objective_set_content (f.objective, other, &error);
+  nst_objective_set_style (f.objective, before);
+  loss_at (&f, picture->pixels, NULL);
+  if (turn & 4)
+    nst_objective_set_style (f.objective, style);
+  nst_objective_set_content (f.objective, fresh.content, &error);
+  if (!(turn & 4))
+    nst_objective_set_style (f.objective, style);
+  fresh.objective
+      = nst_objective_new (fresh.network, check_pool (1), 37, 33, &fresh.settings, &error);
+  nst_objective_set_content (fresh.objective, fresh.content, &error);
+  nst_objective_set_style (fresh.objective, style);
   g_assert_no_error (error);
+  check_same_loss (&f, &fresh, picture);
   fixture_clear (&f);
+  fixture_clear (&fresh);
+}
+
+static void
+test_anew (void)
+{
+  for (int turn = 0; turn < 8; turn++)
+    check_anew (turn);
+}
+
+/* Without a content the content's part is 0, without a style the style's; the other part and the
+ * pixels' are what they are with weights of 0. */
+static void
+check_without (gboolean content, gboolean style)
+{
+  Fixture f, weighted;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstPicture) picture = check_picture (5, 33, 37);
+  g_autoptr (NstStyleStatistics) statistics = NULL;
+  NstLoss loss;
+
+  fixture_init (&f, 33, 37);
+  fixture_init (&weighted, 33, 37);
+  statistics = check_style_statistics (f.network, f.style);
+  f.objective = nst_objective_new (f.network, check_pool (0), 37, 33, &f.settings, &error);
+  if (content)
+    nst_objective_set_content (f.objective, f.content, &error);
+  if (style)
+    nst_objective_set_style (f.objective, statistics);
+  g_assert_no_error (error);
+  loss = loss_at (&f, picture->pixels, NULL);
+  g_assert_true (content ? loss.content > 0.0 : loss.content == 0.0);
+  g_assert_true (style ? loss.style > 0.0 : loss.style == 0.0);
+  weighted.settings.content_weight *= content;
+  weighted.settings.style_weight *= style;
+  fixture_begin (&weighted, 0);
+  check_same_loss (&f, &weighted, picture);
+  check_gradient (&f);
+  fixture_clear (&f);
+  fixture_clear (&weighted);
+}
+
+static void
+test_without (void)
+{
+  check_without (TRUE, FALSE);
+  check_without (FALSE, TRUE);
+  check_without (FALSE, FALSE);
 }
 
 int
@@ -249,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/objective/weights", test_weights);
   g_test_add_func ("/objective/zero", test_zero);
   g_test_add_func ("/objective/threads", test_threads);
-  g_test_add_func ("/objective/blend", test_blend);
+  g_test_add_func ("/objective/anew", test_anew);
+  g_test_add_func ("/objective/without", test_without);
   return g_test_run ();
 }

@@ -88,8 +88,8 @@ assert_refused (const NstPicture *content, const NstPicture *style, const NstSet
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (nst_stylize (network, content, &style, n_styles, settings, 1, NULL, NULL, NULL,
-                              NULL, &error));
+  g_assert_null (check_stylize_pictures (network, content, &style, n_styles, settings, 1, NULL,
+                                         NULL, NULL, NULL, &error));
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, fragment);
 }
 

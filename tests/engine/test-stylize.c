@@ -10,12 +10,6 @@
 
 static NstNetwork *network;
 
-static double
-distance (const NstPicture *a, const NstPicture *b)
-{
-  return check_error_float ((gsize) 3 * a->width * a->height, a->pixels, b->pixels);
-}
-
 /* ---- Settings ---------------------------------------------------------------------- */
 
 static void
@@ -34,7 +28,7 @@ test_strength (void)
   check_same_pixels (none, content);
   settings.strength = 1.0;
   whole = check_stylize (network, content, style, &settings, 1, NULL);
-  g_assert_cmpfloat (distance (whole, content), >, 0.01);
+  g_assert_cmpfloat (check_picture_distance (whole, content), >, 0.01);
   settings.strength = 0.5;
   half = check_stylize (network, content, style, &settings, 1, NULL);
   for (int i = 0; i < 3 * 37 * 29; i++)
@@ -112,8 +106,8 @@ test_seeds (void)
       results[i] = check_stylize (network, content, style, &settings, 1, NULL);
     }
   check_same_pixels (results[1], results[3]);
-  g_assert_cmpfloat (distance (results[0], results[1]), >, 1e-3);
-  g_assert_cmpfloat (distance (results[1], results[2]), >, 1e-3);
+  g_assert_cmpfloat (check_picture_distance (results[0], results[1]), >, 1e-3);
+  g_assert_cmpfloat (check_picture_distance (results[1], results[2]), >, 1e-3);
   for (int i = 0; i < 4; i++)
     nst_picture_free (results[i]);
 }
@@ -166,43 +160,20 @@ test_styles (void)
 
   check_quick_settings (&settings);
   alone = check_stylize (network, content, first, &settings, 1, NULL);
-  blended = nst_stylize (network, content, both, 2, &settings, 1, NULL, NULL, NULL, NULL, &error);
+  blended = check_stylize_pictures (network, content, both, 2, &settings, 1, NULL, NULL, NULL, NULL,
+                                    &error);
   g_assert_no_error (error);
-  g_assert_cmpfloat (distance (alone, blended), >, 1e-3);
+  g_assert_cmpfloat (check_picture_distance (alone, blended), >, 1e-3);
 }
 
 /* ---- Progress, report, cancel ------------------------------------------------------ */
-
-typedef struct
-{
-  double        last;
-  int           calls;
-  int           cancel_at; /* call; 0: never */
-  GCancellable *cancellable;
-  GThread      *thread;
-} Watch;
-
-static void
-watch (const NstProgress *progress, gpointer data)
-{
-  Watch *w = data;
-
-  g_assert_true (g_thread_self () == w->thread);
-  g_assert_cmpfloat (progress->fraction, >=, w->last);
-  g_assert_cmpfloat (progress->fraction, <=, 1.0 + 1e-9);
-  g_assert_true (progress->picture == NULL
-                 || (progress->picture->width >= 1 && progress->picture->pixels != NULL));
-  w->last = progress->fraction;
-  if (++w->calls == w->cancel_at)
-    g_cancellable_cancel (w->cancellable);
-}
 
 static void
 test_progress_and_report (void)
 {
   NstSettings settings;
   NstReport   report;
-  Watch       w = { .thread = g_thread_self () };
+  CheckWatch  w = { .thread = g_thread_self () };
   g_autoptr (GError) error = NULL;
   g_autoptr (NstPicture) content = check_picture (1, 520, 300);
   g_autoptr (NstPicture) style = check_picture (2, 200, 200);
@@ -212,8 +183,8 @@ test_progress_and_report (void)
 
   check_quick_settings (&settings);
   memset (&report, 0xff, sizeof report);
-  result
-      = nst_stylize (network, content, styles, 1, &settings, 2, watch, &w, NULL, &report, &error);
+  result = check_stylize_pictures (network, content, styles, 1, &settings, 2, check_watch, &w, NULL,
+                                   &report, &error);
   g_assert_no_error (error);
   g_assert_cmpfloat (w.last, >, 0.99);
   g_assert_cmpint (report.threads, ==, 2);
@@ -250,7 +221,7 @@ test_cancel (void)
       g_autoptr (NstPicture) content = check_picture (1, 100, 80);
       g_autoptr (NstPicture) style = check_picture (2, 60, 60);
       const NstPicture *styles[] = { style };
-      Watch             w
+      CheckWatch        w
           = { .cancel_at = turn / 2 * 3, .cancellable = cancellable, .thread = g_thread_self () };
 
       check_quick_settings (&settings);
@@ -258,19 +229,11 @@ test_cancel (void)
       settings.optimizer = optimizers[turn % 2];
       if (w.cancel_at == 0)
         g_cancellable_cancel (cancellable);
-      g_assert_null (nst_stylize (network, content, styles, 1, &settings, 2, watch, &w, cancellable,
-                                  NULL, &error));
+      g_assert_null (check_stylize_pictures (network, content, styles, 1, &settings, 2, check_watch,
+                                             &w, cancellable, NULL, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       g_assert_cmpint (w.calls, <=, w.cancel_at + 1);
     }
-}
-
-static gpointer
-cancel_soon (gpointer cancellable)
-{
-  g_usleep (30000);
-  g_cancellable_cancel (cancellable);
-  return NULL;
 }
 
 /* Cancelled from another thread, in the middle of whatever is being done: far fewer evaluations
@@ -283,15 +246,15 @@ test_cancel_from_outside (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (NstPicture) content = check_picture (1, 256, 256);
   const NstPicture *styles[] = { content };
-  Watch             w = { .cancellable = cancellable, .thread = g_thread_self () };
+  CheckWatch        w = { .cancellable = cancellable, .thread = g_thread_self () };
   GThread          *canceller;
 
   check_quick_settings (&settings);
   settings.iterations = 10000;
   settings.optimizer = "adam";
-  canceller = g_thread_new ("cancel", cancel_soon, cancellable);
-  g_assert_null (nst_stylize (network, content, styles, 1, &settings, 2, watch, &w, cancellable,
-                              NULL, &error));
+  canceller = check_cancel_after (30000, cancellable);
+  g_assert_null (check_stylize_pictures (network, content, styles, 1, &settings, 2, check_watch, &w,
+                                         cancellable, NULL, &error));
   g_thread_join (canceller);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpint (w.calls, <, 5000);

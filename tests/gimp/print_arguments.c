@@ -56,11 +56,14 @@ main (void)
            "| `drawables` | vector of one layer | | The layer to repaint. |\n"
            "| `style-layer` | layer | none | The layer to take the style from, of this image or "
            "another. |\n"
-           "| `style-file` | file name | none | The image file to take the style from. |\n");
+           "| `style-file` | file name | none | The image file, or style file, to take the style "
+           "from. |\n");
 
   parameters = nst_parameters (&n_parameters);
   for (guint i = 0; i < n_parameters; i++)
     print_parameter (&parameters[i]);
+  g_print (
+      "| `style` | text | none | The name of an installed style, or the path of a style file. |\n");
 
   return 0;
 }

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* styles.c - `nst styles`: what is installed; `nst measure`: a picture's style in a file. */
+
+#include "styles.h"
+
+#include "command.h"
+#include "files.h"
+
+/* ---- From words ---------------------------------------------------------------------- */
+
+static gboolean
+is_name (const char *word)
+{
+  return strpbrk (word, "./\\") == NULL && !g_file_test (word, G_FILE_TEST_EXISTS);
+}
+
+static NstStyle *
+style_of_picture (const char *path, GError **error)
+{
+  g_autoptr (NstPicture) picture = nst_file_load (path, NULL, error);
+  g_autofree char *name = g_filename_display_basename (path);
+
+  return picture != NULL ? nst_style_new (picture, name, error) : NULL;
+}
+
+NstStyle *
+nst_command_style (const char *word, GError **error)
+{
+  g_autofree char *folder = nst_command_data_folder ("styles");
+
+  if (is_name (word) || g_str_has_suffix (word, ".safetensors"))
+    return nst_style_open (word, folder, error);
+  return style_of_picture (word, error);
+}
+
+/* ---- nst styles ---------------------------------------------------------------------- */
+
+static void
+print_style (const NstStyleInfo *info)
+{
+  g_print ("%s\n", info->name);
+  if (info->problem != NULL)
+    g_print ("  cannot be used: %s\n", info->problem);
+  else
+    g_print ("  %s\n", nst_style_get_name (info->style));
+  if (info->style != NULL && nst_style_get_credit (info->style) != NULL)
+    g_print ("  after %s\n", nst_style_get_credit (info->style));
+  g_print ("  %s\n", info->path);
+}
+
+int
+nst_command_styles (int argc, char **argv)
+{
+  g_autofree char *folder = nst_command_data_folder ("styles");
+  g_autoptr (GPtrArray) styles = NULL;
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  GError *error = NULL;
+
+  g_option_context_set_summary (context, "Lists the styles that are installed.");
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return nst_command_fail (error, 2);
+  if (argc > 1)
+    {
+      g_printerr ("nst: `nst styles` takes no words.\n");
+      return 2;
+    }
+  styles = nst_styles_list (folder);
+  for (guint i = 0; i < styles->len; i++)
+    print_style (styles->pdata[i]);
+  if (styles->len == 0)
+    g_print ("No style is installed.\n");
+  return 0;
+}
+
+/* ---- nst measure --------------------------------------------------------------------- */
+
+typedef struct
+{
+  char *output, *name, *credit, *thumbnail, *network;
+  int   threads;
+} Measuring;
+
+static gboolean
+parse (int *argc, char ***argv, Measuring *m, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("PICTURE");
+  GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &m->output, "The style file to write", "FILE" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &m->name,
+      "What a gallery calls the style (default: the picture's file name)", "NAME" },
+    { "credit", 0, 0, G_OPTION_ARG_STRING, &m->credit, "The work and its artist", "TEXT" },
+    { "thumbnail", 0, 0, G_OPTION_ARG_FILENAME, &m->thumbnail,
+      "The picture that a gallery shows (default: the picture itself)", "PICTURE" },
+    { "network", 0, 0, G_OPTION_ARG_FILENAME, &m->network,
+      "The network that the style is for (codec)", "NAME" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &m->threads, "Threads (default: all cores)", "N" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_set_summary (context, "Measures the style of PICTURE for use without it.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  if (*argc == 2 && m->output != NULL)
+    return TRUE;
+  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                       "Say what to measure: `nst measure PICTURE -o STYLE.safetensors`");
+  return FALSE;
+}
+
+static gboolean
+measure (const char *path, const Measuring *m, GError **error)
+{
+  g_autofree char *folder = nst_command_data_folder ("weights");
+  g_autoptr (NstNetwork) network
+      = nst_network_open (m->network != NULL ? m->network : "codec", folder, error);
+  g_autoptr (NstPicture) picture = network != NULL ? nst_file_load (path, NULL, error) : NULL;
+  g_autoptr (NstPicture) shown = NULL;
+  g_autoptr (NstStyle) style = NULL;
+  g_autofree char *base = g_filename_display_basename (path);
+
+  if (picture == NULL
+      || !(shown = nst_file_load (m->thumbnail != NULL ? m->thumbnail : path, NULL, error))
+      || !(style = nst_style_new (picture, m->name != NULL ? m->name : base, error)))
+    return FALSE;
+  nst_style_set_credit (style, m->credit);
+  return nst_style_set_thumbnail (style, shown, error)
+         && nst_style_save (style, network, m->threads, m->output, error);
+}
+
+int
+nst_command_measure (int argc, char **argv)
+{
+  Measuring m = { 0 };
+  GError   *error = NULL;
+  int       status = 0;
+
+  if (!parse (&argc, &argv, &m, &error))
+    status = nst_command_fail (error, 2);
+  else if (!measure (argv[1], &m, &error))
+    status = nst_command_fail (error, 1);
+  g_free (m.output);
+  g_free (m.name);
+  g_free (m.credit);
+  g_free (m.thumbnail);
+  g_free (m.network);
+  return status;
+}

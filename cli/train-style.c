@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* train-style.c - `nst train style`: a network that paints in one style. */
+
+#include "command.h"
+#include "files.h"
+#include "styles.h"
+#include "train.h"
+
+typedef struct
+{
+  NstCodecTraining training;
+  char            *start; /* as the command line names it */
+  char            *preview, *preview_content;
+  GError          *failure; /* to write the preview */
+  GCancellable    *cancellable;
+} Call;
+
+static gboolean
+parse (int *argc, char ***argv, Call *call, GError **error)
+{
+  NstCodecTraining *t = &call->training;
+  g_autoptr (GOptionContext) context = g_option_context_new ("STYLE");
+  GOptionEntry entries[] = {
+    { "pictures", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &t->pictures,
+      "A folder of photographs to learn from (may be given several times)", "FOLDER" },
+    { "start", 0, 0, G_OPTION_ARG_FILENAME, &call->start,
+      "The codec to go on from: an installed network or a weight file (default: codec)", "NAME" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &t->output, "The weight file to write", "FILE" },
+    { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &t->checkpoint,
+      "Written as the training goes, and resumed from when it exists", "FILE" },
+    { "preview", 0, 0, G_OPTION_ARG_FILENAME, &call->preview,
+      "Shows how far it is: a painting, written anew every 500 steps", "FILE" },
+    { "preview-content", 0, 0, G_OPTION_ARG_FILENAME, &call->preview_content,
+      "The photograph that the preview is painted from", "PICTURE" },
+    { "passes", 0, 0, G_OPTION_ARG_INT, &t->passes,
+      "Passes in which it paints; each takes as long as the first (1 to 4; default: 1)", "N" },
+    { "steps", 0, 0, G_OPTION_ARG_INT, &t->steps,
+      "Steps in all (default: 2000, which take about five minutes on two cores)", "N" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, "Crops in a step (default: 4)", "N" },
+    { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, "Side of a crop in pixels (default: 192)", "PX" },
+    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &t->rate,
+      "Adam's step size at its highest (default: 0.0003)", "X" },
+    { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, "Seed of everything random (default: 1)", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads, "Threads (default: all cores)", "N" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_set_summary (
+      context, "Trains a network that paints in one style: a picture, a style file, or an "
+               "installed style.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  return g_option_context_parse (context, argc, argv, error);
+}
+
+static gboolean
+check (int argc, const Call *call, GError **error)
+{
+  if (argc != 2)
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                           "Say which style: `nst train style STYLE -p FOLDER -o FILE`");
+      return FALSE;
+    }
+  if (call->training.pictures == NULL)
+    return nst_training_lacks ("--pictures FOLDER, once or more often", error);
+  if (call->training.output == NULL)
+    return nst_training_lacks ("--output FILE", error);
+  if ((call->preview == NULL) != (call->preview_content == NULL))
+    return nst_training_lacks ("both --preview and --preview-content, or neither", error);
+  return call->preview == NULL || nst_file_check_ending (call->preview, error);
+}
+
+/* Matches NstTrainingFunc; `data` is the Call. */
+static void
+show (const NstTrainingProgress *progress, gpointer data)
+{
+  Call *call = data;
+
+  nst_print_training (progress, &call->training);
+  if (progress->painting == NULL || call->failure != NULL)
+    return;
+  if (!nst_file_save (progress->painting, NULL, call->preview, &call->failure))
+    g_cancellable_cancel (call->cancellable);
+}
+
+/* Where the codec lies that the training starts from. */
+static gboolean
+find_start (Call *call, GError **error)
+{
+  g_autofree char *folder = nst_command_data_folder ("weights");
+  g_autoptr (NstNetwork) codec
+      = nst_network_open (call->start != NULL ? call->start : "codec", folder, error);
+
+  if (codec == NULL)
+    return FALSE;
+  g_free (call->start);
+  call->start = g_strdup (nst_network_get_path (codec));
+  call->training.start = call->start;
+  return TRUE;
+}
+
+static gboolean
+run (Call *call, const char *word, GError **error)
+{
+  g_autoptr (NstStyle) style = NULL;
+  g_autoptr (NstPicture) preview = NULL;
+  gboolean done;
+
+  if (!find_start (call, error) || !(style = nst_command_style (word, error))
+      || (call->preview_content != NULL
+          && !(preview = nst_file_load (call->preview_content, NULL, error))))
+    return FALSE;
+  call->training.style = style;
+  call->training.preview = preview;
+  call->cancellable = nst_command_cancellable ();
+  done = nst_train_codec (&call->training, nst_file_load, NULL, show, call, call->cancellable,
+                          error);
+  if (call->failure != NULL)
+    {
+      g_clear_error (error);
+      g_propagate_error (error, call->failure);
+      return FALSE;
+    }
+  return done;
+}
+
+int
+nst_command_train_style (int argc, char **argv)
+{
+  Call    call = { .training = { .stage = NST_STAGE_STYLE,
+                                 .steps = 2000,
+                                 .batch = 4,
+                                 .crop = 192,
+                                 .rate = 0.0003,
+                                 .seed = 1,
+                                 .passes = 1 } };
+  GError *error = NULL;
+  int     status = 0;
+
+  if (!parse (&argc, &argv, &call, &error) || !check (argc, &call, &error))
+    status = nst_command_fail (error, 2);
+  else if (!run (&call, argv[1], &error))
+    status = nst_command_fail (error, 1);
+  g_clear_object (&call.cancellable);
+  g_free (call.start);
+  g_free (call.preview);
+  g_free (call.preview_content);
+  return status;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* installed.h - files that are found by name in the folders where they live: networks, styles. */
+
+#ifndef NST_INSTALLED_H
+#define NST_INSTALLED_H
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char        *folder;   /* in the data folders' style-transfer: "networks" */
+  const char        *variable; /* of the environment: folders that come first */
+  const char *const *endings;  /* of file names; ends with NULL */
+} NstInstalledKind;
+
+/* In order of precedence: $variable (a list of folders, as PATH is), the user's data folder,
+ * `shipped` (may be NULL), the system's data folders.  Paths, each folder's in order of name; a
+ * name that has come before is left out. Returns: (element-type filename) (transfer full). */
+GPtrArray *nst_installed_list (const NstInstalledKind *kind, const char *shipped);
+
+/* The file called `name`, which may be a path: it has a folder separator or a known ending.  NULL
+ * when there is none. */
+char *nst_installed_find (const NstInstalledKind *kind, const char *name, const char *shipped);
+
+/* The file's name without folder and ending. */
+char *nst_installed_name (const NstInstalledKind *kind, const char *path);
+
+/* “one”, “another”: the names of all that is installed, or "none"; for errors. */
+char *nst_installed_names (const NstInstalledKind *kind, const char *shipped);
+
+G_END_DECLS
+
+#endif

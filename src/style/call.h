@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* call.h - what a call of nst_stylize asks of a method. */
+
+#ifndef NST_CALL_H
+#define NST_CALL_H
+
+#include "base/pool.h"
+#include "nst.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const NstNetwork    *network;
+  NstPool             *pool;
+  const NstPicture    *content; /* filled where it is transparent (ops/fill.h) */
+  const NstStyleShare *styles;
+  guint                n_styles;
+  const NstSettings   *settings;
+  NstProgressFunc      progress; /* or NULL */
+  gpointer             progress_data;
+  NstReport           *report;
+} NstCall;
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* painter.c - the codec at work on pictures of one size. */
+
+#include "style/painter.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "style/feature-mask.h"
+
+#define DEEPEST (NST_LEVELS - 1)
+
+struct _NstPainter
+{
+  NstArena *arena;
+  NstPass  *encoder, *decoder;
+  float    *deepest; /* the decoder's own input; features of the other levels join on its way */
+};
+
+static const NstFeatures *
+features_of (const NstPainter *painter, int level)
+{
+  const NstArchitecture *a = nst_pass_get_network (painter->encoder)->architecture;
+
+  return nst_pass_get_features (painter->encoder, nst_architecture_style_tap (a, level));
+}
+
+/* Where the fused features of a level go. */
+static float *
+fused_of (const NstPainter *painter, int level)
+{
+  return level == DEEPEST ? painter->deepest
+                          : nst_pass_get_joining (painter->decoder, DEEPEST - 1 - level)->values;
+}
+
+NstPainter *
+nst_painter_new (const NstNetwork *codec, gboolean training, int height, int width, GError **error)
+{
+  g_autoptr (NstPainter) painter = g_new0 (NstPainter, 1);
+  const NstFeatures *deepest;
+
+  painter->arena = nst_arena_new ();
+  painter->encoder = nst_pass_new (codec, NST_PASS_FORWARD, height, width, error);
+  if (painter->encoder == NULL)
+    return NULL;
+  deepest = features_of (painter, DEEPEST);
+  painter->decoder = nst_pass_new (codec->decoder, training ? NST_PASS_TRAINING : NST_PASS_FORWARD,
+                                   deepest->height, deepest->width, error);
+  painter->deepest
+      = nst_arena_buffer (painter->arena, deepest->channels * nst_features_positions (deepest));
+  if (painter->decoder == NULL || !nst_arena_check (painter->arena, error))
+    return NULL;
+  return g_steal_pointer (&painter);
+}
+
+void
+nst_painter_free (NstPainter *painter)
+{
+  if (painter == NULL)
+    return;
+  nst_pass_free (painter->encoder);
+  nst_pass_free (painter->decoder);
+  nst_arena_free (painter->arena);
+  g_free (painter);
+}
+
+const NstPass *
+nst_painter_get_encoder (const NstPainter *painter)
+{
+  return painter->encoder;
+}
+
+NstPass *
+nst_painter_get_decoder (NstPainter *painter)
+{
+  return painter->decoder;
+}
+
+void
+nst_painter_encode (NstPainter *painter, NstPool *pool, const float *pixels)
+{
+  nst_pass_forward (painter->encoder, pool, pixels);
+}
+
+void
+nst_painter_fuse (NstPainter *painter, NstPool *pool, const NstFusionMaps *maps)
+{
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      const NstFeatures *f = features_of (painter, level);
+      NstConvolution convolution = { f->channels, f->channels, 1, NST_PADDING_ZERO, FALSE, FALSE };
+
+      if (maps != NULL && maps->matrix[level] != NULL)
+        nst_convolution_forward (
+            pool, &convolution, (NstConvolutionWeights) { maps->matrix[level], NULL },
+            maps->offset[level], f->values, f->height, f->width, fused_of (painter, level), NULL);
+      else
+        memcpy (fused_of (painter, level), f->values,
+                sizeof (float) * f->channels * nst_features_positions (f));
+    }
+}
+
+const float *
+nst_painter_decode (NstPainter *painter, NstPool *pool)
+{
+  nst_pass_forward (painter->decoder, pool, painter->deepest);
+  return nst_pass_get_features (painter->decoder, 0)->values;
+}

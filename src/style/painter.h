@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* painter.h - the codec at work on pictures of one size: encode, fuse, decode.
+ *
+ *   picture -> encoder -> features at five levels -> fusion (fusion.h) -> decoder -> painting
+ *
+ * Fusion maps are the caller's: they follow from statistics that may be those of a larger picture
+ * than this one, of which this is a part.
+ */
+
+#ifndef NST_PAINTER_H
+#define NST_PAINTER_H
+
+#include "style/fusion.h"
+
+G_BEGIN_DECLS
+
+#define NST_PAINTER_MULTIPLE 16 /* pixels: what four poolings halve without a rest */
+
+typedef struct _NstPainter NstPainter;
+
+/* For pictures of (3, height, width), multiples of NST_PAINTER_MULTIPLE; `codec` has a decoder.
+ * `training`: the decoder can be run backward to its weights.  Fails with NST_ERROR_MEMORY. */
+NstPainter *nst_painter_new (const NstNetwork *codec, gboolean training, int height, int width,
+                             GError **error);
+void        nst_painter_free (NstPainter *painter);
+
+void nst_painter_encode (NstPainter *painter, NstPool *pool, const float *pixels);
+
+/* What the encoder has made; statistics can be read of it. */
+const NstPass *nst_painter_get_encoder (const NstPainter *painter);
+
+/* The features, mapped, become the decoder's input; NULL maps: as they are. */
+void nst_painter_fuse (NstPainter *painter, NstPool *pool, const NstFusionMaps *maps);
+
+/* The painting, (3, height, width), not limited to [0, 1]; valid until the next call. */
+const float *nst_painter_decode (NstPainter *painter, NstPool *pool);
+
+/* The decoder's pass, after decoding; its only tap is the painting. */
+NstPass *nst_painter_get_decoder (NstPainter *painter);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPainter, nst_painter_free)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* style-catalogue.c - the styles that are installed: found by name, listed. */
+
+#include "base/installed.h"
+#include "nst.h"
+
+static const char *const      endings[] = { ".safetensors", NULL };
+static const NstInstalledKind styles = { "styles", "NST_STYLES", endings };
+
+static void
+info_free (gpointer data)
+{
+  NstStyleInfo *info = data;
+
+  g_free (info->name);
+  g_free (info->path);
+  nst_style_free (info->style);
+  g_free (info->problem);
+  g_free (info);
+}
+
+GPtrArray *
+nst_styles_list (const char *folder)
+{
+  GPtrArray *infos = g_ptr_array_new_with_free_func (info_free);
+  g_autoptr (GPtrArray) paths = nst_installed_list (&styles, folder);
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      NstStyleInfo *info = g_new0 (NstStyleInfo, 1);
+      g_autoptr (GError) error = NULL;
+
+      info->name = nst_installed_name (&styles, paths->pdata[i]);
+      info->path = g_strdup (paths->pdata[i]);
+      info->style = nst_style_load (info->path, &error);
+      info->problem = error != NULL ? g_strdup (error->message) : NULL;
+      g_ptr_array_add (infos, info);
+    }
+  return infos;
+}
+
+NstStyle *
+nst_style_open (const char *name, const char *folder, GError **error)
+{
+  g_autofree char *path = nst_installed_find (&styles, name, folder);
+  g_autofree char *known = NULL;
+
+  if (path != NULL)
+    return nst_style_load (path, error);
+  known = nst_installed_names (&styles, folder);
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "There is no style “%s”; installed are %s, and the path of a style file will do as "
+               "well",
+               name, known);
+  return NULL;
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* style-file.c - styles in files: what a network has seen of them, at several sizes.
+ *
+ * A safetensors file.  For each size SIDE (the longer side of the style's picture, in pixels) and
+ * each level L = 1..5, from relu1_1 to relu5_1, that the network got to see:
+ *
+ *   sideSIDE.levelL.mean   (n)            float32
+ *   sideSIDE.levelL.root   (n (n + 1)/2)  float16: the lower triangle, row by row, of the root of
+ *                                         the covariance.  Its square has no negative variance,
+ *                                         whatever rounding does
+ *   thumbnail              (3, height, width)  bytes; may be missing
+ *
+ * The metadata say "format" (FORMAT), "name", "credit", "width" and "height" of the picture, the
+ * "sides", and the network's "fingerprint" in hexadecimal.
+ *
+ * A per-style network's file holds all this beside the network: it is a style file as well.
+ */
+
+#include <math.h>
+#include <string.h>
+
+#include "ops/matrix.h"
+#include "style/style.h"
+
+#define FORMAT        "style-transfer style 1"
+#define LEAST_SIDE    96 /* pixels: below it, the deepest level sees next to nothing */
+#define MOST_SIDES    16
+#define MOST_CHANNELS 4096
+
+typedef char TensorName[64];
+
+static void
+name_tensor (TensorName name, int side, int level, const char *what)
+{
+  g_snprintf (name, sizeof (TensorName), "side%d.level%d.%s", side, level + 1, what);
+}
+
+static gint64
+triangle_of (gint64 n)
+{
+  return n * (n + 1) / 2;
+}
+
+/* ---- Writing ----------------------------------------------------------------------- */
+
+static void
+write_level (NstWeightWriter *writer, int side, int level, const NstMoments *moments)
+{
+  int                n = moments->channels;
+  gint64             shape = n, triangle = triangle_of (n);
+  g_autofree double *covariance = nst_moments_covariance (moments);
+  g_autofree double *root = g_new (double, (gsize) n *n);
+  g_autofree float  *values = g_new (float, triangle);
+  gsize              i = 0;
+  TensorName         name;
+
+  for (int c = 0; c < n; c++)
+    values[c] = (float) moments->mean[c];
+  name_tensor (name, side, level, "mean");
+  nst_weight_writer_add (writer, name, NST_DTYPE_F32, 1, &shape, values);
+
+  nst_matrix_root (n, covariance, 0.0, root, NULL);
+  for (int row = 0; row < n; row++)
+    for (int column = 0; column <= row; column++)
+      values[i++] = (float) root[(gsize) row * n + column];
+  name_tensor (name, side, level, "root");
+  nst_weight_writer_add (writer, name, NST_DTYPE_F16, 1, &triangle, values);
+}
+
+static void
+write_thumbnail (NstWeightWriter *writer, const NstPicture *thumbnail)
+{
+  gsize             n = (gsize) 3 * thumbnail->width * thumbnail->height;
+  gint64            shape[] = { 3, thumbnail->height, thumbnail->width };
+  g_autofree float *bytes = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    bytes[i] = 255.0f * CLAMP (thumbnail->pixels[i], 0.0f, 1.0f);
+  nst_weight_writer_add (writer, "thumbnail", NST_DTYPE_U8, 3, shape, bytes);
+}
+
+static void
+write_metadata (NstWeightWriter *writer, const NstStyle *style, const NstNetwork *network,
+                const char *sides)
+{
+  int width, height;
+
+  nst_style_get_size (style, &width, &height);
+  nst_weight_writer_set_metadata (writer, "format", FORMAT);
+  nst_weight_writer_set_metadata (writer, "name", nst_style_get_name (style));
+  if (nst_style_get_credit (style) != NULL)
+    nst_weight_writer_set_metadata (writer, "credit", nst_style_get_credit (style));
+  nst_weight_writer_set_metadata (writer, "sides", sides);
+  {
+    g_autofree char *w = g_strdup_printf ("%d", width);
+    g_autofree char *h = g_strdup_printf ("%d", height);
+    g_autofree char *fingerprint
+        = g_strdup_printf ("%016" G_GINT64_MODIFIER "x", network->fingerprint);
+
+    nst_weight_writer_set_metadata (writer, "width", w);
+    nst_weight_writer_set_metadata (writer, "height", h);
+    nst_weight_writer_set_metadata (writer, "fingerprint", fingerprint);
+  }
+}
+
+/* The sizes to measure at: the picture's own and its halves; or those that are known. */
+static int *
+choose_sides (NstStyle *style, const NstNetwork *network, guint *n)
+{
+  int  width, height, side;
+  int *sides;
+
+  if (!nst_style_has_picture (style))
+    return nst_style_get_sides (style, network, n);
+  sides = g_new (int, MOST_SIDES);
+  nst_style_get_size (style, &width, &height);
+  side = MAX (width, height);
+  *n = 0;
+  do
+    sides[(*n)++] = side;
+  while ((side = (side + 1) / 2) >= LEAST_SIDE && *n < MOST_SIDES);
+  return sides;
+}
+
+gboolean
+nst_style_write (NstStyle *style, const NstNetwork *network, NstPool *pool, NstWeightWriter *writer,
+                 GError **error)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  guint           n;
+  g_autofree int *sides = choose_sides (style, network, &n);
+
+  for (guint i = 0; i < MAX (n, 1); i++)
+    {
+      /* Without any side, this is where it is said that the style does not suit the network. */
+      int                       side = n > 0 ? sides[i] : 1;
+      const NstStyleStatistics *s = nst_style_at (style, network, pool, side, 1.0, error);
+
+      if (s == NULL)
+        return FALSE;
+      for (int level = 0; level < NST_LEVELS; level++)
+        if (s->levels[level].channels > 0)
+          write_level (writer, side, level, &s->levels[level]);
+      g_string_append_printf (list, "%s%d", i > 0 ? "," : "", side);
+    }
+  if (nst_style_get_thumbnail (style) != NULL)
+    write_thumbnail (writer, nst_style_get_thumbnail (style));
+  write_metadata (writer, style, network, list->str);
+  return TRUE;
+}
+
+gboolean
+nst_style_save (NstStyle *style, const NstNetwork *network, int threads, const char *path,
+                GError **error)
+{
+  g_autoptr (NstPool) pool = nst_pool_new (threads);
+  g_autoptr (NstWeightWriter) writer = nst_weight_writer_new ();
+
+  return nst_style_write (style, network, pool, writer, error)
+         && nst_weight_writer_save (writer, path, error);
+}
+
+/* ---- Reading ----------------------------------------------------------------------- */
+
+static gboolean
+fail (const NstWeightFile *file, const char *what, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (nst_weight_file_get_path (file));
+
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "“%s” is not a style: %s", shown, what);
+  return FALSE;
+}
+
+static gboolean
+read_level (const NstWeightFile *file, int side, int level, NstMoments *moments, GError **error)
+{
+  int                n = moments->channels;
+  gint64             shape = n, triangle = triangle_of (n);
+  g_autofree float  *values = g_new (float, triangle);
+  g_autofree double *root = g_new (double, (gsize) n *n);
+  gsize              i = 0;
+  TensorName         name;
+
+  name_tensor (name, side, level, "mean");
+  if (!nst_weight_file_read (file, name, 1, &shape, values, error))
+    return FALSE;
+  for (int c = 0; c < n; c++)
+    moments->mean[c] = values[c];
+  name_tensor (name, side, level, "root");
+  if (!nst_weight_file_read (file, name, 1, &triangle, values, error))
+    return FALSE;
+  for (int row = 0; row < n; row++)
+    for (int column = 0; column <= row; column++, i++)
+      root[(gsize) row * n + column] = root[(gsize) column * n + row] = values[i];
+  nst_matrix_multiply (n, root, root, moments->moment);
+  for (int row = 0; row < n; row++)
+    for (int column = 0; column < n; column++)
+      moments->moment[(gsize) row * n + column] += moments->mean[row] * moments->mean[column];
+  return TRUE;
+}
+
+static gboolean
+read_side (const NstWeightFile *file, int side, guint64 fingerprint, NstStyle *style,
+           GError **error)
+{
+  g_autoptr (NstStyleStatistics) statistics = NULL;
+  int channels[NST_LEVELS] = { 0 };
+
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      const NstTensorInfo *info;
+      TensorName           name;
+
+      name_tensor (name, side, level, "mean");
+      info = nst_weight_file_lookup (file, name);
+      if (info == NULL)
+        continue;
+      if (info->n_dimensions != 1 || info->shape[0] < 1 || info->shape[0] > MOST_CHANNELS)
+        return fail (file, "its features have an impossible number of channels", error);
+      channels[level] = (int) info->shape[0];
+    }
+  statistics = nst_style_statistics_new_sized (channels);
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      statistics->levels[level].channels = channels[level];
+      if (channels[level] > 0 && !read_level (file, side, level, &statistics->levels[level], error))
+        return FALSE;
+    }
+  nst_style_add (style, fingerprint, side, g_steal_pointer (&statistics));
+  return TRUE;
+}
+
+static gboolean
+read_thumbnail (const NstWeightFile *file, NstStyle *style, GError **error)
+{
+  const NstTensorInfo *info = nst_weight_file_lookup (file, "thumbnail");
+  g_autoptr (NstPicture) thumbnail = NULL;
+
+  if (info == NULL)
+    return TRUE;
+  if (info->n_dimensions != 3 || info->shape[0] != 3 || info->shape[1] < 1
+      || info->shape[1] > NST_THUMBNAIL_SIDE || info->shape[2] < 1
+      || info->shape[2] > NST_THUMBNAIL_SIDE)
+    return fail (file, "its thumbnail has an impossible size", error);
+  thumbnail = nst_picture_new ((int) info->shape[2], (int) info->shape[1], error);
+  if (thumbnail == NULL
+      || !nst_weight_file_read (file, "thumbnail", 3, info->shape, thumbnail->pixels, error))
+    return FALSE;
+  for (gsize i = 0; i < (gsize) 3 * thumbnail->width * thumbnail->height; i++)
+    thumbnail->pixels[i] /= 255.0f;
+  return nst_style_set_thumbnail (style, thumbnail, error);
+}
+
+/* A whole number of the metadata, in 1..NST_MAX_SIDE; 0 when it is none. */
+static int
+metadata_side (const NstWeightFile *file, const char *key)
+{
+  const char *text = nst_weight_file_get_metadata (file, key);
+  guint64     value = 0;
+
+  return text != NULL && g_ascii_string_to_unsigned (text, 10, 1, NST_MAX_SIDE, &value, NULL)
+             ? (int) value
+             : 0;
+}
+
+static gboolean
+read_sides (const NstWeightFile *file, const NstNetwork *network, NstStyle *style, GError **error)
+{
+  const char *sides = nst_weight_file_get_metadata (file, "sides");
+  const char *hex = nst_weight_file_get_metadata (file, "fingerprint");
+  guint64     fingerprint;
+  g_auto (GStrv) list = g_strsplit (sides != NULL ? sides : "", ",", MOST_SIDES + 1);
+
+  if (hex == NULL || !g_ascii_string_to_unsigned (hex, 16, 1, G_MAXUINT64, &fingerprint, NULL))
+    return fail (file, "it does not say which network has seen it", error);
+  if (network != NULL)
+    fingerprint = network->fingerprint;
+  if (list[0] == NULL || g_strv_length (list) > MOST_SIDES)
+    return fail (file, "it does not say at which sizes it was seen", error);
+  for (int i = 0; list[i] != NULL; i++)
+    {
+      guint64 side;
+
+      if (!g_ascii_string_to_unsigned (list[i], 10, 1, NST_MAX_SIDE, &side, NULL))
+        return fail (file, "it was seen at an impossible size", error);
+      if (!read_side (file, (int) side, fingerprint, style, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+NstStyle *
+nst_style_read (const NstWeightFile *file, const NstNetwork *network, GError **error)
+{
+  const char *name = nst_weight_file_get_metadata (file, "name");
+  int         width = metadata_side (file, "width"), height = metadata_side (file, "height");
+  g_autoptr (NstStyle) style = NULL;
+
+  if (g_strcmp0 (nst_weight_file_get_metadata (file, "format"), FORMAT) != 0)
+    fail (file, "it does not say “" FORMAT "” of itself", error);
+  else if (name == NULL || width == 0 || height == 0)
+    fail (file, "its name or size is missing", error);
+  else
+    {
+      style = nst_style_new_measured (name, width, height);
+      nst_style_set_credit (style, nst_weight_file_get_metadata (file, "credit"));
+      if (read_sides (file, network, style, error) && read_thumbnail (file, style, error))
+        return g_steal_pointer (&style);
+    }
+  return NULL;
+}
+
+NstStyle *
+nst_style_load (const char *path, GError **error)
+{
+  g_autoptr (NstWeightFile) file = nst_weight_file_open (path, error);
+
+  return file != NULL ? nst_style_read (file, NULL, error) : NULL;
+}
+
+NstStyle *
+nst_style_of_network (const NstNetwork *network, GError **error)
+{
+  g_autoptr (NstWeightFile) file
+      = network->path != NULL ? nst_weight_file_open (network->path, error) : NULL;
+
+  if (file == NULL || nst_weight_file_get_metadata (file, "format") == NULL)
+    return NULL;
+  return nst_style_read (file, network, error);
+}

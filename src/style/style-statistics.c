@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* style-statistics.c - a style as the engine sees it. */
+
+#include "style/style-statistics.h"
+
+#include <string.h>
+
+#include "ops/matrix.h"
+#include "ops/statistics.h"
+#include "style/feature-mask.h"
+
+NstStyleStatistics *
+nst_style_statistics_new_sized (const int channels[NST_LEVELS])
+{
+  NstStyleStatistics *statistics = g_new0 (NstStyleStatistics, 1);
+
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      gsize n = (gsize) channels[level];
+
+      statistics->levels[level].mean = g_new0 (double, n);
+      statistics->levels[level].moment = g_new0 (double, n *n);
+    }
+  return statistics;
+}
+
+NstStyleStatistics *
+nst_style_statistics_new (const NstNetwork *network)
+{
+  int channels[NST_LEVELS];
+
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      int tap = nst_architecture_style_tap (network->architecture, level);
+
+      channels[level] = tap < 0 ? 0 : nst_network_tap_channels (network, tap);
+    }
+  return nst_style_statistics_new_sized (channels);
+}
+
+void
+nst_style_statistics_free (NstStyleStatistics *statistics)
+{
+  if (statistics == NULL)
+    return;
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      g_free (statistics->levels[level].mean);
+      g_free (statistics->levels[level].moment);
+    }
+  g_free (statistics);
+}
+
+/* ---- Measuring --------------------------------------------------------------------- */
+
+/* The mask of the features that count of those of `picture`: those inside `part`, NULL for all. */
+static gboolean
+mask_of_part (const NstPicture *picture, const NstFeatures *f, const NstRectangle *part,
+              float **mask, GError **error)
+{
+  int stride = picture->width / f->width;
+
+  if (!nst_feature_mask (picture, f, mask, error))
+    return FALSE;
+  if (part == NULL || (part->width == picture->width && part->height == picture->height))
+    return TRUE;
+  if (*mask == NULL)
+    {
+      /* Where a part's own mask says that nothing counts, nothing does. */
+      float all = picture->mask == NULL ? 1.0f : 0.0f;
+
+      *mask = g_new (float, nst_features_positions (f));
+      for (gsize i = 0; i < nst_features_positions (f); i++)
+        (*mask)[i] = all;
+    }
+  for (int y = 0; y < f->height; y++)
+    for (int x = 0; x < f->width; x++)
+      if (x < part->x / stride || x >= (part->x + part->width) / stride || y < part->y / stride
+          || y >= (part->y + part->height) / stride)
+        (*mask)[(gsize) y * f->width + x] = 0.0f;
+  return TRUE;
+}
+
+static double
+total_weight (const NstFeatures *f, const float *mask)
+{
+  double total = 0.0;
+
+  if (mask == NULL)
+    return (double) nst_features_positions (f);
+  for (gsize i = 0; i < nst_features_positions (f); i++)
+    total += mask[i];
+  return total;
+}
+
+/* The statistics of a level, and how much weight they have; 0 where nothing was seen. */
+static gboolean
+read_level (const NstPass *pass, NstPool *pool, int level, const NstPicture *picture,
+            const NstRectangle *part, NstMoments *moments, double *weight, GError **error)
+{
+  int tap = nst_architecture_style_tap (nst_pass_get_network (pass)->architecture, level);
+  const NstFeatures *f = tap < 0 ? NULL : nst_pass_get_features (pass, tap);
+  g_autofree float  *mask = NULL;
+
+  moments->channels = 0;
+  *weight = 0.0;
+  if (f == NULL || nst_features_positions (f) == 0)
+    return TRUE;
+  if (!mask_of_part (picture, f, part, &mask, error))
+    return FALSE;
+  *weight = total_weight (f, mask);
+  if (*weight == 0.0)
+    return TRUE;
+  moments->channels = f->channels;
+  nst_statistics (pool, f->channels, nst_features_positions (f), f->values, mask, moments->mean,
+                  moments->moment);
+  return TRUE;
+}
+
+gboolean
+nst_style_statistics_read (const NstPass *pass, NstPool *pool, const NstPicture *picture,
+                           NstStyleStatistics *statistics, GError **error)
+{
+  double weight;
+
+  for (int level = 0; level < NST_LEVELS; level++)
+    if (!read_level (pass, pool, level, picture, NULL, &statistics->levels[level], &weight, error))
+      return FALSE;
+  return !nst_pool_check_cancelled (pool, error);
+}
+
+NstStyleStatistics *
+nst_style_statistics_measure (const NstNetwork *network, NstPool *pool, const NstPicture *picture,
+                              GError **error)
+{
+  g_autoptr (NstStyleStatistics) statistics = nst_style_statistics_new (network);
+  g_autoptr (NstPass) pass
+      = nst_pass_new (network, NST_PASS_FORWARD, picture->height, picture->width, error);
+
+  if (pass == NULL)
+    return NULL;
+  nst_pass_forward (pass, pool, picture->pixels);
+  if (!nst_style_statistics_read (pass, pool, picture, statistics, error))
+    return NULL;
+  return g_steal_pointer (&statistics);
+}
+
+/* ---- Of a picture in parts --------------------------------------------------------------------
+ */
+
+void
+nst_statistics_sum_init (NstStatisticsSum *sum, const NstNetwork *network)
+{
+  *sum = (NstStatisticsSum) { .sums = nst_style_statistics_new (network) };
+}
+
+void
+nst_statistics_sum_clear (NstStatisticsSum *sum)
+{
+  g_clear_pointer (&sum->sums, nst_style_statistics_free);
+}
+
+static void
+add_scaled (const NstMoments *from, double scale, NstMoments *to)
+{
+  int n = from->channels;
+
+  to->channels = n;
+  for (int i = 0; i < n; i++)
+    to->mean[i] += scale * from->mean[i];
+  for (gsize i = 0; i < (gsize) n * n; i++)
+    to->moment[i] += scale * from->moment[i];
+}
+
+gboolean
+nst_statistics_sum_add (NstStatisticsSum *sum, const NstPass *pass, NstPool *pool,
+                        const NstPicture *picture, const NstRectangle *part, GError **error)
+{
+  g_autoptr (NstStyleStatistics) own = nst_style_statistics_new (nst_pass_get_network (pass));
+  double weight;
+
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      if (!read_level (pass, pool, level, picture, part, &own->levels[level], &weight, error))
+        return FALSE;
+      if (weight > 0.0)
+        add_scaled (&own->levels[level], weight, &sum->sums->levels[level]);
+      sum->weights[level] += weight;
+    }
+  return !nst_pool_check_cancelled (pool, error);
+}
+
+void
+nst_statistics_sum_finish (const NstStatisticsSum *sum, NstStyleStatistics *statistics)
+{
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      const NstMoments *from = &sum->sums->levels[level];
+      NstMoments       *to = &statistics->levels[level];
+
+      to->channels = 0;
+      if (from->channels == 0)
+        continue;
+      memset (to->mean, 0, sizeof (double) * from->channels);
+      memset (to->moment, 0, sizeof (double) * from->channels * from->channels);
+      add_scaled (from, 1.0 / sum->weights[level], to);
+    }
+}
+
+/* ---- Mixing ------------------------------------------------------------------------ */
+
+static void
+copy_moments (const NstMoments *from, NstMoments *to)
+{
+  gsize n = (gsize) from->channels;
+
+  to->channels = from->channels;
+  memcpy (to->mean, from->mean, sizeof (double) * n);
+  memcpy (to->moment, from->moment, sizeof (double) * n * n);
+}
+
+double *
+nst_moments_covariance (const NstMoments *moments)
+{
+  int     n = moments->channels;
+  double *covariance = g_new (double, (gsize) n *n);
+
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++)
+      covariance[(gsize) i * n + j]
+          = moments->moment[(gsize) i * n + j] - moments->mean[i] * moments->mean[j];
+  return covariance;
+}
+
+/* Covariances are averaged rather than moments, which would take the distance between the styles'
+ * means for variance. */
+static void
+average (int n_styles, const NstMoments *const *styles, const double *shares, NstMoments *mixed)
+{
+  int                n = styles[0]->channels;
+  gsize              size = (gsize) n * n;
+  g_autofree double *covariance = g_new0 (double, size);
+  g_autofree double *root = g_new (double, size);
+
+  mixed->channels = n;
+  memset (mixed->mean, 0, sizeof (double) * n);
+  for (int k = 0; k < n_styles; k++)
+    {
+      g_autofree double *own = nst_moments_covariance (styles[k]);
+
+      for (int i = 0; i < n; i++)
+        mixed->mean[i] += shares[k] * styles[k]->mean[i];
+      for (gsize i = 0; i < size; i++)
+        covariance[i] += shares[k] * own[i];
+    }
+  /* The square of the root has no negative eigenvalue left. */
+  nst_matrix_root (n, covariance, 0.0, root, NULL);
+  nst_matrix_multiply (n, root, root, mixed->moment);
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++)
+      mixed->moment[(gsize) i * n + j] += mixed->mean[i] * mixed->mean[j];
+}
+
+void
+nst_moments_mix (int n_styles, const NstMoments *const *styles, const double *weights,
+                 NstMoments *mixed)
+{
+  g_autofree const NstMoments **counting = g_new (const NstMoments *, n_styles);
+  g_autofree double            *shares = g_new (double, n_styles);
+  double                        total = 0.0;
+  gboolean                      seen = TRUE;
+  int                           n = 0;
+
+  for (int k = 0; k < n_styles; k++)
+    total += weights[k];
+  for (int k = 0; k < n_styles; k++)
+    if (weights[k] != 0.0)
+      {
+        counting[n] = styles[k];
+        shares[n++] = weights[k] / total;
+        seen = seen && styles[k]->channels > 0;
+      }
+  mixed->channels = 0;
+  if (!seen)
+    return;
+  if (n == 1)
+    copy_moments (counting[0], mixed);
+  else
+    average (n, counting, shares, mixed);
+}
+
+void
+nst_style_statistics_mix (int n_styles, const NstStyleStatistics *const *styles,
+                          const double *weights, NstStyleStatistics *mixed)
+{
+  g_autofree const NstMoments **level_styles = g_new (const NstMoments *, n_styles);
+
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      for (int k = 0; k < n_styles; k++)
+        level_styles[k] = &styles[k]->levels[level];
+      nst_moments_mix (n_styles, level_styles, weights, &mixed->levels[level]);
+    }
+}

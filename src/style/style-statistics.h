@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* style-statistics.h - a style as the engine sees it: mean and second moments of a network's
+ * features at its five style taps.  Of a content it measures the same, for fusion. */
+
+#ifndef NST_STYLE_STATISTICS_H
+#define NST_STYLE_STATISTICS_H
+
+#include "network/pass.h"
+
+G_BEGIN_DECLS
+
+/* Statistics of one level's features, as nst_statistics makes them. */
+typedef struct
+{
+  int     channels; /* 0: the picture was too small for the network to get this deep */
+  double *mean;     /* (channels) */
+  double *moment;   /* (channels, channels): second moments, not centred */
+} NstMoments;
+
+typedef struct
+{
+  NstMoments levels[NST_LEVELS];
+} NstStyleStatistics;
+
+/* Room for what `network` sees, all zero and no level seen. */
+NstStyleStatistics *nst_style_statistics_new (const NstNetwork *network);
+/* The same for any numbers of channels. */
+NstStyleStatistics *nst_style_statistics_new_sized (const int channels[NST_LEVELS]);
+void                nst_style_statistics_free (NstStyleStatistics *statistics);
+
+/* Of `picture`, whose mask says how much each pixel counts.  Fails with NST_ERROR_MEMORY and when
+ * the pool is cancelled. */
+NstStyleStatistics *nst_style_statistics_measure (const NstNetwork *network, NstPool *pool,
+                                                  const NstPicture *picture, GError **error);
+
+/* The same, to `statistics`, of the features that a forward pass for `picture` has left. */
+gboolean nst_style_statistics_read (const NstPass *pass, NstPool *pool, const NstPicture *picture,
+                                    NstStyleStatistics *statistics, GError **error);
+
+/* ---- Of a picture in parts --------------------------------------------------------------------
+ */
+
+/* A part of a picture, in pixels. */
+typedef struct
+{
+  int x, y, width, height;
+} NstRectangle;
+
+typedef struct
+{
+  NstStyleStatistics *sums; /* weighted */
+  double              weights[NST_LEVELS];
+} NstStatisticsSum;
+
+void nst_statistics_sum_init (NstStatisticsSum *sum, const NstNetwork *network);
+void nst_statistics_sum_clear (NstStatisticsSum *sum);
+
+/* Adds what a forward pass for `picture` has left of the features inside `part` of it, whose
+ * corners are multiples of 16 or the picture's border. */
+gboolean nst_statistics_sum_add (NstStatisticsSum *sum, const NstPass *pass, NstPool *pool,
+                                 const NstPicture *picture, const NstRectangle *part,
+                                 GError **error);
+
+/* The statistics of all that was added. */
+void nst_statistics_sum_finish (const NstStatisticsSum *sum, NstStyleStatistics *statistics);
+
+/* ---- Mixing ------------------------------------------------------------------------ */
+
+/* The moment without the mean's part, to be freed by g_free. */
+double *nst_moments_covariance (const NstMoments *moments);
+
+/* The statistics between some styles, or beyond them: means and covariances are averaged with
+ * `weights`, of which some may be negative and the sum must not be 0; it is divided by.  Negative
+ * variances become 0; a style of weight 0 has no say.  Not seen where one of them has not been.
+ * `mixed` has room for the styles' channels. */
+void nst_moments_mix (int n_styles, const NstMoments *const *styles, const double *weights,
+                      NstMoments *mixed);
+
+/* The same for all levels. */
+void nst_style_statistics_mix (int n_styles, const NstStyleStatistics *const *styles,
+                               const double *weights, NstStyleStatistics *mixed);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstStyleStatistics, nst_style_statistics_free)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* style.c - a style: its picture or what is known of it, and what has been measured so far. */
+
+#include "style/style.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "ops/fill.h"
+
+typedef struct
+{
+  guint64             fingerprint; /* of the network */
+  int                 side;        /* the longer one, in pixels */
+  gboolean            interpolated;
+  NstStyleStatistics *statistics;
+} Measurement;
+
+struct _NstStyle
+{
+  char       *name, *credit;
+  int         width, height;
+  NstPicture *picture;   /* NULL: only what was measured is known */
+  NstPicture *thumbnail; /* or NULL */
+
+  GMutex mutex; /* guards: */
+  GList *measurements;
+};
+
+static void
+measurement_free (gpointer data)
+{
+  Measurement *m = data;
+
+  nst_style_statistics_free (m->statistics);
+  g_free (m);
+}
+
+/* ---- The object -------------------------------------------------------------------- */
+
+NstStyle *
+nst_style_new_measured (const char *name, int width, int height)
+{
+  NstStyle *style = g_new0 (NstStyle, 1);
+
+  style->name = g_strdup (name);
+  style->width = width;
+  style->height = height;
+  g_mutex_init (&style->mutex);
+  return style;
+}
+
+static gboolean
+check_numbers (const NstPicture *picture, const char *name, GError **error)
+{
+  gsize n = (gsize) picture->width * picture->height;
+
+  for (gsize i = 0; i < 3 * n; i++)
+    if (!isfinite (picture->pixels[i]) && (picture->mask == NULL || picture->mask[i % n] > 0.0f))
+      {
+        g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                     "The style “%s” has a pixel that is not a finite number", name);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+NstStyle *
+nst_style_new (const NstPicture *picture, const char *name, GError **error)
+{
+  g_autoptr (NstStyle) style = NULL;
+
+  if (!check_numbers (picture, name, error))
+    return NULL;
+  style = nst_style_new_measured (name, picture->width, picture->height);
+  style->picture = nst_picture_fill (picture, error);
+  return style->picture != NULL ? g_steal_pointer (&style) : NULL;
+}
+
+void
+nst_style_free (NstStyle *style)
+{
+  if (style == NULL)
+    return;
+  g_free (style->name);
+  g_free (style->credit);
+  nst_picture_free (style->picture);
+  nst_picture_free (style->thumbnail);
+  g_list_free_full (style->measurements, measurement_free);
+  g_mutex_clear (&style->mutex);
+  g_free (style);
+}
+
+const char *
+nst_style_get_name (const NstStyle *style)
+{
+  return style->name;
+}
+
+void
+nst_style_set_credit (NstStyle *style, const char *credit)
+{
+  g_free (style->credit);
+  style->credit = g_strdup (credit);
+}
+
+const char *
+nst_style_get_credit (const NstStyle *style)
+{
+  return style->credit;
+}
+
+gboolean
+nst_style_set_thumbnail (NstStyle *style, const NstPicture *picture, GError **error)
+{
+  int         longer = MAX (picture->width, picture->height);
+  double      scale = MIN (1.0, (double) NST_THUMBNAIL_SIDE / longer);
+  NstPicture *thumbnail
+      = nst_picture_resize (picture, MAX (1, (int) lround (picture->width * scale)),
+                            MAX (1, (int) lround (picture->height * scale)), error);
+
+  if (thumbnail == NULL)
+    return FALSE;
+  nst_picture_free (style->thumbnail);
+  style->thumbnail = thumbnail;
+  return TRUE;
+}
+
+const NstPicture *
+nst_style_get_thumbnail (const NstStyle *style)
+{
+  return style->thumbnail;
+}
+
+gboolean
+nst_style_has_picture (const NstStyle *style)
+{
+  return style->picture != NULL;
+}
+
+void
+nst_style_get_size (const NstStyle *style, int *width, int *height)
+{
+  *width = style->width;
+  *height = style->height;
+}
+
+/* ---- What has been measured -------------------------------------------------------- */
+
+/* Whether `network` has made the measurement.  A file may say so and still hold something else. */
+static gboolean
+is_of (const Measurement *m, const NstNetwork *network)
+{
+  if (m->fingerprint != network->fingerprint)
+    return FALSE;
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      int tap = nst_architecture_style_tap (network->architecture, level);
+      int seen = m->statistics->levels[level].channels;
+
+      if (seen != 0 && (tap < 0 || seen != nst_network_tap_channels (network, tap)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The mutex is held by the caller of what follows. */
+
+static const Measurement *
+find (const NstStyle *style, const NstNetwork *network, int side)
+{
+  for (GList *l = style->measurements; l != NULL; l = l->next)
+    {
+      const Measurement *m = l->data;
+
+      if (m->side == side && is_of (m, network))
+        return m;
+    }
+  return NULL;
+}
+
+static const NstStyleStatistics *
+keep (NstStyle *style, guint64 fingerprint, int side, gboolean interpolated,
+      NstStyleStatistics *statistics)
+{
+  Measurement *new = g_new (Measurement, 1);
+
+  *new = (Measurement) { fingerprint, side, interpolated, statistics };
+  style->measurements = g_list_prepend (style->measurements, new);
+  return statistics;
+}
+
+/* The measured neighbours of `side`; either is NULL where there is none. */
+static void
+find_neighbours (const NstStyle *style, const NstNetwork *network, int side,
+                 const Measurement **below, const Measurement **above)
+{
+  *below = *above = NULL;
+  for (GList *l = style->measurements; l != NULL; l = l->next)
+    {
+      const Measurement *m = l->data;
+
+      if (m->interpolated || !is_of (m, network))
+        continue;
+      if (m->side <= side && (*below == NULL || m->side > (*below)->side))
+        *below = m;
+      if (m->side >= side && (*above == NULL || m->side < (*above)->side))
+        *above = m;
+    }
+}
+
+static const NstStyleStatistics *
+interpolate (NstStyle *style, const NstNetwork *network, int side)
+{
+  const Measurement        *below, *above;
+  const NstStyleStatistics *both[2];
+  NstStyleStatistics       *between;
+  double                    share;
+
+  find_neighbours (style, network, side, &below, &above);
+  if (below == NULL || above == NULL || below == above)
+    return below != NULL ? below->statistics : above != NULL ? above->statistics : NULL;
+  share = log ((double) side / below->side) / log ((double) above->side / below->side);
+  both[0] = below->statistics;
+  both[1] = above->statistics;
+  between = nst_style_statistics_new (network);
+  nst_style_statistics_mix (2, both, (double[]) { 1.0 - share, share }, between);
+  return keep (style, network->fingerprint, side, TRUE, between);
+}
+
+void
+nst_style_add (NstStyle *style, guint64 fingerprint, int side, NstStyleStatistics *statistics)
+{
+  g_mutex_lock (&style->mutex);
+  keep (style, fingerprint, side, FALSE, statistics);
+  g_mutex_unlock (&style->mutex);
+}
+
+static int
+compare_ints (const void *a, const void *b)
+{
+  return *(const int *) a - *(const int *) b;
+}
+
+int *
+nst_style_get_sides (NstStyle *style, const NstNetwork *network, guint *n)
+{
+  int *sides;
+
+  g_mutex_lock (&style->mutex);
+  *n = 0;
+  sides = g_new (int, g_list_length (style->measurements) + 1);
+  for (GList *l = style->measurements; l != NULL; l = l->next)
+    {
+      const Measurement *m = l->data;
+
+      if (!m->interpolated && is_of (m, network))
+        sides[(*n)++] = m->side;
+    }
+  g_mutex_unlock (&style->mutex);
+  qsort (sides, *n, sizeof *sides, compare_ints);
+  return sides;
+}
+
+/* ---- Measuring --------------------------------------------------------------------- */
+
+static NstStyleStatistics *
+measure (const NstStyle *style, const NstNetwork *network, NstPool *pool, int side, GError **error)
+{
+  double scale = (double) side / MAX (style->width, style->height);
+  g_autoptr (NstPicture) sized
+      = nst_picture_resize (style->picture, MAX (1, (int) lround (style->width * scale)),
+                            MAX (1, (int) lround (style->height * scale)), error);
+
+  return sized != NULL ? nst_style_statistics_measure (network, pool, sized, error) : NULL;
+}
+
+static const NstStyleStatistics *
+look_up (NstStyle *style, const NstNetwork *network, int side)
+{
+  const Measurement        *known;
+  const NstStyleStatistics *found;
+
+  g_mutex_lock (&style->mutex);
+  known = find (style, network, side);
+  if (known != NULL)
+    found = known->statistics;
+  else
+    found = style->picture == NULL ? interpolate (style, network, side) : NULL;
+  g_mutex_unlock (&style->mutex);
+  return found;
+}
+
+const NstStyleStatistics *
+nst_style_at (NstStyle *style, const NstNetwork *network, NstPool *pool, int longer, double scale,
+              GError **error)
+{
+  double                    wanted = MIN (longer, MAX (style->width, style->height)) * scale;
+  int                       side = (int) CLAMP (lround (wanted), 1, NST_MAX_SIDE);
+  const NstStyleStatistics *found = look_up (style, network, side);
+  NstStyleStatistics       *measured;
+
+  if (found != NULL)
+    return found;
+  if (style->picture == NULL)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   "The style “%s” was not measured with the network “%s”; choose another style "
+                   "or the network that it was made for",
+                   style->name, network->name);
+      return NULL;
+    }
+  if (!(measured = measure (style, network, pool, side, error)))
+    return NULL;
+  g_mutex_lock (&style->mutex);
+  found = keep (style, network->fingerprint, side, FALSE, measured);
+  g_mutex_unlock (&style->mutex);
+  return found;
+}

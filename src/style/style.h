@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* style.h - a style: its statistics at any size, measured from its picture when they are asked for,
+ * or once and for all (style-file.h).  What front doors may do with it stands in nst.h. */
+
+#ifndef NST_STYLE_H
+#define NST_STYLE_H
+
+#include "network/weight-file.h"
+#include "nst.h"
+#include "style/style-statistics.h"
+
+G_BEGIN_DECLS
+
+/* What the style looks like to `network` where the content's longer side is `longer` pixels and its
+ * brushwork is to be `scale` times as large: a picture is brought to that size first, but is not
+ * blown up to the content's.  Between the sizes at which a style without a picture was measured,
+ * statistics are interpolated; beyond them, the nearest is taken.
+ *
+ * What has been measured is kept; the result lives as long as the style.  Fails with
+ * NST_ERROR_ARGUMENT when the style has no picture and was measured with another network,
+ * NST_ERROR_MEMORY, and when the pool is cancelled. */
+const NstStyleStatistics *nst_style_at (NstStyle *style, const NstNetwork *network, NstPool *pool,
+                                        int longer, double scale, GError **error);
+
+/* ---- For style-file.c -------------------------------------------------------------------------
+ */
+
+/* An empty style; `width` and `height` are those of its picture. */
+NstStyle *nst_style_new_measured (const char *name, int width, int height);
+
+/* `statistics`, taken over, are what the network of `fingerprint` sees of the style's picture at a
+ * longer side of `side` pixels. */
+void nst_style_add (NstStyle *style, guint64 fingerprint, int side, NstStyleStatistics *statistics);
+
+gboolean nst_style_has_picture (const NstStyle *style);
+void     nst_style_get_size (const NstStyle *style, int *width, int *height);
+
+/* Adds to `writer` what a style file holds of the style: its tensors and metadata, measured with
+ * `network`.  Fails as nst_style_save. */
+gboolean nst_style_write (NstStyle *style, const NstNetwork *network, NstPool *pool,
+                          NstWeightWriter *writer, GError **error);
+
+/* The style in `file`.  `network` not NULL: whose statistics these are, whatever the file says.
+ * Fails with NST_ERROR_FILE. */
+NstStyle *nst_style_read (const NstWeightFile *file, const NstNetwork *network, GError **error);
+
+/* Where `network` has seen the style: ascending sides; *n receives their number.  To be freed by
+ * g_free. */
+int *nst_style_get_sides (NstStyle *style, const NstNetwork *network, guint *n);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* styles.c - the styles of a call, mixed into one. */
+
+#include "style/styles.h"
+
+#include <math.h>
+
+#define FINE_LEVELS 3 /* relu1_1 .. relu3_1 */
+/* A mixture's weights are divided by their sum; one that nearly vanishes would blow them up. */
+#define LEAST_SUM      0.05
+#define LARGEST_WEIGHT 10.0
+
+gboolean
+nst_styles_check (const NstStyleShare *styles, guint n_styles, GError **error)
+{
+  double coarse = 0.0, fine = 0.0;
+
+  if (n_styles == 0)
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, "There is no style to follow");
+      return FALSE;
+    }
+  for (guint i = 0; i < n_styles; i++)
+    {
+      if (!(fabs (styles[i].coarse) <= LARGEST_WEIGHT)
+          || !(fabs (styles[i].fine) <= LARGEST_WEIGHT))
+        {
+          g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                       "A style's weight must lie between %g and %g", -LARGEST_WEIGHT,
+                       LARGEST_WEIGHT);
+          return FALSE;
+        }
+      coarse += styles[i].coarse;
+      fine += styles[i].fine;
+    }
+  if (coarse >= LEAST_SUM && fine >= LEAST_SUM)
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "The styles' weights must add up to %g or more", LEAST_SUM);
+  return FALSE;
+}
+
+static void
+mix_level (const NstStyleShare *styles, const NstStyleStatistics *const *measured, guint n,
+           int level, NstMoments *mixed)
+{
+  g_autofree const NstMoments **moments = g_new (const NstMoments *, n);
+  g_autofree double            *weights = g_new (double, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      moments[i] = &measured[i]->levels[level];
+      weights[i] = level < FINE_LEVELS ? styles[i].fine : styles[i].coarse;
+    }
+  nst_moments_mix ((int) n, moments, weights, mixed);
+}
+
+NstStyleStatistics *
+nst_styles_measure (const NstNetwork *network, NstPool *pool, const NstStyleShare *styles,
+                    guint n_styles, int longer, double style_scale, GError **error)
+{
+  g_autofree const NstStyleStatistics **measured = g_new (const NstStyleStatistics *, n_styles);
+  NstStyleStatistics                   *mixed;
+
+  for (guint i = 0; i < n_styles; i++)
+    if (!(measured[i] = nst_style_at (styles[i].style, network, pool, longer, style_scale, error)))
+      return NULL;
+  mixed = nst_style_statistics_new (network);
+  for (int level = 0; level < NST_LEVELS; level++)
+    mix_level (styles, measured, n_styles, level, &mixed->levels[level]);
+  return mixed;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* styles.h - the styles of a call, mixed into one. */
+
+#ifndef NST_STYLES_H
+#define NST_STYLES_H
+
+#include "style/style.h"
+
+G_BEGIN_DECLS
+
+/* What `network` sees of the styles, each in the size that nst_style_at gives it: relu1_1 to
+ * relu3_1 mixed by their `fine` weights, relu4_1 and relu5_1 by their `coarse` ones.  Fails as
+ * nst_style_at. */
+NstStyleStatistics *nst_styles_measure (const NstNetwork *network, NstPool *pool,
+                                        const NstStyleShare *styles, guint n_styles, int longer,
+                                        double style_scale, GError **error);
+
+/* Whether there are styles and their weights can be mixed. */
+gboolean nst_styles_check (const NstStyleShare *styles, guint n_styles, GError **error);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tiles.c - a picture too large to be worked on at once, in overlapping parts of one size. */
+
+#include "style/tiles.h"
+
+NstCut *
+nst_cut_new (int length, int longest, int halo, int multiple)
+{
+  NstCut *cut = g_new0 (NstCut, 1);
+  int     own = longest - 2 * halo; /* what a part in the middle makes */
+
+  cut->n = length <= longest ? 1 : (length - 2 * halo + own - 1) / own;
+  cut->origins = g_new0 (int, cut->n);
+  cut->bounds = g_new0 (int, cut->n + 1);
+  cut->bounds[cut->n] = length;
+  /* As short as that number of parts allows. */
+  cut->seen = (length + 2 * halo * (cut->n - 1) + cut->n - 1) / cut->n;
+  cut->seen = MIN ((cut->seen + multiple - 1) / multiple * multiple, length);
+  for (int i = 1; i < cut->n; i++)
+    {
+      cut->origins[i] = MIN (i * (cut->seen - 2 * halo), length - cut->seen);
+      cut->bounds[i] = cut->origins[i - 1] + cut->seen - halo;
+    }
+  return cut;
+}
+
+void
+nst_cut_free (NstCut *cut)
+{
+  if (cut == NULL)
+    return;
+  g_free (cut->origins);
+  g_free (cut->bounds);
+  g_free (cut);
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* test-bundled-styles.c - the styles that ship: each can be opened, says what it is, suits the
+ * network that ships, and paints; and no two can be taken for each other.
+ *
+ *   test-bundled-styles --tap NETWORK STYLE...
+ */
+
+#include <math.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "network/network.h"
+#include "style/fast.h"
+#include "style/style.h"
+
+#define MIN_STYLES      12
+#define MAX_BYTES       250000  /* of one file */
+#define MAX_TOTAL_BYTES 3500000 /* of all */
+#define MAX_NAME        24      /* letters: what fits under a thumbnail */
+#define MIN_CONTRAST    0.05    /* standard deviation of a picture that is not flat */
+#define MIN_DIFFERENCE  0.08    /* root of the mean squared difference of two thumbnails */
+#define CONTENT_SIDE    48      /* pixels */
+#define MAX_SEAM        1e-3    /* root of the mean squared difference that tiles may make */
+
+static NstNetwork *network;
+static char      **paths;
+static guint       n_styles;
+static NstStyle  **styles; /* in the order of `paths` */
+
+/* ---- Pictures ---------------------------------------------------------------------- */
+
+static gsize
+values_of (const NstPicture *picture)
+{
+  return (gsize) 3 * picture->width * picture->height;
+}
+
+static void
+assert_alive (const NstPicture *picture)
+{
+  gsize  n = values_of (picture);
+  double sum = 0, squares = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_assert_cmpfloat (picture->pixels[i], >=, 0); /* which no NaN is */
+      g_assert_cmpfloat (picture->pixels[i], <=, 1);
+      sum += picture->pixels[i];
+      squares += (double) picture->pixels[i] * picture->pixels[i];
+    }
+  g_assert_cmpfloat (sqrt (squares / n - sum / n * (sum / n)), >, MIN_CONTRAST);
+}
+
+static double
+difference (const NstPicture *a, const NstPicture *b)
+{
+  double sum = 0;
+
+  g_assert_cmpint (a->width, ==, b->width);
+  g_assert_cmpint (a->height, ==, b->height);
+  for (gsize i = 0; i < values_of (a); i++)
+    sum += (a->pixels[i] - b->pixels[i]) * (a->pixels[i] - b->pixels[i]);
+  return sqrt (sum / values_of (a));
+}
+
+/* A bright disc on a colored slope. */
+static NstPicture *
+new_content (void)
+{
+  NstPicture *content = nst_picture_new (CONTENT_SIDE, CONTENT_SIDE, NULL);
+  float      *pixel = content->pixels;
+
+  for (int channel = 0; channel < 3; channel++)
+    for (int y = 0; y < CONTENT_SIDE; y++)
+      for (int x = 0; x < CONTENT_SIDE; x++)
+        *pixel++ = hypot (x - 20, y - 18) < 9 ? 0.9f : (x + channel * y) / (3.0f * CONTENT_SIDE);
+  return content;
+}
+
+/* ---- Each -------------------------------------------------------------------------- */
+
+static void
+test_says_what_it_is (void)
+{
+  for (guint i = 0; i < n_styles; i++)
+    {
+      const char *credit = nst_style_get_credit (styles[i]);
+      glong       letters = g_utf8_strlen (nst_style_get_name (styles[i]), -1);
+
+      g_test_message ("%s", paths[i]);
+      g_assert_cmpint (letters, >, 0);
+      g_assert_cmpint (letters, <=, MAX_NAME);
+      g_assert_nonnull (credit);
+      g_assert_cmpint (g_utf8_strlen (credit, -1), >, 0);
+    }
+}
+
+static void
+test_has_a_thumbnail (void)
+{
+  for (guint i = 0; i < n_styles; i++)
+    {
+      const NstPicture *thumbnail = nst_style_get_thumbnail (styles[i]);
+
+      g_test_message ("%s", paths[i]);
+      g_assert_nonnull (thumbnail);
+      g_assert_cmpint (MAX (thumbnail->width, thumbnail->height), <=, NST_THUMBNAIL_SIDE);
+      assert_alive (thumbnail);
+    }
+}
+
+static void
+test_suits_the_network (void)
+{
+  for (guint i = 0; i < n_styles; i++)
+    {
+      guint           n;
+      g_autofree int *sides = nst_style_get_sides (styles[i], network, &n);
+
+      g_test_message ("%s", paths[i]);
+      g_assert_cmpuint (n, >=, 2);
+      g_assert_false (nst_style_has_picture (styles[i]));
+    }
+}
+
+static void
+test_paints (void)
+{
+  g_autoptr (NstPicture) content = new_content ();
+  NstSettings settings;
+
+  nst_settings_init (&settings);
+  settings.method = g_intern_string ("refine");
+  settings.size = 0;
+  settings.iterations = 8;
+  for (guint i = 0; i < n_styles; i++)
+    {
+      NstStyleShare share = { styles[i], 1, 1 };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (NstPicture) painting
+          = nst_stylize (network, content, &share, 1, &settings, 1, NULL, NULL, NULL, NULL, &error);
+
+      g_test_message ("%s", paths[i]);
+      g_assert_no_error (error);
+      assert_alive (painting);
+      g_assert_cmpfloat (difference (painting, content), >, 0.01);
+    }
+}
+
+/* ---- All --------------------------------------------------------------------------- */
+
+static void
+test_no_two_alike (void)
+{
+  for (guint i = 0; i < n_styles; i++)
+    for (guint j = 0; j < i; j++)
+      {
+        g_test_message ("%s, %s", paths[i], paths[j]);
+        g_assert_cmpstr (nst_style_get_name (styles[i]), !=, nst_style_get_name (styles[j]));
+        g_assert_cmpfloat (
+            difference (nst_style_get_thumbnail (styles[i]), nst_style_get_thumbnail (styles[j])),
+            >, MIN_DIFFERENCE);
+      }
+}
+
+static void
+test_small (void)
+{
+  gint64 total = 0;
+
+  for (guint i = 0; i < n_styles; i++)
+    {
+      GStatBuf status;
+
+      g_assert_cmpint (g_stat (paths[i], &status), ==, 0);
+      g_test_message ("%s: %" G_GINT64_FORMAT " bytes", paths[i], (gint64) status.st_size);
+      g_assert_cmpint (status.st_size, <=, MAX_BYTES);
+      total += status.st_size;
+    }
+  g_assert_cmpint (total, <=, MAX_TOTAL_BYTES);
+}
+
+static const NstStyleInfo *
+find (const GPtrArray *infos, const char *path)
+{
+  for (guint i = 0; i < infos->len; i++)
+    {
+      const NstStyleInfo *info = infos->pdata[i];
+
+      if (strcmp (info->path, path) == 0)
+        return info;
+    }
+  return NULL;
+}
+
+static void
+test_listed (void)
+{
+  g_autofree char *folder = g_path_get_dirname (paths[0]);
+  g_autoptr (GPtrArray) infos = nst_styles_list (folder);
+  guint in_folder = 0;
+
+  for (guint i = 0; i < infos->len; i++)
+    if (g_str_has_prefix (((NstStyleInfo *) infos->pdata[i])->path, folder))
+      in_folder++;
+  g_assert_cmpuint (in_folder, ==, n_styles); /* a file more is one that meson.build forgot */
+  for (guint i = 0; i < n_styles; i++)
+    {
+      const NstStyleInfo *info = find (infos, paths[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (NstStyle) opened = NULL;
+
+      g_test_message ("%s", paths[i]);
+      g_assert_nonnull (info);
+      g_assert_null (info->problem);
+      opened = nst_style_open (info->name, folder, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (nst_style_get_name (opened), ==, nst_style_get_name (styles[i]));
+    }
+}
+
+/* ---- Tiles ------------------------------------------------------------------------- */
+
+static NstPicture *
+paint_in_tiles (NstPool *pool, const NstPicture *content, NstStyle *style, int largest)
+{
+  NstStyleShare share = { style, 1.0, 1.0 };
+  NstSettings   settings;
+  NstReport     report = { 0 };
+  NstCall       call = { .network = network,
+                         .pool = pool,
+                         .content = content,
+                         .styles = &share,
+                         .n_styles = 1,
+                         .settings = &settings,
+                         .report = &report };
+  g_autoptr (GError) error = NULL;
+  NstPicture *painting;
+
+  nst_settings_init (&settings);
+  settings.size = 0;
+  painting = nst_fast_in_tiles (&call, largest, &error);
+  g_assert_no_error (error);
+  return painting;
+}
+
+/* A picture painted in tiles has no seam: it is the one painted at once, but for less than a step
+ * of 8 bits on nearly all pixels. */
+static void
+test_tiles (void)
+{
+  g_autoptr (NstPool) pool = nst_pool_new (2);
+  g_autoptr (NstPicture) small = nst_picture_copy (nst_style_get_thumbnail (styles[0]), NULL);
+  g_autoptr (NstPicture) content = nst_picture_resize (small, 400, 368, NULL);
+
+  for (guint i = 0; i < n_styles; i += 5)
+    {
+      g_autoptr (NstPicture) whole = paint_in_tiles (pool, content, styles[i], 400);
+      g_autoptr (NstPicture) tiled = paint_in_tiles (pool, content, styles[i], 272);
+
+      g_assert_cmpfloat (difference (tiled, whole), <, MAX_SEAM);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  /* The user's own styles are no matter of this test. */
+  g_unsetenv ("NST_STYLES");
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_assert_cmpint (argc, >=, 2 + MIN_STYLES);
+  network = nst_network_open (argv[1], NULL, &error);
+  g_assert_no_error (error);
+  paths = argv + 2;
+  n_styles = argc - 2;
+  styles = g_new0 (NstStyle *, n_styles);
+  for (guint i = 0; i < n_styles; i++)
+    {
+      styles[i] = nst_style_load (paths[i], &error);
+      g_assert_no_error (error);
+    }
+
+  g_test_add_func ("/bundled-styles/says-what-it-is", test_says_what_it_is);
+  g_test_add_func ("/bundled-styles/has-a-thumbnail", test_has_a_thumbnail);
+  g_test_add_func ("/bundled-styles/suits-the-network", test_suits_the_network);
+  g_test_add_func ("/bundled-styles/paints", test_paints);
+  g_test_add_func ("/bundled-styles/tiles", test_tiles);
+  g_test_add_func ("/bundled-styles/no-two-alike", test_no_two_alike);
+  g_test_add_func ("/bundled-styles/small", test_small);
+  g_test_add_func ("/bundled-styles/listed", test_listed);
+  status = g_test_run ();
+
+  for (guint i = 0; i < n_styles; i++)
+    nst_style_free (styles[i]);
+  g_free (styles);
+  nst_network_free (network);
+  return status;
+}

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* test-style.c - styles: measured, kept, saved, read again, refused, mixed by level. */
+
+#include "check.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "style/style.h"
+#include "style/styles.h"
+
+static NstNetwork *network;
+static char       *folder;
+
+static NstStyle *
+make_style (guint32 seed, int width, int height)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstPicture) picture = check_picture (seed, width, height);
+  NstStyle *style = nst_style_new (picture, "Blobs", &error);
+
+  g_assert_no_error (error);
+  return style;
+}
+
+static const NstStyleStatistics *
+at (NstStyle *style, int longer, double scale)
+{
+  g_autoptr (GError) error = NULL;
+  const NstStyleStatistics *s
+      = nst_style_at (style, network, check_pool (0), longer, scale, &error);
+
+  g_assert_no_error (error);
+  return s;
+}
+
+/* The larger of the errors of mean and moments at `level`, relative in norm. */
+static double
+distance_at (const NstStyleStatistics *a, const NstStyleStatistics *b, int level)
+{
+  const NstMoments *x = &a->levels[level], *y = &b->levels[level];
+  double            difference = 0.0, size = 0.0;
+
+  g_assert_cmpint (x->channels, ==, y->channels);
+  for (int i = 0; i < x->channels * x->channels; i++)
+    {
+      difference += pow (x->moment[i] - y->moment[i], 2);
+      size += pow (y->moment[i], 2);
+    }
+  for (int i = 0; i < x->channels; i++)
+    {
+      difference += pow (x->mean[i] - y->mean[i], 2);
+      size += pow (y->mean[i], 2);
+    }
+  return size > 0.0 ? sqrt (difference / size) : sqrt (difference);
+}
+
+static double
+distance (const NstStyleStatistics *a, const NstStyleStatistics *b)
+{
+  double largest = 0.0;
+
+  for (int level = 0; level < NST_LEVELS; level++)
+    largest = MAX (largest, distance_at (a, b, level));
+  return largest;
+}
+
+static char *
+save (NstStyle *style, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = g_build_filename (folder, name, NULL);
+
+  nst_style_save (style, network, 1, path, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static NstStyle *
+load (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  NstStyle *style = nst_style_load (path, &error);
+
+  g_assert_no_error (error);
+  return style;
+}
+
+/* ---- Measured ---------------------------------------------------------------------- */
+
+static void
+test_sizes (void)
+{
+  g_autoptr (NstStyle) style = make_style (1, 160, 96);
+  g_autoptr (NstPicture) picture = check_picture (1, 160, 96);
+  g_autoptr (NstPicture) half = nst_picture_resize (picture, 80, 48, NULL);
+  g_autoptr (NstStyleStatistics) whole = check_style_statistics (network, picture);
+  g_autoptr (NstStyleStatistics) halved = check_style_statistics (network, half);
+
+  g_assert_cmpfloat (distance (at (style, 160, 1.0), whole), ==, 0.0);
+  g_assert_cmpfloat (distance (at (style, 1000, 1.0), whole), ==, 0.0); /* not blown up */
+  g_assert_cmpfloat (distance (at (style, 80, 1.0), halved), ==, 0.0);
+  g_assert_cmpfloat (distance (at (style, 1000, 0.5), halved), ==, 0.0);
+  /* What has been measured is kept. */
+  g_assert_true (at (style, 80, 1.0) == at (style, 1000, 0.5));
+}
+
+static void
+test_no_number (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstPicture) picture = check_picture (2, 20, 20);
+
+  picture->pixels[7] = NAN;
+  g_assert_null (nst_style_new (picture, "Bad", &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "Bad");
+}
+
+/* ---- In files ---------------------------------------------------------------------- */
+
+static void
+test_round_trip (void)
+{
+  g_autoptr (NstStyle) style = make_style (3, 320, 200);
+  g_autoptr (NstPicture) small = check_picture (4, 256, 64);
+  g_autofree char *path = NULL;
+  g_autoptr (NstStyle) again = NULL;
+  const NstPicture *thumbnail;
+
+  nst_style_set_credit (style, "A work, by someone");
+  g_assert_true (nst_style_set_thumbnail (style, small, NULL));
+  path = save (style, "round.safetensors");
+  again = load (path);
+  g_assert_cmpstr (nst_style_get_name (again), ==, "Blobs");
+  g_assert_cmpstr (nst_style_get_credit (again), ==, "A work, by someone");
+  thumbnail = nst_style_get_thumbnail (again);
+  g_assert_cmpint (thumbnail->width, ==, NST_THUMBNAIL_SIDE);
+  g_assert_cmpint (thumbnail->height, ==, NST_THUMBNAIL_SIDE / 4);
+  for (int i = 0; i < 3 * thumbnail->width * thumbnail->height; i++)
+    g_assert_cmpfloat (
+        fabs (thumbnail->pixels[i] - CLAMP (nst_style_get_thumbnail (style)->pixels[i], 0.0, 1.0)),
+        <=, 0.5 / 255 + 1e-6);
+  /* float16 keeps 11 bits. */
+  check_below (distance (at (again, 320, 1.0), at (style, 320, 1.0)), 1e-3);
+  check_below (distance (at (again, 160, 1.0), at (style, 160, 1.0)), 1e-3);
+}
+
+/* Between two sizes, nearer to what is there than either of them; beyond them, the nearest. */
+static void
+test_between_sizes (void)
+{
+  g_autoptr (NstStyle) style = make_style (5, 384, 384);
+  g_autofree char *path = save (style, "between.safetensors");
+  g_autoptr (NstStyle) again = load (path);
+  const NstStyleStatistics *truth = at (style, 272, 1.0);
+  double                    between = distance (at (again, 272, 1.0), truth);
+
+  check_below (between, distance (at (style, 384, 1.0), truth));
+  check_below (between, distance (at (style, 192, 1.0), truth));
+  g_assert_true (at (again, 384, 1.0) == at (again, 10000, 4.0));
+  g_assert_true (at (again, 96, 1.0) == at (again, 20, 1.0));
+}
+
+/* A style that was read can be saved again, and says the same. */
+static void
+test_saved_again (void)
+{
+  g_autoptr (NstStyle) style = make_style (6, 200, 120);
+  g_autofree char *path = save (style, "first.safetensors");
+  g_autoptr (NstStyle) read = load (path);
+  g_autofree char *second = save (read, "second.safetensors");
+  g_autoptr (NstStyle) again = load (second);
+
+  check_below (distance (at (again, 200, 1.0), at (read, 200, 1.0)), 1e-3);
+}
+
+static void
+test_other_network (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstStyle) style = make_style (7, 120, 120);
+  g_autofree char *path = save (style, "other.safetensors");
+  g_autoptr (NstStyle) read = load (path);
+  g_autoptr (NstNetwork) other = check_network (&check_tiny, 99);
+
+  other->fingerprint = network->fingerprint + 1;
+  g_assert_null (nst_style_at (read, other, check_pool (0), 120, 1.0, &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "Blobs");
+  g_clear_error (&error);
+  g_assert_false (nst_style_save (read, other, 1, path, &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "Blobs");
+}
+
+/* A file that claims to be of this network, but has other channels, is not believed. */
+static void
+test_false_claim (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstNetwork) other = check_codec (98);
+  g_autoptr (NstPicture) picture = check_picture (8, 120, 120);
+  g_autoptr (NstStyle) style = nst_style_new (picture, "Claim", NULL);
+  g_autofree char *path = g_build_filename (folder, "claim.safetensors", NULL);
+  g_autoptr (NstStyle) read = NULL;
+
+  other->fingerprint = network->fingerprint;
+  nst_style_save (style, other, 1, path, &error);
+  g_assert_no_error (error);
+  read = load (path);
+  g_assert_null (nst_style_at (read, network, check_pool (0), 120, 1.0, &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "Claim");
+}
+
+/* `from` with `old`, which it has once, changed to `new` of the same length. */
+static char *
+spoil (const char *from, const char *old, const char *new)
+{
+  char            *path = g_build_filename (folder, "spoilt.safetensors", NULL);
+  g_autofree char *bytes = NULL;
+  gsize            n;
+  char            *found = NULL;
+
+  g_assert_true (g_file_get_contents (from, &bytes, &n, NULL));
+  for (gsize i = 0; found == NULL && i + strlen (old) <= n; i++)
+    found = memcmp (bytes + i, old, strlen (old)) == 0 ? bytes + i : NULL;
+  if (found == NULL)
+    g_error ("there is no %s", old);
+  g_assert_cmpuint (strlen (old), ==, strlen (new));
+  memcpy (found, new, strlen (new));
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) n, NULL));
+  return path;
+}
+
+static void
+test_damaged (void)
+{
+  static const struct
+  {
+    const char *old, *new, *says;
+  } damages[] = {
+    { "style-transfer style 1", "style-transfer stylf 1", "style-transfer style 1" },
+    { "\"sides\":\"120\"", "\"sides\":\"1x0\"", "impossible size" },
+    { "\"sides\":\"120\"", "\"sides\":\"\"   ", "sizes" },
+    { "\"sides\":\"120\"", "\"sidez\":\"120\"", "sizes" },
+    { "\"width\":\"120\"", "\"width\":\"0\"  ", "size is missing" },
+    { "\"width\":\"120\"", "\"width\":\"-20\"", "size is missing" },
+    { "\"fingerprint\":", "\"fingerprinx\":", "network" },
+    { "side120.level3.root", "side120.level3.rxxt", "side120.level3.root" },
+  };
+  g_autoptr (NstStyle) style = make_style (9, 120, 120);
+  g_autofree char *path = save (style, "whole.safetensors");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (damages); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *spoilt = spoil (path, damages[i].old, damages[i].new);
+
+      g_assert_null (nst_style_load (spoilt, &error));
+      check_sentence (error, NST_ERROR, NST_ERROR_FILE, damages[i].says);
+    }
+}
+
+static void
+test_installed (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstStyle) style = make_style (10, 120, 90);
+  g_autofree char *shipped = g_build_filename (folder, "shipped", NULL);
+  g_autofree char *path = g_build_filename ("shipped", "mine.safetensors", NULL);
+  g_autofree char *junk = g_build_filename (shipped, "junk.safetensors", NULL);
+  g_autofree char *saved = NULL;
+  g_autoptr (NstStyle) found = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+
+  g_assert_cmpint (g_mkdir (shipped, 0700), ==, 0);
+  saved = save (style, path);
+  g_assert_true (g_file_set_contents (junk, "no style", -1, NULL));
+  all = nst_styles_list (shipped);
+  g_assert_cmpuint (all->len, ==, 2);
+  g_assert_cmpstr (((NstStyleInfo *) all->pdata[0])->name, ==, "junk");
+  g_assert_null (((NstStyleInfo *) all->pdata[0])->style);
+  g_assert_nonnull (((NstStyleInfo *) all->pdata[0])->problem);
+  g_assert_cmpstr (((NstStyleInfo *) all->pdata[1])->name, ==, "mine");
+  g_assert_null (((NstStyleInfo *) all->pdata[1])->problem);
+
+  found = nst_style_open ("mine", shipped, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (nst_style_get_name (found), ==, "Blobs");
+  g_assert_null (nst_style_open ("yours", shipped, &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "“mine”");
+}
+
+/* ---- Mixed by level ---------------------------------------------------------------- */
+
+static void
+test_coarse_and_fine (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstStyle) one = make_style (11, 96, 96);
+  g_autoptr (NstStyle) other = make_style (12, 96, 96);
+  NstStyleShare shares[] = { { one, 1.0, 0.0 }, { other, 0.0, 1.0 } };
+  g_autoptr (NstStyleStatistics) mixed
+      = nst_styles_measure (network, check_pool (0), shares, 2, 96, 1.0, &error);
+
+  g_assert_no_error (error);
+  for (int level = 0; level < NST_LEVELS; level++)
+    g_assert_cmpfloat (distance_at (mixed, at (level < 3 ? other : one, 96, 1.0), level), ==, 0.0);
+}
+
+static void
+test_weights_refused (void)
+{
+  static const double bad[][2]
+      = { { 0.0, 0.0 }, { 1.0, -1.0 }, { 1.0, -2.0 }, { 11.0, 1.0 }, { NAN, 1.0 } };
+  g_autoptr (NstStyle) style = make_style (13, 32, 32);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      NstStyleShare coarse[] = { { style, bad[i][0], 1.0 }, { style, bad[i][1], 1.0 } };
+      NstStyleShare fine[] = { { style, 1.0, bad[i][0] }, { style, 1.0, bad[i][1] } };
+
+      g_assert_false (nst_styles_check (coarse, 2, &error));
+      check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "weight");
+      g_clear_error (&error);
+      g_assert_false (nst_styles_check (fine, 2, &error));
+      check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "weight");
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  network = check_network (&check_tiny, 42);
+  network->fingerprint = 42;
+  folder = check_folder_new ();
+  g_test_add_func ("/style/sizes", test_sizes);
+  g_test_add_func ("/style/no-number", test_no_number);
+  g_test_add_func ("/style/file/round-trip", test_round_trip);
+  g_test_add_func ("/style/file/between-sizes", test_between_sizes);
+  g_test_add_func ("/style/file/saved-again", test_saved_again);
+  g_test_add_func ("/style/file/other-network", test_other_network);
+  g_test_add_func ("/style/file/false-claim", test_false_claim);
+  g_test_add_func ("/style/file/damaged", test_damaged);
+  g_test_add_func ("/style/installed", test_installed);
+  g_test_add_func ("/style/mixed/coarse-and-fine", test_coarse_and_fine);
+  g_test_add_func ("/style/mixed/weights-refused", test_weights_refused);
+  status = g_test_run ();
+  check_folder_remove (folder);
+  nst_network_free (network);
+  return status;
+}
