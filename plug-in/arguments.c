@@ -51,13 +51,21 @@ add_auxiliaries (GimpProcedure *procedure)
 {
   GimpChoice *sources = gimp_choice_new ();
 
-  gimp_choice_add (sources, ARGUMENTS_SOURCE_FILE, 0, _ ("Image file"), NULL);
-  gimp_choice_add (sources, ARGUMENTS_SOURCE_LAYER, 1, _ ("Layer"), NULL);
-  gimp_choice_add (sources, ARGUMENTS_SOURCE_STYLE, 2, _ ("Installed style"), NULL);
+  gimp_choice_add (sources, ARGUMENTS_SOURCE_FILE, 0, _ ("_File"), NULL);
+  gimp_choice_add (sources, ARGUMENTS_SOURCE_LAYER, 1, _ ("L_ayer"), NULL);
+  gimp_choice_add (sources, ARGUMENTS_SOURCE_STYLE, 2, _ ("Galler_y"), NULL);
 
   gimp_procedure_add_choice_aux_argument (procedure, "style-source", _ ("Style _from"),
                                           _ ("Where the style is taken from"), sources,
                                           ARGUMENTS_SOURCE_FILE, G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_aux_argument (
+      procedure, "preview", _ ("Pre_view"),
+      _ ("Show what the painting will look like, and follow the settings"), TRUE,
+      G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_aux_argument (
+      procedure, "split-view", _ ("Split view"),
+      _ ("Show the picture left of a line and the painting right of it; drag the line"), FALSE,
+      G_PARAM_READWRITE);
   gimp_procedure_add_int_aux_argument (procedure, "style-layer-id", "Style layer id",
                                        "The style layer of the last run", 0, G_MAXINT, 0,
                                        G_PARAM_READWRITE);

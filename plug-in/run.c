@@ -7,6 +7,7 @@
 #include "run.h"
 
 #include "arguments.h"
+#include "live.h"
 #include "pixels.h"
 #include "style.h"
 #include "worker.h"
@@ -22,6 +23,7 @@ typedef struct
   GimpImage           *image;
   GimpLayer           *content;
   Dialog              *dialog; /* in interactive runs */
+  Live                *live;   /* likewise; NULL where there is nothing to preview */
 } Run;
 
 /* The one layer to repaint.  GIMP's own checks guard the menu only; a script can pass anything. */
@@ -69,12 +71,12 @@ check_drawables (GimpImage *image, GimpDrawable **drawables, GError **error)
 }
 
 static void
-show_progress (double fraction, gpointer data)
+show_progress (double fraction, const NstPicture *painting, gpointer data)
 {
   Run *run = data;
 
   if (run->dialog)
-    dialog_set_progress (run->dialog, fraction);
+    dialog_set_progress (run->dialog, fraction, painting);
   else
     gimp_progress_update (fraction);
 }
@@ -93,13 +95,15 @@ paint (Run *run, const NstSettings *settings, const NstPicture *content, NstStyl
 {
   g_autofree char *networks = folder_beside_program ("weights");
   GCancellable    *cancel = run->dialog ? dialog_get_cancellable (run->dialog) : NULL;
+  GCancellable    *stop = run->dialog ? dialog_get_stop (run->dialog) : NULL;
   WorkerJob        job = { .content = content,
+                           .shown = live_get_content (run->live),
                            .style = style,
                            .settings = *settings,
                            .networks = networks,
                            .threads = gimp_get_num_processors () };
 
-  return worker_stylize (&job, show_progress, run, cancel, error);
+  return worker_stylize (&job, show_progress, run, cancel, stop, error);
 }
 
 /* Puts `layer` above the content, as one step of the undo history. */
@@ -209,6 +213,25 @@ repaint_quietly (Run *run, GError **error)
   return layer;
 }
 
+/* The preview of what there is to repaint; where that cannot be had, the dialog says why. */
+static Live *
+begin_preview (Run *run, const char *networks, const char *styles)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GeglBuffer) snapshot = pixels_snapshot (run->content, &error);
+  g_autoptr (NstPicture) content = NULL;
+  Live *live = NULL;
+
+  if (snapshot)
+    content = pixels_read (snapshot, gimp_item_get_name (GIMP_ITEM (run->content)), &error);
+  if (content)
+    live = live_new (run->config, run->dialog, content, networks, styles, &error);
+  if (!live)
+    dialog_show_mistake (run->dialog, error->message);
+
+  return live;
+}
+
 /* Asks, paints, and asks again after a mistake that the user can mend. */
 static GimpLayer *
 repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
@@ -218,18 +241,23 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
   GimpLayer       *layer = NULL;
 
   style_recall (run->config);
+  style_suggest (run->config, styles);
   run->dialog = dialog_new (procedure, run->config, networks, styles);
+  run->live = begin_preview (run, networks, styles);
 
   while (dialog_ask (run->dialog))
     {
       g_autoptr (GError) mistake = NULL;
 
+      live_pause (run->live);
       dialog_start_work (run->dialog);
       layer = repaint (run, &mistake);
       dialog_end_work (run->dialog, mistake);
 
       if (layer || g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         break;
+
+      live_resume (run->live);
     }
 
   if (layer)
@@ -237,6 +265,7 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
   else
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
 
+  g_clear_pointer (&run->live, live_free);
   g_clear_pointer (&run->dialog, dialog_free);
 
   return layer;

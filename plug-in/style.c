@@ -19,17 +19,24 @@ style_of_buffer (GeglBuffer *buffer, const char *name, GError **error)
   return picture ? nst_style_new (picture, name, error) : NULL;
 }
 
+static gboolean
+check_layer (GimpLayer *layer, GError **error)
+{
+  if (gimp_item_is_valid (GIMP_ITEM (layer)))
+    return TRUE;
+
+  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                       _ ("The style layer does not exist any more: choose another one."));
+  return FALSE;
+}
+
 static NstStyle *
 read_layer (GimpLayer *layer, GError **error)
 {
   g_autoptr (GeglBuffer) buffer = NULL;
 
-  if (!gimp_item_is_valid (GIMP_ITEM (layer)))
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           _ ("The style layer does not exist any more: choose another one."));
-      return NULL;
-    }
+  if (!check_layer (layer, error))
+    return NULL;
 
   buffer = pixels_snapshot (layer, error);
 
@@ -133,6 +140,92 @@ style_read (GimpRunMode run_mode, GimpProcedureConfig *config, const char *folde
   clear_given (&given);
 
   return style;
+}
+
+static StyleSample *
+sample_layer (GimpLayer *layer, GError **error)
+{
+  GeglBuffer *snapshot;
+
+  if (!check_layer (layer, error))
+    return NULL;
+
+  snapshot = pixels_snapshot (layer, error);
+
+  return snapshot ? style_sample_new_snapshot (snapshot, gimp_item_get_name (GIMP_ITEM (layer)))
+                  : NULL;
+}
+
+StyleSample *
+style_sample (GimpProcedureConfig *config, const char *folder, GError **error)
+{
+  Given        given = { 0 };
+  StyleSample *sample = NULL;
+
+  g_object_get (config, "style-layer", &given.layer, "style-file", &given.file, "style",
+                &given.name, NULL);
+  apply_source (config, &given);
+
+  if (given.layer)
+    sample = sample_layer (given.layer, error);
+  else if (given.file)
+    sample = style_sample_new_file (given.file);
+  else if (given.name && *given.name)
+    sample = style_sample_new_installed (given.name, folder);
+  clear_given (&given);
+
+  return sample;
+}
+
+static const char *
+source_of (const Given *given)
+{
+  if (given->layer)
+    return ARGUMENTS_SOURCE_LAYER;
+  if (given->file)
+    return ARGUMENTS_SOURCE_FILE;
+  if (given->name && *given->name)
+    return ARGUMENTS_SOURCE_STYLE;
+
+  return NULL;
+}
+
+static void
+suggest_first (GimpProcedureConfig *config, const char *folder)
+{
+  g_autoptr (GPtrArray) styles = nst_styles_list (folder);
+
+  for (guint i = 0; i < styles->len; i++)
+    {
+      const NstStyleInfo *info = g_ptr_array_index (styles, i);
+
+      if (!info->style)
+        continue;
+
+      g_object_set (config, "style", info->name, "style-source", ARGUMENTS_SOURCE_STYLE, NULL);
+      break;
+    }
+}
+
+void
+style_suggest (GimpProcedureConfig *config, const char *folder)
+{
+  Given given = { 0 }, chosen = { 0 };
+
+  g_object_get (config, "style-layer", &given.layer, "style-file", &given.file, "style",
+                &given.name, NULL);
+  chosen.layer = given.layer;
+  chosen.file = given.file ? g_object_ref (given.file) : NULL;
+  chosen.name = g_strdup (given.name);
+  apply_source (config, &chosen);
+
+  if (!source_of (&chosen) && source_of (&given))
+    g_object_set (config, "style-source", source_of (&given), NULL);
+  else if (!source_of (&chosen))
+    suggest_first (config, folder);
+
+  clear_given (&given);
+  clear_given (&chosen);
 }
 
 void

@@ -7,6 +7,7 @@
 #define STYLE_H
 
 #include "nst.h"
+#include "style-sample.h"
 
 #include <libgimp/gimp.h>
 
@@ -16,6 +17,14 @@
  * than one, NST_ERROR_FILE when the file will not do. */
 NstStyle *style_read (GimpRunMode run_mode, GimpProcedureConfig *config, const char *folder,
                       GError **error);
+
+/* The style that the dialog means, for its preview, unread where that takes time.  NULL without an
+ * error when none is chosen yet. */
+StyleSample *style_sample (GimpProcedureConfig *config, const char *folder, GError **error);
+
+/* Where the dialog's choice of a style is open, because style-source names one that is not there:
+ * takes the one that is given, or else the first installed style. */
+void style_suggest (GimpProcedureConfig *config, const char *folder);
 
 /* Notes down the chosen layer among the last values, for style_recall. */
 void style_remember (GimpProcedureConfig *config);

@@ -12,18 +12,23 @@
 typedef struct
 {
   const NstPicture *content;
-  NstStyle         *style;
-  NstSettings       settings;
-  const char       *networks; /* folder of the networks that come with the plug-in */
-  int               threads;
+  const NstPicture
+             *shown; /* the content at the size at which to show the painting so far, or NULL */
+  NstStyle   *style;
+  NstSettings settings;
+  const char *networks; /* folder of the networks that come with the plug-in */
+  int         threads;
 } WorkerJob;
 
-/* Called on the main thread, about twenty times a second; `fraction` is in 0..1. */
-typedef void (*WorkerProgressFunc) (double fraction, gpointer data);
+/* Called on the main thread, about twenty times a second; `fraction` is in 0..1.  `painting` is the
+ * painting so far, at the size of the job's `shown`, when there is a new one; otherwise NULL. */
+typedef void (*WorkerProgressFunc) (double fraction, const NstPicture *painting, gpointer data);
 
 /* Opens the network and repaints the content, turning the main loop until that is done.  Returns
- * only when the thread has ended.  Fails as nst_network_open and nst_stylize do. */
+ * only when the thread has ended.  `cancellable` gives it up; `stop` (may be NULL) has it return
+ * the painting so far, of which there is one as soon as `progress` has had one.  Fails as
+ * nst_network_open and nst_stylize do. */
 NstPicture *worker_stylize (const WorkerJob *job, WorkerProgressFunc progress, gpointer data,
-                            GCancellable *cancellable, GError **error);
+                            GCancellable *cancellable, GCancellable *stop, GError **error);
 
 #endif

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* dialog.h - the dialog: asks for the settings, then stays up and shows how the work goes. */
+/* dialog.h - the dialog: shows a preview, asks for the style and the settings, then stays up and
+ * shows how the work goes.  It paints nothing: what it shows, it is given. */
 
 #ifndef DIALOG_H
 #define DIALOG_H
 
+#include "nst.h"
+
 #include <libgimp/gimp.h>
 
 typedef struct _Dialog Dialog;
+
+#define DIALOG_PREVIEW_SIDE 448 /* pixels: the longer side of the pictures to show */
 
 /* The dialog for `config`, which it changes as the user does.  `networks` and `styles` are
  * the folders of what comes with the plug-in; both must stay. */
@@ -18,12 +23,46 @@ void    dialog_free (Dialog *dialog);
 /* Waits for the user.  Returns whether to go to work. */
 gboolean dialog_ask (Dialog *dialog);
 
-/* While the work is done: the settings cannot be changed, Cancel and closing the dialog cancel the
- * cancellable, and the bar shows `fraction` (0..1).  `error` is what went wrong, or NULL; it is
- * shown beside the settings. */
+/* ---- The preview -------------------------------------------------------------------------------
+ */
+
+/* The picture to repaint, with its transparency as the mask. */
+void dialog_set_content (Dialog *dialog, const NstPicture *content);
+
+/* What it will look like, of the content's size; NULL: nothing is known of that. */
+void dialog_show_painting (Dialog *dialog, const NstPicture *painting);
+
+/* What is being done for the preview, under it; NULL: nothing. */
+void dialog_show_activity (Dialog *dialog, const char *text);
+
+/* A mistake that the user can mend, until the next one; NULL: there is none. */
+void dialog_show_mistake (Dialog *dialog, const char *message);
+
+/* ---- The style ---------------------------------------------------------------------------------
+ */
+
+/* The layer or file that is chosen, and whether it can be saved as a style; NULL: none. */
+void dialog_show_style (Dialog *dialog, const char *name, const NstPicture *thumbnail,
+                        gboolean savable);
+
+/* Called when the chosen style is to be saved under `name`, which is not empty. */
+typedef void (*DialogSaveFunc) (const char *name, gpointer data);
+void dialog_set_save_func (Dialog *dialog, DialogSaveFunc func, gpointer data);
+
+/* The installed styles have changed. */
+void dialog_update_styles (Dialog *dialog);
+
+/* ---- At work -----------------------------------------------------------------------------------
+ */
+
+/* While the work is done: the settings cannot be changed, and the bar shows `fraction` (0..1).
+ * Cancel and closing the dialog cancel the cancellable; Stop and Keep, which can be pressed as soon
+ * as there has been a painting (which may be NULL: no new one), cancels that of dialog_get_stop.
+ * `error` is what went wrong, or NULL; it is shown beside the settings. */
 void          dialog_start_work (Dialog *dialog);
-void          dialog_set_progress (Dialog *dialog, double fraction);
+void          dialog_set_progress (Dialog *dialog, double fraction, const NstPicture *painting);
 GCancellable *dialog_get_cancellable (Dialog *dialog);
+GCancellable *dialog_get_stop (Dialog *dialog);
 void          dialog_end_work (Dialog *dialog, const GError *error);
 
 #endif

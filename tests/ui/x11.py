@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A user made of keystrokes: an X server without a screen (Xvfb), and just enough of Xlib to find
-windows by their title, type into them and photograph them.  The program under test needs no hook
+"""A user made of keystrokes and a mouse: an X server without a screen (Xvfb), and just enough of
+Xlib to find windows by their title, type into them, drag in them, feel their pulse and photograph
+them.  The program under test needs no hook
 for it and cannot tell it from a person."""
 
 import ctypes
@@ -12,10 +13,13 @@ import shutil
 import struct
 import subprocess
 import sys
+import threading
 import time
 import zlib
 
 SKIP = 77
+CLIENT_MESSAGE = 33
+SUBSTRUCTURE_NOTIFY = 1 << 19
 VIEWABLE = 2
 Z_PIXMAP = 2
 ALL_PLANES = ctypes.c_ulong(-1)
@@ -41,6 +45,17 @@ class Image(ctypes.Structure):
                 ("bitmap_bit_order", ctypes.c_int), ("bitmap_pad", ctypes.c_int),
                 ("depth", ctypes.c_int), ("bytes_per_line", ctypes.c_int),
                 ("bits_per_pixel", ctypes.c_int)]
+
+
+class ClientMessage(ctypes.Structure):
+    _fields_ = [("type", ctypes.c_int), ("serial", ctypes.c_ulong), ("send_event", ctypes.c_int),
+                ("display", ctypes.c_void_p), ("window", ctypes.c_ulong),
+                ("message_type", ctypes.c_ulong), ("format", ctypes.c_int),
+                ("data", ctypes.c_long * 5)]
+
+
+class Event(ctypes.Union):
+    _fields_ = [("type", ctypes.c_int), ("client", ClientMessage), ("pad", ctypes.c_long * 24)]
 
 
 def skip(reason):
@@ -108,6 +123,15 @@ class Screen:
         x11.XGetImage.argtypes = [pointer, xid, ctypes.c_int, ctypes.c_int, ctypes.c_uint,
                                   ctypes.c_uint, ctypes.c_ulong, ctypes.c_int]
         x11.XDestroyImage.argtypes = [ctypes.POINTER(Image)]
+        x11.XSelectInput.argtypes = [pointer, xid, ctypes.c_long]
+        x11.XSendEvent.argtypes = [pointer, xid, ctypes.c_int, ctypes.c_long,
+                                   ctypes.POINTER(Event)]
+        x11.XPending.argtypes = [pointer]
+        x11.XNextEvent.argtypes = [pointer, ctypes.POINTER(Event)]
+        self.xtst.XTestFakeMotionEvent.argtypes = [pointer, ctypes.c_int, ctypes.c_int,
+                                                   ctypes.c_int, ctypes.c_ulong]
+        self.xtst.XTestFakeButtonEvent.argtypes = [pointer, ctypes.c_uint, ctypes.c_int,
+                                                   ctypes.c_ulong]
         self.xtst.XTestFakeKeyEvent.argtypes = [pointer, ctypes.c_uint, ctypes.c_int,
                                                 ctypes.c_ulong]
 
@@ -194,6 +218,30 @@ class Screen:
             self.xtst.XTestFakeKeyEvent(self.display, code, 0, 0)
         self.x11.XSync(self.display, 0)
 
+    def type(self, text):
+        """Small letters and digits."""
+        for letter in text:
+            self.press(letter)
+
+    def point(self, window, x, y):
+        """Moves the pointer to a place in the window."""
+        place = self.attributes(window)
+        self.xtst.XTestFakeMotionEvent(self.display, -1, place.x + x, place.y + y, 0)
+        self.x11.XSync(self.display, 0)
+        time.sleep(0.05)
+
+    def drag(self, window, *places):
+        """Presses the left button at the first place, moves through the others, lets go."""
+        self.point(window, *places[0])
+        self.xtst.XTestFakeButtonEvent(self.display, 1, 1, 0)
+        for place in places[1:]:
+            self.point(window, *place)
+        self.xtst.XTestFakeButtonEvent(self.display, 1, 0, 0)
+        self.x11.XSync(self.display, 0)
+
+    def click(self, window, x, y):
+        self.drag(window, (x, y))
+
     def photograph(self, window, path):
         """The window as a PNG, for a person to look at; returns its pixels as RGB rows."""
         size = self.attributes(window)
@@ -211,6 +259,54 @@ class Screen:
             rows.append(bytes(row))
         write_png(path, size.width, rows)
         return rows
+
+
+class Pulse(threading.Thread):
+    """Asks a window again and again whether its main loop turns, as window managers do
+    (_NET_WM_PING: toolkits answer it from there); `beats` are the seconds until each answer.  On a
+    connection of its own, beside whatever else is done."""
+
+    PAUSE = 0.02  # seconds
+    PATIENCE = 5.0
+
+    def __init__(self, screen, window):
+        super().__init__(daemon=True)
+        self.x11, self.window, self.beats = screen.x11, window, []
+        self.display = self.x11.XOpenDisplay(screen.name.encode())
+        self.root = self.x11.XDefaultRootWindow(self.display)
+        self.protocols = self.x11.XInternAtom(self.display, b"WM_PROTOCOLS", 0)
+        self.ping = self.x11.XInternAtom(self.display, b"_NET_WM_PING", 0)
+        self.x11.XSelectInput(self.display, self.root, SUBSTRUCTURE_NOTIFY)
+        self.ended = threading.Event()
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *failure):
+        self.ended.set()
+        self.join()
+        self.x11.XCloseDisplay(self.display)
+
+    def run(self):
+        while not self.ended.wait(self.PAUSE):
+            self.beats.append(self.beat(len(self.beats) + 1))
+
+    def beat(self, number):
+        event = Event(client=ClientMessage(type=CLIENT_MESSAGE, window=self.window,
+                                           message_type=self.protocols, format=32))
+        event.client.data[0], event.client.data[1] = self.ping, number
+        event.client.data[2] = self.window
+        start = time.monotonic()
+        self.x11.XSendEvent(self.display, self.window, 0, 0, ctypes.byref(event))
+        while time.monotonic() - start < self.PATIENCE and not self.ended.is_set():
+            while self.x11.XPending(self.display):
+                self.x11.XNextEvent(self.display, ctypes.byref(event))
+                if (event.type == CLIENT_MESSAGE and event.client.data[0] == self.ping
+                        and event.client.data[1] == number):
+                    return time.monotonic() - start
+            time.sleep(0.001)
+        return time.monotonic() - start
 
 
 def write_png(path, width, rows):

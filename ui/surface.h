@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* surface.h - the engine's pictures as cairo draws them. */
+
+#ifndef SURFACE_H
+#define SURFACE_H
+
+#include "nst.h"
+
+#include <cairo.h>
+
+/* `picture` in 8 bits; `mask`, (height, width) in [0, 1], is its opacity; NULL: opaque. */
+cairo_surface_t *surface_new (const NstPicture *picture, const float *mask);
+
+#endif
