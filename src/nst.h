@@ -39,7 +39,7 @@ GQuark nst_error_quark (void);
 /* ---- Memory ------------------------------------------------------------------------ */
 
 /* Has the C library keep memory that is freed for what comes next: a picture needs buffers of many
- * megabytes, over and over, and to fetch them from the system page by page takes a third as long as
+ * megabytes, over and over, and to fetch them from the system page by page takes half as long as
  * the work itself.  It is for the whole process: for a front door to call, as it starts. */
 void nst_keep_memory (void);
 

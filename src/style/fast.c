@@ -17,7 +17,7 @@
 /* A picture beyond LARGEST pixels a side is worked on in tiles, and so takes no more memory than
  * one of them, besides its pixels.  HALO, what a tile sees beyond what it paints, is less than half
  * of the codec's receptive field (80 pixels of the encoder and 50 of the decoder); what lies
- * further off counts for so little that the tiles' seams stay below a step of 8 bits. */
+ * further off counts for so little that nearly all pixels differ by less than 1/255. */
 #define LARGEST 1024
 #define HALO    64
 
