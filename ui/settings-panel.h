@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* settings-panel.h - the column of the dialog with a row for every parameter of the engine's
+ * table. */
+
+#ifndef SETTINGS_PANEL_H
+#define SETTINGS_PANEL_H
+
+#include <libgimp/gimpui.h>
+
+#define SETTINGS_TYPE_PANEL (settings_panel_get_type ())
+G_DECLARE_FINAL_TYPE (SettingsPanel, settings_panel, SETTINGS, PANEL, GtkBox)
+
+/* Follows `config` and changes it.  `networks` is the folder of those that come with the plug-in.
+ */
+GtkWidget *settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
+                               const char *networks);
+
+#endif

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* style-panel.c - buttons that choose between the gallery and a picture, which comes from a layer
+ * or a file, is shown, and can be saved to the gallery. */
+
+#include "style-panel.h"
+
+#include "gallery.h"
+#include "rows.h"
+#include "surface.h"
+
+#include <glib/gi18n.h>
+
+#define WIDTH      290 /* pixels */
+#define NAME_CHARS 6
+
+/* Where the style may come from: values of style-source. */
+static const char *const sources[] = { "style", "layer", "file" };
+#define N_SOURCES G_N_ELEMENTS (sources)
+
+struct _StylePanel
+{
+  GtkBox parent_instance;
+
+  GimpProcedureDialog *window;
+  GimpProcedureConfig *config;
+  char                *styles; /* the folder of those that come with the plug-in */
+
+  GtkWidget         *buttons, *source_buttons[N_SOURCES];
+  GtkWidget         *pages; /* stack of gallery and style_picture */
+  GtkWidget         *gallery;
+  GtkWidget         *style_picture;            /* what is for layers and files */
+  GtkWidget         *style_layer, *style_file; /* choosers */
+  GtkWidget         *shown;                    /* stack of image and hint */
+  GtkWidget         *image, *hint;
+  GtkWidget         *save_row, *save_name;
+  char              *shown_name; /* of the style whose name was suggested last */
+  StylePanelSaveFunc save_func;
+  gpointer           save_data;
+};
+
+G_DEFINE_FINAL_TYPE (StylePanel, style_panel, GTK_TYPE_BOX)
+
+/* ---- Where the style comes from -----------------------------------------------------------------
+ */
+
+static void
+show_style_source (StylePanel *panel)
+{
+  g_autofree char *source = NULL;
+  gboolean         installed;
+
+  g_object_get (panel->config, "style-source", &source, NULL);
+  installed = g_strcmp0 (source, "style") == 0;
+
+  for (gsize i = 0; i < N_SOURCES; i++)
+    if (g_strcmp0 (source, sources[i]) == 0)
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (panel->source_buttons[i]), TRUE);
+
+  gtk_widget_set_visible (panel->style_layer, g_strcmp0 (source, "layer") == 0);
+  gtk_widget_set_visible (panel->style_file, g_strcmp0 (source, "file") == 0);
+  gtk_stack_set_visible_child (GTK_STACK (panel->pages),
+                               installed ? panel->gallery : panel->style_picture);
+}
+
+static void
+on_source_toggled (GtkToggleButton *button, StylePanel *panel)
+{
+  for (gsize i = 0; i < N_SOURCES; i++)
+    if (GTK_WIDGET (button) == panel->source_buttons[i] && gtk_toggle_button_get_active (button))
+      g_object_set (panel->config, "style-source", sources[i], NULL);
+}
+
+/* Buttons that hang together, one of which is pressed. */
+static GtkWidget *
+new_source_buttons (StylePanel *panel)
+{
+  GParamSpec *spec
+      = g_object_class_find_property (G_OBJECT_GET_CLASS (panel->config), "style-source");
+  GimpChoice     *choice = gimp_param_spec_choice_get_choice (spec);
+  GtkWidget      *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkRadioButton *group = NULL;
+
+  gtk_style_context_add_class (gtk_widget_get_style_context (box), GTK_STYLE_CLASS_LINKED);
+  gtk_widget_set_tooltip_text (box, g_param_spec_get_blurb (spec));
+
+  for (gsize i = 0; i < N_SOURCES; i++)
+    {
+      GtkWidget *button = gtk_radio_button_new_with_mnemonic_from_widget (
+          group, gimp_choice_get_label (choice, sources[i]));
+
+      gtk_toggle_button_set_mode (GTK_TOGGLE_BUTTON (button), FALSE);
+      g_signal_connect (button, "toggled", G_CALLBACK (on_source_toggled), panel);
+      gtk_box_pack_start (GTK_BOX (box), button, TRUE, TRUE, 0);
+      panel->source_buttons[i] = button;
+      group = GTK_RADIO_BUTTON (button);
+    }
+  gtk_widget_show_all (box);
+
+  return box;
+}
+
+static GtkWidget *
+new_file_chooser (StylePanel *panel)
+{
+  GParamSpec *spec
+      = g_object_class_find_property (G_OBJECT_GET_CLASS (panel->config), "style-file");
+  GtkWidget *chooser = gimp_file_chooser_new (
+      GIMP_FILE_CHOOSER_ACTION_OPEN, NULL, _ ("Choose the Picture to Take the Style From"), NULL);
+
+  gtk_widget_set_tooltip_text (chooser, g_param_spec_get_blurb (spec));
+  g_object_bind_property (panel->config, "style-file", chooser, "file",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+
+  return chooser;
+}
+
+/* What the chosen layer or file looks like, or what to do. */
+static GtkWidget *
+new_shown (StylePanel *panel)
+{
+  GtkWidget *shown = gtk_stack_new ();
+
+  panel->image = gtk_image_new ();
+  panel->hint = gtk_label_new (_ ("Drop an image file here, or choose one above."));
+  gtk_label_set_line_wrap (GTK_LABEL (panel->hint), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (panel->hint), 24);
+  gtk_label_set_justify (GTK_LABEL (panel->hint), GTK_JUSTIFY_CENTER);
+  gtk_style_context_add_class (gtk_widget_get_style_context (panel->hint),
+                               GTK_STYLE_CLASS_DIM_LABEL);
+  gtk_container_add (GTK_CONTAINER (shown), panel->hint);
+  gtk_container_add (GTK_CONTAINER (shown), panel->image);
+  gtk_widget_show_all (shown);
+
+  return shown;
+}
+
+static void
+on_save (StylePanel *panel)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_entry_get_text (GTK_ENTRY (panel->save_name))));
+
+  if (*name && panel->save_func)
+    panel->save_func (name, panel->save_data);
+}
+
+static GtkWidget *
+new_save_row (StylePanel *panel)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *button = gtk_button_new_with_label (_ ("Save Style"));
+
+  panel->save_name = gtk_entry_new ();
+  gtk_entry_set_width_chars (GTK_ENTRY (panel->save_name), NAME_CHARS);
+  gtk_widget_set_tooltip_text (panel->save_name, _ ("What the gallery will call the style"));
+  gtk_widget_set_tooltip_text (
+      button, _ ("Keep this style in the gallery; it will not need the picture any more"));
+  g_signal_connect_swapped (panel->save_name, "activate", G_CALLBACK (on_save), panel);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_save), panel);
+  gtk_box_pack_start (GTK_BOX (row), panel->save_name, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (row), button, FALSE, FALSE, 0);
+  gtk_widget_show_all (row);
+  gtk_widget_set_sensitive (row, FALSE);
+
+  return row;
+}
+
+static GtkWidget *
+new_style_picture (StylePanel *panel)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *frame = gtk_frame_new (NULL);
+
+  panel->style_layer = gimp_procedure_dialog_get_widget (panel->window, "style-layer", G_TYPE_NONE);
+  panel->style_file = new_file_chooser (panel);
+  panel->shown = new_shown (panel);
+  panel->save_row = new_save_row (panel);
+
+  rows_pack (box, panel->style_layer);
+  rows_pack (box, panel->style_file);
+  gtk_style_context_add_class (gtk_widget_get_style_context (frame), GTK_STYLE_CLASS_VIEW);
+  gtk_container_add (GTK_CONTAINER (frame), panel->shown);
+  gtk_box_pack_start (GTK_BOX (box), frame, TRUE, TRUE, 0);
+  gtk_widget_show (frame);
+  rows_pack (box, panel->save_row);
+  gtk_widget_show (box);
+
+  return box;
+}
+
+static void
+select_style (StylePanel *panel)
+{
+  g_autofree char *name = NULL;
+
+  g_object_get (panel->config, "style", &name, NULL);
+  style_gallery_select (STYLE_GALLERY (panel->gallery), name);
+}
+
+static void
+on_chosen (StyleGallery *gallery, const char *name, StylePanel *panel)
+{
+  g_object_set (panel->config, "style", name, NULL);
+}
+
+/* ---- The whole ----------------------------------------------------------------------------------
+ */
+
+static void
+style_panel_finalize (GObject *object)
+{
+  StylePanel *panel = STYLE_PANEL (object);
+
+  g_free (panel->styles);
+  g_free (panel->shown_name);
+
+  G_OBJECT_CLASS (style_panel_parent_class)->finalize (object);
+}
+
+static void
+style_panel_class_init (StylePanelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = style_panel_finalize;
+}
+
+static void
+style_panel_init (StylePanel *panel)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (panel), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (panel), 6);
+  gtk_widget_set_size_request (GTK_WIDGET (panel), WIDTH, -1);
+}
+
+GtkWidget *
+style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, const char *styles)
+{
+  StylePanel *panel = g_object_new (STYLE_TYPE_PANEL, NULL);
+
+  panel->window = window;
+  panel->config = config;
+  panel->styles = g_strdup (styles);
+  panel->buttons = new_source_buttons (panel);
+  rows_pack (GTK_WIDGET (panel), panel->buttons);
+
+  panel->gallery = style_gallery_new ();
+  panel->style_picture = new_style_picture (panel);
+  panel->pages = gtk_stack_new ();
+  gtk_container_add (GTK_CONTAINER (panel->pages), panel->gallery);
+  gtk_container_add (GTK_CONTAINER (panel->pages), panel->style_picture);
+  gtk_widget_show (panel->gallery);
+  gtk_box_pack_start (GTK_BOX (panel), panel->pages, TRUE, TRUE, 0);
+  gtk_widget_show (panel->pages);
+
+  style_panel_update_styles (panel);
+  g_signal_connect (panel->gallery, "chosen", G_CALLBACK (on_chosen), panel);
+  g_signal_connect_object (config, "notify::style", G_CALLBACK (select_style), panel,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (config, "notify::style-source", G_CALLBACK (show_style_source), panel,
+                           G_CONNECT_SWAPPED);
+  show_style_source (panel);
+
+  return GTK_WIDGET (panel);
+}
+
+void
+style_panel_show (StylePanel *panel, const char *name, const NstPicture *thumbnail,
+                  gboolean savable)
+{
+  cairo_surface_t *surface = thumbnail ? surface_new (thumbnail, thumbnail->mask) : NULL;
+
+  gtk_image_set_from_surface (GTK_IMAGE (panel->image), surface);
+  g_clear_pointer (&surface, cairo_surface_destroy);
+  gtk_stack_set_visible_child (GTK_STACK (panel->shown), thumbnail ? panel->image : panel->hint);
+  gtk_widget_set_sensitive (panel->save_row, savable);
+
+  /* A name that the user has typed stays as long as the style does. */
+  if (name && savable && g_strcmp0 (name, panel->shown_name) != 0)
+    {
+      gtk_entry_set_text (GTK_ENTRY (panel->save_name), name);
+      g_free (panel->shown_name);
+      panel->shown_name = g_strdup (name);
+    }
+}
+
+void
+style_panel_set_save_func (StylePanel *panel, StylePanelSaveFunc func, gpointer data)
+{
+  panel->save_func = func;
+  panel->save_data = data;
+}
+
+void
+style_panel_update_styles (StylePanel *panel)
+{
+  g_autoptr (GPtrArray) styles = nst_styles_list (panel->styles);
+
+  style_gallery_fill (STYLE_GALLERY (panel->gallery), styles);
+  select_style (panel);
+}
+
+void
+style_panel_set_sensitive (StylePanel *panel, gboolean sensitive)
+{
+  gtk_widget_set_sensitive (panel->buttons, sensitive);
+  gtk_widget_set_sensitive (panel->pages, sensitive);
+}

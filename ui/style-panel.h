@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* style-panel.h - the column of the dialog that asks for the style: an installed one, a layer or a
+ * file. */
+
+#ifndef STYLE_PANEL_H
+#define STYLE_PANEL_H
+
+#include "nst.h"
+
+#include <libgimp/gimpui.h>
+
+#define STYLE_TYPE_PANEL (style_panel_get_type ())
+G_DECLARE_FINAL_TYPE (StylePanel, style_panel, STYLE, PANEL, GtkBox)
+
+/* Follows `config` and changes it.  `styles` is the folder of those that come with the plug-in. */
+GtkWidget *style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
+                            const char *styles);
+
+/* The layer or file that is chosen, and whether it can be saved as a style; NULL: none. */
+void style_panel_show (StylePanel *panel, const char *name, const NstPicture *thumbnail,
+                       gboolean savable);
+
+/* Called when the chosen style is to be saved under `name`, which is not empty. */
+typedef void (*StylePanelSaveFunc) (const char *name, gpointer data);
+void style_panel_set_save_func (StylePanel *panel, StylePanelSaveFunc func, gpointer data);
+
+/* The installed styles have changed. */
+void style_panel_update_styles (StylePanel *panel);
+
+/* Whether the style can be changed. */
+void style_panel_set_sensitive (StylePanel *panel, gboolean sensitive);
+
+#endif
