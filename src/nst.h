@@ -280,6 +280,18 @@ NstPicture *nst_stylize (const NstNetwork *network, const NstPicture *content,
                          int threads, NstProgressFunc progress, gpointer progress_data,
                          GCancellable *cancellable, NstReport *report, GError **error);
 
+/* What a call of nst_stylize takes, known before it. */
+typedef struct
+{
+  guint64 bytes; /* the most memory at a time, the result's included; without content and styles */
+  double  work;  /* in evaluations of a megapixel by Refine: seconds are in proportion to it */
+} NstForecast;
+
+/* For a content of `width` x `height` pixels, `masked` or not, and `settings`, which are taken to
+ * be in range. */
+NstForecast nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
+                          const NstSettings *settings);
+
 /* What nst_stylize would have made of `painting`, one that its progress has shown, had it ended
  * there: of the content's size, limited to [0, 1], with the colours and the strength of the
  * settings. */

@@ -15,7 +15,9 @@
 struct _NstArena
 {
   GPtrArray *blocks;
-  gsize      refused; /* bytes of the first allocation that failed */
+  gboolean   counting; /* and giving nothing */
+  gsize      bytes;    /* asked for so far */
+  gsize      refused;  /* bytes of the first allocation that failed */
 };
 
 NstArena *
@@ -25,6 +27,21 @@ nst_arena_new (void)
 
   arena->blocks = g_ptr_array_new_with_free_func (g_free);
   return arena;
+}
+
+NstArena *
+nst_arena_new_counting (void)
+{
+  NstArena *arena = nst_arena_new ();
+
+  arena->counting = TRUE;
+  return arena;
+}
+
+gsize
+nst_arena_get_bytes (const NstArena *arena)
+{
+  return arena->bytes;
 }
 
 void
@@ -45,7 +62,12 @@ allocate (NstArena *arena, gsize count, gsize size, gboolean zeroed)
   if (arena->refused > 0)
     return NULL;
   if (g_size_checked_mul (&bytes, count, size) && bytes <= G_MAXSIZE - ALIGNMENT)
-    block = zeroed ? g_try_malloc0 (bytes + ALIGNMENT) : g_try_malloc (bytes + ALIGNMENT);
+    {
+      arena->bytes += bytes + ALIGNMENT;
+      if (arena->counting)
+        return NULL;
+      block = zeroed ? g_try_malloc0 (bytes + ALIGNMENT) : g_try_malloc (bytes + ALIGNMENT);
+    }
   else
     bytes = G_MAXSIZE;
   if (block == NULL)

@@ -18,6 +18,12 @@ typedef struct _NstArena NstArena;
 NstArena *nst_arena_new (void);
 void      nst_arena_free (NstArena *arena);
 
+/* An arena that adds up what it is asked for, and gives nothing: all its buffers are NULL. */
+NstArena *nst_arena_new_counting (void);
+
+/* What has been asked for so far. */
+gsize nst_arena_get_bytes (const NstArena *arena);
+
 /* `count` elements of `size` bytes, zeroed and aligned to 64 bytes; NULL when memory ran out. */
 gpointer nst_arena_alloc (NstArena *arena, gsize count, gsize size);
 float   *nst_arena_floats (NstArena *arena, gsize count);

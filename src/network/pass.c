@@ -182,10 +182,28 @@ plan_features (NstPass *pass)
     }
 }
 
+/* All of a pass, with buffers out of `arena`, which it takes. */
+static NstPass *
+plan (const NstNetwork *network, NstPassMode mode, int height, int width, NstArena *arena)
+{
+  NstPass *pass = g_new0 (NstPass, 1);
+
+  pass->network = network;
+  pass->mode = mode;
+  pass->height = height;
+  pass->width = width;
+  pass->arena = arena;
+  pass->stages = g_new0 (Stage, network->architecture->n_layers);
+  plan_sizes (pass);
+  plan_buffers (pass);
+  plan_features (pass);
+  return pass;
+}
+
 NstPass *
 nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width, GError **error)
 {
-  g_autoptr (NstPass) pass = g_new0 (NstPass, 1);
+  g_autoptr (NstPass) pass = NULL;
 
   if ((gsize) height * width > G_MAXINT)
     {
@@ -194,18 +212,26 @@ nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width
                    width, height);
       return NULL;
     }
-  pass->network = network;
-  pass->mode = mode;
-  pass->height = height;
-  pass->width = width;
-  pass->arena = nst_arena_new ();
-  pass->stages = g_new0 (Stage, network->architecture->n_layers);
-  plan_sizes (pass);
-  plan_buffers (pass);
-  if (!nst_arena_check (pass->arena, error))
-    return NULL;
-  plan_features (pass);
-  return g_steal_pointer (&pass);
+  pass = plan (network, mode, height, width, nst_arena_new ());
+  return nst_arena_check (pass->arena, error) ? g_steal_pointer (&pass) : NULL;
+}
+
+gsize
+nst_pass_bytes (const NstNetwork *network, NstPassMode mode, int height, int width)
+{
+  g_autoptr (NstPass) pass = plan (network, mode, height, width, nst_arena_new_counting ());
+
+  return nst_arena_get_bytes (pass->arena);
+}
+
+gsize
+nst_pass_tap_bytes (const NstNetwork *network, int tap, int height, int width)
+{
+  g_autoptr (NstPass) pass
+      = plan (network, NST_PASS_FORWARD, height, width, nst_arena_new_counting ());
+  const NstFeatures *f = &pass->features[tap];
+
+  return sizeof (float) * f->channels * f->height * f->width;
 }
 
 void

@@ -39,6 +39,12 @@ NstPass *nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, 
                        GError **error);
 void     nst_pass_free (NstPass *pass);
 
+/* What the buffers of such a pass take. */
+gsize nst_pass_bytes (const NstNetwork *network, NstPassMode mode, int height, int width);
+
+/* And a copy of what one tap sees. */
+gsize nst_pass_tap_bytes (const NstNetwork *network, int tap, int height, int width);
+
 const NstNetwork *nst_pass_get_network (const NstPass *pass);
 
 /* Features must stay until a backward pass is done. */

@@ -20,21 +20,36 @@ struct _NstAdam
   gint64           steps;
 };
 
-NstAdam *
-nst_adam_new (gsize n, const NstAdamConstants *constants, GError **error)
+/* With vectors out of `arena`, which it takes. */
+static NstAdam *
+plan (gsize n, const NstAdamConstants *constants, NstArena *arena)
 {
-  g_autoptr (NstAdam) adam = g_new0 (NstAdam, 1);
+  NstAdam *adam = g_new0 (NstAdam, 1);
 
   adam->n = n;
   adam->constants = *constants;
-  adam->arena = nst_arena_new ();
-  adam->mean = nst_arena_floats (adam->arena, n);
-  adam->square = nst_arena_floats (adam->arena, n);
+  adam->arena = arena;
+  adam->mean = nst_arena_floats (arena, n);
+  adam->square = nst_arena_floats (arena, n);
   if (constants->decay_average > 0.0)
-    adam->average = nst_arena_floats (adam->arena, n);
-  if (!nst_arena_check (adam->arena, error))
-    return NULL;
-  return g_steal_pointer (&adam);
+    adam->average = nst_arena_floats (arena, n);
+  return adam;
+}
+
+NstAdam *
+nst_adam_new (gsize n, const NstAdamConstants *constants, GError **error)
+{
+  g_autoptr (NstAdam) adam = plan (n, constants, nst_arena_new ());
+
+  return nst_arena_check (adam->arena, error) ? g_steal_pointer (&adam) : NULL;
+}
+
+gsize
+nst_adam_bytes (gsize n, const NstAdamConstants *constants)
+{
+  g_autoptr (NstAdam) adam = plan (n, constants, nst_arena_new_counting ());
+
+  return nst_arena_get_bytes (adam->arena);
 }
 
 void

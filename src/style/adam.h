@@ -23,6 +23,9 @@ typedef struct _NstAdam NstAdam;
 NstAdam *nst_adam_new (gsize n, const NstAdamConstants *constants, GError **error);
 void     nst_adam_free (NstAdam *adam);
 
+/* What it takes. */
+gsize nst_adam_bytes (gsize n, const NstAdamConstants *constants);
+
 /* One step on `x` (n) against `gradient` (n). */
 void nst_adam_step (NstAdam *adam, NstPool *pool, double rate, const float *gradient, float *x);
 

@@ -429,3 +429,47 @@ nst_fast (const NstCall *call, GError **error)
 {
   return nst_fast_in_tiles (call, LARGEST, error);
 }
+
+/* ---- Forecast ---------------------------------------------------------------------- */
+
+/* The cuts of the picture that a content of such a size becomes. */
+static void
+plan_cuts (int width, int height, const NstSettings *settings, NstCut **columns, NstCut **rows)
+{
+  NstPyramid      pyramid;
+  const NstScale *scale;
+
+  nst_pyramid_plan (&pyramid, width, height, settings);
+  scale = &pyramid.scales[pyramid.n_scales - 1];
+  *columns = nst_cut_new (round_up (scale->width), LARGEST, HALO, NST_PAINTER_MULTIPLE);
+  *rows = nst_cut_new (round_up (scale->height), LARGEST, HALO, NST_PAINTER_MULTIPLE);
+}
+
+/* Everything in a Fast at the time it paints, with the row of tiles that has just been painted. */
+gsize
+nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked,
+                const NstSettings *settings)
+{
+  int   planes = 3 + (masked ? 1 : 0);
+  gsize pictures = settings->strength < 1.0 ? 3 : 1;
+  gsize floats;
+  g_autoptr (NstCut) columns = NULL;
+  g_autoptr (NstCut) rows = NULL;
+
+  plan_cuts (width, height, settings, &columns, &rows);
+  floats = pictures * planes * columns->bounds[columns->n] * rows->bounds[rows->n]
+           + (gsize) planes * columns->seen * rows->seen
+           + (gsize) 3 * columns->bounds[columns->n] * (rows->seen + HALO);
+  return sizeof (float) * floats + nst_painter_bytes (network, rows->seen, columns->seen);
+}
+
+double
+nst_fast_pixels (const NstNetwork *network, int width, int height, const NstSettings *settings)
+{
+  double times = settings->strength < 1.0 ? 2.0 : 1.0;
+  g_autoptr (NstCut) columns = NULL;
+  g_autoptr (NstCut) rows = NULL;
+
+  plan_cuts (width, height, settings, &columns, &rows);
+  return times * network->passes * columns->n * columns->seen * rows->n * rows->seen;
+}

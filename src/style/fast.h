@@ -18,6 +18,15 @@ G_BEGIN_DECLS
  * features are near the style's already. */
 NstPicture *nst_fast (const NstCall *call, GError **error);
 
+/* The most memory that nst_fast takes at a time, and the painting's, for a content of such a size.
+ */
+gsize nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked,
+                      const NstSettings *settings);
+
+/* The pixels that it computes, tiles' halos included, over all passes. */
+double nst_fast_pixels (const NstNetwork *network, int width, int height,
+                        const NstSettings *settings);
+
 /* The same with tiles of at most `largest` pixels a side, a multiple of 16. */
 NstPicture *nst_fast_in_tiles (const NstCall *call, int largest, GError **error);
 

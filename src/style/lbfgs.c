@@ -181,11 +181,26 @@ plan (Lbfgs *l, NstArena *arena)
   l->gradient = nst_arena_buffer (arena, l->n);
   l->next_gradient = nst_arena_buffer (arena, l->n);
   l->direction = nst_arena_buffer (arena, l->n);
-  for (int i = 0; i < history && l->steps != NULL && l->changes != NULL; i++)
+  for (int i = 0; i < history; i++)
     {
-      l->steps[i] = nst_arena_buffer (arena, l->n);
-      l->changes[i] = nst_arena_buffer (arena, l->n);
+      float *step = nst_arena_buffer (arena, l->n);
+      float *change = nst_arena_buffer (arena, l->n);
+
+      if (step == NULL || change == NULL)
+        continue;
+      l->steps[i] = step;
+      l->changes[i] = change;
     }
+}
+
+gsize
+nst_lbfgs_bytes (gsize n, const NstLbfgsConstants *constants)
+{
+  g_autoptr (NstArena) arena = nst_arena_new_counting ();
+  Lbfgs l = { .n = n, .constants = *constants };
+
+  plan (&l, arena);
+  return nst_arena_get_bytes (arena);
 }
 
 gboolean

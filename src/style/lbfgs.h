@@ -20,6 +20,9 @@ typedef struct
   double longest_step; /* mean |step| allowed in one go */
 } NstLbfgsConstants;
 
+/* What it takes beside the objective, for `n` values. */
+gsize nst_lbfgs_bytes (gsize n, const NstLbfgsConstants *constants);
+
 /* Minimises from `x` (n) with at most `evaluations` calls of the objective; x becomes the best
  * point met.  FALSE with NST_ERROR_MEMORY; stopping because the objective said so is no error. */
 gboolean nst_lbfgs_minimise (NstPool *pool, gsize n, const NstLbfgsConstants *constants,

@@ -206,6 +206,19 @@ nst_objective_new (const NstNetwork *network, NstPool *pool, int height, int wid
   return g_steal_pointer (&o);
 }
 
+/* The style's matrices are left out: they are as large as a handful of pixels. */
+gsize
+nst_objective_bytes (const NstNetwork *network, int height, int width)
+{
+  const NstArchitecture *a = network->architecture;
+  gsize                  bytes = nst_pass_bytes (network, NST_PASS_PICTURE, height, width);
+
+  for (int t = 0; t < a->n_taps; t++)
+    if (content_weight_of (&a->taps[t]) > 0.0)
+      bytes += nst_pass_tap_bytes (network, t, height, width);
+  return bytes;
+}
+
 void
 nst_objective_free (NstObjective *o)
 {

@@ -27,6 +27,9 @@ NstObjective *nst_objective_new (const NstNetwork *network, NstPool *pool, int h
                                  const NstSettings *settings, GError **error);
 void          nst_objective_free (NstObjective *objective);
 
+/* What the buffers of such an objective take. */
+gsize nst_objective_bytes (const NstNetwork *network, int height, int width);
+
 /* The scene to keep, of the objective's size; its mask says how much each pixel counts, for content
  * and style.  Nothing is kept of the picture.  Fails with NST_ERROR_MEMORY. */
 gboolean nst_objective_set_content (NstObjective *objective, const NstPicture *content,

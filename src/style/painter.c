@@ -54,6 +54,18 @@ nst_painter_new (const NstNetwork *codec, gboolean training, int height, int wid
   return g_steal_pointer (&painter);
 }
 
+gsize
+nst_painter_bytes (const NstNetwork *codec, int height, int width)
+{
+  int   tap = nst_architecture_style_tap (codec->architecture, DEEPEST);
+  int   rows = height / NST_PAINTER_MULTIPLE, columns = width / NST_PAINTER_MULTIPLE;
+  gsize deepest = (gsize) nst_network_tap_channels (codec, tap) * rows * columns;
+
+  return nst_pass_bytes (codec, NST_PASS_FORWARD, height, width)
+         + nst_pass_bytes (codec->decoder, NST_PASS_FORWARD, rows, columns)
+         + sizeof (float) * deepest;
+}
+
 void
 nst_painter_free (NstPainter *painter)
 {

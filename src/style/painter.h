@@ -25,6 +25,9 @@ NstPainter *nst_painter_new (const NstNetwork *codec, gboolean training, int hei
                              GError **error);
 void        nst_painter_free (NstPainter *painter);
 
+/* What the buffers of such a painter take; not for training. */
+gsize nst_painter_bytes (const NstNetwork *codec, int height, int width);
+
 void nst_painter_encode (NstPainter *painter, NstPool *pool, const float *pixels);
 
 /* What the encoder has made; statistics can be read of it. */

@@ -191,13 +191,11 @@ disturb (NstPicture *picture, int seed)
 }
 
 /* Fast's painting saves a third of the time for the same score (bench/quality.md). */
-static gboolean
-starts_fast (const NstCall *call)
+gboolean
+nst_refine_starts_fast (const NstNetwork *network, const NstSettings *settings)
 {
-  const char *start = call->settings->start;
-
-  return g_strcmp0 (start, "fast") == 0
-         || (g_strcmp0 (start, "auto") == 0 && call->network->decoder != NULL);
+  return g_strcmp0 (settings->start, "fast") == 0
+         || (g_strcmp0 (settings->start, "auto") == 0 && network->decoder != NULL);
 }
 
 /* What the descent starts from, at the size of the first `scale`. */
@@ -206,7 +204,7 @@ make_start (const NstCall *call, const NstScale *scale, GError **error)
 {
   NstPicture *start;
 
-  if (starts_fast (call))
+  if (nst_refine_starts_fast (call->network, call->settings))
     {
       NstCall     quiet = *call;
       NstSettings settings = *call->settings;
@@ -237,7 +235,7 @@ nst_refine (const NstCall *call, GError **error)
   NstPyramid pyramid;
 
   nst_pyramid_plan (&pyramid, call->content->width, call->content->height, call->settings);
-  first = starts_fast (call) ? pyramid.n_scales - 1 : 0;
+  first = nst_refine_starts_fast (call->network, call->settings) ? pyramid.n_scales - 1 : 0;
   r.scale = &pyramid.scales[first];
   if (!(picture = make_start (call, r.scale, error)))
     return NULL;
@@ -250,4 +248,29 @@ nst_refine (const NstCall *call, GError **error)
   for (gsize i = 0; i < (gsize) 3 * picture->width * picture->height; i++)
     picture->pixels[i] = CLAMP (picture->pixels[i], 0.0f, 1.0f);
   return g_steal_pointer (&picture);
+}
+
+/* ---- Forecast ---------------------------------------------------------------------- */
+
+static gsize
+optimiser_bytes (gsize n, const NstSettings *settings)
+{
+  if (g_strcmp0 (settings->optimizer, "adam") == 0)
+    return nst_adam_bytes (n, &adam_constants) + sizeof (float) * n;
+  return nst_lbfgs_bytes (n, &lbfgs_constants);
+}
+
+/* The largest scale takes the most: its objective, the optimiser and the painting. */
+gsize
+nst_refine_bytes (const NstNetwork *network, int width, int height, const NstSettings *settings)
+{
+  NstPyramid      pyramid;
+  const NstScale *scale;
+  gsize           n;
+
+  nst_pyramid_plan (&pyramid, width, height, settings);
+  scale = &pyramid.scales[pyramid.n_scales - 1];
+  n = (gsize) 3 * scale->width * scale->height;
+  return nst_objective_bytes (network, scale->height, scale->width) + optimiser_bytes (n, settings)
+         + sizeof (float) * n;
 }

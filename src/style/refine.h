@@ -13,6 +13,14 @@ G_BEGIN_DECLS
 /* The painting at the working size, in [0, 1].  Errors as nst_stylize. */
 NstPicture *nst_refine (const NstCall *call, GError **error);
 
+/* The most memory that it takes at a time for a content of such a size, the painting's included;
+ * what Fast takes to start it not. */
+gsize nst_refine_bytes (const NstNetwork *network, int width, int height,
+                        const NstSettings *settings);
+
+/* Whether Fast's painting is where it starts. */
+gboolean nst_refine_starts_fast (const NstNetwork *network, const NstSettings *settings);
+
 G_END_DECLS
 
 #endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* test-forecast.c - what a call is said to take is what it takes: the memory that the system counts
+ * while it runs, and the time. */
+
+#include "check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static NstNetwork *codec;
+
+/* ---- What the system counts --------------------------------------------------------- */
+
+/* In bytes; 0 where /proc does not say. */
+static gsize
+read_status (const char *key)
+{
+  g_autofree char *status = NULL;
+  const char      *found;
+
+  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
+    return 0;
+  found = strstr (status, key);
+  return found != NULL ? 1024 * g_ascii_strtoull (found + strlen (key), NULL, 10) : 0;
+}
+
+static gboolean
+forget_peak (void)
+{
+  FILE    *file = fopen ("/proc/self/clear_refs", "w");
+  gboolean forgotten = file != NULL && fputs ("5", file) >= 0;
+
+  return file != NULL && fclose (file) == 0 && forgotten;
+}
+
+static gboolean
+is_sanitized (void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+  return TRUE;
+#else
+  return FALSE;
+#endif
+}
+
+/* ---- Memory ------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const char *method;
+  int         width, height, size;
+  double      strength;
+  const char *optimizer;
+} Case;
+
+static const Case cases[] = {
+  { "fast", 1200, 600, 0, 1.0, "lbfgs" },    { "fast", 1200, 600, 0, 0.5, "lbfgs" },
+  { "fast", 2600, 1800, 500, 1.0, "lbfgs" }, { "refine", 500, 400, 0, 1.0, "lbfgs" },
+  { "refine", 500, 400, 0, 1.0, "adam" },    { "refine", 2600, 1800, 500, 1.0, "lbfgs" },
+};
+
+static void
+check_memory (const Case *c)
+{
+  NstSettings settings;
+  NstForecast forecast;
+  g_autoptr (NstPicture) content = check_picture (1, c->width, c->height);
+  g_autoptr (NstPicture) style = check_picture (2, 64, 64);
+  g_autoptr (NstPicture) painting = NULL;
+  gsize before, peak;
+
+  nst_settings_init (&settings);
+  settings.method = c->method;
+  settings.size = c->size;
+  settings.strength = c->strength;
+  settings.optimizer = c->optimizer;
+  settings.iterations = 13; /* the optimiser has come to use all of its history */
+  forecast = nst_forecast (codec, c->width, c->height, FALSE, &settings);
+  g_assert_true (forget_peak ());
+  before = read_status ("VmRSS:");
+  painting = check_stylize (codec, content, style, &settings, 1, NULL);
+  peak = read_status ("VmHWM:") - before;
+  g_test_message ("%s %d x %d: forecast %.1f MB, measured %.1f MB", c->method, c->width, c->height,
+                  forecast.bytes * 1e-6, peak * 1e-6);
+  g_assert_cmpfloat (peak, >, 0.7 * forecast.bytes);
+  g_assert_cmpfloat (peak, <, 1.15 * forecast.bytes);
+}
+
+static void
+test_memory (void)
+{
+  if (is_sanitized () || read_status ("VmHWM:") == 0 || !forget_peak ())
+    {
+      g_test_skip ("memory cannot be measured here");
+      return;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    check_memory (&cases[i]);
+}
+
+/* ---- Time --------------------------------------------------------------------------- */
+
+static double
+work_of (int side, const char *method, int iterations, int size)
+{
+  NstSettings settings;
+
+  nst_settings_init (&settings);
+  settings.method = method;
+  settings.iterations = iterations;
+  settings.size = size;
+  return nst_forecast (codec, side, side, FALSE, &settings).work;
+}
+
+/* In proportion to pixels and iterations, whatever the content's own size is. */
+static void
+test_work (void)
+{
+  check_relative (work_of (1024, "fast", 1, 0), 4.0 * work_of (512, "fast", 1, 0), 1e-9);
+  check_relative (work_of (4096, "fast", 1, 512), work_of (512, "fast", 1, 0), 1e-9);
+  check_relative (work_of (512, "refine", 20, 0) - work_of (512, "refine", 10, 0),
+                  10.0 * 512 * 512 * 1e-6, 1e-9);
+}
+
+/* Nothing to paint: the content is copied. */
+static void
+test_no_strength (void)
+{
+  NstSettings settings;
+  NstForecast forecast;
+
+  nst_settings_init (&settings);
+  settings.strength = 0.0;
+  forecast = nst_forecast (codec, 100, 50, FALSE, &settings);
+  g_assert_cmpuint (forecast.bytes, ==, 12 * 100 * 50);
+  g_assert_cmpfloat (forecast.work, ==, 0.0);
+}
+
+int
+main (int argc, char **argv)
+{
+  int failed;
+
+  g_test_init (&argc, &argv, NULL);
+  codec = check_codec (1);
+  g_test_add_func ("/forecast/memory", test_memory);
+  g_test_add_func ("/forecast/work", test_work);
+  g_test_add_func ("/forecast/no-strength", test_no_strength);
+  failed = g_test_run ();
+  nst_network_free (codec);
+  return failed;
+}
