@@ -21,11 +21,17 @@ struct _NstPool
   Scratch      *scratch; /* n_threads, and the shared one */
   GCancellable *cancellable;
 
-  GMutex   mutex;
-  GCond    begun, done;
-  gboolean leaving;
-  gint     generation; /* atomic: counts jobs, so that a worker sees a new one */
-  gint     busy;       /* atomic: workers that have not finished the job */
+  /* All atomic.  Who goes to sleep says so first and looks once more; who changes something looks
+   * for sleepers afterwards: one of the two sees the other, and nobody who is awake needs the
+   * mutex. */
+  gint generation; /* counts jobs, so that a worker sees a new one */
+  gint busy;       /* workers that have not finished the job */
+  gint leaving;
+  gint asleep; /* workers that are, or are about to be */
+  gint waits;  /* the caller does, or is about to */
+
+  GMutex mutex;
+  GCond  begun, done;
 
   NstJob   job;
   gpointer data;
@@ -84,6 +90,31 @@ watch (const gint *value, gint wanted, gboolean equal)
   return TRUE;
 }
 
+static void
+wake (NstPool *pool, gint *sleepers, GCond *condition)
+{
+  if (g_atomic_int_get (sleepers) == 0)
+    return;
+  g_mutex_lock (&pool->mutex);
+  g_cond_broadcast (condition);
+  g_mutex_unlock (&pool->mutex);
+}
+
+/* Until *value is not (`equal` FALSE) or is (TRUE) `wanted`. */
+static void
+sleep_until (NstPool *pool, const gint *value, gint wanted, gboolean equal, gint *sleepers,
+             GCond *condition)
+{
+  if (watch (value, wanted, equal))
+    return;
+  g_mutex_lock (&pool->mutex);
+  g_atomic_int_inc (sleepers);
+  while ((g_atomic_int_get (value) == wanted) != equal)
+    g_cond_wait (condition, &pool->mutex);
+  g_atomic_int_add (sleepers, -1);
+  g_mutex_unlock (&pool->mutex);
+}
+
 static gpointer
 work (gpointer data)
 {
@@ -93,27 +124,24 @@ work (gpointer data)
 
   for (;;)
     {
-      gboolean leaving;
-
-      watch (&pool->generation, seen, FALSE);
-      g_mutex_lock (&pool->mutex);
-      while (g_atomic_int_get (&pool->generation) == seen && !pool->leaving)
-        g_cond_wait (&pool->begun, &pool->mutex);
+      sleep_until (pool, &pool->generation, seen, FALSE, &pool->asleep, &pool->begun);
       seen = g_atomic_int_get (&pool->generation);
-      leaving = pool->leaving;
-      g_mutex_unlock (&pool->mutex);
-      if (leaving)
+      if (g_atomic_int_get (&pool->leaving))
         break;
       take_items (pool, worker->index);
       if (g_atomic_int_dec_and_test (&pool->busy))
-        {
-          g_mutex_lock (&pool->mutex);
-          g_cond_signal (&pool->done);
-          g_mutex_unlock (&pool->mutex);
-        }
+        wake (pool, &pool->waits, &pool->done);
     }
   g_free (worker);
   return NULL;
+}
+
+/* Sends all workers to the job, or home. */
+static void
+begin (NstPool *pool)
+{
+  g_atomic_int_inc (&pool->generation);
+  wake (pool, &pool->asleep, &pool->begun);
 }
 
 NstPool *
@@ -146,10 +174,8 @@ nst_pool_free (NstPool *pool)
 {
   if (pool == NULL)
     return;
-  g_mutex_lock (&pool->mutex);
-  pool->leaving = TRUE;
-  g_cond_broadcast (&pool->begun);
-  g_mutex_unlock (&pool->mutex);
+  g_atomic_int_set (&pool->leaving, TRUE);
+  begin (pool);
   for (int i = 1; i < pool->n_threads; i++)
     g_thread_join (pool->workers[i]);
   for (int i = 0; i <= pool->n_threads; i++)
@@ -201,19 +227,9 @@ nst_pool_run (NstPool *pool, int n_items, NstJob job, gpointer data)
       return;
     }
   g_atomic_int_set (&pool->busy, pool->n_threads - 1);
-  g_mutex_lock (&pool->mutex);
-  g_atomic_int_inc (&pool->generation);
-  g_cond_broadcast (&pool->begun);
-  g_mutex_unlock (&pool->mutex);
-
+  begin (pool);
   take_items (pool, 0);
-
-  if (watch (&pool->busy, 0, TRUE))
-    return;
-  g_mutex_lock (&pool->mutex);
-  while (g_atomic_int_get (&pool->busy) > 0)
-    g_cond_wait (&pool->done, &pool->mutex);
-  g_mutex_unlock (&pool->mutex);
+  sleep_until (pool, &pool->busy, 0, TRUE, &pool->waits, &pool->done);
 }
 
 float *
