@@ -38,7 +38,12 @@ import speed
 from speed import digits, megabytes, say, table
 
 METHODS = {'ours': 'ours', 'wct': 'WCT', 'micro-ast': 'MicroAST'}
-PEERS = ('wct', 'micro-ast')
+
+# The peers in the two ways that their tensors may lie in memory: as PyTorch arranges them by itself,
+# and as oneDNN likes them best, which a program must ask for.  The pictures are the same.
+LAYOUTS = ('channels_last', 'contiguous')
+PEERS = {(method, layout): f'{METHODS[method]}, {layout}'
+         for method in ('wct', 'micro-ast') for layout in LAYOUTS}
 
 THREADS = 2
 JUDGED = (512, 384)
@@ -81,11 +86,9 @@ class Ours:
 
 
 class Peer(speed.Worker):
-    """channels_last is what oneDNN likes best: both peers are faster by it."""
-
-    def __init__(self, method, size):
+    def __init__(self, method, layout, size):
         super().__init__((sys.executable, speed.HERE / 'peers.py'), method, 0, THREADS,
-                         'channels_last', times=2 if size == JUDGED else 1)
+                         layout, times=2 if size == JUDGED else 1)
 
     def paint(self, content, style, result):
         """The second of two finds the caches full of its own data and counts; of large pictures
@@ -129,30 +132,30 @@ def network_of(options):
 
 
 def measure_size(size, names, rounds, folder, options, measure):
-    """All methods on the pairs; the last round's pictures stay as FOLDER/NAME-METHOD-WIDTH.png."""
+    """All painters on the pairs; the last round's pictures stay as FOLDER/NAME-METHOD-WIDTH.png."""
     say(f'{size[0]} x {size[1]} ...')
     staying = speed.Worker((measure,), 'fast', network_of(options), *size, THREADS, times=2)
-    painters = {'ours': Ours(folder, options)} | {method: Peer(method, size) for method in PEERS}
-    turns = {method: {name: [] for name in names} for method in METHODS}
+    painters = {('ours', ''): Ours(folder, options)} | {key: Peer(*key, size) for key in PEERS}
+    turns = {key: {name: [] for name in names} for key in painters}
     for name in names:
         files = prepare(name, size, folder)
         for turn in range(rounds + 1):
-            for method, painter in painters.items():
-                answer = painter.paint(*files, painting(folder, name, method, size))
+            for key, painter in painters.items():
+                answer = painter.paint(*files, painting(folder, name, key[0], size))
                 if turn > 0:  # the first is the warm-up
-                    turns[method][name].append(answer)
+                    turns[key][name].append(answer)
                 time.sleep(speed.PAUSE)
             staying.take_turn()
             time.sleep(speed.PAUSE)
     staying.finish()
     result = {'width': size[0], 'height': size[1], 'rounds': rounds, 'pairs': list(names),
               'staying': {'seconds': staying.medians()[0], 'bytes': staying.bytes}}
-    for method, painter in painters.items():
+    for key, painter in painters.items():
         painter.finish()
-        seconds, style_seconds = zip(*(turn for each in turns[method].values() for turn in each))
-        result[method] = {'seconds': statistics.median(seconds),
-                          'style seconds': statistics.median(style_seconds),
-                          'bytes': painter.bytes, 'turns': turns[method]}
+        seconds, style_seconds = zip(*(turn for each in turns[key].values() for turn in each))
+        result[PEERS.get(key, 'ours')] = {'seconds': statistics.median(seconds),
+                                          'style seconds': statistics.median(style_seconds),
+                                          'bytes': painter.bytes, 'turns': turns[key]}
     return result
 
 
@@ -217,14 +220,14 @@ def times_table(results):
         ours, staying = size['ours'], size['staying']
         rows.append((f'{size["width"]} x {size["height"]}', 'ours, in a program that stays',
                      digits(staying['seconds']), '', '', megabytes(staying['bytes']), ''))
-        for method, name in METHODS.items():
-            its = size[method]
+        for name in ('ours', *PEERS.values()):
+            its = size[name]
             ratio, memory = (ours[key] / its[key] for key in ('seconds', 'bytes'))
             warm = staying['seconds'] / its['seconds']
             rows.append((f'{size["width"]} x {size["height"]}', name, digits(its['seconds']),
-                         '' if method == 'ours' else f'{digits(ratio)}; **{digits(warm)}**',
+                         '' if name == 'ours' else f'{digits(ratio)}; **{digits(warm)}**',
                          digits(its['style seconds']), megabytes(its['bytes']),
-                         '' if method == 'ours' else digits(memory)))
+                         '' if name == 'ours' else digits(memory)))
     return table(('pixels', 'method', 'seconds, style measured', 'ours / it; staying / it',
                   'seconds for the style', 'peak memory', 'ours / it'), rows)
 
@@ -265,8 +268,9 @@ def page(results):
         'Ours is a process of its own each time and meets cold memory, and once more, as in the '
         'dialog, a program that stays (on a drawn picture of the size); the peers stay and have '
         f'warmed up, and at {JUDGED[0]} px the second of two paintings in a row counts. Their '
-        'tensors are `channels_last`, and memory once had is kept: both make them faster. Memory '
-        'is the most that the process ever had, Python and PyTorch included.\n',
+        'tensors are `contiguous`, as PyTorch has them by itself, or `channels_last`, which a '
+        'program must ask for; memory once had is kept, which makes them faster. Memory is the '
+        'most that the process ever had, Python and PyTorch included.\n',
         times_table(results),
         judge_section(results['judged']),
     )
