@@ -1,48 +1,62 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* report.c - what a run did and took, as a JSON file. */
+/* report.c - what a run did and took, as a JSON file; what the program takes by itself. */
 
 #include "report.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#ifdef G_OS_UNIX
+#if defined G_OS_UNIX && !defined __linux__
 #include <sys/resource.h>
 #endif
 
-/* The largest the process has been, in bytes; 0 where the system does not say. */
+/* In bytes; 0 where the system does not say. */
 #ifdef __linux__
-/* getrusage would count what this process was before it became this program. */
 static gint64
-peak_bytes (void)
+read_status (const char *key)
 {
   g_autofree char *status = NULL;
   const char      *line;
 
   if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL)
-      || !(line = strstr (status, "VmHWM:")))
+      || !(line = strstr (status, key)))
     return 0;
-  return g_ascii_strtoll (line + strlen ("VmHWM:"), NULL, 10) * 1024;
+  return g_ascii_strtoll (line + strlen (key), NULL, 10) * 1024;
 }
-#elif defined G_OS_UNIX
+
+gint64
+nst_report_resident_bytes (void)
+{
+  return read_status ("VmRSS:");
+}
+
+/* getrusage would count what this process was before it became this program. */
 static gint64
 peak_bytes (void)
 {
+  return read_status ("VmHWM:");
+}
+#else
+gint64
+nst_report_resident_bytes (void)
+{
+  return 0;
+}
+
+static gint64
+peak_bytes (void)
+{
+#ifdef G_OS_UNIX
   struct rusage usage;
 
-  if (getrusage (RUSAGE_SELF, &usage) != 0)
-    return 0;
+  if (getrusage (RUSAGE_SELF, &usage) == 0)
 #ifdef __APPLE__
-  return usage.ru_maxrss;
+    return usage.ru_maxrss;
 #else
-  return usage.ru_maxrss * (gint64) 1024;
+    return usage.ru_maxrss * (gint64) 1024;
 #endif
-}
-#else
-static gint64
-peak_bytes (void)
-{
+#endif
   return 0;
 }
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* report.h - what a run did and took, as a JSON file. */
+/* report.h - what a run did and took, as a JSON file; what the program takes by itself. */
 
 #ifndef NST_REPORT_H
 #define NST_REPORT_H
@@ -9,5 +9,8 @@
 
 gboolean nst_report_save (const NstReport *report, const NstSettings *settings, const char *path,
                           GError **error);
+
+/* The memory that the program has by now; 0 where the system does not say. */
+gint64 nst_report_resident_bytes (void);
 
 #endif

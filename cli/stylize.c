@@ -16,7 +16,7 @@ typedef struct
   char       *output, *report;
   char       *mix, *mix_fine; /* a weight for each style, separated by commas; or NULL */
   int         threads;
-  gboolean    quiet;
+  gboolean    quiet, forecast;
   char      **files; /* the content, then the styles, if any */
 } Call;
 
@@ -82,6 +82,8 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       "W,W..." },
     { "mix-fine", 0, 0, G_OPTION_ARG_STRING, &call->mix_fine,
       "The same for colors and brushwork alone; --mix is then for larger forms", "W,W..." },
+    { "forecast", 0, 0, G_OPTION_ARG_NONE, &call->forecast,
+      "Say how much memory it would take, and paint nothing", NULL },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &call->report, "What was done, as JSON", "FILE" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &call->threads, "Threads (default: all cores)", "N" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &call->quiet, "No progress", NULL },
@@ -96,13 +98,13 @@ parse (int *argc, char ***argv, Call *call, GError **error)
   g_option_context_add_group (context, parameter_options (call, texts));
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
-  if (call->files == NULL || g_strv_length (call->files) < 1 || call->output == NULL)
+  if (call->files == NULL || (call->output == NULL && !call->forecast))
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
                            "Say what to do: `nst stylize CONTENT [STYLE...] -o OUT`");
       return FALSE;
     }
-  if (!nst_file_check_ending (call->output, error))
+  if (call->output != NULL && !nst_file_check_ending (call->output, error))
     return FALSE;
   if (call->threads < 0 || call->threads > 1024)
     {
@@ -206,6 +208,23 @@ load_styles (const Call *call, const NstNetwork *network, GError **error)
   return g_steal_pointer (&shares);
 }
 
+/* For the whole program: the pictures, the network and the code are not forecast, but known. */
+static gboolean
+print_forecast (const Call *call, const NstNetwork *network, const NstPicture *content,
+                GError **error)
+{
+  NstForecast      forecast;
+  g_autofree char *size = NULL;
+
+  if (!nst_settings_check (&call->settings, error))
+    return FALSE;
+  forecast = nst_forecast (network, content->width, content->height, content->mask != NULL,
+                           &call->settings);
+  size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
+  printf ("%d x %d pixels: about %s of memory\n", content->width, content->height, size);
+  return TRUE;
+}
+
 static gboolean
 run (const Call *call, GError **error)
 {
@@ -219,8 +238,11 @@ run (const Call *call, GError **error)
   NstReport report;
 
   if (!(network = nst_network_open (call->settings.network, folder, error))
-      || !(content = nst_file_load (call->files[0], NULL, error))
-      || !(styles = load_styles (call, network, error)))
+      || !(content = nst_file_load (call->files[0], NULL, error)))
+    return FALSE;
+  if (call->forecast)
+    return print_forecast (call, network, content, error);
+  if (!(styles = load_styles (call, network, error)))
     return FALSE;
   painting = nst_stylize (network, content, (const NstStyleShare *) styles->data, styles->len,
                           &call->settings, call->threads, shows ? print_progress : NULL, NULL,
