@@ -106,6 +106,11 @@ arguments_register (GimpProcedure *procedure)
   gimp_procedure_add_layer_return_value (procedure, "new-layer", "New layer",
                                          "The layer with the repainted picture", FALSE,
                                          G_PARAM_READWRITE);
+  gimp_procedure_add_core_object_array_return_value (
+      procedure, "new-layers", "New layers",
+      "The layers with all repainted pictures, in the "
+      "order of drawables",
+      GIMP_TYPE_LAYER, G_PARAM_READWRITE);
 }
 
 static void

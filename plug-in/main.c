@@ -38,16 +38,17 @@ style_transfer_create_procedure (GimpPlugIn *plug_in, const gchar *name)
                                         NULL, NULL);
 
   gimp_procedure_set_image_types (procedure, "RGB*, GRAY*");
-  gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);
+  gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE
+                                                      | GIMP_PROCEDURE_SENSITIVE_DRAWABLES);
   gimp_procedure_set_menu_label (procedure, _ ("_Style Transfer..."));
   gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Artistic");
 
   /* Without a help id: there is no help page that the dialog's Help button could open. */
   gimp_procedure_set_documentation (
       procedure,
-      _ ("Repaint the layer in the manner of another picture. Needs one selected layer of an "
-         "RGB or grayscale image."),
-      _ ("Makes a new layer above the given one: the same motif, painted with the colors and the "
+      _ ("Repaint the selected layers in the manner of another picture. Needs an RGB or grayscale "
+         "image."),
+      _ ("Makes a new layer above each given one: the same motif, painted with the colors and the "
          "brushwork of a second picture, the style. The style is a layer (style-layer), an image "
          "or style file (style-file) or an installed style (style); exactly one of them must be "
          "given. The layer keeps its transparency; "

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* run.c - the order of steps: check, ask, pixels in, work, pixels out.  GIMP kills a plug-in whose
- * progress bar is cancelled, so the image is touched last, in one short undo group, when nothing
- * can fail any more that could have failed before. */
+/* run.c - the order of steps: check, ask, pixels in, work, pixels out.  Layers are painted one
+ * after the other; only one of them is in our memory, the others are with GIMP.  GIMP kills a
+ * plug-in whose progress bar is cancelled, so the image is touched last, in one short undo group,
+ * when nothing can fail any more that could have failed before. */
 
 #include "run.h"
 
@@ -21,31 +22,37 @@ typedef struct
   GimpRunMode          run_mode;
   GimpProcedureConfig *config;
   GimpImage           *image;
-  GimpLayer           *content;
+  GPtrArray           *contents; /* of GimpLayer: to repaint */
+  guint                n_painted;
   Dialog              *dialog; /* in interactive runs */
   Live                *live;   /* likewise; NULL where there is nothing to preview */
 } Run;
 
-/* The one layer to repaint.  GIMP's own checks guard the menu only; a script can pass anything. */
-static GimpLayer *
-check_drawables (GimpImage *image, GimpDrawable **drawables, GError **error)
+/* One that has not been inserted yet belongs to the image and still has no place in it. */
+static gboolean
+is_in_image (GimpDrawable *drawable, GimpImage *image)
 {
-  gsize         n_drawables = gimp_core_object_array_get_length ((GObject **) drawables);
-  GimpDrawable *drawable = n_drawables ? drawables[0] : NULL;
-  const char   *name = drawable ? gimp_item_get_name (GIMP_ITEM (drawable)) : NULL;
-  int           x, y, width, height;
+  if (gimp_item_get_image (GIMP_ITEM (drawable)) != image)
+    return FALSE;
 
-  if (n_drawables != 1)
-    g_set_error (
-        error, NST_ERROR, NST_ERROR_ARGUMENT,
-        _ ("Style transfer repaints one layer at a time, and %d are selected: select one."),
-        (int) n_drawables);
-  else if (!GIMP_IS_LAYER (drawable))
+  gimp_image_get_item_position (image, GIMP_ITEM (drawable));
+
+  return gimp_pdb_get_last_status (gimp_get_pdb ()) == GIMP_PDB_SUCCESS;
+}
+
+/* GIMP's own checks guard the menu only; a script can pass anything. */
+static gboolean
+check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
+{
+  const char *name = gimp_item_get_name (GIMP_ITEM (drawable));
+  int         x, y, width, height;
+
+  if (!GIMP_IS_LAYER (drawable))
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                  _ ("Style transfer repaints layers, and \"%s\" is a mask or a channel: select a "
                     "layer."),
                  name);
-  else if (gimp_item_get_image (GIMP_ITEM (drawable)) != image)
+  else if (!is_in_image (drawable, image))
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                  _ ("The layer \"%s\" is not in the given image: give a layer of that image."),
                  name);
@@ -65,20 +72,45 @@ check_drawables (GimpImage *image, GimpDrawable **drawables, GError **error)
            "for all of it."),
         name);
   else
-    return GIMP_LAYER (drawable);
+    return TRUE;
 
-  return NULL;
+  return FALSE;
+}
+
+/* The layers to repaint, or NULL. */
+static GPtrArray *
+check_drawables (GimpImage *image, GimpDrawable **drawables, GError **error)
+{
+  gsize n_drawables = gimp_core_object_array_get_length ((GObject **) drawables);
+  g_autoptr (GPtrArray) contents = g_ptr_array_new ();
+
+  if (n_drawables == 0)
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                           _ ("There is no layer to repaint: select one."));
+      return NULL;
+    }
+
+  for (gsize i = 0; i < n_drawables; i++)
+    {
+      if (!check_drawable (image, drawables[i], error))
+        return NULL;
+      g_ptr_array_add (contents, drawables[i]);
+    }
+
+  return g_steal_pointer (&contents);
 }
 
 static void
 show_progress (double fraction, const NstPicture *painting, gpointer data)
 {
-  Run *run = data;
+  Run   *run = data;
+  double whole = (run->n_painted + fraction) / run->contents->len;
 
   if (run->dialog)
-    dialog_set_progress (run->dialog, fraction, painting);
+    dialog_set_progress (run->dialog, whole, painting);
   else
-    gimp_progress_update (fraction);
+    gimp_progress_update (whole);
 }
 
 static char *
@@ -97,7 +129,7 @@ paint (Run *run, const NstSettings *settings, const NstPicture *content, NstStyl
   GCancellable    *cancel = run->dialog ? dialog_get_cancellable (run->dialog) : NULL;
   GCancellable    *stop = run->dialog ? dialog_get_stop (run->dialog) : NULL;
   WorkerJob        job = { .content = content,
-                           .shown = live_get_content (run->live),
+                           .shown = run->n_painted == 0 ? live_get_content (run->live) : NULL,
                            .style = style,
                            .settings = *settings,
                            .networks = networks,
@@ -106,35 +138,104 @@ paint (Run *run, const NstSettings *settings, const NstPicture *content, NstStyl
   return worker_stylize (&job, show_progress, run, cancel, stop, error);
 }
 
-/* Puts `layer` above the content, as one step of the undo history. */
-static gboolean
-insert (Run *run, GimpLayer *layer, GError **error)
+/* The new version of one layer, not yet in the image. */
+static GimpLayer *
+paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, NstStyle *style,
+             GError **error)
 {
-  GimpItem  *content = GIMP_ITEM (run->content);
-  GimpItem  *parent = gimp_item_get_parent (content);
-  gboolean   masked = !gimp_selection_is_empty (run->image);
-  gboolean   inserted;
-  GimpLayer *selected[] = { layer, NULL };
-  int        x, y;
+  g_autofree char *name = g_strdup (gimp_item_get_name (GIMP_ITEM (layer)));
+  g_autoptr (GeglBuffer) snapshot = pixels_snapshot (layer, error);
+  g_autoptr (NstPicture) content = snapshot ? pixels_read (snapshot, name, error) : NULL;
+  g_autoptr (NstPicture) picture = content ? paint (run, settings, content, style, error) : NULL;
+
+  if (!picture)
+    return NULL;
+
+  if (!gimp_item_is_valid (GIMP_ITEM (layer)))
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   _ ("The layer \"%s\" was deleted while its new version was being painted."),
+                   name);
+      return NULL;
+    }
+
+  /* At no strength at all the layer's own pixels are exact where the engine's floats, being sRGB,
+   * cannot be. */
+  return pixels_write (settings->strength > 0.0 ? picture : NULL, snapshot, layer, error);
+}
+
+static void
+delete_layer (gpointer layer, gpointer data)
+{
+  gimp_item_delete (layer);
+}
+
+/* All of them or, after a mistake, none. */
+static GPtrArray *
+paint_layers (Run *run, const NstSettings *settings, NstStyle *style, GError **error)
+{
+  GPtrArray *layers = g_ptr_array_new ();
+
+  for (run->n_painted = 0; run->n_painted < run->contents->len; run->n_painted++)
+    {
+      GimpLayer *layer = paint_layer (
+          run, settings, g_ptr_array_index (run->contents, run->n_painted), style, error);
+
+      if (!layer)
+        {
+          g_ptr_array_foreach (layers, delete_layer, NULL);
+          g_ptr_array_unref (layers);
+          return NULL;
+        }
+      g_ptr_array_add (layers, layer);
+    }
+
+  return layers;
+}
+
+/* Puts `layer` above `content`, with the selection as its mask. */
+static gboolean
+insert_layer (Run *run, GimpLayer *layer, GimpLayer *content)
+{
+  GimpItem *parent = gimp_item_get_parent (GIMP_ITEM (content));
+  int       position = gimp_image_get_item_position (run->image, GIMP_ITEM (content));
+  int       x, y;
 
   gimp_drawable_get_offsets (GIMP_DRAWABLE (content), &x, &y);
+  if (!gimp_image_insert_layer (run->image, layer, parent ? GIMP_LAYER (parent) : NULL, position)
+      || !gimp_layer_set_offsets (layer, x, y))
+    return FALSE;
 
-  gimp_image_undo_group_start (run->image);
-
-  inserted = gimp_image_insert_layer (run->image, layer, parent ? GIMP_LAYER (parent) : NULL,
-                                      gimp_image_get_item_position (run->image, content))
-             && gimp_layer_set_offsets (layer, x, y);
-
-  if (inserted && masked)
+  if (!gimp_selection_is_empty (run->image))
     {
       GimpLayerMask *mask = gimp_layer_create_mask (layer, GIMP_ADD_MASK_SELECTION);
 
-      inserted = mask && gimp_layer_add_mask (layer, mask);
+      if (!mask || !gimp_layer_add_mask (layer, mask))
+        return FALSE;
       gimp_layer_set_edit_mask (layer, FALSE);
     }
 
+  return TRUE;
+}
+
+/* All new layers, as one step of the undo history. */
+static gboolean
+insert_layers (Run *run, GPtrArray *layers, GError **error)
+{
+  g_autofree const GimpLayer **selected = g_new0 (const GimpLayer *, layers->len + 1);
+  gboolean                     inserted = TRUE;
+
+  gimp_image_undo_group_start (run->image);
+
+  for (guint i = 0; i < layers->len; i++)
+    {
+      selected[i] = g_ptr_array_index (layers, i);
+      inserted = inserted
+                 && insert_layer (run, g_ptr_array_index (layers, i),
+                                  g_ptr_array_index (run->contents, i));
+    }
   if (inserted)
-    gimp_image_set_selected_layers (run->image, (const GimpLayer **) selected);
+    gimp_image_set_selected_layers (run->image, selected);
 
   gimp_image_undo_group_end (run->image);
 
@@ -146,33 +247,14 @@ insert (Run *run, GimpLayer *layer, GError **error)
   return inserted;
 }
 
-static GimpLayer *
-deliver (Run *run, const NstPicture *picture, GeglBuffer *snapshot, GError **error)
-{
-  GimpLayer *layer;
-
-  if (!gimp_item_is_valid (GIMP_ITEM (run->content)))
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           _ ("The layer was deleted while its new version was being painted."));
-      return NULL;
-    }
-
-  layer = pixels_write (picture, snapshot, run->content, error);
-
-  return layer && insert (run, layer, error) ? layer : NULL;
-}
-
-/* From the arguments of the call to the new layer in the image. */
-static GimpLayer *
+/* From the arguments of the call to the new layers in the image; NULL after a mistake. */
+static GPtrArray *
 repaint (Run *run, GError **error)
 {
   NstSettings      settings;
   g_autofree char *styles = folder_beside_program ("styles");
   g_autoptr (NstStyle) style = NULL;
-  g_autoptr (NstPicture) content = NULL;
-  g_autoptr (NstPicture) picture = NULL;
-  g_autoptr (GeglBuffer) snapshot = NULL;
+  g_autoptr (GPtrArray) layers = NULL;
 
   if (!arguments_read (run->config, &settings, error))
     return NULL;
@@ -181,49 +263,40 @@ repaint (Run *run, GError **error)
   if (!style)
     return NULL;
 
-  snapshot = pixels_snapshot (run->content, error);
-  if (!snapshot)
+  layers = paint_layers (run, &settings, style, error);
+  if (!layers || !insert_layers (run, layers, error))
     return NULL;
 
-  content = pixels_read (snapshot, gimp_item_get_name (GIMP_ITEM (run->content)), error);
-  if (!content)
-    return NULL;
-
-  picture = paint (run, &settings, content, style, error);
-  if (!picture)
-    return NULL;
-
-  /* At no strength at all the layer's own pixels are exact where the engine's floats, being sRGB,
-   * cannot be. */
-  return deliver (run, settings.strength > 0.0 ? picture : NULL, snapshot, error);
+  return g_steal_pointer (&layers);
 }
 
-static GimpLayer *
+static GPtrArray *
 repaint_quietly (Run *run, GError **error)
 {
-  GimpLayer *layer;
+  GPtrArray *layers;
 
   if (run->run_mode == GIMP_RUN_WITH_LAST_VALS)
     style_recall (run->config);
 
   gimp_progress_init (_ ("Style transfer"));
-  layer = repaint (run, error);
+  layers = repaint (run, error);
   gimp_progress_end ();
 
-  return layer;
+  return layers;
 }
 
-/* The preview of what there is to repaint; where that cannot be had, the dialog says why. */
+/* The preview of the first layer to repaint; where that cannot be had, the dialog says why. */
 static Live *
 begin_preview (Run *run, const char *networks, const char *styles)
 {
+  GimpLayer *layer = g_ptr_array_index (run->contents, 0);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GeglBuffer) snapshot = pixels_snapshot (run->content, &error);
+  g_autoptr (GeglBuffer) snapshot = pixels_snapshot (layer, &error);
   g_autoptr (NstPicture) content = NULL;
   Live *live = NULL;
 
   if (snapshot)
-    content = pixels_read (snapshot, gimp_item_get_name (GIMP_ITEM (run->content)), &error);
+    content = pixels_read (snapshot, gimp_item_get_name (GIMP_ITEM (layer)), &error);
   if (content)
     live = live_new (run->config, run->dialog, content, networks, styles, &error);
   if (!live)
@@ -233,12 +306,12 @@ begin_preview (Run *run, const char *networks, const char *styles)
 }
 
 /* Asks, paints, and asks again after a mistake that the user can mend. */
-static GimpLayer *
+static GPtrArray *
 repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
 {
   g_autofree char *networks = folder_beside_program ("weights");
   g_autofree char *styles = folder_beside_program ("styles");
-  GimpLayer       *layer = NULL;
+  GPtrArray       *layers = NULL;
 
   style_recall (run->config);
   style_suggest (run->config, styles);
@@ -251,16 +324,16 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
 
       live_pause (run->live);
       dialog_start_work (run->dialog);
-      layer = repaint (run, &mistake);
+      layers = repaint (run, &mistake);
       dialog_end_work (run->dialog, mistake);
 
-      if (layer || g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      if (layers || g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         break;
 
       live_resume (run->live);
     }
 
-  if (layer)
+  if (layers)
     style_remember (run->config);
   else
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
@@ -268,7 +341,7 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
   g_clear_pointer (&run->live, live_free);
   g_clear_pointer (&run->dialog, dialog_free);
 
-  return layer;
+  return layers;
 }
 
 static GimpValueArray *
@@ -290,32 +363,39 @@ return_error (GimpProcedure *procedure, GimpRunMode run_mode, GError *error)
   return gimp_procedure_new_return_values (procedure, status, error);
 }
 
+static GimpValueArray *
+return_layers (GimpProcedure *procedure, GPtrArray *layers)
+{
+  GimpValueArray *values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
+  GObject       **array = g_new0 (GObject *, layers->len + 1);
+
+  for (guint i = 0; i < layers->len; i++)
+    array[i] = g_ptr_array_index (layers, i);
+  GIMP_VALUES_SET_LAYER (values, 1, array[0]);
+  GIMP_VALUES_TAKE_CORE_OBJECT_ARRAY (values, 2, array);
+
+  return values;
+}
+
 GimpValueArray *
 run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
                GimpDrawable **drawables, GimpProcedureConfig *config, gpointer run_data)
 {
-  Run             run = { .run_mode = run_mode, .config = config, .image = image };
-  GError         *error = NULL;
-  GimpLayer      *layer;
-  GimpValueArray *values;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) contents = check_drawables (image, drawables, &error);
+  g_autoptr (GPtrArray) layers = NULL;
+  Run run = { .run_mode = run_mode, .config = config, .image = image, .contents = contents };
+
+  if (!contents)
+    return return_error (procedure, run_mode, error);
 
   nst_keep_memory ();
   gegl_init (NULL, NULL);
 
-  run.content = check_drawables (image, drawables, &error);
-  if (!run.content)
-    return return_error (procedure, run_mode, error);
-
   if (run_mode == GIMP_RUN_INTERACTIVE)
-    layer = repaint_with_dialog (&run, procedure, &error);
+    layers = repaint_with_dialog (&run, procedure, &error);
   else
-    layer = repaint_quietly (&run, &error);
+    layers = repaint_quietly (&run, &error);
 
-  if (!layer)
-    return return_error (procedure, run_mode, error);
-
-  values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
-  GIMP_VALUES_SET_LAYER (values, 1, layer);
-
-  return values;
+  return layers ? return_layers (procedure, layers) : return_error (procedure, run_mode, error);
 }

@@ -53,7 +53,7 @@ main (void)
            "|---|---|---|---|\n"
            "| `run-mode` | run mode | `RUN-NONINTERACTIVE` | With or without the dialog. |\n"
            "| `image` | image | | The image to work in: RGB or grayscale, of any precision. |\n"
-           "| `drawables` | vector of one layer | | The layer to repaint. |\n"
+           "| `drawables` | vector of layers | | The layers to repaint, each by itself. |\n"
            "| `style-layer` | layer | none | The layer to take the style from, of this image or "
            "another. |\n"
            "| `style-file` | file name | none | The image file, or style file, to take the style "

@@ -22,9 +22,10 @@ MISTAKES = {
     "missing network": (STYLE + ' #:network "nets/absent.safetensors"', "(vector content)",
                         ["absent.safetensors"]),
     "strength out of range": (STYLE + " #:strength 1.5", "(vector content)", ["1.5", "range"]),
-    "no drawable": (STYLE, "(vector)", ["one layer", "0"]),
-    "two drawables": (STYLE, "(vector content (car (gimp-layer-copy content)))",
-                      ["one layer", "2"]),
+    "no drawable": (STYLE, "(vector)", ["no layer", "select"]),
+    "a layer and one that is not in the image": (
+        STYLE, "(vector content (car (gimp-layer-copy content)))", ["not in the given image"]),
+    "a layer and a mask": (STYLE, "(vector content mask)", ["mask", "layer"]),
     "a mask as drawable": (STYLE, "(vector mask)", ["mask", "layer"]),
     "a channel as drawable": (STYLE, "(vector channel)", ["signs", "layer"]),
     "a selection beside the layer": (STYLE, "(begin (gimp-image-select-rectangle image "

@@ -250,6 +250,34 @@ def selection_becomes_mask(gimp):
     expect(report["edits"] == "0", "the mask would be painted on, not the layer")
 
 
+def several_layers(gimp):
+    """One result above each, the same as by itself, and one undo step for all."""
+    write_style(gimp)
+    write_png(gimp.folder / "in.png", 64, 48, 3, photo)
+    report = run(gimp, '(define image (load-image "in.png"))'
+                       '(define low (vector-ref (selected image) 0))'
+                       '(define high (car (gimp-layer-copy low)))'
+                       '(gimp-image-insert-layer image high -1 0)'
+                       '(gimp-drawable-invert high FALSE)'
+                 + repaint("(vector high)", "alone", '#:style-file "style.png" #:method "fast"')
+                 + '(save-layer alone "alone.png") (gimp-image-remove-layer image alone)'
+                   '(gimp-image-undo-enable image) (gimp-image-clean-all image)'
+                   '(define both (cadr (plug-in-style-transfer #:image image'
+                   ' #:drawables (vector low high) #:style-file "style.png" #:method "fast")))'
+                   '(save-layer (vector-ref both 1) "together.png")'
+                   '(report "count" (vector-length both))'
+                   '(define (place layer) (car (gimp-image-get-item-position image layer)))'
+                   '(report "places" (list (place (vector-ref both 1)) (place high)'
+                   ' (place (vector-ref both 0)) (place low)))'
+                   '(report "selected" (equal? (selected image) both))'
+                   '(gimp-image-delete image)')
+
+    expect(report["count"] == "2", "%s layers" % report["count"])
+    expect(report["places"] == "(0 1 2 3)", "in places %s" % report["places"])
+    expect(Picture(gimp.folder / "together.png").flat() == Picture(gimp.folder / "alone.png").flat(),
+           "together they are painted otherwise than alone")
+
+
 if __name__ == "__main__":
     main([every_kind, floating_point, same_call_same_picture, style_from_a_layer, odd_styles,
-          place_in_the_image, groups_and_filters, selection_becomes_mask])
+          place_in_the_image, groups_and_filters, selection_becomes_mask, several_layers])
