@@ -217,6 +217,14 @@ fill_transparent (NstPicture *picture, const double sums[4])
         picture->pixels[c * plane + i] = (float) (sums[c] / sums[3]);
 }
 
+static gboolean
+no_memory (int width, int height, GError **error)
+{
+  g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+               _ ("There is not enough memory for a layer of %d x %d pixels."), width, height);
+  return FALSE;
+}
+
 static NstPicture *
 new_picture (int width, int height, GError **error)
 {
@@ -229,8 +237,7 @@ new_picture (int width, int height, GError **error)
   picture->mask = g_try_new (float, (gsize) width *height);
   if (!picture->mask)
     {
-      g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                   _ ("There is not enough memory for a layer of %d x %d pixels."), width, height);
+      no_memory (width, height, error);
       return NULL;
     }
 
@@ -275,44 +282,102 @@ pixels_read (GeglBuffer *snapshot, const char *name, GError **error)
   return g_steal_pointer (&picture);
 }
 
-/* The picture's colors over the snapshot's transparency. */
-static void
-write_picture (const NstPicture *picture, GeglBuffer *snapshot, GeglBuffer *target)
+/* Multiplies the mask by what is selected; returns the sum of it. */
+static double
+weigh_by_selection (NstPicture *picture, GeglBuffer *selection, int x, int y)
 {
   int               width = picture->width;
-  gsize             plane = (gsize) width * picture->height;
+  g_autofree float *strip = g_new (float, (gsize) width *STRIP_ROWS);
+  double            sum = 0.0;
+
+  for (int row = 0; row < picture->height; row += STRIP_ROWS)
+    {
+      int    rows = MIN (STRIP_ROWS, picture->height - row);
+      float *mask = picture->mask + (gsize) row * width;
+
+      gegl_buffer_get (selection, GEGL_RECTANGLE (x, y + row, width, rows), 1.0,
+                       babl_format ("Y float"), strip, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      for (gsize i = 0; i < (gsize) width * rows; i++)
+        sum += mask[i] *= clamp (strip[i]);
+    }
+
+  return sum;
+}
+
+gboolean
+pixels_limit_to_selection (NstPicture *picture, GimpLayer *layer, GError **error)
+{
+  GimpImage *image = gimp_item_get_image (GIMP_ITEM (layer));
+  gsize      n = (gsize) picture->width * picture->height;
+  int        x, y;
+  g_autoptr (GeglBuffer) selection = NULL;
+
+  if (gimp_selection_is_empty (image))
+    return TRUE;
+
+  if (!picture->mask)
+    {
+      picture->mask = g_try_new (float, n);
+      if (!picture->mask)
+        return no_memory (picture->width, picture->height, error);
+      for (gsize i = 0; i < n; i++)
+        picture->mask[i] = 1.0f;
+    }
+
+  gimp_drawable_get_offsets (GIMP_DRAWABLE (layer), &x, &y);
+  selection = gimp_drawable_get_buffer (GIMP_DRAWABLE (gimp_image_get_selection (image)));
+  if (weigh_by_selection (picture, selection, x, y) > 0.0)
+    return TRUE;
+
+  g_set_error (
+      error, NST_ERROR, NST_ERROR_ARGUMENT,
+      _ ("The selected part of \"%s\" is completely transparent: select something that can "
+         "be seen."),
+      gimp_item_get_name (GIMP_ITEM (layer)));
+  return FALSE;
+}
+
+/* The painting's colors over the snapshot's transparency, where `mask` (or NULL) is not 0. */
+static void
+write_painting (const NstPicture *painting, const float *mask, GeglBuffer *snapshot,
+                GeglBuffer *target)
+{
+  int               width = painting->width;
+  gsize             plane = (gsize) width * painting->height;
   g_autofree float *strip = g_new (float, (gsize) width *STRIP_ROWS * 4);
 
-  for (int y = 0; y < picture->height; y += STRIP_ROWS)
+  for (int y = 0; y < painting->height; y += STRIP_ROWS)
     {
-      GeglRectangle rectangle = { 0, y, width, MIN (STRIP_ROWS, picture->height - y) };
-      const float  *source = picture->pixels + (gsize) y * width;
+      GeglRectangle rectangle = { 0, y, width, MIN (STRIP_ROWS, painting->height - y) };
+      gsize         first = (gsize) y * width;
 
       gegl_buffer_get (snapshot, &rectangle, 1.0, exchange_format (), strip, GEGL_AUTO_ROWSTRIDE,
                        GEGL_ABYSS_NONE);
 
       for (gsize i = 0; i < (gsize) width * rectangle.height; i++)
-        for (int c = 0; c < 3; c++)
-          strip[4 * i + c] = source[c * plane + i];
+        if (!mask || mask[first + i] > 0.0f)
+          for (int c = 0; c < 3; c++)
+            strip[4 * i + c] = painting->pixels[c * plane + first + i];
 
       gegl_buffer_set (target, &rectangle, 0, exchange_format (), strip, GEGL_AUTO_ROWSTRIDE);
     }
 }
 
 GimpLayer *
-pixels_write (const NstPicture *picture, GeglBuffer *snapshot, GimpLayer *content, GError **error)
+pixels_write (const NstPicture *painting, const NstPicture *content, GeglBuffer *snapshot,
+              GimpLayer *layer, GError **error)
 {
-  GimpImage       *image = gimp_item_get_image (GIMP_ITEM (content));
-  const char      *title = gimp_item_get_name (GIMP_ITEM (content));
+  GimpImage       *image = gimp_item_get_image (GIMP_ITEM (layer));
+  const char      *title = gimp_item_get_name (GIMP_ITEM (layer));
   g_autofree char *name = g_strdup_printf (_ ("%s (style transfer)"), title);
   g_autoptr (GeglBuffer) target = NULL;
-  GimpLayer *layer;
+  GimpLayer *new_layer;
 
-  layer = gimp_layer_new (image, name, gegl_buffer_get_width (snapshot),
-                          gegl_buffer_get_height (snapshot),
-                          gimp_drawable_type (GIMP_DRAWABLE (content)), 100.0,
-                          gimp_image_get_default_new_layer_mode (image));
-  if (!layer)
+  new_layer = gimp_layer_new (image, name, gegl_buffer_get_width (snapshot),
+                              gegl_buffer_get_height (snapshot),
+                              gimp_drawable_type (GIMP_DRAWABLE (layer)), 100.0,
+                              gimp_image_get_default_new_layer_mode (image));
+  if (!new_layer)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
                    _ ("GIMP could not make the new layer (%s): free some memory and try again."),
@@ -320,11 +385,11 @@ pixels_write (const NstPicture *picture, GeglBuffer *snapshot, GimpLayer *conten
       return NULL;
     }
 
-  target = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
-  if (picture)
-    write_picture (picture, snapshot, target);
-  else
-    gegl_buffer_copy (snapshot, NULL, GEGL_ABYSS_NONE, target, NULL);
+  /* Bit for bit, also where the engine's floats, being sRGB, could not hold it. */
+  target = gimp_drawable_get_buffer (GIMP_DRAWABLE (new_layer));
+  gegl_buffer_copy (snapshot, NULL, GEGL_ABYSS_NONE, target, NULL);
+  if (painting)
+    write_painting (painting, content->mask, snapshot, target);
 
-  return layer;
+  return new_layer;
 }

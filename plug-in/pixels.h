@@ -24,10 +24,16 @@ GeglBuffer *pixels_snapshot_file (GFile *file, GError **error);
  * it (NST_ERROR_ARGUMENT). */
 NstPicture *pixels_read (GeglBuffer *snapshot, const char *name, GError **error);
 
-/* A new layer that is not yet in an image: of the kind, size and mode that belong beside `content`,
- * with the transparency of its `snapshot`, and the colors of `picture`, or of the snapshot, bit for
- * bit, where `picture` is NULL.  Fails with NST_ERROR_MEMORY. */
-GimpLayer *pixels_write (const NstPicture *picture, GeglBuffer *snapshot, GimpLayer *content,
-                         GError **error);
+/* Takes what is not selected in the image out of `picture`, which `layer` was read as: in its mask
+ * it weighs as much as it is selected.  Does nothing where there is no selection.  Fails with
+ * NST_ERROR_MEMORY, and NST_ERROR_ARGUMENT when nothing is left to see. */
+gboolean pixels_limit_to_selection (NstPicture *picture, GimpLayer *layer, GError **error);
+
+/* A new layer that is not yet in an image: of the kind, size and mode that belong beside `layer`,
+ * with the transparency of its `snapshot`, and the colors of `painting`; but of the snapshot where
+ * `content`, which was painted, weighs nothing.  Without a painting all is the snapshot's, bit for
+ * bit.  Fails with NST_ERROR_MEMORY. */
+GimpLayer *pixels_write (const NstPicture *painting, const NstPicture *content,
+                         GeglBuffer *snapshot, GimpLayer *layer, GError **error);
 
 #endif

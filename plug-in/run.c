@@ -146,9 +146,10 @@ paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, NstStyle *
   g_autofree char *name = g_strdup (gimp_item_get_name (GIMP_ITEM (layer)));
   g_autoptr (GeglBuffer) snapshot = pixels_snapshot (layer, error);
   g_autoptr (NstPicture) content = snapshot ? pixels_read (snapshot, name, error) : NULL;
-  g_autoptr (NstPicture) picture = content ? paint (run, settings, content, style, error) : NULL;
+  g_autoptr (NstPicture) painting = NULL;
 
-  if (!picture)
+  if (!content || !pixels_limit_to_selection (content, layer, error)
+      || !(painting = paint (run, settings, content, style, error)))
     return NULL;
 
   if (!gimp_item_is_valid (GIMP_ITEM (layer)))
@@ -159,9 +160,8 @@ paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, NstStyle *
       return NULL;
     }
 
-  /* At no strength at all the layer's own pixels are exact where the engine's floats, being sRGB,
-   * cannot be. */
-  return pixels_write (settings->strength > 0.0 ? picture : NULL, snapshot, layer, error);
+  /* At no strength at all the layer's own pixels are exact. */
+  return pixels_write (settings->strength > 0.0 ? painting : NULL, content, snapshot, layer, error);
 }
 
 static void

@@ -250,6 +250,34 @@ def selection_becomes_mask(gimp):
     expect(report["edits"] == "0", "the mask would be painted on, not the layer")
 
 
+def selection_shapes_the_painting(gimp):
+    """What is not selected stays as it is, and has no say in what becomes of the rest."""
+    write_style(gimp)
+    write_png(gimp.folder / "in.png", 96, 64, 3, photo)
+    script = ('(define image (load-image "in.png"))'
+              '(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 10 5 50 40) %s'
+              + repaint("(selected image)", "painted", '#:style-file "style.png" #:method "fast"')
+              + '(gimp-selection-none image) (save-layer painted "%s.png")'
+                '(gimp-image-delete image)')
+    run(gimp, script % ("", "plain") + script % (
+        "(gimp-selection-invert image)"
+        "(gimp-drawable-invert (vector-ref (selected image) 0) FALSE)"
+        "(gimp-selection-invert image)", "inverted"))
+    original, plain, inverted = (Picture(gimp.folder / (name + ".png")).pixels
+                                 for name in ("in", "plain", "inverted"))
+    painted = 0
+
+    for y, rows in enumerate(zip(original, plain, inverted)):
+        for x, (before, one, other) in enumerate(zip(*rows)):
+            if 10 <= x < 60 and 5 <= y < 45:
+                expect(one == other, "at %d, %d the outside has a say" % (x, y))
+                painted += one != before
+            else:
+                expect(one == before and other == tuple(255 - value for value in before),
+                       "at %d, %d the outside has changed" % (x, y))
+    expect(painted > 1000, "only %d pixels were painted" % painted)
+
+
 def several_layers(gimp):
     """One result above each, the same as by itself, and one undo step for all."""
     write_style(gimp)
@@ -280,4 +308,5 @@ def several_layers(gimp):
 
 if __name__ == "__main__":
     main([every_kind, floating_point, same_call_same_picture, style_from_a_layer, odd_styles,
-          place_in_the_image, groups_and_filters, selection_becomes_mask, several_layers])
+          place_in_the_image, groups_and_filters, selection_becomes_mask, selection_shapes_the_painting,
+          several_layers])
