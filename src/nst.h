@@ -82,13 +82,14 @@ typedef struct
   double      style_scale;    /* size of the brushwork: 1 as large in the result as in the style */
   int         iterations;     /* evaluations of the loss at the largest scale */
   int         size;           /* longer side the network works at; 0: the picture's own */
-  gboolean    keep_colors;    /* take only the luminance of the painting */
+  gboolean    keep_colors;    /* the content's colours for the painting */
   int         seed;
-  const char *start;      /* Refine: "auto", "content" or "fast" */
-  const char *fusion;     /* Fast: "whitening" or "adain" */
-  const char *network;    /* a name of the catalogue, or the path of a weight file */
-  const char *optimizer;  /* "lbfgs" or "adam" */
-  const char *style_loss; /* "wasserstein" or "gram" */
+  const char *start;          /* Refine: "auto", "content" or "fast" */
+  const char *fusion;         /* Fast: "whitening" or "adain" */
+  const char *network;        /* a name of the catalogue, or the path of a weight file */
+  const char *optimizer;      /* "lbfgs" or "adam" */
+  const char *style_loss;     /* "wasserstein" or "gram" */
+  const char *keep_colors_by; /* "luminance" or "statistics" */
 } NstSettings;
 
 typedef enum

@@ -41,6 +41,12 @@ static const NstChoice fusions[] = {
   { NULL, NULL },
 };
 
+static const NstChoice color_keepers[] = {
+  { "luminance", N_ ("Light and dark only") },
+  { "statistics", N_ ("Range of colors") },
+  { NULL, NULL },
+};
+
 #define OFFSET(member) G_STRUCT_OFFSET (NstSettings, member)
 
 static const NstParameter parameters[] = {
@@ -128,7 +134,7 @@ static const NstParameter parameters[] = {
     .maximum = 1.0,
     .standard = 0,
     .label = N_ ("_Keep colors"),
-    .blurb = N_ ("Take only light and dark from the painting and keep the picture's own colors") },
+    .blurb = N_ ("Paint with the style's brush, but in the picture's own colors") },
   { .name = "seed",
     .type = NST_PARAMETER_INT,
     .offset = OFFSET (seed),
@@ -179,6 +185,15 @@ static const NstParameter parameters[] = {
     .blurb = N_ ("How fast gives features the style's statistics: whitening gives all their "
                  "correlations, adain each one's mean and spread only, which keeps more of the "
                  "picture") },
+  { .name = "keep-colors-by",
+    .type = NST_PARAMETER_CHOICE,
+    .offset = OFFSET (keep_colors_by),
+    .standard_text = "luminance",
+    .choices = color_keepers,
+    .label = N_ ("Keep color_s by"),
+    .blurb = N_ ("How the picture's own colors are kept: luminance takes only light and dark from "
+                 "the painting, statistics gives all of its colors the picture's range, which "
+                 "keeps the contrasts of the brush") },
 };
 
 const NstParameter *

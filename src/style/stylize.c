@@ -7,6 +7,7 @@
 #include "base/pool.h"
 #include "nst.h"
 #include "ops/fill.h"
+#include "style/colors.h"
 #include "style/fast.h"
 #include "style/refine.h"
 #include "style/styles.h"
@@ -25,26 +26,6 @@ check_picture (const NstPicture *picture, GError **error)
         return FALSE;
       }
   return TRUE;
-}
-
-/* The content's colours under the painting's luminance: the difference in Rec. 601 luma, added to
- * all three channels, leaves Cb and Cr as they are (L. Gatys et al., "Preserving color in neural
- * artistic style transfer", 2016, section 2.2). */
-static void
-keep_colors (const NstPicture *content, NstPicture *painting)
-{
-  gsize  n = (gsize) content->width * content->height;
-  float *p = painting->pixels;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      const float *c = content->pixels + i;
-      float        luma = 0.299f * (p[i] - c[0]) + 0.587f * (p[n + i] - c[n])
-                   + 0.114f * (p[2 * n + i] - c[2 * n]);
-
-      for (int channel = 0; channel < 3; channel++)
-        p[channel * n + i] = CLAMP (c[channel * n] + luma, 0.0f, 1.0f);
-    }
 }
 
 static void
@@ -77,7 +58,7 @@ nst_finish (const NstPicture *content, const NstPicture *painting, const NstSett
   for (gsize i = 0; i < n; i++)
     result->pixels[i] = CLAMP (result->pixels[i], 0.0f, 1.0f);
   if (settings->keep_colors)
-    keep_colors (content, result);
+    nst_colors_keep (content, settings->keep_colors_by, result);
   if (settings->strength < 1.0 && !is_fast (settings))
     blend (content, settings->strength, result);
   return result;

@@ -145,6 +145,44 @@ test_keep_colors (void)
   g_assert_cmpint (compared, >, n / 10);
 }
 
+static double
+mean_product (const NstPicture *picture, int a, int b)
+{
+  int    n = picture->width * picture->height;
+  double sum = 0.0;
+
+  for (int i = 0; i < n; i++)
+    sum += (a < 0 ? 1.0 : picture->pixels[a * n + i]) * picture->pixels[b * n + i];
+  return sum / n;
+}
+
+/* Mean and covariance of the colours become the content's, where nothing is clipped: the content's
+ * colours are pale here. */
+static void
+test_keep_color_statistics (void)
+{
+  NstSettings settings;
+  g_autoptr (NstPicture) content = check_picture (1, 33, 47);
+  g_autoptr (NstPicture) style = check_picture (2, 40, 40);
+  g_autoptr (NstPicture) painting = NULL;
+  g_autoptr (NstPicture) result = NULL;
+
+  for (int i = 0; i < 3 * 33 * 47; i++)
+    content->pixels[i] = 0.4f + 0.1f * (i / (33 * 47)) * content->pixels[i];
+  check_quick_settings (&settings);
+  painting = check_stylize (network, content, style, &settings, 0, NULL);
+  settings.keep_colors = TRUE;
+  settings.keep_colors_by = "statistics";
+  result = check_stylize (network, content, style, &settings, 0, NULL);
+  for (int b = 0; b < 3; b++)
+    for (int a = -1; a < 3; a++)
+      g_assert_cmpfloat_with_epsilon (mean_product (result, a, b), mean_product (content, a, b),
+                                      1e-4);
+  /* And it is the painting still, whose colours have moved as a whole: correlation stays high. */
+  g_assert_cmpfloat (check_picture_distance (result, painting), >, 0.01);
+  g_assert_cmpfloat (check_picture_distance (result, content), >, 0.01);
+}
+
 /* Several styles, their order, one of them twice. */
 static void
 test_styles (void)
@@ -272,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/stylize/loss-falls", test_loss_falls);
   g_test_add_func ("/stylize/seeds", test_seeds);
   g_test_add_func ("/stylize/keep-colors", test_keep_colors);
+  g_test_add_func ("/stylize/keep-color-statistics", test_keep_color_statistics);
   g_test_add_func ("/stylize/styles", test_styles);
   g_test_add_func ("/stylize/progress-and-report", test_progress_and_report);
   g_test_add_func ("/stylize/cancel", test_cancel);

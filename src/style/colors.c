@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* colors.c - the content's colours for a painting. */
+
+#include "style/colors.h"
+
+#include "style/fusion.h"
+
+/* The difference in Rec. 601 luma, added to all three channels, leaves Cb and Cr as they are. */
+static void
+keep_all_but_luminance (const NstPicture *content, NstPicture *painting)
+{
+  gsize  n = (gsize) content->width * content->height;
+  float *p = painting->pixels;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const float *c = content->pixels + i;
+      float        luma = 0.299f * (p[i] - c[0]) + 0.587f * (p[n + i] - c[n])
+                   + 0.114f * (p[2 * n + i] - c[2 * n]);
+
+      for (int channel = 0; channel < 3; channel++)
+        p[channel * n + i] = CLAMP (c[channel * n] + luma, 0.0f, 1.0f);
+    }
+}
+
+/* Mean and second moments of the three channels, each pixel weighing what `mask` (or NULL) says. */
+static void
+measure (const NstPicture *picture, const float *mask, double mean[3], double moment[9])
+{
+  gsize  n = (gsize) picture->width * picture->height;
+  double sum = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double weight = mask != NULL ? mask[i] : 1.0;
+
+      sum += weight;
+      for (int a = 0; a < 3; a++)
+        {
+          double value = weight * picture->pixels[a * n + i];
+
+          mean[a] += value;
+          for (int b = 0; b < 3; b++)
+            moment[3 * a + b] += value * picture->pixels[b * n + i];
+        }
+    }
+  for (int k = 0; k < 3; k++)
+    mean[k] /= sum;
+  for (int k = 0; k < 9; k++)
+    moment[k] /= sum;
+}
+
+static void
+match_statistics (const NstPicture *content, NstPicture *painting)
+{
+  double     means[2][3] = { { 0 } }, moments[2][9] = { { 0 } };
+  NstMoments painted = { 3, means[0], moments[0] }, wanted = { 3, means[1], moments[1] };
+  float      matrix[9], offset[3];
+  gsize      n = (gsize) content->width * content->height;
+  float     *p = painting->pixels;
+
+  measure (painting, content->mask, painted.mean, painted.moment);
+  measure (content, content->mask, wanted.mean, wanted.moment);
+  nst_fusion_map (NST_FUSION_WHITENING, &painted, &wanted, matrix, offset);
+  for (gsize i = 0; i < n; i++)
+    {
+      float color[3] = { p[i], p[n + i], p[2 * n + i] };
+
+      for (int k = 0; k < 3; k++)
+        {
+          const float *row = matrix + 3 * k;
+          float value = row[0] * color[0] + row[1] * color[1] + row[2] * color[2] + offset[k];
+
+          p[k * n + i] = CLAMP (value, 0.0f, 1.0f);
+        }
+    }
+}
+
+void
+nst_colors_keep (const NstPicture *content, const char *how, NstPicture *painting)
+{
+  if (g_strcmp0 (how, "statistics") == 0)
+    match_statistics (content, painting);
+  else
+    keep_all_but_luminance (content, painting);
+}
