@@ -44,6 +44,27 @@ add_parameter (GimpProcedure *procedure, const NstParameter *parameter)
     }
 }
 
+/* A second style, mixed into the first. */
+static void
+add_second_style (GimpProcedure *procedure)
+{
+  gimp_procedure_add_string_argument (
+      procedure, "second-style", _ ("Mix with"),
+      _ ("A second style to mix into the first: the name of an installed one, or the path of a "
+         "style file or a picture"),
+      "", G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (
+      procedure, "second-share", _ ("Mi_x"),
+      _ ("Share of the second style: 0 is the first style alone, 1 the second alone; below 0 leads "
+         "away from the second"),
+      -0.5, 1.0, 0.0, G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (
+      procedure, "second-levels", _ ("Mix in"),
+      _ ("What the second style is mixed into: all, coarse for larger structures only, fine for "
+         "color and brushwork only"),
+      ARGUMENTS_LEVELS_ALL, G_PARAM_READWRITE);
+}
+
 /* What only the dialog and Filters > Repeat need.  A layer cannot be saved among the last values;
  * its id, which is good as long as this GIMP runs, can. */
 static void
@@ -101,6 +122,7 @@ arguments_register (GimpProcedure *procedure)
       procedure, "style", _ ("_Style"),
       _ ("The name of an installed style, or the path of a style file"), "", G_PARAM_READWRITE);
 
+  add_second_style (procedure);
   add_auxiliaries (procedure);
 
   gimp_procedure_add_layer_return_value (procedure, "new-layer", "New layer",

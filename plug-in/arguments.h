@@ -17,8 +17,14 @@
 #define ARGUMENTS_SOURCE_LAYER "layer"
 #define ARGUMENTS_SOURCE_STYLE "style"
 
+/* What of the painting a second style is mixed into (second-levels). */
+#define ARGUMENTS_LEVELS_ALL    "all"
+#define ARGUMENTS_LEVELS_COARSE "coarse"
+#define ARGUMENTS_LEVELS_FINE   "fine"
+
 /* Adds the arguments after run-mode, image and drawables: style-layer, style-file, every row of
- * the table in its order, style, and the auxiliary ones that only the dialog and Repeat use. */
+ * the table in its order, style, those of a second style, and the auxiliary ones that only the
+ * dialog and Repeat use. */
 void arguments_register (GimpProcedure *procedure);
 
 /* Fills in `settings` from a call.  Fails with NST_ERROR_ARGUMENT for a name that does not exist

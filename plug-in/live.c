@@ -23,6 +23,7 @@ struct _Live
   char                *styles;
   PreviewWorker       *worker;
   StyleSample         *style; /* NULL: none, or to be looked up again */
+  StyleSample         *second;
   guint                timer; /* of a change that waits, or 0 */
   gboolean             paused, saving;
 };
@@ -38,6 +39,15 @@ get_style (Live *live, GError **error)
     live->style = style_sample (live->config, live->styles, error);
 
   return live->style;
+}
+
+static StyleSample *
+get_second (Live *live, GError **error)
+{
+  if (!live->second)
+    live->second = style_sample_second (live->config, live->styles, error);
+
+  return live->second;
 }
 
 /* The file is one that the worker cannot open: GIMP can, here. */
@@ -77,13 +87,17 @@ follow (Live *live)
   NstSettings  settings;
   gboolean     preview;
   GError      *error = NULL;
-  StyleSample *style = NULL;
+  StyleSample *style = NULL, *second = NULL;
+  Mixture      mixture;
 
   g_object_get (live->config, "preview", &preview, NULL);
   dialog_show_activity (live->dialog, NULL);
 
-  if (arguments_read (live->config, &settings, &error))
+  if (arguments_read (live->config, &settings, &error)
+      && mixture_read (live->config, &mixture, &error))
     style = get_style (live, &error);
+  if (style)
+    second = get_second (live, &error);
 
   if (!preview || !style)
     dialog_show_painting (live->dialog, NULL);
@@ -96,7 +110,7 @@ follow (Live *live)
     {
       if (preview)
         dialog_show_activity (live->dialog, _ ("Painting..."));
-      preview_worker_paint (live->worker, style, &settings, !preview);
+      preview_worker_paint (live->worker, style, second, &mixture, &settings, !preview);
     }
 }
 
@@ -131,6 +145,8 @@ on_notify (GimpProcedureConfig *config, GParamSpec *spec, Live *live)
   if (g_str_has_prefix (spec->name, "style-source") || g_str_equal (spec->name, "style")
       || g_str_equal (spec->name, "style-file") || g_str_equal (spec->name, "style-layer"))
     g_clear_pointer (&live->style, style_sample_unref);
+  if (g_str_equal (spec->name, "second-style"))
+    g_clear_pointer (&live->second, style_sample_unref);
 
   if (!live->paused)
     dialog_show_mistake (live->dialog, NULL);
@@ -266,6 +282,7 @@ live_free (Live *live)
   dialog_set_save_func (live->dialog, NULL, NULL);
   preview_worker_free (live->worker);
   style_sample_unref (live->style);
+  style_sample_unref (live->second);
   g_free (live->styles);
   g_free (live);
 }

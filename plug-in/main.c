@@ -51,7 +51,7 @@ style_transfer_create_procedure (GimpPlugIn *plug_in, const gchar *name)
       _ ("Makes a new layer above each given one: the same motif, painted with the colors and the "
          "brushwork of a second picture, the style. The style is a layer (style-layer), an image "
          "or style file (style-file) or an installed style (style); exactly one of them must be "
-         "given. The layer keeps its transparency; "
+         "given; a second style can be mixed in. The layer keeps its transparency; "
          "a selection becomes the mask of the new layer, and what lies outside has no say. The "
          "same arguments give the same "
          "picture."),

@@ -15,6 +15,8 @@ typedef struct
 {
   guint        number;
   StyleSample *style;
+  StyleSample *second; /* or NULL */
+  Mixture      mixture;
   NstSettings  settings;
   gboolean     only_style;
   char        *save_as; /* or NULL: to paint */
@@ -48,6 +50,7 @@ static void
 job_free (Job *job)
 {
   style_sample_unref (job->style);
+  style_sample_unref (job->second);
   g_free (job->save_as);
   g_free (job);
 }
@@ -166,11 +169,14 @@ static NstPicture *
 stylize (PreviewWorker *worker, const Job *job, const NstSettings *settings,
          GCancellable *cancellable, GError **error)
 {
-  NstStyleShare share = { style_sample_get_style (job->style), 1.0, 1.0 };
-  Refining      refining = { worker, job, settings, g_get_monotonic_time () };
-  gboolean      refines = g_str_equal (settings->method, "refine");
+  NstStyle     *second = job->second ? style_sample_get_style (job->second) : NULL;
+  NstStyleShare shares[MIXTURE_STYLES];
+  guint         n_shares
+      = mixture_share (&job->mixture, style_sample_get_style (job->style), second, shares);
+  Refining refining = { worker, job, settings, g_get_monotonic_time () };
+  gboolean refines = g_str_equal (settings->method, "refine");
 
-  return nst_stylize (worker->network, worker->content, &share, 1, settings, worker->threads,
+  return nst_stylize (worker->network, worker->content, shares, n_shares, settings, worker->threads,
                       refines ? on_progress : NULL, &refining, cancellable, NULL, error);
 }
 
@@ -255,7 +261,8 @@ do_job (PreviewWorker *worker, const Job *job, GCancellable *cancellable)
 {
   PreviewNews news = { .fraction = 1.0, .settled = TRUE };
 
-  if (style_sample_load (job->style, &news.error) && !job->only_style
+  if (style_sample_load (job->style, &news.error)
+      && (!job->second || style_sample_load (job->second, &news.error)) && !job->only_style
       && open_network (worker, job->settings.network, &news.error))
     {
       if (job->save_as)
@@ -381,11 +388,13 @@ job_new (StyleSample *style, const NstSettings *settings)
 }
 
 void
-preview_worker_paint (PreviewWorker *worker, StyleSample *style, const NstSettings *settings,
-                      gboolean only_style)
+preview_worker_paint (PreviewWorker *worker, StyleSample *style, StyleSample *second,
+                      const Mixture *mixture, const NstSettings *settings, gboolean only_style)
 {
   Job *job = job_new (style, settings);
 
+  job->second = second ? style_sample_ref (second) : NULL;
+  job->mixture = *mixture;
   job->only_style = only_style;
   put (worker, job, FALSE);
 }

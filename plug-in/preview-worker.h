@@ -6,6 +6,7 @@
 #ifndef PREVIEW_WORKER_H
 #define PREVIEW_WORKER_H
 
+#include "mixture.h"
 #include "nst.h"
 #include "style-sample.h"
 
@@ -36,8 +37,10 @@ void           preview_worker_free (PreviewWorker *worker); /* when its thread h
 const NstPicture *preview_worker_get_content (PreviewWorker *worker);
 
 /* Drops what is being painted, and paints this: Fast's painting, and then, where Refine is the
- * method, what Refine makes of it, as it goes.  With `only_style` the style is read, no more. */
-void preview_worker_paint (PreviewWorker *worker, StyleSample *style, const NstSettings *settings,
+ * method, what Refine makes of it, as it goes.  `second` is the style that is mixed in, or NULL.
+ * With `only_style` the styles are read, no more. */
+void preview_worker_paint (PreviewWorker *worker, StyleSample *style, StyleSample *second,
+                           const Mixture *mixture, const NstSettings *settings,
                            gboolean only_style);
 
 /* Drops what is being painted. */

@@ -9,6 +9,7 @@
 
 #include "arguments.h"
 #include "live.h"
+#include "mixture.h"
 #include "pixels.h"
 #include "style.h"
 #include "worker.h"
@@ -24,6 +25,8 @@ typedef struct
   GimpImage           *image;
   GPtrArray           *contents; /* of GimpLayer: to repaint */
   guint                n_painted;
+  NstStyleShare        styles[MIXTURE_STYLES];
+  guint                n_styles;
   Dialog              *dialog; /* in interactive runs */
   Live                *live;   /* likewise; NULL where there is nothing to preview */
 } Run;
@@ -122,15 +125,15 @@ folder_beside_program (const char *name)
 }
 
 static NstPicture *
-paint (Run *run, const NstSettings *settings, const NstPicture *content, NstStyle *style,
-       GError **error)
+paint (Run *run, const NstSettings *settings, const NstPicture *content, GError **error)
 {
   g_autofree char *networks = folder_beside_program ("weights");
   GCancellable    *cancel = run->dialog ? dialog_get_cancellable (run->dialog) : NULL;
   GCancellable    *stop = run->dialog ? dialog_get_stop (run->dialog) : NULL;
   WorkerJob        job = { .content = content,
                            .shown = run->n_painted == 0 ? live_get_content (run->live) : NULL,
-                           .style = style,
+                           .styles = run->styles,
+                           .n_styles = run->n_styles,
                            .settings = *settings,
                            .networks = networks,
                            .threads = gimp_get_num_processors () };
@@ -140,8 +143,7 @@ paint (Run *run, const NstSettings *settings, const NstPicture *content, NstStyl
 
 /* The new version of one layer, not yet in the image. */
 static GimpLayer *
-paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, NstStyle *style,
-             GError **error)
+paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, GError **error)
 {
   g_autofree char *name = g_strdup (gimp_item_get_name (GIMP_ITEM (layer)));
   g_autoptr (GeglBuffer) snapshot = pixels_snapshot (layer, error);
@@ -149,7 +151,7 @@ paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, NstStyle *
   g_autoptr (NstPicture) painting = NULL;
 
   if (!content || !pixels_limit_to_selection (content, layer, error)
-      || !(painting = paint (run, settings, content, style, error)))
+      || !(painting = paint (run, settings, content, error)))
     return NULL;
 
   if (!gimp_item_is_valid (GIMP_ITEM (layer)))
@@ -172,14 +174,14 @@ delete_layer (gpointer layer, gpointer data)
 
 /* All of them or, after a mistake, none. */
 static GPtrArray *
-paint_layers (Run *run, const NstSettings *settings, NstStyle *style, GError **error)
+paint_layers (Run *run, const NstSettings *settings, GError **error)
 {
   GPtrArray *layers = g_ptr_array_new ();
 
   for (run->n_painted = 0; run->n_painted < run->contents->len; run->n_painted++)
     {
-      GimpLayer *layer = paint_layer (
-          run, settings, g_ptr_array_index (run->contents, run->n_painted), style, error);
+      GimpLayer *layer
+          = paint_layer (run, settings, g_ptr_array_index (run->contents, run->n_painted), error);
 
       if (!layer)
         {
@@ -252,18 +254,22 @@ static GPtrArray *
 repaint (Run *run, GError **error)
 {
   NstSettings      settings;
-  g_autofree char *styles = folder_beside_program ("styles");
+  Mixture          mixture;
+  g_autofree char *folder = folder_beside_program ("styles");
   g_autoptr (NstStyle) style = NULL;
+  g_autoptr (NstStyle) second = NULL;
   g_autoptr (GPtrArray) layers = NULL;
 
-  if (!arguments_read (run->config, &settings, error))
+  if (!arguments_read (run->config, &settings, error)
+      || !mixture_read (run->config, &mixture, error))
     return NULL;
 
-  style = style_read (run->run_mode, run->config, styles, error);
-  if (!style)
+  style = style_read (run->run_mode, run->config, folder, error);
+  if (!style || !style_read_second (run->run_mode, run->config, folder, &second, error))
     return NULL;
+  run->n_styles = mixture_share (&mixture, style, second, run->styles);
 
-  layers = paint_layers (run, &settings, style, error);
+  layers = paint_layers (run, &settings, error);
   if (!layers || !insert_layers (run, layers, error))
     return NULL;
 

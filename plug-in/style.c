@@ -11,6 +11,8 @@
 
 #include <glib/gi18n.h>
 
+#include <string.h>
+
 static NstStyle *
 style_of_buffer (GeglBuffer *buffer, const char *name, GError **error)
 {
@@ -142,6 +144,44 @@ style_read (GimpRunMode run_mode, GimpProcedureConfig *config, const char *folde
   return style;
 }
 
+/* An installed style's name may look like a file's: what lies in a folder or exists is a file. */
+static GFile *
+file_of_word (const char *word)
+{
+  if (strpbrk (word, "/" G_DIR_SEPARATOR_S) || g_file_test (word, G_FILE_TEST_IS_REGULAR))
+    return g_file_new_for_path (word);
+
+  return NULL;
+}
+
+gboolean
+style_read_second (GimpRunMode run_mode, GimpProcedureConfig *config, const char *folder,
+                   NstStyle **second, GError **error)
+{
+  g_autofree char *word = NULL;
+  double           share;
+  g_autoptr (GFile) file = NULL;
+
+  *second = NULL;
+  g_object_get (config, "second-style", &word, "second-share", &share, NULL);
+
+  if (!word || !*word)
+    {
+      if (share == 0.0 || run_mode != GIMP_RUN_NONINTERACTIVE)
+        return TRUE;
+
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                           _ ("There is a second-share, but no second style: give the name of an "
+                              "installed style as second-style."));
+      return FALSE;
+    }
+
+  file = file_of_word (word);
+  *second = file ? read_file (file, error) : nst_style_open (word, folder, error);
+
+  return *second != NULL;
+}
+
 static StyleSample *
 sample_layer (GimpLayer *layer, GError **error)
 {
@@ -175,6 +215,29 @@ style_sample (GimpProcedureConfig *config, const char *folder, GError **error)
   clear_given (&given);
 
   return sample;
+}
+
+/* A picture is read by GIMP at once: it is a script's idea, and none of the dialog's. */
+StyleSample *
+style_sample_second (GimpProcedureConfig *config, const char *folder, GError **error)
+{
+  g_autofree char *word = NULL;
+  g_autoptr (GFile) file = NULL;
+  GeglBuffer *snapshot;
+
+  g_object_get (config, "second-style", &word, NULL);
+  if (!word || !*word)
+    return NULL;
+
+  file = file_of_word (word);
+  if (!file)
+    return style_sample_new_installed (word, folder);
+  if (g_str_has_suffix (word, ".safetensors"))
+    return style_sample_new_file (file);
+
+  snapshot = pixels_snapshot_file (file, error);
+
+  return snapshot ? style_sample_new_snapshot (snapshot, word) : NULL;
 }
 
 static const char *

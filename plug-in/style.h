@@ -18,9 +18,15 @@
 NstStyle *style_read (GimpRunMode run_mode, GimpProcedureConfig *config, const char *folder,
                       GError **error);
 
+/* The second style of the call, in *second: NULL where there is none.  Fails as style_read does,
+ * and where a script gives a share of a second style but no style. */
+gboolean style_read_second (GimpRunMode run_mode, GimpProcedureConfig *config, const char *folder,
+                            NstStyle **second, GError **error);
+
 /* The style that the dialog means, for its preview, unread where that takes time.  NULL without an
  * error when none is chosen yet. */
 StyleSample *style_sample (GimpProcedureConfig *config, const char *folder, GError **error);
+StyleSample *style_sample_second (GimpProcedureConfig *config, const char *folder, GError **error);
 
 /* Where the dialog's choice of a style is open, because style-source names one that is not there:
  * takes the one that is given, or else the first installed style. */

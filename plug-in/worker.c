@@ -78,15 +78,14 @@ static NstPicture *
 stylize (Worker *worker, GError **error)
 {
   const WorkerJob *job = worker->job;
-  NstStyleShare    style = { job->style, 1.0, 1.0 };
   NstPicture      *picture;
   g_autoptr (NstNetwork) network = nst_network_open (job->settings.network, job->networks, error);
 
   if (!network)
     return NULL;
 
-  picture = nst_stylize (network, job->content, &style, 1, &job->settings, job->threads, publish,
-                         worker, worker->cancellable, NULL, error);
+  picture = nst_stylize (network, job->content, job->styles, job->n_styles, &job->settings,
+                         job->threads, publish, worker, worker->cancellable, NULL, error);
   if (picture || !worker->kept)
     return picture;
 

@@ -13,11 +13,12 @@ typedef struct
 {
   const NstPicture *content;
   const NstPicture
-             *shown; /* the content at the size at which to show the painting so far, or NULL */
-  NstStyle   *style;
-  NstSettings settings;
-  const char *networks; /* folder of the networks that come with the plug-in */
-  int         threads;
+      *shown; /* the content at the size at which to show the painting so far, or NULL */
+  const NstStyleShare *styles;
+  guint                n_styles;
+  NstSettings          settings;
+  const char          *networks; /* folder of the networks that come with the plug-in */
+  int                  threads;
 } WorkerJob;
 
 /* Called on the main thread, about twenty times a second; `fraction` is in 0..1.  `painting` is the

@@ -63,7 +63,14 @@ main (void)
   for (guint i = 0; i < n_parameters; i++)
     print_parameter (&parameters[i]);
   g_print (
-      "| `style` | text | none | The name of an installed style, or the path of a style file. |\n");
+      "| `style` | text | none | The name of an installed style, or the path of a style file. |\n"
+      "| `second-style` | text | none | A second style to mix into the first: the name of an "
+      "installed one, or the path of a style file or a picture. |\n"
+      "| `second-share` | number, -0.5 to 1 | 0 | Share of the second style: 0 is the first style "
+      "alone, 1 the second alone; below 0 leads away from the second. |\n"
+      "| `second-levels` | `\"all\"`, `\"coarse\"`, `\"fine\"` | `\"all\"` | What the second "
+      "style is mixed into: all, coarse for larger structures only, fine for color and brushwork "
+      "only. |\n");
 
   return 0;
 }

@@ -66,6 +66,12 @@ def folder(gimp):
     run_example(gimp, "folder", ["painted/a.jpg", "painted/two words.jpg"])
 
 
+def mix(gimp):
+    write_photographs(gimp)
+    gimp.environment["NST_STYLES"] = str(ROOT / "styles")
+    run_example(gimp, "mix", ["mixed.jpg"])
+
+
 def table_of_arguments(gimp):
     printed = re.search(r"<!-- arguments: begin -->\n(.*)<!-- arguments: end -->",
                         MANUAL.read_text(), re.S)
@@ -100,4 +106,4 @@ def every_argument_by_name(gimp):
 
 
 if __name__ == "__main__":
-    main([table_of_arguments, every_argument_by_name, one_line, folder])
+    main([table_of_arguments, every_argument_by_name, one_line, folder, mix])
