@@ -126,7 +126,7 @@ measure (const char *path, const Measuring *m, GError **error)
     return FALSE;
   nst_style_set_credit (style, m->credit);
   return nst_style_set_thumbnail (style, shown, error)
-         && nst_style_save (style, network, m->threads, m->output, error);
+         && nst_style_save (style, network, m->threads, m->output, NULL, error);
 }
 
 int

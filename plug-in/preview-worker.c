@@ -239,7 +239,7 @@ path_for (const char *name, GError **error)
 
 /* Returns the name of the file, without its ending. */
 static char *
-save (PreviewWorker *worker, const Job *job, GError **error)
+save (PreviewWorker *worker, const Job *job, GCancellable *cancellable, GError **error)
 {
   const NstPicture *picture = style_sample_get_picture (job->style);
   g_autoptr (NstStyle) style = nst_style_new (picture, job->save_as, error);
@@ -247,7 +247,7 @@ save (PreviewWorker *worker, const Job *job, GError **error)
   g_autofree char *base = path ? g_path_get_basename (path) : NULL;
 
   if (!path || !nst_style_set_thumbnail (style, picture, error)
-      || !nst_style_save (style, worker->network, worker->threads, path, error))
+      || !nst_style_save (style, worker->network, worker->threads, path, cancellable, error))
     return NULL;
 
   return g_strndup (base, strlen (base) - strlen (".safetensors"));
@@ -266,7 +266,7 @@ do_job (PreviewWorker *worker, const Job *job, GCancellable *cancellable)
       && open_network (worker, job->settings.network, &news.error))
     {
       if (job->save_as)
-        news.saved = save (worker, job, &news.error);
+        news.saved = save (worker, job, cancellable, &news.error);
       else
         news.painting = paint (worker, job, cancellable, &news.error);
     }

@@ -187,10 +187,10 @@ NstStyle *nst_style_new (const NstPicture *picture, const char *name, GError **e
 NstStyle *nst_style_load (const char *path, GError **error);
 
 /* Measures the style with `network` and writes all that Fast and Refine need of it.  Fails with
- * NST_ERROR_FILE, NST_ERROR_ARGUMENT (a style that came without a picture, and another network)
- * and NST_ERROR_MEMORY. */
+ * NST_ERROR_FILE, NST_ERROR_ARGUMENT (a style that came without a picture, and another network),
+ * NST_ERROR_MEMORY and G_IO_ERROR_CANCELLED, and then writes nothing. */
 gboolean nst_style_save (NstStyle *style, const NstNetwork *network, int threads, const char *path,
-                         GError **error);
+                         GCancellable *cancellable, GError **error);
 void     nst_style_free (NstStyle *style);
 
 const char *nst_style_get_name (const NstStyle *style);

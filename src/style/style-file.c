@@ -152,13 +152,14 @@ nst_style_write (NstStyle *style, const NstNetwork *network, NstPool *pool, NstW
 
 gboolean
 nst_style_save (NstStyle *style, const NstNetwork *network, int threads, const char *path,
-                GError **error)
+                GCancellable *cancellable, GError **error)
 {
   g_autoptr (NstPool) pool = nst_pool_new (threads);
   g_autoptr (NstWeightWriter) writer = nst_weight_writer_new ();
 
+  nst_pool_set_cancellable (pool, cancellable);
   return nst_style_write (style, network, pool, writer, error)
-         && nst_weight_writer_save (writer, path, error);
+         && !nst_pool_check_cancelled (pool, error) && nst_weight_writer_save (writer, path, error);
 }
 
 /* ---- Reading ----------------------------------------------------------------------- */

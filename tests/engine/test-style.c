@@ -73,7 +73,7 @@ save (NstStyle *style, const char *name)
   g_autoptr (GError) error = NULL;
   char *path = g_build_filename (folder, name, NULL);
 
-  nst_style_save (style, network, 1, path, &error);
+  nst_style_save (style, network, 1, path, NULL, &error);
   g_assert_no_error (error);
   return path;
 }
@@ -189,8 +189,33 @@ test_other_network (void)
   g_assert_null (nst_style_at (read, other, check_pool (0), 120, 1.0, &error));
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "Blobs");
   g_clear_error (&error);
-  g_assert_false (nst_style_save (read, other, 1, path, &error));
+  g_assert_false (nst_style_save (read, other, 1, path, NULL, &error));
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "Blobs");
+}
+
+static void
+test_cancel_saving (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstStyle) style = make_style (9, 120, 120);
+  g_autofree char *path = g_build_filename (folder, "cancelled.safetensors", NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (nst_style_save (style, network, 1, path, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_clear_error (&error);
+
+  /* What was half measured is not taken for the style. */
+  g_cancellable_reset (cancellable);
+  g_assert_true (nst_style_save (style, network, 1, path, cancellable, &error));
+  g_assert_no_error (error);
+  {
+    g_autoptr (NstStyle) fresh = make_style (9, 120, 120), read = load (path);
+
+    g_assert_cmpfloat (distance (at (read, 120, 1.0), at (fresh, 120, 1.0)), <, 1e-2);
+  }
 }
 
 /* A file that claims to be of this network, but has other channels, is not believed. */
@@ -205,7 +230,7 @@ test_false_claim (void)
   g_autoptr (NstStyle) read = NULL;
 
   other->fingerprint = network->fingerprint;
-  nst_style_save (style, other, 1, path, &error);
+  nst_style_save (style, other, 1, path, NULL, &error);
   g_assert_no_error (error);
   read = load (path);
   g_assert_null (nst_style_at (read, network, check_pool (0), 120, 1.0, &error));
@@ -344,6 +369,7 @@ main (int argc, char **argv)
   g_test_add_func ("/style/file/between-sizes", test_between_sizes);
   g_test_add_func ("/style/file/saved-again", test_saved_again);
   g_test_add_func ("/style/file/other-network", test_other_network);
+  g_test_add_func ("/style/file/cancelled", test_cancel_saving);
   g_test_add_func ("/style/file/false-claim", test_false_claim);
   g_test_add_func ("/style/file/damaged", test_damaged);
   g_test_add_func ("/style/installed", test_installed);

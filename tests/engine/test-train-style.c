@@ -441,7 +441,7 @@ test_refusals (void)
   NstCodecTraining training = small_training (style, output);
 
   another->fingerprint = 36;
-  nst_style_save (style, another, 1, path, &error);
+  nst_style_save (style, another, 1, path, NULL, &error);
   g_assert_no_error (error);
   foreign = nst_style_load (path, &error);
   g_assert_no_error (error);
