@@ -15,6 +15,7 @@
 #include "worker.h"
 
 #include "../ui/dialog.h"
+#include "../ui/recent-styles.h"
 
 #include <glib/gi18n.h>
 
@@ -311,6 +312,21 @@ begin_preview (Run *run, const char *networks, const char *styles)
   return live;
 }
 
+/* What there is of the style for the next time: for Repeat, and for the gallery. */
+static void
+remember_style (GimpProcedureConfig *config)
+{
+  g_autofree char *source = NULL, *style = NULL, *second = NULL;
+
+  style_remember (config);
+
+  g_object_get (config, "style-source", &source, "style", &style, "second-style", &second, NULL);
+  if (second && *second)
+    recent_styles_add (second);
+  if (g_strcmp0 (source, ARGUMENTS_SOURCE_STYLE) == 0)
+    recent_styles_add (style);
+}
+
 /* Asks, paints, and asks again after a mistake that the user can mend. */
 static GPtrArray *
 repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
@@ -340,7 +356,7 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
     }
 
   if (layers)
-    style_remember (run->config);
+    remember_style (run->config);
   else
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
 

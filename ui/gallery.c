@@ -9,7 +9,6 @@
 
 #include <glib/gi18n.h>
 
-#include <math.h>
 #include <string.h>
 
 #define TILE_WIDTH   120 /* pixels, of the picture */
@@ -18,6 +17,7 @@
 #define NAME_CHARS   14
 #define KEY_NAME     "style-name"
 #define KEY_TEXT     "style-text" /* casefolded */
+#define KEY_RANK     "style-rank" /* among those used last */
 
 enum
 {
@@ -42,38 +42,31 @@ G_DEFINE_FINAL_TYPE (StyleGallery, style_gallery, GTK_TYPE_BOX)
 /* ---- Tiles --------------------------------------------------------------------------------------
  */
 
-/* The middle of the thumbnail, at the size of a tile. */
 static GtkWidget *
 new_image (const NstPicture *thumbnail)
 {
-  cairo_surface_t *tile = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, TILE_WIDTH, TILE_HEIGHT);
-  cairo_t         *cr = cairo_create (tile);
-  GtkWidget       *image;
+  cairo_surface_t *tile = surface_new_tile (thumbnail, TILE_WIDTH, TILE_HEIGHT);
+  GtkWidget       *image = gtk_image_new_from_surface (tile);
 
-  if (thumbnail)
-    {
-      cairo_surface_t *whole = surface_new (thumbnail, NULL);
-      double           scale
-          = MAX ((double) TILE_WIDTH / thumbnail->width, (double) TILE_HEIGHT / thumbnail->height);
-
-      cairo_translate (cr, 0.5 * (TILE_WIDTH - scale * thumbnail->width),
-                       0.5 * (TILE_HEIGHT - scale * thumbnail->height));
-      cairo_scale (cr, scale, scale);
-      cairo_set_source_surface (cr, whole, 0.0, 0.0);
-      cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
-      cairo_paint (cr);
-      cairo_surface_destroy (whole);
-    }
-
-  image = gtk_image_new_from_surface (tile);
-  cairo_destroy (cr);
   cairo_surface_destroy (tile);
 
   return image;
 }
 
+/* Its place in `names`, or their number. */
+static int
+rank_of (const char *name, const char *const *names)
+{
+  int rank = 0;
+
+  while (names[rank] && !g_str_equal (names[rank], name))
+    rank++;
+
+  return rank;
+}
+
 static GtkWidget *
-new_tile (const NstStyleInfo *info)
+new_tile (const NstStyleInfo *info, const char *const *recent)
 {
   const char      *name = nst_style_get_name (info->style);
   const char      *credit = nst_style_get_credit (info->style);
@@ -92,14 +85,22 @@ new_tile (const NstStyleInfo *info)
   gtk_widget_set_tooltip_text (tile, text);
   g_object_set_data_full (G_OBJECT (tile), KEY_NAME, g_strdup (info->name), g_free);
   g_object_set_data_full (G_OBJECT (tile), KEY_TEXT, g_utf8_casefold (text, -1), g_free);
+  g_object_set_data (G_OBJECT (tile), KEY_RANK, GINT_TO_POINTER (rank_of (info->name, recent)));
   gtk_widget_show_all (tile);
 
   return tile;
 }
 
+/* Those used last come first, the others by their names. */
 static int
 compare_tiles (GtkFlowBoxChild *a, GtkFlowBoxChild *b, gpointer data)
 {
+  int rank = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (a), KEY_RANK));
+  int other = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (b), KEY_RANK));
+
+  if (rank != other)
+    return rank - other;
+
   return g_utf8_collate (g_object_get_data (G_OBJECT (a), KEY_TEXT),
                          g_object_get_data (G_OBJECT (b), KEY_TEXT));
 }
@@ -263,7 +264,7 @@ remove_tile (GtkWidget *tile, gpointer data)
 }
 
 void
-style_gallery_fill (StyleGallery *gallery, GPtrArray *styles)
+style_gallery_fill (StyleGallery *gallery, GPtrArray *styles, const char *const *recent)
 {
   gboolean any = FALSE;
 
@@ -277,7 +278,7 @@ style_gallery_fill (StyleGallery *gallery, GPtrArray *styles)
       if (!info->style)
         continue;
 
-      gtk_container_add (GTK_CONTAINER (gallery->tiles), new_tile (info));
+      gtk_container_add (GTK_CONTAINER (gallery->tiles), new_tile (info, recent));
       any = TRUE;
     }
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* style-panel.c - buttons that choose between the gallery and a picture, which comes from a layer
- * or a file, is shown, and can be saved to the gallery. */
+ * or a file, is shown, and can be saved to the gallery; and below, a second style to mix in. */
 
 #include "style-panel.h"
 
 #include "gallery.h"
+#include "mix-rows.h"
+#include "recent-styles.h"
 #include "rows.h"
 #include "surface.h"
 
@@ -29,6 +31,7 @@ struct _StylePanel
   GtkWidget         *buttons, *source_buttons[N_SOURCES];
   GtkWidget         *pages; /* stack of gallery and style_picture */
   GtkWidget         *gallery;
+  GtkWidget         *mix;                      /* of a second style */
   GtkWidget         *style_picture;            /* what is for layers and files */
   GtkWidget         *style_layer, *style_file; /* choosers */
   GtkWidget         *shown;                    /* stack of image and hint */
@@ -251,6 +254,9 @@ style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, const
   gtk_box_pack_start (GTK_BOX (panel), panel->pages, TRUE, TRUE, 0);
   gtk_widget_show (panel->pages);
 
+  panel->mix = mix_rows_new (window, config);
+  rows_pack (GTK_WIDGET (panel), panel->mix);
+
   style_panel_update_styles (panel);
   g_signal_connect (panel->gallery, "chosen", G_CALLBACK (on_chosen), panel);
   g_signal_connect_object (config, "notify::style", G_CALLBACK (select_style), panel,
@@ -293,8 +299,10 @@ void
 style_panel_update_styles (StylePanel *panel)
 {
   g_autoptr (GPtrArray) styles = nst_styles_list (panel->styles);
+  g_auto (GStrv) recent = recent_styles_read ();
 
-  style_gallery_fill (STYLE_GALLERY (panel->gallery), styles);
+  style_gallery_fill (STYLE_GALLERY (panel->gallery), styles, (const char *const *) recent);
+  mix_rows_fill (MIX_ROWS (panel->mix), styles, (const char *const *) recent);
   select_style (panel);
 }
 
@@ -303,4 +311,5 @@ style_panel_set_sensitive (StylePanel *panel, gboolean sensitive)
 {
   gtk_widget_set_sensitive (panel->buttons, sensitive);
   gtk_widget_set_sensitive (panel->pages, sensitive);
+  gtk_widget_set_sensitive (panel->mix, sensitive);
 }

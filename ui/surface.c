@@ -38,3 +38,27 @@ surface_new (const NstPicture *picture, const float *mask)
 
   return surface;
 }
+
+cairo_surface_t *
+surface_new_tile (const NstPicture *picture, int width, int height)
+{
+  cairo_surface_t *tile = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cairo_t         *cr = cairo_create (tile);
+
+  if (picture)
+    {
+      cairo_surface_t *whole = surface_new (picture, NULL);
+      double scale = MAX ((double) width / picture->width, (double) height / picture->height);
+
+      cairo_translate (cr, 0.5 * (width - scale * picture->width),
+                       0.5 * (height - scale * picture->height));
+      cairo_scale (cr, scale, scale);
+      cairo_set_source_surface (cr, whole, 0.0, 0.0);
+      cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+      cairo_paint (cr);
+      cairo_surface_destroy (whole);
+    }
+  cairo_destroy (cr);
+
+  return tile;
+}

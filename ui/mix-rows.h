@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* mix-rows.h - the part of the dialog that asks for a second style to mix in. */
+
+#ifndef MIX_ROWS_H
+#define MIX_ROWS_H
+
+#include "nst.h"
+
+#include <libgimp/gimpui.h>
+
+#define MIX_TYPE_ROWS (mix_rows_get_type ())
+G_DECLARE_FINAL_TYPE (MixRows, mix_rows, MIX, ROWS, GtkBox)
+
+/* Follows `config` and changes it. */
+GtkWidget *mix_rows_new (GimpProcedureDialog *window, GimpProcedureConfig *config);
+
+/* The styles to choose among, as style_gallery_fill has them; a reference is kept. */
+void mix_rows_fill (MixRows *rows, GPtrArray *styles, const char *const *recent);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* recent-styles.h - the names of the installed styles that the user has painted with last. */
+
+#ifndef RECENT_STYLES_H
+#define RECENT_STYLES_H
+
+#include <glib.h>
+
+#define RECENT_STYLES 6 /* at most */
+
+/* The last one first; ends with NULL, and may be empty. */
+char **recent_styles_read (void);
+
+/* Puts `name` first, for this program and the next ones.  Where that cannot be written it is
+ * forgotten: no painting should fail for it. */
+void recent_styles_add (const char *name);
+
+#endif
