@@ -11,6 +11,7 @@
 #include "live.h"
 #include "mixture.h"
 #include "pixels.h"
+#include "script.h"
 #include "style.h"
 #include "worker.h"
 
@@ -327,6 +328,14 @@ remember_style (GimpProcedureConfig *config)
     recent_styles_add (style);
 }
 
+static char *
+write_script (gpointer data)
+{
+  Run *run = data;
+
+  return script_write (run->image, run->config);
+}
+
 /* Asks, paints, and asks again after a mistake that the user can mend. */
 static GPtrArray *
 repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
@@ -338,6 +347,7 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
   style_recall (run->config);
   style_suggest (run->config, styles);
   run->dialog = dialog_new (procedure, run->config, networks, styles);
+  dialog_set_script_func (run->dialog, write_script, run);
   run->live = begin_preview (run, networks, styles);
 
   while (dialog_ask (run->dialog))

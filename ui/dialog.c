@@ -70,6 +70,12 @@ dialog_set_save_func (Dialog *dialog, DialogSaveFunc func, gpointer data)
 }
 
 void
+dialog_set_script_func (Dialog *dialog, DialogScriptFunc func, gpointer data)
+{
+  settings_panel_set_script_func (SETTINGS_PANEL (dialog->settings), func, data);
+}
+
+void
 dialog_update_styles (Dialog *dialog)
 {
   style_panel_update_styles (dialog->style);

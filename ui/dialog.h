@@ -49,6 +49,10 @@ void dialog_show_style (Dialog *dialog, const char *name, const NstPicture *thum
 typedef void (*DialogSaveFunc) (const char *name, gpointer data);
 void dialog_set_save_func (Dialog *dialog, DialogSaveFunc func, gpointer data);
 
+/* Writes the script that does what the dialog shows; the text is to be freed by g_free. */
+typedef char *(*DialogScriptFunc) (gpointer data);
+void dialog_set_script_func (Dialog *dialog, DialogScriptFunc func, gpointer data);
+
 /* The installed styles have changed. */
 void dialog_update_styles (Dialog *dialog);
 

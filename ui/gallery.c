@@ -22,6 +22,7 @@
 enum
 {
   CHOSEN,
+  SETTLED,
   N_SIGNALS
 };
 
@@ -163,6 +164,49 @@ on_selection_changed (StyleGallery *gallery)
                    g_object_get_data (G_OBJECT (selected->data), KEY_NAME));
 }
 
+/* The tile that Tab goes to: the one that is marked, or the first. */
+static GtkWidget *
+tile_to_focus (StyleGallery *gallery)
+{
+  g_autoptr (GList) selected = gtk_flow_box_get_selected_children (GTK_FLOW_BOX (gallery->tiles));
+  g_autoptr (GList) tiles = gtk_container_get_children (GTK_CONTAINER (gallery->tiles));
+
+  if (selected && gtk_widget_get_child_visible (selected->data))
+    return selected->data;
+
+  for (GList *tile = tiles; tile; tile = tile->next)
+    if (gtk_widget_get_child_visible (tile->data))
+      return tile->data;
+
+  return NULL;
+}
+
+/* A flow box has Tab stop at every tile and choose it.  Here it passes by, and arrows choose. */
+static gboolean
+on_focus (GtkWidget *tiles, GtkDirectionType direction, StyleGallery *gallery)
+{
+  GtkWidget *tile;
+
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
+    return FALSE;
+
+  if (!gtk_container_get_focus_child (GTK_CONTAINER (tiles)) && (tile = tile_to_focus (gallery)))
+    {
+      gtk_widget_grab_focus (tile);
+      return TRUE;
+    }
+
+  g_signal_stop_emission_by_name (tiles, "focus");
+
+  return FALSE;
+}
+
+static void
+on_activated (StyleGallery *gallery)
+{
+  g_signal_emit (gallery, signals[SETTLED], 0);
+}
+
 /* ---- The widget ---------------------------------------------------------------------------------
  */
 
@@ -180,6 +224,8 @@ style_gallery_class_init (StyleGalleryClass *klass)
   G_OBJECT_CLASS (klass)->finalize = style_gallery_finalize;
   signals[CHOSEN] = g_signal_new ("chosen", STYLE_TYPE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SETTLED] = g_signal_new ("settled", STYLE_TYPE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static GtkWidget *
@@ -197,6 +243,8 @@ new_tiles (StyleGallery *gallery)
   gtk_widget_set_valign (tiles, GTK_ALIGN_START);
   g_signal_connect_swapped (tiles, "selected-children-changed", G_CALLBACK (on_selection_changed),
                             gallery);
+  g_signal_connect (tiles, "focus", G_CALLBACK (on_focus), gallery);
+  g_signal_connect_swapped (tiles, "child-activated", G_CALLBACK (on_activated), gallery);
 
   return tiles;
 }

@@ -93,6 +93,11 @@ on_chosen (StyleGallery *gallery, const char *name, MixRows *rows)
   g_object_get (rows->config, "second-share", &share, NULL);
   g_object_set (rows->config, "second-style", name, "second-share",
                 share != 0.0 ? share : FIRST_SHARE, NULL);
+}
+
+static void
+on_settled (MixRows *rows)
+{
   gtk_popover_popdown (GTK_POPOVER (rows->popover));
 }
 
@@ -114,6 +119,7 @@ new_popover (MixRows *rows)
   rows->gallery = style_gallery_new ();
   gtk_widget_set_size_request (rows->gallery, -1, GALLERY_HEIGHT);
   g_signal_connect (rows->gallery, "chosen", G_CALLBACK (on_chosen), rows);
+  g_signal_connect_swapped (rows->gallery, "settled", G_CALLBACK (on_settled), rows);
 
   gtk_box_pack_start (GTK_BOX (box), rows->none, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), rows->gallery, TRUE, TRUE, 0);

@@ -5,6 +5,7 @@
 
 #include "settings-panel.h"
 
+#include "preset-button.h"
 #include "rows.h"
 
 #include <glib/gi18n.h>
@@ -19,6 +20,7 @@ struct _SettingsPanel
   Rows       rows;
   GPtrArray *refine_only; /* rows that say nothing to Fast */
   GtkWidget *scrolled;
+  GtkWidget *script;
 };
 
 G_DEFINE_FINAL_TYPE (SettingsPanel, settings_panel, GTK_TYPE_BOX)
@@ -144,6 +146,7 @@ static void
 settings_panel_init (SettingsPanel *panel)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (panel), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (panel), 12);
   panel->refine_only = g_ptr_array_new ();
 }
 
@@ -162,6 +165,23 @@ new_scrolled (GtkWidget *box)
   return scrolled;
 }
 
+/* What is done with all settings at once. */
+static GtkWidget *
+new_tools (SettingsPanel *panel)
+{
+  GtkWidget *tools = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *presets = preset_button_new (panel->rows.config);
+
+  panel->script = script_button_new (panel->rows.config);
+  gtk_box_set_homogeneous (GTK_BOX (tools), TRUE);
+  gtk_box_pack_start (GTK_BOX (tools), presets, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (tools), panel->script, TRUE, TRUE, 0);
+  gtk_widget_show (presets);
+  gtk_widget_show (panel->script);
+
+  return tools;
+}
+
 GtkWidget *
 settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, const char *networks)
 {
@@ -169,6 +189,7 @@ settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, co
   GtkWidget     *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   panel->rows = (Rows) { window, config, networks, gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL) };
+  rows_pack (GTK_WIDGET (panel), new_tools (panel));
   rows_pack (box, new_frame (_ ("Painting"), new_simple_box (panel)));
   rows_pack (box, new_expander (panel));
   gtk_widget_show (box);
@@ -181,4 +202,10 @@ settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, co
   update_sensitivity (panel);
 
   return GTK_WIDGET (panel);
+}
+
+void
+settings_panel_set_script_func (SettingsPanel *panel, ScriptButtonFunc func, gpointer data)
+{
+  script_button_set_func (SCRIPT_BUTTON (panel->script), func, data);
 }

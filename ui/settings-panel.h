@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* settings-panel.h - the column of the dialog with a row for every parameter of the engine's
- * table. */
+/* settings-panel.h - the column of the dialog with the user's presets and a row for every parameter
+ * of the engine's table. */
 
 #ifndef SETTINGS_PANEL_H
 #define SETTINGS_PANEL_H
+
+#include "script-button.h"
 
 #include <libgimp/gimpui.h>
 
@@ -15,5 +17,8 @@ G_DECLARE_FINAL_TYPE (SettingsPanel, settings_panel, SETTINGS, PANEL, GtkBox)
  */
 GtkWidget *settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
                                const char *networks);
+
+/* Writes the script that does what the settings say. */
+void settings_panel_set_script_func (SettingsPanel *panel, ScriptButtonFunc func, gpointer data);
 
 #endif

@@ -18,6 +18,7 @@ import time
 import zlib
 
 SKIP = 77
+SELECTION_NOTIFY = 31
 CLIENT_MESSAGE = 33
 SUBSTRUCTURE_NOTIFY = 1 << 19
 VIEWABLE = 2
@@ -128,6 +129,12 @@ class Screen:
                                    ctypes.POINTER(Event)]
         x11.XPending.argtypes = [pointer]
         x11.XNextEvent.argtypes = [pointer, ctypes.POINTER(Event)]
+        x11.XCreateSimpleWindow.restype = xid
+        x11.XCreateSimpleWindow.argtypes = [pointer, xid, ctypes.c_int, ctypes.c_int, ctypes.c_uint,
+                                            ctypes.c_uint, ctypes.c_uint, xid, xid]
+        x11.XConvertSelection.argtypes = [pointer, xid, xid, xid, xid, xid]
+        x11.XCheckTypedWindowEvent.argtypes = [pointer, xid, ctypes.c_int, ctypes.POINTER(Event)]
+        x11.XDestroyWindow.argtypes = [pointer, xid]
         self.xtst.XTestFakeMotionEvent.argtypes = [pointer, ctypes.c_int, ctypes.c_int,
                                                    ctypes.c_int, ctypes.c_ulong]
         self.xtst.XTestFakeButtonEvent.argtypes = [pointer, ctypes.c_uint, ctypes.c_int,
@@ -148,18 +155,21 @@ class Screen:
             return None
         return attributes
 
-    def title(self, window):
+    def text_property(self, window, name):
         kind, bits, count, left = (ctypes.c_ulong(), ctypes.c_int(), ctypes.c_ulong(),
                                    ctypes.c_ulong())
         text = ctypes.c_void_p()
-        self.x11.XGetWindowProperty(self.display, window, self.title_property, 0, 1024, 0, 0,
+        self.x11.XGetWindowProperty(self.display, window, name, 0, 65536, 0, 0,
                                     ctypes.byref(kind), ctypes.byref(bits), ctypes.byref(count),
                                     ctypes.byref(left), ctypes.byref(text))
         if not text:
             return ""
-        title = ctypes.string_at(text, count.value).decode(errors="replace")
+        value = ctypes.string_at(text, count.value).decode(errors="replace")
         self.x11.XFree(text)
-        return title
+        return value
+
+    def title(self, window):
+        return self.text_property(window, self.title_property)
 
     def windows(self):
         """The visible windows on the screen: a list of (window, title)."""
@@ -241,6 +251,23 @@ class Screen:
 
     def click(self, window, x, y):
         self.drag(window, (x, y))
+
+    def clipboard(self, seconds=10):
+        """The text on the clipboard."""
+        clipboard, text, place = (self.x11.XInternAtom(self.display, name, 0)
+                                  for name in (b"CLIPBOARD", b"UTF8_STRING", b"PASTED"))
+        window = self.x11.XCreateSimpleWindow(self.display, self.root, 0, 0, 1, 1, 0, 0, 0)
+        self.x11.XConvertSelection(self.display, clipboard, text, place, window, 0)
+        self.x11.XSync(self.display, 0)
+        event, limit = Event(), time.monotonic() + seconds
+        while not self.x11.XCheckTypedWindowEvent(self.display, window, SELECTION_NOTIFY,
+                                                  ctypes.byref(event)):
+            if time.monotonic() > limit:
+                raise AssertionError("nobody answers for the clipboard")
+            time.sleep(0.01)
+        pasted = self.text_property(window, place)
+        self.x11.XDestroyWindow(self.display, window)
+        return pasted
 
     def photograph(self, window, path):
         """The window as a PNG, for a person to look at; returns its pixels as RGB rows."""

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* script.h - what the dialog would do now, written down as Script-Fu. */
+
+#ifndef SCRIPT_H
+#define SCRIPT_H
+
+#include <libgimp/gimp.h>
+
+/* An expression that opens the file of `image`, repaints it as `config` says and saves the result
+ * beside it; only settings that differ from their defaults are in it.  It runs in GIMP's Script-Fu
+ * console and in batch mode.  A style layer is found by its name in its image's file, of which a
+ * comment reminds. */
+char *script_write (GimpImage *image, GimpProcedureConfig *config);
+
+#endif

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The dialog's tools for its settings, used as a person would: one setting is reset, a second style
+is mixed in, settings are kept as a preset, loaded and deleted, and copied as a script, which gives
+the same painting when it is pasted; the style that was used last comes first in the gallery.  What
+the dialog's settings are is read from the script that it copies."""
+
+import contextlib
+import os
+import pathlib
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.environ["SOURCE_ROOT"], "tests", "gimp"))
+
+from harness import Gimp, Picture, expect, painting, photo, write_png  # noqa: E402
+from test_dialog import Session, install_styles, step, tell  # noqa: E402
+from x11 import Screen  # noqa: E402
+
+SECONDS = 20  # at most, until something is seen; the machine may be busy
+
+# Places in the dialog: distance from its right side, from its top.
+PRESETS, COPY, RESET_STRENGTH = (330, 30), (100, 30), (36, 98)
+FIRST_PRESET, FIRST_TRASH = (450, 86), (250, 86)
+
+SCRIPT = ('(open-image) (gimp-file-save RUN-NONINTERACTIVE image "in.xcf")'
+          '(gimp-image-set-file image "in.xcf")'
+          + step("layer", "RUN-INTERACTIVE", "#:style-layer style #:iterations 2 #:size 64")
+          + step("applied", "RUN-INTERACTIVE",
+                 '#:style "gray" #:strength 0.75 #:iterations 2 #:size 64 #:smoothness 0')
+          + step("again", "RUN-INTERACTIVE")
+          + "(close-image)")
+
+
+def click(session, window, place):
+    size = session.screen.attributes(window)
+    session.screen.click(window, size.width - place[0], place[1])
+    session.screen.point(window, 2, 2)
+    time.sleep(0.4)
+
+
+def press(session, *keys):
+    for key in keys:
+        session.screen.press(key)
+        time.sleep(0.05)
+    time.sleep(0.4)
+
+
+def copy(session, window):
+    click(session, window, COPY)
+    return session.screen.clipboard()
+
+
+def expect_in(text, *parts):
+    for part in parts:
+        expect(part in text, "\"%s\" is not in the script: %s" % (part, text))
+
+
+def expect_not_in(text, *parts):
+    for part in parts:
+        expect(part not in text, "\"%s\" is in the script: %s" % (part, text))
+
+
+def wait_until(condition, what):
+    limit = time.monotonic() + SECONDS
+    while not condition():
+        expect(time.monotonic() < limit, what)
+        time.sleep(0.05)
+
+
+def presets(session):
+    folder = session.gimp.root / "home" / "style-transfer" / "presets"
+    return {path.stem: path for path in folder.glob("*")}
+
+
+def expect_same_painting(session, script, arguments):
+    """Pastes the script into another GIMP, beside a call with the same arguments."""
+    gimp, output = session.gimp, session.gimp.folder / "in-painted.png"
+    result = gimp.run(script + '(define image (load-image "in.xcf"))'
+                      '(plug-in-style-transfer #:image image #:drawables (selected image) %s)'
+                      '(gimp-image-flatten image) (gimp-file-save RUN-NONINTERACTIVE image'
+                      ' "called.png") (gimp-image-delete image)' % arguments)
+    expect(result.code == 0, "the script fails: " + result.output)
+    expect(Picture(output).flat() == Picture(gimp.folder / "called.png").flat(),
+           "the script paints something else")
+
+
+def copy_a_layer(session, shots):
+    """The layer is found by its name in the file, if there it is."""
+    window = session.open_dialog()
+    press(session, "Alt+a")
+    script = copy(session, window)
+    expect_in(script, "; ", '#:style-layer (car (gimp-image-get-layer-by-name image "')
+    expect_not_in(script, '#:style "')
+    expect_same_painting(session, script, '#:style-layer (vector-ref (car (gimp-image-get-layers'
+                                          ' image)) 1) #:iterations 2 #:size 64')
+    press(session, "Escape")
+    session.wait_for_step("layer")
+
+
+# ---- One dialog ---------------------------------------------------------------------------------
+
+
+def reset_one_setting(session, window):
+    before = copy(session, window)
+    expect_in(before, '#:style "gray"', "#:strength 0.75", "#:smoothness 0", "#:size 64")
+    expect_not_in(before, "second", "content-weight", "style-file")
+    click(session, window, RESET_STRENGTH)
+    after = copy(session, window)
+    expect(after == before.replace("\n                          #:strength 0.75", ""),
+           "not the strength alone was reset: " + after)
+
+
+def mix(session, window, shots):
+    # From the gallery's button over two others and the search to the tiles, and to the next button;
+    # in what opens, from None over the search to the tiles.
+    press(session, "Alt+y", *5 * ["Tab"], "space")
+    press(session, "Tab", "Tab", "Right")
+    session.screen.photograph(session.screen.root, shots / "settings-mix.png")
+    press(session, "Return")
+    expect_in(copy(session, window), '#:style "gray"', '#:second-style "zebra"',
+              "#:second-share 0.5")
+
+
+def keep_and_load_a_preset(session, window, shots):
+    wanted = copy(session, window)
+    click(session, window, PRESETS)
+    session.screen.type("mine")
+    press(session, "Return")
+    wait_until(lambda: "mine" in presets(session), "the preset was not saved")
+
+    # The second style goes.
+    press(session, "Alt+y", *5 * ["Tab"], "space")
+    press(session, "space")
+    expect_not_in(copy(session, window), "second")
+    click(session, window, PRESETS)
+    session.screen.photograph(session.screen.root, shots / "settings-presets.png")
+    click(session, window, FIRST_PRESET)
+    expect(copy(session, window) == wanted, "the preset brings back other settings")
+
+
+def survive_a_bad_preset(session, window, shots):
+    """One value cannot be: nothing of the file is taken."""
+    wanted, good = copy(session, window), presets(session)["mine"].read_text()
+    for name, text in (("number", good.replace('"smoothness" : 0.0', '"smoothness" : 77')),
+                       ("kind", good.replace('"seed" : 0', '"seed" : "0"')),
+                       ("key", good.replace('"seed"', '"sead"')),
+                       ("words", "Dear preset,"), ("list", "[1, 2]"), ("other", "{}")):
+        expect(text != good, "no damage done for " + name)
+        presets(session)["mine"].write_text(text.replace('"strength" : 1.0', '"strength" : 0.1'))
+        click(session, window, PRESETS)
+        click(session, window, FIRST_PRESET)
+        session.screen.photograph(session.screen.root, shots / ("settings-bad-%s.png" % name))
+        press(session, "Escape")
+        expect(copy(session, window) == wanted, "something of the bad preset was taken: " + name)
+
+
+def delete_a_preset(session, window):
+    click(session, window, PRESETS)
+    click(session, window, FIRST_TRASH)
+    expect("mine" in presets(session), "it was deleted without a question")
+    click(session, window, FIRST_TRASH)
+    wait_until(lambda: not presets(session), "the preset was not deleted")
+    press(session, "Escape")
+
+
+def use_the_tools(session, shots):
+    window = session.open_dialog()
+    reset_one_setting(session, window)
+    mix(session, window, shots)
+    keep_and_load_a_preset(session, window, shots)
+    survive_a_bad_preset(session, window, shots)
+    delete_a_preset(session, window)
+    script = copy(session, window)
+    session.screen.photograph(window, shots / "settings.png")
+    expect_same_painting(session, script, '#:style "gray" #:iterations 2 #:size 64 #:smoothness 0'
+                                          ' #:second-style "zebra" #:second-share 0.5')
+    press(session, "Alt+o")
+    layers, _, outcome = session.wait_for_step("applied")
+    expect((layers, outcome) == (3, "fine"), "not applied: %s" % outcome)
+
+
+# ---- The next ones ------------------------------------------------------------------------------
+
+
+def find_the_last_style_first(session, shots):
+    """Zebra, by name the last, was mixed in; gray was the style.  After zebra alone it comes first:
+    right of it is gray."""
+    recent = session.gimp.root / "home" / "style-transfer" / "recent-styles"
+    expect(recent.read_text() == "gray\nzebra\n", "remembered: " + recent.read_text())
+    recent.write_text("zebra\ngray\n")
+    window = session.open_dialog()
+    expect_in(copy(session, window), '#:style "gray"', '#:second-style "zebra"')
+    press(session, "Alt+y", *4 * ["Tab"], "Left")
+    expect_in(copy(session, window), '#:style "zebra"')
+    press(session, "Escape")
+    session.wait_for_step("again")
+
+
+def main():
+    shots = pathlib.Path(os.environ["SHOTS"])
+    shots.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as owned:
+        gimp = Gimp()
+        owned.callback(gimp.close)
+        screen = Screen()
+        owned.callback(screen.close)
+        write_png(gimp.folder / "in.png", 320, 240, 3, photo)
+        write_png(gimp.folder / "style.png", 40, 40, 3, painting)
+        session = Session(gimp, screen, SCRIPT)
+        owned.callback(session.close)
+        install_styles(session)
+        tell([copy_a_layer, use_the_tools, find_the_last_style_first], session, shots)
+
+
+if __name__ == "__main__":
+    main()
