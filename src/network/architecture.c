@@ -285,6 +285,29 @@ nst_architecture_find_layer (const NstArchitecture *architecture, const char *la
 }
 
 int
+nst_architecture_stride (const NstArchitecture *architecture, int layer)
+{
+  int stride = 1;
+
+  for (int i = 0; i <= layer; i++)
+    if (architecture->layers[i].kind == NST_LAYER_POOLING)
+      stride *= 2;
+  return stride;
+}
+
+/* A pooling looks at nothing but what it stands for. */
+int
+nst_architecture_reach (const NstArchitecture *architecture)
+{
+  int reach = 0;
+
+  for (int i = 0; i < architecture->n_layers; i++)
+    if (architecture->layers[i].kind == NST_LAYER_CONVOLUTION)
+      reach += architecture->layers[i].kernel / 2 * nst_architecture_stride (architecture, i);
+  return reach;
+}
+
+int
 nst_architecture_style_tap (const NstArchitecture *architecture, int level)
 {
   for (int t = 0; t < architecture->n_taps; t++)

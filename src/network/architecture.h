@@ -86,6 +86,14 @@ extern const NstArchitecture nst_vgg19_distilled;
 /* The index of `layer` in the table, or -1. */
 int nst_architecture_find_layer (const NstArchitecture *architecture, const char *layer);
 
+/* How many pixels, to each side, one position of `layer` (an index) stands for: those of position i
+ * along a side begin at i times that. */
+int nst_architecture_stride (const NstArchitecture *architecture, int layer);
+
+/* How many pixels beyond those that it stands for a position of the deepest layer depends on, to
+ * each side; of encoders. */
+int nst_architecture_reach (const NstArchitecture *architecture);
+
 /* The index of the tap that sees the style at `level`, 0 for the finest, or -1. */
 int nst_architecture_style_tap (const NstArchitecture *architecture, int level);
 

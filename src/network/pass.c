@@ -50,6 +50,7 @@ tap_of_layer (const NstNetwork *network, int layer)
   return -1;
 }
 
+/* As deep as the picture allows; buffers stay as they are. */
 static void
 plan_sizes (NstPass *pass)
 {
@@ -57,10 +58,12 @@ plan_sizes (NstPass *pass)
   int                    height = pass->height, width = pass->width;
   gboolean               upsampled = FALSE;
 
+  pass->n_stages = 0;
   for (int i = 0; i < a->n_layers; i++)
     {
       const NstFilter *filter = &pass->network->filters[i];
       int              shrink = filter->convolution.pooled ? 2 : 1;
+      Stage           *stage = &pass->stages[pass->n_stages];
 
       if (a->layers[i].kind == NST_LAYER_UPSAMPLING)
         {
@@ -72,15 +75,19 @@ plan_sizes (NstPass *pass)
         continue;
       if (MIN (height, width) < shrink)
         break;
-      pass->stages[pass->n_stages++] = (Stage) { .layer = i,
-                                                 .filter = filter,
-                                                 .upsampled = upsampled,
-                                                 .beside = a->layers[i].beside,
-                                                 .height = height,
-                                                 .width = width,
-                                                 .out_height = height / shrink,
-                                                 .out_width = width / shrink,
-                                                 .tap = tap_of_layer (pass->network, i) };
+      *stage = (Stage) { .layer = i,
+                         .filter = filter,
+                         .upsampled = upsampled,
+                         .beside = a->layers[i].beside,
+                         .height = height,
+                         .width = width,
+                         .out_height = height / shrink,
+                         .out_width = width / shrink,
+                         .tap = tap_of_layer (pass->network, i),
+                         .output = stage->output,
+                         .gates = stage->gates,
+                         .doubled = stage->doubled };
+      pass->n_stages++;
       height /= shrink;
       width /= shrink;
       upsampled = FALSE;
@@ -171,7 +178,7 @@ plan_features (NstPass *pass)
   const NstNetwork *n = pass->network;
 
   for (int t = 0; t < n->architecture->n_taps; t++)
-    pass->features[t].channels = n->architecture->layers[n->tap_layers[t]].out;
+    pass->features[t] = (NstFeatures) { .channels = n->architecture->layers[n->tap_layers[t]].out };
   for (int i = 0; i < pass->n_stages; i++)
     {
       const Stage *s = &pass->stages[i];
@@ -214,6 +221,15 @@ nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width
     }
   pass = plan (network, mode, height, width, nst_arena_new ());
   return nst_arena_check (pass->arena, error) ? g_steal_pointer (&pass) : NULL;
+}
+
+void
+nst_pass_set_size (NstPass *pass, int height, int width)
+{
+  pass->height = height;
+  pass->width = width;
+  plan_sizes (pass);
+  plan_features (pass);
 }
 
 gsize

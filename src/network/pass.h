@@ -39,6 +39,10 @@ NstPass *nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, 
                        GError **error);
 void     nst_pass_free (NstPass *pass);
 
+/* From now on for pictures of another size, neither side of which is longer than it was at first.
+ */
+void nst_pass_set_size (NstPass *pass, int height, int width);
+
 /* What the buffers of such a pass take. */
 gsize nst_pass_bytes (const NstNetwork *network, NstPassMode mode, int height, int width);
 

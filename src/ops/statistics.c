@@ -42,7 +42,7 @@ copy_chunk (const Statistics *s, gsize first, int n, const float *scale, float *
 {
   for (int c = 0; c < s->m.channels; c++)
     {
-      const float *from = s->m.features + c * s->m.positions + first;
+      const float *from = s->m.features + c * s->m.stride + first;
 
       for (int i = 0; i < n; i++)
         to[(gsize) c * n + i] = from[i] * scale[i];
@@ -77,7 +77,7 @@ static void
 add_means (const Statistics *s, gsize first, int n, float *mean)
 {
   for (int c = 0; c < s->m.channels; c++)
-    mean[c] += sum_chunk (s->m.features + c * s->m.positions + first,
+    mean[c] += sum_chunk (s->m.features + c * s->m.stride + first,
                           s->m.weights != NULL ? s->m.weights + first : NULL, n);
 }
 
@@ -121,7 +121,7 @@ static void
 add_moments (const Statistics *s, gsize first, int n, int worker, float *moment)
 {
   const float *block = s->m.features + first;
-  gsize        stride = s->m.positions;
+  gsize        stride = s->m.stride;
 
   if (s->m.weights != NULL)
     {
@@ -216,7 +216,7 @@ NST_VECTORISED (float, square_chunk, (const float *a, const float *b, int n), (a
 static double
 distance_of_channel (const NstMeasurement *m, int channel)
 {
-  const float *a = m->features + channel * m->positions;
+  const float *a = m->features + channel * m->stride;
   const float *b = m->target != NULL ? m->target + channel * m->positions : NULL;
   double       sum = 0.0;
 
@@ -268,6 +268,8 @@ nst_statistics_measure (NstPool *pool, int n, const NstMeasurement *measurements
     {
       all[i].pool = pool;
       all[i].m = measurements[i];
+      if (all[i].m.stride == 0)
+        all[i].m.stride = all[i].m.positions;
       if (measurements[i].mean != NULL)
         all[i].sums = g_new (float, SLOTS *sums_of_slot (&all[i]));
       all[i].distances = g_new (double, measurements[i].channels);
@@ -316,7 +318,7 @@ nst_statistics_distance (NstPool *pool, int channels, gsize positions, const flo
 typedef struct
 {
   int          channels;
-  gsize        positions;
+  gsize        positions, stride;
   float       *features;
   const float *weights;
   float       *mean;   /* (channels): to be added, and */
@@ -331,9 +333,8 @@ typedef struct
 NST_INLINE void
 finish_row_body (const Backward *g, int c, gsize first, int n, const float *products)
 {
-  gsize        at = c * g->positions + first;
-  float       *gradient = g->features + at;
-  const float *target = g->target != NULL ? g->target + at : NULL;
+  float       *gradient = g->features + c * g->stride + first;
+  const float *target = g->target != NULL ? g->target + c * g->positions + first : NULL;
   float        mean = g->mean[c];
 
   if (target != NULL)
@@ -363,7 +364,7 @@ backward_columns (const Backward *g, const NstProducts *kernels, gsize first, in
 
   for (int c = 0; c < channels; c++)
     {
-      const float *from = g->features + c * g->positions + first;
+      const float *from = g->features + c * g->stride + first;
 
       for (int i = 0; i < n; i += CACHE_LINE)
         __builtin_prefetch (from + AHEAD + i, 1);
@@ -423,11 +424,11 @@ backward_chunk (gpointer data, int item, int worker)
     }
   if (g->matrix != NULL)
     cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, g->channels, n, g->channels, 1.0f,
-                 g->matrix, g->channels, g->features + first, (int) g->positions, 0.0f, block, n);
+                 g->matrix, g->channels, g->features + first, (int) g->stride, 0.0f, block, n);
   else
     for (int c = 0; c < g->channels; c++)
       for (int i = 0; i < n; i++)
-        block[(gsize) c * n + i] = g->pull * g->features[c * g->positions + first + i];
+        block[(gsize) c * n + i] = g->pull * g->features[c * g->stride + first + i];
   for (int c = 0; c < g->channels; c++)
     finish_row (g, c, first, n, block + (gsize) c * n);
 }
@@ -450,9 +451,10 @@ fill_matrix (int channels, double scale, const double *gradient_moment, double p
 }
 
 void
-nst_statistics_backward (NstPool *pool, int channels, gsize positions, const float *weights,
-                         const double *gradient_mean, const double *gradient_moment,
-                         const float *target, double pull, float *features)
+nst_statistics_backward (NstPool *pool, int channels, gsize positions, gsize stride,
+                         const float *weights, const double *gradient_mean,
+                         const double *gradient_moment, const float *target, double pull,
+                         float *features)
 {
   double            scale = 1.0 / total_weight (positions, weights);
   gsize             together = turned_together (channels);
@@ -460,6 +462,7 @@ nst_statistics_backward (NstPool *pool, int channels, gsize positions, const flo
   g_autofree float *matrix = NULL;
   Backward          b = { .channels = channels,
                           .positions = positions,
+                          .stride = stride,
                           .features = features,
                           .weights = weights,
                           .mean = mean,

@@ -19,14 +19,16 @@ G_BEGIN_DECLS
 void nst_statistics (NstPool *pool, int channels, gsize positions, const float *features,
                      const float *weights, double *mean, double *moment);
 
-/* Turns `features` into the gradient at them of a loss that has the gradients gradient_mean
- * (channels) and gradient_moment (channels, channels; symmetric) to the statistics, and of pull / 2
- * times the weighted squared distance from `target` (channels, positions):
- *   dF = ((gradient_mean 1^T + 2 gradient_moment F) / W + pull (F - target)) diag (w)
- * Each part may be missing: gradient_mean and gradient_moment, or `target`, may be NULL. */
-void nst_statistics_backward (NstPool *pool, int channels, gsize positions, const float *weights,
-                              const double *gradient_mean, const double *gradient_moment,
-                              const float *target, double pull, float *features);
+/* Turns `features`, `stride` values from one channel to the next, into the gradient at them of a
+ * loss that has the gradients gradient_mean (channels) and gradient_moment (channels, channels;
+ * symmetric) to the statistics, and of pull / 2 times the weighted squared distance from `target`
+ * (channels, positions): dF = ((gradient_mean 1^T + 2 gradient_moment F) / W + pull (F - target))
+ * diag (w) Each part may be missing: gradient_mean and gradient_moment, or `target`, may be NULL.
+ */
+void nst_statistics_backward (NstPool *pool, int channels, gsize positions, gsize stride,
+                              const float *weights, const double *gradient_mean,
+                              const double *gradient_moment, const float *target, double pull,
+                              float *features);
 
 /* The weighted squared distance of the features from `target`, or from 0 where that is NULL. */
 double nst_statistics_distance (NstPool *pool, int channels, gsize positions, const float *features,
@@ -37,6 +39,7 @@ typedef struct
 {
   int          channels;
   gsize        positions;
+  gsize        stride; /* values from one channel of the features to the next; 0: positions */
   const float *features;
   const float *weights;       /* or NULL */
   double      *mean, *moment; /* NULL where they are not asked for */

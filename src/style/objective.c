@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* objective.c - what Refine minimises at one scale. */
+/* objective.c - what Refine minimises at one scale.
+ *
+ * A large picture is looked at in tiles (tiled-pass.h), twice.  Its statistics are those of all
+ * tiles, so their gradient is known only when every tile has been seen: then each is encoded again,
+ * and its gradient carried back. */
 
 #include "style/objective.h"
 
@@ -9,13 +13,13 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "network/pass.h"
 #include "ops/matrix.h"
 #include "ops/statistics.h"
 #include "ops/vector.h"
 #include "style/feature-mask.h"
 #include "style/picture-loss.h"
 #include "style/style-loss.h"
+#include "style/tiled-pass.h"
 
 /* The balance at which every slider stands at 1.  Fine levels count for more than coarse ones: that
  * was best by the measure and to the eye (bench/recipe.md). */
@@ -28,20 +32,25 @@ static const struct
 #define VARIATION_WEIGHT 2.0
 #define RANGE_WEIGHT     100.0
 
+/* What is asked at a tap.  What is marked as a tile's is that of the one in hand. */
 typedef struct
 {
   double        weight; /* of the style loss */
   double       *metric; /* of style-loss.h, or NULL */
   NstStyleLoss *style;  /* NULL where there is nothing to see or to ask for */
   double       *mean, *moment, *gradient_mean, *gradient_moment;
+  double       *tile_mean, *tile_moment; /* its statistics, then its part of the gradients */
   double        loss;
 
-  double content_weight; /* over the size of the target */
-  float *room;           /* for the features to keep; NULL where none are */
+  double content_weight; /* over the size of all targets */
+  float *room;           /* for a tile's content features; NULL where none are asked for */
   float *target;         /* those features, once there is a content */
   double distance;       /* squared, from it */
+  double tile_distance;
 
-  float *mask; /* (positions) how much each counts, or NULL */
+  float *mask;      /* (positions of the whole) how much each counts, or NULL */
+  float *tile_mask; /* likewise; may be `mask` itself */
+  double mask_sum, tile_mask_sum;
 } Tap;
 
 struct _NstObjective
@@ -52,7 +61,8 @@ struct _NstObjective
   int                height, width;
   NstStyleKind       kind;
   NstArena          *arena;
-  NstPass           *pass;
+  NstTiledPass      *pass;
+  const float       *content; /* pixels */
   Tap                taps[NST_MAX_TAPS];
 };
 
@@ -86,16 +96,18 @@ plan_style_taps (NstObjective *o, GError **error)
 {
   for (int level = 0; level < NST_LEVELS; level++)
     {
-      int                t = nst_architecture_style_tap (o->network->architecture, level);
-      Tap               *tap = &o->taps[t];
-      const NstFeatures *f = nst_pass_get_features (o->pass, t);
-      gsize              n = (gsize) f->channels;
+      int         t = nst_architecture_style_tap (o->network->architecture, level);
+      Tap        *tap = &o->taps[t];
+      NstFeatures f = nst_tiled_pass_get_whole (o->pass, t);
+      gsize       n = (gsize) f.channels;
 
-      if (nst_features_positions (f) == 0)
+      if (nst_features_positions (&f) == 0)
         continue;
       tap->metric = metric_of (o->network, t);
       tap->mean = nst_arena_alloc (o->arena, n, sizeof (double));
       tap->moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
+      tap->tile_mean = nst_arena_alloc (o->arena, n, sizeof (double));
+      tap->tile_moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
       tap->gradient_mean = nst_arena_alloc (o->arena, n, sizeof (double));
       tap->gradient_moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
     }
@@ -136,59 +148,138 @@ content_weight_of (const NstTap *tap)
 }
 
 static gboolean
-plan_content_taps (NstObjective *o, GError **error)
+plan_content_taps (NstObjective *o, int largest, GError **error)
 {
   const NstArchitecture *a = o->network->architecture;
 
   for (int t = 0; t < a->n_taps; t++)
     {
-      const NstFeatures *f = nst_pass_get_features (o->pass, t);
-      gsize              n = f->channels * nst_features_positions (f);
+      gsize bytes = nst_tiled_pass_own_bytes (o->network, t, o->height, o->width, largest);
 
-      if (n > 0 && content_weight_of (&a->taps[t]) > 0.0)
-        o->taps[t].room = nst_arena_buffer (o->arena, n);
+      if (bytes > 0 && content_weight_of (&a->taps[t]) > 0.0)
+        o->taps[t].room = nst_arena_buffer (o->arena, bytes / sizeof (float));
     }
   return nst_arena_check (o->arena, error);
 }
 
-/* After the content's forward pass. */
+static double
+sum_of (gsize n, const float *values)
+{
+  double sum = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += values[i];
+  return sum;
+}
+
+static gboolean
+is_whole (const NstObjective *o)
+{
+  return nst_tiled_pass_get_n_tiles (o->pass) == 1;
+}
+
+static gboolean
+make_masks (NstObjective *o, const NstPicture *content, GError **error)
+{
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    {
+      Tap        *tap = &o->taps[t];
+      NstFeatures whole = nst_tiled_pass_get_whole (o->pass, t);
+      gsize       positions = nst_features_positions (&whole);
+
+      g_clear_pointer (&tap->mask, g_free);
+      g_clear_pointer (&tap->tile_mask, g_free);
+      if (!nst_feature_mask (content, &whole, &tap->mask, error))
+        return FALSE;
+      tap->mask_sum = (double) positions;
+      if (tap->mask == NULL)
+        continue;
+      tap->tile_mask = g_new (float, positions);
+      tap->mask_sum = sum_of (positions, tap->mask);
+    }
+  return TRUE;
+}
+
+/* The mask of the tile in hand. */
+static void
+cut_mask (NstObjective *o, int t)
+{
+  Tap           *tap = &o->taps[t];
+  int            width = nst_tiled_pass_get_whole (o->pass, t).width;
+  NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
+
+  tap->tile_mask_sum = (double) own.positions;
+  if (tap->mask == NULL)
+    return;
+  for (int y = 0; y < own.part.height; y++)
+    memcpy (tap->tile_mask + (gsize) y * own.part.width,
+            tap->mask + (gsize) (own.part.y + y) * width + own.part.x,
+            sizeof (float) * own.part.width);
+  tap->tile_mask_sum = sum_of (own.positions, tap->tile_mask);
+}
+
+/* Takes tile number `tile` of `picture` in hand. */
+static void
+encode (NstObjective *o, const float *picture, int tile)
+{
+  nst_tiled_pass_forward (o->pass, o->pool, picture, tile);
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    cut_mask (o, t);
+}
+
+/* After the content has been encoded: its features become the target. */
 static void
 remember_content (NstObjective *o, int t)
 {
-  Tap               *tap = &o->taps[t];
-  const NstFeatures *f = nst_pass_get_features (o->pass, t);
-  double             weight = content_weight_of (&o->network->architecture->taps[t]);
-  gsize              positions = nst_features_positions (f);
-  double             size;
+  NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
+  Tap           *tap = &o->taps[t];
 
   tap->target = tap->room;
-  memcpy (tap->target, f->values, sizeof (float) * f->channels * positions);
-  size = nst_statistics_distance (o->pool, f->channels, positions, f->values, NULL, tap->mask);
-  tap->content_weight = o->settings->content_weight * weight / MAX (size, G_MINFLOAT);
+  for (int c = 0; c < own.channels; c++)
+    memcpy (tap->target + c * own.positions, own.values + c * own.stride,
+            sizeof (float) * own.positions);
+}
+/* The squared size of what has just been remembered. */
+static double
+measure_content (NstObjective *o, int t)
+{
+  Tap           *tap = &o->taps[t];
+  NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
+
+  return nst_statistics_distance (o->pool, own.channels, own.positions, tap->target, NULL,
+                                  tap->mask != NULL ? tap->tile_mask : NULL);
 }
 
 gboolean
 nst_objective_set_content (NstObjective *o, const NstPicture *content, GError **error)
 {
-  nst_pass_forward (o->pass, o->pool, content->pixels);
-  for (int t = 0; t < o->network->architecture->n_taps; t++)
-    {
-      Tap *tap = &o->taps[t];
+  const NstArchitecture *a = o->network->architecture;
+  double                 sizes[NST_MAX_TAPS] = { 0 };
 
-      g_clear_pointer (&tap->mask, g_free);
-      if (!nst_feature_mask (content, nst_pass_get_features (o->pass, t), &tap->mask, error))
-        return FALSE;
-      if (tap->room != NULL)
-        remember_content (o, t);
+  if (!make_masks (o, content, error))
+    return FALSE;
+  o->content = content->pixels;
+  for (int tile = 0; tile < nst_tiled_pass_get_n_tiles (o->pass); tile++)
+    {
+      encode (o, content->pixels, tile);
+      for (int t = 0; t < a->n_taps; t++)
+        if (o->taps[t].room != NULL)
+          {
+            remember_content (o, t);
+            sizes[t] += measure_content (o, t);
+          }
     }
+  for (int t = 0; t < a->n_taps; t++)
+    o->taps[t].content_weight = o->settings->content_weight * content_weight_of (&a->taps[t])
+                                / MAX (sizes[t], G_MINFLOAT);
   return TRUE;
 }
 
 /* ---- The object -------------------------------------------------------------------- */
 
 NstObjective *
-nst_objective_new (const NstNetwork *network, NstPool *pool, int height, int width,
-                   const NstSettings *settings, GError **error)
+nst_objective_new_in_tiles (const NstNetwork *network, NstPool *pool, int height, int width,
+                            const NstSettings *settings, int largest, GError **error)
 {
   g_autoptr (NstObjective) o = g_new0 (NstObjective, 1);
 
@@ -199,11 +290,18 @@ nst_objective_new (const NstNetwork *network, NstPool *pool, int height, int wid
   o->width = width;
   o->kind = g_strcmp0 (settings->style_loss, "gram") == 0 ? NST_STYLE_GRAM : NST_STYLE_WASSERSTEIN;
   o->arena = nst_arena_new ();
-  o->pass = nst_pass_new (network, NST_PASS_PICTURE, height, width, error);
+  o->pass = nst_tiled_pass_new (network, NST_PASS_PICTURE, height, width, largest, error);
   nst_objective_set_levels (o, level_weight);
-  if (o->pass == NULL || !plan_style_taps (o, error) || !plan_content_taps (o, error))
+  if (o->pass == NULL || !plan_style_taps (o, error) || !plan_content_taps (o, largest, error))
     return NULL;
   return g_steal_pointer (&o);
+}
+
+NstObjective *
+nst_objective_new (const NstNetwork *network, NstPool *pool, int height, int width,
+                   const NstSettings *settings, GError **error)
+{
+  return nst_objective_new_in_tiles (network, pool, height, width, settings, NST_TILE_SIDE, error);
 }
 
 /* The style's matrices are left out: they are as large as a handful of pixels. */
@@ -211,11 +309,11 @@ gsize
 nst_objective_bytes (const NstNetwork *network, int height, int width)
 {
   const NstArchitecture *a = network->architecture;
-  gsize                  bytes = nst_pass_bytes (network, NST_PASS_PICTURE, height, width);
+  gsize bytes = nst_tiled_pass_bytes (network, NST_PASS_PICTURE, height, width, NST_TILE_SIDE);
 
   for (int t = 0; t < a->n_taps; t++)
     if (content_weight_of (&a->taps[t]) > 0.0)
-      bytes += nst_pass_tap_bytes (network, t, height, width);
+      bytes += nst_tiled_pass_own_bytes (network, t, height, width, NST_TILE_SIDE);
   return bytes;
 }
 
@@ -229,40 +327,94 @@ nst_objective_free (NstObjective *o)
       nst_style_loss_free (o->taps[t].style);
       g_free (o->taps[t].metric);
       g_free (o->taps[t].mask);
+      g_free (o->taps[t].tile_mask);
     }
-  nst_pass_free (o->pass);
+  nst_tiled_pass_free (o->pass);
   nst_arena_free (o->arena);
   g_free (o);
 }
 
 /* ---- Evaluation -------------------------------------------------------------------- */
 
-/* The statistics of the style's taps, and the distances of the content's. */
+/* What is measured of a tile. */
+enum
+{
+  STATISTICS = 1 << 0, /* of the style's taps, */
+  DISTANCES = 1 << 1   /* of the content's */
+};
+
+/* Adds what there is to measure of the tile in hand to what is known of the whole. */
 static void
-measure_taps (NstObjective *o)
+add_tile (NstObjective *o, guint what)
+{
+  int n = o->network->architecture->n_taps;
+
+  for (int t = 0; t < n; t++)
+    {
+      Tap   *tap = &o->taps[t];
+      gsize  channels = (gsize) nst_tiled_pass_get_whole (o->pass, t).channels;
+      double share = tap->tile_mask_sum / tap->mask_sum;
+
+      if (what & DISTANCES && tap->target != NULL)
+        tap->distance += tap->tile_distance;
+      if (!(what & STATISTICS) || tap->style == NULL || share == 0.0)
+        continue;
+      for (gsize i = 0; i < channels; i++)
+        tap->mean[i] += share * tap->tile_mean[i];
+      for (gsize i = 0; i < channels * channels; i++)
+        tap->moment[i] += share * tap->tile_moment[i];
+    }
+}
+
+static void
+measure_tile (NstObjective *o, guint what)
 {
   int            n = o->network->architecture->n_taps;
   NstMeasurement measurements[NST_MAX_TAPS] = { 0 };
 
   for (int t = 0; t < n; t++)
     {
-      Tap               *tap = &o->taps[t];
-      const NstFeatures *f = nst_pass_get_features (o->pass, t);
+      Tap           *tap = &o->taps[t];
+      NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
 
-      measurements[t] = (NstMeasurement) { .channels = f->channels,
-                                           .positions = nst_features_positions (f),
-                                           .features = f->values,
-                                           .weights = tap->mask,
+      measurements[t] = (NstMeasurement) { .channels = own.channels,
+                                           .positions = own.positions,
+                                           .stride = own.stride,
+                                           .features = own.values,
+                                           .weights = tap->mask != NULL ? tap->tile_mask : NULL,
                                            .target = tap->target };
-      if (tap->style != NULL)
+      if (what & STATISTICS && tap->style != NULL && tap->tile_mask_sum > 0.0)
         {
-          measurements[t].mean = tap->mean;
-          measurements[t].moment = tap->moment;
+          measurements[t].mean = tap->tile_mean;
+          measurements[t].moment = tap->tile_moment;
         }
-      if (tap->target != NULL)
-        measurements[t].distance = &tap->distance;
+      if (what & DISTANCES && tap->target != NULL)
+        measurements[t].distance = &tap->tile_distance;
     }
   nst_statistics_measure (o->pool, n, measurements);
+  add_tile (o, what);
+}
+
+/* Where a tile is all, its distances are measured in passing. */
+static void
+measure (NstObjective *o, const float *picture)
+{
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    {
+      Tap  *tap = &o->taps[t];
+      gsize channels = (gsize) nst_tiled_pass_get_whole (o->pass, t).channels;
+
+      tap->distance = 0.0;
+      if (tap->style == NULL)
+        continue;
+      memset (tap->mean, 0, sizeof (double) * channels);
+      memset (tap->moment, 0, sizeof (double) * channels * channels);
+    }
+  for (int tile = 0; tile < nst_tiled_pass_get_n_tiles (o->pass); tile++)
+    {
+      encode (o, picture, tile);
+      measure_tile (o, is_whole (o) ? STATISTICS | DISTANCES : STATISTICS);
+    }
 }
 
 /* The deepest taps have the largest matrices: they come first. */
@@ -278,40 +430,96 @@ evaluate_style (gpointer data, int item, G_GNUC_UNUSED int worker)
                                    tap->moment, tap->gradient_mean, tap->gradient_moment);
 }
 
+/* A tile's statistics have a part in those of the whole. */
 static void
-turn_to_gradient (int t, float *values, gpointer data)
+scale_gradients (Tap *tap, int channels)
 {
-  NstObjective      *o = data;
-  Tap               *tap = &o->taps[t];
-  const NstFeatures *f = nst_pass_get_features (o->pass, t);
-  gboolean           styled = tap->style != NULL;
+  double share = tap->tile_mask_sum / tap->mask_sum;
 
-  nst_statistics_backward (o->pool, f->channels, nst_features_positions (f), tap->mask,
-                           styled ? tap->gradient_mean : NULL, styled ? tap->gradient_moment : NULL,
-                           tap->target, 2.0 * tap->content_weight, values);
+  for (gsize i = 0; i < (gsize) channels; i++)
+    tap->tile_mean[i] = share * tap->gradient_mean[i];
+  for (gsize i = 0; i < (gsize) channels * channels; i++)
+    tap->tile_moment[i] = share * tap->gradient_moment[i];
+}
+
+/* Matches NstOwnGradientFunc. */
+static void
+turn_to_gradient (int t, const NstOwnFeatures *own, gpointer data)
+{
+  NstObjective *o = data;
+  Tap          *tap = &o->taps[t];
+  gboolean      styled = tap->style != NULL && tap->tile_mask_sum > 0.0;
+
+  if (styled)
+    scale_gradients (tap, own->channels);
+  nst_statistics_backward (o->pool, own->channels, own->positions, own->stride,
+                           tap->mask != NULL ? tap->tile_mask : NULL,
+                           styled ? tap->tile_mean : NULL, styled ? tap->tile_moment : NULL,
+                           tap->target, 2.0 * tap->content_weight, own->values);
+}
+
+/* Takes a tile in hand that was encoded long ago. */
+static void
+encode_again (NstObjective *o, const float *picture, int tile)
+{
+  gboolean targets = FALSE;
+
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    targets = targets || o->taps[t].target != NULL;
+  if (targets)
+    {
+      encode (o, o->content, tile);
+      for (int t = 0; t < o->network->architecture->n_taps; t++)
+        if (o->taps[t].target != NULL)
+          remember_content (o, t);
+    }
+  encode (o, picture, tile);
+  measure_tile (o, DISTANCES);
+}
+
+/* The bits of the taps that have a say. */
+static guint
+active_taps (const NstObjective *o)
+{
+  guint active = 0;
+
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    if (o->taps[t].style != NULL || o->taps[t].target != NULL)
+      active |= 1u << t;
+  return active;
+}
+
+static void
+carry_back (NstObjective *o, const float *picture, float *gradient)
+{
+  for (int tile = 0; tile < nst_tiled_pass_get_n_tiles (o->pass); tile++)
+    {
+      if (nst_pool_cancelled (o->pool))
+        return;
+      if (!is_whole (o))
+        encode_again (o, picture, tile);
+      nst_tiled_pass_backward (o->pass, o->pool, active_taps (o), turn_to_gradient, o, gradient);
+    }
 }
 
 gboolean
 nst_objective_evaluate (NstObjective *o, const float *picture, NstLoss *loss, float *gradient)
 {
-  const NstArchitecture *a = o->network->architecture;
-  guint                  active = 0; /* bits of the taps that have a say */
-  double                 pixels;
+  double pixels;
 
   *loss = (NstLoss) { 0 };
-  nst_pass_forward (o->pass, o->pool, picture);
-  measure_taps (o);
-  nst_pool_run (o->pool, a->n_taps, evaluate_style, o);
-  for (int t = 0; t < a->n_taps && !nst_pool_cancelled (o->pool); t++)
+  measure (o, picture);
+  nst_pool_run (o->pool, o->network->architecture->n_taps, evaluate_style, o);
+  carry_back (o, picture, gradient);
+  if (nst_pool_cancelled (o->pool))
+    return FALSE;
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
     {
       if (o->taps[t].style != NULL)
         loss->style += o->taps[t].loss;
       if (o->taps[t].target != NULL)
         loss->content += o->taps[t].content_weight * o->taps[t].distance;
-      if (o->taps[t].style != NULL || o->taps[t].target != NULL)
-        active |= 1u << t;
     }
-  nst_pass_backward (o->pass, o->pool, active, turn_to_gradient, o, gradient, NULL);
   pixels = nst_variation_loss (o->pool, o->height, o->width,
                                o->settings->smoothness * VARIATION_WEIGHT, picture, gradient);
   pixels += nst_range_loss (o->pool, o->height, o->width, RANGE_WEIGHT, picture, gradient);

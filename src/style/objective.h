@@ -27,11 +27,17 @@ NstObjective *nst_objective_new (const NstNetwork *network, NstPool *pool, int h
                                  const NstSettings *settings, GError **error);
 void          nst_objective_free (NstObjective *objective);
 
+/* The same with tiles of at most `largest` pixels a side, a multiple of 16. */
+NstObjective *nst_objective_new_in_tiles (const NstNetwork *network, NstPool *pool, int height,
+                                          int width, const NstSettings *settings, int largest,
+                                          GError **error);
+
 /* What the buffers of such an objective take. */
 gsize nst_objective_bytes (const NstNetwork *network, int height, int width);
 
 /* The scene to keep, of the objective's size; its mask says how much each pixel counts, for content
- * and style.  Nothing is kept of the picture.  Fails with NST_ERROR_MEMORY. */
+ * and style.  It must stay: a scene of several tiles is encoded anew in every evaluation, because
+ * its features take as much memory as two such pictures.  Fails with NST_ERROR_MEMORY. */
 gboolean nst_objective_set_content (NstObjective *objective, const NstPicture *content,
                                     GError **error);
 

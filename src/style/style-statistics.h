@@ -7,6 +7,7 @@
 #define NST_STYLE_STATISTICS_H
 
 #include "network/pass.h"
+#include "ops/part.h"
 
 G_BEGIN_DECLS
 
@@ -40,12 +41,6 @@ gboolean nst_style_statistics_read (const NstPass *pass, NstPool *pool, const Ns
 
 /* ---- Of a picture in parts --------------------------------------------------------------------
  */
-
-/* A part of a picture, in pixels. */
-typedef struct
-{
-  int x, y, width, height;
-} NstRectangle;
 
 typedef struct
 {

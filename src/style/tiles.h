@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* One side of the picture, cut: the part `i` sees pixels origins[i] .. origins[i] + seen and makes
- * those from bounds[i] to bounds[i + 1]. */
+/* One side of the picture, cut: the part `i` sees pixels origins[i] .. origins[i] + seen, or to the
+ * picture's end where that comes before, and makes those from bounds[i] to bounds[i + 1]. */
 typedef struct
 {
   int  n;
@@ -20,10 +20,14 @@ typedef struct
 } NstCut;
 
 /* Cuts `length` pixels into parts of at most `longest`, each of which sees at least `halo` pixels
- * beyond what it makes, save where the picture ends.  `length`, `longest` and `halo`
- * are multiples of `multiple`, and so is all that comes out; `longest` is more than two halos. */
+ * beyond what it makes, save where the picture ends.  `longest` and `halo`
+ * are multiples of `multiple`, and so is all that comes out, but for the picture's end where
+ * `length` is none; `longest` is more than two halos, and a halo more than 0. */
 NstCut *nst_cut_new (int length, int longest, int halo, int multiple);
 void    nst_cut_free (NstCut *cut);
+
+/* How many pixels the part sees. */
+int nst_cut_get_seen (const NstCut *cut, int part);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstCut, nst_cut_free)
 

@@ -180,8 +180,9 @@ turn_to_gradient (int tap, float *values, gpointer data)
   const TapGradient *t = data;
   const NstFeatures *f = nst_pass_get_features (t->pass, tap);
 
-  nst_statistics_backward (check_pool (1), f->channels, (gsize) f->height * f->width, NULL,
-                           t->gradient_mean, t->gradient_moment, NULL, 0.0, values);
+  nst_statistics_backward (check_pool (1), f->channels, (gsize) f->height * f->width,
+                           (gsize) f->height * f->width, NULL, t->gradient_mean, t->gradient_moment,
+                           NULL, 0.0, values);
 }
 
 static double *

@@ -142,8 +142,8 @@ gradient_of (const Case *c, const Loss *loss)
     {
       g_autofree float *gradient = g_memdup2 (c->features, bytes);
 
-      nst_statistics_backward (check_pool (p), c->channels, c->positions, c->weights, loss->a,
-                               loss->b, loss->target, loss->pull, gradient);
+      nst_statistics_backward (check_pool (p), c->channels, c->positions, c->positions, c->weights,
+                               loss->a, loss->b, loss->target, loss->pull, gradient);
       if (first == NULL)
         first = g_steal_pointer (&gradient);
       else

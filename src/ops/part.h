@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* part.h - a rectangle of some planes: taken together in place, for what wants a plane's values in
+ * one row, and put back. */
+
+#ifndef NST_PART_H
+#define NST_PART_H
+
+#include "base/pool.h"
+
+G_BEGIN_DECLS
+
+/* A part of a picture, in pixels. */
+typedef struct
+{
+  int x, y, width, height;
+} NstRectangle;
+
+/* Each of the planes (channels, height, width) begins with what `part` of it was, row by row; what
+ * comes after that is undefined. */
+void nst_part_gather (NstPool *pool, int channels, int height, int width, const NstRectangle *part,
+                      float *planes);
+
+/* The way back: what lies outside of the part becomes 0. */
+void nst_part_scatter (NstPool *pool, int channels, int height, int width, const NstRectangle *part,
+                       float *planes);
+
+G_END_DECLS
+
+#endif

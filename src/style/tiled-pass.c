@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tiled-pass.c - an encoder at work on a picture of any size, in tiles. */
+
+#include "style/tiled-pass.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "style/feature-mask.h"
+#include "style/tiles.h"
+
+struct _NstTiledPass
+{
+  const NstNetwork *network;
+  int               height, width;
+  NstCut           *rows, *columns;
+  NstPass          *pass; /* of a tile's size */
+  NstArena         *arena;
+  float            *pixels, *gradient; /* (3, rows->seen, columns->seen); NULL for a single tile */
+
+  int   tile;     /* the one in hand */
+  guint gathered; /* bits of the taps where its own features have been taken together */
+};
+
+/* ---- Planning ---------------------------------------------------------------------- */
+
+static void
+plan_cuts (const NstNetwork *network, int height, int width, int largest, NstCut **rows,
+           NstCut **columns)
+{
+  const NstArchitecture *a = network->architecture;
+  int                    multiple = nst_architecture_stride (a, a->n_layers - 1);
+  int                    halo = (nst_architecture_reach (a) + multiple - 1) / multiple * multiple;
+
+  *rows = nst_cut_new (height, largest, halo, multiple);
+  *columns = nst_cut_new (width, largest, halo, multiple);
+}
+
+/* All but the pass itself, with buffers out of `arena`, which it takes. */
+static NstTiledPass *
+plan (const NstNetwork *network, NstPassMode mode, int height, int width, int largest,
+      NstArena *arena)
+{
+  NstTiledPass *pass = g_new0 (NstTiledPass, 1);
+  gsize         n;
+
+  pass->network = network;
+  pass->height = height;
+  pass->width = width;
+  pass->arena = arena;
+  plan_cuts (network, height, width, largest, &pass->rows, &pass->columns);
+  n = (gsize) 3 * pass->rows->seen * pass->columns->seen;
+  if (nst_tiled_pass_get_n_tiles (pass) > 1)
+    {
+      pass->pixels = nst_arena_buffer (arena, n);
+      if (mode == NST_PASS_PICTURE)
+        pass->gradient = nst_arena_buffer (arena, n);
+    }
+  return pass;
+}
+
+NstTiledPass *
+nst_tiled_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width, int largest,
+                    GError **error)
+{
+  g_autoptr (NstTiledPass) pass = plan (network, mode, height, width, largest, nst_arena_new ());
+
+  pass->pass = nst_pass_new (network, mode, nst_cut_get_seen (pass->rows, 0),
+                             nst_cut_get_seen (pass->columns, 0), error);
+  if (pass->pass == NULL || !nst_arena_check (pass->arena, error))
+    return NULL;
+  return g_steal_pointer (&pass);
+}
+
+void
+nst_tiled_pass_free (NstTiledPass *pass)
+{
+  if (pass == NULL)
+    return;
+  nst_cut_free (pass->rows);
+  nst_cut_free (pass->columns);
+  nst_pass_free (pass->pass);
+  nst_arena_free (pass->arena);
+  g_free (pass);
+}
+
+gsize
+nst_tiled_pass_bytes (const NstNetwork *network, NstPassMode mode, int height, int width,
+                      int largest)
+{
+  g_autoptr (NstTiledPass) pass
+      = plan (network, mode, height, width, largest, nst_arena_new_counting ());
+
+  return nst_arena_get_bytes (pass->arena)
+         + nst_pass_bytes (network, mode, nst_cut_get_seen (pass->rows, 0),
+                           nst_cut_get_seen (pass->columns, 0));
+}
+
+gsize
+nst_tiled_pass_own_bytes (const NstNetwork *network, int tap, int height, int width, int largest)
+{
+  g_autoptr (NstCut) rows = NULL;
+  g_autoptr (NstCut) columns = NULL;
+
+  plan_cuts (network, height, width, largest, &rows, &columns);
+  return nst_pass_tap_bytes (network, tap, nst_cut_get_seen (rows, 0),
+                             nst_cut_get_seen (columns, 0));
+}
+
+static double
+total_seen (const NstCut *cut)
+{
+  double sum = 0.0;
+
+  for (int i = 0; i < cut->n; i++)
+    sum += nst_cut_get_seen (cut, i);
+  return sum;
+}
+
+double
+nst_tiled_pass_pixels (const NstNetwork *network, int height, int width, int largest)
+{
+  g_autoptr (NstCut) rows = NULL;
+  g_autoptr (NstCut) columns = NULL;
+
+  plan_cuts (network, height, width, largest, &rows, &columns);
+  return total_seen (rows) * total_seen (columns);
+}
+
+/* ---- Geometry ---------------------------------------------------------------------- */
+
+int
+nst_tiled_pass_get_n_tiles (const NstTiledPass *pass)
+{
+  return pass->rows->n * pass->columns->n;
+}
+
+static int
+row_of (const NstTiledPass *pass)
+{
+  return pass->tile / pass->columns->n;
+}
+
+static int
+column_of (const NstTiledPass *pass)
+{
+  return pass->tile % pass->columns->n;
+}
+
+static int
+stride_of (const NstTiledPass *pass, int tap)
+{
+  return nst_architecture_stride (pass->network->architecture, pass->network->tap_layers[tap]);
+}
+
+NstFeatures
+nst_tiled_pass_get_whole (const NstTiledPass *pass, int tap)
+{
+  NstFeatures whole = *nst_pass_get_features (pass->pass, tap);
+
+  whole.values = NULL;
+  if (nst_features_positions (&whole) > 0)
+    {
+      whole.height = pass->height / stride_of (pass, tap);
+      whole.width = pass->width / stride_of (pass, tap);
+    }
+  return whole;
+}
+
+/* Where a tile's own features begin and end along a side, in those of the whole: poolings leave out
+ * what is too much at the picture's end. */
+static void
+find_own (const NstCut *cut, int part, int stride, int *first, int *length)
+{
+  *first = cut->bounds[part] / stride;
+  *length = cut->bounds[part + 1] / stride - *first;
+}
+
+static NstRectangle
+part_at (const NstTiledPass *pass, int tap)
+{
+  NstRectangle part;
+
+  find_own (pass->rows, row_of (pass), stride_of (pass, tap), &part.y, &part.height);
+  find_own (pass->columns, column_of (pass), stride_of (pass, tap), &part.x, &part.width);
+  return part;
+}
+
+/* `part` in the features of what the tile sees. */
+static NstRectangle
+within_tile (const NstTiledPass *pass, int tap, NstRectangle part)
+{
+  part.x -= pass->columns->origins[column_of (pass)] / stride_of (pass, tap);
+  part.y -= pass->rows->origins[row_of (pass)] / stride_of (pass, tap);
+  return part;
+}
+
+static gboolean
+is_whole (const NstTiledPass *pass)
+{
+  return nst_tiled_pass_get_n_tiles (pass) == 1;
+}
+
+/* ---- Forward ----------------------------------------------------------------------- */
+
+void
+nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture, int tile)
+{
+  int    height, width, x0, y0;
+  float *to = pass->pixels;
+
+  pass->tile = tile;
+  pass->gathered = 0;
+  if (is_whole (pass))
+    {
+      nst_pass_forward (pass->pass, pool, picture);
+      return;
+    }
+  height = nst_cut_get_seen (pass->rows, row_of (pass));
+  width = nst_cut_get_seen (pass->columns, column_of (pass));
+  y0 = pass->rows->origins[row_of (pass)];
+  x0 = pass->columns->origins[column_of (pass)];
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < height; y++, to += width)
+      memcpy (to, picture + ((gsize) c * pass->height + y0 + y) * pass->width + x0,
+              sizeof (float) * width);
+  nst_pass_set_size (pass->pass, height, width);
+  nst_pass_forward (pass->pass, pool, pass->pixels);
+}
+
+NstOwnFeatures
+nst_tiled_pass_get_own (NstTiledPass *pass, NstPool *pool, int tap)
+{
+  const NstFeatures *f = nst_pass_get_features (pass->pass, tap);
+  NstRectangle       part = part_at (pass, tap);
+  NstOwnFeatures     own = { .channels = f->channels,
+                             .positions = (gsize) part.width * part.height,
+                             .stride = nst_features_positions (f),
+                             .values = f->values,
+                             .part = part };
+
+  if (own.stride == 0)
+    own.positions = 0;
+  if (!is_whole (pass) && own.positions > 0 && !(pass->gathered & 1u << tap))
+    {
+      NstRectangle within = within_tile (pass, tap, part);
+
+      nst_part_gather (pool, f->channels, f->height, f->width, &within, f->values);
+      pass->gathered |= 1u << tap;
+    }
+  return own;
+}
+
+/* ---- Backward ---------------------------------------------------------------------- */
+
+typedef struct
+{
+  NstTiledPass      *pass;
+  NstPool           *pool;
+  NstOwnGradientFunc turn;
+  gpointer           data;
+} Turn;
+
+/* Matches NstTapGradientFunc. */
+static void
+turn_own (int tap, float *values, gpointer data)
+{
+  const Turn        *t = data;
+  const NstFeatures *f = nst_pass_get_features (t->pass->pass, tap);
+  NstOwnFeatures     own = nst_tiled_pass_get_own (t->pass, t->pool, tap);
+  NstRectangle       within = within_tile (t->pass, tap, own.part);
+
+  t->turn (tap, &own, t->data);
+  if (!is_whole (t->pass))
+    nst_part_scatter (t->pool, f->channels, f->height, f->width, &within, values);
+}
+
+static void
+add_tile (const NstTiledPass *pass, float *gradient)
+{
+  int          height = nst_cut_get_seen (pass->rows, row_of (pass));
+  int          width = nst_cut_get_seen (pass->columns, column_of (pass));
+  int          y0 = pass->rows->origins[row_of (pass)];
+  int          x0 = pass->columns->origins[column_of (pass)];
+  const float *from = pass->gradient;
+
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < height; y++, from += width)
+      {
+        float *to = gradient + ((gsize) c * pass->height + y0 + y) * pass->width + x0;
+
+        for (int x = 0; x < width; x++)
+          to[x] += from[x];
+      }
+}
+
+void
+nst_tiled_pass_backward (NstTiledPass *pass, NstPool *pool, guint taps, NstOwnGradientFunc turn,
+                         gpointer data, float *gradient)
+{
+  Turn t = { pass, pool, turn, data };
+
+  if (is_whole (pass))
+    {
+      nst_pass_backward (pass->pass, pool, taps, turn_own, &t, gradient, NULL);
+      return;
+    }
+  nst_pass_backward (pass->pass, pool, taps, turn_own, &t, pass->gradient, NULL);
+  if (pass->tile == 0)
+    memset (gradient, 0, sizeof (float) * 3 * pass->height * pass->width);
+  add_tile (pass, gradient);
+}

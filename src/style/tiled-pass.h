@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tiled-pass.h - an encoder at work on a picture of any size: on the whole of a small one, else on
+ * one tile after the other, in the memory of one.
+ *
+ * Each position of the features is one tile's own.  A tile sees as far beyond its own part as its
+ * own features depend on, so that these, and their gradient at the picture, are those of a pass
+ * over the whole, to rounding.
+ */
+
+#ifndef NST_TILED_PASS_H
+#define NST_TILED_PASS_H
+
+#include "network/pass.h"
+#include "ops/part.h"
+
+G_BEGIN_DECLS
+
+/* The longest side of a tile, in pixels: a compromise between memory and what is computed
+ * twice. */
+#define NST_TILE_SIDE 1024
+
+/* A tile's own features at a tap. */
+typedef struct
+{
+  int          channels;
+  gsize        positions;
+  gsize        stride; /* floats from one channel to the next */
+  float       *values; /* (channels, positions), `stride` apart */
+  NstRectangle part;   /* where they are in the features of the whole picture */
+} NstOwnFeatures;
+
+typedef struct _NstTiledPass NstTiledPass;
+
+/* For pictures of (3, height, width), in tiles of at most `largest` pixels a side, which is a
+ * multiple of the encoder's deepest stride.  Fails with NST_ERROR_MEMORY. */
+NstTiledPass *nst_tiled_pass_new (const NstNetwork *network, NstPassMode mode, int height,
+                                  int width, int largest, GError **error);
+void          nst_tiled_pass_free (NstTiledPass *pass);
+
+/* What the buffers of such a pass take; and a tile's own features at a tap, at most. */
+gsize nst_tiled_pass_bytes (const NstNetwork *network, NstPassMode mode, int height, int width,
+                            int largest);
+gsize nst_tiled_pass_own_bytes (const NstNetwork *network, int tap, int height, int width,
+                                int largest);
+
+/* The pixels that it computes, what tiles see of each other included. */
+double nst_tiled_pass_pixels (const NstNetwork *network, int height, int width, int largest);
+
+int nst_tiled_pass_get_n_tiles (const NstTiledPass *pass);
+
+/* The size of the whole picture's features at the tap; 0 where it is too small to get that deep. */
+NstFeatures nst_tiled_pass_get_whole (const NstTiledPass *pass, int tap);
+
+/* Encodes what tile number `tile` sees of `picture` (3, height, width). */
+void nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture, int tile);
+
+/* What is the tile's own of what the tap sees, after a forward pass and until the next one. */
+NstOwnFeatures nst_tiled_pass_get_own (NstTiledPass *pass, NstPool *pool, int tap);
+
+/* Turns the tile's own features at a tap into the loss's gradient at them. */
+typedef void (*NstOwnGradientFunc) (int tap, const NstOwnFeatures *own, gpointer data);
+
+/* As nst_pass_backward, for the tile that has been encoded: its part of the gradient is added to
+ * `gradient` (3, height, width), which the first tile overwrites. */
+void nst_tiled_pass_backward (NstTiledPass *pass, NstPool *pool, guint taps,
+                              NstOwnGradientFunc turn, gpointer data, float *gradient);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstTiledPass, nst_tiled_pass_free)
+
+G_END_DECLS
+
+#endif
