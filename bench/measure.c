@@ -114,8 +114,7 @@ iterate (const char *path, int side, int threads)
       g_printerr ("%s\n", error->message);
       return 1;
     }
-  g_clear_pointer (&content, nst_picture_free); /* as Refine's caller may */
-  g_clear_pointer (&style, nst_picture_free);
+  g_clear_pointer (&style, nst_picture_free); /* as Refine's caller may */
   g_print ("ready\n");
   while (asked ())
     {

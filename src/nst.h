@@ -87,7 +87,7 @@ typedef struct
   const char *start;          /* Refine: "auto", "content" or "fast" */
   const char *fusion;         /* Fast: "whitening" or "adain" */
   const char *network;        /* a name of the catalogue, or the path of a weight file */
-  const char *optimizer;      /* "lbfgs" or "adam" */
+  const char *optimizer;      /* Refine: "auto", "lbfgs" or "adam" */
   const char *style_loss;     /* "wasserstein" or "gram" */
   const char *keep_colors_by; /* "luminance" or "statistics" */
 } NstSettings;

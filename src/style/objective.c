@@ -32,6 +32,10 @@ static const struct
 #define VARIATION_WEIGHT 2.0
 #define RANGE_WEIGHT     100.0
 
+/* What a tile takes for a pixel, in evaluations of a whole picture, as measured with the codec: it
+ * is encoded three times and not once, once of these for the content. */
+#define TILED_ENCODINGS 1.8
+
 /* What is asked at a tap.  What is marked as a tile's is that of the one in hand. */
 typedef struct
 {
@@ -209,13 +213,8 @@ cut_mask (NstObjective *o, int t)
   NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
 
   tap->tile_mask_sum = (double) own.positions;
-  if (tap->mask == NULL)
-    return;
-  for (int y = 0; y < own.part.height; y++)
-    memcpy (tap->tile_mask + (gsize) y * own.part.width,
-            tap->mask + (gsize) (own.part.y + y) * width + own.part.x,
-            sizeof (float) * own.part.width);
-  tap->tile_mask_sum = sum_of (own.positions, tap->tile_mask);
+  if (tap->mask != NULL)
+    tap->tile_mask_sum = nst_feature_mask_cut (tap->mask, width, &own.part, tap->tile_mask);
 }
 
 /* Takes tile number `tile` of `picture` in hand. */
@@ -301,20 +300,31 @@ NstObjective *
 nst_objective_new (const NstNetwork *network, NstPool *pool, int height, int width,
                    const NstSettings *settings, GError **error)
 {
-  return nst_objective_new_in_tiles (network, pool, height, width, settings, NST_TILE_SIDE, error);
+  return nst_objective_new_in_tiles (network, pool, height, width, settings,
+                                     nst_tile_side (network, NST_PASS_PICTURE, height, width),
+                                     error);
 }
 
 /* The style's matrices are left out: they are as large as a handful of pixels. */
 gsize
 nst_objective_bytes (const NstNetwork *network, int height, int width)
 {
-  const NstArchitecture *a = network->architecture;
-  gsize bytes = nst_tiled_pass_bytes (network, NST_PASS_PICTURE, height, width, NST_TILE_SIDE);
+  int   side = nst_tile_side (network, NST_PASS_PICTURE, height, width);
+  gsize bytes = nst_tiled_pass_bytes (network, NST_PASS_PICTURE, height, width, side);
 
-  for (int t = 0; t < a->n_taps; t++)
-    if (content_weight_of (&a->taps[t]) > 0.0)
-      bytes += nst_tiled_pass_own_bytes (network, t, height, width, NST_TILE_SIDE);
+  for (int t = 0; t < network->architecture->n_taps; t++)
+    if (content_weight_of (&network->architecture->taps[t]) > 0.0)
+      bytes += nst_tiled_pass_own_bytes (network, t, height, width, side);
   return bytes;
+}
+
+double
+nst_objective_pixels (const NstNetwork *network, int height, int width)
+{
+  int    side = nst_tile_side (network, NST_PASS_PICTURE, height, width);
+  double seen = nst_tiled_pass_pixels (network, height, width, side);
+
+  return seen > (double) height * width ? TILED_ENCODINGS * seen : seen;
 }
 
 void

@@ -35,6 +35,9 @@ NstObjective *nst_objective_new_in_tiles (const NstNetwork *network, NstPool *po
 /* What the buffers of such an objective take. */
 gsize nst_objective_bytes (const NstNetwork *network, int height, int width);
 
+/* What an evaluation computes, in pixels of a picture that is a single tile. */
+double nst_objective_pixels (const NstNetwork *network, int height, int width);
+
 /* The scene to keep, of the objective's size; its mask says how much each pixel counts, for content
  * and style.  It must stay: a scene of several tiles is encoded anew in every evaluation, because
  * its features take as much memory as two such pictures.  Fails with NST_ERROR_MEMORY. */

@@ -17,6 +17,7 @@ static const NstChoice methods[] = {
 };
 
 static const NstChoice optimizers[] = {
+  { "auto", N_ ("Automatic") },
   { "lbfgs", N_ ("L-BFGS") },
   { "adam", N_ ("Adam, averaged") },
   { NULL, NULL },
@@ -154,11 +155,12 @@ static const NstParameter parameters[] = {
   { .name = "optimizer",
     .type = NST_PARAMETER_CHOICE,
     .offset = OFFSET (optimizer),
-    .standard_text = "lbfgs",
+    .standard_text = "auto",
     .choices = optimizers,
     .label = N_ ("O_ptimizer"),
     .blurb = N_ ("How the pixels are improved: lbfgs needs the fewest iterations, adam averages "
-                 "many small steps") },
+                 "many small steps and needs a fifth of the memory; auto is lbfgs up to about a "
+                 "megapixel, then adam") },
   { .name = "style-loss",
     .type = NST_PARAMETER_CHOICE,
     .offset = OFFSET (style_loss),

@@ -35,6 +35,11 @@ void                nst_style_statistics_free (NstStyleStatistics *statistics);
 NstStyleStatistics *nst_style_statistics_measure (const NstNetwork *network, NstPool *pool,
                                                   const NstPicture *picture, GError **error);
 
+/* The same with tiles of at most `largest` pixels a side, a multiple of 16. */
+NstStyleStatistics *nst_style_statistics_measure_in_tiles (const NstNetwork *network, NstPool *pool,
+                                                           const NstPicture *picture, int largest,
+                                                           GError **error);
+
 /* The same, to `statistics`, of the features that a forward pass for `picture` has left. */
 gboolean nst_style_statistics_read (const NstPass *pass, NstPool *pool, const NstPicture *picture,
                                     NstStyleStatistics *statistics, GError **error);

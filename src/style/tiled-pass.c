@@ -10,6 +10,14 @@
 #include "style/feature-mask.h"
 #include "style/tiles.h"
 
+/* A picture whose pass takes no more than this is not cut: with the codec, one of 2048 x 2048
+ * pixels.  In tiles it would take twice the time. */
+#define WHOLE (800 << 20)
+
+/* Pixels: in tiles of that side, a large picture's are computed 1.4 times, in a quarter of that
+ * memory. */
+#define SIDE 1024
+
 struct _NstTiledPass
 {
   const NstNetwork *network;
@@ -25,13 +33,28 @@ struct _NstTiledPass
 
 /* ---- Planning ---------------------------------------------------------------------- */
 
+static int
+deepest_stride (const NstNetwork *network)
+{
+  return nst_architecture_stride (network->architecture, network->architecture->n_layers - 1);
+}
+
+int
+nst_tile_side (const NstNetwork *network, NstPassMode mode, int height, int width)
+{
+  int multiple = deepest_stride (network);
+
+  if ((double) height * width > G_MAXINT || nst_pass_bytes (network, mode, height, width) > WHOLE)
+    return SIDE;
+  return MAX (SIDE, (MAX (height, width) + multiple - 1) / multiple * multiple);
+}
+
 static void
 plan_cuts (const NstNetwork *network, int height, int width, int largest, NstCut **rows,
            NstCut **columns)
 {
-  const NstArchitecture *a = network->architecture;
-  int                    multiple = nst_architecture_stride (a, a->n_layers - 1);
-  int                    halo = (nst_architecture_reach (a) + multiple - 1) / multiple * multiple;
+  int multiple = deepest_stride (network);
+  int halo = (nst_architecture_reach (network->architecture) + multiple - 1) / multiple * multiple;
 
   *rows = nst_cut_new (height, largest, halo, multiple);
   *columns = nst_cut_new (width, largest, halo, multiple);

@@ -16,10 +16,6 @@
 
 G_BEGIN_DECLS
 
-/* The longest side of a tile, in pixels: a compromise between memory and what is computed
- * twice. */
-#define NST_TILE_SIDE 1024
-
 /* A tile's own features at a tap. */
 typedef struct
 {
@@ -37,6 +33,10 @@ typedef struct _NstTiledPass NstTiledPass;
 NstTiledPass *nst_tiled_pass_new (const NstNetwork *network, NstPassMode mode, int height,
                                   int width, int largest, GError **error);
 void          nst_tiled_pass_free (NstTiledPass *pass);
+
+/* The longest side of a tile, for `largest`, that suits pictures of such a size: their own where a
+ * pass over the whole takes little enough memory. */
+int nst_tile_side (const NstNetwork *network, NstPassMode mode, int height, int width);
 
 /* What the buffers of such a pass take; and a tile's own features at a tap, at most. */
 gsize nst_tiled_pass_bytes (const NstNetwork *network, NstPassMode mode, int height, int width,
