@@ -204,8 +204,6 @@ map_file (NstWeightFile *file, GError **error)
     return nst_weight_file_refuse (error, "%s.", failure->message);
   file->bytes = (const guint8 *) g_mapped_file_get_contents (file->mapped);
   file->length = g_mapped_file_get_length (file->mapped);
-  if (file->length == 0)
-    return nst_weight_file_refuse (error, "it is empty.");
   return TRUE;
 }
 
@@ -214,8 +212,8 @@ read_tensors (NstWeightFile *file, GError **error)
 {
   gboolean done;
 
-  if (!map_file (file, error))
-    return FALSE;
+  if (file->length == 0)
+    return nst_weight_file_refuse (error, "it is empty.");
   if (nst_safetensors_recognise (file->bytes, file->length))
     done = nst_safetensors_read (file, error);
   else if (nst_torch_checkpoint_recognise (file->bytes, file->length))
@@ -227,24 +225,49 @@ read_tensors (NstWeightFile *file, GError **error)
   return done;
 }
 
-NstWeightFile *
-nst_weight_file_open (const char *path, GError **error)
+static NstWeightFile *
+file_new (const char *path)
 {
-  g_autoptr (NstWeightFile) file = g_new0 (NstWeightFile, 1);
+  NstWeightFile *file = g_new0 (NstWeightFile, 1);
 
   file->path = g_strdup (path);
   file->entries = g_array_new (FALSE, FALSE, sizeof (NstTensorEntry));
   file->names = g_string_chunk_new (4096);
   file->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   file->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (!read_tensors (file, error))
-    {
-      g_autofree char *display = g_filename_display_name (path);
+  return file;
+}
 
-      g_prefix_error (error, "The weight file '%s' cannot be used: ", display);
-      return NULL;
-    }
-  return g_steal_pointer (&file);
+static void
+prefix_error (const NstWeightFile *file, GError **error)
+{
+  g_autofree char *display = g_filename_display_name (file->path);
+
+  g_prefix_error (error, "The weight file '%s' cannot be used: ", display);
+}
+
+NstWeightFile *
+nst_weight_file_open (const char *path, GError **error)
+{
+  g_autoptr (NstWeightFile) file = file_new (path);
+
+  if (map_file (file, error) && read_tensors (file, error))
+    return g_steal_pointer (&file);
+  prefix_error (file, error);
+  return NULL;
+}
+
+NstWeightFile *
+nst_weight_file_open_bytes (const guint8 *bytes, gsize length, const char *path, GError **error)
+{
+  g_autoptr (NstWeightFile) file = file_new (path);
+
+  file->bytes = bytes;
+  file->length = length;
+  if (read_tensors (file, error))
+    return g_steal_pointer (&file);
+  prefix_error (file, error);
+  return NULL;
 }
 
 void
@@ -444,9 +467,7 @@ nst_weight_file_read (const NstWeightFile *file, const char *name, guint n_dimen
 {
   if (!read_tensor (file, name, n_dimensions, shape, out, error))
     {
-      g_autofree char *display = g_filename_display_name (file->path);
-
-      g_prefix_error (error, "The weight file '%s' cannot be used: ", display);
+      prefix_error (file, error);
       return FALSE;
     }
   return TRUE;

@@ -41,7 +41,13 @@ typedef struct _NstWeightFile NstWeightFile;
 /* Opens a weight file; its kind is recognised from its content.  Fails with NST_ERROR_FILE and a
  * sentence that names the file, the tensor where there is one, and what is wrong. */
 NstWeightFile *nst_weight_file_open (const char *path, GError **error);
-void           nst_weight_file_free (NstWeightFile *file);
+
+/* The same for a file that is in memory: `bytes` must outlive the result, and messages call it
+ * `path`. */
+NstWeightFile *nst_weight_file_open_bytes (const guint8 *bytes, gsize length, const char *path,
+                                           GError **error);
+
+void nst_weight_file_free (NstWeightFile *file);
 
 const char          *nst_weight_file_get_path (const NstWeightFile *file);
 guint64              nst_weight_file_get_bytes (const NstWeightFile *file);
