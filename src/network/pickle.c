@@ -680,7 +680,7 @@ nst_pickle_read (const guint8 *data, gsize length, const NstPickleGlobal *global
 
   pickle->blocks = g_ptr_array_new_with_free_func (free_block);
   pickle->persistent = g_ptr_array_new ();
-  machine.stack = g_ptr_array_new ();
+  machine.stack = g_ptr_array_sized_new (64); /* never NULL, which may not be counted on from */
   machine.marks = g_array_new (FALSE, FALSE, sizeof (guint));
   machine.memo = g_hash_table_new (NULL, NULL);
   done = run (&machine);
