@@ -26,7 +26,7 @@
 #define FORMAT        "style-transfer style 1"
 #define LEAST_SIDE    96 /* pixels: below it, the deepest level sees next to nothing */
 #define MOST_SIDES    16
-#define MOST_CHANNELS 4096
+#define MOST_CHANNELS 1024 /* twice those of any network here */
 
 typedef char TensorName[64];
 
@@ -201,6 +201,29 @@ read_level (const NstWeightFile *file, int side, int level, NstMoments *moments,
   return TRUE;
 }
 
+/* How many channels the file has of a level, 0: it was not seen.  Both tensors must be of that
+ * size: room is made only for what the file holds. */
+static gboolean
+find_channels (const NstWeightFile *file, int side, int level, int *channels, GError **error)
+{
+  const NstTensorInfo *mean, *root;
+  TensorName           name;
+
+  *channels = 0;
+  name_tensor (name, side, level, "mean");
+  mean = nst_weight_file_lookup (file, name);
+  if (mean == NULL)
+    return TRUE;
+  if (mean->n_dimensions != 1 || mean->shape[0] < 1 || mean->shape[0] > MOST_CHANNELS)
+    return fail (file, "its features have an impossible number of channels", error);
+  name_tensor (name, side, level, "root");
+  root = nst_weight_file_lookup (file, name);
+  if (root == NULL || root->n_dimensions != 1 || root->shape[0] != triangle_of (mean->shape[0]))
+    return fail (file, "its covariances are not those of its means", error);
+  *channels = (int) mean->shape[0];
+  return TRUE;
+}
+
 static gboolean
 read_side (const NstWeightFile *file, int side, guint64 fingerprint, NstStyle *style,
            GError **error)
@@ -209,18 +232,8 @@ read_side (const NstWeightFile *file, int side, guint64 fingerprint, NstStyle *s
   int channels[NST_LEVELS] = { 0 };
 
   for (int level = 0; level < NST_LEVELS; level++)
-    {
-      const NstTensorInfo *info;
-      TensorName           name;
-
-      name_tensor (name, side, level, "mean");
-      info = nst_weight_file_lookup (file, name);
-      if (info == NULL)
-        continue;
-      if (info->n_dimensions != 1 || info->shape[0] < 1 || info->shape[0] > MOST_CHANNELS)
-        return fail (file, "its features have an impossible number of channels", error);
-      channels[level] = (int) info->shape[0];
-    }
+    if (!find_channels (file, side, level, &channels[level], error))
+      return FALSE;
   statistics = nst_style_statistics_new_sized (channels);
   for (int level = 0; level < NST_LEVELS; level++)
     {
@@ -285,6 +298,9 @@ read_sides (const NstWeightFile *file, const NstNetwork *network, NstStyle *styl
 
       if (!g_ascii_string_to_unsigned (list[i], 10, 1, NST_MAX_SIDE, &side, NULL))
         return fail (file, "it was seen at an impossible size", error);
+      for (int k = 0; k < i; k++)
+        if (g_str_equal (list[k], list[i]))
+          return fail (file, "it names a size twice", error);
       if (!read_side (file, (int) side, fingerprint, style, error))
         return FALSE;
     }

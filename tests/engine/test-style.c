@@ -271,7 +271,8 @@ test_damaged (void)
     { "\"width\":\"120\"", "\"width\":\"0\"  ", "size is missing" },
     { "\"width\":\"120\"", "\"width\":\"-20\"", "size is missing" },
     { "\"fingerprint\":", "\"fingerprinx\":", "network" },
-    { "side120.level3.root", "side120.level3.rxxt", "side120.level3.root" },
+    { "\"sides\":\"120\"", "\"sides\":\"1,1\"", "a size twice" },
+    { "side120.level3.root", "side120.level3.rxxt", "not those of its means" },
   };
   g_autoptr (NstStyle) style = make_style (9, 120, 120);
   g_autofree char *path = save (style, "whole.safetensors");
