@@ -20,7 +20,8 @@ static const struct
   { "styles", nst_command_styles, "", "list the styles that are installed" },
   { "measure", nst_command_measure, "PICTURE -o STYLE.safetensors",
     "save a picture's style, for use without it" },
-  { "networks", nst_command_networks, "", "list the networks that are installed" },
+  { "networks", nst_command_networks, "[--install FILE]",
+    "list the networks that are installed, or install one" },
   { "train", nst_command_train, "codec|style ...",
     "train the network that ships, or one for a style" },
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* networks.c - `nst networks`: what is installed, from where, its size and licence. */
+/* networks.c - `nst networks`: what is installed, from where, its size and licence; one from a file
+ * is installed, or removed. */
 
 #include "command.h"
 
@@ -17,30 +18,94 @@ print_network (const NstNetworkInfo *info)
   g_print ("  %s\n", info->path);
   if (info->source != NULL)
     g_print ("  %s\n", info->source);
-  if (info->licence != NULL)
-    g_print ("  licence: %s\n", info->licence);
+  if (info->checksum != NULL)
+    g_print ("  made from a file with the SHA-256 checksum %s\n", info->checksum);
+  g_print ("  licence: %s\n", info->licence != NULL ? info->licence : "not stated");
+}
+
+static void
+list (const char *folder)
+{
+  g_autoptr (GPtrArray) networks = nst_networks_list (folder);
+
+  for (guint i = 0; i < networks->len; i++)
+    print_network (networks->pdata[i]);
+  if (networks->len == 0)
+    g_print ("No network is installed.\n");
+}
+
+typedef struct
+{
+  char           *install, *remove, *name, *licence;
+  NstInstallation installation;
+} Options;
+
+static gboolean
+parse (int *argc, char ***argv, Options *o, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  GOptionEntry entries[] = {
+    { "install", 0, 0, G_OPTION_ARG_FILENAME, &o->install,
+      "Install the network in FILE (.safetensors, or a checkpoint of torch) for yourself", "FILE" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &o->name, "What to call it (default: as the file)",
+      "NAME" },
+    { "half", 0, 0, G_OPTION_ARG_NONE, &o->installation.half,
+      "Store it as float16, in half the room", NULL },
+    { "licence", 0, 0, G_OPTION_ARG_STRING, &o->licence,
+      "Its licence (default: what the file says)", "TEXT" },
+    { "force", 0, 0, G_OPTION_ARG_NONE, &o->installation.replace,
+      "Install it even where there is one of that name", NULL },
+    { "remove", 0, 0, G_OPTION_ARG_STRING, &o->remove, "Delete a network of yours", "NAME" },
+    G_OPTION_ENTRY_NULL,
+  };
+  gboolean settings;
+
+  g_option_context_set_summary (context, "Lists the networks that are installed.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  o->installation.name = o->name;
+  o->installation.licence = o->licence;
+  settings
+      = o->name != NULL || o->licence != NULL || o->installation.half || o->installation.replace;
+  if (*argc == 1 && (o->install == NULL || o->remove == NULL) && (o->install != NULL || !settings))
+    return TRUE;
+  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                       "Say `nst networks`, `nst networks --install FILE` with --name, --half, "
+                       "--licence or --force, or `nst networks --remove NAME`");
+  return FALSE;
+}
+
+static gboolean
+install (const Options *o, const char *folder, GError **error)
+{
+  g_autofree char *path = nst_network_install (o->install, &o->installation, folder, error);
+  g_autofree char *shown = path != NULL ? g_filename_display_name (path) : NULL;
+
+  if (path != NULL)
+    g_print ("Installed as %s\n", shown);
+  return path != NULL;
 }
 
 int
 nst_command_networks (int argc, char **argv)
 {
   g_autofree char *folder = nst_command_data_folder ("weights");
-  g_autoptr (GPtrArray) networks = NULL;
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  GError *error = NULL;
+  Options          o = { 0 };
+  GError          *error = NULL;
+  int              status = 0;
 
-  g_option_context_set_summary (context, "Lists the networks that are installed.");
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    return nst_command_fail (error, 2);
-  if (argc > 1)
-    {
-      g_printerr ("nst: `nst networks` takes no words.\n");
-      return 2;
-    }
-  networks = nst_networks_list (folder);
-  for (guint i = 0; i < networks->len; i++)
-    print_network (networks->pdata[i]);
-  if (networks->len == 0)
-    g_print ("No network is installed.\n");
-  return 0;
+  if (!parse (&argc, &argv, &o, &error))
+    status = nst_command_fail (error, 2);
+  else if (o.install != NULL)
+    status = install (&o, folder, &error) ? 0 : nst_command_fail (error, 1);
+  else if (o.remove != NULL)
+    status = nst_network_remove (o.remove, folder, &error) ? 0 : nst_command_fail (error, 1);
+  else
+    list (folder);
+  g_free (o.install);
+  g_free (o.remove);
+  g_free (o.name);
+  g_free (o.licence);
+  return status;
 }

@@ -148,6 +148,7 @@ typedef struct
   char   *source;       /* the file's own words on where it comes from, or NULL */
   char   *licence;      /* likewise, or NULL */
   char   *problem;      /* why it cannot be used, or NULL */
+  char   *checksum;     /* SHA-256 of the file that it was installed from, or NULL */
   guint64 bytes;        /* size of the file */
 } NstNetworkInfo;
 
@@ -157,6 +158,25 @@ typedef struct
  * style-transfer/networks in the system's data folders.
  * Returns: (element-type NstNetworkInfo) (transfer full). */
 GPtrArray *nst_networks_list (const char *folder);
+
+/* How a network is installed. */
+typedef struct
+{
+  const char *name;    /* to be called by; NULL: the file's name without its ending */
+  const char *licence; /* NULL: what the file says, if anything */
+  gboolean    half;    /* as float16, in half the room; else in the file's own number format */
+  gboolean    replace; /* even where there is a network of that name */
+} NstInstallation;
+
+/* Copies what is needed of the weight file at `path` into the user's data folder, where
+ * nst_networks_list finds it.  `folder` as there.  A name that ends as torch publishes files
+ * (NAME-DIGITS.pth) is checked against the file.  Fails with NST_ERROR_FILE, NST_ERROR_ARGUMENT
+ * (the name) and NST_ERROR_MEMORY.  Returns: (transfer full) the path of the copy. */
+char *nst_network_install (const char *path, const NstInstallation *installation,
+                           const char *folder, GError **error);
+
+/* Deletes the network called `name` from the user's data folder. */
+gboolean nst_network_remove (const char *name, const char *folder, GError **error);
 
 /* Opens the network called `name`, or the weight file at the path `name` (a name with a folder
  * separator or a known ending is a path).  The architecture is recognised from the names and

@@ -26,6 +26,12 @@ nst_installed_name (const NstInstalledKind *kind, const char *path)
   return name;
 }
 
+char *
+nst_installed_user_folder (const NstInstalledKind *kind)
+{
+  return g_build_filename (g_get_user_data_dir (), "style-transfer", kind->folder, NULL);
+}
+
 static GPtrArray *
 folders (const NstInstalledKind *kind, const char *shipped)
 {
@@ -38,8 +44,7 @@ folders (const NstInstalledKind *kind, const char *shipped)
   for (int i = 0; asked_folders[i] != NULL; i++)
     if (*asked_folders[i] != '\0')
       g_ptr_array_add (all, g_strdup (asked_folders[i]));
-  g_ptr_array_add (all,
-                   g_build_filename (g_get_user_data_dir (), "style-transfer", kind->folder, NULL));
+  g_ptr_array_add (all, nst_installed_user_folder (kind));
   if (shipped != NULL)
     g_ptr_array_add (all, g_strdup (shipped));
   for (int i = 0; system[i] != NULL; i++)

@@ -21,6 +21,9 @@ typedef struct
  * name that has come before is left out. Returns: (element-type filename) (transfer full). */
 GPtrArray *nst_installed_list (const NstInstalledKind *kind, const char *shipped);
 
+/* The user's own folder, which may not exist yet.  (transfer full) */
+char *nst_installed_user_folder (const NstInstalledKind *kind);
+
 /* The file called `name`, which may be a path: it has a folder separator or a known ending.  NULL
  * when there is none. */
 char *nst_installed_find (const NstInstalledKind *kind, const char *name, const char *shipped);

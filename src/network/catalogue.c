@@ -3,11 +3,12 @@
 /* catalogue.c - the networks that are installed: found by name, listed with what they say of
  * themselves. */
 
-#include "base/installed.h"
+#include "network/catalogue.h"
+
 #include "network/network.h"
 
-static const char *const      endings[] = { ".safetensors", ".pth", NULL };
-static const NstInstalledKind networks = { "networks", "NST_WEIGHTS", endings };
+static const char *const endings[] = { ".safetensors", ".pth", NULL };
+const NstInstalledKind   nst_installed_networks = { "networks", "NST_WEIGHTS", endings };
 
 static void
 info_free (gpointer data)
@@ -19,6 +20,7 @@ info_free (gpointer data)
   g_free (info->architecture);
   g_free (info->source);
   g_free (info->licence);
+  g_free (info->checksum);
   g_free (info->problem);
   g_free (info);
 }
@@ -31,13 +33,14 @@ describe (const char *path)
   g_autoptr (NstWeightFile) file = nst_weight_file_open (path, &error);
   g_autoptr (NstNetwork) network = file != NULL ? nst_network_load (path, NULL, &error) : NULL;
 
-  info->name = nst_installed_name (&networks, path);
+  info->name = nst_installed_name (&nst_installed_networks, path);
   info->path = g_strdup (path);
   if (file != NULL)
     {
       info->bytes = nst_weight_file_get_bytes (file);
       info->source = g_strdup (nst_weight_file_get_metadata (file, "source"));
       info->licence = g_strdup (nst_weight_file_get_metadata (file, "license"));
+      info->checksum = g_strdup (nst_weight_file_get_metadata (file, "sha256"));
     }
   if (network != NULL)
     info->architecture = g_strdup (nst_network_get_architecture (network));
@@ -50,7 +53,7 @@ GPtrArray *
 nst_networks_list (const char *folder)
 {
   GPtrArray *infos = g_ptr_array_new_with_free_func (info_free);
-  g_autoptr (GPtrArray) paths = nst_installed_list (&networks, folder);
+  g_autoptr (GPtrArray) paths = nst_installed_list (&nst_installed_networks, folder);
 
   for (guint i = 0; i < paths->len; i++)
     g_ptr_array_add (infos, describe (paths->pdata[i]));
@@ -60,12 +63,12 @@ nst_networks_list (const char *folder)
 NstNetwork *
 nst_network_open (const char *name, const char *folder, GError **error)
 {
-  g_autofree char *path = nst_installed_find (&networks, name, folder);
+  g_autofree char *path = nst_installed_find (&nst_installed_networks, name, folder);
   g_autofree char *known = NULL;
 
   if (path != NULL)
     return nst_network_load (path, NULL, error);
-  known = nst_installed_names (&networks, folder);
+  known = nst_installed_names (&nst_installed_networks, folder);
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                "There is no network “%s”; installed are %s, and the path of a weight file will do "
                "as well",

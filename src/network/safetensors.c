@@ -452,6 +452,26 @@ nst_weight_writer_set_metadata (NstWeightWriter *writer, const char *key, const 
   json_object_set_string_member (writer->metadata, key, value);
 }
 
+void
+nst_weight_writer_copy_metadata (NstWeightWriter *writer, const NstWeightFile *file)
+{
+  GHashTableIter iter;
+  gpointer       key, value;
+
+  g_hash_table_iter_init (&iter, file->metadata);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    nst_weight_writer_set_metadata (writer, key, value);
+}
+
+gboolean
+nst_weight_writer_has (const NstWeightWriter *writer, const char *name)
+{
+  for (guint i = 0; i < writer->tensors->len; i++)
+    if (g_str_equal (((const Pending *) writer->tensors->pdata[i])->name, name))
+      return TRUE;
+  return FALSE;
+}
+
 /* One little-endian element of `dtype`; FALSE when it is not finite there. */
 static gboolean
 encode_element (float value, NstDtype dtype, guint8 *to)

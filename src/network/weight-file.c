@@ -333,6 +333,12 @@ nst_weight_file_get_metadata (const NstWeightFile *file, const char *key)
   return g_hash_table_lookup (file->metadata, key);
 }
 
+char *
+nst_weight_file_checksum (const NstWeightFile *file)
+{
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, file->bytes, file->length);
+}
+
 /* ---- Reading ----------------------------------------------------------------------- */
 
 gsize

@@ -57,6 +57,8 @@ const NstTensorInfo *nst_weight_file_get (const NstWeightFile *file, guint index
 const NstTensorInfo *nst_weight_file_lookup (const NstWeightFile *file, const char *name);
 /* The value of `key` in the file's own metadata (safetensors' __metadata__), or NULL. */
 const char *nst_weight_file_get_metadata (const NstWeightFile *file, const char *key);
+/* The SHA-256 checksum of the whole file, in hexadecimal.  (transfer full) */
+char *nst_weight_file_checksum (const NstWeightFile *file);
 
 /* Copies the tensor `name` to `out` as float32, row-major.  It must have exactly the shape
  * `shape[n_dimensions]`; non-finite values are refused. */
@@ -72,6 +74,11 @@ typedef struct _NstWeightWriter NstWeightWriter;
 NstWeightWriter *nst_weight_writer_new (void);
 void             nst_weight_writer_free (NstWeightWriter *writer);
 void nst_weight_writer_set_metadata (NstWeightWriter *writer, const char *key, const char *value);
+/* All that `file` says of itself. */
+void nst_weight_writer_copy_metadata (NstWeightWriter *writer, const NstWeightFile *file);
+
+/* Whether a tensor of that name has been added. */
+gboolean nst_weight_writer_has (const NstWeightWriter *writer, const char *name);
 
 /* Adds a tensor, converted to `dtype` (round to nearest even; bytes: limited to 0..255) from the
  * float32 values in `data`, which are copied. */

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`nst stylize` as a person calls it: what it forecasts is what it takes."""
+"""`nst stylize --forecast`: what it says is what the same call takes."""
 
 import json
 import os
@@ -18,7 +18,8 @@ UNITS = {"kB": 1e3, "MB": 1e6, "GB": 1e9}
 
 
 def nst(folder, *words):
-    return subprocess.run([os.environ["NST"], *words], cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run([os.environ["NST"], *words], cwd=folder, capture_output=True, text=True,
+                          check=False, env=dict(os.environ, NST_WEIGHTS=os.environ["WEIGHTS"]))
 
 
 def check_forecast(folder, *options):

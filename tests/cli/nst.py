@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""nst.py - what the tests of the program `nst` have in common: a folder of their own, calls of the program, pictures.
+
+NST names the program, WEIGHTS the folder of the network that ships.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import zlib
+import struct
+
+NST = os.environ["NST"]
+
+
+class Place:
+    """A folder with everything of one test, the user's data folder too."""
+
+    def __init__(self):
+        self.temporary = tempfile.TemporaryDirectory(prefix="nst-test-")
+        self.folder = pathlib.Path(self.temporary.name)
+        self.networks = self.folder / "data" / "style-transfer" / "networks"
+
+    def call(self, *words, before=None):
+        """Runs `nst WORDS`, after `before` in the new process; returns its exit status and what it said."""
+        environment = {**os.environ, "XDG_DATA_HOME": str(self.folder / "data"), "NST_WEIGHTS": os.environ["WEIGHTS"],
+                       "LC_ALL": "C.UTF-8"}
+        environment.pop("NST_STYLES", None)
+        done = subprocess.run([NST, *map(str, words)], cwd=self.folder, env=environment, preexec_fn=before, text=True,
+                              capture_output=True, timeout=300, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    def works(self, *words):
+        status, said, problem = self.call(*words)
+        expect(status == 0 and problem == "", f"nst {words} should work, and said: {problem}")
+        return said
+
+    def fails(self, *words, says="", status=1, before=None):
+        """Fails with one sentence that has all of `says` in it, not by a signal."""
+        actual, _, problem = self.call(*words, before=before)
+        expect(actual == status, f"nst {words} ended with {actual}, not {status}: {problem}")
+        expect(problem.startswith("nst: ") and problem.endswith(".\n") and problem.count("\n") == 1,
+               f"this is not one sentence: {problem}")
+        for word in [says] if isinstance(says, str) else says:
+            expect(word in problem, f"“{word}” is missing in: {problem}")
+        return problem
+
+
+def expect(condition, message):
+    if not condition:
+        raise AssertionError(message)
+
+
+def skip(reason):
+    print(f"1..0 # SKIP {reason}")
+    sys.exit(0)
+
+
+def main(cases):
+    """Runs all cases and reports them in TAP."""
+    failed = 0
+    print(f"1..{len(cases)}")
+    for number, case in enumerate(cases, 1):
+        try:
+            case()
+            print(f"ok {number} {case.__name__}", flush=True)
+        except AssertionError as problem:
+            failed += 1
+            print(f"not ok {number} {case.__name__}\n# " + str(problem).replace("\n", "\n# "), flush=True)
+    sys.exit(failed > 0)
+
+
+def write_png(path, width, height, pixel):
+    """An RGB picture of 8 bits; pixel (x, y) is three numbers in 0..255."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + b"".join(bytes(pixel(x, y)) for x in range(width)) for y in range(height))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+                     + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b""))
+
+
+def photo(x, y):
+    return (x * 5 % 256, y * 3 % 256, (x * y) % 256)
+
+
+def painting(x, y):
+    return ((x // 7 * 60) % 256, 255 - (y // 5 * 40) % 256, (x + y) * 4 % 256)
