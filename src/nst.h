@@ -66,7 +66,17 @@ void        nst_picture_free (NstPicture *picture);
  * weighted mean of all that it covers), cubic when it grows.  The mask is resampled too. */
 NstPicture *nst_picture_resize (const NstPicture *picture, int width, int height, GError **error);
 
+/* The part of `picture` with its corner at (x, y), without the mask. */
+NstPicture *nst_picture_crop (const NstPicture *picture, int x, int y, int width, int height,
+                              GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPicture, nst_picture_free)
+
+/* A part of a picture, in pixels. */
+typedef struct
+{
+  int x, y, width, height;
+} NstRectangle;
 
 /* ---- Settings: one table, one struct ----------------------------------------------------------
  */
@@ -318,6 +328,15 @@ NstForecast nst_forecast (const NstNetwork *network, int width, int height, gboo
  * settings. */
 NstPicture *nst_finish (const NstPicture *content, const NstPicture *painting,
                         const NstSettings *settings, GError **error);
+
+/* What the method Fast makes of `part` of the content, nearly, at a fraction of the work: what it
+ * has to know of the rest, it takes from some samples.  The content is painted at its own size;
+ * the settings' method, size and keep_colors do not count: nst_finish can keep colours, too.
+ * Errors as nst_stylize. */
+NstPicture *nst_stylize_part (const NstNetwork *network, const NstPicture *content,
+                              const NstRectangle *part, const NstStyleShare *styles, guint n_styles,
+                              const NstSettings *settings, int threads, GCancellable *cancellable,
+                              GError **error);
 
 /* ---- Training ---------------------------------------------------------------------- */
 

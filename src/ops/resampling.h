@@ -16,10 +16,6 @@ G_BEGIN_DECLS
 gboolean nst_resample (int channels, int height, int width, const float *from, int to_height,
                        int to_width, float *to, GError **error);
 
-/* The part of `picture` with its corner at (x, y), without the mask. */
-NstPicture *nst_picture_crop (const NstPicture *picture, int x, int y, int width, int height,
-                              GError **error);
-
 G_END_DECLS
 
 #endif

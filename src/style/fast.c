@@ -90,8 +90,8 @@ extend (const NstPicture *picture, GError **error)
 
 /* ---- The whole --------------------------------------------------------------------- */
 
-static gboolean
-check_network (const NstNetwork *network, GError **error)
+gboolean
+nst_fast_check_network (const NstNetwork *network, GError **error)
 {
   if (network->decoder != NULL)
     return TRUE;
@@ -405,7 +405,7 @@ nst_fast_in_tiles (const NstCall *call, int largest, GError **error)
   NstScale   *scale = &fast.scale;
   NstPicture *painting = NULL;
 
-  if (!check_network (call->network, error))
+  if (!nst_fast_check_network (call->network, error))
     return NULL;
   if (set_up (&fast, error) && paint (&fast, largest, error))
     painting = cut_to_size (&fast, error);

@@ -27,7 +27,10 @@ gsize nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean
 double nst_fast_pixels (const NstNetwork *network, int width, int height,
                         const NstSettings *settings);
 
-/* The same with tiles of at most `largest` pixels a side, a multiple of 16. */
+/* Whether Fast can paint with `network`; if not, the error says so. */
+gboolean nst_fast_check_network (const NstNetwork *network, GError **error);
+
+/* nst_fast with tiles of at most `largest` pixels a side, a multiple of 16. */
 NstPicture *nst_fast_in_tiles (const NstCall *call, int largest, GError **error);
 
 G_END_DECLS

@@ -8,7 +8,7 @@
 #include "nst.h"
 #include "ops/fill.h"
 #include "style/colors.h"
-#include "style/fast.h"
+#include "style/fast-part.h"
 #include "style/refine.h"
 #include "style/styles.h"
 
@@ -111,4 +111,31 @@ nst_stylize (const NstNetwork *network, const NstPicture *content, const NstStyl
   call.report->threads = nst_pool_get_n_threads (pool);
   call.report->seconds = (g_get_monotonic_time () - began) * 1e-6;
   return result;
+}
+
+NstPicture *
+nst_stylize_part (const NstNetwork *network, const NstPicture *content, const NstRectangle *part,
+                  const NstStyleShare *styles, guint n_styles, const NstSettings *settings,
+                  int threads, GCancellable *cancellable, GError **error)
+{
+  NstReport report = { 0 };
+  NstCall   call = { .network = network,
+                     .styles = styles,
+                     .n_styles = n_styles,
+                     .settings = settings,
+                     .report = &report };
+  g_autoptr (NstPool) pool = NULL;
+  g_autoptr (NstPicture) filled = NULL;
+
+  if (!nst_settings_check (settings, error) || !check_picture (content, error)
+      || !nst_styles_check (styles, n_styles, error))
+    return NULL;
+  if (settings->strength == 0.0)
+    return nst_picture_crop (content, part->x, part->y, part->width, part->height, error);
+  if (content->mask != NULL && !(filled = nst_picture_fill (content, error)))
+    return NULL;
+  call.content = filled != NULL ? filled : content;
+  call.pool = pool = nst_pool_new (threads);
+  nst_pool_set_cancellable (pool, cancellable);
+  return nst_fast_part (&call, part, error);
 }

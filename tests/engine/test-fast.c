@@ -269,6 +269,85 @@ test_tiles (void)
       }
 }
 
+/* ---- A part ------------------------------------------------------------------------ */
+
+/* How far the painting of a part is from that part of the whole painting. */
+static double
+part_distance (const NstPicture *content, const NstStyleShare *share, const NstSettings *settings,
+               const NstRectangle *part)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstPicture) whole
+      = nst_stylize (codec, content, share, 1, settings, 2, NULL, NULL, NULL, NULL, &error);
+  g_autoptr (NstPicture) actual = NULL, expected = NULL;
+
+  g_assert_no_error (error);
+  actual = nst_stylize_part (codec, content, part, share, 1, settings, 2, NULL, &error);
+  g_assert_no_error (error);
+  expected = nst_picture_crop (whole, part->x, part->y, part->width, part->height, NULL);
+  return check_picture_distance (actual, expected);
+}
+
+/* Of a picture that is seen as a whole the statistics are those of the whole; of a larger one they
+ * are nearly. With a mask and without, at full strength and below, in the corners and inside. */
+static void
+test_part (void)
+{
+  static const NstRectangle parts[]
+      = { { 0, 0, 40, 30 }, { 55, 81, 70, 33 }, { 190, 170, 10, 20 } };
+  g_autoptr (NstPicture) picture = check_picture (2, 200, 180);
+  g_autoptr (NstStyle) style = nst_style_new (picture, "Style", NULL);
+  NstStyleShare share = { style, 1.0, 1.0 };
+  NstSettings   settings;
+
+  fast_settings (&settings);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autoptr (NstPicture) content = check_picture (1, 200, 190);
+      g_autoptr (NstPicture) larger = check_picture (1, 500, 400);
+
+      if (i == 1)
+        {
+          content->mask = g_new (float, 200 * 190);
+          for (int k = 0; k < 200 * 190; k++)
+            content->mask[k] = k % 200 < 90 ? 0.2f : 1.0f;
+        }
+      settings.strength = i == 2 ? 0.6 : 1.0;
+      check_below (part_distance (content, &share, &settings, &parts[i]), 0.05);
+      check_below (part_distance (larger, &share, &settings, &parts[i]), 0.12);
+    }
+}
+
+/* No strength, no change; a network without a decoder is refused, and a cancelled call ends. */
+static void
+test_part_refusals (void)
+{
+  static const NstRectangle part = { 3, 4, 20, 10 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (NstNetwork) plain = check_network (&check_tiny, 1);
+  g_autoptr (NstPicture) content = check_picture (1, 50, 40);
+  g_autoptr (NstPicture) expected = nst_picture_crop (content, 3, 4, 20, 10, NULL);
+  g_autoptr (NstPicture) actual = NULL;
+  g_autoptr (NstStyle) style = nst_style_new (content, "Style", NULL);
+  NstStyleShare share = { style, 1.0, 1.0 };
+  NstSettings   settings;
+
+  fast_settings (&settings);
+  g_assert_null (nst_stylize_part (plain, content, &part, &share, 1, &settings, 1, NULL, &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "decoder");
+  g_clear_error (&error);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (
+      nst_stylize_part (codec, content, &part, &share, 1, &settings, 1, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  settings.strength = 0.0;
+  actual = nst_stylize_part (codec, content, &part, &share, 1, &settings, 1, NULL, &error);
+  g_assert_no_error (error);
+  check_same_pixels (actual, expected);
+}
+
 /* The same picture, bit for bit, for any number of threads. */
 static void
 test_repeats (void)
@@ -600,6 +679,8 @@ main (int argc, char **argv)
   g_test_add_func ("/fast/strength", test_strength);
   g_test_add_func ("/fast/adain", test_adain);
   g_test_add_func ("/fast/tiles", test_tiles);
+  g_test_add_func ("/fast/part", test_part);
+  g_test_add_func ("/fast/part-refusals", test_part_refusals);
   g_test_add_func ("/fast/repeats", test_repeats);
   g_test_add_func ("/fast/flat", test_flat);
   g_test_add_func ("/fast/styles", test_styles);

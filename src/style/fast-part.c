@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* fast-part.c - Fast for a part of a picture.  What a part becomes depends on the whole by its
+ * statistics only, and those of some windows, spread over the picture, are near enough to them. */
+
+#include "style/fast-part.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ops/padding.h"
+#include "style/painter.h"
+#include "style/styles.h"
+
+#define HALO        64 /* pixels that the wanted window sees beyond the part, as a tile of Fast does */
+#define SAMPLE      256 /* pixels: side of a window to measure */
+#define SAMPLE_HALO 32  /* of which that much does not count, all around */
+#define SAMPLES     16  /* about as many of them */
+
+/* What is seen of the picture, continued by reflection to a multiple of what the painter takes. */
+typedef struct
+{
+  NstRectangle place; /* in the picture */
+  NstRectangle part;  /* what counts, in the window */
+  NstPicture  *pixels;
+} Window;
+
+typedef struct
+{
+  const NstCall      *call;
+  NstStyleStatistics *style;   /* the styles, mixed */
+  NstStyleStatistics *current; /* of the picture in hand */
+  int                 n_samples;
+  Window             *samples;
+  Window              wanted;
+  NstPainter         *sampler, *painter; /* of a sample's size, and of the wanted window's */
+} FastPart;
+
+/* ---- Windows ----------------------------------------------------------------------- */
+
+static int
+round_down (int position)
+{
+  return position / NST_PAINTER_MULTIPLE * NST_PAINTER_MULTIPLE;
+}
+
+static int
+round_up (int position)
+{
+  return round_down (position + NST_PAINTER_MULTIPLE - 1);
+}
+
+/* The mask of the content, or its pixels' plane `channel`. */
+static void
+copy_plane (const float *from, int height, int width, const NstRectangle *place, float *to)
+{
+  for (int y = 0; y < place->height; y++)
+    nst_padding_copy (
+        NST_PADDING_REFLECT,
+        from + (gsize) nst_padding_source (NST_PADDING_REFLECT, place->y + y, height) * width,
+        width, place->x, place->width, to + (gsize) y * place->width);
+}
+
+static NstPicture *
+read_window (const NstPicture *content, const NstRectangle *place, GError **error)
+{
+  NstPicture *window = nst_picture_new (place->width, place->height, error);
+  gsize       plane = (gsize) content->width * content->height;
+  gsize       seen = (gsize) place->width * place->height;
+
+  if (window == NULL)
+    return NULL;
+  for (int c = 0; c < 3; c++)
+    copy_plane (content->pixels + c * plane, content->height, content->width, place,
+                window->pixels + c * seen);
+  if (content->mask != NULL)
+    {
+      window->mask = g_new (float, seen);
+      copy_plane (content->mask, content->height, content->width, place, window->mask);
+    }
+  return window;
+}
+
+/* From position `from` on, `length` pixels count; what is seen beyond ends with the picture. */
+static void
+place_side (int from, int length, int side, int *origin, int *seen)
+{
+  *origin = MAX (0, round_down (from) - HALO);
+  *seen = MIN (round_up (side), round_up (from + length) + HALO) - *origin;
+}
+
+static gboolean
+set_window (FastPart *fast, const NstRectangle *part, Window *window, GError **error)
+{
+  const NstPicture *content = fast->call->content;
+  NstRectangle     *place = &window->place;
+
+  place_side (part->x, part->width, content->width, &place->x, &place->width);
+  place_side (part->y, part->height, content->height, &place->y, &place->height);
+  window->part
+      = (NstRectangle) { part->x - place->x, part->y - place->y, part->width, part->height };
+  window->pixels = read_window (content, place, error);
+  return window->pixels != NULL;
+}
+
+/* Where sample `i` of `n` begins: all are in the middle of equal parts of the side.  What counts of
+ * a window leaves its halos out, at the picture's border, too, so that all are of one size. */
+static int
+place_sample (int i, int n, int side, int seen)
+{
+  int origin = (int) ((i + 0.5) * side / n) - seen / 2;
+
+  return CLAMP (round_down (origin), 0, round_up (side) - seen);
+}
+
+static gboolean
+set_sample (FastPart *fast, int column, int columns, int row, int rows, Window *window,
+            GError **error)
+{
+  const NstPicture *content = fast->call->content;
+  int               width = MIN (SAMPLE, round_up (content->width));
+  int               height = MIN (SAMPLE, round_up (content->height));
+  int               left = width < SAMPLE ? 0 : SAMPLE_HALO;
+  int               top = height < SAMPLE ? 0 : SAMPLE_HALO;
+
+  window->place
+      = (NstRectangle) { place_sample (column, columns, content->width, width),
+                         place_sample (row, rows, content->height, height), width, height };
+  window->part = (NstRectangle) { left, top, width - 2 * left, height - 2 * top };
+  window->pixels = read_window (content, &window->place, error);
+  return window->pixels != NULL;
+}
+
+static gboolean
+set_samples (FastPart *fast, GError **error)
+{
+  const NstPicture *content = fast->call->content;
+  double            shape = (double) content->width / content->height;
+  int               columns = CLAMP ((int) lround (sqrt (SAMPLES * shape)), 1, SAMPLES);
+  int               rows = CLAMP ((int) lround ((double) SAMPLES / columns), 1, SAMPLES);
+
+  /* A side that one window sees all of needs no more. */
+  columns = content->width <= SAMPLE ? 1 : columns;
+  rows = content->height <= SAMPLE ? 1 : rows;
+
+  fast->samples = g_new0 (Window, columns * rows);
+  for (int row = 0; row < rows; row++)
+    for (int column = 0; column < columns; column++)
+      if (!set_sample (fast, column, columns, row, rows, &fast->samples[fast->n_samples++], error))
+        return FALSE;
+  return TRUE;
+}
+
+/* ---- A pass ------------------------------------------------------------------------ */
+
+static gboolean
+measure (FastPart *fast, GError **error)
+{
+  NstStatisticsSum sum;
+  gboolean         ok = TRUE;
+
+  nst_statistics_sum_init (&sum, fast->call->network);
+  for (int i = 0; ok && i < fast->n_samples; i++)
+    {
+      const Window *window = &fast->samples[i];
+
+      nst_painter_encode (fast->sampler, fast->call->pool, window->pixels->pixels);
+      ok = nst_statistics_sum_add (&sum, nst_painter_get_encoder (fast->sampler), fast->call->pool,
+                                   window->pixels, &window->part, error);
+    }
+  if (ok)
+    nst_statistics_sum_finish (&sum, fast->current);
+  nst_statistics_sum_clear (&sum);
+  return ok;
+}
+
+/* The window gives way to its painting. */
+static gboolean
+paint_window (FastPart *fast, NstPainter *painter, const NstFusionMaps *maps, Window *window,
+              GError **error)
+{
+  gsize        n = (gsize) 3 * window->place.width * window->place.height;
+  const float *painted;
+
+  nst_painter_encode (painter, fast->call->pool, window->pixels->pixels);
+  nst_painter_fuse (painter, fast->call->pool, maps);
+  painted = nst_painter_decode (painter, fast->call->pool);
+  if (nst_pool_check_cancelled (fast->call->pool, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    window->pixels->pixels[i] = CLAMP (painted[i], 0.0f, 1.0f);
+  return TRUE;
+}
+
+/* All passes: the wanted window becomes its painting, and the samples are used up. */
+static gboolean
+paint_passes (FastPart *fast, const NstStyleStatistics *target, GError **error)
+{
+  NstFusionKind kind = g_strcmp0 (fast->call->settings->fusion, "adain") == 0
+                           ? NST_FUSION_ADAIN
+                           : NST_FUSION_WHITENING;
+
+  for (int left = fast->call->network->passes; left > 0; left--)
+    {
+      g_autoptr (NstFusionMaps) maps = NULL;
+
+      if (!measure (fast, error))
+        return FALSE;
+      maps = nst_fusion_maps_new (fast->call->pool, kind, fast->current, target);
+      for (int i = 0; left > 1 && i < fast->n_samples; i++)
+        if (!paint_window (fast, fast->sampler, maps, &fast->samples[i], error))
+          return FALSE;
+      if (!paint_window (fast, fast->painter, maps, &fast->wanted, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* ---- The whole --------------------------------------------------------------------- */
+
+/* The windows as they were, and the painters for them. */
+static gboolean
+set_up (FastPart *fast, const NstRectangle *part, GError **error)
+{
+  const NstRectangle *place = &fast->wanted.place;
+
+  fast->current = nst_style_statistics_new (fast->call->network);
+  if (!set_window (fast, part, &fast->wanted, error) || !set_samples (fast, error))
+    return FALSE;
+  fast->painter = nst_painter_new (fast->call->network, FALSE, place->height, place->width, error);
+  place = &fast->samples[0].place;
+  fast->sampler = nst_painter_new (fast->call->network, FALSE, place->height, place->width, error);
+  return fast->painter != NULL && fast->sampler != NULL;
+}
+
+static void
+clear (FastPart *fast)
+{
+  for (int i = 0; i < fast->n_samples; i++)
+    nst_picture_free (fast->samples[i].pixels);
+  g_free (fast->samples);
+  nst_picture_free (fast->wanted.pixels);
+  nst_painter_free (fast->painter);
+  nst_painter_free (fast->sampler);
+  nst_style_statistics_free (fast->current);
+}
+
+/* The painting of `part` with the statistics of the style, `share` of them, and for the rest those
+ * of the content. */
+static NstPicture *
+paint_share (const NstCall *call, const NstRectangle *part, NstStyleStatistics *style, double share,
+             GError **error)
+{
+  FastPart    fast = { .call = call, .style = style };
+  NstPicture *painting = NULL;
+  g_autoptr (NstStyleStatistics) mixed = nst_style_statistics_new (call->network);
+  gboolean ok = set_up (&fast, part, error);
+
+  if (ok && share < 1.0)
+    {
+      ok = measure (&fast, error);
+      if (ok)
+        nst_style_statistics_mix (2, (const NstStyleStatistics *[]) { fast.current, style },
+                                  (double[]) { 1.0 - share, share }, mixed);
+    }
+  if (ok && paint_passes (&fast, share < 1.0 ? mixed : style, error))
+    painting = nst_picture_crop (fast.wanted.pixels, fast.wanted.part.x, fast.wanted.part.y,
+                                 part->width, part->height, error);
+  clear (&fast);
+  return painting;
+}
+
+/* Less than full strength, as Fast has it: what the codec loses of the content is given back. */
+static NstPicture *
+paint_weaker (const NstCall *call, const NstRectangle *part, NstStyleStatistics *style,
+              GError **error)
+{
+  double strength = call->settings->strength;
+  gsize  n = (gsize) 3 * part->width * part->height;
+  g_autoptr (NstPicture) painting = paint_share (call, part, style, strength, error);
+  g_autoptr (NstPicture) coded
+      = painting != NULL ? paint_share (call, part, style, 0.0, error) : NULL;
+  g_autoptr (NstPicture) content
+      = coded != NULL
+            ? nst_picture_crop (call->content, part->x, part->y, part->width, part->height, error)
+            : NULL;
+
+  if (content == NULL)
+    return NULL;
+  for (gsize i = 0; i < n; i++)
+    painting->pixels[i] = CLAMP (
+        painting->pixels[i] + (float) (1.0 - strength) * (content->pixels[i] - coded->pixels[i]),
+        0.0f, 1.0f);
+  return g_steal_pointer (&painting);
+}
+
+NstPicture *
+nst_fast_part (const NstCall *call, const NstRectangle *part, GError **error)
+{
+  int longer = MAX (call->content->width, call->content->height);
+  g_autoptr (NstStyleStatistics) style = NULL;
+
+  if (!nst_fast_check_network (call->network, error))
+    return NULL;
+  style = nst_styles_measure (call->network, call->pool, call->styles, call->n_styles, longer,
+                              call->settings->style_scale, error);
+  if (style == NULL)
+    return NULL;
+  return call->settings->strength < 1.0 ? paint_weaker (call, part, style, error)
+                                        : paint_share (call, part, style, 1.0, error);
+}
