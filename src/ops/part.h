@@ -7,14 +7,9 @@
 #define NST_PART_H
 
 #include "base/pool.h"
+#include "nst.h"
 
 G_BEGIN_DECLS
-
-/* A part of a picture, in pixels. */
-typedef struct
-{
-  int x, y, width, height;
-} NstRectangle;
 
 /* Each of the planes (channels, height, width) begins with what `part` of it was, row by row; what
  * comes after that is undefined. */
