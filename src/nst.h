@@ -90,7 +90,7 @@ typedef struct
   double      style_weight;   /* relative: 1 is the well-chosen default */
   double      smoothness;     /* relative: 1 is the well-chosen default */
   double      style_scale;    /* size of the brushwork: 1 as large in the result as in the style */
-  int         iterations;     /* evaluations of the loss at the largest scale */
+  int         iterations;     /* evaluations of the loss at the largest scale up to 1024 pixels */
   int         size;           /* longer side the network works at; 0: the picture's own */
   gboolean    keep_colors;    /* the content's colours for the painting */
   int         seed;

@@ -6,30 +6,11 @@
 #include "network/network.h"
 #include "nst.h"
 #include "style/fast.h"
-#include "style/pyramid.h"
 #include "style/refine.h"
 
 /* What Fast computes for a pixel in one pass, in evaluations of Refine, as measured with the codec.
  */
 #define FAST_EVALUATIONS 1.5
-
-static double
-refine_pixels (const NstNetwork *network, int width, int height, const NstSettings *settings)
-{
-  NstPyramid pyramid;
-  guint      first;
-  double     pixels = 0.0;
-
-  nst_pyramid_plan (&pyramid, width, height, settings);
-  first = nst_refine_starts_fast (network, settings) ? pyramid.n_scales - 1 : 0;
-  for (guint i = first; i < pyramid.n_scales; i++)
-    {
-      const NstScale *scale = &pyramid.scales[i];
-
-      pixels += (double) scale->iterations * scale->width * scale->height;
-    }
-  return pixels;
-}
 
 NstForecast
 nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
@@ -38,19 +19,22 @@ nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
   gsize       content = sizeof (float) * 3 * (gsize) width * height;
   gboolean    fast = g_strcmp0 (settings->method, "fast") == 0;
   gboolean    starts_fast = !fast && nst_refine_starts_fast (network, settings);
+  NstSettings start = *settings; /* of Fast's painting */
   NstForecast forecast = { 0 };
 
   if (settings->strength == 0.0)
     return (NstForecast) { .bytes = content };
+  if (starts_fast)
+    nst_refine_get_start (network, width, height, &start);
   if (network->decoder != NULL && (fast || starts_fast))
     {
-      forecast.bytes = nst_fast_bytes (network, width, height, masked, settings);
-      forecast.work = FAST_EVALUATIONS * nst_fast_pixels (network, width, height, settings);
+      forecast.bytes = nst_fast_bytes (network, width, height, masked, &start);
+      forecast.work = FAST_EVALUATIONS * nst_fast_pixels (network, width, height, &start);
     }
   if (!fast)
     {
       forecast.bytes = MAX (forecast.bytes, nst_refine_bytes (network, width, height, settings));
-      forecast.work += refine_pixels (network, width, height, settings);
+      forecast.work += nst_refine_pixels (network, width, height, settings);
     }
   /* The painting, brought to the content's size, when all else is gone. */
   forecast.bytes = MAX (forecast.bytes, 2 * content) + (masked ? content : 0);

@@ -152,14 +152,16 @@ content_weight_of (const NstTap *tap)
 }
 
 static gboolean
-plan_content_taps (NstObjective *o, int largest, GError **error)
+plan_taps (NstObjective *o, int largest, GError **error)
 {
   const NstArchitecture *a = o->network->architecture;
 
   for (int t = 0; t < a->n_taps; t++)
     {
-      gsize bytes = nst_tiled_pass_own_bytes (o->network, t, o->height, o->width, largest);
+      gsize       bytes = nst_tiled_pass_own_bytes (o->network, t, o->height, o->width, largest);
+      NstFeatures whole = nst_tiled_pass_get_whole (o->pass, t);
 
+      o->taps[t].mask_sum = (double) nst_features_positions (&whole);
       if (bytes > 0 && content_weight_of (&a->taps[t]) > 0.0)
         o->taps[t].room = nst_arena_buffer (o->arena, bytes / sizeof (float));
     }
@@ -291,7 +293,7 @@ nst_objective_new_in_tiles (const NstNetwork *network, NstPool *pool, int height
   o->arena = nst_arena_new ();
   o->pass = nst_tiled_pass_new (network, NST_PASS_PICTURE, height, width, largest, error);
   nst_objective_set_levels (o, level_weight);
-  if (o->pass == NULL || !plan_style_taps (o, error) || !plan_content_taps (o, largest, error))
+  if (o->pass == NULL || !plan_style_taps (o, error) || !plan_taps (o, largest, error))
     return NULL;
   return g_steal_pointer (&o);
 }

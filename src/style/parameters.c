@@ -116,8 +116,10 @@ static const NstParameter parameters[] = {
     .standard = 50,
     .logarithmic = TRUE,
     .label = N_ ("_Iterations"),
-    .blurb = N_ ("Steps of the optimization at the full working size; the smaller sizes before it "
-                 "take theirs in proportion. More is slower and more thorough") },
+    .blurb
+    = N_ ("Steps of the optimization at the working size, or at 1024 pixels where that is "
+          "larger; the sizes before and beyond take theirs in proportion. More is slower and "
+          "more thorough") },
   { .name = "size",
     .type = NST_PARAMETER_INT,
     .offset = OFFSET (size),
@@ -159,8 +161,8 @@ static const NstParameter parameters[] = {
     .choices = optimizers,
     .label = N_ ("O_ptimizer"),
     .blurb = N_ ("How the pixels are improved: lbfgs needs the fewest iterations, adam averages "
-                 "many small steps and needs a fifth of the memory; auto is lbfgs up to about a "
-                 "megapixel, then adam") },
+                 "many small steps; auto is lbfgs up to about a megapixel, and adam in less "
+                 "memory beyond") },
   { .name = "style-loss",
     .type = NST_PARAMETER_CHOICE,
     .offset = OFFSET (style_loss),
@@ -175,7 +177,7 @@ static const NstParameter parameters[] = {
     .standard_text = "auto",
     .choices = starts,
     .label = N_ ("Start wit_h"),
-    .blurb = N_ ("What refine begins with: fast's painting, at the full working size at once, or "
+    .blurb = N_ ("What refine begins with: fast's painting, at up to 1024 pixels at once, or "
                  "content, the picture itself, from small sizes up; auto is fast's painting where "
                  "the network can make one") },
   { .name = "fusion",

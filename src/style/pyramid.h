@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Pixels: scales up to this size decide the painting's forms. */
+#define NST_PYRAMID_FORMS 1024
+
 typedef struct
 {
   int    longer;        /* longer side in pixels */

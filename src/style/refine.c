@@ -15,6 +15,7 @@
 #include "style/objective.h"
 #include "style/pyramid.h"
 #include "style/styles.h"
+#include "style/tiled-pass.h"
 
 static const NstLbfgsConstants lbfgs_constants
     = { .history = 10, .first_step = 0.01, .longest_step = 0.5 };
@@ -28,14 +29,14 @@ static const NstAdamConstants lean_adam_constants /* without the average's memor
  * the automatic choice.  From Fast's painting on it is no worse for the same evaluations. */
 #define LBFGS_BYTES (320 << 20)
 
-#define FAST_SIDE   1024
 #define START_NOISE 0.1 /* standard deviation, at the smallest scale, of every seed but 0 */
 
 typedef struct
 {
   const NstCall  *call;
-  const NstScale *scale; /* the one in hand */
-  double          done;  /* share of the work behind it */
+  int             largest; /* side of a tile; 0: what suits the scale */
+  const NstScale *scale;   /* the one in hand */
+  double          done;    /* share of the work behind it */
   NstObjective   *objective;
   int             evaluations;
   NstLoss         loss;
@@ -155,11 +156,14 @@ make_objective (Refine *r, const NstPicture *content, GError **error)
       = nst_styles_measure (c->network, c->pool, c->styles, c->n_styles, r->scale->longer,
                             c->settings->style_scale, error);
   g_autoptr (NstObjective) objective = NULL;
+  int height = r->scale->height, width = r->scale->width;
+  int largest
+      = r->largest > 0 ? r->largest : nst_tile_side (c->network, NST_PASS_PICTURE, height, width);
 
   r->call->report->style_seconds += (g_get_monotonic_time () - began) * 1e-6;
   if (style == NULL
-      || !(objective = nst_objective_new (c->network, c->pool, content->height, content->width,
-                                          c->settings, error))
+      || !(objective = nst_objective_new_in_tiles (c->network, c->pool, height, width, c->settings,
+                                                   largest, error))
       || !nst_objective_set_content (objective, content, error))
     return NULL;
   nst_objective_set_style (objective, style);
@@ -249,8 +253,7 @@ make_start (const NstCall *call, const NstScale *scale, GError **error)
       NstSettings settings = *call->settings;
       NstReport   report = { 0 };
 
-      settings.strength = 1.0; /* what is weaker is mixed in the end */
-      settings.size = scale->longer;
+      nst_refine_get_start (call->network, call->content->width, call->content->height, &settings);
       quiet.settings = &settings;
       quiet.progress = NULL;
       quiet.report = &report;
@@ -266,8 +269,8 @@ make_start (const NstCall *call, const NstScale *scale, GError **error)
   return start;
 }
 
-/* Index of the scale that the descent begins at.  Fast's painting has the style's larger forms only
- * as far as its tiles and its receptive field go, so a large picture begins as a smaller one. */
+/* Where the descent begins.  What the networks see at once is some 150 pixels wide; a large picture
+ * has the style's larger forms only from a smaller one. */
 static guint
 first_scale (const NstPyramid *pyramid, const NstNetwork *network, const NstSettings *settings)
 {
@@ -275,23 +278,38 @@ first_scale (const NstPyramid *pyramid, const NstNetwork *network, const NstSett
 
   if (!nst_refine_starts_fast (network, settings))
     return 0;
-  while (first + 1 < pyramid->n_scales && pyramid->scales[first + 1].longer <= FAST_SIDE)
+  while (first + 1 < pyramid->n_scales && pyramid->scales[first + 1].longer <= NST_PYRAMID_FORMS)
     first++;
   return first;
 }
 
-NstPicture *
-nst_refine (const NstCall *call, GError **error)
+/* The scales that the descent goes through; their shares are of the work that is left. */
+static guint
+plan_scales (const NstNetwork *network, int width, int height, const NstSettings *settings,
+             NstPyramid *pyramid)
 {
-  Refine r = { .call = call };
   guint  first;
-  g_autoptr (NstPicture) picture = NULL;
-  NstPyramid pyramid;
+  double work = 0.0;
 
-  nst_pyramid_plan (&pyramid, call->content->width, call->content->height, call->settings);
-  first = first_scale (&pyramid, call->network, call->settings);
-  r.scale = &pyramid.scales[first];
-  if (!(picture = make_start (call, r.scale, error)))
+  nst_pyramid_plan (pyramid, width, height, settings);
+  first = first_scale (pyramid, network, settings);
+  for (guint i = first; i < pyramid->n_scales; i++)
+    work += pyramid->scales[i].work;
+  for (guint i = first; i < pyramid->n_scales; i++)
+    pyramid->scales[i].work /= work;
+  return first;
+}
+
+NstPicture *
+nst_refine_in_tiles (const NstCall *call, int largest, GError **error)
+{
+  Refine     r = { .call = call, .largest = largest };
+  NstPyramid pyramid;
+  guint      first = plan_scales (call->network, call->content->width, call->content->height,
+                                  call->settings, &pyramid);
+  g_autoptr (NstPicture) picture = make_start (call, &pyramid.scales[first], error);
+
+  if (picture == NULL)
     return NULL;
   for (guint i = first; i < pyramid.n_scales; i++)
     {
@@ -302,6 +320,12 @@ nst_refine (const NstCall *call, GError **error)
   for (gsize i = 0; i < (gsize) 3 * picture->width * picture->height; i++)
     picture->pixels[i] = CLAMP (picture->pixels[i], 0.0f, 1.0f);
   return g_steal_pointer (&picture);
+}
+
+NstPicture *
+nst_refine (const NstCall *call, GError **error)
+{
+  return nst_refine_in_tiles (call, 0, error);
 }
 
 /* ---- Forecast ---------------------------------------------------------------------- */
@@ -316,17 +340,45 @@ optimiser_bytes (gsize n, const NstSettings *settings)
   return nst_lbfgs_bytes (n, &lbfgs_constants);
 }
 
-/* The largest scale takes the most: its objective, the optimiser and the painting. */
+/* The largest scale takes the most: its objective and its content where that is not the caller's,
+ * the optimiser and the painting. */
 gsize
 nst_refine_bytes (const NstNetwork *network, int width, int height, const NstSettings *settings)
 {
   NstPyramid      pyramid;
   const NstScale *scale;
-  gsize           n;
+  gsize           n, pictures;
 
   nst_pyramid_plan (&pyramid, width, height, settings);
   scale = &pyramid.scales[pyramid.n_scales - 1];
   n = (gsize) 3 * scale->width * scale->height;
+  pictures = scale->width == width && scale->height == height ? 1 : 2;
   return nst_objective_bytes (network, scale->height, scale->width) + optimiser_bytes (n, settings)
-         + sizeof (float) * n;
+         + pictures * sizeof (float) * n;
+}
+
+double
+nst_refine_pixels (const NstNetwork *network, int width, int height, const NstSettings *settings)
+{
+  NstPyramid pyramid;
+  double     pixels = 0.0;
+
+  for (guint i = plan_scales (network, width, height, settings, &pyramid); i < pyramid.n_scales;
+       i++)
+    {
+      const NstScale *scale = &pyramid.scales[i];
+
+      pixels += scale->iterations * nst_objective_pixels (network, scale->height, scale->width);
+    }
+  return pixels;
+}
+
+void
+nst_refine_get_start (const NstNetwork *network, int width, int height, NstSettings *settings)
+{
+  NstPyramid pyramid;
+  guint      first = plan_scales (network, width, height, settings, &pyramid);
+
+  settings->size = pyramid.scales[first].longer;
+  settings->strength = 1.0; /* what is weaker is mixed in the end */
 }

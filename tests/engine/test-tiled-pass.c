@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "style/refine.h"
 #include "style/tiled-pass.h"
 
 static NstNetwork *codec, *tiny, *plain;
@@ -263,6 +264,73 @@ test_threads (void)
     }
 }
 
+/* ---- Refine ------------------------------------------------------------------------- */
+
+static NstPicture *
+refine (const NstPicture *content, const NstSettings *settings, int largest,
+        GCancellable *cancellable, GError **error)
+{
+  g_autoptr (NstPicture) style_picture = check_picture (2, 90, 80);
+  g_autoptr (NstStyle) style = nst_style_new (style_picture, "Style", NULL);
+  g_autoptr (NstPool) pool = nst_pool_new (2);
+  NstStyleShare share = { style, 1.0, 1.0 };
+  NstReport     report = { 0 };
+  NstCall       call = { .network = tiny,
+                         .pool = pool,
+                         .content = content,
+                         .styles = &share,
+                         .n_styles = 1,
+                         .settings = settings,
+                         .report = &report };
+
+  nst_pool_set_cancellable (pool, cancellable);
+  return nst_refine_in_tiles (&call, largest, error);
+}
+
+static void
+test_refine (void)
+{
+  static const char *const optimizers[] = { "lbfgs", "adam" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (optimizers); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (NstPicture) content = check_picture (1, 251, 190);
+      g_autoptr (NstPicture) whole = NULL, tiled = NULL;
+      NstSettings settings;
+
+      check_quick_settings (&settings);
+      settings.optimizer = optimizers[i];
+      whole = refine (content, &settings, 1024, NULL, &error);
+      tiled = refine (content, &settings, 160, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpfloat (check_picture_distance (whole, content), >, 0.01);
+      check_below (check_picture_distance (tiled, whole), 1e-3);
+    }
+}
+
+/* In the middle of the tiles; before them, nothing is done at all. */
+static void
+test_cancel (void)
+{
+  for (int wait = 0; wait < 2; wait++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (NstPicture) content = check_picture (1, 500, 400);
+      g_autoptr (NstPicture) painting = NULL;
+      GThread    *thread = check_cancel_after (wait == 0 ? 0 : 50000, cancellable);
+      NstSettings settings;
+
+      check_quick_settings (&settings);
+      settings.iterations = 10000;
+      painting = refine (content, &settings, 160, cancellable, &error);
+      g_thread_join (thread);
+      g_assert_null (painting);
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -285,6 +353,8 @@ main (int argc, char **argv)
   g_test_add_func ("/tiled-pass/objective", test_objective);
   g_test_add_func ("/tiled-pass/parts-of-the-loss", test_parts_of_the_loss);
   g_test_add_func ("/tiled-pass/threads", test_threads);
+  g_test_add_func ("/tiled-pass/refine", test_refine);
+  g_test_add_func ("/tiled-pass/cancel", test_cancel);
   failed = g_test_run ();
   nst_network_free (tiny);
   nst_network_free (plain);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* test-pyramid.c - which scales Refine goes through, and how long it stays. */
+
+#include "style/pyramid.h"
+
+static void
+check_plan (int width, int height, int size, guint n, const int sides[], const int iterations[])
+{
+  NstSettings settings;
+  NstPyramid  pyramid;
+  double      work = 0.0;
+
+  nst_settings_init (&settings);
+  settings.size = size;
+  settings.iterations = 50;
+  nst_pyramid_plan (&pyramid, width, height, &settings);
+  g_assert_cmpuint (pyramid.n_scales, ==, n);
+  for (guint i = 0; i < n; i++)
+    {
+      const NstScale *scale = &pyramid.scales[i];
+
+      g_assert_cmpint (scale->longer, ==, sides[i]);
+      g_assert_cmpint (MAX (scale->width, scale->height), ==, sides[i]);
+      g_assert_cmpint (scale->iterations, ==, iterations[i]);
+      work += scale->work;
+    }
+  g_assert_cmpfloat_with_epsilon (work, 1.0, 1e-9);
+}
+
+/* Down by halves, with most iterations at the two largest. */
+static void
+test_usual (void)
+{
+  check_plan (1024, 768, 0, 4, (int[]) { 128, 256, 512, 1024 }, (int[]) { 25, 25, 50, 50 });
+  check_plan (3000, 4000, 1000, 3, (int[]) { 250, 500, 1000 }, (int[]) { 25, 50, 50 });
+  check_plan (100, 80, 0, 1, (int[]) { 100 }, (int[]) { 50 });
+}
+
+/* The iterations that were asked for are those of the largest scale that decides about forms. */
+static void
+test_large (void)
+{
+  check_plan (6000, 4000, 0, 6, (int[]) { 188, 375, 750, 1500, 3000, 6000 },
+              (int[]) { 25, 50, 50, 25, 25, 25 });
+  check_plan (1500, 2048, 0, 5, (int[]) { 128, 256, 512, 1024, 2048 },
+              (int[]) { 25, 25, 50, 50, 25 });
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pyramid/usual", test_usual);
+  g_test_add_func ("/pyramid/large", test_large);
+  return g_test_run ();
+}
