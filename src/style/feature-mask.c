@@ -31,14 +31,3 @@ nst_feature_mask (const NstPicture *picture, const NstFeatures *features, float 
     g_clear_pointer (mask, g_free);
   return TRUE;
 }
-
-double
-nst_feature_mask_cut (const float *mask, int width, const NstRectangle *part, float *to)
-{
-  double sum = 0.0;
-
-  for (int y = 0; y < part->height; y++)
-    for (int x = 0; x < part->width; x++)
-      sum += *to++ = mask[(gsize) (part->y + y) * width + part->x + x];
-  return sum;
-}

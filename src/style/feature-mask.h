@@ -6,7 +6,6 @@
 #define NST_FEATURE_MASK_H
 
 #include "network/pass.h"
-#include "ops/part.h"
 
 G_BEGIN_DECLS
 
@@ -21,9 +20,6 @@ nst_features_positions (const NstFeatures *features)
  * transparent has the colours of its surroundings by then: fill.h).  FALSE when memory ran out. */
 gboolean nst_feature_mask (const NstPicture *picture, const NstFeatures *features, float **mask,
                            GError **error);
-
-/* The `part` of a mask that is `width` positions wide, to `to`; returns its sum. */
-double nst_feature_mask_cut (const float *mask, int width, const NstRectangle *part, float *to);
 
 G_END_DECLS
 

@@ -51,10 +51,6 @@ typedef struct
   float *target;         /* those features, once there is a content */
   double distance;       /* squared, from it */
   double tile_distance;
-
-  float *mask;      /* (positions of the whole) how much each counts, or NULL */
-  float *tile_mask; /* likewise; may be `mask` itself */
-  double mask_sum, tile_mask_sum;
 } Tap;
 
 struct _NstObjective
@@ -152,80 +148,18 @@ content_weight_of (const NstTap *tap)
 }
 
 static gboolean
-plan_taps (NstObjective *o, int largest, GError **error)
+plan_content_taps (NstObjective *o, int largest, GError **error)
 {
   const NstArchitecture *a = o->network->architecture;
 
   for (int t = 0; t < a->n_taps; t++)
     {
-      gsize       bytes = nst_tiled_pass_own_bytes (o->network, t, o->height, o->width, largest);
-      NstFeatures whole = nst_tiled_pass_get_whole (o->pass, t);
+      gsize bytes = nst_tiled_pass_own_bytes (o->network, t, o->height, o->width, largest);
 
-      o->taps[t].mask_sum = (double) nst_features_positions (&whole);
       if (bytes > 0 && content_weight_of (&a->taps[t]) > 0.0)
         o->taps[t].room = nst_arena_buffer (o->arena, bytes / sizeof (float));
     }
   return nst_arena_check (o->arena, error);
-}
-
-static double
-sum_of (gsize n, const float *values)
-{
-  double sum = 0.0;
-
-  for (gsize i = 0; i < n; i++)
-    sum += values[i];
-  return sum;
-}
-
-static gboolean
-is_whole (const NstObjective *o)
-{
-  return nst_tiled_pass_get_n_tiles (o->pass) == 1;
-}
-
-static gboolean
-make_masks (NstObjective *o, const NstPicture *content, GError **error)
-{
-  for (int t = 0; t < o->network->architecture->n_taps; t++)
-    {
-      Tap        *tap = &o->taps[t];
-      NstFeatures whole = nst_tiled_pass_get_whole (o->pass, t);
-      gsize       positions = nst_features_positions (&whole);
-
-      g_clear_pointer (&tap->mask, g_free);
-      g_clear_pointer (&tap->tile_mask, g_free);
-      if (!nst_feature_mask (content, &whole, &tap->mask, error))
-        return FALSE;
-      tap->mask_sum = (double) positions;
-      if (tap->mask == NULL)
-        continue;
-      tap->tile_mask = g_new (float, positions);
-      tap->mask_sum = sum_of (positions, tap->mask);
-    }
-  return TRUE;
-}
-
-/* The mask of the tile in hand. */
-static void
-cut_mask (NstObjective *o, int t)
-{
-  Tap           *tap = &o->taps[t];
-  int            width = nst_tiled_pass_get_whole (o->pass, t).width;
-  NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
-
-  tap->tile_mask_sum = (double) own.positions;
-  if (tap->mask != NULL)
-    tap->tile_mask_sum = nst_feature_mask_cut (tap->mask, width, &own.part, tap->tile_mask);
-}
-
-/* Takes tile number `tile` of `picture` in hand. */
-static void
-encode (NstObjective *o, const float *picture, int tile)
-{
-  nst_tiled_pass_forward (o->pass, o->pool, picture, tile);
-  for (int t = 0; t < o->network->architecture->n_taps; t++)
-    cut_mask (o, t);
 }
 
 /* After the content has been encoded: its features become the target. */
@@ -240,6 +174,7 @@ remember_content (NstObjective *o, int t)
     memcpy (tap->target + c * own.positions, own.values + c * own.stride,
             sizeof (float) * own.positions);
 }
+
 /* The squared size of what has just been remembered. */
 static double
 measure_content (NstObjective *o, int t)
@@ -248,7 +183,7 @@ measure_content (NstObjective *o, int t)
   NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
 
   return nst_statistics_distance (o->pool, own.channels, own.positions, tap->target, NULL,
-                                  tap->mask != NULL ? tap->tile_mask : NULL);
+                                  own.mask);
 }
 
 gboolean
@@ -257,12 +192,12 @@ nst_objective_set_content (NstObjective *o, const NstPicture *content, GError **
   const NstArchitecture *a = o->network->architecture;
   double                 sizes[NST_MAX_TAPS] = { 0 };
 
-  if (!make_masks (o, content, error))
+  if (!nst_tiled_pass_set_mask (o->pass, content, error))
     return FALSE;
   o->content = content->pixels;
   for (int tile = 0; tile < nst_tiled_pass_get_n_tiles (o->pass); tile++)
     {
-      encode (o, content->pixels, tile);
+      nst_tiled_pass_forward (o->pass, o->pool, content->pixels, tile);
       for (int t = 0; t < a->n_taps; t++)
         if (o->taps[t].room != NULL)
           {
@@ -293,7 +228,7 @@ nst_objective_new_in_tiles (const NstNetwork *network, NstPool *pool, int height
   o->arena = nst_arena_new ();
   o->pass = nst_tiled_pass_new (network, NST_PASS_PICTURE, height, width, largest, error);
   nst_objective_set_levels (o, level_weight);
-  if (o->pass == NULL || !plan_style_taps (o, error) || !plan_taps (o, largest, error))
+  if (o->pass == NULL || !plan_style_taps (o, error) || !plan_content_taps (o, largest, error))
     return NULL;
   return g_steal_pointer (&o);
 }
@@ -338,8 +273,6 @@ nst_objective_free (NstObjective *o)
     {
       nst_style_loss_free (o->taps[t].style);
       g_free (o->taps[t].metric);
-      g_free (o->taps[t].mask);
-      g_free (o->taps[t].tile_mask);
     }
   nst_tiled_pass_free (o->pass);
   nst_arena_free (o->arena);
@@ -355,27 +288,38 @@ enum
   DISTANCES = 1 << 1   /* of the content's */
 };
 
-/* Adds what there is to measure of the tile in hand to what is known of the whole. */
-static void
-add_tile (NstObjective *o, guint what)
+static NstMeasurement
+plan_measurement (Tap *tap, guint what, const NstOwnFeatures *own)
 {
-  int n = o->network->architecture->n_taps;
+  NstMeasurement m = { .channels = own->channels,
+                       .positions = own->positions,
+                       .stride = own->stride,
+                       .features = own->values,
+                       .weights = own->mask,
+                       .target = tap->target };
 
-  for (int t = 0; t < n; t++)
+  if (what & STATISTICS && tap->style != NULL && own->share > 0.0)
     {
-      Tap   *tap = &o->taps[t];
-      gsize  channels = (gsize) nst_tiled_pass_get_whole (o->pass, t).channels;
-      double share = tap->tile_mask_sum / tap->mask_sum;
-
-      if (what & DISTANCES && tap->target != NULL)
-        tap->distance += tap->tile_distance;
-      if (!(what & STATISTICS) || tap->style == NULL || share == 0.0)
-        continue;
-      for (gsize i = 0; i < channels; i++)
-        tap->mean[i] += share * tap->tile_mean[i];
-      for (gsize i = 0; i < channels * channels; i++)
-        tap->moment[i] += share * tap->tile_moment[i];
+      m.mean = tap->tile_mean;
+      m.moment = tap->tile_moment;
     }
+  if (what & DISTANCES && tap->target != NULL)
+    m.distance = &tap->tile_distance;
+  return m;
+}
+
+/* Adds what has been measured of the tile to what is known of the whole. */
+static void
+add_measurement (Tap *tap, const NstMeasurement *m, double share)
+{
+  if (m->distance != NULL)
+    tap->distance += tap->tile_distance;
+  if (m->mean == NULL)
+    return;
+  for (int i = 0; i < m->channels; i++)
+    tap->mean[i] += share * tap->tile_mean[i];
+  for (gsize i = 0; i < (gsize) m->channels * m->channels; i++)
+    tap->moment[i] += share * tap->tile_moment[i];
 }
 
 static void
@@ -383,28 +327,24 @@ measure_tile (NstObjective *o, guint what)
 {
   int            n = o->network->architecture->n_taps;
   NstMeasurement measurements[NST_MAX_TAPS] = { 0 };
+  double         shares[NST_MAX_TAPS];
 
   for (int t = 0; t < n; t++)
     {
-      Tap           *tap = &o->taps[t];
       NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
 
-      measurements[t] = (NstMeasurement) { .channels = own.channels,
-                                           .positions = own.positions,
-                                           .stride = own.stride,
-                                           .features = own.values,
-                                           .weights = tap->mask != NULL ? tap->tile_mask : NULL,
-                                           .target = tap->target };
-      if (what & STATISTICS && tap->style != NULL && tap->tile_mask_sum > 0.0)
-        {
-          measurements[t].mean = tap->tile_mean;
-          measurements[t].moment = tap->tile_moment;
-        }
-      if (what & DISTANCES && tap->target != NULL)
-        measurements[t].distance = &tap->tile_distance;
+      measurements[t] = plan_measurement (&o->taps[t], what, &own);
+      shares[t] = own.share;
     }
   nst_statistics_measure (o->pool, n, measurements);
-  add_tile (o, what);
+  for (int t = 0; t < n; t++)
+    add_measurement (&o->taps[t], &measurements[t], shares[t]);
+}
+
+static gboolean
+is_whole (const NstObjective *o)
+{
+  return nst_tiled_pass_get_n_tiles (o->pass) == 1;
 }
 
 /* Where a tile is all, its distances are measured in passing. */
@@ -424,7 +364,7 @@ measure (NstObjective *o, const float *picture)
     }
   for (int tile = 0; tile < nst_tiled_pass_get_n_tiles (o->pass); tile++)
     {
-      encode (o, picture, tile);
+      nst_tiled_pass_forward (o->pass, o->pool, picture, tile);
       measure_tile (o, is_whole (o) ? STATISTICS | DISTANCES : STATISTICS);
     }
 }
@@ -444,14 +384,12 @@ evaluate_style (gpointer data, int item, G_GNUC_UNUSED int worker)
 
 /* A tile's statistics have a part in those of the whole. */
 static void
-scale_gradients (Tap *tap, int channels)
+scale_gradients (Tap *tap, const NstOwnFeatures *own)
 {
-  double share = tap->tile_mask_sum / tap->mask_sum;
-
-  for (gsize i = 0; i < (gsize) channels; i++)
-    tap->tile_mean[i] = share * tap->gradient_mean[i];
-  for (gsize i = 0; i < (gsize) channels * channels; i++)
-    tap->tile_moment[i] = share * tap->gradient_moment[i];
+  for (int i = 0; i < own->channels; i++)
+    tap->tile_mean[i] = own->share * tap->gradient_mean[i];
+  for (gsize i = 0; i < (gsize) own->channels * own->channels; i++)
+    tap->tile_moment[i] = own->share * tap->gradient_moment[i];
 }
 
 /* Matches NstOwnGradientFunc. */
@@ -460,12 +398,11 @@ turn_to_gradient (int t, const NstOwnFeatures *own, gpointer data)
 {
   NstObjective *o = data;
   Tap          *tap = &o->taps[t];
-  gboolean      styled = tap->style != NULL && tap->tile_mask_sum > 0.0;
+  gboolean      styled = tap->style != NULL && own->share > 0.0;
 
   if (styled)
-    scale_gradients (tap, own->channels);
-  nst_statistics_backward (o->pool, own->channels, own->positions, own->stride,
-                           tap->mask != NULL ? tap->tile_mask : NULL,
+    scale_gradients (tap, own);
+  nst_statistics_backward (o->pool, own->channels, own->positions, own->stride, own->mask,
                            styled ? tap->tile_mean : NULL, styled ? tap->tile_moment : NULL,
                            tap->target, 2.0 * tap->content_weight, own->values);
 }
@@ -480,12 +417,12 @@ encode_again (NstObjective *o, const float *picture, int tile)
     targets = targets || o->taps[t].target != NULL;
   if (targets)
     {
-      encode (o, o->content, tile);
+      nst_tiled_pass_forward (o->pass, o->pool, o->content, tile);
       for (int t = 0; t < o->network->architecture->n_taps; t++)
         if (o->taps[t].target != NULL)
           remember_content (o, t);
     }
-  encode (o, picture, tile);
+  nst_tiled_pass_forward (o->pass, o->pool, picture, tile);
   measure_tile (o, DISTANCES);
 }
 

@@ -195,97 +195,51 @@ nst_statistics_sum_finish (const NstStatisticsSum *sum, NstStyleStatistics *stat
 
 /* ---- Of a picture of any size ------------------------------------------------------- */
 
-typedef struct
-{
-  NstTiledPass       *pass;
-  NstPool            *pool;
-  float              *masks[NST_LEVELS]; /* of the whole picture, or NULL */
-  double              weights[NST_LEVELS];
-  float              *tile_mask; /* room for a part of the largest of them */
-  NstStyleStatistics *own;       /* of the tile in hand */
-  NstStyleStatistics *statistics;
-} Survey;
-
-static gboolean
-make_masks (Survey *s, const NstNetwork *network, const NstPicture *picture, GError **error)
-{
-  for (int level = 0; level < NST_LEVELS; level++)
-    {
-      int         tap = nst_architecture_style_tap (network->architecture, level);
-      NstFeatures whole = { 0 };
-
-      if (tap >= 0)
-        whole = nst_tiled_pass_get_whole (s->pass, tap);
-      if (!nst_feature_mask (picture, &whole, &s->masks[level], error))
-        return FALSE;
-      s->weights[level] = total_weight (&whole, s->masks[level]);
-    }
-  if (picture->mask != NULL)
-    s->tile_mask = g_new (float, (gsize) picture->width * picture->height);
-  return TRUE;
-}
-
-/* Adds a level of the tile in hand. */
+/* Adds a level of the tile in hand, by way of `own`. */
 static void
-add_own (Survey *s, int tap, int level)
+add_own (NstTiledPass *pass, NstPool *pool, int tap, NstMoments *own, NstMoments *whole)
 {
-  NstOwnFeatures own = nst_tiled_pass_get_own (s->pass, s->pool, tap);
-  int            width = nst_tiled_pass_get_whole (s->pass, tap).width;
-  const float   *mask = s->masks[level];
-  NstMoments    *moments = &s->own->levels[level];
-  double         weight = (double) own.positions;
-  NstMeasurement m = { .channels = own.channels,
-                       .positions = own.positions,
-                       .stride = own.stride,
-                       .features = own.values,
-                       .weights = mask != NULL ? s->tile_mask : NULL,
-                       .mean = moments->mean,
-                       .moment = moments->moment };
+  NstOwnFeatures f = nst_tiled_pass_get_own (pass, pool, tap);
+  NstMeasurement m = { .channels = f.channels,
+                       .positions = f.positions,
+                       .stride = f.stride,
+                       .features = f.values,
+                       .weights = f.mask,
+                       .mean = own->mean,
+                       .moment = own->moment };
 
-  if (mask != NULL)
-    weight = nst_feature_mask_cut (mask, width, &own.part, s->tile_mask);
-  if (weight == 0.0)
+  if (f.share == 0.0)
     return;
-  nst_statistics_measure (s->pool, 1, &m);
-  moments->channels = own.channels;
-  add_scaled (moments, weight / s->weights[level], &s->statistics->levels[level]);
-}
-
-static gboolean
-survey (Survey *s, const NstNetwork *network, const NstPicture *picture, GError **error)
-{
-  if (!make_masks (s, network, picture, error))
-    return FALSE;
-  for (int tile = 0; tile < nst_tiled_pass_get_n_tiles (s->pass); tile++)
-    {
-      nst_tiled_pass_forward (s->pass, s->pool, picture->pixels, tile);
-      for (int level = 0; level < NST_LEVELS; level++)
-        if (s->weights[level] > 0.0)
-          add_own (s, nst_architecture_style_tap (network->architecture, level), level);
-      if (nst_pool_check_cancelled (s->pool, error))
-        return FALSE;
-    }
-  return TRUE;
+  nst_statistics_measure (pool, 1, &m);
+  own->channels = f.channels;
+  add_scaled (own, f.share, whole);
 }
 
 NstStyleStatistics *
 nst_style_statistics_measure_in_tiles (const NstNetwork *network, NstPool *pool,
                                        const NstPicture *picture, int largest, GError **error)
 {
-  Survey s = { .pool = pool };
+  g_autoptr (NstStyleStatistics) own = nst_style_statistics_new (network);
+  g_autoptr (NstStyleStatistics) whole = nst_style_statistics_new (network);
+  g_autoptr (NstTiledPass) pass = nst_tiled_pass_new (network, NST_PASS_FORWARD, picture->height,
+                                                      picture->width, largest, error);
 
-  s.pass = nst_tiled_pass_new (network, NST_PASS_FORWARD, picture->height, picture->width, largest,
-                               error);
-  s.own = nst_style_statistics_new (network);
-  s.statistics = nst_style_statistics_new (network);
-  if (s.pass == NULL || !survey (&s, network, picture, error))
-    g_clear_pointer (&s.statistics, nst_style_statistics_free);
-  nst_tiled_pass_free (s.pass);
-  nst_style_statistics_free (s.own);
-  for (int level = 0; level < NST_LEVELS; level++)
-    g_free (s.masks[level]);
-  g_free (s.tile_mask);
-  return s.statistics;
+  if (pass == NULL || !nst_tiled_pass_set_mask (pass, picture, error))
+    return NULL;
+  for (int tile = 0; tile < nst_tiled_pass_get_n_tiles (pass); tile++)
+    {
+      nst_tiled_pass_forward (pass, pool, picture->pixels, tile);
+      for (int level = 0; level < NST_LEVELS; level++)
+        {
+          int tap = nst_architecture_style_tap (network->architecture, level);
+
+          if (tap >= 0)
+            add_own (pass, pool, tap, &own->levels[level], &whole->levels[level]);
+        }
+      if (nst_pool_check_cancelled (pool, error))
+        return NULL;
+    }
+  return g_steal_pointer (&whole);
 }
 
 NstStyleStatistics *

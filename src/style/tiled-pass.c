@@ -18,6 +18,14 @@
  * memory. */
 #define SIDE 1024
 
+/* How much each position of a tap counts. */
+typedef struct
+{
+  float *whole; /* NULL: all alike */
+  float *tile;  /* of the one in hand */
+  double total; /* of the whole */
+} Mask;
+
 struct _NstTiledPass
 {
   const NstNetwork *network;
@@ -26,6 +34,7 @@ struct _NstTiledPass
   NstPass          *pass; /* of a tile's size */
   NstArena         *arena;
   float            *pixels, *gradient; /* (3, rows->seen, columns->seen); NULL for a single tile */
+  Mask              masks[NST_MAX_TAPS];
 
   int   tile;     /* the one in hand */
   guint gathered; /* bits of the taps where its own features have been taken together */
@@ -96,11 +105,20 @@ nst_tiled_pass_new (const NstNetwork *network, NstPassMode mode, int height, int
   return g_steal_pointer (&pass);
 }
 
+static void
+clear_mask (Mask *mask)
+{
+  g_clear_pointer (&mask->whole, g_free);
+  g_clear_pointer (&mask->tile, g_free);
+}
+
 void
 nst_tiled_pass_free (NstTiledPass *pass)
 {
   if (pass == NULL)
     return;
+  for (int t = 0; t < NST_MAX_TAPS; t++)
+    clear_mask (&pass->masks[t]);
   nst_cut_free (pass->rows);
   nst_cut_free (pass->columns);
   nst_pass_free (pass->pass);
@@ -225,6 +243,46 @@ is_whole (const NstTiledPass *pass)
   return nst_tiled_pass_get_n_tiles (pass) == 1;
 }
 
+/* ---- Masks ------------------------------------------------------------------------- */
+
+static double
+sum_of (gsize n, const float *values)
+{
+  double sum = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += values[i];
+  return sum;
+}
+
+/* Positions that a tile may see at a tap. */
+static gsize
+most_own (const NstTiledPass *pass, int tap)
+{
+  return (gsize) (pass->rows->seen / stride_of (pass, tap))
+         * (pass->columns->seen / stride_of (pass, tap));
+}
+
+gboolean
+nst_tiled_pass_set_mask (NstTiledPass *pass, const NstPicture *picture, GError **error)
+{
+  for (int t = 0; t < pass->network->architecture->n_taps; t++)
+    {
+      Mask       *mask = &pass->masks[t];
+      NstFeatures whole = nst_tiled_pass_get_whole (pass, t);
+      gsize       positions = nst_features_positions (&whole);
+
+      clear_mask (mask);
+      if (!nst_feature_mask (picture, &whole, &mask->whole, error))
+        return FALSE;
+      if (mask->whole == NULL)
+        continue;
+      mask->total = sum_of (positions, mask->whole);
+      mask->tile = g_new (float, most_own (pass, t));
+    }
+  return TRUE;
+}
+
 /* ---- Forward ----------------------------------------------------------------------- */
 
 void
@@ -252,26 +310,45 @@ nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture,
   nst_pass_forward (pass->pass, pool, pass->pixels);
 }
 
+/* Takes what is the tile's own together, of the features and of the mask. */
+static void
+gather (NstTiledPass *pass, NstPool *pool, int tap, NstRectangle part)
+{
+  const NstFeatures *f = nst_pass_get_features (pass->pass, tap);
+  NstRectangle       within = within_tile (pass, tap, part);
+  Mask              *mask = &pass->masks[tap];
+  int                width = nst_tiled_pass_get_whole (pass, tap).width;
+
+  nst_part_gather (pool, f->channels, f->height, f->width, &within, f->values);
+  for (int y = 0; y < part.height && mask->whole != NULL; y++)
+    memcpy (mask->tile + (gsize) y * part.width,
+            mask->whole + (gsize) (part.y + y) * width + part.x, sizeof (float) * part.width);
+  pass->gathered |= 1u << tap;
+}
+
 NstOwnFeatures
 nst_tiled_pass_get_own (NstTiledPass *pass, NstPool *pool, int tap)
 {
   const NstFeatures *f = nst_pass_get_features (pass->pass, tap);
-  NstRectangle       part = part_at (pass, tap);
+  const Mask        *mask = &pass->masks[tap];
   NstOwnFeatures     own = { .channels = f->channels,
-                             .positions = (gsize) part.width * part.height,
                              .stride = nst_features_positions (f),
                              .values = f->values,
-                             .part = part };
+                             .mask = is_whole (pass) ? mask->whole : mask->tile };
+  NstFeatures        whole = nst_tiled_pass_get_whole (pass, tap);
 
   if (own.stride == 0)
-    own.positions = 0;
-  if (!is_whole (pass) && own.positions > 0 && !(pass->gathered & 1u << tap))
-    {
-      NstRectangle within = within_tile (pass, tap, part);
-
-      nst_part_gather (pool, f->channels, f->height, f->width, &within, f->values);
-      pass->gathered |= 1u << tap;
-    }
+    return own;
+  own.part = part_at (pass, tap);
+  own.positions = (gsize) own.part.width * own.part.height;
+  if (!is_whole (pass) && !(pass->gathered & 1u << tap))
+    gather (pass, pool, tap, own.part);
+  if (is_whole (pass))
+    own.share = 1.0;
+  else if (own.mask != NULL)
+    own.share = sum_of (own.positions, own.mask) / mask->total;
+  else
+    own.share = (double) own.positions / (double) nst_features_positions (&whole);
   return own;
 }
 

@@ -23,6 +23,8 @@ typedef struct
   gsize        positions;
   gsize        stride; /* floats from one channel to the next */
   float       *values; /* (channels, positions), `stride` apart */
+  const float *mask;   /* (positions) how much each counts, or NULL: all alike */
+  double       share;  /* of what counts in the whole picture, how much is the tile's own: 0..1 */
   NstRectangle part;   /* where they are in the features of the whole picture */
 } NstOwnFeatures;
 
@@ -51,6 +53,10 @@ int nst_tiled_pass_get_n_tiles (const NstTiledPass *pass);
 
 /* The size of the whole picture's features at the tap; 0 where it is too small to get that deep. */
 NstFeatures nst_tiled_pass_get_whole (const NstTiledPass *pass, int tap);
+
+/* Takes the mask of `picture`, which has the pass's size, for all pictures from now on.  Fails with
+ * NST_ERROR_MEMORY. */
+gboolean nst_tiled_pass_set_mask (NstTiledPass *pass, const NstPicture *picture, GError **error);
 
 /* Encodes what tile number `tile` sees of `picture` (3, height, width). */
 void nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture, int tile);
