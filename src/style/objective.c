@@ -34,7 +34,7 @@ static const struct
 
 /* What a tile takes for a pixel, in evaluations of a whole picture, as measured with the codec: it
  * is encoded three times and not once, once of these for the content. */
-#define TILED_ENCODINGS 1.8
+#define TILED_ENCODINGS 2.2
 
 /* What is asked at a tap.  What is marked as a tile's is that of the one in hand. */
 typedef struct
