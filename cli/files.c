@@ -20,8 +20,11 @@ picture_of_pixbuf (const GdkPixbuf *pixbuf, GError **error)
 
   if (picture == NULL)
     return NULL;
-  if (gdk_pixbuf_get_has_alpha (pixbuf))
-    picture->mask = g_new (float, positions);
+  if (gdk_pixbuf_get_has_alpha (pixbuf) && !nst_picture_add_mask (picture, error))
+    {
+      nst_picture_free (picture);
+      return NULL;
+    }
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
       {

@@ -62,6 +62,9 @@ NstPicture *nst_picture_new (int width, int height, GError **error);
 NstPicture *nst_picture_copy (const NstPicture *picture, GError **error);
 void        nst_picture_free (NstPicture *picture);
 
+/* A mask of zeros in the place of any other.  Fails with NST_ERROR_MEMORY. */
+gboolean nst_picture_add_mask (NstPicture *picture, GError **error);
+
 /* `picture` resampled to `width` x `height`: antialiased when it shrinks (each output pixel is a
  * weighted mean of all that it covers), cubic when it grows.  The mask is resampled too. */
 NstPicture *nst_picture_resize (const NstPicture *picture, int width, int height, GError **error);

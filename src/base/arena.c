@@ -4,11 +4,7 @@
 
 #include "base/arena.h"
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
-#include "nst.h"
+#include "base/memory.h"
 
 #define ALIGNMENT 64 /* a cache line, and the widest vector */
 
@@ -66,7 +62,8 @@ allocate (NstArena *arena, gsize count, gsize size, gboolean zeroed)
       arena->bytes += bytes + ALIGNMENT;
       if (arena->counting)
         return NULL;
-      block = zeroed ? g_try_malloc0 (bytes + ALIGNMENT) : g_try_malloc (bytes + ALIGNMENT);
+      block
+          = zeroed ? nst_memory_try0 (bytes + ALIGNMENT, 1) : nst_memory_try (bytes + ALIGNMENT, 1);
     }
   else
     bytes = G_MAXSIZE;
@@ -97,24 +94,8 @@ nst_arena_buffer (NstArena *arena, gsize count)
   return allocate (arena, count, sizeof (float), FALSE);
 }
 
-void
-nst_keep_memory (void)
-{
-#ifdef __GLIBC__
-  mallopt (M_MMAP_THRESHOLD, G_MAXINT);
-  mallopt (M_TRIM_THRESHOLD, G_MAXINT);
-#endif
-}
-
 gboolean
 nst_arena_check (const NstArena *arena, GError **error)
 {
-  g_autofree char *size = NULL;
-
-  if (arena->refused == 0)
-    return TRUE;
-  size = g_format_size (arena->refused);
-  g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-               "There is not enough memory: %s more were refused; choose a smaller size", size);
-  return FALSE;
+  return arena->refused == 0 || nst_memory_refuse (arena->refused, error);
 }

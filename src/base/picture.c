@@ -2,9 +2,21 @@
 
 /* picture.c - pictures as the engine takes and gives them. */
 
+#include "base/picture.h"
+
+#include <math.h>
 #include <string.h>
 
-#include "nst.h"
+#include "base/memory.h"
+
+static gboolean
+refuse (const NstPicture *picture, GError **error)
+{
+  g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+               "There is not enough memory for a picture of %d × %d pixels", picture->width,
+               picture->height);
+  return FALSE;
+}
 
 NstPicture *
 nst_picture_new (int width, int height, GError **error)
@@ -21,14 +33,21 @@ nst_picture_new (int width, int height, GError **error)
   picture = g_new0 (NstPicture, 1);
   picture->width = width;
   picture->height = height;
-  picture->pixels = g_try_new0 (float, (gsize) 3 * width * height);
+  picture->pixels = nst_memory_try0 ((gsize) 3 * width * height, sizeof (float));
   if (picture->pixels == NULL)
     {
-      g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                   "There is not enough memory for a picture of %d × %d pixels", width, height);
+      refuse (picture, error);
       return NULL;
     }
   return g_steal_pointer (&picture);
+}
+
+gboolean
+nst_picture_add_mask (NstPicture *picture, GError **error)
+{
+  g_free (picture->mask);
+  picture->mask = nst_memory_try0 ((gsize) picture->width * picture->height, sizeof (float));
+  return picture->mask != NULL || refuse (picture, error);
 }
 
 NstPicture *
@@ -41,7 +60,11 @@ nst_picture_copy (const NstPicture *picture, GError **error)
     return NULL;
   memcpy (copy->pixels, picture->pixels, sizeof (float) * 3 * positions);
   if (picture->mask != NULL)
-    copy->mask = g_memdup2 (picture->mask, sizeof (float) * positions);
+    {
+      if (!nst_picture_add_mask (copy, error))
+        return NULL;
+      memcpy (copy->mask, picture->mask, sizeof (float) * positions);
+    }
   return g_steal_pointer (&copy);
 }
 
@@ -53,4 +76,23 @@ nst_picture_free (NstPicture *picture)
   g_free (picture->pixels);
   g_free (picture->mask);
   g_free (picture);
+}
+
+gboolean
+nst_picture_check (const NstPicture *picture, const char *what, GError **error)
+{
+  gsize       n = (gsize) picture->width * picture->height;
+  const char *wrong = NULL;
+
+  for (gsize i = 0; i < n && picture->mask != NULL && wrong == NULL; i++)
+    if (!isfinite (picture->mask[i]))
+      wrong = "a mask";
+  for (gsize i = 0; i < 3 * n && wrong == NULL; i++)
+    if (!isfinite (picture->pixels[i]) && (picture->mask == NULL || picture->mask[i % n] > 0.0f))
+      wrong = "a pixel";
+  if (wrong == NULL)
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, "%s has %s that is not a finite number", what,
+               wrong);
+  return FALSE;
 }

@@ -6,6 +6,8 @@
 
 #include <cblas.h>
 
+#include "base/memory.h"
+
 #define ALIGNMENT 64
 
 typedef struct
@@ -37,6 +39,8 @@ struct _NstPool
   gpointer data;
   int      n_items;
   gint     next; /* atomic: the first item that nobody has taken */
+
+  gint refused; /* atomic: kilobytes that could not be had for a job; 0: none */
 };
 
 typedef struct
@@ -164,7 +168,12 @@ nst_pool_new (int threads)
       Worker *worker = g_new (Worker, 1);
 
       *worker = (Worker) { pool, i };
-      pool->workers[i] = g_thread_new ("nst-worker", work, worker);
+      pool->workers[i] = g_thread_try_new ("nst-worker", work, worker, NULL);
+      if (pool->workers[i] == NULL) /* the system refuses more: these will do */
+        {
+          g_free (worker);
+          pool->n_threads = i;
+        }
     }
   return pool;
 }
@@ -204,13 +213,18 @@ nst_pool_set_cancellable (NstPool *pool, GCancellable *cancellable)
 gboolean
 nst_pool_cancelled (const NstPool *pool)
 {
-  return g_cancellable_is_cancelled (pool->cancellable);
+  return g_atomic_int_get (&pool->refused) > 0 || g_cancellable_is_cancelled (pool->cancellable);
 }
 
 gboolean
 nst_pool_check_cancelled (const NstPool *pool, GError **error)
 {
-  return g_cancellable_set_error_if_cancelled (pool->cancellable, error);
+  gint refused = g_atomic_int_get (&pool->refused);
+
+  if (refused == 0)
+    return g_cancellable_set_error_if_cancelled (pool->cancellable, error);
+  nst_memory_refuse ((gsize) refused * 1024, error);
+  return TRUE;
 }
 
 void
@@ -232,6 +246,12 @@ nst_pool_run (NstPool *pool, int n_items, NstJob job, gpointer data)
   sleep_until (pool, &pool->busy, 0, TRUE, &pool->waits, &pool->done);
 }
 
+void
+nst_pool_refuse (NstPool *pool, gsize bytes)
+{
+  g_atomic_int_set (&pool->refused, (gint) MIN (bytes / 1024 + 1, G_MAXINT));
+}
+
 float *
 nst_pool_scratch (NstPool *pool, int worker, gsize count)
 {
@@ -240,8 +260,13 @@ nst_pool_scratch (NstPool *pool, int worker, gsize count)
   if (scratch->count < count)
     {
       g_free (scratch->block);
-      scratch->block = g_malloc (count * sizeof (float) + ALIGNMENT);
-      scratch->count = count;
+      scratch->block = nst_memory_try (count * sizeof (float) + ALIGNMENT, 1);
+      scratch->count = scratch->block != NULL ? count : 0;
+      if (scratch->block == NULL)
+        {
+          nst_pool_refuse (pool, count * sizeof (float));
+          return NULL;
+        }
     }
   return (float *) (scratch->block
                     + (ALIGNMENT - (guintptr) scratch->block % ALIGNMENT) % ALIGNMENT);

@@ -24,21 +24,26 @@ NstPool *nst_pool_new (int threads);
 void     nst_pool_free (NstPool *pool);
 int      nst_pool_get_n_threads (const NstPool *pool);
 
-/* From now on items are skipped once `cancellable` is cancelled (the results are then rubbish, and
- * nst_pool_cancelled says so). */
+/* From now on items are skipped once `cancellable` is cancelled, or memory for a job could not be
+ * had (the results are then rubbish, and nst_pool_cancelled says so). */
 void     nst_pool_set_cancellable (NstPool *pool, GCancellable *cancellable);
 gboolean nst_pool_cancelled (const NstPool *pool);
-/* The same; TRUE comes with G_IO_ERROR_CANCELLED. */
+/* The same; TRUE comes with G_IO_ERROR_CANCELLED or NST_ERROR_MEMORY. */
 gboolean nst_pool_check_cancelled (const NstPool *pool, GError **error);
 
 /* Does all items and returns when they are done.  Not to be called from within a job. */
 void nst_pool_run (NstPool *pool, int n_items, NstJob job, gpointer data);
 
+/* Says that `bytes` for a job could not be had: no item is done any more. */
+void nst_pool_refuse (NstPool *pool, gsize bytes);
+
 /* At least `count` floats for `worker`'s own use until its item ends; contents are undefined.
- * Grows and is kept until the pool is freed. */
+ * Grows and is kept until the pool is freed.  NULL when memory was refused: the item returns at
+ * once, for there will be no result. */
 float *nst_pool_scratch (NstPool *pool, int worker, gsize count);
 
-/* The same, for a job's caller and all workers together. */
+/* The same, for a job's caller and all workers together.  Jobs that are run with NULL do nothing.
+ */
 float *nst_pool_shared (NstPool *pool, gsize count);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPool, nst_pool_free)

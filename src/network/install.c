@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "network/catalogue.h"
 #include "network/network.h"
 #include "network/weight-file-private.h"
@@ -121,13 +122,9 @@ copy_style (const NstWeightFile *file, NstWeightWriter *writer, GError **error)
         continue;
       for (guint d = 0; d < info->n_dimensions; d++)
         n *= (gsize) info->shape[d];
-      values = g_try_new (float, MAX (n, 1));
+      values = nst_memory_try (n, sizeof (float));
       if (values == NULL)
-        {
-          g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                       "There is not enough memory for the tensor “%s”", info->name);
-          return FALSE;
-        }
+        return nst_memory_refuse (n * sizeof (float), error);
       if (!nst_weight_file_read (file, info->name, info->n_dimensions, info->shape, values, error))
         return FALSE;
       nst_weight_writer_add (writer, info->name, info->dtype, info->n_dimensions, info->shape,

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/memory.h"
+
 static const NstArchitecture *const known_architectures[]
     = { &nst_codec, &nst_vgg19, &nst_vgg16, &nst_vgg19_distilled };
 
@@ -75,9 +77,9 @@ place_filter (NstNetwork *network, NstFilter *filter, gsize *offset, gsize *tran
 static gboolean
 allocate_parameters (NstNetwork *network, gsize n_transformed, GError **error)
 {
-  network->parameters = g_try_new0 (float, network->n_parameters);
-  network->transformed = g_try_new (float, n_transformed);
-  if (network->parameters != NULL && (network->transformed != NULL || n_transformed == 0))
+  network->parameters = nst_memory_try0 (network->n_parameters, sizeof (float));
+  network->transformed = nst_memory_try (n_transformed, sizeof (float));
+  if (network->parameters != NULL && network->transformed != NULL)
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
                "There is not enough memory for the network “%s”", network->name);
@@ -378,7 +380,7 @@ nst_network_load (const char *path, const NstArchitecture *architecture, GError 
   network->fingerprint = fingerprint_of (network);
   pool = nst_pool_new (1);
   nst_network_prepare (network, pool);
-  return g_steal_pointer (&network);
+  return nst_pool_check_cancelled (pool, error) ? NULL : g_steal_pointer (&network);
 }
 
 /* ---- Writing ------------------------------------------------------------------------------------

@@ -12,15 +12,16 @@
 #include <string.h>
 
 #include "base/half.h"
+#include "base/memory.h"
 
 #define LENGTH_BYTES 8
 #define METADATA     "__metadata__"
 
 /* Limits of what is handed to the JSON parser, which builds a tree of it.  The deepest of a valid
  * header is an array in a tensor in the header; a tensor has about a dozen values. */
-#define MAX_HEADER (100 * 1000 * 1000)
+#define MAX_HEADER (16 * 1000 * 1000)
 #define MAX_DEPTH  8
-#define MAX_VALUES (1 << 20)
+#define MAX_VALUES (1 << 18)
 #define MAX_NUMBER 18 /* characters: fits into 64 bits */
 
 static const struct
@@ -529,8 +530,9 @@ nst_weight_writer_add (NstWeightWriter *writer, const char *name, NstDtype dtype
       n *= (gsize) shape[d];
     }
   pending->length = n * nst_dtype_size (dtype);
-  pending->bytes = g_malloc (pending->length);
-  pending->finite = encode (data, n, dtype, pending->bytes);
+  pending->bytes = nst_memory_try (pending->length, 1);
+  if (pending->bytes != NULL)
+    pending->finite = encode (data, n, dtype, pending->bytes);
   g_ptr_array_add (writer->tensors, pending);
 }
 
@@ -599,29 +601,43 @@ make_header (const NstWeightWriter *writer)
   return padded;
 }
 
-/* The whole file. */
-static GString *
-make_file (const NstWeightWriter *writer)
+/* The whole file, of `*n` bytes; NULL where memory is refused. */
+static char *
+make_file (const NstWeightWriter *writer, gsize *n)
 {
-  gsize    data_length = give_places (writer);
-  GString *header = make_header (writer);
-  guint64  length = GUINT64_TO_LE ((guint64) header->len);
-  GString *file = g_string_sized_new (LENGTH_BYTES + header->len + data_length);
-  gsize    data_start;
+  gsize data_length = give_places (writer);
+  g_autoptr (GString) header = make_header (writer);
+  guint64 length = GUINT64_TO_LE ((guint64) header->len);
+  char   *file, *data;
 
-  g_string_append_len (file, (const char *) &length, LENGTH_BYTES);
-  g_string_append_len (file, header->str, (gssize) header->len);
-  g_string_free (header, TRUE);
-  data_start = file->len;
-  g_string_set_size (file, data_start + data_length);
+  *n = LENGTH_BYTES + header->len + data_length;
+  file = nst_memory_try (*n, 1);
+  if (file == NULL)
+    return NULL;
+  memcpy (file, &length, LENGTH_BYTES);
+  memcpy (file + LENGTH_BYTES, header->str, header->len);
+  data = file + LENGTH_BYTES + header->len;
   for (guint i = 0; i < writer->tensors->len; i++)
     {
       const Pending *pending = g_ptr_array_index (writer->tensors, i);
 
       if (pending->length > 0)
-        memcpy (file->str + data_start + pending->offset, pending->bytes, pending->length);
+        memcpy (data + pending->offset, pending->bytes, pending->length);
     }
   return file;
+}
+
+static gboolean
+check_pending (const Pending *pending, const char *display, GError **error)
+{
+  if (pending->bytes == NULL)
+    return nst_memory_refuse (pending->length, error);
+  if (!pending->finite)
+    return nst_weight_file_refuse (error,
+                                   "The weight file '%s' was not written: the tensor '%s' holds "
+                                   "values that are not finite in its number format.",
+                                   display, pending->name);
+  return TRUE;
 }
 
 gboolean
@@ -629,25 +645,17 @@ nst_weight_writer_save (const NstWeightWriter *writer, const char *path, GError 
 {
   g_autofree char *display = g_filename_display_name (path);
   g_autoptr (GError) failure = NULL;
-  GString *file;
-  gboolean done;
+  g_autofree char *file = NULL;
+  gsize            n;
 
   for (guint i = 0; i < writer->tensors->len; i++)
-    {
-      const Pending *pending = g_ptr_array_index (writer->tensors, i);
-
-      if (!pending->finite)
-        return nst_weight_file_refuse (
-            error,
-            "The weight file '%s' was not written: the tensor '%s' holds "
-            "values that are not finite in its number format.",
-            display, pending->name);
-    }
-  file = make_file (writer);
-  done = g_file_set_contents_full (path, file->str, (gssize) file->len,
-                                   G_FILE_SET_CONTENTS_CONSISTENT, 0666, &failure);
-  g_string_free (file, TRUE);
-  if (!done)
+    if (!check_pending (writer->tensors->pdata[i], display, error))
+      return FALSE;
+  file = make_file (writer, &n);
+  if (file == NULL)
+    return nst_memory_refuse (n, error);
+  if (!g_file_set_contents_full (path, file, (gssize) n, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
+                                 &failure))
     return nst_weight_file_refuse (error, "The weight file '%s' cannot be written: %s", display,
                                    failure->message);
   return TRUE;

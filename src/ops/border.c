@@ -126,6 +126,8 @@ pay_group (gpointer data, int item, int worker)
   float     *space = nst_pool_scratch (job->pool, worker,
                                        3 * (gsize) channels * (job->b.out + longest) + longest);
 
+  if (space == NULL)
+    return;
   for (gsize s = 0; s < G_N_ELEMENTS (job->sides); s++)
     pay_side (job, &job->sides[s], first, channels, space);
 }

@@ -72,9 +72,8 @@ fill_holes (NstPicture *picture, GError **error)
       return FALSE;
     }
   half = nst_picture_new ((picture->width + 1) / 2, (picture->height + 1) / 2, error);
-  if (half == NULL)
+  if (half == NULL || !nst_picture_add_mask (half, error))
     return FALSE;
-  half->mask = g_new0 (float, (gsize) half->width * half->height);
   for (int y = 0; y < half->height; y++)
     for (int x = 0; x < half->width; x++)
       halve_square (picture, x, y, half);

@@ -125,6 +125,8 @@ product_block (gpointer data, int item, int worker)
     {
       float *gathered = nst_pool_scratch (product->pool, worker, (gsize) k * product->block);
 
+      if (gathered == NULL)
+        return;
       gather (p, 0, p->channels, first, n, gathered);
       panel = gathered;
       panel_stride = n;
@@ -226,6 +228,8 @@ scatter_group (gpointer data, int item, int worker)
   float        *planes = d->gradient_in + (gsize) first_channel * positions;
   float        *panel = nst_pool_scratch (d->pool, worker, (gsize) channels * taps * d->block);
 
+  if (panel == NULL)
+    return;
   if (!d->add)
     memset (planes, 0, sizeof (float) * channels * positions);
   for (int first = 0; first < positions; first += d->block)
@@ -366,6 +370,8 @@ weight_gradient_group (gpointer data, int item, int worker)
   float                *panel
       = nst_pool_scratch (gradient->pool, worker, (gsize) channels * taps * gradient->block);
 
+  if (panel == NULL)
+    return;
   for (int first = 0; first < positions; first += gradient->block)
     {
       int n = MIN (gradient->block, positions - first);
@@ -399,7 +405,7 @@ nst_patches_backward_weights (NstPool *pool, const NstConvolution *c, const floa
   else
     {
       nst_pool_run (pool, (c->in + GROUP - 1) / GROUP, weight_gradient_group, &gradient);
-      for (int first = 0; first < positions; first += gradient.block)
+      for (int first = 0; first < positions && !nst_pool_cancelled (pool); first += gradient.block)
         sum_rows (&gradient, 0, c->out, first, MIN (gradient.block, positions - first));
     }
 }

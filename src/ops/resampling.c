@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 /* For each output position: the first input position that counts, and how much each counts. */
 typedef struct
 {
@@ -50,16 +52,20 @@ kernel_position (Kernel *kernel, int position, int length, int to_length)
     weights[i] = (float) (weights[i] / sum);
 }
 
-static void
+/* FALSE where memory is refused; to be cleared in any case. */
+static gboolean
 kernel_init (Kernel *kernel, int length, int to_length)
 {
   double stretch = MAX ((double) length / to_length, 1.0);
 
   kernel->taps = MIN ((int) ceil (4.0 * stretch) + 1, length);
-  kernel->first = g_new (int, to_length);
-  kernel->weights = g_new (float, (gsize) to_length * kernel->taps);
+  kernel->first = nst_memory_try (to_length, sizeof (int));
+  kernel->weights = nst_memory_try ((gsize) to_length * kernel->taps, sizeof (float));
+  if (kernel->first == NULL || kernel->weights == NULL)
+    return FALSE;
   for (int i = 0; i < to_length; i++)
     kernel_position (kernel, i, length, to_length);
+  return TRUE;
 }
 
 static void
@@ -111,24 +117,20 @@ gboolean
 nst_resample (int channels, int height, int width, const float *from, int to_height, int to_width,
               float *to, GError **error)
 {
-  g_autofree float *rows = g_try_new (float, (gsize) height *to_width);
-  Kernel            across, down;
+  g_autofree float *rows = nst_memory_try ((gsize) height * to_width, sizeof (float));
+  Kernel            across = { 0 }, down = { 0 };
+  gboolean          done = rows != NULL && kernel_init (&across, width, to_width)
+                  && kernel_init (&down, height, to_height);
 
-  if (rows == NULL)
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                   "There is not enough memory to resize a picture of %d × %d pixels", width,
-                   height);
-      return FALSE;
-    }
-  kernel_init (&across, width, to_width);
-  kernel_init (&down, height, to_height);
-  for (int c = 0; c < channels; c++)
+  if (!done)
+    g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+                 "There is not enough memory to resize a picture of %d × %d pixels", width, height);
+  for (int c = 0; c < channels && done; c++)
     resample_plane (&across, &down, height, width, from + (gsize) c * height * width, to_height,
                     to_width, rows, to + (gsize) c * to_height * to_width);
   kernel_clear (&across);
   kernel_clear (&down);
-  return TRUE;
+  return done;
 }
 
 NstPicture *
@@ -146,9 +148,9 @@ nst_picture_resize (const NstPicture *picture, int width, int height, GError **e
     return NULL;
   if (picture->mask == NULL)
     return g_steal_pointer (&resized);
-  resized->mask = g_new (float, positions);
-  if (!nst_resample (1, picture->height, picture->width, picture->mask, height, width,
-                     resized->mask, error))
+  if (!nst_picture_add_mask (resized, error)
+      || !nst_resample (1, picture->height, picture->width, picture->mask, height, width,
+                        resized->mask, error))
     return NULL;
   for (gsize i = 0; i < positions; i++)
     resized->mask[i] = CLAMP (resized->mask[i], 0.0f, 1.0f);

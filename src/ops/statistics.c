@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/vector-code.h"
 #include "ops/product.h"
 
@@ -127,6 +128,8 @@ add_moments (const Statistics *s, gsize first, int n, int worker, float *moment)
     {
       float *root = nst_pool_scratch (s->pool, worker, (gsize) (s->m.channels + 1) * CHUNK);
 
+      if (root == NULL)
+        return;
       for (int i = 0; i < n; i++)
         root[i] = sqrtf (s->m.weights[first + i]);
       copy_chunk (s, first, n, root, root + CHUNK);
@@ -271,7 +274,11 @@ nst_statistics_measure (NstPool *pool, int n, const NstMeasurement *measurements
       if (all[i].m.stride == 0)
         all[i].m.stride = all[i].m.positions;
       if (measurements[i].mean != NULL)
-        all[i].sums = g_new (float, SLOTS *sums_of_slot (&all[i]));
+        {
+          all[i].sums = nst_memory_try (SLOTS * sums_of_slot (&all[i]), sizeof (float));
+          if (all[i].sums == NULL)
+            nst_pool_refuse (pool, SLOTS * sums_of_slot (&all[i]) * sizeof (float));
+        }
       all[i].distances = g_new (double, measurements[i].channels);
     }
   nst_pool_run (pool, n * SLOTS, measure_slot, all);
@@ -417,6 +424,8 @@ backward_chunk (gpointer data, int item, int worker)
   int             n = (int) MIN ((gsize) together, g->positions - first);
   float          *block = nst_pool_scratch (g->pool, worker, (gsize) g->channels * together);
 
+  if (block == NULL)
+    return;
   if (g->matrix != NULL && is_thin (g->channels))
     {
       backward_thin (g, nst_products (), first, n);

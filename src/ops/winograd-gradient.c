@@ -333,9 +333,12 @@ do_slot (gpointer data, int slot, int worker)
   int         first = slot * w->n_blocks / w->n_slots, end = (slot + 1) * w->n_blocks / w->n_slots;
   gsize       n_blocks = blocks_floats (w, 1), n_sums = sums_floats (w, w->g.in);
   float      *space = nst_pool_scratch (w->forward.pool, worker, n_blocks + w->n_panels * n_sums);
-  float      *sums = space + n_blocks;
   float      *weights = w->kernels_of_slots + slot * slot_floats (w);
+  float      *sums;
 
+  if (space == NULL)
+    return;
+  sums = space + n_blocks;
   memset (weights, 0, sizeof (float) * slot_floats (w));
   for (int block = first; block < end; block++)
     {
@@ -421,6 +424,8 @@ do_slice (gpointer data, int item, int worker)
                          .first_in = item % n_slices_of_panel (w) * INPUTS };
   float       *sums = nst_pool_scratch (w->forward.pool, worker, sums_floats (w, INPUTS));
 
+  if (sums == NULL)
+    return;
   slice.ins = MIN (INPUTS, w->g.in - slice.first_in);
   multiply_slice (w, &r->blocks, slice, FALSE, sums);
   fold_slice (w, slice, sums, w->g.gradient_weights);
@@ -435,7 +440,7 @@ run_shared (const Work *w)
   int      most = MAX (LEAST_BLOCKS, (int) (SHARED_FLOATS / blocks_floats (w, 1)));
   float   *space = nst_pool_shared (pool, blocks_floats (w, MIN (most, w->n_blocks)));
 
-  for (int first = 0; first < w->n_blocks; first += most)
+  for (int first = 0; first < w->n_blocks && !nst_pool_cancelled (pool); first += most)
     {
       int   n = MIN (most, w->n_blocks - first);
       Round round = { w, place_blocks (w, first, n, space) };

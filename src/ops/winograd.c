@@ -272,12 +272,11 @@ whole_block (gpointer data, int block, int worker)
   const NstWinogradWork *w = data;
   float                 *inputs
       = nst_pool_scratch (w->pool, worker, nst_winograd_input_floats (w) + products_floats (1, 1));
-  Batch batch = { .eights = 1,
-                  .first_block = block,
-                  .blocks = 1,
-                  .inputs = inputs,
-                  .products = inputs + nst_winograd_input_floats (w) };
+  Batch batch = { .eights = 1, .first_block = block, .blocks = 1, .inputs = inputs };
 
+  if (inputs == NULL)
+    return;
+  batch.products = inputs + nst_winograd_input_floats (w);
   nst_winograd_transform_block (w, block, 0, w->c.in, inputs);
   for (int e = 0; e < n_eights (w); e++)
     {
@@ -326,6 +325,8 @@ make_eights (gpointer data, int item, int worker)
   float                 *space = nst_pool_scratch (w->pool, worker, n_products + n_weights);
   Batch                  batch = { .first_eight = item * w->eights, .products = space };
 
+  if (space == NULL)
+    return;
   batch.eights = MIN (w->eights, n_eights (w) - batch.first_eight);
   if (n_weights == 0)
     batch.weights = w->c.transformed + batch.first_eight * eight_weights (w);

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "ops/padding.h"
 #include "ops/resampling.h"
 #include "style/painter.h"
@@ -66,26 +67,20 @@ copy_mirrored (const float *from, int height, int width, float *to, int to_heigh
 static NstPicture *
 extend (const NstPicture *picture, GError **error)
 {
-  int         width = round_up (picture->width), height = round_up (picture->height);
-  NstPicture *extended = nst_picture_new (width, height, error);
+  int width = round_up (picture->width), height = round_up (picture->height);
+  g_autoptr (NstPicture) extended = nst_picture_new (width, height, error);
 
   if (extended == NULL)
     return NULL;
   for (int c = 0; c < 3; c++)
     copy_mirrored (picture->pixels + (gsize) c * picture->height * picture->width, picture->height,
                    picture->width, extended->pixels + (gsize) c * height * width, height, width);
-  if (picture->mask != NULL)
-    {
-      if (!(extended->mask = g_try_new (float, (gsize) height *width)))
-        {
-          nst_picture_free (extended);
-          g_set_error_literal (error, NST_ERROR, NST_ERROR_MEMORY,
-                               "There is not enough memory for this size; choose a smaller one");
-          return NULL;
-        }
-      copy_mirrored (picture->mask, picture->height, picture->width, extended->mask, height, width);
-    }
-  return extended;
+  if (picture->mask == NULL)
+    return g_steal_pointer (&extended);
+  if (!nst_picture_add_mask (extended, error))
+    return NULL;
+  copy_mirrored (picture->mask, picture->height, picture->width, extended->mask, height, width);
+  return g_steal_pointer (&extended);
 }
 
 /* ---- The whole --------------------------------------------------------------------- */
@@ -122,6 +117,7 @@ static gboolean
 cut_up (Fast *fast, int largest, GError **error)
 {
   const NstPicture *p = fast->picture;
+  gsize             kept;
 
   fast->columns = nst_cut_new (p->width, largest, HALO, NST_PAINTER_MULTIPLE);
   fast->rows = nst_cut_new (p->height, largest, HALO, NST_PAINTER_MULTIPLE);
@@ -132,12 +128,13 @@ cut_up (Fast *fast, int largest, GError **error)
                    : nst_picture_new (fast->columns->seen, fast->rows->seen, error);
   if (fast->tile == NULL)
     return FALSE;
-  if (p->mask != NULL)
-    fast->tile->mask = g_new (float, (gsize) fast->tile->width * fast->tile->height);
+  if (p->mask != NULL && !nst_picture_add_mask (fast->tile, error))
+    return FALSE;
   for (int row = 1; row < fast->rows->n; row++)
     fast->most_kept = MAX (fast->most_kept, fast->rows->bounds[row] - fast->rows->origins[row]);
-  fast->kept = g_new (float, (gsize) 3 * fast->most_kept * p->width);
-  return TRUE;
+  kept = (gsize) 3 * fast->most_kept * p->width;
+  fast->kept = nst_memory_try (kept, sizeof (float));
+  return fast->kept != NULL || nst_memory_refuse (kept * sizeof (float), error);
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 
 #include "style/feature-mask.h"
 
+#include "base/memory.h"
 #include "ops/resampling.h"
 
 #define LEAST_WEIGHT 1e-3 /* positions: the weight of a whole mask, below which it says nothing */
@@ -18,7 +19,9 @@ nst_feature_mask (const NstPicture *picture, const NstFeatures *features, float 
   *mask = NULL;
   if (picture->mask == NULL || positions == 0)
     return TRUE;
-  *mask = g_new (float, positions);
+  *mask = nst_memory_try (positions, sizeof (float));
+  if (*mask == NULL)
+    return nst_memory_refuse (positions * sizeof (float), error);
   if (!nst_resample (1, picture->height, picture->width, picture->mask, features->height,
                      features->width, *mask, error))
     return FALSE;

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "ops/matrix.h"
 #include "ops/statistics.h"
 #include "style/feature-mask.h"
@@ -71,7 +72,9 @@ mask_of_part (const NstPicture *picture, const NstFeatures *f, const NstRectangl
       /* Where a part's own mask says that nothing counts, nothing does. */
       float all = picture->mask == NULL ? 1.0f : 0.0f;
 
-      *mask = g_new (float, nst_features_positions (f));
+      *mask = nst_memory_try (nst_features_positions (f), sizeof (float));
+      if (*mask == NULL)
+        return nst_memory_refuse (nst_features_positions (f) * sizeof (float), error);
       for (gsize i = 0; i < nst_features_positions (f); i++)
         (*mask)[i] = all;
     }

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/picture.h"
 #include "ops/fill.h"
 
 typedef struct
@@ -51,27 +52,13 @@ nst_style_new_measured (const char *name, int width, int height)
   return style;
 }
 
-static gboolean
-check_numbers (const NstPicture *picture, const char *name, GError **error)
-{
-  gsize n = (gsize) picture->width * picture->height;
-
-  for (gsize i = 0; i < 3 * n; i++)
-    if (!isfinite (picture->pixels[i]) && (picture->mask == NULL || picture->mask[i % n] > 0.0f))
-      {
-        g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                     "The style “%s” has a pixel that is not a finite number", name);
-        return FALSE;
-      }
-  return TRUE;
-}
-
 NstStyle *
 nst_style_new (const NstPicture *picture, const char *name, GError **error)
 {
+  g_autofree char *what = g_strdup_printf ("The style “%s”", name);
   g_autoptr (NstStyle) style = NULL;
 
-  if (!check_numbers (picture, name, error))
+  if (!nst_picture_check (picture, what, error))
     return NULL;
   style = nst_style_new_measured (name, picture->width, picture->height);
   style->picture = nst_picture_fill (picture, error);

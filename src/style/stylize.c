@@ -2,8 +2,7 @@
 
 /* stylize.c - the front door: checks, the method, and what is the same for every method. */
 
-#include <math.h>
-
+#include "base/picture.h"
 #include "base/pool.h"
 #include "nst.h"
 #include "ops/fill.h"
@@ -11,22 +10,6 @@
 #include "style/fast-part.h"
 #include "style/refine.h"
 #include "style/styles.h"
-
-/* Pixels that count must be numbers. */
-static gboolean
-check_picture (const NstPicture *picture, GError **error)
-{
-  gsize n = (gsize) picture->width * picture->height;
-
-  for (gsize i = 0; i < 3 * n; i++)
-    if (!isfinite (picture->pixels[i]) && (picture->mask == NULL || picture->mask[i % n] > 0.0f))
-      {
-        g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                             "The picture has a pixel that is not a finite number");
-        return FALSE;
-      }
-  return TRUE;
-}
 
 static void
 blend (const NstPicture *content, double strength, NstPicture *painting)
@@ -94,7 +77,7 @@ nst_stylize (const NstNetwork *network, const NstPicture *content, const NstStyl
   NstPicture *result;
 
   *call.report = (NstReport) { 0 };
-  if (!nst_settings_check (settings, error) || !check_picture (content, error)
+  if (!nst_settings_check (settings, error) || !nst_picture_check (content, "The picture", error)
       || !nst_styles_check (styles, n_styles, error))
     return NULL;
   if (settings->strength == 0.0)

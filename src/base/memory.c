@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* memory.c - memory whose amount depends on a picture or a file. */
+
+#include "base/memory.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+#include <string.h>
+
+#include "nst.h"
+
+#define LARGE   (64 * 1024)   /* bytes from which on it is made sure that some are left */
+#define RESERVE (1024 * 1024) /* bytes that must be left */
+
+/* `block`, unless it has left too little. */
+static gpointer
+keep_reserve (gpointer block, gsize bytes)
+{
+  gpointer reserve;
+
+  if (block == NULL || bytes < LARGE)
+    return block;
+  reserve = g_try_malloc (RESERVE);
+  if (reserve == NULL)
+    g_clear_pointer (&block, g_free);
+  g_free (reserve);
+  return block;
+}
+
+gpointer
+nst_memory_try (gsize count, gsize size)
+{
+  return keep_reserve (g_try_malloc_n (MAX (count, 1), size), count * size);
+}
+
+gpointer
+nst_memory_try0 (gsize count, gsize size)
+{
+  return keep_reserve (g_try_malloc0_n (MAX (count, 1), size), count * size);
+}
+
+gpointer
+nst_memory_try_copy (gconstpointer from, gsize bytes)
+{
+  gpointer copy = nst_memory_try (bytes, 1);
+
+  if (copy != NULL)
+    memcpy (copy, from, bytes);
+  return copy;
+}
+
+gboolean
+nst_memory_refuse (gsize bytes, GError **error)
+{
+  g_autofree char *size = g_format_size (bytes);
+
+  g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+               "There is not enough memory: %s more were refused; choose a smaller size", size);
+  return FALSE;
+}
+
+void
+nst_keep_memory (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_MMAP_THRESHOLD, G_MAXINT);
+  mallopt (M_TRIM_THRESHOLD, G_MAXINT);
+#endif
+}
