@@ -6,6 +6,7 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <math.h>
+#include <stdlib.h>
 
 static NstPicture *
 picture_of_pixbuf (const GdkPixbuf *pixbuf, GError **error)
@@ -130,14 +131,41 @@ nst_file_check_ending (const char *path, GError **error)
   return FALSE;
 }
 
+/* The whole file in the format, (transfer full). */
+static char *
+encode (GdkPixbuf *pixbuf, const char *format, gsize *length, GError **error)
+{
+  char    *bytes = NULL;
+  gboolean done;
+
+  if (g_str_equal (format, "jpeg"))
+    done = gdk_pixbuf_save_to_buffer (pixbuf, &bytes, length, format, error, "quality", "95", NULL);
+  else
+    done = gdk_pixbuf_save_to_buffer (pixbuf, &bytes, length, format, error, NULL);
+  return done ? bytes : NULL;
+}
+
+/* Beside the file and renamed, so that what is there stays until all is written.  Where `path` is a
+ * link, what it leads to is replaced. */
+static gboolean
+replace_file (const char *path, const char *bytes, gsize length, GError **error)
+{
+  char    *real = realpath (path, NULL);
+  gboolean done = g_file_set_contents_full (real != NULL ? real : path, bytes, (gssize) length,
+                                            G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+
+  free (real);
+  return done;
+}
+
 gboolean
 nst_file_save (const NstPicture *picture, const float *mask, const char *path, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
-  gsize            f = format_of (path);
-  GError          *reason = NULL;
-  GdkPixbuf       *pixbuf;
-  gboolean         saved;
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
+  gsize f = format_of (path), length = 0;
 
   if (!nst_file_check_ending (path, error))
     return FALSE;
@@ -148,15 +176,10 @@ nst_file_save (const NstPicture *picture, const float *mask, const char *path, G
                    shown);
       return FALSE;
     }
-  saved = g_str_equal (formats[f].format, "jpeg")
-              ? gdk_pixbuf_save (pixbuf, path, "jpeg", &reason, "quality", "95", NULL)
-              : gdk_pixbuf_save (pixbuf, path, formats[f].format, &reason, NULL);
-  g_object_unref (pixbuf);
-  if (!saved)
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The result “%s” cannot be written: %s", shown,
-                   reason->message);
-      g_error_free (reason);
-    }
-  return saved;
+  bytes = encode (pixbuf, formats[f].format, &length, &reason);
+  if (bytes != NULL && replace_file (path, bytes, length, &reason))
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The result “%s” cannot be written: %s", shown,
+               reason->message);
+  return FALSE;
 }

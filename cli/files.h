@@ -15,7 +15,8 @@ NstPicture *nst_file_load (const char *path, gpointer unused, GError **error);
 gboolean nst_file_check_ending (const char *path, GError **error);
 
 /* Writes `picture` as the ending of `path` says (png, jpg, jpeg, tif, tiff, bmp), 8 bits a channel,
- * with `mask` (may be NULL) as transparency where the format has any. */
+ * with `mask` (may be NULL) as transparency where the format has any.  What was there stays until
+ * all is written. */
 gboolean nst_file_save (const NstPicture *picture, const float *mask, const char *path,
                         GError **error);
 

@@ -4,8 +4,7 @@
 
 #include "base/pool.h"
 
-#include <cblas.h>
-
+#include "base/blas.h"
 #include "base/memory.h"
 
 #define ALIGNMENT 64
@@ -152,10 +151,7 @@ NstPool *
 nst_pool_new (int threads)
 {
   NstPool *pool = g_new0 (NstPool, 1);
-
-  /* The parallelism is ours: a second layer of threads inside each product would only get in the
-   * way. */
-  openblas_set_num_threads (1);
+  gsize    refused;
 
   pool->n_threads = threads > 0 ? threads : (int) g_get_num_processors ();
   pool->scratch = g_new0 (Scratch, pool->n_threads + 1);
@@ -175,6 +171,9 @@ nst_pool_new (int threads)
           pool->n_threads = i;
         }
     }
+  refused = nst_blas_enter (pool->n_threads);
+  if (refused > 0)
+    nst_pool_refuse (pool, refused);
   return pool;
 }
 
@@ -187,6 +186,7 @@ nst_pool_free (NstPool *pool)
   begin (pool);
   for (int i = 1; i < pool->n_threads; i++)
     g_thread_join (pool->workers[i]);
+  nst_blas_leave (pool->n_threads);
   for (int i = 0; i <= pool->n_threads; i++)
     g_free (pool->scratch[i].block);
   g_mutex_clear (&pool->mutex);

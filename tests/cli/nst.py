@@ -30,7 +30,7 @@ class Place:
                        "LC_ALL": "C.UTF-8"}
         environment.pop("NST_STYLES", None)
         done = subprocess.run([NST, *map(str, words)], cwd=self.folder, env=environment, preexec_fn=before, text=True,
-                              capture_output=True, timeout=300, check=False)
+                              capture_output=True, timeout=60, check=False)
         return done.returncode, done.stdout, done.stderr
 
     def works(self, *words):
