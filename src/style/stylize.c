@@ -110,7 +110,7 @@ nst_stylize_part (const NstNetwork *network, const NstPicture *content, const Ns
   g_autoptr (NstPool) pool = NULL;
   g_autoptr (NstPicture) filled = NULL;
 
-  if (!nst_settings_check (settings, error) || !check_picture (content, error)
+  if (!nst_settings_check (settings, error) || !nst_picture_check (content, "The picture", error)
       || !nst_styles_check (styles, n_styles, error))
     return NULL;
   if (settings->strength == 0.0)

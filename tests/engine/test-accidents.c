@@ -210,7 +210,7 @@ save_style (GError **error)
   g_autoptr (NstPicture) picture = check_picture (4, 96, 96);
   g_autoptr (NstStyle) style = nst_style_new (picture, "Waves", error);
 
-  return style != NULL && nst_style_save (style, codec, 1, path, error);
+  return style != NULL && nst_style_save (style, codec, 1, path, NULL, error);
 }
 
 /* What was there before stays, and nothing is left beside it. */
@@ -258,10 +258,10 @@ test_wrong_places (void)
   g_autoptr (NstStyle) style = nst_style_new (picture, "Waves", &error);
 
   g_assert_no_error (error);
-  g_assert_false (nst_style_save (style, codec, 1, deep, &error));
+  g_assert_false (nst_style_save (style, codec, 1, deep, NULL, &error));
   check_sentence (error, NST_ERROR, NST_ERROR_FILE, deep);
   g_clear_error (&error);
-  g_assert_false (nst_style_save (style, codec, 1, folder, &error));
+  g_assert_false (nst_style_save (style, codec, 1, folder, NULL, &error));
   check_sentence (error, NST_ERROR, NST_ERROR_FILE, folder);
   g_clear_error (&error);
   g_assert_null (nst_style_load (folder, &error));
