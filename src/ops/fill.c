@@ -48,10 +48,10 @@ pull (const NstPicture *half, NstPicture *picture)
       }
 }
 
-static gboolean
-has_holes (const NstPicture *picture)
+gboolean
+nst_picture_has_holes (const NstPicture *picture)
 {
-  for (gsize i = 0; i < (gsize) picture->width * picture->height; i++)
+  for (gsize i = 0; i < (gsize) picture->width * picture->height && picture->mask != NULL; i++)
     if (!(picture->mask[i] > 0.0f))
       return TRUE;
   return FALSE;
@@ -62,7 +62,7 @@ fill_holes (NstPicture *picture, GError **error)
 {
   g_autoptr (NstPicture) half = NULL;
 
-  if (!has_holes (picture))
+  if (!nst_picture_has_holes (picture))
     return TRUE;
   if (picture->width == 1 && picture->height == 1)
     {
@@ -88,7 +88,7 @@ nst_picture_fill (const NstPicture *picture, GError **error)
 {
   g_autoptr (NstPicture) filled = nst_picture_copy (picture, error);
 
-  if (filled == NULL || (filled->mask != NULL && !fill_holes (filled, error)))
+  if (filled == NULL || !fill_holes (filled, error))
     return NULL;
   return g_steal_pointer (&filled);
 }

@@ -13,6 +13,9 @@
 
 G_BEGIN_DECLS
 
+/* Whether a pixel of `picture` has no weight. */
+gboolean nst_picture_has_holes (const NstPicture *picture);
+
 /* A copy of `picture` in which the pixels of weight 0 have taken the colours of their surroundings
  * (by push and pull: S. Gortler et al., "The lumigraph", SIGGRAPH 1996, section 3.4).  The mask
  * stays. Fails with NST_ERROR_ARGUMENT where no pixel has any weight. */

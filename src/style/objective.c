@@ -63,6 +63,8 @@ struct _NstObjective
   NstArena          *arena;
   NstTiledPass      *pass;
   const float       *content; /* pixels */
+  NstShareFunc       progress;
+  gpointer           progress_data;
   Tap                taps[NST_MAX_TAPS];
 };
 
@@ -347,6 +349,15 @@ is_whole (const NstObjective *o)
   return nst_tiled_pass_get_n_tiles (o->pass) == 1;
 }
 
+/* After so many tiles of both rounds; the second round takes three times as long. */
+static void
+tell_progress (const NstObjective *o, int measured, int carried_back)
+{
+  if (o->progress != NULL && !is_whole (o) && !nst_pool_cancelled (o->pool))
+    o->progress ((measured + 3.0 * carried_back) / (4.0 * nst_tiled_pass_get_n_tiles (o->pass)),
+                 o->progress_data);
+}
+
 /* Where a tile is all, its distances are measured in passing. */
 static void
 measure (NstObjective *o, const float *picture)
@@ -366,6 +377,7 @@ measure (NstObjective *o, const float *picture)
     {
       nst_tiled_pass_forward (o->pass, o->pool, picture, tile);
       measure_tile (o, is_whole (o) ? STATISTICS | DISTANCES : STATISTICS);
+      tell_progress (o, tile + 1, 0);
     }
 }
 
@@ -441,14 +453,22 @@ active_taps (const NstObjective *o)
 static void
 carry_back (NstObjective *o, const float *picture, float *gradient)
 {
-  for (int tile = 0; tile < nst_tiled_pass_get_n_tiles (o->pass); tile++)
+  int tiles = nst_tiled_pass_get_n_tiles (o->pass);
+
+  for (int tile = 0; tile < tiles && !nst_pool_cancelled (o->pool); tile++)
     {
-      if (nst_pool_cancelled (o->pool))
-        return;
       if (!is_whole (o))
         encode_again (o, picture, tile);
       nst_tiled_pass_backward (o->pass, o->pool, active_taps (o), turn_to_gradient, o, gradient);
+      tell_progress (o, tiles, tile + 1);
     }
+}
+
+void
+nst_objective_set_progress (NstObjective *o, NstShareFunc progress, gpointer data)
+{
+  o->progress = progress;
+  o->progress_data = data;
 }
 
 gboolean

@@ -49,6 +49,11 @@ void nst_objective_set_levels (NstObjective *objective, const double weights[NST
 
 void nst_objective_set_style (NstObjective *objective, const NstStyleStatistics *style);
 
+/* Told after each tile of several, which takes a fraction of a second, how much of an evaluation is
+ * done: 0..1, never falling. */
+typedef void (*NstShareFunc) (double share, gpointer data);
+void nst_objective_set_progress (NstObjective *objective, NstShareFunc progress, gpointer data);
+
 /* `picture` and `gradient` are (3, height, width).  FALSE when the pool was cancelled: the results
  * are then rubbish. */
 gboolean nst_objective_evaluate (NstObjective *objective, const float *picture, NstLoss *loss,

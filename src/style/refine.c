@@ -38,6 +38,7 @@ typedef struct
   const NstScale *scale;   /* the one in hand */
   double          done;    /* share of the work behind it */
   NstObjective   *objective;
+  const float    *x; /* where it is evaluated */
   int             evaluations;
   NstLoss         loss;
   double         *seconds; /* of each evaluation */
@@ -45,12 +46,14 @@ typedef struct
 
 /* ---- One evaluation ---------------------------------------------------------------- */
 
+/* `share`: of the evaluation under way.  Matches NstShareFunc. */
 static void
-tell_progress (const Refine *r, const float *x)
+tell_progress (double share, gpointer data)
 {
-  double      share = MIN (1.0, (double) r->evaluations / r->scale->iterations);
-  NstPicture  picture = { r->scale->width, r->scale->height, (float *) x, NULL };
-  NstProgress progress = { r->done + share * r->scale->work, &picture };
+  const Refine *r = data;
+  double        done = MIN (1.0, (r->evaluations + share) / r->scale->iterations);
+  NstPicture    picture = { r->scale->width, r->scale->height, (float *) r->x, NULL };
+  NstProgress   progress = { r->done + done * r->scale->work, &picture };
 
   if (r->call->progress != NULL)
     r->call->progress (&progress, r->call->progress_data);
@@ -63,11 +66,12 @@ evaluate (const float *x, double *loss, float *gradient, gpointer data)
   Refine *r = data;
   gint64  began = g_get_monotonic_time ();
 
+  r->x = x;
   if (!nst_objective_evaluate (r->objective, x, &r->loss, gradient))
     return FALSE;
   *loss = r->loss.total;
   r->seconds[r->evaluations++] = (g_get_monotonic_time () - began) * 1e-6;
-  tell_progress (r, x);
+  tell_progress (0.0, r);
   return r->evaluations > 1 || isfinite (*loss);
 }
 
@@ -207,6 +211,7 @@ refine_scale (Refine *r, NstPicture **picture, GError **error)
   if (content == NULL || !(objective = make_objective (r, content, error))
       || !bring_to_scale (r->scale, picture, error))
     return FALSE;
+  nst_objective_set_progress (objective, tell_progress, r);
   r->objective = objective;
   r->seconds = seconds;
   r->evaluations = 0;

@@ -267,7 +267,7 @@ test_threads (void)
 /* ---- Refine ------------------------------------------------------------------------- */
 
 static NstPicture *
-refine (const NstPicture *content, const NstSettings *settings, int largest,
+refine (const NstPicture *content, const NstSettings *settings, int largest, CheckWatch *watch,
         GCancellable *cancellable, GError **error)
 {
   g_autoptr (NstPicture) style_picture = check_picture (2, 90, 80);
@@ -281,12 +281,15 @@ refine (const NstPicture *content, const NstSettings *settings, int largest,
                          .styles = &share,
                          .n_styles = 1,
                          .settings = settings,
+                         .progress = check_watch,
+                         .progress_data = watch,
                          .report = &report };
 
   nst_pool_set_cancellable (pool, cancellable);
   return nst_refine_in_tiles (&call, largest, error);
 }
 
+/* The same painting, and news of it after each tile. */
 static void
 test_refine (void)
 {
@@ -297,15 +300,19 @@ test_refine (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (NstPicture) content = check_picture (1, 251, 190);
       g_autoptr (NstPicture) whole = NULL, tiled = NULL;
+      CheckWatch  quiet = { .thread = g_thread_self () }, told = quiet;
       NstSettings settings;
 
       check_quick_settings (&settings);
       settings.optimizer = optimizers[i];
-      whole = refine (content, &settings, 1024, NULL, &error);
-      tiled = refine (content, &settings, 160, NULL, &error);
+      whole = refine (content, &settings, 1024, &quiet, NULL, &error);
+      tiled = refine (content, &settings, 160, &told, NULL, &error);
       g_assert_no_error (error);
       g_assert_cmpfloat (check_picture_distance (whole, content), >, 0.01);
       check_below (check_picture_distance (tiled, whole), 1e-3);
+      g_assert_cmpint (told.calls, >, 3 * quiet.calls);
+      g_assert_cmpint (told.width, ==, 251);
+      g_assert_cmpfloat_with_epsilon (told.last, 1.0, 1e-9);
     }
 }
 
@@ -320,11 +327,12 @@ test_cancel (void)
       g_autoptr (NstPicture) content = check_picture (1, 500, 400);
       g_autoptr (NstPicture) painting = NULL;
       GThread    *thread = check_cancel_after (wait == 0 ? 0 : 50000, cancellable);
+      CheckWatch  watch = { .thread = g_thread_self () };
       NstSettings settings;
 
       check_quick_settings (&settings);
       settings.iterations = 10000;
-      painting = refine (content, &settings, 160, cancellable, &error);
+      painting = refine (content, &settings, 160, &watch, cancellable, &error);
       g_thread_join (thread);
       g_assert_null (painting);
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
