@@ -2,6 +2,8 @@
 
 /* test-pyramid.c - which scales Refine goes through, and how long it stays. */
 
+#include "check.h"
+
 #include "style/pyramid.h"
 
 static void
@@ -47,11 +49,49 @@ test_large (void)
               (int[]) { 25, 25, 50, 50, 25 });
 }
 
+/* From Fast's painting there is no need of scales below it, and a painting of up to 1024 pixels has
+ * one; a larger one is begun smaller.  Progress is that of the scales that there are. */
+static void
+check_start (int width, guint n, const int widths[], const int iterations[])
+{
+  g_autoptr (NstNetwork) codec = check_codec (1);
+  g_autoptr (NstPicture) content = check_picture (1, width, 64);
+  g_autoptr (NstPicture) style = check_picture (2, 64, 64);
+  const NstPicture *styles[] = { style };
+  g_autoptr (NstPicture) painting = NULL;
+  g_autoptr (GError) error = NULL;
+  CheckWatch  watch = { .thread = g_thread_self () };
+  NstSettings settings;
+  NstReport   report;
+
+  check_quick_settings (&settings);
+  settings.iterations = 4;
+  painting = check_stylize_pictures (codec, content, styles, 1, &settings, 2, check_watch, &watch,
+                                     NULL, &report, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report.n_scales, ==, n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_cmpint (report.scales[i].width, ==, widths[i]);
+      g_assert_cmpint (report.scales[i].iterations, ==, iterations[i]);
+    }
+  g_assert_cmpint (watch.width, ==, width);
+  g_assert_cmpfloat_with_epsilon (watch.last, 1.0, 1e-9);
+}
+
+static void
+test_start (void)
+{
+  check_start (600, 1, (int[]) { 600 }, (int[]) { 4 });
+  check_start (1100, 2, (int[]) { 550, 1100 }, (int[]) { 4, 2 });
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pyramid/usual", test_usual);
   g_test_add_func ("/pyramid/large", test_large);
+  g_test_add_func ("/pyramid/start", test_start);
   return g_test_run ();
 }
