@@ -59,8 +59,8 @@ add_second_style (GimpProcedure *procedure)
          "away from the second"),
       -0.5, 1.0, 0.0, G_PARAM_READWRITE);
   gimp_procedure_add_string_argument (
-      procedure, "second-levels", _ ("Mix in"),
-      _ ("What the second style is mixed into: all, coarse for larger structures only, fine for "
+      procedure, "second-levels", _ ("Take"),
+      _ ("What is taken from the second style: all, coarse for its larger forms only, fine for its "
          "color and brushwork only"),
       ARGUMENTS_LEVELS_ALL, G_PARAM_READWRITE);
 }

@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 
 #define INDENT 12  /* pixels, as GimpFrame has it */
-#define HEIGHT 560 /* pixels at most, so that a screen of 768 holds it all; more is scrolled */
+#define HEIGHT 500 /* pixels at most, so that a screen of 768 holds it all; more is scrolled */
 
 struct _SettingsPanel
 {

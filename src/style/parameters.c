@@ -58,8 +58,8 @@ static const NstParameter parameters[] = {
     .choices = methods,
     .label = N_ ("_Method"),
     .blurb
-    = N_ ("How the picture is repainted: refine optimizes the pixels step by step, fast gives "
-          "them the manner of the style in one pass") },
+    = N_ ("How the picture is repainted: refine improves the painting step by step, fast makes it "
+          "in one pass, at once") },
   { .name = "strength",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (strength),
@@ -67,8 +67,8 @@ static const NstParameter parameters[] = {
     .maximum = 1.0,
     .standard = 1.0,
     .label = N_ ("Stren_gth"),
-    .blurb = N_ ("How much of the painting shows: 0 is the untouched picture, 1 the whole "
-                 "painting") },
+    .blurb = N_ ("How much of the painting shows: less lets the picture shine through, 0 is the "
+                 "untouched picture, 1 the whole painting") },
   { .name = "content-weight",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (content_weight),
@@ -77,8 +77,8 @@ static const NstParameter parameters[] = {
     .standard = 1.0,
     .logarithmic = TRUE,
     .label = N_ ("_Detail"),
-    .blurb = N_ ("Weight of the content: more keeps the objects and their details, less lets the "
-                 "style dissolve them") },
+    .blurb = N_ ("More keeps the picture's objects and their details; less lets the style dissolve "
+                 "them") },
   { .name = "style-weight",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (style_weight),
@@ -87,8 +87,8 @@ static const NstParameter parameters[] = {
     .standard = 1.0,
     .logarithmic = TRUE,
     .label = N_ ("Style _weight"),
-    .blurb = N_ ("Weight of the style: more brings the brushwork and colours closer to the style, "
-                 "less stays closer to the picture") },
+    .blurb = N_ ("More brings brushwork and colors closer to the style; less stays closer to the "
+                 "picture") },
   { .name = "smoothness",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (smoothness),
@@ -96,8 +96,7 @@ static const NstParameter parameters[] = {
     .maximum = 10.0,
     .standard = 1.0,
     .label = N_ ("Smoo_thness"),
-    .blurb = N_ ("Weight of smoothness: more calms grain and fine texture, 0 leaves them as they "
-                 "come") },
+    .blurb = N_ ("More calms grain and fine texture; 0 leaves them as they come") },
   { .name = "style-scale",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (style_scale),
@@ -106,8 +105,8 @@ static const NstParameter parameters[] = {
     .standard = 1.0,
     .logarithmic = TRUE,
     .label = N_ ("_Brush size"),
-    .blurb = N_ ("Size of the brushwork: 2 makes the style's strokes twice as large, 0.5 half as "
-                 "large") },
+    .blurb = N_ ("More makes broader strokes: 2 twice as broad as the style's own, 0.5 half as "
+                 "broad") },
   { .name = "iterations",
     .type = NST_PARAMETER_INT,
     .offset = OFFSET (iterations),

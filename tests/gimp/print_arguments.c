@@ -68,9 +68,9 @@ main (void)
       "installed one, or the path of a style file or a picture. |\n"
       "| `second-share` | number, -0.5 to 1 | 0 | Share of the second style: 0 is the first style "
       "alone, 1 the second alone; below 0 leads away from the second. |\n"
-      "| `second-levels` | `\"all\"`, `\"coarse\"`, `\"fine\"` | `\"all\"` | What the second "
-      "style is mixed into: all, coarse for larger structures only, fine for color and brushwork "
-      "only. |\n");
+      "| `second-levels` | `\"all\"`, `\"coarse\"`, `\"fine\"` | `\"all\"` | What is taken "
+      "from the second style: all, coarse for its larger forms only, fine for its color and "
+      "brushwork only. |\n");
 
   return 0;
 }

@@ -21,6 +21,7 @@ SECONDS = 20  # at most, until something is seen; the machine may be busy
 
 # Places in the dialog: distance from its right side, from its top.
 PRESETS, COPY, RESET_STRENGTH = (330, 30), (100, 30), (36, 98)
+EXPANDER = (430, 296)
 FIRST_PRESET, FIRST_TRASH = (450, 86), (250, 86)
 
 SCRIPT = ('(open-image) (gimp-file-save RUN-NONINTERACTIVE image "in.xcf")'
@@ -164,6 +165,16 @@ def delete_a_preset(session, window):
     press(session, "Escape")
 
 
+def fit_a_small_screen(session, window, shots):
+    """With all settings open there is room for a title bar and a panel on 1366 x 768 pixels."""
+    click(session, window, EXPANDER)
+    time.sleep(0.5)
+    size = session.screen.attributes(window)
+    session.screen.photograph(window, shots / "settings-advanced.png")
+    expect(size.width <= 1366 and size.height <= 768 - 60,
+           "the dialog has %d x %d pixels" % (size.width, size.height))
+
+
 def use_the_tools(session, shots):
     window = session.open_dialog()
     reset_one_setting(session, window)
@@ -175,6 +186,7 @@ def use_the_tools(session, shots):
     session.screen.photograph(window, shots / "settings.png")
     expect_same_painting(session, script, '#:style "gray" #:iterations 2 #:size 64 #:smoothness 0'
                                           ' #:second-style "zebra" #:second-share 0.5')
+    fit_a_small_screen(session, window, shots)
     press(session, "Alt+o")
     layers, _, outcome = session.wait_for_step("applied")
     expect((layers, outcome) == (3, "fine"), "not applied: %s" % outcome)
