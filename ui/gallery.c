@@ -36,6 +36,7 @@ struct _StyleGallery
   char      *sought;   /* casefolded */
   gboolean   quiet;    /* no user is choosing */
   gboolean   unlooked; /* what is marked is to be scrolled to, once the tiles have their places */
+  double     height;   /* of the part of them that is seen */
 };
 
 G_DEFINE_FINAL_TYPE (StyleGallery, style_gallery, GTK_TYPE_BOX)
@@ -144,10 +145,13 @@ scroll_to_selected (StyleGallery *gallery)
   g_autoptr (GList) selected = gtk_flow_box_get_selected_children (GTK_FLOW_BOX (gallery->tiles));
   GtkAdjustment *adjustment
       = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (gallery->scrolled));
+  double        height = gtk_adjustment_get_page_size (adjustment);
   GtkAllocation place;
 
-  if (!selected || !gallery->unlooked)
+  if (!selected || (!gallery->unlooked && height == gallery->height))
     return;
+
+  gallery->height = height;
 
   gallery->unlooked = FALSE;
   gtk_widget_get_allocation (selected->data, &place);

@@ -40,6 +40,9 @@ add_setting (SettingsPanel *panel, GtkWidget *box, const NstParameter *parameter
 
   if (g_strv_contains (for_refine_only, parameter->name))
     g_ptr_array_add (panel->refine_only, row);
+  if (g_str_equal (parameter->name, "keep-colors-by"))
+    g_object_bind_property (panel->rows.config, "keep-colors", row, "sensitive",
+                            G_BINDING_SYNC_CREATE);
 }
 
 static void

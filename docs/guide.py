@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Makes the pictures of docs/guide.md: opens the real dialog in the real GIMP on a screen that nobody
+sees, uses it as the guide says, and photographs it.
+
+./dev guide calls it as guide.py PHOTOGRAPH PAINTING, and says in the environment where things are,
+as the build does for the tests (tests/gimp/harness.py)."""
+
+import contextlib
+import os
+import pathlib
+import sys
+import time
+
+from PIL import Image
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests" / "ui"), str(ROOT / "tests" / "gimp")]
+
+from harness import Gimp  # noqa: E402
+from test_dialog import Session, step  # noqa: E402
+from x11 import Screen  # noqa: E402
+
+OUTPUT = ROOT / "docs" / "guide"
+QUALITY = 80
+PREVIEW_SECONDS = 12  # until Refine has done its work on a preview
+STYLE = "woodblock-waves"
+PRESETS = {"Calm waves": "woodblock-waves", "Church window": "stained-glass", "Sketch": "charcoal"}
+
+SCRIPT = ('(set! image (load-image "photograph.png"))'
+          '(set! content (vector-ref (selected image) 0))'
+          '(define other (load-image "painting.png"))'
+          '(set! window (car (gimp-display-new image))) (gimp-display-new other)'
+          + step("shown", "RUN-INTERACTIVE", '#:style "%s" #:strength 0.9' % STYLE)
+          + step("layer", "RUN-INTERACTIVE", "#:style-layer (vector-ref (selected other) 0)"))
+
+
+class Photographer:
+    def __init__(self, session, window):
+        self.session, self.screen, self.window = session, session.screen, window
+
+    def press(self, *keys):
+        for key in keys:
+            self.screen.press(key)
+            time.sleep(0.1)
+        time.sleep(0.5)
+
+    def click_from_right(self, right, top):
+        self.screen.click(self.window, self.screen.attributes(self.window).width - right, top)
+        time.sleep(0.5)
+
+    def photograph(self, name, left=0, right=None, bottom=None):
+        """The dialog and what lies over it, or the part between left and right (negative: from the
+        right side) and above the bottom."""
+        self.screen.point(self.window, 2, 2)
+        time.sleep(0.5)
+        place = self.screen.attributes(self.window)
+        path = self.session.gimp.folder / "shot.png"
+        self.screen.photograph(self.screen.root, path)
+        right = place.width if right is None else place.width + right if right <= 0 else right
+        shot = Image.open(path).convert("RGB").crop((left, 0, right, bottom or place.height))
+        shot.save(OUTPUT / (name + ".jpg"), quality=QUALITY, optimize=True)
+
+
+def photograph_the_style(at):
+    time.sleep(PREVIEW_SECONDS)
+    at.photograph("dialog")
+    at.click_from_right(330, 30)
+    at.photograph("presets", left=760, bottom=300)
+    at.press("Escape")
+    at.press("Alt+y", "Tab", "Tab", "Tab", "Tab", "Tab", "space")
+    at.photograph("second", left=240, right=-470)
+    at.press("Tab", "Tab", "Right", "Return")
+
+
+def photograph_the_mixture(at):
+    """Left of the line the picture as it was, right of it the painting."""
+    at.press("Alt+x")
+    time.sleep(PREVIEW_SECONDS)
+    at.press("Alt+v", "Alt+v", "Tab", "space")
+    time.sleep(1.0)
+    at.photograph("mixed", right=-470)
+    at.press("Escape")
+    at.session.wait_for_step("shown")
+
+
+def photograph_a_layer(at):
+    at.press("Alt+a")
+    time.sleep(PREVIEW_SECONDS)
+    at.photograph("layer", right=-470)
+    at.press("Escape")
+    at.session.wait_for_step("layer")
+
+
+def keep_presets(gimp):
+    folder = gimp.root / "home" / "style-transfer" / "presets"
+    folder.mkdir(parents=True)
+    for name, style in PRESETS.items():
+        (folder / (name + ".json")).write_text(
+            '{ "format": "style-transfer-preset-1", "style-source": "style", "style": "%s" }'
+            % style)
+
+
+def main(photograph, painting):
+    OUTPUT.mkdir(exist_ok=True)
+    with contextlib.ExitStack() as owned:
+        gimp = Gimp()
+        owned.callback(gimp.close)
+        gimp.environment["NST_STYLES"] = str(ROOT / "styles")
+        for source, name in ((photograph, "photograph"), (painting, "painting")):
+            picture = Image.open(source).convert("RGB")
+            picture.thumbnail((1024, 1024))
+            picture.save(gimp.folder / (name + ".png"))
+        keep_presets(gimp)
+        screen = Screen()
+        owned.callback(screen.close)
+        session = Session(gimp, screen, SCRIPT)
+        owned.callback(session.close)
+        at = Photographer(session, session.open_dialog())
+        photograph_the_style(at)
+        photograph_the_mixture(at)
+        photograph_a_layer(Photographer(session, session.open_dialog()))
+    for path in sorted(OUTPUT.glob("*.jpg")):
+        print("%s: %d kB" % (path.relative_to(ROOT), path.stat().st_size // 1000))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
