@@ -168,8 +168,8 @@ on_selection_changed (StyleGallery *gallery)
                    g_object_get_data (G_OBJECT (selected->data), KEY_NAME));
 }
 
-/* The tile that Tab goes to: the one that is marked, or the first. */
-static GtkWidget *
+/* The marked tile where that is shown; otherwise any. */
+static GtkFlowBoxChild *
 tile_to_focus (StyleGallery *gallery)
 {
   g_autoptr (GList) selected = gtk_flow_box_get_selected_children (GTK_FLOW_BOX (gallery->tiles));
@@ -185,24 +185,31 @@ tile_to_focus (StyleGallery *gallery)
   return NULL;
 }
 
-/* A flow box has Tab stop at every tile and choose it.  Here it passes by, and arrows choose. */
+/* A flow box has Tab stop at every tile, and choose it.  Here Tab passes by, and arrows choose:
+ * they start from the marked tile, which to focus as the flow box does it makes the one that they
+ * know. */
 static gboolean
 on_focus (GtkWidget *tiles, GtkDirectionType direction, StyleGallery *gallery)
 {
-  GtkWidget *tile;
+  GtkFlowBoxChild *tile;
 
   if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
     return FALSE;
 
-  if (!gtk_container_get_focus_child (GTK_CONTAINER (tiles)) && (tile = tile_to_focus (gallery)))
+  if (gtk_container_get_focus_child (GTK_CONTAINER (tiles)) || !(tile = tile_to_focus (gallery)))
     {
-      gtk_widget_grab_focus (tile);
-      return TRUE;
+      g_signal_stop_emission_by_name (tiles, "focus");
+      return FALSE;
     }
 
-  g_signal_stop_emission_by_name (tiles, "focus");
+  gallery->quiet = TRUE;
+  if (gtk_flow_box_child_is_selected (tile))
+    gtk_widget_child_focus (GTK_WIDGET (tile), direction);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (tile));
+  gallery->quiet = FALSE;
 
-  return FALSE;
+  return TRUE;
 }
 
 static void

@@ -28,7 +28,10 @@ SCRIPT = ('(open-image) (gimp-file-save RUN-NONINTERACTIVE image "in.xcf")'
           '(gimp-image-set-file image "in.xcf")'
           + step("layer", "RUN-INTERACTIVE", "#:style-layer style #:iterations 2 #:size 64")
           + step("applied", "RUN-INTERACTIVE",
-                 '#:style "gray" #:strength 0.75 #:iterations 2 #:size 64 #:smoothness 0')
+                 '#:style "zebra" #:strength 0.75 #:iterations 2 #:size 64 #:smoothness 0')
+          + '(save-layer (vector-ref (car (gimp-image-get-layers image)) 0) "applied.png")'
+          + step("repeated", "RUN-WITH-LAST-VALS")
+          + '(save-layer (vector-ref (car (gimp-image-get-layers image)) 1) "repeated.png")'
           + step("again", "RUN-INTERACTIVE")
           + "(close-image)")
 
@@ -104,7 +107,7 @@ def copy_a_layer(session, shots):
 
 def reset_one_setting(session, window):
     before = copy(session, window)
-    expect_in(before, '#:style "gray"', "#:strength 0.75", "#:smoothness 0", "#:size 64")
+    expect_in(before, '#:style "zebra"', "#:strength 0.75", "#:smoothness 0", "#:size 64")
     expect_not_in(before, "second", "content-weight", "style-file")
     click(session, window, RESET_STRENGTH)
     after = copy(session, window)
@@ -116,10 +119,10 @@ def mix(session, window, shots):
     # From the gallery's button over two others and the search to the tiles, and to the next button;
     # in what opens, from None over the search to the tiles.
     press(session, "Alt+y", *5 * ["Tab"], "space")
-    press(session, "Tab", "Tab", "Right")
+    press(session, "Tab", "Tab")
     session.screen.photograph(session.screen.root, shots / "settings-mix.png")
     press(session, "Return")
-    expect_in(copy(session, window), '#:style "gray"', '#:second-style "zebra"',
+    expect_in(copy(session, window), '#:style "zebra"', '#:second-style "gray"',
               "#:second-share 0.5")
 
 
@@ -184,27 +187,36 @@ def use_the_tools(session, shots):
     delete_a_preset(session, window)
     script = copy(session, window)
     session.screen.photograph(window, shots / "settings.png")
-    expect_same_painting(session, script, '#:style "gray" #:iterations 2 #:size 64 #:smoothness 0'
-                                          ' #:second-style "zebra" #:second-share 0.5')
+    expect_same_painting(session, script, '#:style "zebra" #:iterations 2 #:size 64 #:smoothness 0'
+                                          ' #:second-style "gray" #:second-share 0.5')
     fit_a_small_screen(session, window, shots)
     press(session, "Alt+o")
     layers, _, outcome = session.wait_for_step("applied")
     expect((layers, outcome) == (3, "fine"), "not applied: %s" % outcome)
 
 
+def repeat(session, shots):
+    """The second style is among what GIMP remembers."""
+    layers, _, outcome = session.wait_for_step("repeated")
+    expect((layers, outcome) == (4, "fine"), "not repeated: %s" % outcome)
+    wait_until((session.gimp.folder / "repeated.png").exists, "the repeated layer was not saved")
+    time.sleep(0.5)
+    applied, repeated = (Picture(session.gimp.folder / name).flat()
+                         for name in ("applied.png", "repeated.png"))
+    expect(applied == repeated, "repeating paints something else")
+
+
 # ---- The next ones ------------------------------------------------------------------------------
 
 
 def find_the_last_style_first(session, shots):
-    """Zebra, by name the last, was mixed in; gray was the style.  After zebra alone it comes first:
-    right of it is gray."""
+    """Zebra, by name the last, was the style, and gray was mixed in: right of zebra is gray."""
     recent = session.gimp.root / "home" / "style-transfer" / "recent-styles"
-    expect(recent.read_text() == "gray\nzebra\n", "remembered: " + recent.read_text())
-    recent.write_text("zebra\ngray\n")
+    expect(recent.read_text() == "zebra\ngray\n", "remembered: " + recent.read_text())
     window = session.open_dialog()
-    expect_in(copy(session, window), '#:style "gray"', '#:second-style "zebra"')
-    press(session, "Alt+y", *4 * ["Tab"], "Left")
-    expect_in(copy(session, window), '#:style "zebra"')
+    expect_in(copy(session, window), '#:style "zebra"', '#:second-style "gray"')
+    press(session, "Alt+y", *4 * ["Tab"], "Right")
+    expect_in(copy(session, window), '#:style "gray"')
     press(session, "Escape")
     session.wait_for_step("again")
 
@@ -222,7 +234,7 @@ def main():
         session = Session(gimp, screen, SCRIPT)
         owned.callback(session.close)
         install_styles(session)
-        tell([copy_a_layer, use_the_tools, find_the_last_style_first], session, shots)
+        tell([copy_a_layer, use_the_tools, repeat, find_the_last_style_first], session, shots)
 
 
 if __name__ == "__main__":
