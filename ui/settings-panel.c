@@ -19,6 +19,7 @@ struct _SettingsPanel
 
   Rows       rows;
   GPtrArray *refine_only; /* rows that say nothing to Fast */
+  GtkWidget *hint;        /* why they are gray */
   GtkWidget *scrolled;
   GtkWidget *script;
 };
@@ -49,11 +50,24 @@ static void
 update_sensitivity (SettingsPanel *panel)
 {
   g_autofree char *method = NULL;
+  gboolean         fast;
 
   g_object_get (panel->rows.config, "method", &method, NULL);
+  fast = g_strcmp0 (method, "fast") == 0;
   for (guint i = 0; i < panel->refine_only->len; i++)
-    gtk_widget_set_sensitive (g_ptr_array_index (panel->refine_only, i),
-                              g_strcmp0 (method, "fast") != 0);
+    gtk_widget_set_sensitive (g_ptr_array_index (panel->refine_only, i), !fast);
+  gtk_widget_set_visible (panel->hint, fast);
+}
+
+static GtkWidget *
+new_hint (void)
+{
+  GtkWidget *hint = gtk_label_new (_ ("What is gray is for the method Refine (see Advanced)."));
+
+  gtk_label_set_xalign (GTK_LABEL (hint), 0.0);
+  gtk_style_context_add_class (gtk_widget_get_style_context (hint), GTK_STYLE_CLASS_DIM_LABEL);
+
+  return hint;
 }
 
 static GtkWidget *
@@ -67,6 +81,9 @@ new_simple_box (SettingsPanel *panel)
     for (guint i = 0; i < n_parameters; i++)
       if (g_str_equal (parameters[i].name, simple[s]))
         add_setting (panel, box, &parameters[i]);
+
+  panel->hint = new_hint ();
+  gtk_box_pack_start (GTK_BOX (box), panel->hint, FALSE, FALSE, 0);
 
   return box;
 }

@@ -6,6 +6,7 @@ the same painting when it is pasted; the style that was used last comes first in
 the dialog's settings are is read from the script that it copies."""
 
 import contextlib
+import json
 import os
 import pathlib
 import sys
@@ -98,6 +99,14 @@ def copy_a_layer(session, shots):
     expect_not_in(script, '#:style "')
     expect_same_painting(session, script, '#:style-layer (vector-ref (car (gimp-image-get-layers'
                                           ' image)) 1) #:iterations 2 #:size 64')
+    click(session, window, PRESETS)
+    session.screen.type("other")
+    press(session, "Return")
+    wait_until(lambda: "other" in presets(session), "the preset was not saved")
+    kept = json.loads(presets(session)["other"].read_text())
+    expect(kept["iterations"] == 2 and not {"style", "style-file", "style-source"} & set(kept),
+           "a layer in a preset: %s" % kept)
+    presets(session)["other"].unlink()
     press(session, "Escape")
     session.wait_for_step("layer")
 
