@@ -559,15 +559,15 @@ test_huge_headers (void)
   assert_refused (longer, "name?name?");
 
   stream = g_fopen (path, "wb"); /* sparse */
-  g_assert_cmpuint (fwrite ("\x80\xf0\xfa\x02\0\0\0\0{\"a\":1}", 1, 15, stream), ==, 15);
+  g_assert_cmpuint (fwrite ("\x80\x96\x98\0\0\0\0\0{\"a\":1}", 1, 15, stream), ==, 15);
   g_assert_cmpint (fseek (stream, 100000100, SEEK_SET), ==, 0);
   g_assert_cmpint (fputc (0, stream), ==, 0);
   fclose (stream);
-  assert_path_refused (path, "not UTF-8"); /* 50 MB of zeros */
+  assert_path_refused (path, "not UTF-8"); /* 10 MB of zeros */
   stream = g_fopen (path, "r+b");
-  g_assert_cmpuint (fwrite ("\x01\xe1\xf5\x05", 1, 4, stream), ==, 4);
+  g_assert_cmpuint (fwrite ("\x01\x24\xf4\0", 1, 4, stream), ==, 4);
   fclose (stream);
-  assert_path_refused (path, "longer than 100 MB");
+  assert_path_refused (path, "longer than 16 MB");
   g_remove (path);
 }
 
