@@ -362,6 +362,8 @@ tell_progress (const NstObjective *o, int measured, int carried_back)
 static void
 measure (NstObjective *o, const float *picture)
 {
+  int tiles = nst_tiled_pass_get_n_tiles (o->pass);
+
   for (int t = 0; t < o->network->architecture->n_taps; t++)
     {
       Tap  *tap = &o->taps[t];
@@ -373,7 +375,7 @@ measure (NstObjective *o, const float *picture)
       memset (tap->mean, 0, sizeof (double) * channels);
       memset (tap->moment, 0, sizeof (double) * channels * channels);
     }
-  for (int tile = 0; tile < nst_tiled_pass_get_n_tiles (o->pass); tile++)
+  for (int tile = 0; tile < tiles && !nst_pool_cancelled (o->pool); tile++)
     {
       nst_tiled_pass_forward (o->pass, o->pool, picture, tile);
       measure_tile (o, is_whole (o) ? STATISTICS | DISTANCES : STATISTICS);
