@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/random.h"
 #include "style/adam.h"
 #include "style/fast.h"
@@ -81,17 +82,13 @@ static gboolean
 run_adam (Refine *r, const NstAdamConstants *constants, gsize n, float *x, GError **error)
 {
   g_autoptr (NstAdam) adam = nst_adam_new (n, constants, error);
-  g_autofree float *gradient = g_try_new (float, n);
+  g_autofree float *gradient = nst_memory_try (n, sizeof (float));
   double            loss;
 
   if (adam == NULL)
     return FALSE;
   if (gradient == NULL)
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_MEMORY,
-                           "There is not enough memory for this size; choose a smaller one");
-      return FALSE;
-    }
+    return nst_memory_refuse (sizeof (float) * n, error);
   while (r->evaluations < r->scale->iterations && evaluate (x, &loss, gradient, r))
     {
       nst_adam_step (adam, r->call->pool, ADAM_RATE, gradient, x);

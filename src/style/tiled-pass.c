@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/memory.h"
 #include "style/feature-mask.h"
 #include "style/tiles.h"
 
@@ -271,6 +272,7 @@ nst_tiled_pass_set_mask (NstTiledPass *pass, const NstPicture *picture, GError *
       Mask       *mask = &pass->masks[t];
       NstFeatures whole = nst_tiled_pass_get_whole (pass, t);
       gsize       positions = nst_features_positions (&whole);
+      gsize       most = most_own (pass, t);
 
       clear_mask (mask);
       if (!nst_feature_mask (picture, &whole, &mask->whole, error))
@@ -278,7 +280,8 @@ nst_tiled_pass_set_mask (NstTiledPass *pass, const NstPicture *picture, GError *
       if (mask->whole == NULL)
         continue;
       mask->total = sum_of (positions, mask->whole);
-      mask->tile = g_new (float, most_own (pass, t));
+      if (!(mask->tile = nst_memory_try (most, sizeof (float))))
+        return nst_memory_refuse (most * sizeof (float), error);
     }
   return TRUE;
 }
