@@ -6,25 +6,31 @@
 #include "live.h"
 
 #include "arguments.h"
+#include "forecast.h"
+#include "layer-reader.h"
 #include "pixels.h"
 #include "preview-worker.h"
 #include "style.h"
 
 #include <glib/gi18n.h>
 
-#include <math.h>
-
-#define DEBOUNCE_MILLISECONDS 100
+#define DEBOUNCE_MILLISECONDS 50
 
 struct _Live
 {
   GimpProcedureConfig *config;
   Dialog              *dialog;
-  char                *styles;
-  PreviewWorker       *worker;
-  StyleSample         *style; /* NULL: none, or to be looked up again */
+  GimpLayer           *layer;
+  char                *networks, *styles;
+  LayerReader         *reader;  /* while the layer is read */
+  PreviewContent      *content; /* then this, NULL where it could not be had */
+  PreviewWorker       *worker;  /* of it */
+  StyleSample         *style;   /* NULL: none, or to be looked up again */
   StyleSample         *second;
-  guint                timer; /* of a change that waits, or 0 */
+  guint                timer;  /* of a change that waits, or 0 */
+  gboolean             shown;  /* the content is, in the dialog */
+  gboolean             zoomed; /* to `part` */
+  NstRectangle         part;
   gboolean             paused, saving;
 };
 
@@ -84,34 +90,35 @@ show_mistake (Live *live, GError *error)
 static void
 follow (Live *live)
 {
-  NstSettings  settings;
-  gboolean     preview;
-  GError      *error = NULL;
-  StyleSample *style = NULL, *second = NULL;
-  Mixture      mixture;
+  PreviewWish wish = { .task = PREVIEW_READ, .zoomed = live->zoomed, .part = live->part };
+  gboolean    preview;
+  GError     *error = NULL;
 
   g_object_get (live->config, "preview", &preview, NULL);
   dialog_show_activity (live->dialog, NULL);
 
-  if (arguments_read (live->config, &settings, &error)
-      && mixture_read (live->config, &mixture, &error))
-    style = get_style (live, &error);
-  if (style)
-    second = get_second (live, &error);
+  if (arguments_read (live->config, &wish.settings, &error)
+      && mixture_read (live->config, &wish.mixture, &error))
+    wish.style = get_style (live, &error);
+  if (wish.style)
+    wish.second = get_second (live, &error);
 
-  if (!preview || !style)
+  if (!preview || !wish.style)
     dialog_show_painting (live->dialog, NULL);
-  if (!style)
-    dialog_show_style (live->dialog, NULL, NULL, FALSE);
+  if (!wish.style)
+    {
+      dialog_show_style (live->dialog, NULL, NULL, FALSE);
+      dialog_show_forecast (live->dialog, "", FALSE);
+    }
 
   if (error)
     show_mistake (live, error);
-  else if (style)
+  else if (wish.style && preview)
     {
-      if (preview)
-        dialog_show_activity (live->dialog, _ ("Painting..."));
-      preview_worker_paint (live->worker, style, second, &mixture, &settings, !preview);
+      dialog_show_activity (live->dialog, _ ("Painting..."));
+      wish.task = PREVIEW_PAINT;
     }
+  preview_worker_do (live->worker, &wish);
 }
 
 static gboolean
@@ -129,7 +136,7 @@ static void
 follow_soon (Live *live)
 {
   g_clear_handle_id (&live->timer, g_source_remove);
-  if (live->paused || live->saving)
+  if (!live->worker || live->paused || live->saving)
     return;
 
   preview_worker_stop (live->worker);
@@ -145,12 +152,32 @@ on_notify (GimpProcedureConfig *config, GParamSpec *spec, Live *live)
   if (g_str_has_prefix (spec->name, "style-source") || g_str_equal (spec->name, "style")
       || g_str_equal (spec->name, "style-file") || g_str_equal (spec->name, "style-layer"))
     g_clear_pointer (&live->style, style_sample_unref);
+
   if (g_str_equal (spec->name, "second-style"))
     g_clear_pointer (&live->second, style_sample_unref);
 
   if (!live->paused)
     dialog_show_mistake (live->dialog, NULL);
   follow_soon (live);
+}
+
+/* Another part is looked at, or the whole again. */
+static void
+on_view (const NstRectangle *part, gpointer data)
+{
+  Live    *live = data;
+  gboolean moves = live->zoomed && part && !live->timer;
+
+  live->zoomed = part != NULL;
+  if (part)
+    live->part = *part;
+  if (!live->worker || live->paused || live->saving)
+    return;
+
+  if (moves)
+    preview_worker_move (live->worker, part);
+  else if (!live->timer)
+    follow (live);
 }
 
 /* ---- What the worker tells ----------------------------------------------------------------------
@@ -164,7 +191,8 @@ on_failure (Live *live, const PreviewNews *news)
   if (g_error_matches (news->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  if (style_sample_wants_gimp (news->style) && open_through_gimp (live, news->style, &error))
+  if (live->style && style_sample_wants_gimp (live->style)
+      && open_through_gimp (live, live->style, &error))
     follow (live);
   else
     {
@@ -172,6 +200,49 @@ on_failure (Live *live, const PreviewNews *news)
       dialog_show_style (live->dialog, NULL, NULL, FALSE);
       show_mistake (live, error ? error : g_error_copy (news->error));
     }
+}
+
+/* Once it is loaded. */
+static void
+show_content (Live *live)
+{
+  if (!live->shown)
+    dialog_set_content (live->dialog, preview_content_get_shown (live->content),
+                        preview_content_get_width (live->content),
+                        preview_content_get_height (live->content));
+  live->shown = TRUE;
+}
+
+static void
+show_pictures (Live *live, const PreviewNews *news)
+{
+  show_content (live);
+
+  if (news->before)
+    dialog_show_part (live->dialog, &news->part, news->before, news->painting);
+  else if (news->painting)
+    dialog_show_painting (live->dialog, news->painting);
+}
+
+static void
+show_forecast (Live *live, const Forecast *forecast)
+{
+  gboolean         warns;
+  g_autofree char *text
+      = forecast_describe (forecast, forecast_read_available ("/proc/meminfo"), &warns);
+
+  dialog_show_forecast (live->dialog, text, warns);
+}
+
+static void
+show_progress (Live *live, const PreviewNews *news)
+{
+  g_autofree char *text = NULL;
+
+  if (news->painting && !news->settled)
+    text = g_strdup_printf (_ ("Refining: %d %%"), (int) (100.0 * news->fraction));
+  if (text || news->settled)
+    dialog_show_activity (live->dialog, text);
 }
 
 static void
@@ -186,7 +257,7 @@ on_news (const PreviewNews *news, gpointer data)
 {
   Live *live = data;
 
-  if (live->saving)
+  if (live->saving && news->settled)
     {
       live->saving = FALSE;
       dialog_show_activity (live->dialog, NULL);
@@ -204,69 +275,84 @@ on_news (const PreviewNews *news, gpointer data)
       return;
     }
 
-  dialog_show_style (live->dialog, style_sample_get_name (news->style),
-                     style_sample_get_thumbnail (news->style),
-                     style_sample_get_picture (news->style) != NULL);
-  if (news->painting)
-    dialog_show_painting (live->dialog, news->painting);
-  if (news->settled)
-    dialog_show_activity (live->dialog, NULL);
-  else
-    {
-      g_autofree char *text
-          = g_strdup_printf (_ ("Refining: %d %%"), (int) (100.0 * news->fraction));
-
-      dialog_show_activity (live->dialog, text);
-    }
+  show_pictures (live, news);
+  if (news->style)
+    dialog_show_style (live->dialog, style_sample_get_name (news->style),
+                       style_sample_get_thumbnail (news->style),
+                       style_sample_get_picture (news->style) != NULL);
+  if (news->forecast.bytes)
+    show_forecast (live, &news->forecast);
+  show_progress (live, news);
 }
 
 static void
 on_save (const char *name, gpointer data)
 {
   Live       *live = data;
-  NstSettings settings;
+  PreviewWish wish = { .task = PREVIEW_SAVE, .style = live->style, .name = name };
 
-  if (!live->style || live->saving || !arguments_read (live->config, &settings, NULL))
+  if (!live->worker || !live->style || live->saving
+      || !arguments_read (live->config, &wish.settings, NULL))
     return;
 
   g_clear_handle_id (&live->timer, g_source_remove);
   live->saving = TRUE;
   dialog_show_activity (live->dialog, _ ("Saving the style..."));
-  preview_worker_save (live->worker, live->style, &settings, name);
+  preview_worker_do (live->worker, &wish);
 }
 
 /* ---- The whole ----------------------------------------------------------------------------------
  */
 
-static NstPicture *
-shrink (const NstPicture *picture, int side, GError **error)
+static void
+start_worker (Live *live)
 {
-  double scale = MIN (1.0, (double) side / MAX (picture->width, picture->height));
+  live->worker = preview_worker_new (live->content, live->networks, gimp_get_num_processors (),
+                                     on_news, live);
+}
 
-  return nst_picture_resize (picture, MAX (1, (int) lround (scale * picture->width)),
-                             MAX (1, (int) lround (scale * picture->height)), error);
+static void
+on_layer (GeglBuffer *snapshot, GeglBuffer *selection, GError *error, gpointer data)
+{
+  Live *live = data;
+
+  g_clear_pointer (&live->reader, layer_reader_free);
+  dialog_show_activity (live->dialog, NULL);
+  if (!snapshot)
+    {
+      g_clear_object (&selection);
+      show_mistake (live, error);
+      return;
+    }
+
+  live->content = preview_content_new (
+      snapshot, selection, gimp_item_get_name (GIMP_ITEM (live->layer)), DIALOG_PREVIEW_SIDE);
+  start_worker (live);
+  follow (live);
+}
+
+static void
+read_layer (Live *live)
+{
+  dialog_show_activity (live->dialog, _ ("Reading the layer..."));
+  live->reader = layer_reader_new (live->layer, on_layer, live);
 }
 
 Live *
-live_new (GimpProcedureConfig *config, Dialog *dialog, const NstPicture *content,
-          const char *networks, const char *styles, GError **error)
+live_new (GimpProcedureConfig *config, Dialog *dialog, GimpLayer *layer, const char *networks,
+          const char *styles)
 {
-  NstPicture *small = shrink (content, DIALOG_PREVIEW_SIDE, error);
-  Live       *live;
+  Live *live = g_new0 (Live, 1);
 
-  if (!small)
-    return NULL;
-
-  live = g_new0 (Live, 1);
   live->config = config;
   live->dialog = dialog;
+  live->layer = layer;
+  live->networks = g_strdup (networks);
   live->styles = g_strdup (styles);
-  dialog_set_content (dialog, small);
   dialog_set_save_func (dialog, on_save, live);
-  live->worker = preview_worker_new (small, MAX (content->width, content->height), networks,
-                                     gimp_get_num_processors (), on_news, live);
+  dialog_set_view_func (dialog, on_view, live);
   g_signal_connect (config, "notify", G_CALLBACK (on_notify), live);
-  follow (live);
+  read_layer (live);
 
   return live;
 }
@@ -280,38 +366,61 @@ live_free (Live *live)
   g_signal_handlers_disconnect_by_data (live->config, live);
   g_clear_handle_id (&live->timer, g_source_remove);
   dialog_set_save_func (live->dialog, NULL, NULL);
-  preview_worker_free (live->worker);
+  dialog_set_view_func (live->dialog, NULL, NULL);
+  layer_reader_free (live->reader);
+  g_clear_pointer (&live->worker, preview_worker_free);
+  preview_content_free (live->content);
   style_sample_unref (live->style);
   style_sample_unref (live->second);
+  g_free (live->networks);
   g_free (live->styles);
   g_free (live);
+}
+
+/* Who was quick to go to work is to see the picture all the same. */
+static void
+show_content_at_once (Live *live)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (live->reader)
+    layer_reader_finish (live->reader);
+  if (!live->content)
+    return;
+
+  /* Where its thread is loading the content, this waits for it. */
+  g_clear_pointer (&live->worker, preview_worker_free);
+  if (preview_content_load (live->content, &error))
+    show_content (live);
+  start_worker (live);
 }
 
 void
 live_pause (Live *live)
 {
-  if (!live)
-    return;
+  if (!live->shown)
+    show_content_at_once (live);
 
   live->paused = TRUE;
   live->saving = FALSE;
   g_clear_handle_id (&live->timer, g_source_remove);
-  preview_worker_stop (live->worker);
+  if (live->worker)
+    preview_worker_stop (live->worker);
   dialog_show_activity (live->dialog, NULL);
 }
 
 void
 live_resume (Live *live)
 {
-  if (!live)
-    return;
-
   live->paused = FALSE;
-  follow_soon (live);
+  if (live->worker)
+    follow_soon (live);
+  else
+    read_layer (live);
 }
 
 const NstPicture *
 live_get_content (Live *live)
 {
-  return live ? preview_worker_get_content (live->worker) : NULL;
+  return live && live->shown ? preview_content_get_shown (live->content) : NULL;
 }

@@ -32,8 +32,8 @@ duplicate (GimpDrawable *drawable)
   return gegl_buffer_dup (buffer);
 }
 
-static gboolean
-has_filters (GimpDrawable *drawable)
+gboolean
+pixels_has_filters (GimpDrawable *drawable)
 {
   g_autofree GimpDrawableFilter **filters = gimp_drawable_get_filters (drawable);
 
@@ -103,7 +103,8 @@ GeglBuffer *
 pixels_snapshot (GimpLayer *layer, GError **error)
 {
   GimpDrawable *drawable = GIMP_DRAWABLE (layer);
-  GeglBuffer   *buffer = has_filters (drawable) ? duplicate_filtered (layer) : duplicate (drawable);
+  GeglBuffer   *buffer
+      = pixels_has_filters (drawable) ? duplicate_filtered (layer) : duplicate (drawable);
 
   if (!buffer)
     g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
@@ -244,27 +245,48 @@ new_picture (int width, int height, GError **error)
   return g_steal_pointer (&picture);
 }
 
+/* `part` of the snapshot, with a mask that is not needed where all is opaque; `sums` as unpack has
+ * them. */
+static NstPicture *
+read_part (GeglBuffer *snapshot, const NstRectangle *part, double sums[4], GError **error)
+{
+  NstPicture       *picture = new_picture (part->width, part->height, error);
+  g_autofree float *strip = picture ? g_new (float, (gsize) part->width *STRIP_ROWS * 4) : NULL;
+
+  for (int y = 0; picture && y < part->height; y += STRIP_ROWS)
+    {
+      int rows = MIN (STRIP_ROWS, part->height - y);
+
+      gegl_buffer_get (snapshot, GEGL_RECTANGLE (part->x, part->y + y, part->width, rows), 1.0,
+                       exchange_format (), strip, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      unpack (strip, (gsize) y * part->width, (gsize) part->width * rows, picture, sums);
+    }
+
+  return picture;
+}
+
+/* Whether every pixel that `sums` has counted is opaque; then the picture needs no mask. */
+static gboolean
+drop_full_mask (NstPicture *picture, const double sums[4])
+{
+  if (sums[3] < (double) picture->width * picture->height)
+    return FALSE;
+
+  g_clear_pointer (&picture->mask, g_free);
+
+  return TRUE;
+}
+
 NstPicture *
 pixels_read (GeglBuffer *snapshot, const char *name, GError **error)
 {
-  int width = gegl_buffer_get_width (snapshot);
-  int height = gegl_buffer_get_height (snapshot);
-  g_autoptr (NstPicture) picture = new_picture (width, height, error);
-  g_autofree float *strip = NULL;
-  double            sums[4] = { 0 };
+  NstRectangle whole
+      = { 0, 0, gegl_buffer_get_width (snapshot), gegl_buffer_get_height (snapshot) };
+  double sums[4] = { 0 };
+  g_autoptr (NstPicture) picture = read_part (snapshot, &whole, sums, error);
 
   if (!picture)
     return NULL;
-
-  strip = g_new (float, (gsize) width *STRIP_ROWS * 4);
-  for (int y = 0; y < height; y += STRIP_ROWS)
-    {
-      int rows = MIN (STRIP_ROWS, height - y);
-
-      gegl_buffer_get (snapshot, GEGL_RECTANGLE (0, y, width, rows), 1.0, exchange_format (), strip,
-                       GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      unpack (strip, (gsize) y * width, (gsize) width * rows, picture, sums);
-    }
 
   if (sums[3] == 0.0)
     {
@@ -274,12 +296,36 @@ pixels_read (GeglBuffer *snapshot, const char *name, GError **error)
       return NULL;
     }
 
-  if (sums[3] == (double) width * height)
-    g_clear_pointer (&picture->mask, g_free);
-  else
+  if (!drop_full_mask (picture, sums))
     fill_transparent (picture, sums);
 
   return g_steal_pointer (&picture);
+}
+
+NstPicture *
+pixels_read_part (GeglBuffer *snapshot, const NstRectangle *part, GError **error)
+{
+  double      sums[4] = { 0 };
+  NstPicture *picture = read_part (snapshot, part, sums, error);
+
+  if (picture)
+    drop_full_mask (picture, sums);
+
+  return picture;
+}
+
+float *
+pixels_read_selection (GeglBuffer *selection, const NstRectangle *part)
+{
+  gsize  n = (gsize) part->width * part->height;
+  float *values = g_new (float, n);
+
+  gegl_buffer_get (selection, GEGL_RECTANGLE (part->x, part->y, part->width, part->height), 1.0,
+                   babl_format ("Y float"), values, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  for (gsize i = 0; i < n; i++)
+    values[i] = clamp (values[i]);
+
+  return values;
 }
 
 /* Multiplies the mask by what is selected; returns the sum of it. */

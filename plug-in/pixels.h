@@ -15,6 +15,9 @@
  * its layers; without its opacity, mode and mask.  In the layer's own format. */
 GeglBuffer *pixels_snapshot (GimpLayer *layer, GError **error);
 
+/* Whether GIMP has to make that first: without filters it is the layer's own buffer. */
+gboolean pixels_has_filters (GimpDrawable *drawable);
+
 /* The whole picture in the image file: its visible layers together.  Fails with NST_ERROR_FILE and
  * the name of the file when it is missing or cannot be opened. */
 GeglBuffer *pixels_snapshot_file (GFile *file, GError **error);
@@ -23,6 +26,12 @@ GeglBuffer *pixels_snapshot_file (GFile *file, GError **error);
  * profile; transparency is the mask.  `name` is for the message when there is nothing to see in
  * it (NST_ERROR_ARGUMENT). */
 NstPicture *pixels_read (GeglBuffer *snapshot, const char *name, GError **error);
+
+/* The same of `part`, which lies within the snapshot and may be all transparent. */
+NstPicture *pixels_read_part (GeglBuffer *snapshot, const NstRectangle *part, GError **error);
+
+/* `part` of the selection's buffer: 0 to 1, (height, width); to be freed by g_free. */
+float *pixels_read_selection (GeglBuffer *selection, const NstRectangle *part);
 
 /* Takes what is not selected in the image out of `picture`, which `layer` was read as: in its mask
  * it weighs as much as it is selected.  Does nothing where there is no selection.  Fails with

@@ -6,40 +6,30 @@
 
 #include "preview-worker.h"
 
-#include <errno.h>
-#include <string.h>
-
-#define NEWS_MICROSECONDS 60000 /* between two paintings of Refine */
+#include "preview-painter.h"
+#include "user-styles.h"
 
 typedef struct
 {
-  guint        number;
-  StyleSample *style;
-  StyleSample *second; /* or NULL */
-  Mixture      mixture;
-  NstSettings  settings;
-  gboolean     only_style;
-  char        *save_as; /* or NULL: to paint */
+  guint       number;
+  PreviewWish wish; /* `name` is the job's own; `part` is guarded by the worker's mutex */
 } Job;
 
 struct _PreviewWorker
 {
-  NstPicture       *content;
-  int               full;
-  char             *networks;
-  int               threads;
+  PreviewContent   *content;
   PreviewWorkerFunc func;
   gpointer          data;
   GThread          *thread;
-
-  /* The thread's own. */
-  NstNetwork *network;
-  const char *network_name; /* interned */
+  PreviewPainter   *painter; /* the thread's own */
+  int               threads;
 
   GMutex        mutex; /* guards what follows */
   GCond         changed;
   Job          *wanted;
+  Job          *hand;        /* the job in hand, or the last one: NULL when another is wanted */
   GCancellable *cancellable; /* of the job in hand, or NULL */
+  gboolean      moved;       /* the job in hand is to show another part */
   guint         last;        /* number of the last job */
   gboolean      quit;
   PreviewNews  *news; /* that the main loop has not had yet, or NULL */
@@ -49,9 +39,9 @@ struct _PreviewWorker
 static void
 job_free (Job *job)
 {
-  style_sample_unref (job->style);
-  style_sample_unref (job->second);
-  g_free (job->save_as);
+  style_sample_unref (job->wish.style);
+  style_sample_unref (job->wish.second);
+  g_free ((char *) job->wish.name);
   g_free (job);
 }
 
@@ -60,6 +50,7 @@ news_free (PreviewNews *news)
 {
   style_sample_unref (news->style);
   nst_picture_free (news->painting);
+  nst_picture_free (news->before);
   g_free (news->saved);
   g_clear_error (&news->error);
   g_free (news);
@@ -88,16 +79,32 @@ bring_news (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Pictures that have not been shown yet stay news. */
+static void
+carry_over (PreviewNews *old, PreviewNews *news)
+{
+  if (news->painting || news->before)
+    return;
+
+  news->painting = g_steal_pointer (&old->painting);
+  news->before = g_steal_pointer (&old->before);
+  news->part = old->part;
+}
+
+/* `news`, which gets a reference of its own to the style, is taken over. */
 static void
 tell (PreviewWorker *worker, const Job *job, PreviewNews news)
 {
   PreviewNews *copy = g_memdup2 (&news, sizeof news);
 
-  copy->style = style_sample_ref (job->style);
+  if (copy->style)
+    style_sample_ref (copy->style);
 
   g_mutex_lock (&worker->mutex);
   if (job->number == worker->last)
     {
+      if (worker->news)
+        carry_over (worker->news, copy);
       g_clear_pointer (&worker->news, news_free);
       worker->news = g_steal_pointer (&copy);
       if (!worker->idle)
@@ -108,173 +115,108 @@ tell (PreviewWorker *worker, const Job *job, PreviewNews news)
   g_clear_pointer (&copy, news_free);
 }
 
-/* ---- Painting -----------------------------------------------------------------------------------
+/* ---- A job --------------------------------------------------------------------------------------
  */
-
-static gboolean
-open_network (PreviewWorker *worker, const char *name, GError **error)
-{
-  if (worker->network && worker->network_name == name)
-    return TRUE;
-
-  g_clear_pointer (&worker->network, nst_network_free);
-  worker->network = nst_network_open (name, worker->networks, error);
-  worker->network_name = name;
-
-  return worker->network != NULL;
-}
-
-/* What the job's settings are for a small picture. */
-static NstSettings
-settings_for_preview (PreviewWorker *worker, const Job *job)
-{
-  NstSettings settings = job->settings;
-  int         own = MAX (worker->content->width, worker->content->height);
-  int         working = settings.size ? MIN (settings.size, worker->full) : worker->full;
-  double      brush;
-
-  settings.size = MIN (own, working);
-  brush = style_sample_brush (job->style, settings.style_scale, settings.size, working);
-  settings.style_scale = CLAMP (brush, 0.1, 10.0); /* what the engine takes */
-
-  return settings;
-}
 
 typedef struct
 {
-  PreviewWorker     *worker;
-  const Job         *job;
-  const NstSettings *settings;
-  gint64             told; /* when, last */
-} Refining;
+  PreviewWorker *worker;
+  Job           *job;
+} Work;
 
 static void
-on_progress (const NstProgress *progress, gpointer data)
+get_view (NstRectangle *part, gpointer data)
 {
-  Refining   *refining = data;
-  gint64      now = g_get_monotonic_time ();
-  PreviewNews news = { .fraction = progress->fraction };
+  Work *work = data;
 
-  if (!progress->picture || now - refining->told < NEWS_MICROSECONDS)
-    return;
-
-  refining->told = now;
-  news.painting
-      = nst_finish (refining->worker->content, progress->picture, refining->settings, NULL);
-  if (news.painting)
-    tell (refining->worker, refining->job, news);
+  g_mutex_lock (&work->worker->mutex);
+  *part = work->job->wish.part;
+  g_mutex_unlock (&work->worker->mutex);
 }
 
-static NstPicture *
-stylize (PreviewWorker *worker, const Job *job, const NstSettings *settings,
-         GCancellable *cancellable, GError **error)
+static void
+show (NstPicture *painting, const NstRectangle *part, NstPicture *before, double fraction,
+      gpointer data)
 {
-  NstStyle     *second = job->second ? style_sample_get_style (job->second) : NULL;
-  NstStyleShare shares[MIXTURE_STYLES];
-  guint         n_shares
-      = mixture_share (&job->mixture, style_sample_get_style (job->style), second, shares);
-  Refining refining = { worker, job, settings, g_get_monotonic_time () };
-  gboolean refines = g_str_equal (settings->method, "refine");
+  Work        *work = data;
+  PreviewWish *wish = &work->job->wish;
+  PreviewNews  news
+      = { .style = wish->style,
+          .painting = painting,
+          .before = before,
+          .fraction = fraction,
+          .settled = fraction == 1.0,
+          .forecast = preview_painter_forecast (work->worker->painter, &wish->settings) };
 
-  return nst_stylize (worker->network, worker->content, shares, n_shares, settings, worker->threads,
-                      refines ? on_progress : NULL, &refining, cancellable, NULL, error);
+  if (part)
+    news.part = *part;
+  tell (work->worker, work->job, news);
 }
 
-/* Fast first; a network that cannot paint fast leaves Refine to begin as it is told to. */
-static NstPicture *
-paint (PreviewWorker *worker, const Job *job, GCancellable *cancellable, GError **error)
+/* A part of the content goes on show before there is a painting of it. */
+static gboolean
+show_content (Work *work, GError **error)
 {
-  NstSettings settings = settings_for_preview (worker, job);
-  gboolean    refines = g_str_equal (settings.method, "refine");
-  NstSettings fast = settings;
-  GError     *mistake = NULL;
-  NstPicture *painting;
+  PreviewNews news = { .style = NULL };
 
-  fast.method = g_intern_static_string ("fast");
-  painting = stylize (worker, job, &fast, cancellable, &mistake);
-  if (!refines || g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!preview_content_load (work->worker->content, error))
+    return FALSE;
+
+  if (work->job->wish.zoomed)
     {
-      if (mistake)
-        g_propagate_error (error, mistake);
-      return painting;
+      get_view (&news.part, work);
+      news.before = preview_content_part (work->worker->content, &news.part, error);
+      if (!news.before)
+        return FALSE;
     }
+  tell (work->worker, work->job, news);
 
-  if (painting)
-    {
-      tell (worker, job, (PreviewNews) { .painting = painting });
-      settings.start = g_intern_static_string ("fast");
-    }
-  g_clear_error (&mistake);
-
-  return stylize (worker, job, &settings, cancellable, error);
+  return TRUE;
 }
 
-/* ---- Saving -------------------------------------------------------------------------------------
- */
-
-/* A path that is free, in the user's folder of styles, which is made. */
-static char *
-path_for (const char *name, GError **error)
+static gboolean
+paint (Work *work, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *folder
-      = g_build_filename (g_get_user_data_dir (), "style-transfer", "styles", NULL);
-  g_autofree char *stem = g_strdelimit (g_strstrip (g_strdup (name)), "/\\:*?\"<>|", '-');
+  const PreviewWish *wish = &work->job->wish;
+  PreviewStyles      styles = { wish->style, wish->second, wish->mixture };
+  PreviewEyes        eyes = { show, wish->zoomed ? get_view : NULL, work };
 
-  if (g_mkdir_with_parents (folder, 0755) != 0)
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE, "\"%s\": %s", folder, g_strerror (errno));
-      return NULL;
-    }
-
-  for (int i = 1;; i++)
-    {
-      g_autofree char *base = i == 1 ? g_strdup_printf ("%s.safetensors", stem)
-                                     : g_strdup_printf ("%s-%d.safetensors", stem, i);
-      g_autofree char *path = g_build_filename (folder, base, NULL);
-
-      if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&path);
-    }
+  return preview_painter_paint (work->worker->painter, &styles, &wish->settings, &eyes, cancellable,
+                                error);
 }
 
-/* Returns the name of the file, without its ending. */
-static char *
-save (PreviewWorker *worker, const Job *job, GCancellable *cancellable, GError **error)
+static void
+do_job (PreviewWorker *worker, Job *job, GCancellable *cancellable)
 {
-  const NstPicture *picture = style_sample_get_picture (job->style);
-  g_autoptr (NstStyle) style = nst_style_new (picture, job->save_as, error);
-  g_autofree char *path = style ? path_for (job->save_as, error) : NULL;
-  g_autofree char *base = path ? g_path_get_basename (path) : NULL;
+  Work               work = { worker, job };
+  const PreviewWish *wish = &job->wish;
+  PreviewNews        news = { .fraction = 1.0, .settled = TRUE };
+  const NstNetwork  *network = NULL;
+  gboolean           painted = FALSE;
 
-  if (!path || !nst_style_set_thumbnail (style, picture, error)
-      || !nst_style_save (style, worker->network, worker->threads, path, cancellable, error))
-    return NULL;
+  if (show_content (&work, &news.error) && wish->style
+      && style_sample_load (wish->style, &news.error)
+      && (!wish->second || style_sample_load (wish->second, &news.error))
+      && (network = preview_painter_open (worker->painter, wish->settings.network, &news.error)))
+    {
+      news.style = wish->style;
+      news.forecast = preview_painter_forecast (worker->painter, &wish->settings);
+      if (wish->task == PREVIEW_SAVE)
+        news.saved = user_styles_save (wish->style, wish->name, network, worker->threads,
+                                       cancellable, &news.error);
+      else if (wish->task == PREVIEW_PAINT)
+        painted = paint (&work, cancellable, &news.error);
+    }
 
-  return g_strndup (base, strlen (base) - strlen (".safetensors"));
+  /* The last painting has told it all. */
+  if (!painted)
+    tell (worker, job, news);
 }
 
 /* ---- The thread ---------------------------------------------------------------------------------
  */
 
-static void
-do_job (PreviewWorker *worker, const Job *job, GCancellable *cancellable)
-{
-  PreviewNews news = { .fraction = 1.0, .settled = TRUE };
-
-  if (style_sample_load (job->style, &news.error)
-      && (!job->second || style_sample_load (job->second, &news.error)) && !job->only_style
-      && open_network (worker, job->settings.network, &news.error))
-    {
-      if (job->save_as)
-        news.saved = save (worker, job, cancellable, &news.error);
-      else
-        news.painting = paint (worker, job, cancellable, &news.error);
-    }
-
-  tell (worker, job, news);
-}
-
-/* Waits for a job; NULL: to end. */
+/* Waits for a job, or for the last one to be done again; NULL: to end. */
 static Job *
 next_job (PreviewWorker *worker, GCancellable **cancellable)
 {
@@ -282,11 +224,17 @@ next_job (PreviewWorker *worker, GCancellable **cancellable)
 
   g_mutex_lock (&worker->mutex);
   g_clear_object (&worker->cancellable);
-  while (!worker->wanted && !worker->quit)
+  while (!worker->wanted && !worker->quit && !(worker->moved && worker->hand))
     g_cond_wait (&worker->changed, &worker->mutex);
   if (!worker->quit)
     {
-      job = g_steal_pointer (&worker->wanted);
+      if (worker->wanted)
+        {
+          g_clear_pointer (&worker->hand, job_free);
+          worker->hand = g_steal_pointer (&worker->wanted);
+        }
+      job = worker->hand;
+      worker->moved = FALSE;
       worker->cancellable = g_cancellable_new ();
       *cancellable = g_object_ref (worker->cancellable);
     }
@@ -296,7 +244,7 @@ next_job (PreviewWorker *worker, GCancellable **cancellable)
 }
 
 static gpointer
-work (gpointer data)
+work_on (gpointer data)
 {
   PreviewWorker *worker = data;
   GCancellable  *cancellable;
@@ -305,11 +253,8 @@ work (gpointer data)
   while ((job = next_job (worker, &cancellable)))
     {
       do_job (worker, job, cancellable);
-      job_free (job);
       g_object_unref (cancellable);
     }
-
-  g_clear_pointer (&worker->network, nst_network_free);
 
   return NULL;
 }
@@ -318,20 +263,19 @@ work (gpointer data)
  */
 
 PreviewWorker *
-preview_worker_new (NstPicture *content, int full, const char *networks, int threads,
+preview_worker_new (PreviewContent *content, const char *networks, int threads,
                     PreviewWorkerFunc func, gpointer data)
 {
   PreviewWorker *worker = g_new0 (PreviewWorker, 1);
 
   worker->content = content;
-  worker->full = full;
-  worker->networks = g_strdup (networks);
+  worker->painter = preview_painter_new (content, networks, threads);
   worker->threads = threads;
   worker->func = func;
   worker->data = data;
   g_mutex_init (&worker->mutex);
   g_cond_init (&worker->changed);
-  worker->thread = g_thread_new ("preview", work, worker);
+  worker->thread = g_thread_new ("preview", work_on, worker);
 
   return worker;
 }
@@ -344,6 +288,7 @@ put (PreviewWorker *worker, Job *job, gboolean quit)
 
   worker->last++;
   worker->quit = quit;
+  worker->moved = FALSE;
   if (worker->cancellable)
     g_cancellable_cancel (worker->cancellable);
   g_clear_pointer (&worker->news, news_free);
@@ -363,54 +308,45 @@ preview_worker_free (PreviewWorker *worker)
   put (worker, NULL, TRUE);
   g_thread_join (worker->thread);
 
-  nst_picture_free (worker->content);
-  g_free (worker->networks);
+  g_clear_pointer (&worker->hand, job_free);
+  preview_painter_free (worker->painter);
   g_mutex_clear (&worker->mutex);
   g_cond_clear (&worker->changed);
   g_free (worker);
 }
 
-const NstPicture *
-preview_worker_get_content (PreviewWorker *worker)
-{
-  return worker->content;
-}
-
-static Job *
-job_new (StyleSample *style, const NstSettings *settings)
+void
+preview_worker_do (PreviewWorker *worker, const PreviewWish *wish)
 {
   Job *job = g_new0 (Job, 1);
 
-  job->style = style_sample_ref (style);
-  job->settings = *settings;
-
-  return job;
+  job->wish = *wish;
+  if (wish->style)
+    style_sample_ref (wish->style);
+  if (wish->second)
+    style_sample_ref (wish->second);
+  job->wish.name = g_strdup (wish->name);
+  put (worker, job, FALSE);
 }
 
 void
-preview_worker_paint (PreviewWorker *worker, StyleSample *style, StyleSample *second,
-                      const Mixture *mixture, const NstSettings *settings, gboolean only_style)
+preview_worker_move (PreviewWorker *worker, const NstRectangle *part)
 {
-  Job *job = job_new (style, settings);
+  Job *job;
 
-  job->second = second ? style_sample_ref (second) : NULL;
-  job->mixture = *mixture;
-  job->only_style = only_style;
-  put (worker, job, FALSE);
+  g_mutex_lock (&worker->mutex);
+  job = worker->wanted ? worker->wanted : worker->hand;
+  if (job && job->number == worker->last && job->wish.zoomed)
+    {
+      job->wish.part = *part;
+      worker->moved = job == worker->hand;
+      g_cond_signal (&worker->changed);
+    }
+  g_mutex_unlock (&worker->mutex);
 }
 
 void
 preview_worker_stop (PreviewWorker *worker)
 {
   put (worker, NULL, FALSE);
-}
-
-void
-preview_worker_save (PreviewWorker *worker, StyleSample *style, const NstSettings *settings,
-                     const char *name)
-{
-  Job *job = job_new (style, settings);
-
-  job->save_as = g_strdup (name);
-  put (worker, job, FALSE);
 }

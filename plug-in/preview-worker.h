@@ -6,49 +6,65 @@
 #ifndef PREVIEW_WORKER_H
 #define PREVIEW_WORKER_H
 
+#include "forecast.h"
 #include "mixture.h"
 #include "nst.h"
+#include "preview-content.h"
 #include "style-sample.h"
 
 typedef struct _PreviewWorker PreviewWorker;
 
-/* What has come of the last call of preview_worker_paint or _save. */
+/* What has come of the last call of preview_worker_do. */
 typedef struct
 {
-  StyleSample *style;    /* loaded, unless there is an error */
-  NstPicture  *painting; /* of the content's size, or NULL */
-  double       fraction; /* of the way to the settled one, 0..1 */
+  StyleSample *style;    /* once it is loaded, or NULL */
+  NstPicture  *painting; /* of the small content's size or of that of `part`, or NULL */
+  NstRectangle part;     /* what `before` shows */
+  NstPicture  *before;   /* a part of the content at full size; NULL: this is about the whole */
+  Forecast     forecast; /* of these settings at full size, as far as it is known */
+  double       fraction; /* of the way to the settled painting, 0..1 */
   gboolean     settled;  /* no more will come of it */
   char        *saved;    /* name of the style that was saved, or NULL */
   GError      *error;    /* or NULL */
 } PreviewNews;
 
-/* Called by the main loop; never for what was wanted before the last call of preview_worker_paint,
- * _stop or _free. */
+/* Called by the main loop; never for what was wanted before the last call of preview_worker_do,
+ * _stop or _free.  The content has been loaded unless there is an error. */
 typedef void (*PreviewWorkerFunc) (const PreviewNews *news, gpointer data);
 
-/* `content` is what to paint, at the preview's size, and is taken over; `full` is the longer
- * side of the content at its own size.  `networks` is the folder of those that come with the
- * plug-in. */
-PreviewWorker *preview_worker_new (NstPicture *content, int full, const char *networks, int threads,
+/* `content` and `networks`, the folder of those that come with the plug-in, must stay. */
+PreviewWorker *preview_worker_new (PreviewContent *content, const char *networks, int threads,
                                    PreviewWorkerFunc func, gpointer data);
 void           preview_worker_free (PreviewWorker *worker); /* when its thread has ended */
 
-const NstPicture *preview_worker_get_content (PreviewWorker *worker);
+typedef enum
+{
+  PREVIEW_READ,  /* the content, and the styles if there are any */
+  PREVIEW_PAINT, /* as well: Fast's painting, and then, where Refine is the method, what Refine
+                    makes of it, as it goes */
+  PREVIEW_SAVE   /* as well: measures the style with the network of the settings and saves it among
+                    the user's, under `name` or the next free name like it */
+} PreviewTask;
 
-/* Drops what is being painted, and paints this: Fast's painting, and then, where Refine is the
- * method, what Refine makes of it, as it goes.  `second` is the style that is mixed in, or NULL.
- * With `only_style` the styles are read, no more. */
-void preview_worker_paint (PreviewWorker *worker, StyleSample *style, StyleSample *second,
-                           const Mixture *mixture, const NstSettings *settings,
-                           gboolean only_style);
+typedef struct
+{
+  PreviewTask  task;
+  StyleSample *style;  /* may be NULL to read; references are kept */
+  StyleSample *second; /* to be mixed in, or NULL */
+  Mixture      mixture;
+  NstSettings  settings;
+  gboolean     zoomed; /* a part is shown, at full scale, and not the whole */
+  NstRectangle part;
+  const char  *name; /* to save */
+} PreviewWish;
 
-/* Drops what is being painted. */
+/* Drops what is being done, and does this. */
+void preview_worker_do (PreviewWorker *worker, const PreviewWish *wish);
+
+/* Another part is to be seen of the last wish, which was zoomed: nothing is dropped. */
+void preview_worker_move (PreviewWorker *worker, const NstRectangle *part);
+
+/* Drops what is being done. */
 void preview_worker_stop (PreviewWorker *worker);
-
-/* Drops what is being painted; measures the style with the network of the settings and saves it
- * among the user's under `name`, or under the next free name like it. */
-void preview_worker_save (PreviewWorker *worker, StyleSample *style, const NstSettings *settings,
-                          const char *name);
 
 #endif

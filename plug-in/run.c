@@ -30,7 +30,7 @@ typedef struct
   NstStyleShare        styles[MIXTURE_STYLES];
   guint                n_styles;
   Dialog              *dialog; /* in interactive runs */
-  Live                *live;   /* likewise; NULL where there is nothing to preview */
+  Live                *live;   /* likewise */
 } Run;
 
 /* One that has not been inserted yet belongs to the image and still has no place in it. */
@@ -293,26 +293,6 @@ repaint_quietly (Run *run, GError **error)
   return layers;
 }
 
-/* The preview of the first layer to repaint; where that cannot be had, the dialog says why. */
-static Live *
-begin_preview (Run *run, const char *networks, const char *styles)
-{
-  GimpLayer *layer = g_ptr_array_index (run->contents, 0);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GeglBuffer) snapshot = pixels_snapshot (layer, &error);
-  g_autoptr (NstPicture) content = NULL;
-  Live *live = NULL;
-
-  if (snapshot)
-    content = pixels_read (snapshot, gimp_item_get_name (GIMP_ITEM (layer)), &error);
-  if (content)
-    live = live_new (run->config, run->dialog, content, networks, styles, &error);
-  if (!live)
-    dialog_show_mistake (run->dialog, error->message);
-
-  return live;
-}
-
 /* What there is of the style for the next time: for Repeat, and for the gallery. */
 static void
 remember_style (GimpProcedureConfig *config)
@@ -348,7 +328,8 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
   style_suggest (run->config, styles);
   run->dialog = dialog_new (procedure, run->config, networks, styles);
   dialog_set_script_func (run->dialog, write_script, run);
-  run->live = begin_preview (run, networks, styles);
+  run->live
+      = live_new (run->config, run->dialog, g_ptr_array_index (run->contents, 0), networks, styles);
 
   while (dialog_ask (run->dialog))
     {

@@ -25,6 +25,8 @@ struct _Dialog
   StylePanel          *style;
   GtkWidget           *settings;
   GtkWidget           *keep;
+  DialogViewFunc       view_func; /* or NULL */
+  gpointer             view_data;
   GCancellable        *cancellable, *stop;
   gboolean             working;
   gint64               started; /* monotonic microseconds */
@@ -34,9 +36,9 @@ struct _Dialog
  */
 
 void
-dialog_set_content (Dialog *dialog, const NstPicture *content)
+dialog_set_content (Dialog *dialog, const NstPicture *content, int width, int height)
 {
-  preview_panel_set_content (dialog->preview, content);
+  preview_panel_set_content (dialog->preview, content, width, height);
 }
 
 void
@@ -46,9 +48,39 @@ dialog_show_painting (Dialog *dialog, const NstPicture *painting)
 }
 
 void
+dialog_show_part (Dialog *dialog, const NstRectangle *part, const NstPicture *before,
+                  const NstPicture *after)
+{
+  preview_panel_show_part (dialog->preview, part, before, after);
+}
+
+static void
+on_view_changed (Dialog *dialog)
+{
+  NstRectangle part;
+  gboolean     zoomed = preview_panel_get_part (dialog->preview, &part);
+
+  if (dialog->view_func)
+    dialog->view_func (zoomed ? &part : NULL, dialog->view_data);
+}
+
+void
+dialog_set_view_func (Dialog *dialog, DialogViewFunc func, gpointer data)
+{
+  dialog->view_func = func;
+  dialog->view_data = data;
+}
+
+void
 dialog_show_activity (Dialog *dialog, const char *text)
 {
   preview_panel_show_activity (dialog->preview, text);
+}
+
+void
+dialog_show_forecast (Dialog *dialog, const char *text, gboolean warns)
+{
+  preview_panel_show_forecast (dialog->preview, text, warns);
 }
 
 void
@@ -191,6 +223,7 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, const char *n
       gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK));
   accept_drops (dialog, columns);
 
+  g_signal_connect_swapped (dialog->preview, "view-changed", G_CALLBACK (on_view_changed), dialog);
   g_signal_connect_swapped (dialog->window, "response", G_CALLBACK (on_response), dialog);
 
   return dialog;

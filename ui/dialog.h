@@ -26,14 +26,26 @@ gboolean dialog_ask (Dialog *dialog);
 /* ---- The preview -------------------------------------------------------------------------------
  */
 
-/* The picture to repaint, with its transparency as the mask. */
-void dialog_set_content (Dialog *dialog, const NstPicture *content);
+/* The picture to repaint, small, with its transparency as the mask; it is `width` x `height` pixels
+ * large. */
+void dialog_set_content (Dialog *dialog, const NstPicture *content, int width, int height);
 
-/* What it will look like, of the content's size; NULL: nothing is known of that. */
+/* What it will look like, of the small picture's size; NULL: nothing is known of that. */
 void dialog_show_painting (Dialog *dialog, const NstPicture *painting);
+
+/* A part of it pixel for pixel, before and, where that is known, after. */
+void dialog_show_part (Dialog *dialog, const NstRectangle *part, const NstPicture *before,
+                       const NstPicture *after);
+
+/* Called when another part is to be shown, or the whole (NULL). */
+typedef void (*DialogViewFunc) (const NstRectangle *part, gpointer data);
+void dialog_set_view_func (Dialog *dialog, DialogViewFunc func, gpointer data);
 
 /* What is being done for the preview, under it; NULL: nothing. */
 void dialog_show_activity (Dialog *dialog, const char *text);
+
+/* What the settings will take, under it; `warns`: more than there is. */
+void dialog_show_forecast (Dialog *dialog, const char *text, gboolean warns);
 
 /* A mistake that the user can mend, until the next one; NULL: there is none. */
 void dialog_show_mistake (Dialog *dialog, const char *message);

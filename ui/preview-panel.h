@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* preview-panel.h - the column of the dialog that shows: the picture before and after, what is
- * being done, what went wrong. */
+ * being done, what the settings will take, what went wrong. */
 
 #ifndef PREVIEW_PANEL_H
 #define PREVIEW_PANEL_H
@@ -16,22 +16,36 @@ G_DECLARE_FINAL_TYPE (PreviewPanel, preview_panel, PREVIEW, PANEL, GtkBox)
 /* The preview is at least `side` x `side` pixels large. */
 GtkWidget *preview_panel_new (GimpProcedureConfig *config, int side);
 
-/* The picture to repaint, with its transparency as the mask. */
-void preview_panel_set_content (PreviewPanel *panel, const NstPicture *content);
+/* The picture to repaint, small, with its transparency as the mask; it is `width` x `height` pixels
+ * large. */
+void preview_panel_set_content (PreviewPanel *panel, const NstPicture *content, int width,
+                                int height);
 
-/* What it will look like, of the content's size; NULL: nothing is known of that. */
+/* What it will look like, of the small picture's size; NULL: nothing is known of that. */
 void preview_panel_show_painting (PreviewPanel *panel, const NstPicture *painting);
+
+/* A part of it pixel for pixel, before and, where that is known, after. */
+void preview_panel_show_part (PreviewPanel *panel, const NstRectangle *part,
+                              const NstPicture *before, const NstPicture *after);
+
+/* The part that is to be seen, or FALSE: the whole is.  The signal "view-changed" tells when that
+ * has become another. */
+gboolean preview_panel_get_part (PreviewPanel *panel, NstRectangle *part);
 
 /* What is being done for the preview; NULL: nothing. */
 void preview_panel_show_activity (PreviewPanel *panel, const char *text);
 
-/* A mistake that the user can mend, until the next one or a progress; NULL: there is none. */
+/* What the settings will take; `warns`: more than there is. */
+void preview_panel_show_forecast (PreviewPanel *panel, const char *text, gboolean warns);
+
+/* A mistake that the user can mend, until the next one or a progress; NULL: there is none.  It is
+ * shown in place of the forecast. */
 void preview_panel_show_mistake (PreviewPanel *panel, const char *message);
 
 /* How far the work is (0..1), in words, too; until there is a mistake, or none. */
 void preview_panel_show_progress (PreviewPanel *panel, double fraction, const char *text);
 
-/* Whether the switches can be used. */
+/* Whether the switches can be used, and a part be looked at. */
 void preview_panel_set_sensitive (PreviewPanel *panel, gboolean sensitive);
 
 #endif

@@ -1,56 +1,70 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview.c - draws one or two surfaces and the line between them; where the line lies is a
- * fraction of the picture's width, so that it stays in place when the widget grows. */
+/* preview.c - the user's hand on the picture, and the drawing of up to two pictures with the line
+ * between them.  Where the line lies is a fraction of what can be seen of the picture, so that it
+ * stays in place when the widget grows. */
 
 #include "preview.h"
 
+#include "drawing.h"
 #include "surface.h"
+#include "view.h"
 
 #include <math.h>
+#include <string.h>
 
-#define CHECK_SIDE   8   /* pixels, of the squares behind transparent parts */
-#define LIGHT_CHECK  0.6 /* gray */
-#define DARK_CHECK   0.4
-#define KNOB_RADIUS  7.0  /* pixels */
-#define ARROW_LENGTH 3.0  /* pixels */
-#define KEY_STEP     0.02 /* of the width */
+#define LINE_REACH 10.0 /* pixels from the line within which it is taken hold of */
+#define KEY_STEP   0.02 /* of the width, for the line */
+#define PAN_STEP   0.1  /* of the width, for the part */
+
+typedef struct
+{
+  cairo_surface_t *before, *after; /* or NULL */
+} Pictures;
+
+typedef enum
+{
+  HAND_AWAY,
+  HAND_DOWN, /* pressed, and not moved yet */
+  HAND_ON_LINE,
+  HAND_ON_PICTURE
+} Hand;
 
 struct _StylePreview
 {
   GtkDrawingArea parent_instance;
 
-  cairo_surface_t *before, *after; /* or NULL */
-  float           *mask;           /* of the picture before, or NULL */
-  gboolean         split, dragging;
-  double           line; /* 0..1 */
+  View         view;
+  Pictures     whole;  /* small */
+  float       *mask;   /* of the small picture, or NULL */
+  Pictures     detail; /* at their own size */
+  NstRectangle part;   /* that `detail` shows */
+
+  gboolean    zoomable;
+  gboolean    split;
+  double      line; /* 0..1 */
+  Hand        hand;
+  double      hand_x, hand_y; /* where it was last */
+  const char *cursor;         /* name */
 };
 
 G_DEFINE_FINAL_TYPE (StylePreview, style_preview, GTK_TYPE_DRAWING_AREA)
 
-/* ---- Geometry ----------------------------------------------------------------------------------
- */
-
-/* Where the picture lies in the widget. */
-static GdkRectangle
-picture_place (StylePreview *preview)
+enum
 {
-  int    width = gtk_widget_get_allocated_width (GTK_WIDGET (preview));
-  int    height = gtk_widget_get_allocated_height (GTK_WIDGET (preview));
-  int    w = cairo_image_surface_get_width (preview->before);
-  int    h = cairo_image_surface_get_height (preview->before);
-  double scale = MIN ((double) width / w, (double) height / h);
+  VIEW_CHANGED,
+  N_SIGNALS
+};
 
-  w = MAX (1, (int) lround (w * scale));
-  h = MAX (1, (int) lround (h * scale));
+static guint signals[N_SIGNALS];
 
-  return (GdkRectangle) { (width - w) / 2, (height - h) / 2, w, h };
-}
+/* ---- What is seen -------------------------------------------------------------------------------
+ */
 
 static gboolean
 shows_line (StylePreview *preview)
 {
-  return preview->split && preview->before && preview->after;
+  return preview->split && preview->whole.before && (preview->whole.after || preview->detail.after);
 }
 
 static void
@@ -60,119 +74,202 @@ move_line (StylePreview *preview, double line)
   gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 
+gboolean
+style_preview_get_part (StylePreview *preview, NstRectangle *part)
+{
+  if (!preview->view.zoomed)
+    return FALSE;
+
+  *part = view_get_part (&preview->view);
+
+  return TRUE;
+}
+
+static void
+change_view (StylePreview *preview)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (preview));
+  g_signal_emit (preview, signals[VIEW_CHANGED], 0);
+}
+
+static void
+clear_pictures (Pictures *pictures)
+{
+  g_clear_pointer (&pictures->before, cairo_surface_destroy);
+  g_clear_pointer (&pictures->after, cairo_surface_destroy);
+}
+
+/* By so many pixels of the widget. */
+static void
+pan (StylePreview *preview, double x, double y)
+{
+  view_pan (&preview->view, x, y);
+  change_view (preview);
+}
+
+static void
+zoom_at (StylePreview *preview, double x, double y)
+{
+  view_zoom_at (&preview->view, x, y);
+  change_view (preview);
+}
+
+void
+style_preview_set_zoomed (StylePreview *preview, gboolean zoomed)
+{
+  if (zoomed == preview->view.zoomed || (zoomed && !(preview->zoomable && preview->whole.before)))
+    return;
+
+  if (zoomed)
+    zoom_at (preview, 0.5 * preview->view.room_width, 0.5 * preview->view.room_height);
+  else
+    {
+      preview->view.zoomed = FALSE;
+      clear_pictures (&preview->detail);
+      change_view (preview);
+    }
+}
+
+void
+style_preview_set_zoomable (StylePreview *preview, gboolean zoomable)
+{
+  preview->zoomable = zoomable;
+  if (!zoomable)
+    style_preview_set_zoomed (preview, FALSE);
+}
+
 /* ---- Drawing ------------------------------------------------------------------------------------
  */
 
+/* `surface` at `place`, in place of all that was drawn there. */
 static void
-draw_checks (cairo_t *cr, const GdkRectangle *place)
+draw_picture (StylePreview *preview, cairo_t *cr, const Place *place, cairo_surface_t *surface)
 {
-  cairo_set_source_rgb (cr, LIGHT_CHECK, LIGHT_CHECK, LIGHT_CHECK);
-  cairo_paint (cr);
-  cairo_set_source_rgb (cr, DARK_CHECK, DARK_CHECK, DARK_CHECK);
-
-  for (int y = 0; y * CHECK_SIDE < place->height; y++)
-    for (int x = y % 2; x * CHECK_SIDE < place->width; x += 2)
-      cairo_rectangle (cr, place->x + x * CHECK_SIDE, place->y + y * CHECK_SIDE, CHECK_SIDE,
-                       CHECK_SIDE);
-  cairo_fill (cr);
-}
-
-/* The part of `surface` between two fractions of the width. */
-static void
-draw_part (cairo_t *cr, const GdkRectangle *place, cairo_surface_t *surface, double from, double to)
-{
-  double scale = (double) place->width / cairo_image_surface_get_width (surface);
+  Place  seen = view_get_visible (&preview->view);
+  double across = place->width / cairo_image_surface_get_width (surface);
+  double down = place->height / cairo_image_surface_get_height (surface);
 
   cairo_save (cr);
-  cairo_rectangle (cr, place->x + from * place->width, place->y, (to - from) * place->width,
-                   place->height);
+  cairo_rectangle (cr, place->x, place->y, place->width, place->height);
   cairo_clip (cr);
+  if (preview->mask)
+    drawing_checks (cr, &seen);
   cairo_translate (cr, place->x, place->y);
-  cairo_scale (cr, scale, (double) place->height / cairo_image_surface_get_height (surface));
+  cairo_scale (cr, across, down);
   cairo_set_source_surface (cr, surface, 0.0, 0.0);
   cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
   cairo_paint (cr);
   cairo_restore (cr);
 }
 
+/* Between two fractions of what can be seen: the whole, and the detail on it. */
 static void
-draw_arrow (cairo_t *cr, double x, double y, double direction)
+draw_between (StylePreview *preview, cairo_t *cr, double from, double to, cairo_surface_t *whole,
+              cairo_surface_t *detail)
 {
-  cairo_move_to (cr, x + direction * (ARROW_LENGTH + 1.5), y);
-  cairo_rel_line_to (cr, -direction * ARROW_LENGTH, -ARROW_LENGTH);
-  cairo_rel_line_to (cr, 0.0, 2.0 * ARROW_LENGTH);
-  cairo_close_path (cr);
-  cairo_fill (cr);
+  Place place = view_get_picture (&preview->view), seen = view_get_visible (&preview->view);
+
+  cairo_save (cr);
+  cairo_rectangle (cr, seen.x + from * seen.width, seen.y, (to - from) * seen.width, seen.height);
+  cairo_clip (cr);
+  draw_picture (preview, cr, &place, whole);
+  if (preview->view.zoomed && detail)
+    {
+      double scale = view_get_scale (&preview->view);
+      Place  part = { place.x + preview->part.x * scale, place.y + preview->part.y * scale,
+                      preview->part.width * scale, preview->part.height * scale };
+
+      draw_picture (preview, cr, &part, detail);
+    }
+  cairo_restore (cr);
 }
 
-/* White with a dark rim, so that it is seen on any picture. */
 static void
-draw_line (cairo_t *cr, const GdkRectangle *place, double line)
+draw_pictures (StylePreview *preview, cairo_t *cr)
 {
-  double x = floor (place->x + line * place->width) + 0.5;
-  double y = place->y + 0.5 * place->height;
+  const Pictures *whole = &preview->whole, *detail = &preview->detail;
+  double          line = shows_line (preview) ? preview->line : 0.0;
+  Place           seen = view_get_visible (&preview->view);
 
-  cairo_move_to (cr, x, place->y);
-  cairo_line_to (cr, x, place->y + place->height);
-  cairo_set_source_rgba (cr, 0.0, 0.0, 0.0, 0.5);
-  cairo_set_line_width (cr, 3.0);
-  cairo_stroke_preserve (cr);
-  cairo_set_source_rgb (cr, 1.0, 1.0, 1.0);
-  cairo_set_line_width (cr, 1.0);
-  cairo_stroke (cr);
-
-  cairo_arc (cr, x, y, KNOB_RADIUS, 0.0, 2.0 * G_PI);
-  cairo_fill_preserve (cr);
-  cairo_set_source_rgba (cr, 0.0, 0.0, 0.0, 0.5);
-  cairo_stroke (cr);
-  cairo_set_source_rgb (cr, 0.2, 0.2, 0.2);
-  draw_arrow (cr, x, y, -1.0);
-  draw_arrow (cr, x, y, 1.0);
+  cairo_save (cr);
+  cairo_rectangle (cr, seen.x, seen.y, seen.width, seen.height);
+  cairo_clip (cr);
+  if (line > 0.0)
+    draw_between (preview, cr, 0.0, line, whole->before, detail->before);
+  if (whole->after || detail->after)
+    draw_between (preview, cr, line, 1.0, whole->after ? whole->after : whole->before,
+                  detail->after);
+  else
+    draw_between (preview, cr, line, 1.0, whole->before, detail->before);
+  if (shows_line (preview))
+    drawing_split_line (cr, &seen, line);
+  cairo_restore (cr);
 }
 
 static gboolean
 style_preview_draw (GtkWidget *widget, cairo_t *cr)
 {
-  StylePreview *preview = STYLE_PREVIEW (widget);
-  double        line = shows_line (preview) ? preview->line : 0.0;
-  GdkRectangle  place;
+  StylePreview    *preview = STYLE_PREVIEW (widget);
+  GtkStyleContext *style = gtk_widget_get_style_context (widget);
+  Place            seen;
 
-  gtk_render_background (gtk_widget_get_style_context (widget), cr, 0.0, 0.0,
-                         gtk_widget_get_allocated_width (widget),
+  gtk_render_background (style, cr, 0.0, 0.0, gtk_widget_get_allocated_width (widget),
                          gtk_widget_get_allocated_height (widget));
-  if (!preview->before)
+  if (!preview->whole.before)
     return FALSE;
 
-  place = picture_place (preview);
-  cairo_save (cr);
-  gdk_cairo_rectangle (cr, &place);
-  cairo_clip (cr);
-  if (preview->mask)
-    draw_checks (cr, &place);
-  if (!preview->after || line > 0.0)
-    draw_part (cr, &place, preview->before, 0.0, preview->after ? line : 1.0);
-  if (preview->after)
-    draw_part (cr, &place, preview->after, line, 1.0);
-  if (shows_line (preview))
-    draw_line (cr, &place, line);
-  cairo_restore (cr);
-
+  draw_pictures (preview, cr);
+  seen = view_get_visible (&preview->view);
   if (gtk_widget_has_visible_focus (widget))
-    gtk_render_focus (gtk_widget_get_style_context (widget), cr, place.x, place.y, place.width,
-                      place.height);
+    gtk_render_focus (style, cr, seen.x, seen.y, seen.width, seen.height);
 
   return FALSE;
 }
 
-/* ---- The line in the user's hand ----------------------------------------------------------------
+/* ---- The user's hand ----------------------------------------------------------------------------
  */
 
-static void
-drag_to (StylePreview *preview, double x)
+static gboolean
+is_near_line (StylePreview *preview, double x)
 {
-  GdkRectangle place = picture_place (preview);
+  Place seen = view_get_visible (&preview->view);
 
-  move_line (preview, (x - place.x) / place.width);
+  return shows_line (preview) && fabs (x - seen.x - preview->line * seen.width) <= LINE_REACH;
+}
+
+static void
+drag_line_to (StylePreview *preview, double x)
+{
+  Place seen = view_get_visible (&preview->view);
+
+  move_line (preview, (x - seen.x) / seen.width);
+}
+
+/* Says what the hand would do at `x`. */
+static void
+update_cursor (StylePreview *preview, double x)
+{
+  GdkWindow  *window = gtk_widget_get_window (GTK_WIDGET (preview));
+  const char *name = "default";
+  g_autoptr (GdkCursor) cursor = NULL;
+
+  if (!window)
+    return;
+
+  if (preview->hand == HAND_ON_LINE || (preview->hand == HAND_AWAY && is_near_line (preview, x)))
+    name = "col-resize";
+  else if (preview->hand == HAND_ON_PICTURE)
+    name = "grabbing";
+  else if (preview->view.zoomed)
+    name = "grab";
+  else if (preview->zoomable && preview->whole.before)
+    name = "zoom-in";
+  if (g_strcmp0 (name, preview->cursor) == 0)
+    return;
+
+  preview->cursor = name;
+  cursor = gdk_cursor_new_from_name (gdk_window_get_display (window), name);
+  gdk_window_set_cursor (window, cursor);
 }
 
 static gboolean
@@ -180,22 +277,50 @@ style_preview_button_press (GtkWidget *widget, GdkEventButton *event)
 {
   StylePreview *preview = STYLE_PREVIEW (widget);
 
-  if (event->button != GDK_BUTTON_PRIMARY || !shows_line (preview))
+  if (event->type != GDK_BUTTON_PRESS || event->button != GDK_BUTTON_PRIMARY
+      || !preview->whole.before)
     return FALSE;
 
   gtk_widget_grab_focus (widget);
-  preview->dragging = TRUE;
-  drag_to (preview, event->x);
+  preview->hand = is_near_line (preview, event->x) ? HAND_ON_LINE : HAND_DOWN;
+  preview->hand_x = event->x;
+  preview->hand_y = event->y;
 
   return TRUE;
 }
 
+/* A press without a move is a click. */
 static gboolean
 style_preview_button_release (GtkWidget *widget, GdkEventButton *event)
 {
-  STYLE_PREVIEW (widget)->dragging = FALSE;
+  StylePreview *preview = STYLE_PREVIEW (widget);
+  Hand          hand = preview->hand;
 
-  return FALSE;
+  if (event->button != GDK_BUTTON_PRIMARY)
+    return FALSE;
+
+  preview->hand = HAND_AWAY;
+  if (hand == HAND_DOWN && preview->view.zoomed)
+    style_preview_set_zoomed (preview, FALSE);
+  else if (hand == HAND_DOWN && preview->zoomable)
+    zoom_at (preview, event->x, event->y);
+  update_cursor (preview, event->x);
+
+  return TRUE;
+}
+
+/* What has been pressed begins to move. */
+static void
+take_hold (StylePreview *preview, double x, double y)
+{
+  if (!gtk_drag_check_threshold (GTK_WIDGET (preview), (int) preview->hand_x, (int) preview->hand_y,
+                                 (int) x, (int) y))
+    return;
+
+  if (preview->view.zoomed)
+    preview->hand = HAND_ON_PICTURE;
+  else
+    preview->hand = shows_line (preview) ? HAND_ON_LINE : HAND_AWAY;
 }
 
 static gboolean
@@ -203,10 +328,38 @@ style_preview_motion (GtkWidget *widget, GdkEventMotion *event)
 {
   StylePreview *preview = STYLE_PREVIEW (widget);
 
-  if (preview->dragging && shows_line (preview))
-    drag_to (preview, event->x);
+  if (preview->hand == HAND_DOWN)
+    take_hold (preview, event->x, event->y);
 
-  return preview->dragging;
+  if (preview->hand == HAND_ON_LINE)
+    drag_line_to (preview, event->x);
+  else if (preview->hand == HAND_ON_PICTURE)
+    {
+      pan (preview, preview->hand_x - event->x, preview->hand_y - event->y);
+      preview->hand_x = event->x;
+      preview->hand_y = event->y;
+    }
+  update_cursor (preview, event->x);
+
+  return preview->hand != HAND_AWAY;
+}
+
+/* The arrow keys move the line where there is one, and else the part; with Control, the part. */
+static gboolean
+press_arrow (StylePreview *preview, guint key, gboolean control)
+{
+  int    across = (key == GDK_KEY_Right) - (key == GDK_KEY_Left);
+  int    down = (key == GDK_KEY_Down) - (key == GDK_KEY_Up);
+  double step = PAN_STEP * gtk_widget_get_allocated_width (GTK_WIDGET (preview));
+
+  if (across != 0 && !control && shows_line (preview))
+    move_line (preview, preview->line + across * KEY_STEP);
+  else if ((across != 0 || down != 0) && preview->view.zoomed)
+    pan (preview, across * step, down * step);
+  else
+    return FALSE;
+
+  return TRUE;
 }
 
 static gboolean
@@ -214,38 +367,38 @@ style_preview_key_press (GtkWidget *widget, GdkEventKey *event)
 {
   StylePreview *preview = STYLE_PREVIEW (widget);
 
-  if (shows_line (preview) && event->keyval == GDK_KEY_Left)
-    move_line (preview, preview->line - KEY_STEP);
-  else if (shows_line (preview) && event->keyval == GDK_KEY_Right)
-    move_line (preview, preview->line + KEY_STEP);
-  else
-    return GTK_WIDGET_CLASS (style_preview_parent_class)->key_press_event (widget, event);
+  switch (event->keyval)
+    {
+    case GDK_KEY_plus:
+    case GDK_KEY_equal:
+    case GDK_KEY_KP_Add:
+      style_preview_set_zoomed (preview, TRUE);
+      return TRUE;
 
-  return TRUE;
-}
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      style_preview_set_zoomed (preview, FALSE);
+      return TRUE;
+    }
 
-static void
-update_cursor (StylePreview *preview)
-{
-  GdkWindow *window = gtk_widget_get_window (GTK_WIDGET (preview));
-  g_autoptr (GdkCursor) cursor = NULL;
-
-  if (!window)
-    return;
-
-  if (preview->split)
-    cursor = gdk_cursor_new_from_name (gdk_window_get_display (window), "col-resize");
-  gdk_window_set_cursor (window, cursor);
+  return press_arrow (preview, event->keyval, event->state & GDK_CONTROL_MASK)
+         || GTK_WIDGET_CLASS (style_preview_parent_class)->key_press_event (widget, event);
 }
 
 /* ---- The widget ---------------------------------------------------------------------------------
  */
 
 static void
-style_preview_realize (GtkWidget *widget)
+style_preview_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
 {
-  GTK_WIDGET_CLASS (style_preview_parent_class)->realize (widget);
-  update_cursor (STYLE_PREVIEW (widget));
+  StylePreview *preview = STYLE_PREVIEW (widget);
+
+  GTK_WIDGET_CLASS (style_preview_parent_class)->size_allocate (widget, allocation);
+  preview->view.room_width = allocation->width;
+  preview->view.room_height = allocation->height;
+  preview->view.factor = gtk_widget_get_scale_factor (widget);
+  if (preview->view.zoomed)
+    pan (preview, 0.0, 0.0);
 }
 
 static void
@@ -253,8 +406,8 @@ style_preview_finalize (GObject *object)
 {
   StylePreview *preview = STYLE_PREVIEW (object);
 
-  g_clear_pointer (&preview->before, cairo_surface_destroy);
-  g_clear_pointer (&preview->after, cairo_surface_destroy);
+  clear_pictures (&preview->whole);
+  clear_pictures (&preview->detail);
   g_free (preview->mask);
 
   G_OBJECT_CLASS (style_preview_parent_class)->finalize (object);
@@ -266,22 +419,29 @@ style_preview_class_init (StylePreviewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = style_preview_finalize;
-  widget_class->realize = style_preview_realize;
+  widget_class->size_allocate = style_preview_size_allocate;
   widget_class->draw = style_preview_draw;
   widget_class->button_press_event = style_preview_button_press;
   widget_class->button_release_event = style_preview_button_release;
   widget_class->motion_notify_event = style_preview_motion;
   widget_class->key_press_event = style_preview_key_press;
+
+  signals[VIEW_CHANGED] = g_signal_new ("view-changed", STYLE_TYPE_PREVIEW, G_SIGNAL_RUN_FIRST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 style_preview_init (StylePreview *preview)
 {
+  GtkWidget *widget = GTK_WIDGET (preview);
+
+  preview->view = (View) { .width = 1, .height = 1, .factor = 1 };
   preview->line = 0.5;
-  gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (preview)),
-                               GTK_STYLE_CLASS_VIEW);
-  gtk_widget_add_events (GTK_WIDGET (preview), GDK_BUTTON_PRESS_MASK | GDK_BUTTON_RELEASE_MASK
-                                                   | GDK_BUTTON1_MOTION_MASK | GDK_KEY_PRESS_MASK);
+  preview->zoomable = TRUE;
+  gtk_widget_set_can_focus (widget, TRUE);
+  gtk_style_context_add_class (gtk_widget_get_style_context (widget), GTK_STYLE_CLASS_VIEW);
+  gtk_widget_add_events (widget, GDK_BUTTON_PRESS_MASK | GDK_BUTTON_RELEASE_MASK
+                                     | GDK_POINTER_MOTION_MASK | GDK_KEY_PRESS_MASK);
 }
 
 GtkWidget *
@@ -291,24 +451,49 @@ style_preview_new (int side)
 }
 
 void
-style_preview_set_before (StylePreview *preview, const NstPicture *picture)
+style_preview_set_before (StylePreview *preview, const NstPicture *picture, int width, int height)
 {
   gsize size = sizeof (float) * picture->width * picture->height;
 
-  g_clear_pointer (&preview->before, cairo_surface_destroy);
+  clear_pictures (&preview->whole);
+  clear_pictures (&preview->detail);
   g_clear_pointer (&preview->mask, g_free);
-  preview->before = surface_new (picture, picture->mask);
+  preview->view.width = width;
+  preview->view.height = height;
+  preview->whole.before = surface_new (picture, picture->mask);
   if (picture->mask)
     preview->mask = g_memdup2 (picture->mask, size);
-  style_preview_set_after (preview, NULL);
+  gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 
 void
 style_preview_set_after (StylePreview *preview, const NstPicture *picture)
 {
-  g_clear_pointer (&preview->after, cairo_surface_destroy);
+  g_clear_pointer (&preview->whole.after, cairo_surface_destroy);
   if (picture)
-    preview->after = surface_new (picture, preview->mask);
+    preview->whole.after = surface_new (picture, preview->mask);
+  else
+    g_clear_pointer (&preview->detail.after, cairo_surface_destroy);
+  gtk_widget_queue_draw (GTK_WIDGET (preview));
+}
+
+void
+style_preview_set_part (StylePreview *preview, const NstRectangle *part, const NstPicture *before,
+                        const NstPicture *after)
+{
+  /* A painting of the same part is shown until there is another. */
+  gboolean same = memcmp (&preview->part, part, sizeof *part) == 0;
+
+  if (!preview->view.zoomed)
+    return;
+
+  g_clear_pointer (&preview->detail.before, cairo_surface_destroy);
+  if (after || !same)
+    g_clear_pointer (&preview->detail.after, cairo_surface_destroy);
+  preview->part = *part;
+  preview->detail.before = surface_new (before, before->mask);
+  if (after)
+    preview->detail.after = surface_new (after, before->mask);
   gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 
@@ -316,7 +501,5 @@ void
 style_preview_set_split (StylePreview *preview, gboolean split)
 {
   preview->split = split;
-  gtk_widget_set_can_focus (GTK_WIDGET (preview), split);
-  update_cursor (preview);
   gtk_widget_queue_draw (GTK_WIDGET (preview));
 }

@@ -1,0 +1,600 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* preview-painter.c - strokes are as large as the network makes them, in pixels: a small painting
+ * would show them too large.  So the small picture is painted first, to have something to show, and
+ * then the whole at its working size, as far as that is small enough; this is the result itself,
+ * which is shown small or in part, and kept: another part of it can be shown at once.  Where the
+ * working size is larger, Fast paints a part alone. */
+
+#include "preview-painter.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SHOW_MICROSECONDS 60000             /* between two paintings of Refine */
+#define LARGE_PIXELS      (1100.0 * 1100.0) /* of a large painting, at most */
+#define PATIENCE_SECONDS  60.0              /* for it */
+#define MEMORY_SHARE      0.5               /* of what is free, for it */
+#define MARGIN            3                 /* pixels around a part, for what resampling looks at */
+
+enum
+{
+  FAST,
+  REFINE,
+  N_METHODS
+};
+
+struct _PreviewPainter
+{
+  PreviewContent *content;
+  const char     *networks;
+  int             threads;
+  NstNetwork     *network;
+  const char     *network_name; /* interned */
+
+  double rates[N_METHODS]; /* seconds for a unit of work (NstForecast), or 0: not known yet */
+
+  /* The last large painting, or NULL; and what it was made with. */
+  NstPicture   *large;
+  PreviewStyles large_styles;
+  NstSettings   large_settings; /* as used */
+};
+
+/* What one call paints, and for whom. */
+typedef struct
+{
+  PreviewPainter      *painter;
+  const PreviewStyles *styles;
+  const NstSettings   *settings; /* as wished */
+  const PreviewEyes   *eyes;
+  GCancellable        *cancellable;
+  const NstPicture    *content; /* to paint: small or large */
+  NstSettings          used;    /* for that content */
+  gint64               shown;   /* when, last */
+} Task;
+
+/* ---- The object ---------------------------------------------------------------------------------
+ */
+
+PreviewPainter *
+preview_painter_new (PreviewContent *content, const char *networks, int threads)
+{
+  PreviewPainter *painter = g_new0 (PreviewPainter, 1);
+
+  painter->content = content;
+  painter->networks = networks;
+  painter->threads = threads;
+
+  return painter;
+}
+
+void
+preview_painter_free (PreviewPainter *painter)
+{
+  nst_picture_free (painter->large);
+  style_sample_unref (painter->large_styles.first);
+  style_sample_unref (painter->large_styles.second);
+  nst_network_free (painter->network);
+  g_free (painter);
+}
+
+const NstNetwork *
+preview_painter_open (PreviewPainter *painter, const char *name, GError **error)
+{
+  if (painter->network && painter->network_name == name)
+    return painter->network;
+
+  g_clear_pointer (&painter->network, nst_network_free);
+  painter->network = nst_network_open (name, painter->networks, error);
+  painter->network_name = name;
+  painter->rates[FAST] = painter->rates[REFINE] = 0.0;
+
+  return painter->network;
+}
+
+/* ---- The forecast -------------------------------------------------------------------------------
+ */
+
+static int
+method_of (const NstSettings *settings)
+{
+  return g_str_equal (settings->method, "refine") ? REFINE : FAST;
+}
+
+static void
+learn_rate (PreviewPainter *painter, const NstPicture *content, const NstSettings *settings,
+            const NstReport *report)
+{
+  NstForecast forecast = nst_forecast (painter->network, content->width, content->height,
+                                       content->mask != NULL, settings);
+  double      seconds = report->seconds - report->style_seconds;
+
+  if (forecast.work > 0.0 && seconds > 0.0)
+    painter->rates[method_of (settings)] = seconds / forecast.work;
+}
+
+Forecast
+preview_painter_forecast (PreviewPainter *painter, const NstSettings *settings)
+{
+  int         method = method_of (settings);
+  int         width = preview_content_get_width (painter->content);
+  int         height = preview_content_get_height (painter->content);
+  gboolean    masked = preview_content_get_small (painter->content)->mask != NULL;
+  NstForecast forecast = nst_forecast (painter->network, width, height, masked, settings);
+  double      rate = painter->rates[method] > 0.0 ? painter->rates[method]
+                                                  : painter->rates[N_METHODS - 1 - method];
+
+  return (Forecast) { rate * forecast.work,
+                      forecast.bytes + (masked ? 4 : 3) * sizeof (float) * width * height };
+}
+
+/* ---- Painting -----------------------------------------------------------------------------------
+ */
+
+/* At the working size, or below it at the side of the task's content. */
+static NstSettings
+settings_for_content (const Task *task)
+{
+  PreviewContent *content = task->painter->content;
+  NstSettings     settings = *task->settings;
+  int    full = MAX (preview_content_get_width (content), preview_content_get_height (content));
+  int    own = MAX (task->content->width, task->content->height);
+  int    working = settings.size ? MIN (settings.size, full) : full;
+  double brush;
+
+  settings.size = MIN (own, working);
+  brush = style_sample_brush (task->styles->first, settings.style_scale, settings.size, working);
+  settings.style_scale = CLAMP (brush, 0.1, 10.0); /* what the engine takes */
+
+  return settings;
+}
+
+/* The engine's shares of the styles; returns their number. */
+static guint
+share (const Task *task, NstStyleShare shares[MIXTURE_STYLES])
+{
+  const PreviewStyles *styles = task->styles;
+  NstStyle            *second = styles->second ? style_sample_get_style (styles->second) : NULL;
+
+  return mixture_share (&styles->mixture, style_sample_get_style (styles->first), second, shares);
+}
+
+static NstPicture *
+stylize (Task *task, const NstSettings *settings, NstProgressFunc progress, GError **error)
+{
+  PreviewPainter *painter = task->painter;
+  NstStyleShare   shares[MIXTURE_STYLES];
+  guint           n_shares = share (task, shares);
+  NstReport       report;
+  NstPicture     *painting
+      = nst_stylize (painter->network, task->content, shares, n_shares, settings, painter->threads,
+                     progress, task, task->cancellable, &report, error);
+
+  if (painting)
+    learn_rate (painter, task->content, settings, &report);
+
+  return painting;
+}
+
+/* NULL without an error where the network cannot paint fast, but Refine is the method and needs no
+ * such painting. */
+static NstPicture *
+paint_fast (Task *task, GError **error)
+{
+  NstSettings settings = task->used;
+  GError     *mistake = NULL;
+  NstPicture *painting;
+
+  settings.method = g_intern_static_string ("fast");
+  painting = stylize (task, &settings, NULL, &mistake);
+  if (method_of (&task->used) == REFINE && g_error_matches (mistake, NST_ERROR, NST_ERROR_ARGUMENT))
+    g_clear_error (&mistake);
+  if (mistake)
+    g_propagate_error (error, mistake);
+
+  return painting;
+}
+
+/* After paint_fast, with which it begins again if that has `begun`. */
+static NstPicture *
+paint_refine (Task *task, gboolean begun, NstProgressFunc progress, GError **error)
+{
+  NstSettings settings = task->used;
+
+  if (begun)
+    settings.start = g_intern_static_string ("fast");
+
+  return stylize (task, &settings, progress, error);
+}
+
+static gboolean
+is_time_to_show (Task *task)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - task->shown < SHOW_MICROSECONDS)
+    return FALSE;
+
+  task->shown = now;
+
+  return TRUE;
+}
+
+/* ---- Small --------------------------------------------------------------------------------------
+ */
+
+static void
+show_small (Task *task, NstPicture *painting, double fraction)
+{
+  PreviewContent *content = task->painter->content;
+
+  preview_content_keep_to_selection (content, NULL, preview_content_get_shown (content), painting);
+  task->eyes->show (painting, NULL, NULL, fraction, task->eyes->data);
+}
+
+static void
+on_small_progress (const NstProgress *progress, gpointer data)
+{
+  Task       *task = data;
+  NstPicture *painting;
+
+  if (!progress->picture || !is_time_to_show (task))
+    return;
+
+  painting = nst_finish (task->content, progress->picture, &task->used, NULL);
+  if (painting)
+    show_small (task, painting, progress->fraction);
+}
+
+/* ---- A part, at full scale ----------------------------------------------------------------------
+ */
+
+/* From full size to the size of the painting, along one side: the pixels that `length` ones from
+ * `from` on are made of. */
+static void
+cover (int from, int length, int full, int painted, int *start, int *n)
+{
+  double scale = (double) painted / full;
+  int    margin = painted < full ? MARGIN : 0;
+  int    end = MIN (painted, (int) ceil ((from + length) * scale) + margin);
+
+  *start = MAX (0, (int) floor (from * scale) - margin);
+  *n = end - *start;
+}
+
+static NstRectangle
+place_in_painting (const Task *task, const NstRectangle *part)
+{
+  PreviewContent *content = task->painter->content;
+  NstRectangle    place;
+
+  cover (part->x, part->width, preview_content_get_width (content), task->content->width, &place.x,
+         &place.width);
+  cover (part->y, part->height, preview_content_get_height (content), task->content->height,
+         &place.y, &place.height);
+
+  return place;
+}
+
+/* `painting` is what `place` has become: enlarged as the whole would be, and cut to `part`. */
+static NstPicture *
+enlarge (const Task *task, const NstPicture *painting, const NstRectangle *place,
+         const NstRectangle *part, GError **error)
+{
+  PreviewContent *content = task->painter->content;
+  double          across = (double) preview_content_get_width (content) / task->content->width;
+  double          down = (double) preview_content_get_height (content) / task->content->height;
+  int             width = MAX ((int) lround (place->width * across), part->width);
+  int             height = MAX ((int) lround (place->height * down), part->height);
+  int             x = CLAMP ((int) lround (part->x - place->x * across), 0, width - part->width);
+  int             y = CLAMP ((int) lround (part->y - place->y * down), 0, height - part->height);
+  g_autoptr (NstPicture) enlarged = nst_picture_resize (painting, width, height, error);
+
+  return enlarged ? nst_picture_crop (enlarged, x, y, part->width, part->height, error) : NULL;
+}
+
+/* What `place` has become, finished by the settings as it will be at full size, goes on show. */
+static gboolean
+show_part (Task *task, const NstPicture *painting, const NstRectangle *place,
+           const NstRectangle *part, const NstSettings *settings, double fraction, GError **error)
+{
+  g_autoptr (NstPicture) before = preview_content_part (task->painter->content, part, error);
+  g_autoptr (NstPicture) enlarged = before ? enlarge (task, painting, place, part, error) : NULL;
+  NstPicture *after;
+
+  if (!enlarged)
+    return FALSE;
+
+  after = settings->strength > 0.0 ? nst_finish (before, enlarged, settings, error)
+                                   : nst_picture_copy (before, error);
+  if (!after)
+    return FALSE;
+
+  preview_content_keep_to_selection (task->painter->content, part, before, after);
+  task->eyes->show (after, part, g_steal_pointer (&before), fraction, task->eyes->data);
+
+  return TRUE;
+}
+
+/* ---- Large --------------------------------------------------------------------------------------
+ */
+
+static gboolean
+show_all (Task *task, const NstPicture *painting, double fraction, GError **error)
+{
+  const NstPicture *small = preview_content_get_small (task->painter->content);
+  NstPicture       *all = nst_finish (small, painting, task->settings, error);
+
+  if (all)
+    show_small (task, all, fraction);
+
+  return all != NULL;
+}
+
+/* Where colors are kept by the statistics of the whole, that is done before the part is cut out. */
+static gboolean
+show_cut (Task *task, const NstPicture *painting, double fraction, GError **error)
+{
+  NstSettings  settings = *task->settings;
+  NstRectangle part, place;
+  g_autoptr (NstPicture) colored = NULL;
+  g_autoptr (NstPicture) cut = NULL;
+
+  if (settings.keep_colors && g_str_equal (settings.keep_colors_by, "statistics"))
+    {
+      settings.strength = 1.0; /* what is weaker is mixed in the end */
+      colored = nst_finish (task->content, painting, &settings, error);
+      if (!colored)
+        return FALSE;
+      painting = colored;
+      settings.strength = task->settings->strength;
+      settings.keep_colors = FALSE;
+    }
+
+  task->eyes->view (&part, task->eyes->data);
+  place = place_in_painting (task, &part);
+  cut = nst_picture_crop (painting, place.x, place.y, place.width, place.height, error);
+
+  return cut && show_part (task, cut, &place, &part, &settings, fraction, error);
+}
+
+/* All of the painting, small, or the part of it that is to be seen. */
+static gboolean
+show_large (Task *task, const NstPicture *painting, double fraction, GError **error)
+{
+  return task->eyes->view ? show_cut (task, painting, fraction, error)
+                          : show_all (task, painting, fraction, error);
+}
+
+static void
+on_large_progress (const NstProgress *progress, gpointer data)
+{
+  Task *task = data;
+
+  if (progress->picture && is_time_to_show (task))
+    show_large (task, progress->picture, progress->fraction, NULL);
+}
+
+/* The longer side of the largest painting of the whole, up to the working size. */
+static int
+large_side (const PreviewPainter *painter, const NstSettings *settings)
+{
+  double width = preview_content_get_width (painter->content);
+  double height = preview_content_get_height (painter->content);
+  double longer = MAX (width, height);
+  double working = settings->size ? MIN (settings->size, longer) : longer;
+
+  return (int) MIN (working, longer * sqrt (LARGE_PIXELS / (width * height)));
+}
+
+/* Whether Refine may go on from Fast's large painting. */
+static gboolean
+is_affordable (const Task *task)
+{
+  const PreviewPainter *painter = task->painter;
+  NstForecast           forecast
+      = nst_forecast (painter->network, task->content->width, task->content->height,
+                      task->content->mask != NULL, &task->used);
+  guint64 available = forecast_read_available ("/proc/meminfo");
+  double  rate = painter->rates[REFINE] > 0.0 ? painter->rates[REFINE] : painter->rates[FAST];
+
+  return rate > 0.0 && rate * forecast.work <= PATIENCE_SECONDS
+         && (available == 0 || forecast.bytes <= MEMORY_SHARE * available);
+}
+
+static void
+keep_large (Task *task, NstPicture *painting)
+{
+  PreviewPainter *painter = task->painter;
+
+  nst_picture_free (painter->large);
+  painter->large = painting;
+  style_sample_unref (painter->large_styles.first);
+  style_sample_unref (painter->large_styles.second);
+  painter->large_styles = *task->styles;
+  style_sample_ref (task->styles->first);
+  if (task->styles->second)
+    style_sample_ref (task->styles->second);
+  painter->large_settings = task->used;
+}
+
+static gboolean
+is_same_style (const PreviewStyles *a, const PreviewStyles *b)
+{
+  return a->first == b->first && a->second == b->second
+         && (!a->second || memcmp (&a->mixture, &b->mixture, sizeof a->mixture) == 0);
+}
+
+static gboolean
+is_kept (const Task *task)
+{
+  const PreviewPainter *painter = task->painter;
+
+  return painter->large && is_same_style (&painter->large_styles, task->styles)
+         && memcmp (&painter->large_settings, &task->used, sizeof task->used) == 0;
+}
+
+/* The content at a longer side of `side`; what nst_finish does is left for when it is shown. */
+static gboolean
+take_large_content (Task *task, int side, GError **error)
+{
+  task->content = preview_content_at (task->painter->content, side, error);
+  if (!task->content)
+    return FALSE;
+
+  task->used = settings_for_content (task);
+  task->used.keep_colors = FALSE;
+  if (method_of (&task->used) == REFINE)
+    task->used.strength = 1.0;
+
+  return TRUE;
+}
+
+/* Fast's painting first, and Refine's if that does not take too long. */
+static gboolean
+paint_large (Task *task, GError **error)
+{
+  g_autoptr (NstPicture) fast = NULL;
+  NstPicture *painting;
+  GError     *mistake = NULL;
+
+  if (is_kept (task))
+    return show_large (task, task->painter->large, 1.0, error);
+
+  fast = paint_fast (task, &mistake);
+  if (mistake)
+    {
+      g_propagate_error (error, mistake);
+      return FALSE;
+    }
+  if (method_of (&task->used) == REFINE && is_affordable (task))
+    {
+      if (fast)
+        show_large (task, fast, 0.0, NULL);
+      painting = paint_refine (task, fast != NULL, on_large_progress, error);
+    }
+  else
+    painting = g_steal_pointer (&fast);
+  if (!painting)
+    return FALSE;
+
+  keep_large (task, painting);
+
+  return show_large (task, painting, 1.0, error);
+}
+
+static gboolean
+paint_alone (Task *task, GError **error)
+{
+  PreviewPainter *painter = task->painter;
+  NstStyleShare   shares[MIXTURE_STYLES];
+  guint           n_shares = share (task, shares);
+  GError         *mistake = NULL;
+  NstRectangle    part, place;
+  g_autoptr (NstPicture) painting = NULL;
+
+  task->eyes->view (&part, task->eyes->data);
+  place = place_in_painting (task, &part);
+  painting = nst_stylize_part (painter->network, task->content, &place, shares, n_shares,
+                               &task->used, painter->threads, task->cancellable, &mistake);
+  if (painting)
+    return show_part (task, painting, &place, &part, task->settings, 1.0, error);
+
+  /* Refine needs no decoder, but Fast does. */
+  if (method_of (task->settings) == REFINE
+      && g_error_matches (mistake, NST_ERROR, NST_ERROR_ARGUMENT))
+    g_clear_error (&mistake);
+  if (mistake)
+    g_propagate_error (error, mistake);
+
+  return FALSE;
+}
+
+/* ---- The whole, and a part ----------------------------------------------------------------------
+ */
+
+static void
+take_small_content (Task *task)
+{
+  task->content = preview_content_get_small (task->painter->content);
+  task->used = settings_for_content (task);
+}
+
+/* Whether there is more to be seen of a large painting, and it takes neither too long nor too much;
+ * then its content has been taken. */
+static gboolean
+take_large_for_whole (Task *task)
+{
+  int side = large_side (task->painter, task->settings);
+
+  if (side > MAX (task->content->width, task->content->height)
+      && take_large_content (task, side, NULL) && is_affordable (task))
+    return TRUE;
+
+  take_small_content (task);
+
+  return FALSE;
+}
+
+static gboolean
+paint_whole (Task *task, GError **error)
+{
+  g_autoptr (NstPicture) fast = NULL;
+  GError     *mistake = NULL;
+  NstPicture *painting;
+
+  take_small_content (task);
+  if (task->painter->large && take_large_for_whole (task) && is_kept (task))
+    return show_large (task, task->painter->large, 1.0, error);
+
+  take_small_content (task);
+  fast = paint_fast (task, &mistake);
+  if (mistake)
+    {
+      g_propagate_error (error, mistake);
+      return FALSE;
+    }
+
+  if (fast)
+    show_small (task, nst_picture_copy (fast, NULL), 0.0);
+  if (fast && take_large_for_whole (task))
+    return paint_large (task, error);
+
+  painting = method_of (task->settings) == REFINE
+                 ? paint_refine (task, fast != NULL, on_small_progress, error)
+                 : g_steal_pointer (&fast);
+  if (painting)
+    show_small (task, painting, 1.0);
+
+  return painting != NULL;
+}
+
+/* At the working size, where that is not too large. */
+static gboolean
+paint_part (Task *task, GError **error)
+{
+  PreviewContent *content = task->painter->content;
+  int full = MAX (preview_content_get_width (content), preview_content_get_height (content));
+  int working = task->settings->size ? MIN (task->settings->size, full) : full;
+
+  if (!take_large_content (task, working, error))
+    return FALSE;
+
+  return large_side (task->painter, task->settings) == working ? paint_large (task, error)
+                                                               : paint_alone (task, error);
+}
+
+gboolean
+preview_painter_paint (PreviewPainter *painter, const PreviewStyles *styles,
+                       const NstSettings *settings, const PreviewEyes *eyes,
+                       GCancellable *cancellable, GError **error)
+{
+  Task task = { .painter = painter,
+                .styles = styles,
+                .settings = settings,
+                .eyes = eyes,
+                .cancellable = cancellable,
+                .shown = g_get_monotonic_time () };
+
+  return eyes->view ? paint_part (&task, error) : paint_whole (&task, error);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* drawing.h - what is drawn around the preview's pictures. */
+
+#ifndef DRAWING_H
+#define DRAWING_H
+
+#include "view.h"
+
+#include <cairo.h>
+
+/* The squares behind transparent parts, from the corner of `place` on. */
+void drawing_checks (cairo_t *cr, const Place *place);
+
+/* The line between before and after, with a knob; `line` is a fraction of the width. */
+void drawing_split_line (cairo_t *cr, const Place *place, double line);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* view.c - a scale, and an origin on the grid of the screen's pixels. */
+
+#include "view.h"
+
+#include <math.h>
+
+double
+view_get_scale (const View *view)
+{
+  if (view->zoomed)
+    return 1.0 / view->factor;
+
+  return MIN ((double) view->room_width / view->width, (double) view->room_height / view->height);
+}
+
+/* Where a side of the picture, of `length`, begins: in the middle where there is room for all of
+ * it, or else with `center` in the middle, as far as that leaves no gap. */
+static double
+begin_side (double room, double length, double center)
+{
+  return room >= length ? 0.5 * (room - length) : CLAMP (0.5 * room - center, room - length, 0.0);
+}
+
+Place
+view_get_picture (const View *view)
+{
+  double scale = view_get_scale (view);
+  double width = MAX (1.0, view->width * scale);
+  double height = MAX (1.0, view->height * scale);
+  double x = begin_side (view->room_width, width, view->center_x * scale);
+  double y = begin_side (view->room_height, height, view->center_y * scale);
+
+  return (Place) { round (x * view->factor) / view->factor, round (y * view->factor) / view->factor,
+                   width, height };
+}
+
+Place
+view_get_visible (const View *view)
+{
+  Place  place = view_get_picture (view);
+  double left = MAX (0.0, place.x), top = MAX (0.0, place.y);
+  double right = MIN (view->room_width, place.x + place.width);
+  double bottom = MIN (view->room_height, place.y + place.height);
+
+  return (Place) { left, top, right - left, bottom - top };
+}
+
+NstRectangle
+view_get_part (const View *view)
+{
+  double scale = view_get_scale (view);
+  Place  all = view_get_picture (view), seen = view_get_visible (view);
+  int    left = (int) floor ((seen.x - all.x) / scale);
+  int    top = (int) floor ((seen.y - all.y) / scale);
+  int    right = MIN (view->width, (int) ceil ((seen.x - all.x + seen.width) / scale));
+  int    bottom = MIN (view->height, (int) ceil ((seen.y - all.y + seen.height) / scale));
+
+  return (NstRectangle) { left, top, right - left, bottom - top };
+}
+
+void
+view_zoom_at (View *view, double x, double y)
+{
+  Place  place = view_get_picture (view);
+  double scale = view_get_scale (view);
+
+  view->center_x = (x - place.x) / scale;
+  view->center_y = (y - place.y) / scale;
+  view->zoomed = TRUE;
+  view_pan (view, 0.0, 0.0);
+}
+
+void
+view_pan (View *view, double x, double y)
+{
+  double scale = view_get_scale (view);
+  Place  seen = view_get_visible (view);
+  double half_width = 0.5 * seen.width / scale, half_height = 0.5 * seen.height / scale;
+
+  view->center_x = CLAMP (view->center_x + x / scale, half_width, view->width - half_width);
+  view->center_y = CLAMP (view->center_y + y / scale, half_height, view->height - half_height);
+}
