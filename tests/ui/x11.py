@@ -143,9 +143,12 @@ class Screen:
                                                 ctypes.c_ulong]
 
     def close(self):
-        self.x11.XCloseDisplay(self.display)
-        self.server.terminate()
-        self.server.wait()
+        """May be called again."""
+        if self.display:
+            self.x11.XCloseDisplay(self.display)
+            self.display = None
+            self.server.terminate()
+            self.server.wait()
 
     # ---- Windows --------------------------------------------------------------------------------
 

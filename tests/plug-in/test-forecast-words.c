@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* test-forecast-words.c - what the dialog says a painting will take, and how it learns what memory
+ * there is. */
+
+#include "forecast.h"
+
+#include <glib/gstdio.h>
+
+static void
+expect (double seconds, guint64 bytes, guint64 available, gboolean warns, const char *words)
+{
+  Forecast         forecast = { seconds, bytes };
+  gboolean         warned;
+  g_autofree char *described = forecast_describe (&forecast, available, &warned);
+
+  g_assert_cmpstr (described, ==, words);
+  g_assert_cmpint (warned, ==, warns);
+}
+
+static void
+test_words (void)
+{
+  expect (0.2, 3000000, 0, FALSE, "At full size: about 0:01 and 10 MB");
+  expect (11.4, 641000000, G_GUINT64_CONSTANT (8000000000), FALSE,
+          "At full size: about 0:12 and 640 MB");
+  expect (12.0, 949000000, 950000000, FALSE, "At full size: about 0:12 and 950 MB");
+  expect (83.0, 1440000000, 0, FALSE, "At full size: about 1:23 and 1.4 GB");
+  expect (3661.0, 1440000000, 0, FALSE, "At full size: about 1:01:01 and 1.4 GB");
+  expect (0.0, 640000000, 0, FALSE, "At full size: about 640 MB");
+  expect (0.0, 0, 1, FALSE, "");
+}
+
+static void
+test_warning (void)
+{
+  expect (12.0, G_GUINT64_CONSTANT (6000000000), G_GUINT64_CONSTANT (3000000000), TRUE,
+          "This takes about 6.0 GB of memory, and 3.0 GB are free: choose a smaller working size.");
+  expect (12.0, 640000000, 639000000, TRUE,
+          "This takes about 640 MB of memory, and 640 MB are free: choose a smaller working size.");
+}
+
+/* As Linux writes it; a file without the line, or none at all, says nothing. */
+static void
+test_available (void)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "style-transfer-XXXXXX", NULL);
+  int              file = g_mkstemp (path);
+
+  g_assert_cmpint (file, >=, 0);
+  g_close (file, NULL);
+  g_assert_cmpuint (forecast_read_available (path), ==, 0);
+  g_file_set_contents (path,
+                       "MemTotal:       16000000 kB\nMemFree:          900000 kB\n"
+                       "MemAvailable:    3000000 kB\n",
+                       -1, NULL);
+  g_assert_cmpuint (forecast_read_available (path), ==, G_GUINT64_CONSTANT (3072000000));
+  g_remove (path);
+  g_assert_cmpuint (forecast_read_available (path), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/forecast/words", test_words);
+  g_test_add_func ("/forecast/warning", test_warning);
+  g_test_add_func ("/forecast/available", test_available);
+  return g_test_run ();
+}

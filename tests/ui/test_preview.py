@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The preview in the real dialog: looked at pixel for pixel, moved about, of a large layer while
+that is read, from right to left, given a style by drag and drop, and left behind by a display that
+goes away.  Photographs are left in the folder SHOTS."""
+
+import contextlib
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+from test_dialog import (SETTLE_SECONDS, Session, alike, cut, expect_change, expect_pulse,
+                         install_styles, look, plug_in_runs, step, wait_until_settled)
+from x11 import Pulse, Screen
+
+from harness import Gimp, expect, painting, write_png
+
+WIDTH, HEIGHT = 700, 530
+MIDDLE = (234, 234)  # of the preview, in the window
+GOING_SECONDS = 10
+
+
+def place(x, y):
+    """A color that says where in the picture it is."""
+    return (x % 256, y % 256, 64 * (x // 256) + 16 * (y // 256))
+
+
+def place_of(color):
+    return color[0] + 256 * (color[2] // 64), color[1] + 256 * (color[2] // 16 % 4)
+
+
+def pixel(rows, x, y):
+    return tuple(rows[y][3 * x:3 * x + 3])
+
+
+# ---- Pixel for pixel ----------------------------------------------------------------------------
+
+def look_closer(session, shots):
+    """A click goes to 1:1 there, a drag moves the part, a click goes back; so do the keys and the
+    switch.  Without a painting, the picture's own pixels can be checked."""
+    window, screen = session.open_dialog(), session.screen
+    wait_until_settled(session, window)
+    screen.press("Alt+v")
+    whole = wait_until_settled(session, window)
+    here = [MIDDLE[0] + 30, MIDDLE[1] - 20]
+    there = place_of(pixel(screen.photograph(window, shots / "preview-whole.png"), *here))
+
+    screen.drag(window, here)
+    first = read_part(session, window, shots / "preview-part.png")
+    found = first[0] + MIDDLE[0], first[1] + MIDDLE[1]
+    expect(max(abs(a - b) for a, b in zip(found, there)) <= 4,
+           "%s is in the middle, and not %s, where the click was" % (found, there))
+
+    screen.drag(window, MIDDLE, (MIDDLE[0] - 20, MIDDLE[1]), (MIDDLE[0] - 40, MIDDLE[1] - 25))
+    moved = read_part(session, window, shots / "preview-moved.png")
+    expect(moved == (first[0] + 40, first[1] + 25), "a drag moved %s to %s" % (first, moved))
+
+    screen.press("Right")
+    expect(read_part(session, window)[0] > moved[0], "the key Right does not move the part")
+    screen.drag(window, MIDDLE)
+    expect(alike(wait_until_settled(session, window), whole), "a click does not go back")
+    for on, off in (("plus", "minus"), ("Alt+1", "Alt+1")):
+        screen.press(on)
+        read_part(session, window)
+        screen.press(off)
+        expect(alike(wait_until_settled(session, window), whole), off + " does not go back")
+    see_the_painting(session, window, whole, shots)
+    screen.press("Escape")
+    expect(session.wait_for_step("closer") == (1, 0, "fine"), "the image changed")
+
+
+def read_part(session, window, path=None):
+    """Where in the picture the window's own corner would be, going by what is in the preview, which
+    shows each pixel once."""
+    wait_until_settled(session, window)
+    rows = session.screen.photograph(window, path or session.gimp.folder / "part.png")
+    x, y = place_of(pixel(rows, *MIDDLE))
+    for dx, dy in ((1, 0), (0, 1), (-60, 80), (90, -100)):
+        at = MIDDLE[0] + dx, MIDDLE[1] + dy
+        expect(place_of(pixel(rows, *at)) == (x + dx, y + dy), "not pixel for pixel at %s" % (at,))
+    return x - MIDDLE[0], y - MIDDLE[1]
+
+
+def see_the_painting(session, window, content, shots):
+    """At 1:1 it follows the settings, too, and comes back to the whole as it was."""
+    screen = session.screen
+    screen.press("Alt+v")
+    whole = wait_until_settled(session, window)
+    expect(not alike(whole, content), "no painting")
+    screen.press("Alt+1")
+    wait_until_settled(session, window)
+    screen.press("Alt+g")
+    expect_change(session, window, lambda: screen.press("Down"), "the strength, at 1:1")
+    wait_until_settled(session, window)
+    screen.photograph(window, shots / "preview-painted-part.png")
+    expect_change(session, window, lambda: screen.press("Up"), "the strength, at 1:1")
+    screen.press("Alt+1")
+    expect(alike(wait_until_settled(session, window), whole), "another painting after 1:1")
+
+
+# ---- A large layer ------------------------------------------------------------------------------
+
+def open_large_layer(session, shots):
+    """Twelve megapixels are read and painted while the window answers."""
+    window = session.open_dialog()
+    with Pulse(session.screen, window) as pulse:
+        wait_until_settled(session, window, 3.0)
+    session.screen.photograph(window, shots / "preview-large.png")
+    expect_pulse(pulse, 0.8)
+    session.screen.press("Escape")
+    expect(session.wait_for_step("large") == (1, 0, "fine"), "the image changed")
+
+
+# ---- From right to left -------------------------------------------------------------------------
+
+def turn_around(session, shots):
+    """The preview is at the right; before is left of the line all the same."""
+    window, screen = session.open_dialog(), session.screen
+    offset = screen.attributes(window).width - 2 * MIDDLE[0]
+    whole = [(place[0] + offset, place[1] + offset) for place in [(20, 450)]][0]
+    wait_until_settled(session, window)
+    time.sleep(2.0)
+    painted = look(session, window, whole)
+    screen.press("Alt+v")
+    time.sleep(1.0)
+    content = look(session, window, whole)
+    expect(not alike(painted, content), "the preview is not at the right")
+    screen.press("Alt+v")
+    screen.press("Tab")
+    screen.press("space")
+    time.sleep(2.0)
+    screen.drag(window, (offset + MIDDLE[0], 250), (offset + 200, 250), (offset + 120, 250))
+    screen.point(window, 2, 2)
+    time.sleep(1.0)
+    split = look(session, window, whole, "preview-right-to-left.png", shots)
+    left, right = (20, 110), (140, 450)
+    expect(alike(cut(split, left), cut(content, left)), "not the picture before, at the left")
+    expect(alike(cut(split, right), cut(painted, right)), "not the painting, at the right")
+    screen.press("Escape")
+    expect(session.wait_for_step("turned") == (1, 0, "fine"), "the image changed")
+
+
+# ---- Drag and drop ------------------------------------------------------------------------------
+
+def drop_a_style(session, shots):
+    """A file that is dropped on the dialog becomes the style."""
+    window, screen = session.open_dialog(), session.screen
+    wait_until_settled(session, window)
+    uri = (session.gimp.folder / "style.png").as_uri()
+    source = subprocess.Popen([os.environ["DRAG_SOURCE"], uri],
+                              env=dict(session.gimp.environment, DISPLAY=screen.name))
+    try:
+        start = screen.attributes(screen.wait_for("Drag source"))
+        origin = screen.attributes(window)
+        corner = start.x + 20 - origin.x, start.y + 20 - origin.y
+        expect_change(session, window,
+                      lambda: screen.drag(window, corner, (corner[0] - 40, corner[1] - 40),
+                                          (600, 300), (590, 290), (580, 280)), "the drop")
+        wait_until_settled(session, window)
+        screen.photograph(window, shots / "preview-dropped.png")
+    finally:
+        source.kill()
+        source.wait()
+    screen.press("Escape")
+    expect(session.wait_for_step("dropped") == (1, 0, "fine"), "the image changed")
+
+
+# ---- A display that goes away -------------------------------------------------------------------
+
+def lose_the_display(session, shots):
+    """While Refine is at work in the preview; nothing of the plug-in stays behind."""
+    session.open_dialog()
+    time.sleep(2.0)
+    session.screen.close()
+    limit = time.monotonic() + GOING_SECONDS
+    while plug_in_runs(session):
+        expect(time.monotonic() < limit, "the plug-in lives on without a display")
+        time.sleep(0.05)
+    session.process.wait(60)
+    for word in ("Plug-in crashed", "Sanitizer", "dumped"):
+        expect(word not in session.read_log(), word + ": " + session.read_log())
+
+
+# ---- Telling ------------------------------------------------------------------------------------
+
+OPEN = ('(define image (load-image "in.png")) %s'
+        '(define content (vector-ref (selected image) 0)) (gimp-image-clean-all image)'
+        '(define window (car (gimp-display-new image)))')
+SMALL = '#:style "zebra" #:method "fast" #:size 300'
+
+# What is told, how the image is prepared, the step's name and arguments, GIMP's environment.
+STORIES = [
+    (look_closer, "", "closer", SMALL, {}),
+    (open_large_layer, "(gimp-image-scale image 4000 3000)", "large",
+     '#:style "zebra" #:method "fast"', {}),
+    (turn_around, "", "turned", SMALL, {"GTK_MODULES": os.environ.get("RIGHT_TO_LEFT", "")}),
+    (drop_a_style, "", "dropped", SMALL, {}),
+    (lose_the_display, "", "lost", '#:style "zebra" #:iterations 10000 #:size 300', {}),
+]
+
+
+def run(story, prepare, name, arguments, environment, shots):
+    script = OPEN % prepare + step(name, "RUN-INTERACTIVE", arguments)
+    script += "(gimp-image-clean-all image) (gimp-display-delete window)"
+    with contextlib.ExitStack() as owned:
+        gimp = Gimp()
+        owned.callback(gimp.close)
+        gimp.environment.update(environment)
+        screen = Screen()
+        owned.callback(screen.close)
+        write_png(gimp.folder / "in.png", WIDTH, HEIGHT, 3, place)
+        write_png(gimp.folder / "style.png", 60, 60, 3, lambda x, y: painting(y, x // 3))
+        session = Session(gimp, screen, script)
+        owned.callback(session.close)
+        install_styles(session)
+        story(session, shots)
+        if story is not lose_the_display:
+            session.end()
+
+
+def main():
+    shots = pathlib.Path(os.environ["SHOTS"])
+    shots.mkdir(parents=True, exist_ok=True)
+    wanted = sys.argv[1:]
+    failures = 0
+    for story, *rest in STORIES:
+        if wanted and story.__name__ not in wanted:
+            continue
+        try:
+            run(story, *rest, shots)
+            print("ok      " + story.__name__, flush=True)
+        except AssertionError as failure:
+            failures += 1
+            print("FAILED  %s: %s" % (story.__name__, failure), flush=True)
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()
