@@ -124,7 +124,7 @@ CANCELS = ["cancelled-%d" % attempt for attempt in range(CANCEL_ATTEMPTS)]
 SCRIPT = ("(open-image)"
           + step("stopped", "RUN-INTERACTIVE", ENDLESS)
           + '(close-image) (wait-for "forgotten") (open-image)'
-          + step("no-style", "RUN-INTERACTIVE")
+          + step("no-style", "RUN-INTERACTIVE") + '(wait-for "styled")'
           + step("previewed", "RUN-INTERACTIVE", "#:iterations 20")
           + step("saved", "RUN-INTERACTIVE", "#:style-layer style")
           + step("closed", "RUN-INTERACTIVE", "#:iterations 10000") + '(wait-for "ended")'
@@ -238,6 +238,7 @@ def expect_pulse(pulse, least=PULSE_SHARE):
 
 def follow_the_settings(session, shots):
     install_styles(session)
+    session.go_on("styled")
     window = session.open_dialog()
     screen = session.screen
     with Pulse(screen, window) as pulse:
