@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#define MOST_THREADS 1024
+
 static void
 add_parameter (GimpProcedure *procedure, const NstParameter *parameter)
 {
@@ -123,6 +125,12 @@ arguments_register (GimpProcedure *procedure)
       _ ("The name of an installed style, or the path of a style file"), "", G_PARAM_READWRITE);
 
   add_second_style (procedure);
+  gimp_procedure_add_int_argument (
+      procedure, "threads", _ ("Threads"),
+      _ ("How many processor cores work at the painting; 0: as many as the preferences of GIMP "
+         "say. "
+         "Fewer leave more to other programs; the painting is the same"),
+      0, MOST_THREADS, 0, G_PARAM_READWRITE);
   add_auxiliaries (procedure);
 
   gimp_procedure_add_layer_return_value (procedure, "new-layer", "New layer",
@@ -170,4 +178,14 @@ arguments_read (GimpProcedureConfig *config, NstSettings *settings, GError **err
     read_parameter (config, &parameters[i], settings);
 
   return nst_settings_check (settings, error);
+}
+
+int
+arguments_read_threads (GimpProcedureConfig *config)
+{
+  int threads;
+
+  g_object_get (config, "threads", &threads, NULL);
+
+  return threads > 0 ? threads : gimp_get_num_processors ();
 }

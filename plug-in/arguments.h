@@ -23,12 +23,15 @@
 #define ARGUMENTS_LEVELS_FINE   "fine"
 
 /* Adds the arguments after run-mode, image and drawables: style-layer, style-file, every row of
- * the table in its order, style, those of a second style, and the auxiliary ones that only the
- * dialog and Repeat use. */
+ * the table in its order, style, those of a second style, threads, and the auxiliary ones that only
+ * the dialog and Repeat use. */
 void arguments_register (GimpProcedure *procedure);
 
 /* Fills in `settings` from a call.  Fails with NST_ERROR_ARGUMENT for a name that does not exist
  * (the message lists those that do) and for values out of range. */
 gboolean arguments_read (GimpProcedureConfig *config, NstSettings *settings, GError **error);
+
+/* How many threads are to work: as many as the call or else GIMP's preferences say. */
+int arguments_read_threads (GimpProcedureConfig *config);
 
 #endif

@@ -307,8 +307,8 @@ on_save (const char *name, gpointer data)
 static void
 start_worker (Live *live)
 {
-  live->worker = preview_worker_new (live->content, live->networks, gimp_get_num_processors (),
-                                     on_news, live);
+  live->worker = preview_worker_new (live->content, live->networks,
+                                     arguments_read_threads (live->config), on_news, live);
 }
 
 static void

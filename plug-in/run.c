@@ -138,7 +138,7 @@ paint (Run *run, const NstSettings *settings, const NstPicture *content, GError 
                            .n_styles = run->n_styles,
                            .settings = *settings,
                            .networks = networks,
-                           .threads = gimp_get_num_processors () };
+                           .threads = arguments_read_threads (run->config) };
 
   return worker_stylize (&job, show_progress, run, cancel, stop, error);
 }

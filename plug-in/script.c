@@ -196,6 +196,7 @@ script_write (GimpImage *image, GimpProcedureConfig *config)
   append_style (script, image, config);
   for (guint i = 0; i < n_parameters; i++)
     append_argument (script, config, parameters[i].name);
+  append_argument (script, config, "threads");
   g_string_append (script, ")\n  (gimp-image-flatten image)\n"
                            "  (gimp-file-save RUN-NONINTERACTIVE image ");
   append_output (script, image);

@@ -85,6 +85,7 @@ new_tile (const NstStyleInfo *info, const char *const *recent)
   g_object_set (box, "margin", 3, NULL);
   gtk_container_add (GTK_CONTAINER (tile), box);
   gtk_widget_set_tooltip_text (tile, text);
+  atk_object_set_name (gtk_widget_get_accessible (tile), name);
   g_object_set_data_full (G_OBJECT (tile), KEY_NAME, g_strdup (info->name), g_free);
   g_object_set_data_full (G_OBJECT (tile), KEY_TEXT, g_utf8_casefold (text, -1), g_free);
   g_object_set_data (G_OBJECT (tile), KEY_RANK, GINT_TO_POINTER (rank_of (info->name, recent)));

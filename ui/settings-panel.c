@@ -98,6 +98,8 @@ new_advanced_box (SettingsPanel *panel)
   for (guint i = 0; i < n_parameters; i++)
     if (!g_strv_contains (simple, parameters[i].name))
       add_setting (panel, box, &parameters[i]);
+  rows_add_widget (&panel->rows, box, "threads",
+                   gimp_procedure_dialog_get_widget (panel->rows.window, "threads", G_TYPE_NONE));
 
   return box;
 }

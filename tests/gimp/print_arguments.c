@@ -70,7 +70,11 @@ main (void)
       "alone, 1 the second alone; below 0 leads away from the second. |\n"
       "| `second-levels` | `\"all\"`, `\"coarse\"`, `\"fine\"` | `\"all\"` | What is taken "
       "from the second style: all, coarse for its larger forms only, fine for its color and "
-      "brushwork only. |\n");
+      "brushwork only. |\n"
+      "| `threads` | integer, 0 to 1024 | 0 | How many processor cores work at the painting; 0: as "
+      "many as the preferences of GIMP say. Fewer leave more to other programs; the painting is "
+      "the "
+      "same. |\n");
 
   return 0;
 }
