@@ -84,7 +84,9 @@ def memory_that_is_refused():
     write_png(made.folder / "style.png", 300, 300, painting)
     words = ("stylize", "in.png", "style.png", "-o", "out.png", "--threads", 1, *QUICK)
     refused = 0
-    # With less, OpenBLAS waits for its first buffer while the program is being loaded, before any of ours runs.
+    # With less, OpenBLAS waits for its first buffer while the program is being loaded, before any of ours runs; and so
+    # do, with more, the threads of its own that it would start there.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     for megabytes in range(280, 2000, 40):
         def little(limit=megabytes << 20):
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
