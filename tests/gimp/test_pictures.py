@@ -120,7 +120,8 @@ def same_call_same_picture(gimp):
     write_style(gimp)
     write_png(gimp.folder / "in.png", 64, 48, 3, photo)
     run(gimp, '(define image (load-image "in.png")) (define content (selected image))'
-        + repaint("content", "first") + repaint("content", "second", STYLE + " #:threads 3")
+        + repaint("content", "first")
+        + repaint("content", "second", '#:style-file "style.png" #:threads 3')
         + repaint("content", "other", '#:style-file "in.png"')
         + '(save-layer first "first.png") (save-layer second "second.png")'
           '(save-layer other "other.png") (gimp-image-delete image)')
