@@ -218,42 +218,19 @@ fill_transparent (NstPicture *picture, const double sums[4])
         picture->pixels[c * plane + i] = (float) (sums[c] / sums[3]);
 }
 
-static gboolean
-no_memory (int width, int height, GError **error)
-{
-  g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-               _ ("There is not enough memory for a layer of %d x %d pixels."), width, height);
-  return FALSE;
-}
-
-static NstPicture *
-new_picture (int width, int height, GError **error)
-{
-  g_autoptr (NstPicture) picture = nst_picture_new (width, height, error);
-
-  if (!picture)
-    return NULL;
-
-  /* Freed with the picture. */
-  picture->mask = g_try_new (float, (gsize) width *height);
-  if (!picture->mask)
-    {
-      no_memory (width, height, error);
-      return NULL;
-    }
-
-  return g_steal_pointer (&picture);
-}
-
 /* `part` of the snapshot, with a mask that is not needed where all is opaque; `sums` as unpack has
  * them. */
 static NstPicture *
 read_part (GeglBuffer *snapshot, const NstRectangle *part, double sums[4], GError **error)
 {
-  NstPicture       *picture = new_picture (part->width, part->height, error);
-  g_autofree float *strip = picture ? g_new (float, (gsize) part->width *STRIP_ROWS * 4) : NULL;
+  g_autoptr (NstPicture) picture = nst_picture_new (part->width, part->height, error);
+  g_autofree float *strip = NULL;
 
-  for (int y = 0; picture && y < part->height; y += STRIP_ROWS)
+  if (!picture || !nst_picture_add_mask (picture, error))
+    return NULL;
+
+  strip = g_new (float, (gsize) part->width *STRIP_ROWS * 4);
+  for (int y = 0; y < part->height; y += STRIP_ROWS)
     {
       int rows = MIN (STRIP_ROWS, part->height - y);
 
@@ -262,7 +239,7 @@ read_part (GeglBuffer *snapshot, const NstRectangle *part, double sums[4], GErro
       unpack (strip, (gsize) y * part->width, (gsize) part->width * rows, picture, sums);
     }
 
-  return picture;
+  return g_steal_pointer (&picture);
 }
 
 /* Whether every pixel that `sums` has counted is opaque; then the picture needs no mask. */
@@ -363,9 +340,8 @@ pixels_limit_to_selection (NstPicture *picture, GimpLayer *layer, GError **error
 
   if (!picture->mask)
     {
-      picture->mask = g_try_new (float, n);
-      if (!picture->mask)
-        return no_memory (picture->width, picture->height, error);
+      if (!nst_picture_add_mask (picture, error))
+        return FALSE;
       for (gsize i = 0; i < n; i++)
         picture->mask[i] = 1.0f;
     }

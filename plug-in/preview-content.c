@@ -6,8 +6,6 @@
 
 #include "pixels.h"
 
-#include <math.h>
-
 struct _PreviewContent
 {
   GeglBuffer *snapshot;
@@ -51,15 +49,6 @@ preview_content_free (PreviewContent *content)
   g_free (content);
 }
 
-static NstPicture *
-resize_to (const NstPicture *picture, int side, GError **error)
-{
-  double scale = MIN (1.0, (double) side / MAX (picture->width, picture->height));
-
-  return nst_picture_resize (picture, MAX (1, (int) lround (scale * picture->width)),
-                             MAX (1, (int) lround (scale * picture->height)), error);
-}
-
 /* In the mask of the whole picture, what is not selected weighs nothing. */
 static void
 limit_to_selection (PreviewContent *content, NstPicture *picture)
@@ -85,7 +74,7 @@ read_at (PreviewContent *content, int side, GError **error)
   if (content->selection)
     limit_to_selection (content, whole);
 
-  return resize_to (whole, side, error);
+  return nst_picture_shrink (whole, side, error);
 }
 
 /* The small picture with its transparency as the mask, and the selection beside it. */
@@ -99,10 +88,10 @@ load_shown (PreviewContent *content, GError **error)
   if (!whole)
     return FALSE;
 
-  content->shown = resize_to (whole, content->side, error);
+  content->shown = nst_picture_shrink (whole, content->side, error);
   g_free (whole->mask);
   whole->mask = pixels_read_selection (content->selection, &all);
-  selection = resize_to (whole, content->side, error);
+  selection = nst_picture_shrink (whole, content->side, error);
   if (selection)
     content->selected = g_steal_pointer (&selection->mask);
 

@@ -12,7 +12,6 @@
 
 #include <glib/gi18n.h>
 
-#include <math.h>
 #include <string.h>
 
 struct _StyleSample
@@ -102,16 +101,6 @@ style_sample_unref (StyleSample *sample)
 /* ---- Reading ------------------------------------------------------------------------------------
  */
 
-/* `picture` with a longer side of `side` at most. */
-static NstPicture *
-shrink (const NstPicture *picture, int side, GError **error)
-{
-  double scale = MIN (1.0, (double) side / MAX (picture->width, picture->height));
-
-  return nst_picture_resize (picture, MAX (1, (int) lround (scale * picture->width)),
-                             MAX (1, (int) lround (scale * picture->height)), error);
-}
-
 static NstPicture *
 picture_of_pixbuf (GdkPixbuf *pixbuf, GError **error)
 {
@@ -120,13 +109,10 @@ picture_of_pixbuf (GdkPixbuf *pixbuf, GError **error)
   int           stride = gdk_pixbuf_get_rowstride (pixbuf);
   const guint8 *bytes = gdk_pixbuf_read_pixels (pixbuf);
   gsize         plane = (gsize) width * height;
-  NstPicture   *picture = nst_picture_new (width, height, error);
+  g_autoptr (NstPicture) picture = nst_picture_new (width, height, error);
 
-  if (!picture)
+  if (!picture || (gdk_pixbuf_get_has_alpha (pixbuf) && !nst_picture_add_mask (picture, error)))
     return NULL;
-
-  if (gdk_pixbuf_get_has_alpha (pixbuf))
-    picture->mask = g_new (float, plane);
 
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
@@ -140,7 +126,7 @@ picture_of_pixbuf (GdkPixbuf *pixbuf, GError **error)
           picture->mask[i] = pixel[3] / 255.0f;
       }
 
-  return picture;
+  return g_steal_pointer (&picture);
 }
 
 static NstPicture *
@@ -175,7 +161,7 @@ read_snapshot (StyleSample *sample, GError **error)
 
   sample->side = MAX (whole->width, whole->height);
 
-  return shrink (whole, SAMPLE_SIDE, error);
+  return nst_picture_shrink (whole, SAMPLE_SIDE, error);
 }
 
 static gboolean
@@ -202,7 +188,7 @@ load_picture (StyleSample *sample, GError **error)
       = sample->snapshot ? read_snapshot (sample, error) : read_file (sample, error);
   g_autoptr (NstPicture) thumbnail = NULL;
 
-  if (!picture || !(thumbnail = shrink (picture, SAMPLE_THUMBNAIL_SIDE, error)))
+  if (!picture || !(thumbnail = nst_picture_shrink (picture, SAMPLE_THUMBNAIL_SIDE, error)))
     return FALSE;
 
   sample->style = nst_style_new (picture, sample->name, error);

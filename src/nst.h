@@ -69,6 +69,9 @@ gboolean nst_picture_add_mask (NstPicture *picture, GError **error);
  * weighted mean of all that it covers), cubic when it grows.  The mask is resampled too. */
 NstPicture *nst_picture_resize (const NstPicture *picture, int width, int height, GError **error);
 
+/* `picture` with a longer side of `side` pixels at most, in its proportions. */
+NstPicture *nst_picture_shrink (const NstPicture *picture, int side, GError **error);
+
 /* The part of `picture` with its corner at (x, y), without the mask. */
 NstPicture *nst_picture_crop (const NstPicture *picture, int x, int y, int width, int height,
                               GError **error);

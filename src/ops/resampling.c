@@ -158,6 +158,15 @@ nst_picture_resize (const NstPicture *picture, int width, int height, GError **e
 }
 
 NstPicture *
+nst_picture_shrink (const NstPicture *picture, int side, GError **error)
+{
+  double scale = MIN (1.0, (double) side / MAX (picture->width, picture->height));
+
+  return nst_picture_resize (picture, MAX (1, (int) lround (scale * picture->width)),
+                             MAX (1, (int) lround (scale * picture->height)), error);
+}
+
+NstPicture *
 nst_picture_crop (const NstPicture *picture, int x, int y, int width, int height, GError **error)
 {
   NstPicture *crop = nst_picture_new (width, height, error);

@@ -64,21 +64,18 @@ copy_plane (const float *from, int height, int width, const NstRectangle *place,
 static NstPicture *
 read_window (const NstPicture *content, const NstRectangle *place, GError **error)
 {
-  NstPicture *window = nst_picture_new (place->width, place->height, error);
-  gsize       plane = (gsize) content->width * content->height;
-  gsize       seen = (gsize) place->width * place->height;
+  g_autoptr (NstPicture) window = nst_picture_new (place->width, place->height, error);
+  gsize plane = (gsize) content->width * content->height;
+  gsize seen = (gsize) place->width * place->height;
 
-  if (window == NULL)
+  if (window == NULL || (content->mask != NULL && !nst_picture_add_mask (window, error)))
     return NULL;
   for (int c = 0; c < 3; c++)
     copy_plane (content->pixels + c * plane, content->height, content->width, place,
                 window->pixels + c * seen);
   if (content->mask != NULL)
-    {
-      window->mask = g_new (float, seen);
-      copy_plane (content->mask, content->height, content->width, place, window->mask);
-    }
-  return window;
+    copy_plane (content->mask, content->height, content->width, place, window->mask);
+  return g_steal_pointer (&window);
 }
 
 /* From position `from` on, `length` pixels count; what is seen beyond ends with the picture. */

@@ -101,11 +101,7 @@ nst_style_get_credit (const NstStyle *style)
 gboolean
 nst_style_set_thumbnail (NstStyle *style, const NstPicture *picture, GError **error)
 {
-  int         longer = MAX (picture->width, picture->height);
-  double      scale = MIN (1.0, (double) NST_THUMBNAIL_SIDE / longer);
-  NstPicture *thumbnail
-      = nst_picture_resize (picture, MAX (1, (int) lround (picture->width * scale)),
-                            MAX (1, (int) lround (picture->height * scale)), error);
+  NstPicture *thumbnail = nst_picture_shrink (picture, NST_THUMBNAIL_SIDE, error);
 
   if (thumbnail == NULL)
     return FALSE;

@@ -216,6 +216,26 @@ test_picture_errors (void)
     }
 }
 
+/* In its proportions, never larger, and never without a pixel. */
+static void
+test_shrink (void)
+{
+  static const int sizes[][4] = {
+    { 300, 200, 150, 100 }, { 200, 300, 100, 150 }, { 150, 20, 150, 20 }, { 900, 2, 150, 1 }
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (NstPicture) picture = nst_picture_new (sizes[i][0], sizes[i][1], &error);
+      g_autoptr (NstPicture) small = nst_picture_shrink (picture, 150, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (small->width, ==, sizes[i][2]);
+      g_assert_cmpint (small->height, ==, sizes[i][3]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -227,5 +247,6 @@ main (int argc, char **argv)
   g_test_add_func ("/resampling/no-aliasing", test_no_aliasing);
   g_test_add_func ("/resampling/picture", test_picture);
   g_test_add_func ("/resampling/picture-errors", test_picture_errors);
+  g_test_add_func ("/resampling/shrink", test_shrink);
   return g_test_run ();
 }
