@@ -13,6 +13,10 @@ import tempfile
 import zlib
 import struct
 
+sys.path.append(str(pathlib.Path(__file__).parents[1]))
+
+from outcomes import outcome  # noqa: E402,F401: for the tests, too
+
 NST = os.environ["NST"]
 
 

@@ -504,6 +504,42 @@ check_folder_new (void)
   return folder;
 }
 
+/* FOLDER/NAME of tests/FOLDER/test-NAME.c. */
+static char *
+test_name (const char *file)
+{
+  g_autofree char *folder = g_path_get_dirname (file);
+  g_autofree char *base = g_path_get_basename (folder);
+  g_autofree char *name = g_path_get_basename (file);
+
+  g_assert_true (g_str_has_prefix (name, "test-") && g_str_has_suffix (name, ".c"));
+  name[strlen (name) - 2] = '\0';
+
+  return g_strconcat (base, "/", name + 5, NULL);
+}
+
+void
+check_outcome_at (const char *file, const char *section, const char *given, const char *comes_out)
+{
+  static gboolean  begun = FALSE;
+  const char      *folder = g_getenv ("OUTCOMES");
+  g_autofree char *test = test_name (file);
+  g_autofree char *name = g_strdelimit (g_strconcat (test, ".tsv", NULL), "/", '-');
+  g_autofree char *path = NULL;
+  FILE            *record;
+
+  if (!folder)
+    return;
+
+  g_mkdir_with_parents (folder, 0755);
+  path = g_build_filename (folder, name, NULL);
+  record = g_fopen (path, begun ? "a" : "w");
+  g_assert_nonnull (record);
+  fprintf (record, "%s\t%s\t%s\t%s\n", test, section, given, comes_out);
+  fclose (record);
+  begun = TRUE;
+}
+
 static void
 remove_tree (const char *path)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* check.h - what the engine's tests share: random values, small networks and pictures, passes and
- * objectives where nothing should go wrong, errors in norm, what watches a call's progress, and
- * sentences that an error should say. */
+ * objectives where nothing should go wrong, errors in norm, what watches a call's progress,
+ * sentences that an error should say, and rows for the table of outcomes. */
 
 #ifndef CHECK_H
 #define CHECK_H
@@ -141,6 +141,13 @@ void check_sentence_at (const char *file, int line, const GError *error, GQuark 
                         const char *fragment);
 #define check_sentence(error, domain, code, fragment)                                              \
   check_sentence_at (__FILE__, __LINE__, error, domain, code, fragment)
+
+/* Says, after all that is checked of it, that `given` was tried and that `comes_out` is what came
+ * of it: a row of docs/outcomes.md, in its section `section` (tests/outcomes.py). */
+void check_outcome_at (const char *file, const char *section, const char *given,
+                       const char *comes_out);
+#define check_outcome(section, given, comes_out)                                                   \
+  check_outcome_at (__FILE__, section, given, comes_out)
 
 /* A new folder under the system's temporary one, and its end with all that it holds. */
 char *check_folder_new (void);

@@ -17,6 +17,10 @@ import sys
 import tempfile
 import zlib
 
+sys.path.append(str(pathlib.Path(__file__).parents[1]))
+
+from outcomes import outcome, untried  # noqa: E402,F401: for the tests, too
+
 SKIP = 77
 
 # Procedures of GIMP's own that the scripts call.
@@ -52,7 +56,7 @@ PRELUDE = r"""
     (if (> (car (gimp-layer-get-mask only)) 0) (gimp-layer-remove-mask only MASK-DISCARD))
     (gimp-file-save RUN-NONINTERACTIVE copy name)
     (gimp-image-delete copy)))
-(define (attempt image thunk)
+(define (catch-error thunk)
   (let* ((hook *error-hook*)
          (outcome (call-with-current-continuation
                    (lambda (leave)
@@ -60,6 +64,9 @@ PRELUDE = r"""
                      (thunk)
                      '(succeeded)))))
     (set! *error-hook* hook)
+    outcome))
+(define (attempt image thunk)
+  (let ((outcome (catch-error thunk)))
     (report "outcome" outcome)
     (report "layers" (layer-count image))
     (report "dirty" (car (gimp-image-is-dirty image)))
