@@ -5,17 +5,19 @@
 
 #include "layer-reader.h"
 
+#include "limit.h"
 #include "pixels.h"
 
 #define STEP_MICROSECONDS 12000
 #define STEP_ROWS         64 /* GIMP's tiles are as high */
 
-/* A buffer and its copy, which begins at (0, 0). */
+/* What is copied, of one of two kinds, and where to, in the layer's coordinates. */
 typedef struct
 {
-  GeglBuffer *source, *copy; /* NULL: nothing is to be copied */
-  int         x, y;          /* where in the source it begins */
-  int         row;           /* the next one */
+  GeglBuffer *source; /* or NULL */
+  Limit      *limit;  /* or NULL */
+  GeglBuffer *copy;   /* NULL: nothing is to be copied */
+  int         row;    /* the next one */
 } Copying;
 
 struct _LayerReader
@@ -24,33 +26,26 @@ struct _LayerReader
   LayerReaderFunc func;
   gpointer        data;
   Copying         pixels; /* none for a layer that is to be had whole */
-  Copying         selection;
+  Copying         limit;  /* none where there is none */
   guint           idle;
 };
-
-/* `source` is taken over. */
-static void
-begin (Copying *copying, GeglBuffer *source, int x, int y, int width, int height)
-{
-  *copying = (Copying) { source, NULL, x, y, 0 };
-  copying->copy
-      = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height), gegl_buffer_get_format (source));
-}
 
 /* Some rows; FALSE: there are none left. */
 static gboolean
 copy_rows (Copying *copying)
 {
-  int width = copying->copy ? gegl_buffer_get_width (copying->copy) : 0;
-  int left = copying->copy ? gegl_buffer_get_height (copying->copy) - copying->row : 0;
-  int rows = MIN (STEP_ROWS, left);
+  int           width = copying->copy ? gegl_buffer_get_width (copying->copy) : 0;
+  int           left = copying->copy ? gegl_buffer_get_height (copying->copy) - copying->row : 0;
+  int           rows = MIN (STEP_ROWS, left);
+  GeglRectangle part = { 0, copying->row, width, rows };
 
   if (rows <= 0)
     return FALSE;
 
-  gegl_buffer_copy (copying->source,
-                    GEGL_RECTANGLE (copying->x, copying->y + copying->row, width, rows),
-                    GEGL_ABYSS_NONE, copying->copy, GEGL_RECTANGLE (0, copying->row, width, rows));
+  if (copying->limit)
+    limit_copy_rows (copying->limit, copying->row, rows, copying->copy);
+  else
+    gegl_buffer_copy (copying->source, &part, GEGL_ABYSS_NONE, copying->copy, &part);
   copying->row += rows;
 
   return TRUE;
@@ -60,6 +55,7 @@ static void
 clear (Copying *copying)
 {
   g_clear_object (&copying->source);
+  g_clear_pointer (&copying->limit, limit_free);
   g_clear_object (&copying->copy);
 }
 
@@ -70,7 +66,7 @@ finish (LayerReader *reader)
   GeglBuffer *snapshot = reader->pixels.copy ? g_steal_pointer (&reader->pixels.copy)
                                              : pixels_snapshot (reader->layer, &error);
 
-  reader->func (snapshot, g_steal_pointer (&reader->selection.copy), error, reader->data);
+  reader->func (snapshot, g_steal_pointer (&reader->limit.copy), error, reader->data);
 }
 
 static gboolean
@@ -79,7 +75,7 @@ on_idle (gpointer data)
   LayerReader *reader = data;
   gint64       start = g_get_monotonic_time ();
 
-  while (copy_rows (&reader->pixels) || copy_rows (&reader->selection))
+  while (copy_rows (&reader->pixels) || copy_rows (&reader->limit))
     if (g_get_monotonic_time () - start > STEP_MICROSECONDS)
       return G_SOURCE_CONTINUE;
 
@@ -89,28 +85,28 @@ on_idle (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+begin_pixels (Copying *copying, GimpDrawable *drawable)
+{
+  copying->source = gimp_drawable_get_buffer (drawable);
+  copying->copy = gegl_buffer_new (GEGL_RECTANGLE (0, 0, gimp_drawable_get_width (drawable),
+                                                   gimp_drawable_get_height (drawable)),
+                                   gegl_buffer_get_format (copying->source));
+}
+
 LayerReader *
 layer_reader_new (GimpLayer *layer, LayerReaderFunc func, gpointer data)
 {
-  LayerReader  *reader = g_new0 (LayerReader, 1);
-  GimpDrawable *drawable = GIMP_DRAWABLE (layer);
-  GimpImage    *image = gimp_item_get_image (GIMP_ITEM (layer));
-  int           width = gimp_drawable_get_width (drawable);
-  int           height = gimp_drawable_get_height (drawable);
-  int           x, y;
+  LayerReader *reader = g_new0 (LayerReader, 1);
 
   reader->layer = layer;
   reader->func = func;
   reader->data = data;
-  if (!pixels_has_filters (drawable))
-    begin (&reader->pixels, gimp_drawable_get_buffer (drawable), 0, 0, width, height);
-  if (!gimp_selection_is_empty (image))
-    {
-      gimp_drawable_get_offsets (drawable, &x, &y);
-      begin (&reader->selection,
-             gimp_drawable_get_buffer (GIMP_DRAWABLE (gimp_image_get_selection (image))), x, y,
-             width, height);
-    }
+  if (!pixels_has_filters (GIMP_DRAWABLE (layer)))
+    begin_pixels (&reader->pixels, GIMP_DRAWABLE (layer));
+  reader->limit.limit = limit_new (layer);
+  if (reader->limit.limit)
+    reader->limit.copy = limit_buffer_new (reader->limit.limit);
   reader->idle = g_idle_add (on_idle, reader);
 
   return reader;
@@ -120,7 +116,7 @@ void
 layer_reader_finish (LayerReader *reader)
 {
   g_clear_handle_id (&reader->idle, g_source_remove);
-  while (copy_rows (&reader->pixels) || copy_rows (&reader->selection))
+  while (copy_rows (&reader->pixels) || copy_rows (&reader->limit))
     ;
   finish (reader);
 }
@@ -133,6 +129,6 @@ layer_reader_free (LayerReader *reader)
 
   g_clear_handle_id (&reader->idle, g_source_remove);
   clear (&reader->pixels);
-  clear (&reader->selection);
+  clear (&reader->limit);
   g_free (reader);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* layer-reader.h - copies a layer, and what is selected of it, for the preview: a few rows at a
+/* layer-reader.h - copies a layer, and what limits its change, for the preview: a few rows at a
  * time, while the main loop has nothing else to do, for GIMP hands a large layer over in thousands
  * of messages.  Main thread only. */
 
@@ -11,8 +11,8 @@
 
 typedef struct _LayerReader LayerReader;
 
-/* What pixels_snapshot gives, and how much of it is selected, as large, or NULL where there is no
- * selection; or the error.  All is handed over.  The reader may be freed in it. */
+/* What pixels_snapshot and limit_snapshot give, or the error.  All is handed over.  The reader may
+ * be freed in it. */
 typedef void (*LayerReaderFunc) (GeglBuffer *snapshot, GeglBuffer *selection, GError *error,
                                  gpointer data);
 

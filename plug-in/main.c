@@ -52,9 +52,9 @@ style_transfer_create_procedure (GimpPlugIn *plug_in, const gchar *name)
          "brushwork of a second picture, the style. The style is a layer (style-layer), an image "
          "or style file (style-file) or an installed style (style); exactly one of them must be "
          "given; a second style can be mixed in. The layer keeps its transparency; "
-         "a selection becomes the mask of the new layer, and what lies outside has no say. The "
-         "same arguments give the same "
-         "picture."),
+         "a selection, times the layer's mask, becomes the mask of the new layer, and what they "
+         "shut "
+         "out has no say. The same arguments give the same picture."),
       NULL);
   gimp_procedure_set_attribution (procedure, "The Style Transfer authors",
                                   "The Style Transfer authors", "2026");

@@ -5,7 +5,12 @@
 
 #include "pixels.h"
 
+#include "limit.h"
+
 #include <glib/gi18n.h>
+
+#include <math.h>
+#include <string.h>
 
 #define STRIP_ROWS 64
 
@@ -112,6 +117,40 @@ pixels_snapshot (GimpLayer *layer, GError **error)
                  gimp_item_get_name (GIMP_ITEM (layer)), last_error ());
 
   return buffer;
+}
+
+/* `plain` with as much of its opacity as `limit` leaves. */
+static GeglBuffer *
+fade (GeglBuffer *plain, Limit *limit)
+{
+  int         width = gegl_buffer_get_width (plain);
+  int         height = gegl_buffer_get_height (plain);
+  const Babl *format = babl_format_with_space ("R'G'B'A float", gegl_buffer_get_format (plain));
+  GeglBuffer *faded = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height), format);
+  g_autofree float *rgba = g_new (float, (gsize) width *STRIP_ROWS * 4);
+  g_autofree float *left = g_new (float, (gsize) width *STRIP_ROWS);
+
+  for (int y = 0; y < height; y += STRIP_ROWS)
+    {
+      GeglRectangle part = { 0, y, width, MIN (STRIP_ROWS, height - y) };
+
+      gegl_buffer_get (plain, &part, 1.0, format, rgba, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      limit_read (limit, &part, left);
+      for (gsize i = 0; i < (gsize) width * part.height; i++)
+        rgba[4 * i + 3] *= left[i];
+      gegl_buffer_set (faded, &part, 0, format, rgba, GEGL_AUTO_ROWSTRIDE);
+    }
+
+  return faded;
+}
+
+GeglBuffer *
+pixels_snapshot_style (GimpLayer *layer, GError **error)
+{
+  g_autoptr (GeglBuffer) plain = pixels_snapshot (layer, error);
+  g_autoptr (Limit) mask = plain ? limit_new_of_mask (layer) : NULL;
+
+  return mask ? fade (plain, mask) : g_steal_pointer (&plain);
 }
 
 static GimpImage *
@@ -292,12 +331,12 @@ pixels_read_part (GeglBuffer *snapshot, const NstRectangle *part, GError **error
 }
 
 float *
-pixels_read_selection (GeglBuffer *selection, const NstRectangle *part)
+pixels_read_limit (GeglBuffer *limit, const NstRectangle *part)
 {
   gsize  n = (gsize) part->width * part->height;
   float *values = g_new (float, n);
 
-  gegl_buffer_get (selection, GEGL_RECTANGLE (part->x, part->y, part->width, part->height), 1.0,
+  gegl_buffer_get (limit, GEGL_RECTANGLE (part->x, part->y, part->width, part->height), 1.0,
                    babl_format ("Y float"), values, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
   for (gsize i = 0; i < n; i++)
     values[i] = clamp (values[i]);
@@ -305,37 +344,31 @@ pixels_read_selection (GeglBuffer *selection, const NstRectangle *part)
   return values;
 }
 
-/* Multiplies the mask by what is selected; returns the sum of it. */
-static double
-weigh_by_selection (NstPicture *picture, GeglBuffer *selection, int x, int y)
+/* Multiplies the mask by the limit; `*let` receives the sum of the limit, `*left` of the mask. */
+static void
+weigh_by_limit (NstPicture *picture, GeglBuffer *limit, double *let, double *left)
 {
-  int               width = picture->width;
-  g_autofree float *strip = g_new (float, (gsize) width *STRIP_ROWS);
-  double            sum = 0.0;
-
-  for (int row = 0; row < picture->height; row += STRIP_ROWS)
+  for (int y = 0; y < picture->height; y += STRIP_ROWS)
     {
-      int    rows = MIN (STRIP_ROWS, picture->height - row);
-      float *mask = picture->mask + (gsize) row * width;
+      NstRectangle      part = { 0, y, picture->width, MIN (STRIP_ROWS, picture->height - y) };
+      float            *mask = picture->mask + (gsize) y * picture->width;
+      g_autofree float *strip = pixels_read_limit (limit, &part);
 
-      gegl_buffer_get (selection, GEGL_RECTANGLE (x, y + row, width, rows), 1.0,
-                       babl_format ("Y float"), strip, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      for (gsize i = 0; i < (gsize) width * rows; i++)
-        sum += mask[i] *= clamp (strip[i]);
+      for (gsize i = 0; i < (gsize) part.width * part.height; i++)
+        {
+          *let += strip[i];
+          *left += mask[i] *= strip[i];
+        }
     }
-
-  return sum;
 }
 
 gboolean
-pixels_limit_to_selection (NstPicture *picture, GimpLayer *layer, GError **error)
+pixels_limit (NstPicture *picture, GeglBuffer *limit, const char *name, GError **error)
 {
-  GimpImage *image = gimp_item_get_image (GIMP_ITEM (layer));
-  gsize      n = (gsize) picture->width * picture->height;
-  int        x, y;
-  g_autoptr (GeglBuffer) selection = NULL;
+  gsize  n = (gsize) picture->width * picture->height;
+  double let = 0.0, left = 0.0;
 
-  if (gimp_selection_is_empty (image))
+  if (!limit)
     return TRUE;
 
   if (!picture->mask)
@@ -346,48 +379,106 @@ pixels_limit_to_selection (NstPicture *picture, GimpLayer *layer, GError **error
         picture->mask[i] = 1.0f;
     }
 
-  gimp_drawable_get_offsets (GIMP_DRAWABLE (layer), &x, &y);
-  selection = gimp_drawable_get_buffer (GIMP_DRAWABLE (gimp_image_get_selection (image)));
-  if (weigh_by_selection (picture, selection, x, y) > 0.0)
+  weigh_by_limit (picture, limit, &let, &left);
+  if (left > 0.0)
     return TRUE;
 
-  g_set_error (
-      error, NST_ERROR, NST_ERROR_ARGUMENT,
-      _ ("The selected part of \"%s\" is completely transparent: select something that can "
-         "be seen."),
-      gimp_item_get_name (GIMP_ITEM (layer)));
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               let > 0.0
+                   ? _ ("The selected part of \"%s\" is completely transparent: select something "
+                        "that can be seen.")
+                   : _ ("The layer mask of \"%s\" hides all that could be repainted: paint on the "
+                        "mask, or switch it off."),
+               name);
   return FALSE;
 }
 
-/* The painting's colors over the snapshot's transparency, where `mask` (or NULL) is not 0. */
-static void
-write_painting (const NstPicture *painting, const float *mask, GeglBuffer *snapshot,
-                GeglBuffer *target)
+/* What the engine's range has taken from a color; nothing of what is no number. */
+static inline float
+excess (float value)
 {
-  int               width = painting->width;
-  gsize             plane = (gsize) width * painting->height;
-  g_autofree float *strip = g_new (float, (gsize) width *STRIP_ROWS * 4);
+  return isfinite (value) ? value - clamp (value) : 0.0f;
+}
+
+/* The painting `p` at a pixel that was `rgba`, whose excess stays as far as the photograph does: in
+ * all at no strength, and at full strength not at all, or, where the colors are kept, without its
+ * luma (Rec. 601, as in the engine). */
+static void
+paint_pixel (const float p[3], const NstSettings *settings, gboolean keep_chroma, float rgba[4])
+{
+  float strength = (float) settings->strength;
+  float e[3] = { excess (rgba[0]), excess (rgba[1]), excess (rgba[2]) };
+  float luma = 0.299f * e[0] + 0.587f * e[1] + 0.114f * e[2];
+
+  for (int c = 0; c < 3; c++)
+    rgba[c] = p[c] + e[c] - strength * (keep_chroma ? luma : e[c]);
+}
+
+/* The painting over the snapshot, which stays in every bit where `mask` (or NULL) is 0, and in its
+ * transparency. */
+static void
+write_painting (const NstPicture *painting, const float *mask, const NstSettings *settings,
+                GeglBuffer *snapshot, GeglBuffer *target)
+{
+  const Babl *format = gegl_buffer_get_format (target);
+  const Babl *fish = babl_fish (exchange_format (), format);
+  gsize       bytes = babl_format_get_bytes_per_pixel (format);
+  gsize       color
+      = bytes
+        - (babl_format_has_alpha (format) ? bytes / babl_format_get_n_components (format) : 0);
+  gsize    plane = (gsize) painting->width * painting->height;
+  gsize    strip = (gsize) painting->width * STRIP_ROWS;
+  gboolean keep_chroma
+      = settings->keep_colors && g_strcmp0 (settings->keep_colors_by, "luminance") == 0;
+  g_autofree float  *rgba = g_new (float, strip * 4);
+  g_autofree guint8 *painted = g_malloc (strip * bytes);
+  g_autofree guint8 *own = g_malloc (strip * bytes);
 
   for (int y = 0; y < painting->height; y += STRIP_ROWS)
     {
-      GeglRectangle rectangle = { 0, y, width, MIN (STRIP_ROWS, painting->height - y) };
-      gsize         first = (gsize) y * width;
+      GeglRectangle part = { 0, y, painting->width, MIN (STRIP_ROWS, painting->height - y) };
+      gsize         first = (gsize) y * painting->width;
+      gsize         n = (gsize) part.width * part.height;
 
-      gegl_buffer_get (snapshot, &rectangle, 1.0, exchange_format (), strip, GEGL_AUTO_ROWSTRIDE,
+      gegl_buffer_get (snapshot, &part, 1.0, format, own, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      gegl_buffer_get (snapshot, &part, 1.0, exchange_format (), rgba, GEGL_AUTO_ROWSTRIDE,
                        GEGL_ABYSS_NONE);
 
-      for (gsize i = 0; i < (gsize) width * rectangle.height; i++)
-        if (!mask || mask[first + i] > 0.0f)
-          for (int c = 0; c < 3; c++)
-            strip[4 * i + c] = painting->pixels[c * plane + first + i];
+      for (gsize i = 0; i < n; i++)
+        {
+          const float *pixel = painting->pixels + first + i;
+          const float  p[3] = { pixel[0], pixel[plane], pixel[2 * plane] };
 
-      gegl_buffer_set (target, &rectangle, 0, exchange_format (), strip, GEGL_AUTO_ROWSTRIDE);
+          paint_pixel (p, settings, keep_chroma, rgba + 4 * i);
+        }
+
+      babl_process (fish, rgba, painted, (glong) n);
+      for (gsize i = 0; i < n; i++)
+        if (!mask || mask[first + i] > 0.0f)
+          memcpy (own + i * bytes, painted + i * bytes, color);
+
+      gegl_buffer_set (target, &part, 0, format, own, GEGL_AUTO_ROWSTRIDE);
     }
 }
 
+/* A mask as the limit was when it was taken. */
+static gboolean
+add_mask (GimpLayer *layer, GeglBuffer *limit)
+{
+  GimpLayerMask *mask = gimp_layer_create_mask (layer, GIMP_ADD_MASK_WHITE);
+  g_autoptr (GeglBuffer) buffer = mask ? gimp_drawable_get_buffer (GIMP_DRAWABLE (mask)) : NULL;
+
+  if (!buffer)
+    return FALSE;
+
+  gegl_buffer_copy (limit, NULL, GEGL_ABYSS_NONE, buffer, NULL);
+
+  return gimp_layer_add_mask (layer, mask) && gimp_layer_set_edit_mask (layer, FALSE);
+}
+
 GimpLayer *
-pixels_write (const NstPicture *painting, const NstPicture *content, GeglBuffer *snapshot,
-              GimpLayer *layer, GError **error)
+pixels_write (const NstPicture *painting, const NstPicture *content, const NstSettings *settings,
+              GeglBuffer *snapshot, GeglBuffer *limit, GimpLayer *layer, GError **error)
 {
   GimpImage       *image = gimp_item_get_image (GIMP_ITEM (layer));
   const char      *title = gimp_item_get_name (GIMP_ITEM (layer));
@@ -399,19 +490,23 @@ pixels_write (const NstPicture *painting, const NstPicture *content, GeglBuffer 
                               gegl_buffer_get_height (snapshot),
                               gimp_drawable_type (GIMP_DRAWABLE (layer)), 100.0,
                               gimp_image_get_default_new_layer_mode (image));
-  if (!new_layer)
+  if (!new_layer || (limit && !add_mask (new_layer, limit)))
     {
       g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
                    _ ("GIMP could not make the new layer (%s): free some memory and try again."),
                    last_error ());
+      if (new_layer)
+        gimp_item_delete (GIMP_ITEM (new_layer));
       return NULL;
     }
 
-  /* Bit for bit, also where the engine's floats, being sRGB, could not hold it. */
   target = gimp_drawable_get_buffer (GIMP_DRAWABLE (new_layer));
-  gegl_buffer_copy (snapshot, NULL, GEGL_ABYSS_NONE, target, NULL);
-  if (painting)
-    write_painting (painting, content->mask, snapshot, target);
+
+  /* At no strength at all every bit is the layer's own. */
+  if (settings->strength == 0.0)
+    gegl_buffer_copy (snapshot, NULL, GEGL_ABYSS_NONE, target, NULL);
+  else
+    write_painting (painting, content->mask, settings, snapshot, target);
 
   return new_layer;
 }

@@ -15,6 +15,9 @@
  * its layers; without its opacity, mode and mask.  In the layer's own format. */
 GeglBuffer *pixels_snapshot (GimpLayer *layer, GError **error);
 
+/* The same for a style, of which only what the layer's mask shows counts. */
+GeglBuffer *pixels_snapshot_style (GimpLayer *layer, GError **error);
+
 /* Whether GIMP has to make that first: without filters it is the layer's own buffer. */
 gboolean pixels_has_filters (GimpDrawable *drawable);
 
@@ -30,19 +33,22 @@ NstPicture *pixels_read (GeglBuffer *snapshot, const char *name, GError **error)
 /* The same of `part`, which lies within the snapshot and may be all transparent. */
 NstPicture *pixels_read_part (GeglBuffer *snapshot, const NstRectangle *part, GError **error);
 
-/* `part` of the selection's buffer: 0 to 1, (height, width); to be freed by g_free. */
-float *pixels_read_selection (GeglBuffer *selection, const NstRectangle *part);
+/* `part` of a limit_snapshot: 0 to 1, (height, width); to be freed by g_free. */
+float *pixels_read_limit (GeglBuffer *limit, const NstRectangle *part);
 
-/* Takes what is not selected in the image out of `picture`, which `layer` was read as: in its mask
- * it weighs as much as it is selected.  Does nothing where there is no selection.  Fails with
+/* Takes what may not be changed out of `picture`: in its mask each pixel weighs as much as `limit`,
+ * a limit_snapshot of its layer or NULL, says.  `name` is for the message.  Fails with
  * NST_ERROR_MEMORY, and NST_ERROR_ARGUMENT when nothing is left to see. */
-gboolean pixels_limit_to_selection (NstPicture *picture, GimpLayer *layer, GError **error);
+gboolean pixels_limit (NstPicture *picture, GeglBuffer *limit, const char *name, GError **error);
 
 /* A new layer that is not yet in an image: of the kind, size and mode that belong beside `layer`,
- * with the transparency of its `snapshot`, and the colors of `painting`; but of the snapshot where
- * `content`, which was painted, weighs nothing.  Without a painting all is the snapshot's, bit for
- * bit.  Fails with NST_ERROR_MEMORY. */
+ * with the transparency of its `snapshot`, `limit` (or NULL) as its mask, and the colors of
+ * `painting`, as far as `content`, which was painted, weighs anything; elsewhere, and everywhere at
+ * a strength of 0, it has those of the snapshot, bit for bit.  Of values beyond what sRGB can show,
+ * which no painting has, as much stays as the strength leaves of the photograph; with the colors
+ * kept by luminance, only their luma goes.  Fails with NST_ERROR_MEMORY. */
 GimpLayer *pixels_write (const NstPicture *painting, const NstPicture *content,
-                         GeglBuffer *snapshot, GimpLayer *layer, GError **error);
+                         const NstSettings *settings, GeglBuffer *snapshot, GeglBuffer *limit,
+                         GimpLayer *layer, GError **error);
 
 #endif

@@ -55,7 +55,7 @@ limit_to_selection (PreviewContent *content, NstPicture *picture)
 {
   NstRectangle      whole = { 0, 0, content->width, content->height };
   gsize             n = (gsize) content->width * content->height;
-  g_autofree float *selected = pixels_read_selection (content->selection, &whole);
+  g_autofree float *selected = pixels_read_limit (content->selection, &whole);
 
   for (gsize i = 0; picture->mask && i < n; i++)
     picture->mask[i] *= selected[i];
@@ -90,7 +90,7 @@ load_shown (PreviewContent *content, GError **error)
 
   content->shown = nst_picture_shrink (whole, content->side, error);
   g_free (whole->mask);
-  whole->mask = pixels_read_selection (content->selection, &all);
+  whole->mask = pixels_read_limit (content->selection, &all);
   selection = nst_picture_shrink (whole, content->side, error);
   if (selection)
     content->selected = g_steal_pointer (&selection->mask);
@@ -124,7 +124,7 @@ preview_content_keep_to_selection (PreviewContent *content, const NstRectangle *
 {
   gsize             n = (gsize) painting->width * painting->height;
   g_autofree float *read
-      = part && content->selection ? pixels_read_selection (content->selection, part) : NULL;
+      = part && content->selection ? pixels_read_limit (content->selection, part) : NULL;
   const float *selected = part ? read : content->selected;
 
   for (gsize i = 0; selected && i < 3 * n; i++)

@@ -13,9 +13,9 @@
 
 typedef struct _PreviewContent PreviewContent;
 
-/* `snapshot` begins at (0, 0), and so does `selection`, which says how much of each pixel is to be
- * painted, or is NULL: all of all; both are taken over.  Errors call the picture `name`.  `side` is
- * that of the small picture, in pixels. */
+/* `snapshot` begins at (0, 0), and so does `selection`, a limit_snapshot, which says how much of
+ * each pixel is to be painted, or NULL: all of all; both are taken over.  Errors call the picture
+ * `name`.  `side` is that of the small picture, in pixels. */
 PreviewContent *preview_content_new (GeglBuffer *snapshot, GeglBuffer *selection, const char *name,
                                      int side);
 void            preview_content_free (PreviewContent *content); /* may be NULL */

@@ -8,6 +8,7 @@
 #include "run.h"
 
 #include "arguments.h"
+#include "limit.h"
 #include "live.h"
 #include "mixture.h"
 #include "pixels.h"
@@ -149,10 +150,11 @@ paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, GError **e
 {
   g_autofree char *name = g_strdup (gimp_item_get_name (GIMP_ITEM (layer)));
   g_autoptr (GeglBuffer) snapshot = pixels_snapshot (layer, error);
+  g_autoptr (GeglBuffer) limit = limit_snapshot (layer);
   g_autoptr (NstPicture) content = snapshot ? pixels_read (snapshot, name, error) : NULL;
   g_autoptr (NstPicture) painting = NULL;
 
-  if (!content || !pixels_limit_to_selection (content, layer, error)
+  if (!content || !pixels_limit (content, limit, name, error)
       || !(painting = paint (run, settings, content, error)))
     return NULL;
 
@@ -164,8 +166,7 @@ paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, GError **e
       return NULL;
     }
 
-  /* At no strength at all the layer's own pixels are exact. */
-  return pixels_write (settings->strength > 0.0 ? painting : NULL, content, snapshot, layer, error);
+  return pixels_write (painting, content, settings, snapshot, limit, layer, error);
 }
 
 static void
@@ -197,7 +198,7 @@ paint_layers (Run *run, const NstSettings *settings, GError **error)
   return layers;
 }
 
-/* Puts `layer` above `content`, with the selection as its mask. */
+/* Puts `layer` above `content`. */
 static gboolean
 insert_layer (Run *run, GimpLayer *layer, GimpLayer *content)
 {
@@ -206,20 +207,9 @@ insert_layer (Run *run, GimpLayer *layer, GimpLayer *content)
   int       x, y;
 
   gimp_drawable_get_offsets (GIMP_DRAWABLE (content), &x, &y);
-  if (!gimp_image_insert_layer (run->image, layer, parent ? GIMP_LAYER (parent) : NULL, position)
-      || !gimp_layer_set_offsets (layer, x, y))
-    return FALSE;
 
-  if (!gimp_selection_is_empty (run->image))
-    {
-      GimpLayerMask *mask = gimp_layer_create_mask (layer, GIMP_ADD_MASK_SELECTION);
-
-      if (!mask || !gimp_layer_add_mask (layer, mask))
-        return FALSE;
-      gimp_layer_set_edit_mask (layer, FALSE);
-    }
-
-  return TRUE;
+  return gimp_image_insert_layer (run->image, layer, parent ? GIMP_LAYER (parent) : NULL, position)
+         && gimp_layer_set_offsets (layer, x, y);
 }
 
 /* All new layers, as one step of the undo history. */

@@ -40,7 +40,7 @@ read_layer (GimpLayer *layer, GError **error)
   if (!check_layer (layer, error))
     return NULL;
 
-  buffer = pixels_snapshot (layer, error);
+  buffer = pixels_snapshot_style (layer, error);
 
   return buffer ? style_of_buffer (buffer, gimp_item_get_name (GIMP_ITEM (layer)), error) : NULL;
 }
@@ -190,7 +190,7 @@ sample_layer (GimpLayer *layer, GError **error)
   if (!check_layer (layer, error))
     return NULL;
 
-  snapshot = pixels_snapshot (layer, error);
+  snapshot = pixels_snapshot_style (layer, error);
 
   return snapshot ? style_sample_new_snapshot (snapshot, gimp_item_get_name (GIMP_ITEM (layer)))
                   : NULL;

@@ -120,6 +120,9 @@ class Gimp:
         # The program itself, not a link: GIMP on Windows and sanitizers look beside the real file.
         shutil.copy2(os.environ["PLUG_IN"], ours / "style-transfer")
         (ours / "weights").symlink_to(os.environ["WEIGHTS"])
+        if "RAW_PIXELS" in os.environ:
+            (plug_ins / "raw-pixels").mkdir()
+            shutil.copy2(os.environ["RAW_PIXELS"], plug_ins / "raw-pixels" / "raw-pixels")
         for name in COMPANIONS:
             (plug_ins / name).symlink_to(system_plug_ins() / name)
         self.environment = dict(

@@ -42,6 +42,14 @@ MISTAKES = {
                                   ' (gimp-image-clean-all image) (selected image))', ["indexed", "RGB"]),
     "layer of another image": (STYLE, '(begin (set! image (load-image "in.png"))'
                                ' (gimp-image-clean-all image) (vector content))', ["image", "layer"]),
+    "layer whose mask hides everything": (
+        STYLE, "(begin (gimp-layer-add-mask small (car (gimp-layer-create-mask small ADD-MASK-BLACK)))"
+               " (gimp-drawable-fill small FILL-WHITE) (gimp-image-clean-all image) (vector small))",
+        ["small", "mask", "hides"]),
+    "selection where the layer is transparent": (
+        STYLE, "(begin (gimp-drawable-fill small FILL-WHITE)"
+               " (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 4 4) (gimp-drawable-edit-clear small)"
+               " (gimp-image-clean-all image) (vector small))", ["small", "selected", "transparent"]),
     "layer that is completely transparent": (STYLE, "(vector small)", ["small", "transparent"]),
     "repeat where nothing was done before": ("#:run-mode RUN-WITH-LAST-VALS", "(vector content)",
                                              ["last run", "choose"]),

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where a layer may be changed: the selection and the layer's mask, hard or soft, with offsets.  What they shut out stays as
+it is and shapes nothing; the new layer has the two of them, multiplied, as its mask."""
+
+from harness import expect, main, outcome, photo, write_png
+from raw import DELETE_ALL, Raw, load, paint, run, save
+
+SECTION = "Selections and masks"
+WIDTH, HEIGHT = 96, 64
+X, Y = 7, -5  # of the layer in the image
+
+
+def inside(x, y):
+    """The mask's value: hard at the left, soft at the right."""
+    return 0 if x < 20 else 255 if x < 60 else max(0, 255 - 10 * (x - 60))
+
+
+def write_mask(gimp, name):
+    (gimp.folder / name).write_bytes(bytes(inside(x, y) for y in range(HEIGHT) for x in range(WIDTH)))
+
+
+OPEN = ('(define image (load-image "in.png")) (define layer (vector-ref (selected image) 0))'
+        '(gimp-item-set-name layer "layer")'
+        '(gimp-layer-set-offsets layer %d %d)'
+        '(define (mask-of layer) (car (gimp-layer-get-mask layer)))'
+        '(define (add-mask layer) (let ((mask (car (gimp-layer-create-mask layer ADD-MASK-WHITE))))'
+        ' (gimp-layer-add-mask layer mask) %s))' % (X, Y, load("mask")))
+
+
+def open_image(gimp):
+    write_png(gimp.folder / "in.png", WIDTH, HEIGHT, 3, photo)
+    for owner in ("layer", "group"):
+        write_mask(gimp, owner + " mask.raw")
+    return OPEN
+
+
+def mask_of_the_layer(gimp):
+    """Its values go into the new layer's mask; where it is black nothing changes, and what lies there has no say."""
+    invert = ('(gimp-image-select-rectangle image CHANNEL-OP-REPLACE %d %d 20 %d) (gimp-drawable-invert layer FALSE)'
+              '(gimp-selection-none image)' % (X, Y, HEIGHT))
+    report = run(gimp, open_image(gimp) + "(add-mask layer)" + paint("layer", "plain") + invert
+                 + paint("layer", "inverted")
+                 + save("plain", "inverted", "(mask-of plain)")
+                 + '(report "edits" (car (gimp-layer-get-edit-mask plain)))'
+                   '(report "offsets" (gimp-drawable-get-offsets plain))' + DELETE_ALL)
+    plain, inverted, mask = (Raw(gimp.folder / (name + ".raw")) for name in ("plain", "inverted", "plain mask"))
+    painted = 0
+
+    expect(report["edits"] == "0", "the mask would be painted on, not the layer")
+    expect(report["offsets"] == "(%d %d)" % (X, Y), "offsets " + report["offsets"])
+    expect(mask.data == (gimp.folder / "layer mask.raw").read_bytes(), "the new layer has another mask")
+    for y in range(HEIGHT):
+        for x in range(WIDTH):
+            before, one, other = bytes(photo(x, y)), plain.pixel(x, y), inverted.pixel(x, y)
+            if inside(x, y):
+                expect(one == other, "at %d, %d what the mask hides has a say" % (x, y))
+                painted += one != before
+            else:
+                expect(one == before, "at %d, %d what the mask hides has changed" % (x, y))
+    expect(painted > 1000, "only %d pixels were painted" % painted)
+    outcome(SECTION, "a layer with a mask", "the mask limits the change, as softly as it is painted: the new layer has a"
+            " copy of it; what it hides stays as it is and does not shape the painting")
+
+
+def mask_and_selection(gimp):
+    """Both limit: the new mask is their product."""
+    run(gimp, open_image(gimp) + "(add-mask layer)"
+        '(gimp-context-set-feather TRUE) (gimp-context-set-feather-radius 6 6)'
+        '(gimp-image-select-ellipse image CHANNEL-OP-REPLACE 10 4 60 40)'
+        '(define selection (car (gimp-image-get-selection image)))' + paint("layer", "both")
+        + '(define stored (car (gimp-selection-save image))) (gimp-item-set-name stored "selection")'
+        + save("(mask-of both)", "stored", "both") + DELETE_ALL)
+    both, mask, selection = (Raw(gimp.folder / (name + ".raw")) for name in ("both", "both mask", "selection"))
+    soft = 0
+
+    for y in range(HEIGHT):
+        for x in range(WIDTH):
+            column, row = x + X, y + Y
+            selected = (selection.pixel(column, row)[0]
+                        if 0 <= column < selection.width and 0 <= row < selection.height else 0)
+            product = selected * inside(x, y) / 255
+            expect(abs(mask.pixel(x, y)[0] - product) <= 0.51, "at %d, %d the mask is %d, not %.1f"
+                   % (x, y, mask.pixel(x, y)[0], product))
+            expect(product > 0 or both.pixel(x, y) == bytes(photo(x, y)), "at %d, %d something changed" % (x, y))
+            soft += 0 < product < 255
+    expect(soft > 300, "nothing was soft")
+    outcome(SECTION, "a feathered selection, and a layer with a mask and an offset",
+            "both limit: the new layer's mask is their product, pixel by pixel")
+
+
+def selection_alone(gimp):
+    """Soft as it is drawn, and where the layer sticks out of the image, nothing is selected."""
+    run(gimp, open_image(gimp) + '(gimp-context-set-feather TRUE) (gimp-context-set-feather-radius 9 9)'
+        '(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 20 0 76 40)' + paint("layer", "limited")
+        + '(define stored (car (gimp-selection-save image))) (gimp-item-set-name stored "selection")'
+        + save("(mask-of limited)", "stored") + DELETE_ALL)
+    mask, selection = (Raw(gimp.folder / (name + ".raw")) for name in ("limited mask", "selection"))
+
+    for y in range(HEIGHT):
+        for x in range(WIDTH):
+            column, row = x + X, y + Y
+            expected = (selection.pixel(column, row)
+                        if 0 <= column < selection.width and 0 <= row < selection.height else b"\0")
+            expect(mask.pixel(x, y) == expected, "at %d, %d the mask is not the selection" % (x, y))
+    outcome(SECTION, "a feathered selection, a layer that sticks out of the image",
+            "the selection becomes the new layer's mask, as soft as it is drawn")
+
+
+def masks_that_do_not_limit(gimp):
+    """One that is switched off, and that of the group around the layer."""
+    report = run(gimp, open_image(gimp) + "(add-mask layer) (gimp-layer-set-apply-mask layer FALSE)"
+                 + paint("layer", "off") + '(report "off" (mask-of off))'
+                 + OPEN + '(define group (car (gimp-group-layer-new image "group")))'
+                          '(gimp-image-insert-layer image group -1 0) (gimp-image-reorder-item image layer group 0)'
+                          '(gimp-layer-add-mask group (car (gimp-layer-create-mask group ADD-MASK-BLACK)))'
+                 + paint("layer", "in") + '(report "in group" (mask-of in))'
+                                          '(report "parent" (= (car (gimp-item-get-parent in)) group))' + DELETE_ALL)
+
+    expect(report["off"] == "-1", "a mask that is switched off has limited")
+    expect(report["in group"] == "-1" and report["parent"] == "#t", "the group's mask was taken for the layer's")
+    outcome(SECTION, "a layer with a mask that is switched off", "painted as if it had none")
+    outcome(SECTION, "a layer in a group that has a mask", "the group's mask covers the new layer, too, which lies in the group")
+
+
+def mask_of_a_group(gimp):
+    report = run(gimp, open_image(gimp) + '(define group (car (gimp-group-layer-new image "group")))'
+                 '(gimp-image-insert-layer image group -1 0) (gimp-image-reorder-item image layer group 0)'
+                 '(add-mask group)' + paint("group", "grouped")
+                 + save("(mask-of grouped)", "grouped")
+                 + '(report "offsets" (gimp-drawable-get-offsets grouped))' + DELETE_ALL)
+    mask = Raw(gimp.folder / "grouped mask.raw")
+
+    expect(report["offsets"] == "(%d %d)" % (X, Y), "offsets " + report["offsets"])
+    expect(mask.data == (gimp.folder / "layer mask.raw").read_bytes(), "the new layer has another mask")
+    outcome(SECTION, "a group with a mask", "as a layer with a mask")
+
+
+def mask_of_the_style(gimp):
+    """Only what the mask of a style layer shows is measured."""
+    hide = '(gimp-image-select-rectangle image CHANNEL-OP-REPLACE %d %d 20 %d)' % (X, Y, HEIGHT)
+    style = '#:style-layer style #:method "fast"'
+
+    def painted(name):
+        return ('(define %s (car (plug-in-style-transfer #:image image #:drawables (vector plain) %s)))'
+                '(gimp-item-set-name %s "%s")' % (name, style, name, name))
+
+    run(gimp, open_image(gimp) + '(define style layer) (define plain (car (gimp-layer-copy layer)))'
+        '(gimp-image-insert-layer image plain -1 0) (gimp-drawable-invert plain FALSE)'
+        + painted("unmasked") + "(add-mask style)" + painted("masked") + hide
+        + '(gimp-drawable-invert style FALSE) (gimp-selection-none image)' + painted("changed")
+        + save("unmasked", "masked", "changed") + DELETE_ALL)
+    unmasked, masked, changed = (Raw(gimp.folder / (name + ".raw")).data for name in ("unmasked", "masked", "changed"))
+
+    expect(masked == changed, "what the mask of the style hides has a say")
+    expect(masked != unmasked, "the mask of the style makes no difference")
+    outcome("Styles", "a layer with a mask", "what the mask shows is the style")
+
+
+if __name__ == "__main__":
+    main([mask_of_the_layer, mask_and_selection, selection_alone, masks_that_do_not_limit, mask_of_a_group,
+          mask_of_the_style])
