@@ -18,15 +18,11 @@ CURVES = {"LINEAR": ("RGBA", "YA"), "NON-LINEAR": ("R'G'B'A", "Y'A"), "PERCEPTUA
 
 
 def linear(value):
-    """sRGB's curve undone (IEC 61966-2-1); mirrored below 0."""
-    if value < 0:
-        return -linear(-value)
+    """sRGB's curve undone (IEC 61966-2-1); below 0 it goes straight on, as in babl."""
     return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 
 
 def encoded(value):
-    if value < 0:
-        return -encoded(-value)
     return value * 12.92 if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
 
 
