@@ -242,7 +242,8 @@ run (const Call *call, GError **error)
     return FALSE;
   if (call->forecast)
     return print_forecast (call, network, content, error);
-  if (!(styles = load_styles (call, network, error)))
+  if (!(styles = load_styles (call, network, error))
+      || (call->settings.strength > 0.0 && !nst_picture_fill (content, error)))
     return FALSE;
   painting = nst_stylize (network, content, (const NstStyleShare *) styles->data, styles->len,
                           &call->settings, call->threads, shows ? print_progress : NULL, NULL,

@@ -154,7 +154,7 @@ paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, GError **e
   g_autoptr (NstPicture) content = snapshot ? pixels_read (snapshot, name, error) : NULL;
   g_autoptr (NstPicture) painting = NULL;
 
-  if (!content || !pixels_limit (content, limit, name, error)
+  if (!content || !pixels_limit (content, limit, name, error) || !nst_picture_fill (content, error)
       || !(painting = paint (run, settings, content, error)))
     return NULL;
 

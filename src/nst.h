@@ -65,6 +65,11 @@ void        nst_picture_free (NstPicture *picture);
 /* A mask of zeros in the place of any other.  Fails with NST_ERROR_MEMORY. */
 gboolean nst_picture_add_mask (NstPicture *picture, GError **error);
 
+/* Gives the pixels of weight 0 the colours of their surroundings, which is where every work on a
+ * picture with a mask begins: nst_stylize needs no copy of a content that has been filled.  Fails
+ * with NST_ERROR_ARGUMENT where no pixel has any weight, and NST_ERROR_MEMORY. */
+gboolean nst_picture_fill (NstPicture *picture, GError **error);
+
 /* `picture` resampled to `width` x `height`: antialiased when it shrinks (each output pixel is a
  * weighted mean of all that it covers), cubic when it grows.  The mask is resampled too. */
 NstPicture *nst_picture_resize (const NstPicture *picture, int width, int height, GError **error);
@@ -324,8 +329,8 @@ typedef struct
   double  work;  /* in evaluations of a megapixel by Refine: seconds are in proportion to it */
 } NstForecast;
 
-/* For a content of `width` x `height` pixels, `masked` or not, and `settings`, which are taken to
- * be in range. */
+/* For a content of `width` x `height` pixels, `masked` (and filled) or not, and `settings`, which
+ * are taken to be in range. */
 NstForecast nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
                           const NstSettings *settings);
 

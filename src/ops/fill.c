@@ -48,8 +48,8 @@ pull (const NstPicture *half, NstPicture *picture)
       }
 }
 
-gboolean
-nst_picture_has_holes (const NstPicture *picture)
+static gboolean
+has_holes (const NstPicture *picture)
 {
   for (gsize i = 0; i < (gsize) picture->width * picture->height && picture->mask != NULL; i++)
     if (!(picture->mask[i] > 0.0f))
@@ -57,38 +57,75 @@ nst_picture_has_holes (const NstPicture *picture)
   return FALSE;
 }
 
+/* Whether pull would change nothing. */
 static gboolean
-fill_holes (NstPicture *picture, GError **error)
+is_pulled (const NstPicture *half, const NstPicture *picture)
+{
+  gsize n = (gsize) picture->width * picture->height;
+  gsize half_n = (gsize) half->width * half->height;
+
+  for (int y = 0; y < picture->height; y++)
+    for (int x = 0; x < picture->width; x++)
+      {
+        gsize here = (gsize) y * picture->width + x;
+        gsize from = (gsize) (y / 2) * half->width + x / 2;
+
+        for (int c = 0; c < 3 && !(picture->mask[here] > 0.0f); c++)
+          if (picture->pixels[c * n + here] != half->pixels[c * half_n + from])
+            return FALSE;
+      }
+  return TRUE;
+}
+
+/* `picture`, which has holes, at half its size without any. */
+static NstPicture *
+make_half (const NstPicture *picture, GError **error)
 {
   g_autoptr (NstPicture) half = NULL;
 
-  if (!nst_picture_has_holes (picture))
-    return TRUE;
   if (picture->width == 1 && picture->height == 1)
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
                            "The picture or the style is entirely transparent: there is nothing to "
                            "see");
-      return FALSE;
+      return NULL;
     }
   half = nst_picture_new ((picture->width + 1) / 2, (picture->height + 1) / 2, error);
   if (half == NULL || !nst_picture_add_mask (half, error))
-    return FALSE;
+    return NULL;
   for (int y = 0; y < half->height; y++)
     for (int x = 0; x < half->width; x++)
       halve_square (picture, x, y, half);
-  if (!fill_holes (half, error))
+  return nst_picture_fill (half, error) ? g_steal_pointer (&half) : NULL;
+}
+
+gboolean
+nst_picture_fill (NstPicture *picture, GError **error)
+{
+  g_autoptr (NstPicture) half = NULL;
+
+  if (!has_holes (picture))
+    return TRUE;
+  if (!(half = make_half (picture, error)))
     return FALSE;
   pull (half, picture);
   return TRUE;
 }
 
-NstPicture *
-nst_picture_fill (const NstPicture *picture, GError **error)
+gboolean
+nst_picture_filled (const NstPicture *picture, NstPicture **copy, GError **error)
 {
-  g_autoptr (NstPicture) filled = nst_picture_copy (picture, error);
+  g_autoptr (NstPicture) half = NULL;
 
-  if (filled == NULL || !fill_holes (filled, error))
-    return NULL;
-  return g_steal_pointer (&filled);
+  *copy = NULL;
+  if (!has_holes (picture))
+    return TRUE;
+  if (!(half = make_half (picture, error)))
+    return FALSE;
+  if (is_pulled (half, picture))
+    return TRUE;
+  if (!(*copy = nst_picture_copy (picture, error)))
+    return FALSE;
+  pull (half, *copy);
+  return TRUE;
 }

@@ -10,6 +10,24 @@
 #define LEAST_WEIGHT 1e-3 /* positions: the weight of a whole mask, below which it says nothing */
 
 gboolean
+nst_feature_mask_is_whole (const NstPicture *picture, const NstFeatures *features)
+{
+  gsize  positions = nst_features_positions (features);
+  double sum = 0.0;
+
+  if (picture->mask == NULL || features->width != picture->width
+      || features->height != picture->height)
+    return FALSE;
+  for (gsize i = 0; i < positions; i++)
+    {
+      if (!(picture->mask[i] >= 0.0f && picture->mask[i] <= 1.0f))
+        return FALSE;
+      sum += picture->mask[i];
+    }
+  return sum >= LEAST_WEIGHT;
+}
+
+gboolean
 nst_feature_mask (const NstPicture *picture, const NstFeatures *features, float **mask,
                   GError **error)
 {

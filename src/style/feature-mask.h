@@ -21,6 +21,9 @@ nst_features_positions (const NstFeatures *features)
 gboolean nst_feature_mask (const NstPicture *picture, const NstFeatures *features, float **mask,
                            GError **error);
 
+/* Whether nst_feature_mask would copy the picture's mask as it is: then that may serve. */
+gboolean nst_feature_mask_is_whole (const NstPicture *picture, const NstFeatures *features);
+
 G_END_DECLS
 
 #endif

@@ -33,11 +33,12 @@ nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
     }
   if (!fast)
     {
-      forecast.bytes = MAX (forecast.bytes, nst_refine_bytes (network, width, height, settings));
+      forecast.bytes
+          = MAX (forecast.bytes, nst_refine_bytes (network, width, height, masked, settings));
       forecast.work += nst_refine_pixels (network, width, height, settings);
     }
   /* The painting, brought to the content's size, when all else is gone. */
-  forecast.bytes = MAX (forecast.bytes, 2 * content) + (masked ? content : 0);
+  forecast.bytes = MAX (forecast.bytes, 2 * content);
   forecast.work *= 1e-6;
   return forecast;
 }

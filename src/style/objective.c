@@ -246,7 +246,7 @@ nst_objective_new (const NstNetwork *network, NstPool *pool, int height, int wid
 
 /* The style's matrices are left out: they are as large as a handful of pixels. */
 gsize
-nst_objective_bytes (const NstNetwork *network, int height, int width)
+nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean masked)
 {
   int   side = nst_tile_side (network, NST_PASS_PICTURE, height, width);
   gsize bytes = nst_tiled_pass_bytes (network, NST_PASS_PICTURE, height, width, side);
@@ -254,6 +254,8 @@ nst_objective_bytes (const NstNetwork *network, int height, int width)
   for (int t = 0; t < network->architecture->n_taps; t++)
     if (content_weight_of (&network->architecture->taps[t]) > 0.0)
       bytes += nst_tiled_pass_own_bytes (network, t, height, width, side);
+  if (masked)
+    bytes += nst_tiled_pass_mask_bytes (network, height, width, side);
   return bytes;
 }
 

@@ -33,7 +33,7 @@ NstObjective *nst_objective_new_in_tiles (const NstNetwork *network, NstPool *po
                                           GError **error);
 
 /* What the buffers of such an objective take. */
-gsize nst_objective_bytes (const NstNetwork *network, int height, int width);
+gsize nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean masked);
 
 /* What an evaluation computes, in pixels of a picture that is a single tile. */
 double nst_objective_pixels (const NstNetwork *network, int height, int width);

@@ -345,18 +345,20 @@ optimiser_bytes (gsize n, const NstSettings *settings)
 /* The largest scale takes the most: its objective and its content where that is not the caller's,
  * the optimiser and the painting. */
 gsize
-nst_refine_bytes (const NstNetwork *network, int width, int height, const NstSettings *settings)
+nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean masked,
+                  const NstSettings *settings)
 {
   NstPyramid      pyramid;
   const NstScale *scale;
-  gsize           n, pictures;
+  gsize           n, planes = 3;
 
   nst_pyramid_plan (&pyramid, width, height, settings);
   scale = &pyramid.scales[pyramid.n_scales - 1];
   n = (gsize) 3 * scale->width * scale->height;
-  pictures = scale->width == width && scale->height == height ? 1 : 2;
-  return nst_objective_bytes (network, scale->height, scale->width) + optimiser_bytes (n, settings)
-         + pictures * sizeof (float) * n;
+  if (scale->width != width || scale->height != height)
+    planes += masked ? 4 : 3;
+  return nst_objective_bytes (network, scale->height, scale->width, masked)
+         + optimiser_bytes (n, settings) + sizeof (float) * planes * scale->width * scale->height;
 }
 
 double

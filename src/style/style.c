@@ -61,8 +61,10 @@ nst_style_new (const NstPicture *picture, const char *name, GError **error)
   if (!nst_picture_check (picture, what, error))
     return NULL;
   style = nst_style_new_measured (name, picture->width, picture->height);
-  style->picture = nst_picture_fill (picture, error);
-  return style->picture != NULL ? g_steal_pointer (&style) : NULL;
+  style->picture = nst_picture_copy (picture, error);
+  if (style->picture == NULL || !nst_picture_fill (style->picture, error))
+    return NULL;
+  return g_steal_pointer (&style);
 }
 
 void

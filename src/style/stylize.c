@@ -82,7 +82,7 @@ nst_stylize (const NstNetwork *network, const NstPicture *content, const NstStyl
     return NULL;
   if (settings->strength == 0.0)
     return copy_content (content, error);
-  if (nst_picture_has_holes (content) && !(filled = nst_picture_fill (content, error)))
+  if (!nst_picture_filled (content, &filled, error))
     return NULL;
   call.content = filled != NULL ? filled : content;
   call.pool = pool = nst_pool_new (threads);
@@ -115,7 +115,7 @@ nst_stylize_part (const NstNetwork *network, const NstPicture *content, const Ns
     return NULL;
   if (settings->strength == 0.0)
     return nst_picture_crop (content, part->x, part->y, part->width, part->height, error);
-  if (content->mask != NULL && !(filled = nst_picture_fill (content, error)))
+  if (!nst_picture_filled (content, &filled, error))
     return NULL;
   call.content = filled != NULL ? filled : content;
   call.pool = pool = nst_pool_new (threads);

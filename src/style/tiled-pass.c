@@ -22,9 +22,10 @@
 /* How much each position of a tap counts. */
 typedef struct
 {
-  float *whole; /* NULL: all alike */
-  float *tile;  /* of the one in hand */
-  double total; /* of the whole */
+  const float *whole; /* NULL: all alike */
+  float       *own;   /* the whole, where it is not the picture's mask itself */
+  float       *tile;  /* of the one in hand; NULL where that is all */
+  double       total; /* of the whole */
 } Mask;
 
 struct _NstTiledPass
@@ -109,7 +110,8 @@ nst_tiled_pass_new (const NstNetwork *network, NstPassMode mode, int height, int
 static void
 clear_mask (Mask *mask)
 {
-  g_clear_pointer (&mask->whole, g_free);
+  mask->whole = NULL;
+  g_clear_pointer (&mask->own, g_free);
   g_clear_pointer (&mask->tile, g_free);
 }
 
@@ -178,6 +180,12 @@ nst_tiled_pass_get_n_tiles (const NstTiledPass *pass)
   return pass->rows->n * pass->columns->n;
 }
 
+static gboolean
+is_whole (const NstTiledPass *pass)
+{
+  return nst_tiled_pass_get_n_tiles (pass) == 1;
+}
+
 static int
 row_of (const NstTiledPass *pass)
 {
@@ -238,12 +246,6 @@ within_tile (const NstTiledPass *pass, int tap, NstRectangle part)
   return part;
 }
 
-static gboolean
-is_whole (const NstTiledPass *pass)
-{
-  return nst_tiled_pass_get_n_tiles (pass) == 1;
-}
-
 /* ---- Masks ------------------------------------------------------------------------- */
 
 static double
@@ -264,26 +266,56 @@ most_own (const NstTiledPass *pass, int tap)
          * (pass->columns->seen / stride_of (pass, tap));
 }
 
+static gboolean
+set_mask (NstTiledPass *pass, int tap, const NstPicture *picture, GError **error)
+{
+  Mask       *mask = &pass->masks[tap];
+  NstFeatures whole = nst_tiled_pass_get_whole (pass, tap);
+  gsize       most = most_own (pass, tap);
+
+  clear_mask (mask);
+  if (nst_feature_mask_is_whole (picture, &whole))
+    mask->whole = picture->mask;
+  else if (!nst_feature_mask (picture, &whole, &mask->own, error))
+    return FALSE;
+  else
+    mask->whole = mask->own;
+  if (mask->whole == NULL)
+    return TRUE;
+  mask->total = sum_of (nst_features_positions (&whole), mask->whole);
+  if (!is_whole (pass) && !(mask->tile = nst_memory_try (most, sizeof (float))))
+    return nst_memory_refuse (most * sizeof (float), error);
+  return TRUE;
+}
+
 gboolean
 nst_tiled_pass_set_mask (NstTiledPass *pass, const NstPicture *picture, GError **error)
 {
   for (int t = 0; t < pass->network->architecture->n_taps; t++)
-    {
-      Mask       *mask = &pass->masks[t];
-      NstFeatures whole = nst_tiled_pass_get_whole (pass, t);
-      gsize       positions = nst_features_positions (&whole);
-      gsize       most = most_own (pass, t);
-
-      clear_mask (mask);
-      if (!nst_feature_mask (picture, &whole, &mask->whole, error))
-        return FALSE;
-      if (mask->whole == NULL)
-        continue;
-      mask->total = sum_of (positions, mask->whole);
-      if (!(mask->tile = nst_memory_try (most, sizeof (float))))
-        return nst_memory_refuse (most * sizeof (float), error);
-    }
+    if (!set_mask (pass, t, picture, error))
+      return FALSE;
   return TRUE;
+}
+
+gsize
+nst_tiled_pass_mask_bytes (const NstNetwork *network, int height, int width, int largest)
+{
+  gsize bytes = 0;
+  g_autoptr (NstCut) rows = NULL;
+  g_autoptr (NstCut) columns = NULL;
+
+  plan_cuts (network, height, width, largest, &rows, &columns);
+  for (int t = 0; t < network->architecture->n_taps; t++)
+    {
+      int   stride = nst_architecture_stride (network->architecture, network->tap_layers[t]);
+      gsize most = (gsize) (rows->seen / stride) * (columns->seen / stride);
+
+      if (stride > 1)
+        bytes += sizeof (float) * (gsize) (height / stride) * (width / stride);
+      if (rows->n * columns->n > 1)
+        bytes += sizeof (float) * most;
+    }
+  return bytes;
 }
 
 /* ---- Forward ----------------------------------------------------------------------- */

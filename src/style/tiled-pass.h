@@ -54,9 +54,12 @@ int nst_tiled_pass_get_n_tiles (const NstTiledPass *pass);
 /* The size of the whole picture's features at the tap; 0 where it is too small to get that deep. */
 NstFeatures nst_tiled_pass_get_whole (const NstTiledPass *pass, int tap);
 
-/* Takes the mask of `picture`, which has the pass's size, for all pictures from now on.  Fails with
- * NST_ERROR_MEMORY. */
+/* Has the mask of `picture`, which has the pass's size and must outlive it, count for all pictures
+ * from now on.  Fails with NST_ERROR_MEMORY. */
 gboolean nst_tiled_pass_set_mask (NstTiledPass *pass, const NstPicture *picture, GError **error);
+
+/* What a mask takes beside the picture's own. */
+gsize nst_tiled_pass_mask_bytes (const NstNetwork *network, int height, int width, int largest);
 
 /* Encodes what tile number `tile` sees of `picture` (3, height, width). */
 void nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture, int tile);

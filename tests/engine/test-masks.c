@@ -44,8 +44,10 @@ static NstPicture *
 fill (const NstPicture *picture)
 {
   g_autoptr (GError) error = NULL;
-  NstPicture *filled = nst_picture_fill (picture, &error);
+  NstPicture *filled = nst_picture_copy (picture, &error);
 
+  g_assert_no_error (error);
+  g_assert_true (nst_picture_fill (filled, &error));
   g_assert_no_error (error);
   return filled;
 }
@@ -84,6 +86,35 @@ test_fill (void)
       again = fill (picture);
       check_same_pixels (filled, again);
     }
+}
+
+/* What has been filled needs no copy, and what has not does, if only by one pixel or one bit. */
+static void
+test_filled (void)
+{
+  g_autoptr (NstPicture) picture = masked_picture (7, 33);
+  g_autoptr (NstPicture) filled = fill (picture);
+  g_autoptr (NstPicture) copy = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (nst_picture_filled (filled, &copy, &error));
+  g_assert_null (copy);
+  for (int i = 0; i < 4; i++)
+    {
+      int         place = i == 3 ? 0 : 33 * 33 * (i + 1) - 1;
+      const float right = filled->pixels[place];
+
+      filled->pixels[place] = i == 1 ? NAN : nextafterf (right, 2.0f);
+      g_assert_true (nst_picture_filled (filled, &copy, &error));
+      g_assert_nonnull (copy);
+      filled->pixels[place] = right;
+      check_same_pixels (copy, filled);
+      g_clear_pointer (&copy, nst_picture_free);
+    }
+  g_clear_pointer (&filled->mask, g_free);
+  g_assert_true (nst_picture_filled (filled, &copy, &error));
+  g_assert_null (copy);
+  g_assert_no_error (error);
 }
 
 /* Two colours with a gap between: each side of the gap goes with its own. */
@@ -230,6 +261,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   network = check_network (&check_tiny, 21);
   g_test_add_func ("/masks/fill", test_fill);
+  g_test_add_func ("/masks/filled", test_filled);
   g_test_add_func ("/masks/fill-continues", test_fill_continues);
   g_test_add_func ("/masks/opaque", test_opaque);
   g_test_add_func ("/masks/transparent", test_transparent);
