@@ -74,7 +74,8 @@ class Session:
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
                 gimp.command(PREPARE + script, "gimp"), cwd=gimp.folder, stdout=log,
-                stderr=subprocess.STDOUT, env=dict(gimp.environment, DISPLAY=screen.name))
+                stderr=subprocess.STDOUT, env=dict(gimp.environment, DISPLAY=screen.name),
+                restore_signals=False)
 
     def wait_for_step(self, name, seconds=120):
         """What the step left: layers, dirty, outcome."""
@@ -398,12 +399,14 @@ STORY = [stop_and_keep, see_what_is_missing, follow_the_settings, save_the_layer
          repeat_with_file]
 
 
-def tell(story, session, shots):
+def tell(story, session, shots, survives=True):
+    """And then that GIMP ends well, where it is to be there still."""
     try:
         for chapter in story:
             chapter(session, shots)
             print("ok      " + chapter.__name__, flush=True)
-        session.end()
+        if survives:
+            session.end()
     except AssertionError as failure:
         session.screen.photograph(session.screen.root, shots / "failure.png")
         print("FAILED  %s\n%s" % (failure, session.read_log()), flush=True)

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What may happen while the dialog is open: layers and the image are deleted, the plug-in or GIMP is
+killed, GIMP is closed, the disk is full.  Photographs of what the dialog says then are left in the
+folder SHOTS."""
+
+import contextlib
+import os
+import pathlib
+import resource
+import signal
+import time
+
+from test_dialog import (PREVIEW_SECONDS, Session, look, step, styles_folder, tell,
+                         wait_until_settled)
+from test_settings import PRESETS, click, presets, press
+from x11 import Screen
+
+from harness import Gimp, expect, outcome, painting, photo, write_png
+from processes import (ask_bystander, install_bystander, kill, plug_ins, wait_for_work, wait_until,
+                       wait_until_gone)
+
+ENDLESS = "#:style-layer style #:iterations 10000 #:size 320 #:threads 2"
+AGAIN = "(close-image) (open-image)"
+SCRIPT = ("(open-image)"
+          + step("killed", "RUN-INTERACTIVE", ENDLESS)
+          + step("killed-at-work", "RUN-INTERACTIVE", ENDLESS)
+          + step("next", "RUN-NONINTERACTIVE", '#:style-file "style.png" #:iterations 2 #:size 64')
+          + AGAIN + step("disk-full", "RUN-INTERACTIVE", "#:style-layer style #:method \"fast\"")
+          + step("style-gone", "RUN-INTERACTIVE", "#:style-layer style #:method \"fast\"")
+          + AGAIN + step("layer-gone", "RUN-INTERACTIVE", "#:style-layer style #:method \"fast\"")
+          + AGAIN + step("gone-at-work", "RUN-INTERACTIVE", ENDLESS)
+          + AGAIN + '(leave "image-gone" (catch-error (lambda () (plug-in-style-transfer'
+                    ' #:run-mode RUN-INTERACTIVE #:image image #:drawables (vector content)'
+                    ' #:style-layer style #:method "fast"))))')
+
+
+# ---- Killed -------------------------------------------------------------------------------------
+
+
+def be_killed(session, shots):
+    session.open_dialog()
+    kill(wait_for_work(session.gimp))
+    layers, dirty, message = session.wait_for_step("killed")
+    expect((layers, dirty) == (2, 0) and message != "fine", "killed: " + message)
+    outcome("Accidents", "the plug-in is killed while its dialog is open", "the image is as it was, GIMP says so")
+
+
+def be_killed_at_work(session, shots):
+    session.open_dialog()
+    session.screen.press("Return")
+    time.sleep(1.5)
+    kill(wait_for_work(session.gimp))
+    layers, dirty, message = session.wait_for_step("killed-at-work")
+    expect((layers, dirty) == (2, 0) and message != "fine", "killed: " + message)
+    layers, dirty, message = session.wait_for_step("next")
+    expect((layers, message) == (3, "fine"), "the next call: " + message)
+    outcome("Accidents", "the plug-in is killed while it paints for the dialog",
+            "the image is as it was; the next call works")
+
+
+# ---- A full disk --------------------------------------------------------------------------------
+
+
+def limit_files(session, size):
+    """What each file of the plug-in's may have: beyond it, writing fails as on a full disk."""
+    for process in plug_ins(session.gimp):
+        resource.prlimit(process, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
+def expect_words(session, window, before, what):
+    """Something is said that was not there before."""
+    wait_until(lambda: look(session, window) is not None
+               and session.screen.photograph(window, session.gimp.folder / "look.png") != before,
+               "nothing is said of " + what, PREVIEW_SECONDS)
+
+
+def fill_the_disk(session, shots):
+    """A style and a preset are saved, in vain and then well."""
+    window, styles = session.open_dialog(), styles_folder(session)
+    wait_until_settled(session, window)
+    limit_files(session, 16)
+    session.screen.press("Alt+a")
+    before = session.screen.photograph(window, shots / "accident-none.png")
+    press(session, *3 * ["Tab"], "Return")  # over file and chooser to the style's name
+    expect_words(session, window, before, "the full disk")
+    wait_until_settled(session, window)
+    session.screen.photograph(window, shots / "accident-style.png")
+    expect(not list(styles.glob("*")), "part of a style was left")
+    click(session, window, PRESETS)
+    session.screen.type("mine")
+    press(session, "Return")
+    session.screen.photograph(session.screen.root, shots / "accident-preset.png")
+    expect(not presets(session), "part of a preset was left")
+    press(session, "Escape")
+    limit_files(session, resource.RLIM_INFINITY)
+    press(session, "Alt+f", "Alt+a", *3 * ["Tab"], "Return")
+    wait_until(lambda: list(styles.glob("*.safetensors")), "the style was not saved")
+    wait_until_settled(session, window)
+    press(session, "Escape")
+    expect(session.wait_for_step("disk-full") == (2, 0, "fine"), "the image changed")
+    outcome("Accidents", "the disk is full when the dialog saves a style or a preset",
+            "the dialog says so, no part of a file is left; what was there stays")
+
+
+# ---- Deleted ------------------------------------------------------------------------------------
+
+
+def lose_the_style(session, shots):
+    """The dialog says what is missing, and stays."""
+    window = session.open_dialog()
+    wait_until_settled(session, window)
+    before = session.screen.photograph(window, shots / "accident-none.png")
+    ask_bystander(session.gimp, "delete-layer Background copy")
+    press(session, "Return")
+    expect_words(session, window, before, "the lost style")
+    time.sleep(1.0)
+    session.screen.photograph(window, shots / "accident-style-gone.png")
+    press(session, "Escape")
+    layers, _, message = session.wait_for_step("style-gone")
+    expect((layers, message) == (1, "fine"), "the image changed: %d %s" % (layers, message))
+    outcome("Accidents", "the style's layer is deleted while the dialog is open",
+            "the dialog asks for another style")
+
+
+def lose_the_layer(session, shots):
+    window = session.open_dialog()
+    wait_until_settled(session, window)
+    before = session.screen.photograph(window, shots / "accident-none.png")
+    ask_bystander(session.gimp, "delete-layer Background")
+    press(session, "Return")
+    expect_words(session, window, before, "the lost layer")
+    time.sleep(1.0)
+    session.screen.photograph(window, shots / "accident-layer-gone.png")
+    press(session, "Escape")
+    layers, _, message = session.wait_for_step("layer-gone")
+    expect((layers, message) == (1, "fine"), "the image changed: %d %s" % (layers, message))
+    outcome("Accidents", "the layer is deleted while the dialog is open", "the dialog says so, nothing is added")
+
+
+def is_wide(session, window):
+    """Whether the last button is: it says Stop and Keep, and not OK."""
+    rows = session.screen.photograph(window, session.gimp.folder / "look.png")
+    row, x = rows[-40], len(rows[0]) // 3 - 128
+    return row[3 * x:3 * x + 3] != rows[-4][3 * x:3 * x + 3]
+
+
+def lose_the_layer_at_work(session, shots):
+    window = session.open_dialog()
+    session.screen.press("Return")
+    time.sleep(2.0)
+    ask_bystander(session.gimp, "delete-layer Background")
+    size = session.screen.attributes(window)
+    session.screen.click(window, size.width - 80, size.height - 40)  # Stop and Keep
+    wait_until(lambda: not is_wide(session, window), "it does not stop")
+    session.screen.photograph(window, shots / "accident-gone-at-work.png")
+    press(session, "Escape")
+    layers, _, message = session.wait_for_step("gone-at-work")
+    expect((layers, message) == (1, "fine"), "the image changed: %d %s" % (layers, message))
+    outcome("Accidents", "the layer is deleted while it is painted for the dialog",
+            "the dialog says so, nothing is added")
+
+
+def lose_the_image(session, shots):
+    """GIMP keeps it until the call has ended, and then it is gone with the painting."""
+    window = session.open_dialog()
+    wait_until_settled(session, window)
+    ask_bystander(session.gimp, "delete-image")
+    press(session, "Return")
+    path = session.gimp.folder / "image-gone"
+    wait_until(lambda: path.exists() and path.read_text().endswith("end"), "the call does not end")
+    expect("succeeded" in path.read_text(), "the call failed: " + path.read_text())
+    outcome("Accidents", "the image is closed while the dialog is open",
+            "the painting is gone with the image")
+
+
+# ---- GIMP ends ----------------------------------------------------------------------------------
+
+
+def lose_gimp(session, shots):
+    session.open_dialog()
+    wait_for_work(session.gimp)
+    session.process.kill()
+    session.process.wait()
+    wait_until_gone(session.gimp, "the plug-in lives on without GIMP")
+    outcome("Accidents", "GIMP is killed while the dialog is open", "the plug-in ends, too")
+
+
+def close_gimp(session, shots):
+    session.open_dialog()
+    wait_for_work(session.gimp)
+    ask_bystander(session.gimp, "quit", wait=False)
+    session.process.wait(60)
+    wait_until_gone(session.gimp, "the plug-in lives on without GIMP")
+    outcome("Accidents", "GIMP is closed while the dialog is open", "the plug-in ends, too")
+
+
+def lose_gimp_at_work(session, shots):
+    session.open_dialog()
+    session.screen.press("Return")
+    time.sleep(1.0)
+    wait_for_work(session.gimp)
+    session.process.kill()
+    session.process.wait()
+    wait_until_gone(session.gimp, "the plug-in paints on without GIMP")
+    outcome("Accidents", "GIMP is killed while the plug-in paints for the dialog", "the plug-in ends, too")
+
+
+# ---- Telling ------------------------------------------------------------------------------------
+
+# What is told of one GIMP, its script, and whether GIMP is there in the end.
+STORIES = [
+    ([be_killed, be_killed_at_work, fill_the_disk, lose_the_style, lose_the_layer,
+      lose_the_layer_at_work, lose_the_image], SCRIPT, True),
+    ([lose_gimp], "(open-image)" + step("lost", "RUN-INTERACTIVE", ENDLESS), False),
+    ([lose_gimp_at_work], "(open-image)" + step("lost", "RUN-INTERACTIVE", ENDLESS), False),
+    ([close_gimp], "(open-image)" + step("lost", "RUN-INTERACTIVE", ENDLESS), False),
+]
+
+
+def run(story, script, survives, shots):
+    with contextlib.ExitStack() as owned:
+        gimp = Gimp()
+        owned.callback(gimp.close)
+        screen = Screen()
+        owned.callback(screen.close)
+        install_bystander(gimp)
+        write_png(gimp.folder / "in.png", 320, 240, 3, photo)
+        write_png(gimp.folder / "style.png", 40, 40, 3, painting)
+        session = Session(gimp, screen, script)
+        owned.callback(session.close)
+        tell(story, session, shots, survives)
+
+
+def main():
+    # Inherited: a file that is too large is an error then, as on a full disk, and not a signal.
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    shots = pathlib.Path(os.environ["SHOTS"])
+    shots.mkdir(parents=True, exist_ok=True)
+    for story, script, survives in STORIES:
+        run(story, script, survives, shots)
+
+
+if __name__ == "__main__":
+    main()
