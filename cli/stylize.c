@@ -218,7 +218,7 @@ print_forecast (const Call *call, const NstNetwork *network, const NstPicture *c
 
   if (!nst_settings_check (&call->settings, error))
     return FALSE;
-  forecast = nst_forecast (network, content->width, content->height, content->mask != NULL,
+  forecast = nst_forecast (network, content->width, content->height, content->mask != NULL, 1,
                            &call->settings);
   size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
   printf ("%d x %d pixels: about %s of memory\n", content->width, content->height, size);

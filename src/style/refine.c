@@ -154,8 +154,8 @@ make_objective (Refine *r, const NstPicture *content, GError **error)
   gint64         began = g_get_monotonic_time ();
   const NstCall *c = r->call;
   g_autoptr (NstStyleStatistics) style
-      = nst_styles_measure (c->network, c->pool, c->styles, c->n_styles, r->scale->longer,
-                            c->settings->style_scale, error);
+      = nst_styles_measure (c->network, c->pool, c->regions->shares, c->regions->bounds[1],
+                            r->scale->longer, c->settings->style_scale, error);
   g_autoptr (NstObjective) objective = NULL;
   int height = r->scale->height, width = r->scale->width;
   int largest
