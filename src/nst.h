@@ -331,10 +331,10 @@ typedef struct
   double  work;  /* in evaluations of a megapixel by Refine: seconds are in proportion to it */
 } NstForecast;
 
-/* For a content of `width` x `height` pixels, `masked` or not, with `n_regions` mixtures of styles
- * that differ in `where` (1: no style has any), and `settings`, which are taken to be in range. */
+/* For a content of `width` x `height` pixels, `masked` or not, with styles that have `n_masks`
+ * different ones (`where`; 0: none has any), and `settings`, which are taken to be in range. */
 NstForecast nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
-                          guint n_regions, const NstSettings *settings);
+                          guint n_masks, const NstSettings *settings);
 
 /* What nst_stylize would have made of `painting`, one that its progress has shown, had it ended
  * there: of the content's size, limited to [0, 1], with the colours and the strength of the

@@ -489,12 +489,12 @@ plan_cuts (int width, int height, const NstSettings *settings, NstCut **columns,
 
 /* Everything in a Fast at the time it paints, with the row of tiles that has just been painted. */
 gsize
-nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked, guint n_regions,
+nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked, guint n_masks,
                 const NstSettings *settings)
 {
   int   planes = 3 + (masked ? 1 : 0);
   gsize pictures = settings->strength < 1.0 ? 3 : 1;
-  gsize regions = n_regions > 1 ? n_regions : 0;
+  gsize regions = n_masks > 0 ? n_masks + 1 : 0; /* what is left is one, too */
   gsize floats;
   g_autoptr (NstCut) columns = NULL;
   g_autoptr (NstCut) rows = NULL;

@@ -86,7 +86,7 @@ check_memory (const Case *c)
   settings.strength = c->strength;
   settings.optimizer = c->optimizer;
   settings.iterations = c->iterations;
-  forecast = nst_forecast (codec, c->width, c->height, FALSE, 1, &settings);
+  forecast = nst_forecast (codec, c->width, c->height, FALSE, 0, &settings);
   g_assert_true (forget_peak ());
   before = read_status ("VmRSS:");
   painting = check_stylize (codec, content, style, &settings, 1, NULL);
@@ -120,7 +120,7 @@ work_of (int side, const char *method, int iterations, int size)
   settings.method = method;
   settings.iterations = iterations;
   settings.size = size;
-  return nst_forecast (codec, side, side, FALSE, 1, &settings).work;
+  return nst_forecast (codec, side, side, FALSE, 0, &settings).work;
 }
 
 /* In proportion to pixels and iterations, whatever the content's own size is. */
@@ -142,7 +142,7 @@ test_no_strength (void)
 
   nst_settings_init (&settings);
   settings.strength = 0.0;
-  forecast = nst_forecast (codec, 100, 50, FALSE, 1, &settings);
+  forecast = nst_forecast (codec, 100, 50, FALSE, 0, &settings);
   g_assert_cmpuint (forecast.bytes, ==, 12 * 100 * 50);
   g_assert_cmpfloat (forecast.work, ==, 0.0);
 }
