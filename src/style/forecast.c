@@ -33,7 +33,8 @@ nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
     }
   if (!fast)
     {
-      forecast.bytes = MAX (forecast.bytes, nst_refine_bytes (network, width, height, settings));
+      forecast.bytes
+          = MAX (forecast.bytes, nst_refine_bytes (network, width, height, n_masks, settings));
       forecast.work += nst_refine_pixels (network, width, height, settings);
     }
   /* The painting, brought to the content's size, when all else is gone. */

@@ -193,12 +193,6 @@ nst_statistics_sum_add (NstStatisticsSum *sum, const NstPass *pass, NstPool *poo
   return !nst_pool_check_cancelled (pool, error);
 }
 
-static int
-stride_of (const NstArchitecture *a, int tap)
-{
-  return nst_architecture_stride (a, nst_architecture_find_layer (a, a->taps[tap].layer));
-}
-
 /* How much each position of some features counts for a region: those inside `part` of the pixels
  * as its weights say, the others not. */
 static float *
@@ -227,18 +221,20 @@ nst_statistics_sum_add_region (NstStatisticsSum *sum, const NstPass *pass, NstPo
                                const NstRectangle *part, GError **error)
 {
   g_autoptr (NstStyleStatistics) own = nst_style_statistics_new (nst_pass_get_network (pass));
-  const NstArchitecture *a = nst_pass_get_network (pass)->architecture;
+  const NstNetwork *network = nst_pass_get_network (pass);
 
   for (int level = 0; level < NST_LEVELS; level++)
     {
       const NstFeatures *f = features_of (pass, level);
-      int                tap = nst_architecture_style_tap (a, level);
+      int                tap = nst_architecture_style_tap (network->architecture, level);
+      int                stride;
       g_autofree float  *weights = NULL;
       double             weight;
 
       if (f == NULL || nst_features_positions (f) == 0)
         continue;
-      weights = mask_of_region (view, region, mask, stride_of (a, tap), part, f, error);
+      stride = nst_architecture_stride (network->architecture, network->tap_layers[tap]);
+      weights = mask_of_region (view, region, mask, stride, part, f, error);
       if (weights == NULL)
         return FALSE;
       read_features (f, pool, weights, &own->levels[level], &weight);
