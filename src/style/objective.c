@@ -40,13 +40,16 @@ static const struct
  * asked for any style at such a tap. */
 #define FEWEST_POSITIONS 1.0
 
+/* From that many positions a channel on, a covariance is known: by eye, from 0, 1/4, 1, 2 and 4. */
+#define KNOWN_POSITIONS 2.0
+
 /* What is marked as a tile's is that of the one in hand. */
 
 /* The style that is asked for at a tap, in a region. */
 typedef struct
 {
   NstStyleLoss *style; /* NULL where there is nothing to see or to ask for */
-  double        area;  /* how much of all the region is */
+  double        area;  /* how much the region counts */
   double       *mean, *moment, *gradient_mean, *gradient_moment;
   double       *tile_mean, *tile_moment; /* its statistics, then its part of the gradients */
   double        tile_share;              /* of what counts in the region */
@@ -168,6 +171,20 @@ forget_styles (NstObjective *o)
       g_clear_pointer (&o->taps[t].asked[k].style, nst_style_loss_free);
 }
 
+/* How much a region counts at a tap: its share of the area, and less where it has few positions for
+ * the tap's channels, compared to the picture.  Their covariance then lacks directions that it
+ * would have to have, and to ask for these makes a grid of the pixels. */
+static double
+area_of (const NstObjective *o, int t, int region, int channels)
+{
+  double enough = KNOWN_POSITIONS * channels;
+  double area = nst_tiled_pass_get_area (o->pass, t, region);
+  double own = nst_tiled_pass_get_weight (o->pass, t, region);
+  double all = area > 0.0 ? own / area : 0.0;
+
+  return all > 0.0 ? area * (own / (own + enough)) / (all / (all + enough)) : 0.0;
+}
+
 /* Asks for `style` in a region, where that is large enough. */
 static void
 ask (NstObjective *o, int region, const NstStyleStatistics *style)
@@ -181,7 +198,7 @@ ask (NstObjective *o, int region, const NstStyleStatistics *style)
 
       if (m->channels == 0 || asked == NULL)
         continue;
-      asked->area = o->guided ? nst_tiled_pass_get_area (o->pass, t, region) : 1.0;
+      asked->area = o->guided ? area_of (o, t, region, m->channels) : 1.0;
       if (!o->guided || nst_tiled_pass_get_weight (o->pass, t, region) >= FEWEST_POSITIONS)
         asked->style = nst_style_loss_new (o->kind, m->channels, tap->metric, m->mean, m->moment);
     }

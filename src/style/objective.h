@@ -4,7 +4,8 @@
  *
  *   loss = content_weight * sum of c_l |F_l - P_l|^2 / |P_l|^2 at relu3_1 and relu4_2
  *        + style_weight * sum over taps of w_l * distance of the statistics   (style-loss.h)
- *                         of each region from its style, times the region's share of the area
+ *                         of each region from its style, times the region's share of the area,
+ *                         and less where it has few positions for the tap's channels
  *        + smoothness * t * total variation + r * what lies out of range      (picture-loss.h)
  */
 
