@@ -6,6 +6,9 @@
 
 #include "files.h"
 
+/* White, but for rounding. */
+#define WHITE (1.0f - 1e-5f)
+
 /* Whether the sides are those of `content`, in proportion, to a pixel of the smaller picture. */
 static gboolean
 fits (const NstPicture *mask, const NstPicture *content)
@@ -57,7 +60,7 @@ nst_mask_load (const char *path, const NstPicture *content, GError **error)
       || !(sized = nst_picture_resize (picture, content->width, content->height, error)))
     return NULL;
   for (gsize i = 0; i < (gsize) sized->width * sized->height; i++)
-    sized->mask[i] = CLAMP (sized->mask[i], 0.0f, 1.0f);
+    sized->mask[i] = sized->mask[i] > WHITE ? 1.0f : sized->mask[i];
   return g_steal_pointer (&sized->mask);
 }
 
@@ -66,16 +69,19 @@ nst_mask_protect (const NstPicture *content, const float *mask, const char *path
 {
   g_autoptr (NstPicture) copy = nst_picture_copy (content, error);
   g_autofree char *shown = g_filename_display_name (path);
-  gboolean         opaque = content->mask == NULL, any = FALSE;
+  gboolean         opaque = content->mask == NULL, any = FALSE, left = FALSE;
 
   if (copy == NULL || (opaque && !nst_picture_add_mask (copy, error)))
     return NULL;
   for (gsize i = 0; i < (gsize) copy->width * copy->height; i++)
     {
       copy->mask[i] = (1.0f - mask[i]) * (opaque ? 1.0f : copy->mask[i]);
-      any = any || copy->mask[i] > 0.0f;
+      any = any || mask[i] > 0.0f;
+      left = left || copy->mask[i] > 0.0f;
     }
-  if (any)
+  if (opaque && !any)
+    g_clear_pointer (&copy->mask, g_free);
+  if (left)
     return g_steal_pointer (&copy);
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                "The mask “%s” protects all of the picture; nothing is left to paint", shown);
