@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "files.h"
+#include "masks.h"
 #include "report.h"
 #include "styles.h"
 
@@ -15,6 +16,8 @@ typedef struct
   NstSettings settings;
   char       *output, *report;
   char       *mix, *mix_fine; /* a weight for each style, separated by commas; or NULL */
+  char       *protect;        /* the mask of what stays, or NULL */
+  char      **regions;        /* MASK=STYLE each, or NULL */
   int         threads;
   gboolean    quiet, forecast;
   char      **files; /* the content, then the styles, if any */
@@ -82,6 +85,12 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       "W,W..." },
     { "mix-fine", 0, 0, G_OPTION_ARG_STRING, &call->mix_fine,
       "The same for colors and brushwork alone; --mix is then for larger forms", "W,W..." },
+    { "region", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->regions,
+      "Paint in STYLE where the picture MASK is light; may be given again.  The other styles paint "
+      "the rest, or else it stays as it is",
+      "MASK=STYLE" },
+    { "protect", 0, 0, G_OPTION_ARG_FILENAME, &call->protect,
+      "Leave the content as it is where the picture MASK is light", "MASK" },
     { "forecast", 0, 0, G_OPTION_ARG_NONE, &call->forecast,
       "Say how much memory it would take, and paint nothing", NULL },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &call->report, "What was done, as JSON", "FILE" },
@@ -115,14 +124,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
   return TRUE;
 }
 
-/* ---- The work ---------------------------------------------------------------------- */
-
-static void
-print_progress (const NstProgress *progress, G_GNUC_UNUSED gpointer data)
-{
-  fprintf (stderr, "\r%3.0f %%", 100.0 * progress->fraction);
-  fflush (stderr);
-}
+/* ---- Styles ------------------------------------------------------------------------ */
 
 static void
 clear_share (gpointer share)
@@ -173,7 +175,7 @@ static gboolean
 add_own_style (const NstNetwork *network, GArray *shares, GError **error)
 {
   GError       *reason = NULL;
-  NstStyleShare share = { nst_style_of_network (network, &reason), 1.0, 1.0 };
+  NstStyleShare share = { nst_style_of_network (network, &reason), 1.0, 1.0, NULL };
 
   if (share.style != NULL)
     g_array_append_val (shares, share);
@@ -187,6 +189,86 @@ add_own_style (const NstNetwork *network, GArray *shares, GError **error)
   return share.style != NULL;
 }
 
+/* ---- Regions ------------------------------------------------------------------------- */
+
+/* Where the style begins in MASK=STYLE; names of files may have the sign in them, too. */
+static const char *
+style_of_region (const char *region, char **mask)
+{
+  const char *first = strchr (region, '=');
+
+  for (const char *sign = first; sign != NULL; sign = strchr (sign + 1, '='))
+    {
+      *mask = g_strndup (region, sign - region);
+      if (g_file_test (*mask, G_FILE_TEST_EXISTS))
+        return sign + 1;
+      g_free (*mask);
+    }
+  *mask = first != NULL ? g_strndup (region, first - region) : NULL;
+  return first != NULL ? first + 1 : NULL;
+}
+
+/* The mask at `path`; one that several regions have is loaded once, so that their styles mix. */
+static const float *
+find_mask (GHashTable *masks, const char *path, const NstPicture *content, GError **error)
+{
+  float *mask = g_hash_table_lookup (masks, path);
+
+  if (mask == NULL && (mask = nst_mask_load (path, content, error)) != NULL)
+    g_hash_table_insert (masks, g_strdup (path), mask);
+  return mask;
+}
+
+static gboolean
+add_region (const char *region, const NstPicture *content, GHashTable *masks, GArray *shares,
+            GError **error)
+{
+  g_autofree char *path = NULL;
+  const char      *style = style_of_region (region, &path);
+  NstStyleShare    share = { NULL, 1.0, 1.0, NULL };
+
+  if (style == NULL || *style == '\0' || *path == '\0')
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   "--region needs MASK=STYLE, a picture and a style, not “%s”", region);
+      return FALSE;
+    }
+  if (!(share.where = find_mask (masks, path, content, error))
+      || !(share.style = nst_command_style (style, error)))
+    return FALSE;
+  g_array_append_val (shares, share);
+  return TRUE;
+}
+
+static gboolean
+add_regions (const Call *call, const NstPicture *content, GHashTable *masks, GArray *shares,
+             GError **error)
+{
+  for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
+    if (!add_region (call->regions[i], content, masks, shares, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* How many different masks the regions name. */
+static guint
+count_masks (const Call *call)
+{
+  g_autoptr (GHashTable) masks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
+    {
+      char *path;
+
+      if (style_of_region (call->regions[i], &path) != NULL)
+        g_hash_table_add (masks, path);
+    }
+  return g_hash_table_size (masks);
+}
+
+/* ---- The work ---------------------------------------------------------------------- */
+
+/* Those that paint all, or what the regions leave. */
 static GArray *
 load_styles (const Call *call, const NstNetwork *network, GError **error)
 {
@@ -195,13 +277,13 @@ load_styles (const Call *call, const NstNetwork *network, GError **error)
   g_array_set_clear_func (shares, clear_share);
   for (int i = 1; call->files[i] != NULL; i++)
     {
-      NstStyleShare share = { nst_command_style (call->files[i], error), 1.0, 1.0 };
+      NstStyleShare share = { nst_command_style (call->files[i], error), 1.0, 1.0, NULL };
 
       if (share.style == NULL)
         return NULL;
       g_array_append_val (shares, share);
     }
-  if (shares->len == 0 && !add_own_style (network, shares, error))
+  if (shares->len == 0 && call->regions == NULL && !add_own_style (network, shares, error))
     return NULL;
   if (!weigh_styles (call, shares->len, (NstStyleShare *) shares->data, error))
     return NULL;
@@ -218,23 +300,58 @@ print_forecast (const Call *call, const NstNetwork *network, const NstPicture *c
 
   if (!nst_settings_check (&call->settings, error))
     return FALSE;
-  forecast = nst_forecast (network, content->width, content->height, content->mask != NULL,
+  forecast = nst_forecast (network, content->width, content->height,
+                           content->mask != NULL || call->protect != NULL, count_masks (call),
                            &call->settings);
   size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
   printf ("%d x %d pixels: about %s of memory\n", content->width, content->height, size);
   return TRUE;
 }
 
+static void
+print_progress (const NstProgress *progress, G_GNUC_UNUSED gpointer data)
+{
+  fprintf (stderr, "\r%3.0f %%", 100.0 * progress->fraction);
+  fflush (stderr);
+}
+
+/* The painting, with what is protected as it was. */
+static NstPicture *
+paint (const Call *call, const NstNetwork *network, NstPicture *content, const GArray *styles,
+       NstReport *report, GError **error)
+{
+  gboolean shows = !call->quiet && isatty (STDERR_FILENO);
+  g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
+  g_autofree float *mask = NULL;
+  g_autoptr (NstPicture) open = NULL; /* what is not protected */
+  NstPicture *painting;
+
+  if (call->protect != NULL
+      && (!(mask = nst_mask_load (call->protect, content, error))
+          || !(open = nst_mask_protect (content, mask, call->protect, error))))
+    return NULL;
+  if (call->settings.strength > 0.0 && !nst_picture_fill (open != NULL ? open : content, error))
+    return NULL;
+  painting
+      = nst_stylize (network, open != NULL ? open : content, (const NstStyleShare *) styles->data,
+                     styles->len, &call->settings, call->threads, shows ? print_progress : NULL,
+                     NULL, cancellable, report, error);
+  if (shows)
+    fprintf (stderr, "\r     \r");
+  if (painting != NULL && mask != NULL)
+    nst_mask_keep (content, mask, painting);
+  return painting;
+}
+
 static gboolean
 run (const Call *call, GError **error)
 {
   g_autofree char *folder = nst_command_data_folder ("weights");
-  g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
+  g_autoptr (GHashTable) masks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (NstNetwork) network = NULL;
   g_autoptr (NstPicture) content = NULL;
   g_autoptr (NstPicture) painting = NULL;
   g_autoptr (GArray) styles = NULL;
-  gboolean  shows = !call->quiet && isatty (STDERR_FILENO);
   NstReport report;
 
   if (!(network = nst_network_open (call->settings.network, folder, error))
@@ -243,13 +360,9 @@ run (const Call *call, GError **error)
   if (call->forecast)
     return print_forecast (call, network, content, error);
   if (!(styles = load_styles (call, network, error))
-      || (call->settings.strength > 0.0 && !nst_picture_fill (content, error)))
+      || !add_regions (call, content, masks, styles, error))
     return FALSE;
-  painting = nst_stylize (network, content, (const NstStyleShare *) styles->data, styles->len,
-                          &call->settings, call->threads, shows ? print_progress : NULL, NULL,
-                          cancellable, &report, error);
-  if (shows)
-    fprintf (stderr, "\r     \r");
+  painting = paint (call, network, content, styles, &report, error);
   return painting != NULL && nst_file_save (painting, content->mask, call->output, error)
          && (call->report == NULL
              || nst_report_save (&report, &call->settings, call->report, error));
@@ -270,7 +383,9 @@ nst_command_stylize (int argc, char **argv)
   g_free (call.output);
   g_free (call.mix);
   g_free (call.mix_fine);
+  g_free (call.protect);
   g_free (call.report);
+  g_strfreev (call.regions);
   g_strfreev (call.files);
   return status;
 }

@@ -106,7 +106,7 @@ learn_rate (PreviewPainter *painter, const NstPicture *content, const NstSetting
             const NstReport *report)
 {
   NstForecast forecast = nst_forecast (painter->network, content->width, content->height,
-                                       content->mask != NULL, settings);
+                                       content->mask != NULL, 0, settings);
   double      seconds = report->seconds - report->style_seconds;
 
   if (forecast.work > 0.0 && seconds > 0.0)
@@ -120,7 +120,7 @@ preview_painter_forecast (PreviewPainter *painter, const NstSettings *settings)
   int         width = preview_content_get_width (painter->content);
   int         height = preview_content_get_height (painter->content);
   gboolean    masked = preview_content_get_small (painter->content)->mask != NULL;
-  NstForecast forecast = nst_forecast (painter->network, width, height, masked, settings);
+  NstForecast forecast = nst_forecast (painter->network, width, height, masked, 0, settings);
   double      rate = painter->rates[method] > 0.0 ? painter->rates[method]
                                                   : painter->rates[N_METHODS - 1 - method];
 
@@ -394,7 +394,7 @@ is_affordable (const Task *task)
   const PreviewPainter *painter = task->painter;
   NstForecast           forecast
       = nst_forecast (painter->network, task->content->width, task->content->height,
-                      task->content->mask != NULL, &task->used);
+                      task->content->mask != NULL, 0, &task->used);
   guint64 available = forecast_read_available ("/proc/meminfo");
   double  rate = painter->rates[REFINE] > 0.0 ? painter->rates[REFINE] : painter->rates[FAST];
 

@@ -271,6 +271,13 @@ typedef struct
   NstStyle *style;
   double    coarse; /* weight in the larger structures: relu4_1 and relu5_1 */
   double    fine;   /* weight in colour and brushwork: relu1_1 to relu3_1 */
+
+  /* (height, width) of the content: how much of each pixel, in [0, 1], is painted in this manner;
+     NULL: all that no other style claims.  Shares with the same pointer are one mixture, and paint
+     one region.  Where regions claim more than all of a pixel, they share it in proportion; where
+     they claim less and none has NULL, the rest is theirs, too.  What none claims stays as it is,
+     and claims of less than an eighth fade into that. */
+  const float *where;
 } NstStyleShare;
 
 /* ---- Stylize -----------------------------------------------------------------------------------
@@ -329,16 +336,23 @@ typedef struct
   double  work;  /* in evaluations of a megapixel by Refine: seconds are in proportion to it */
 } NstForecast;
 
-/* For a content of `width` x `height` pixels, `masked` (and filled) or not, and `settings`, which
- * are taken to be in range. */
+/* For a content of `width` x `height` pixels, `masked` (and filled) or not, with styles that have
+ * `n_masks` different ones (`where`; 0: none has any), and `settings`, which are taken to be in
+ * range. */
 NstForecast nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
-                          const NstSettings *settings);
+                          guint n_masks, const NstSettings *settings);
 
 /* What nst_stylize would have made of `painting`, one that its progress has shown, had it ended
  * there: of the content's size, limited to [0, 1], with the colours and the strength of the
  * settings. */
 NstPicture *nst_finish (const NstPicture *content, const NstPicture *painting,
                         const NstSettings *settings, GError **error);
+
+/* Gives `picture`, which nst_finish has made, back the pixels of the content that no style claims.
+ * nst_stylize and nst_stylize_part do so themselves.  Fails with NST_ERROR_ARGUMENT for a mask that
+ * is not of finite numbers. */
+gboolean nst_keep_unclaimed (const NstPicture *content, const NstStyleShare *styles, guint n_styles,
+                             NstPicture *picture, GError **error);
 
 /* What the method Fast makes of `part` of the content, nearly, at a fraction of the work: what it
  * has to know of the rest, it takes from some samples.  The content is painted at its own size;

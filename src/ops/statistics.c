@@ -488,3 +488,119 @@ nst_statistics_backward (NstPool *pool, int channels, gsize positions, gsize str
     }
   nst_pool_run (pool, (int) ((positions + together - 1) / together), backward_chunk, &b);
 }
+
+/* ---- Backward, by regions ---------------------------------------------------------- */
+
+typedef struct
+{
+  const float *weights;
+  float       *mean, *matrix; /* (channels) to be added to the product with (channels, channels) */
+} RegionMap;
+
+typedef struct
+{
+  Backward   whole; /* what is the same for all regions; without a matrix */
+  int        n;
+  RegionMap *maps;
+} RegionsBackward;
+
+static gboolean
+any_weight (const float *weights, int n)
+{
+  for (int i = 0; i < n; i++)
+    if (weights[i] != 0.0f)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+pull_chunk (const Backward *g, gsize first, int n, float *gradient)
+{
+  for (int c = 0; c < g->channels; c++)
+    for (int i = 0; i < n; i++)
+      {
+        float pulled = 0.0f;
+
+        if (g->target != NULL)
+          pulled = g->pull
+                   * (g->features[c * g->stride + first + i]
+                      - g->target[c * g->positions + first + i]);
+        gradient[(gsize) c * n + i] = g->weights != NULL ? g->weights[first + i] * pulled : pulled;
+      }
+}
+
+static void
+add_region (const Backward *g, const RegionMap *map, gsize first, int n, float *product,
+            float *gradient)
+{
+  if (!any_weight (map->weights + first, n))
+    return;
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, g->channels, n, g->channels, 1.0f,
+               map->matrix, g->channels, g->features + first, (int) g->stride, 0.0f, product, n);
+  for (int c = 0; c < g->channels; c++)
+    for (int i = 0; i < n; i++)
+      gradient[(gsize) c * n + i]
+          += map->weights[first + i] * (product[(gsize) c * n + i] + map->mean[c]);
+}
+
+static void
+backward_regions_chunk (gpointer data, int item, int worker)
+{
+  const RegionsBackward *r = data;
+  const Backward        *g = &r->whole;
+  int                    together = turned_together (g->channels);
+  gsize                  first = (gsize) item * together;
+  int                    n = (int) MIN ((gsize) together, g->positions - first);
+  float *gradient = nst_pool_scratch (g->pool, worker, (gsize) 2 * g->channels * together);
+
+  if (gradient == NULL)
+    return;
+  pull_chunk (g, first, n, gradient);
+  for (int k = 0; k < r->n; k++)
+    add_region (g, &r->maps[k], first, n, gradient + (gsize) g->channels * together, gradient);
+  for (int c = 0; c < g->channels; c++)
+    memcpy (g->features + c * g->stride + first, gradient + (gsize) c * n, sizeof (float) * n);
+}
+
+static void
+fill_region_map (int channels, gsize positions, const NstRegionGradient *gradient, RegionMap *map)
+{
+  double scale = 1.0 / total_weight (positions, gradient->weights);
+  gsize  n = (gsize) channels * channels;
+
+  map->weights = gradient->weights;
+  map->mean = g_new (float, channels);
+  map->matrix = g_new (float, n);
+  for (int c = 0; c < channels; c++)
+    map->mean[c] = (float) (scale * gradient->gradient_mean[c]);
+  for (gsize i = 0; i < n; i++)
+    map->matrix[i] = (float) (2.0 * scale * gradient->gradient_moment[i]);
+}
+
+void
+nst_statistics_backward_regions (NstPool *pool, int channels, gsize positions, gsize stride, int n,
+                                 const NstRegionGradient *gradients, const float *weights,
+                                 const float *target, double pull, float *features)
+{
+  gsize                 together = turned_together (channels);
+  g_autofree RegionMap *maps = g_new (RegionMap, n);
+  RegionsBackward       r = { .whole = { .channels = channels,
+                                         .positions = positions,
+                                         .stride = stride,
+                                         .features = features,
+                                         .weights = weights,
+                                         .target = target,
+                                         .pull = (float) pull,
+                                         .pool = pool },
+                              .n = n,
+                              .maps = maps };
+
+  for (int k = 0; k < n; k++)
+    fill_region_map (channels, positions, &gradients[k], &maps[k]);
+  nst_pool_run (pool, (int) ((positions + together - 1) / together), backward_regions_chunk, &r);
+  for (int k = 0; k < n; k++)
+    {
+      g_free (maps[k].mean);
+      g_free (maps[k].matrix);
+    }
+}

@@ -30,6 +30,22 @@ void nst_statistics_backward (NstPool *pool, int channels, gsize positions, gsiz
                               const double *gradient_moment, const float *target, double pull,
                               float *features);
 
+/* The gradients that a loss has to the statistics of a region, by its `weights` (positions), whose
+ * sum is above 0. */
+typedef struct
+{
+  const float  *weights;
+  const double *gradient_mean, *gradient_moment;
+} NstRegionGradient;
+
+/* nst_statistics_backward for the statistics of `n` regions:
+ * dF = sum over regions of (gradient_mean 1^T + 2 gradient_moment F) / W diag (w), and of the
+ * distance pull (F - target) diag (weights). */
+void nst_statistics_backward_regions (NstPool *pool, int channels, gsize positions, gsize stride,
+                                      int n, const NstRegionGradient *gradients,
+                                      const float *weights, const float *target, double pull,
+                                      float *features);
+
 /* The weighted squared distance of the features from `target`, or from 0 where that is NULL. */
 double nst_statistics_distance (NstPool *pool, int channels, gsize positions, const float *features,
                                 const float *target, const float *weights);

@@ -6,21 +6,20 @@
 #define NST_CALL_H
 
 #include "base/pool.h"
-#include "nst.h"
+#include "style/regions.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  const NstNetwork    *network;
-  NstPool             *pool;
-  const NstPicture    *content; /* filled where it is transparent (ops/fill.h) */
-  const NstStyleShare *styles;
-  guint                n_styles;
-  const NstSettings   *settings;
-  NstProgressFunc      progress; /* or NULL */
-  gpointer             progress_data;
-  NstReport           *report;
+  const NstNetwork  *network;
+  NstPool           *pool;
+  const NstPicture  *content; /* filled where it is transparent (ops/fill.h) */
+  const NstRegions  *regions; /* of the content, at least one; the styles by region */
+  const NstSettings *settings;
+  NstProgressFunc    progress; /* or NULL */
+  gpointer           progress_data;
+  NstReport         *report;
 } NstCall;
 
 G_END_DECLS

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "ops/padding.h"
-#include "style/painter.h"
-#include "style/styles.h"
+#include "base/memory.h"
+#include "style/region-fusion.h"
 
 #define HALO        64 /* pixels that the wanted window sees beyond the part, as a tile of Fast does */
 #define SAMPLE      256 /* pixels: side of a window to measure */
@@ -23,17 +23,18 @@ typedef struct
   NstRectangle place; /* in the picture */
   NstRectangle part;  /* what counts, in the window */
   NstPicture  *pixels;
+  float       *weights; /* of the regions (n, height, width); NULL: there is one, of all */
 } Window;
 
 typedef struct
 {
-  const NstCall      *call;
-  NstStyleStatistics *style;   /* the styles, mixed */
-  NstStyleStatistics *current; /* of the picture in hand */
-  int                 n_samples;
-  Window             *samples;
-  Window              wanted;
-  NstPainter         *sampler, *painter; /* of a sample's size, and of the wanted window's */
+  const NstCall *call;
+  GPtrArray     *current; /* statistics of the picture in hand, of each region */
+  int            n_samples;
+  Window        *samples;
+  Window         wanted;
+  NstPainter    *sampler, *painter; /* of a sample's size, and of the wanted window's */
+  float         *room;              /* for the larger one's regions */
 } FastPart;
 
 /* ---- Windows ----------------------------------------------------------------------- */
@@ -78,6 +79,55 @@ read_window (const NstPicture *content, const NstRectangle *place, GError **erro
   return g_steal_pointer (&window);
 }
 
+/* The regions' weights in the window, as its pixels are. */
+static float *
+weigh_window (const NstRegions *regions, const NstRectangle *place, GError **error)
+{
+  gsize             seen = (gsize) place->width * place->height, n = regions->n * seen;
+  g_autofree float *own = g_new (float, regions->n);
+  float            *weights = nst_memory_try (n, sizeof (float));
+
+  if (weights == NULL)
+    {
+      nst_memory_refuse (n * sizeof (float), error);
+      return NULL;
+    }
+  for (gsize i = 0; i < seen; i++)
+    {
+      int x = nst_padding_source (NST_PADDING_REFLECT, place->x + (int) (i % place->width),
+                                  regions->width);
+      int y = nst_padding_source (NST_PADDING_REFLECT, place->y + (int) (i / place->width),
+                                  regions->height);
+
+      nst_regions_weigh (regions, (gsize) y * regions->width + x, own);
+      for (int k = 0; k < regions->n; k++)
+        weights[k * seen + i] = own[k];
+    }
+  return weights;
+}
+
+/* What is seen at the window's place. */
+static gboolean
+fill_window (const FastPart *fast, Window *window, GError **error)
+{
+  const NstRegions *regions = fast->call->regions;
+
+  window->pixels = read_window (fast->call->content, &window->place, error);
+  if (window->pixels == NULL || !regions->guided)
+    return window->pixels != NULL;
+  window->weights = weigh_window (regions, &window->place, error);
+  return window->weights != NULL;
+}
+
+static NstRegionView
+view_of (const FastPart *fast, const Window *window)
+{
+  return (NstRegionView) { .n = fast->call->regions->n,
+                           .planes = window->weights,
+                           .plane = (gsize) window->place.width * window->place.height,
+                           .row = (gsize) window->place.width };
+}
+
 /* From position `from` on, `length` pixels count; what is seen beyond ends with the picture. */
 static void
 place_side (int from, int length, int side, int *origin, int *seen)
@@ -96,8 +146,7 @@ set_window (FastPart *fast, const NstRectangle *part, Window *window, GError **e
   place_side (part->y, part->height, content->height, &place->y, &place->height);
   window->part
       = (NstRectangle) { part->x - place->x, part->y - place->y, part->width, part->height };
-  window->pixels = read_window (content, place, error);
-  return window->pixels != NULL;
+  return fill_window (fast, window, error);
 }
 
 /* Where sample `i` of `n` begins: all are in the middle of equal parts of the side.  What counts of
@@ -124,8 +173,7 @@ set_sample (FastPart *fast, int column, int columns, int row, int rows, Window *
       = (NstRectangle) { place_sample (column, columns, content->width, width),
                          place_sample (row, rows, content->height, height), width, height };
   window->part = (NstRectangle) { left, top, width - 2 * left, height - 2 * top };
-  window->pixels = read_window (content, &window->place, error);
-  return window->pixels != NULL;
+  return fill_window (fast, window, error);
 }
 
 static gboolean
@@ -153,34 +201,35 @@ set_samples (FastPart *fast, GError **error)
 static gboolean
 measure (FastPart *fast, GError **error)
 {
-  NstStatisticsSum sum;
-  gboolean         ok = TRUE;
+  const NstNetwork *network = fast->call->network;
+  g_autoptr (GArray) sums = nst_region_sums_new (network, fast->call->regions->n);
 
-  nst_statistics_sum_init (&sum, fast->call->network);
-  for (int i = 0; ok && i < fast->n_samples; i++)
+  for (int i = 0; i < fast->n_samples; i++)
     {
       const Window *window = &fast->samples[i];
+      NstRegionView view = view_of (fast, window);
 
       nst_painter_encode (fast->sampler, fast->call->pool, window->pixels->pixels);
-      ok = nst_statistics_sum_add (&sum, nst_painter_get_encoder (fast->sampler), fast->call->pool,
-                                   window->pixels, &window->part, error);
+      if (!nst_region_sums_add (sums, nst_painter_get_encoder (fast->sampler), fast->call->pool,
+                                window->pixels, &view, window->pixels->mask, &window->part, error))
+        return FALSE;
     }
-  if (ok)
-    nst_statistics_sum_finish (&sum, fast->current);
-  nst_statistics_sum_clear (&sum);
-  return ok;
+  g_clear_pointer (&fast->current, g_ptr_array_unref);
+  fast->current = nst_region_sums_finish (sums, network);
+  return TRUE;
 }
 
 /* The window gives way to its painting. */
 static gboolean
-paint_window (FastPart *fast, NstPainter *painter, const NstFusionMaps *maps, Window *window,
+paint_window (FastPart *fast, NstPainter *painter, const GPtrArray *maps, Window *window,
               GError **error)
 {
-  gsize        n = (gsize) 3 * window->place.width * window->place.height;
-  const float *painted;
+  gsize         n = (gsize) 3 * window->place.width * window->place.height;
+  NstRegionView view = view_of (fast, window);
+  const float  *painted;
 
   nst_painter_encode (painter, fast->call->pool, window->pixels->pixels);
-  nst_painter_fuse (painter, fast->call->pool, maps);
+  nst_region_fuse (painter, fast->call->pool, &view, maps, fast->room);
   painted = nst_painter_decode (painter, fast->call->pool);
   if (nst_pool_check_cancelled (fast->call->pool, error))
     return FALSE;
@@ -191,7 +240,7 @@ paint_window (FastPart *fast, NstPainter *painter, const NstFusionMaps *maps, Wi
 
 /* All passes: the wanted window becomes its painting, and the samples are used up. */
 static gboolean
-paint_passes (FastPart *fast, const NstStyleStatistics *target, GError **error)
+paint_passes (FastPart *fast, const GPtrArray *target, GError **error)
 {
   NstFusionKind kind = g_strcmp0 (fast->call->settings->fusion, "adain") == 0
                            ? NST_FUSION_ADAIN
@@ -199,11 +248,11 @@ paint_passes (FastPart *fast, const NstStyleStatistics *target, GError **error)
 
   for (int left = fast->call->network->passes; left > 0; left--)
     {
-      g_autoptr (NstFusionMaps) maps = NULL;
+      g_autoptr (GPtrArray) maps = NULL;
 
       if (!measure (fast, error))
         return FALSE;
-      maps = nst_fusion_maps_new (fast->call->pool, kind, fast->current, target);
+      maps = nst_region_maps_new (fast->call->pool, kind, fast->current, target);
       for (int i = 0; left > 1 && i < fast->n_samples; i++)
         if (!paint_window (fast, fast->sampler, maps, &fast->samples[i], error))
           return FALSE;
@@ -220,47 +269,60 @@ static gboolean
 set_up (FastPart *fast, const NstRectangle *part, GError **error)
 {
   const NstRectangle *place = &fast->wanted.place;
+  gsize               room;
 
-  fast->current = nst_style_statistics_new (fast->call->network);
   if (!set_window (fast, part, &fast->wanted, error) || !set_samples (fast, error))
     return FALSE;
   fast->painter = nst_painter_new (fast->call->network, FALSE, place->height, place->width, error);
   place = &fast->samples[0].place;
   fast->sampler = nst_painter_new (fast->call->network, FALSE, place->height, place->width, error);
-  return fast->painter != NULL && fast->sampler != NULL;
+  if (fast->painter == NULL || fast->sampler == NULL || !fast->call->regions->guided)
+    return fast->painter != NULL && fast->sampler != NULL;
+  room = nst_region_fusion_room (fast->call->regions->n,
+                                 MAX (place->height, fast->wanted.place.height),
+                                 MAX (place->width, fast->wanted.place.width));
+  fast->room = nst_memory_try (room, sizeof (float));
+  return fast->room != NULL || nst_memory_refuse (room * sizeof (float), error);
+}
+
+static void
+clear_window (Window *window)
+{
+  nst_picture_free (window->pixels);
+  g_free (window->weights);
 }
 
 static void
 clear (FastPart *fast)
 {
   for (int i = 0; i < fast->n_samples; i++)
-    nst_picture_free (fast->samples[i].pixels);
+    clear_window (&fast->samples[i]);
   g_free (fast->samples);
-  nst_picture_free (fast->wanted.pixels);
+  clear_window (&fast->wanted);
   nst_painter_free (fast->painter);
   nst_painter_free (fast->sampler);
-  nst_style_statistics_free (fast->current);
+  g_clear_pointer (&fast->current, g_ptr_array_unref);
+  g_free (fast->room);
 }
 
-/* The painting of `part` with the statistics of the style, `share` of them, and for the rest those
+/* The painting of `part` with the statistics of the styles, `share` of them, and for the rest those
  * of the content. */
 static NstPicture *
-paint_share (const NstCall *call, const NstRectangle *part, NstStyleStatistics *style, double share,
+paint_share (const NstCall *call, const NstRectangle *part, const GPtrArray *styles, double share,
              GError **error)
 {
-  FastPart    fast = { .call = call, .style = style };
+  FastPart    fast = { .call = call };
   NstPicture *painting = NULL;
-  g_autoptr (NstStyleStatistics) mixed = nst_style_statistics_new (call->network);
+  g_autoptr (GPtrArray) mixed = NULL;
   gboolean ok = set_up (&fast, part, error);
 
   if (ok && share < 1.0)
     {
       ok = measure (&fast, error);
       if (ok)
-        nst_style_statistics_mix (2, (const NstStyleStatistics *[]) { fast.current, style },
-                                  (double[]) { 1.0 - share, share }, mixed);
+        mixed = nst_region_statistics_mix (call->network, fast.current, styles, share);
     }
-  if (ok && paint_passes (&fast, share < 1.0 ? mixed : style, error))
+  if (ok && paint_passes (&fast, mixed != NULL ? mixed : styles, error))
     painting = nst_picture_crop (fast.wanted.pixels, fast.wanted.part.x, fast.wanted.part.y,
                                  part->width, part->height, error);
   clear (&fast);
@@ -269,14 +331,14 @@ paint_share (const NstCall *call, const NstRectangle *part, NstStyleStatistics *
 
 /* Less than full strength, as Fast has it: what the codec loses of the content is given back. */
 static NstPicture *
-paint_weaker (const NstCall *call, const NstRectangle *part, NstStyleStatistics *style,
+paint_weaker (const NstCall *call, const NstRectangle *part, const GPtrArray *styles,
               GError **error)
 {
   double strength = call->settings->strength;
   gsize  n = (gsize) 3 * part->width * part->height;
-  g_autoptr (NstPicture) painting = paint_share (call, part, style, strength, error);
+  g_autoptr (NstPicture) painting = paint_share (call, part, styles, strength, error);
   g_autoptr (NstPicture) coded
-      = painting != NULL ? paint_share (call, part, style, 0.0, error) : NULL;
+      = painting != NULL ? paint_share (call, part, styles, 0.0, error) : NULL;
   g_autoptr (NstPicture) content
       = coded != NULL
             ? nst_picture_crop (call->content, part->x, part->y, part->width, part->height, error)
@@ -295,14 +357,14 @@ NstPicture *
 nst_fast_part (const NstCall *call, const NstRectangle *part, GError **error)
 {
   int longer = MAX (call->content->width, call->content->height);
-  g_autoptr (NstStyleStatistics) style = NULL;
+  g_autoptr (GPtrArray) styles = NULL;
 
   if (!nst_fast_check_network (call->network, error))
     return NULL;
-  style = nst_styles_measure (call->network, call->pool, call->styles, call->n_styles, longer,
-                              call->settings->style_scale, error);
-  if (style == NULL)
+  styles = nst_regions_measure_styles (call->regions, call->network, call->pool, longer,
+                                       call->settings->style_scale, error);
+  if (styles == NULL)
     return NULL;
-  return call->settings->strength < 1.0 ? paint_weaker (call, part, style, error)
-                                        : paint_share (call, part, style, 1.0, error);
+  return call->settings->strength < 1.0 ? paint_weaker (call, part, styles, error)
+                                        : paint_share (call, part, styles, 1.0, error);
 }

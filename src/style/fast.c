@@ -10,9 +10,8 @@
 #include "base/memory.h"
 #include "ops/padding.h"
 #include "ops/resampling.h"
-#include "style/painter.h"
 #include "style/pyramid.h"
-#include "style/styles.h"
+#include "style/region-fusion.h"
 #include "style/tiles.h"
 
 /* A picture beyond LARGEST pixels a side is worked on in tiles, and so takes no more memory than
@@ -24,16 +23,18 @@
 
 typedef struct
 {
-  const NstCall      *call;
-  NstScale            scale;
-  NstStyleStatistics *style;   /* the styles, mixed */
-  NstStyleStatistics *current; /* of the picture in hand */
-  NstPicture         *picture; /* the content at a size that the painter takes, then the painting */
-  NstCut             *columns, *rows; /* its tiles */
-  NstPainter         *painter;        /* of a tile's size */
-  NstPicture         *tile;           /* what the painter sees */
-  gboolean            painting;       /* and not measuring */
-  int                 most_kept;
+  const NstCall *call;
+  NstScale       scale;
+  GPtrArray     *styles;  /* of each region, mixed */
+  GPtrArray     *current; /* statistics of the picture in hand, of each region */
+  NstPicture    *picture; /* the content at a size that the painter takes, then the painting */
+  float         *weights; /* of the regions, at that size; NULL: there is one, of all */
+  float         *room;    /* for those of a tile, at the size of its features */
+  NstCut        *columns, *rows; /* its tiles */
+  NstPainter    *painter;        /* of a tile's size */
+  NstPicture    *tile;           /* what the painter sees */
+  gboolean       painting;       /* and not measuring */
+  int            most_kept;
   float *kept; /* (3, most_kept, width): rows of the picture that a tile still wants to see as they
                   were */
 } Fast;
@@ -83,6 +84,32 @@ extend (const NstPicture *picture, GError **error)
   return g_steal_pointer (&extended);
 }
 
+/* The regions' weights at the size of `picture`, which goes beyond the scale's as that of extend
+ * does. */
+static float *
+weigh_regions (const Fast *fast, const NstPicture *picture, GError **error)
+{
+  const NstScale   *scale = &fast->scale;
+  int               n = fast->call->regions->n;
+  gsize             plane = (gsize) picture->width * picture->height;
+  g_autofree float *sized = nst_regions_weights (fast->call->regions, fast->call->pool,
+                                                 scale->width, scale->height, error);
+  float            *extended;
+
+  if (sized == NULL || (picture->width == scale->width && picture->height == scale->height))
+    return g_steal_pointer (&sized);
+  extended = nst_memory_try (n * plane, sizeof (float));
+  if (extended == NULL)
+    {
+      nst_memory_refuse (n * plane * sizeof (float), error);
+      return NULL;
+    }
+  for (int k = 0; k < n; k++)
+    copy_mirrored (sized + (gsize) k * scale->height * scale->width, scale->height, scale->width,
+                   extended + k * plane, picture->height, picture->width);
+  return extended;
+}
+
 /* ---- The whole --------------------------------------------------------------------- */
 
 gboolean
@@ -117,7 +144,7 @@ static gboolean
 cut_up (Fast *fast, int largest, GError **error)
 {
   const NstPicture *p = fast->picture;
-  gsize             kept;
+  gsize             kept, room;
 
   fast->columns = nst_cut_new (p->width, largest, HALO, NST_PAINTER_MULTIPLE);
   fast->rows = nst_cut_new (p->height, largest, HALO, NST_PAINTER_MULTIPLE);
@@ -134,7 +161,13 @@ cut_up (Fast *fast, int largest, GError **error)
     fast->most_kept = MAX (fast->most_kept, fast->rows->bounds[row] - fast->rows->origins[row]);
   kept = (gsize) 3 * fast->most_kept * p->width;
   fast->kept = nst_memory_try (kept, sizeof (float));
-  return fast->kept != NULL || nst_memory_refuse (kept * sizeof (float), error);
+  if (fast->kept == NULL)
+    return nst_memory_refuse (kept * sizeof (float), error);
+  if (fast->weights == NULL)
+    return TRUE;
+  room = nst_region_fusion_room (fast->call->regions->n, fast->tile->height, fast->tile->width);
+  fast->room = nst_memory_try (room, sizeof (float));
+  return fast->room != NULL || nst_memory_refuse (room * sizeof (float), error);
 }
 
 static gboolean
@@ -183,6 +216,21 @@ part_of (const Fast *fast, int row, int column)
                           y->bounds[row + 1] - y->bounds[row] };
 }
 
+/* Of the regions' weights, those that the tile sees; and of the picture's mask. */
+static NstRegionView
+view_of (const Fast *fast, int row, int column, const float **mask)
+{
+  const NstPicture *p = fast->picture;
+  gsize first = (gsize) fast->rows->origins[row] * p->width + fast->columns->origins[column];
+  NstRegionView view = { .n = fast->call->regions->n,
+                         .planes = fast->weights != NULL ? fast->weights + first : NULL,
+                         .plane = (gsize) p->width * p->height,
+                         .row = (gsize) p->width };
+
+  *mask = p->mask != NULL ? p->mask + first : NULL;
+  return view;
+}
+
 /* What lies near the lower bound of the tiles in `row`, before they are painted. */
 static void
 keep_rows (Fast *fast, const NstPicture *picture, int row)
@@ -206,36 +254,38 @@ keep_rows (Fast *fast, const NstPicture *picture, int row)
 static gboolean
 measure (Fast *fast, const NstPicture *picture, GError **error)
 {
-  NstStatisticsSum sum;
-  gboolean         ok = TRUE;
+  const NstNetwork *network = fast->call->network;
+  g_autoptr (GArray) sums = nst_region_sums_new (network, fast->call->regions->n);
 
   fast->painting = FALSE;
-  nst_statistics_sum_init (&sum, fast->call->network);
-  for (int row = 0; ok && row < fast->rows->n; row++)
-    for (int column = 0; ok && column < fast->columns->n; column++)
+  for (int row = 0; row < fast->rows->n; row++)
+    for (int column = 0; column < fast->columns->n; column++)
       {
-        NstRectangle part = part_of (fast, row, column);
+        NstRectangle  part = part_of (fast, row, column);
+        const float  *mask;
+        NstRegionView view = view_of (fast, row, column, &mask);
 
         encode_tile (fast, picture, row, column);
-        ok = nst_statistics_sum_add (&sum, nst_painter_get_encoder (fast->painter),
-                                     fast->call->pool, fast->tile, &part, error);
+        if (!nst_region_sums_add (sums, nst_painter_get_encoder (fast->painter), fast->call->pool,
+                                  fast->tile, &view, mask, &part, error))
+          return FALSE;
       }
-  if (ok)
-    nst_statistics_sum_finish (&sum, fast->current);
-  nst_statistics_sum_clear (&sum);
-  return ok;
+  g_clear_pointer (&fast->current, g_ptr_array_unref);
+  fast->current = nst_region_sums_finish (sums, network);
+  return TRUE;
 }
 
 /* The painter's picture, to the tile's place in `band`, which begins with the row's own part. */
 static gboolean
-paint_tile (Fast *fast, const NstFusionMaps *maps, int row, int column, NstPicture *band,
+paint_tile (Fast *fast, const GPtrArray *maps, int row, int column, NstPicture *band,
             GError **error)
 {
-  NstRectangle part = part_of (fast, row, column);
-  gsize        n = (gsize) 3 * fast->tile->height * fast->tile->width;
-  const float *painted;
+  NstRectangle  part = part_of (fast, row, column);
+  gsize         n = (gsize) 3 * fast->tile->height * fast->tile->width;
+  const float  *painted, *mask;
+  NstRegionView view = view_of (fast, row, column, &mask);
 
-  nst_painter_fuse (fast->painter, fast->call->pool, maps);
+  nst_region_fuse (fast->painter, fast->call->pool, &view, maps, fast->room);
   painted = nst_painter_decode (fast->painter, fast->call->pool);
   if (nst_pool_check_cancelled (fast->call->pool, error) || !check_numbers (painted, n, error))
     return FALSE;
@@ -254,7 +304,7 @@ paint_tile (Fast *fast, const NstFusionMaps *maps, int row, int column, NstPictu
 }
 
 static gboolean
-paint_row (Fast *fast, NstPicture *picture, const NstFusionMaps *maps, int row, GError **error)
+paint_row (Fast *fast, NstPicture *picture, const GPtrArray *maps, int row, GError **error)
 {
   int first = fast->rows->bounds[row];
   g_autoptr (NstPicture) band
@@ -279,16 +329,16 @@ paint_row (Fast *fast, NstPicture *picture, const NstFusionMaps *maps, int row, 
 
 /* `picture` gives way to itself with the statistics `target`. */
 static gboolean
-paint_once (Fast *fast, NstPicture *picture, const NstStyleStatistics *target, GError **error)
+paint_once (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **error)
 {
   const NstCall *call = fast->call;
   NstFusionKind  kind
       = g_strcmp0 (call->settings->fusion, "adain") == 0 ? NST_FUSION_ADAIN : NST_FUSION_WHITENING;
-  g_autoptr (NstFusionMaps) maps = NULL;
+  g_autoptr (GPtrArray) maps = NULL;
 
   if (!measure (fast, picture, error))
     return FALSE;
-  maps = nst_fusion_maps_new (call->pool, kind, fast->current, target);
+  maps = nst_region_maps_new (call->pool, kind, fast->current, target);
   fast->painting = TRUE;
   for (int row = 0; row < fast->rows->n; row++)
     if (!paint_row (fast, picture, maps, row, error))
@@ -298,19 +348,8 @@ paint_once (Fast *fast, NstPicture *picture, const NstStyleStatistics *target, G
 
 /* ---- All passes -------------------------------------------------------------------- */
 
-/* `share` of the style's statistics and the rest of the content's, which are in fast->current. */
-static NstStyleStatistics *
-mix_with_content (const Fast *fast, double share)
-{
-  const NstStyleStatistics *both[] = { fast->current, fast->style };
-  NstStyleStatistics       *mixed = nst_style_statistics_new (fast->call->network);
-
-  nst_style_statistics_mix (2, both, (double[]) { 1.0 - share, share }, mixed);
-  return mixed;
-}
-
 static gboolean
-paint_passes (Fast *fast, NstPicture *picture, const NstStyleStatistics *target, GError **error)
+paint_passes (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **error)
 {
   for (int pass = 0; pass < fast->call->network->passes; pass++)
     if (!paint_once (fast, picture, target, error))
@@ -324,17 +363,18 @@ paint_passes (Fast *fast, NstPicture *picture, const NstStyleStatistics *target,
 static gboolean
 paint_weaker (Fast *fast, GError **error)
 {
-  NstPicture *p = fast->picture;
-  double      strength = fast->call->settings->strength;
+  NstPicture       *p = fast->picture;
+  const NstNetwork *network = fast->call->network;
+  double            strength = fast->call->settings->strength;
   g_autoptr (NstPicture) content = nst_picture_copy (p, error);
   g_autoptr (NstPicture) coded = nst_picture_copy (p, error);
-  g_autoptr (NstStyleStatistics) own = NULL;
-  g_autoptr (NstStyleStatistics) mixed = NULL;
+  g_autoptr (GPtrArray) own = NULL;
+  g_autoptr (GPtrArray) mixed = NULL;
 
   if (content == NULL || coded == NULL || !measure (fast, p, error))
     return FALSE;
-  own = mix_with_content (fast, 0.0);
-  mixed = mix_with_content (fast, strength);
+  own = nst_region_statistics_mix (network, fast->current, fast->styles, 0.0);
+  mixed = nst_region_statistics_mix (network, fast->current, fast->styles, strength);
   if (!paint_passes (fast, p, mixed, error) || !paint_passes (fast, coded, own, error))
     return FALSE;
   for (gsize i = 0; i < (gsize) 3 * p->height * p->width; i++)
@@ -354,7 +394,7 @@ paint (Fast *fast, int largest, GError **error)
     return FALSE;
   return fast->call->settings->strength < 1.0
              ? paint_weaker (fast, error)
-             : paint_passes (fast, fast->picture, fast->style, error);
+             : paint_passes (fast, fast->picture, fast->styles, error);
 }
 
 static gboolean
@@ -367,17 +407,20 @@ set_up (Fast *fast, GError **error)
 
   nst_pyramid_plan (&pyramid, call->content->width, call->content->height, call->settings);
   fast->scale = pyramid.scales[pyramid.n_scales - 1];
-  fast->style = nst_styles_measure (call->network, call->pool, call->styles, call->n_styles,
-                                    fast->scale.longer, call->settings->style_scale, error);
+  fast->styles
+      = nst_regions_measure_styles (call->regions, call->network, call->pool, fast->scale.longer,
+                                    call->settings->style_scale, error);
   call->report->style_seconds = (g_get_monotonic_time () - began) * 1e-6;
-  if (fast->style == NULL)
+  if (fast->styles == NULL)
     return FALSE;
-  fast->current = nst_style_statistics_new (call->network);
   sized = nst_picture_resize (call->content, fast->scale.width, fast->scale.height, error);
   if (sized == NULL)
     return FALSE;
   fast->picture = is_suitable (sized) ? g_steal_pointer (&sized) : extend (sized, error);
-  return fast->picture != NULL;
+  if (fast->picture == NULL || !call->regions->guided)
+    return fast->picture != NULL;
+  fast->weights = weigh_regions (fast, fast->picture, error);
+  return fast->weights != NULL;
 }
 
 /* The painting without what it was extended by. */
@@ -410,14 +453,16 @@ nst_fast_in_tiles (const NstCall *call, int largest, GError **error)
     call->progress (&(NstProgress) { 1.0, painting }, call->progress_data);
   call->report->n_scales = 1;
   call->report->scales[0] = (NstScaleReport) { .width = scale->width, .height = scale->height };
-  nst_style_statistics_free (fast.style);
-  nst_style_statistics_free (fast.current);
+  g_clear_pointer (&fast.styles, g_ptr_array_unref);
+  g_clear_pointer (&fast.current, g_ptr_array_unref);
   nst_picture_free (fast.picture);
   nst_picture_free (fast.tile);
   nst_painter_free (fast.painter);
   nst_cut_free (fast.columns);
   nst_cut_free (fast.rows);
   g_free (fast.kept);
+  g_free (fast.weights);
+  g_free (fast.room);
   return painting;
 }
 
@@ -444,11 +489,12 @@ plan_cuts (int width, int height, const NstSettings *settings, NstCut **columns,
 
 /* Everything in a Fast at the time it paints, with the row of tiles that has just been painted. */
 gsize
-nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked,
+nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked, guint n_masks,
                 const NstSettings *settings)
 {
   int   planes = 3 + (masked ? 1 : 0);
   gsize pictures = settings->strength < 1.0 ? 3 : 1;
+  gsize regions = n_masks > 0 ? n_masks + 1 : 0; /* what is left is one, too */
   gsize floats;
   g_autoptr (NstCut) columns = NULL;
   g_autoptr (NstCut) rows = NULL;
@@ -456,7 +502,9 @@ nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean maske
   plan_cuts (width, height, settings, &columns, &rows);
   floats = pictures * planes * columns->bounds[columns->n] * rows->bounds[rows->n]
            + (gsize) planes * columns->seen * rows->seen
-           + (gsize) 3 * columns->bounds[columns->n] * (rows->seen + HALO);
+           + (gsize) 3 * columns->bounds[columns->n] * (rows->seen + HALO)
+           + regions * columns->bounds[columns->n] * rows->bounds[rows->n]
+           + regions * columns->seen * rows->seen;
   return sizeof (float) * floats + nst_painter_bytes (network, rows->seen, columns->seen);
 }
 

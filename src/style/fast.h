@@ -21,7 +21,7 @@ NstPicture *nst_fast (const NstCall *call, GError **error);
 /* The most memory that nst_fast takes at a time, and the painting's, for a content of such a size.
  */
 gsize nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked,
-                      const NstSettings *settings);
+                      guint n_masks, const NstSettings *settings);
 
 /* The pixels that it computes, tiles' halos included, over all passes. */
 double nst_fast_pixels (const NstNetwork *network, int width, int height,

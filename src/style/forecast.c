@@ -13,7 +13,7 @@
 #define FAST_EVALUATIONS 1.5
 
 NstForecast
-nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
+nst_forecast (const NstNetwork *network, int width, int height, gboolean masked, guint n_masks,
               const NstSettings *settings)
 {
   gsize       content = sizeof (float) * 3 * (gsize) width * height;
@@ -28,13 +28,13 @@ nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
     nst_refine_get_start (network, width, height, &start);
   if (network->decoder != NULL && (fast || starts_fast))
     {
-      forecast.bytes = nst_fast_bytes (network, width, height, masked, &start);
+      forecast.bytes = nst_fast_bytes (network, width, height, masked, n_masks, &start);
       forecast.work = FAST_EVALUATIONS * nst_fast_pixels (network, width, height, &start);
     }
   if (!fast)
     {
-      forecast.bytes
-          = MAX (forecast.bytes, nst_refine_bytes (network, width, height, masked, settings));
+      forecast.bytes = MAX (forecast.bytes,
+                            nst_refine_bytes (network, width, height, masked, n_masks, settings));
       forecast.work += nst_refine_pixels (network, width, height, settings);
     }
   /* The painting, brought to the content's size, when all else is gone. */

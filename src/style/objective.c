@@ -36,15 +36,33 @@ static const struct
  * is encoded three times and not once, once of these for the content. */
 #define TILED_ENCODINGS 2.2
 
-/* What is asked at a tap.  What is marked as a tile's is that of the one in hand. */
+/* A region of less than that many positions has a mean, but no covariance to speak of: it is not
+ * asked for any style at such a tap. */
+#define FEWEST_POSITIONS 1.0
+
+/* From that many positions a channel on, a covariance is known: by eye, from 0, 1/4, 1, 2 and 4. */
+#define KNOWN_POSITIONS 2.0
+
+/* What is marked as a tile's is that of the one in hand. */
+
+/* The style that is asked for at a tap, in a region. */
 typedef struct
 {
-  double        weight; /* of the style loss */
-  double       *metric; /* of style-loss.h, or NULL */
-  NstStyleLoss *style;  /* NULL where there is nothing to see or to ask for */
+  NstStyleLoss *style; /* NULL where there is nothing to see or to ask for */
+  double        area;  /* how much the region counts */
   double       *mean, *moment, *gradient_mean, *gradient_moment;
   double       *tile_mean, *tile_moment; /* its statistics, then its part of the gradients */
+  double        tile_share;              /* of what counts in the region */
+  const float  *tile_weights;
   double        loss;
+} Asked;
+
+/* What is asked at a tap. */
+typedef struct
+{
+  double  weight; /* of the style loss */
+  double *metric; /* of style-loss.h, or NULL */
+  Asked  *asked;  /* (most_regions), or NULL where the style is not seen */
 
   double content_weight; /* over the size of all targets */
   float *room;           /* for a tile's content features; NULL where none are asked for */
@@ -65,6 +83,8 @@ struct _NstObjective
   const float       *content; /* pixels */
   NstShareFunc       progress;
   gpointer           progress_data;
+  gboolean           guided;                  /* each region has weights of its own */
+  int                n_regions, most_regions; /* in use, and with room */
   Tap                taps[NST_MAX_TAPS];
 };
 
@@ -92,28 +112,48 @@ metric_of (const NstNetwork *network, int tap)
   return metric;
 }
 
-/* Which taps see the style, and what it is measured by there. */
+static void
+plan_asked (NstObjective *o, gsize n, Asked *asked)
+{
+  *asked = (Asked) { .area = 1.0 };
+  asked->mean = nst_arena_alloc (o->arena, n, sizeof (double));
+  asked->moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
+  asked->tile_mean = nst_arena_alloc (o->arena, n, sizeof (double));
+  asked->tile_moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
+  asked->gradient_mean = nst_arena_alloc (o->arena, n, sizeof (double));
+  asked->gradient_moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
+}
+
+/* Room for the styles of so many regions, at the taps that see any. */
 static gboolean
-plan_style_taps (NstObjective *o, GError **error)
+plan_regions (NstObjective *o, int n_regions, GError **error)
 {
   for (int level = 0; level < NST_LEVELS; level++)
     {
       int         t = nst_architecture_style_tap (o->network->architecture, level);
       Tap        *tap = &o->taps[t];
       NstFeatures f = nst_tiled_pass_get_whole (o->pass, t);
-      gsize       n = (gsize) f.channels;
 
       if (nst_features_positions (&f) == 0)
         continue;
-      tap->metric = metric_of (o->network, t);
-      tap->mean = nst_arena_alloc (o->arena, n, sizeof (double));
-      tap->moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
-      tap->tile_mean = nst_arena_alloc (o->arena, n, sizeof (double));
-      tap->tile_moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
-      tap->gradient_mean = nst_arena_alloc (o->arena, n, sizeof (double));
-      tap->gradient_moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
+      tap->asked = g_renew (Asked, tap->asked, MAX (n_regions, o->most_regions));
+      for (int k = o->most_regions; k < n_regions; k++)
+        plan_asked (o, (gsize) f.channels, &tap->asked[k]);
     }
+  o->most_regions = MAX (n_regions, o->most_regions);
   return nst_arena_check (o->arena, error);
+}
+
+/* What the style is measured by, for one region. */
+static gboolean
+plan_style_taps (NstObjective *o, GError **error)
+{
+  if (!plan_regions (o, 1, error))
+    return FALSE;
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    if (o->taps[t].asked != NULL)
+      o->taps[t].metric = metric_of (o->network, t);
+  return TRUE;
 }
 
 void
@@ -123,19 +163,78 @@ nst_objective_set_levels (NstObjective *o, const double weights[NST_LEVELS])
     o->taps[nst_architecture_style_tap (o->network->architecture, level)].weight = weights[level];
 }
 
-void
-nst_objective_set_style (NstObjective *o, const NstStyleStatistics *style)
+static void
+forget_styles (NstObjective *o)
+{
+  for (int t = 0; t < NST_MAX_TAPS; t++)
+    for (int k = 0; k < o->most_regions && o->taps[t].asked != NULL; k++)
+      g_clear_pointer (&o->taps[t].asked[k].style, nst_style_loss_free);
+}
+
+/* How much a region counts at a tap: its share of the area, and less where it has few positions for
+ * the tap's channels, compared to the picture.  Their covariance then lacks directions that it
+ * would have to have, and to ask for these makes a grid of the pixels. */
+static double
+area_of (const NstObjective *o, int t, int region, int channels)
+{
+  double enough = KNOWN_POSITIONS * channels;
+  double area = nst_tiled_pass_get_area (o->pass, t, region);
+  double own = nst_tiled_pass_get_weight (o->pass, t, region);
+  double all = area > 0.0 ? own / area : 0.0;
+
+  return all > 0.0 ? area * (own / (own + enough)) / (all / (all + enough)) : 0.0;
+}
+
+/* Asks for `style` in a region, where that is large enough. */
+static void
+ask (NstObjective *o, int region, const NstStyleStatistics *style)
 {
   for (int level = 0; level < NST_LEVELS; level++)
     {
       const NstMoments *m = &style->levels[level];
       int               t = nst_architecture_style_tap (o->network->architecture, level);
       Tap              *tap = &o->taps[t];
+      Asked            *asked = tap->asked != NULL ? &tap->asked[region] : NULL;
 
-      g_clear_pointer (&tap->style, nst_style_loss_free);
-      if (m->channels > 0 && tap->mean != NULL)
-        tap->style = nst_style_loss_new (o->kind, m->channels, tap->metric, m->mean, m->moment);
+      if (m->channels == 0 || asked == NULL)
+        continue;
+      asked->area = o->guided ? area_of (o, t, region, m->channels) : 1.0;
+      if (!o->guided || nst_tiled_pass_get_weight (o->pass, t, region) >= FEWEST_POSITIONS)
+        asked->style = nst_style_loss_new (o->kind, m->channels, tap->metric, m->mean, m->moment);
     }
+}
+
+void
+nst_objective_set_style (NstObjective *o, const NstStyleStatistics *style)
+{
+  forget_styles (o);
+  nst_tiled_pass_set_regions (o->pass, 0, NULL, NULL, NULL);
+  o->guided = FALSE;
+  o->n_regions = 1;
+  ask (o, 0, style);
+}
+
+gboolean
+nst_objective_set_regions (NstObjective *o, int n, const float *weights, const float *mask,
+                           const NstStyleStatistics *const *styles, GError **error)
+{
+  forget_styles (o);
+  if (!plan_regions (o, n, error) || !nst_tiled_pass_set_regions (o->pass, n, weights, mask, error))
+    return FALSE;
+  o->guided = TRUE;
+  o->n_regions = n;
+  for (int k = 0; k < n; k++)
+    ask (o, k, styles[k]);
+  return TRUE;
+}
+
+static gboolean
+is_styled (const NstObjective *o, const Tap *tap)
+{
+  for (int k = 0; k < o->n_regions && tap->asked != NULL; k++)
+    if (tap->asked[k].style != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 /* ---- Content ----------------------------------------------------------------------- */
@@ -246,7 +345,8 @@ nst_objective_new (const NstNetwork *network, NstPool *pool, int height, int wid
 
 /* The style's matrices are left out: they are as large as a handful of pixels. */
 gsize
-nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean masked)
+nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean masked,
+                     int n_regions)
 {
   int   side = nst_tile_side (network, NST_PASS_PICTURE, height, width);
   gsize bytes = nst_tiled_pass_bytes (network, NST_PASS_PICTURE, height, width, side);
@@ -256,7 +356,7 @@ nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean 
       bytes += nst_tiled_pass_own_bytes (network, t, height, width, side);
   if (masked)
     bytes += nst_tiled_pass_mask_bytes (network, height, width, side);
-  return bytes;
+  return bytes + n_regions * nst_tiled_pass_region_bytes (network, height, width, side);
 }
 
 double
@@ -273,9 +373,10 @@ nst_objective_free (NstObjective *o)
 {
   if (o == NULL)
     return;
+  forget_styles (o);
   for (int t = 0; t < NST_MAX_TAPS; t++)
     {
-      nst_style_loss_free (o->taps[t].style);
+      g_free (o->taps[t].asked);
       g_free (o->taps[t].metric);
     }
   nst_tiled_pass_free (o->pass);
@@ -292,57 +393,90 @@ enum
   DISTANCES = 1 << 1   /* of the content's */
 };
 
-static NstMeasurement
-plan_measurement (Tap *tap, guint what, const NstOwnFeatures *own)
+/* What is asked of the tile in a region; NULL where that is nothing, or none of it is the tile's.
+ */
+static Asked *
+ask_tile (NstObjective *o, int t, int region, const NstOwnFeatures *own)
 {
-  NstMeasurement m = { .channels = own->channels,
-                       .positions = own->positions,
-                       .stride = own->stride,
-                       .features = own->values,
-                       .weights = own->mask,
-                       .target = tap->target };
+  Asked *asked = o->taps[t].asked != NULL ? &o->taps[t].asked[region] : NULL;
 
-  if (what & STATISTICS && tap->style != NULL && own->share > 0.0)
-    {
-      m.mean = tap->tile_mean;
-      m.moment = tap->tile_moment;
-    }
+  if (asked == NULL || asked->style == NULL)
+    return NULL;
+  asked->tile_weights = own->mask;
+  asked->tile_share = own->share;
+  if (o->guided)
+    asked->tile_weights = nst_tiled_pass_weigh_own (o->pass, t, region, &asked->tile_share);
+  return asked->tile_share > 0.0 ? asked : NULL;
+}
+
+/* The measurements at a tap: the first is of what all regions have in common, and where there is
+ * but one, of its statistics, too; else each has one of its own. */
+static void
+plan_measurements (NstObjective *o, int t, guint what, NstMeasurement *m)
+{
+  Tap           *tap = &o->taps[t];
+  NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
+  NstMeasurement all = { .channels = own.channels,
+                         .positions = own.positions,
+                         .stride = own.stride,
+                         .features = own.values,
+                         .weights = own.mask,
+                         .target = tap->target };
+
+  m[0] = all;
   if (what & DISTANCES && tap->target != NULL)
-    m.distance = &tap->tile_distance;
-  return m;
+    m[0].distance = &tap->tile_distance;
+  for (int k = 0; k < o->n_regions && what & STATISTICS; k++)
+    {
+      Asked          *asked = ask_tile (o, t, k, &own);
+      NstMeasurement *to = &m[o->guided ? 1 + k : 0];
+
+      if (asked == NULL)
+        continue;
+      if (o->guided)
+        *to = all;
+      to->weights = asked->tile_weights;
+      to->mean = asked->tile_mean;
+      to->moment = asked->tile_moment;
+    }
 }
 
 /* Adds what has been measured of the tile to what is known of the whole. */
 static void
-add_measurement (Tap *tap, const NstMeasurement *m, double share)
+add_statistics (const NstMeasurement *m, Asked *asked)
 {
-  if (m->distance != NULL)
-    tap->distance += tap->tile_distance;
-  if (m->mean == NULL)
-    return;
   for (int i = 0; i < m->channels; i++)
-    tap->mean[i] += share * tap->tile_mean[i];
+    asked->mean[i] += asked->tile_share * asked->tile_mean[i];
   for (gsize i = 0; i < (gsize) m->channels * m->channels; i++)
-    tap->moment[i] += share * tap->tile_moment[i];
+    asked->moment[i] += asked->tile_share * asked->tile_moment[i];
+}
+
+static void
+add_measurements (NstObjective *o, Tap *tap, const NstMeasurement *m)
+{
+  if (m[0].distance != NULL)
+    tap->distance += tap->tile_distance;
+  for (int k = 0; k < o->n_regions; k++)
+    {
+      const NstMeasurement *of = &m[o->guided ? 1 + k : 0];
+
+      if (of->mean != NULL)
+        add_statistics (of, &tap->asked[k]);
+    }
 }
 
 static void
 measure_tile (NstObjective *o, guint what)
 {
-  int            n = o->network->architecture->n_taps;
-  NstMeasurement measurements[NST_MAX_TAPS] = { 0 };
-  double         shares[NST_MAX_TAPS];
+  int                        n = o->network->architecture->n_taps;
+  int                        each = o->guided ? 1 + o->n_regions : 1;
+  g_autofree NstMeasurement *measurements = g_new0 (NstMeasurement, n * each);
 
   for (int t = 0; t < n; t++)
-    {
-      NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
-
-      measurements[t] = plan_measurement (&o->taps[t], what, &own);
-      shares[t] = own.share;
-    }
-  nst_statistics_measure (o->pool, n, measurements);
+    plan_measurements (o, t, what, &measurements[t * each]);
+  nst_statistics_measure (o->pool, n * each, measurements);
   for (int t = 0; t < n; t++)
-    add_measurement (&o->taps[t], &measurements[t], shares[t]);
+    add_measurements (o, &o->taps[t], &measurements[t * each]);
 }
 
 static gboolean
@@ -372,10 +506,11 @@ measure (NstObjective *o, const float *picture)
       gsize channels = (gsize) nst_tiled_pass_get_whole (o->pass, t).channels;
 
       tap->distance = 0.0;
-      if (tap->style == NULL)
-        continue;
-      memset (tap->mean, 0, sizeof (double) * channels);
-      memset (tap->moment, 0, sizeof (double) * channels * channels);
+      for (int k = 0; k < o->n_regions && tap->asked != NULL; k++)
+        {
+          memset (tap->asked[k].mean, 0, sizeof (double) * channels);
+          memset (tap->asked[k].moment, 0, sizeof (double) * channels * channels);
+        }
     }
   for (int tile = 0; tile < tiles && !nst_pool_cancelled (o->pool); tile++)
     {
@@ -390,22 +525,45 @@ static void
 evaluate_style (gpointer data, int item, G_GNUC_UNUSED int worker)
 {
   NstObjective *o = data;
-  Tap          *tap = &o->taps[o->network->architecture->n_taps - 1 - item];
+  Tap          *tap = &o->taps[o->network->architecture->n_taps - 1 - item / o->n_regions];
+  Asked        *asked = tap->asked != NULL ? &tap->asked[item % o->n_regions] : NULL;
 
-  if (tap->style != NULL)
-    tap->loss
-        = nst_style_loss_evaluate (tap->style, o->settings->style_weight * tap->weight, tap->mean,
-                                   tap->moment, tap->gradient_mean, tap->gradient_moment);
+  if (asked != NULL && asked->style != NULL)
+    asked->loss = nst_style_loss_evaluate (
+        asked->style, o->settings->style_weight * tap->weight * asked->area, asked->mean,
+        asked->moment, asked->gradient_mean, asked->gradient_moment);
 }
 
 /* A tile's statistics have a part in those of the whole. */
 static void
-scale_gradients (Tap *tap, const NstOwnFeatures *own)
+scale_gradients (Asked *asked, int channels)
 {
-  for (int i = 0; i < own->channels; i++)
-    tap->tile_mean[i] = own->share * tap->gradient_mean[i];
-  for (gsize i = 0; i < (gsize) own->channels * own->channels; i++)
-    tap->tile_moment[i] = own->share * tap->gradient_moment[i];
+  for (int i = 0; i < channels; i++)
+    asked->tile_mean[i] = asked->tile_share * asked->gradient_mean[i];
+  for (gsize i = 0; i < (gsize) channels * channels; i++)
+    asked->tile_moment[i] = asked->tile_share * asked->gradient_moment[i];
+}
+
+static void
+turn_regions (NstObjective *o, int t, const NstOwnFeatures *own)
+{
+  Tap                          *tap = &o->taps[t];
+  g_autofree NstRegionGradient *gradients = g_new (NstRegionGradient, o->n_regions);
+  int                           n = 0;
+
+  for (int k = 0; k < o->n_regions; k++)
+    {
+      Asked *asked = ask_tile (o, t, k, own);
+
+      if (asked == NULL)
+        continue;
+      scale_gradients (asked, own->channels);
+      gradients[n++]
+          = (NstRegionGradient) { asked->tile_weights, asked->tile_mean, asked->tile_moment };
+    }
+  nst_statistics_backward_regions (o->pool, own->channels, own->positions, own->stride, n,
+                                   gradients, own->mask, tap->target, 2.0 * tap->content_weight,
+                                   own->values);
 }
 
 /* Matches NstOwnGradientFunc. */
@@ -414,13 +572,20 @@ turn_to_gradient (int t, const NstOwnFeatures *own, gpointer data)
 {
   NstObjective *o = data;
   Tap          *tap = &o->taps[t];
-  gboolean      styled = tap->style != NULL && own->share > 0.0;
+  Asked        *asked;
 
-  if (styled)
-    scale_gradients (tap, own);
+  if (o->guided)
+    {
+      turn_regions (o, t, own);
+      return;
+    }
+  asked = ask_tile (o, t, 0, own);
+  if (asked != NULL)
+    scale_gradients (asked, own->channels);
   nst_statistics_backward (o->pool, own->channels, own->positions, own->stride, own->mask,
-                           styled ? tap->tile_mean : NULL, styled ? tap->tile_moment : NULL,
-                           tap->target, 2.0 * tap->content_weight, own->values);
+                           asked != NULL ? asked->tile_mean : NULL,
+                           asked != NULL ? asked->tile_moment : NULL, tap->target,
+                           2.0 * tap->content_weight, own->values);
 }
 
 /* Takes a tile in hand that was encoded long ago. */
@@ -449,7 +614,7 @@ active_taps (const NstObjective *o)
   guint active = 0;
 
   for (int t = 0; t < o->network->architecture->n_taps; t++)
-    if (o->taps[t].style != NULL || o->taps[t].target != NULL)
+    if (is_styled (o, &o->taps[t]) || o->taps[t].target != NULL)
       active |= 1u << t;
   return active;
 }
@@ -482,14 +647,15 @@ nst_objective_evaluate (NstObjective *o, const float *picture, NstLoss *loss, fl
 
   *loss = (NstLoss) { 0 };
   measure (o, picture);
-  nst_pool_run (o->pool, o->network->architecture->n_taps, evaluate_style, o);
+  nst_pool_run (o->pool, o->network->architecture->n_taps * o->n_regions, evaluate_style, o);
   carry_back (o, picture, gradient);
   if (nst_pool_cancelled (o->pool))
     return FALSE;
   for (int t = 0; t < o->network->architecture->n_taps; t++)
     {
-      if (o->taps[t].style != NULL)
-        loss->style += o->taps[t].loss;
+      for (int k = 0; k < o->n_regions && o->taps[t].asked != NULL; k++)
+        if (o->taps[t].asked[k].style != NULL)
+          loss->style += o->taps[t].asked[k].loss;
       if (o->taps[t].target != NULL)
         loss->content += o->taps[t].content_weight * o->taps[t].distance;
     }

@@ -4,6 +4,8 @@
  *
  *   loss = content_weight * sum of c_l |F_l - P_l|^2 / |P_l|^2 at relu3_1 and relu4_2
  *        + style_weight * sum over taps of w_l * distance of the statistics   (style-loss.h)
+ *                         of each region from its style, times the region's share of the area,
+ *                         and less where it has few positions for the tap's channels
  *        + smoothness * t * total variation + r * what lies out of range      (picture-loss.h)
  */
 
@@ -32,8 +34,10 @@ NstObjective *nst_objective_new_in_tiles (const NstNetwork *network, NstPool *po
                                           int width, const NstSettings *settings, int largest,
                                           GError **error);
 
-/* What the buffers of such an objective take. */
-gsize nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean masked);
+/* What the buffers of such an objective take, for a content with a mask or without; 0 regions: it
+ * has one style for all. */
+gsize nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean masked,
+                           int n_regions);
 
 /* What an evaluation computes, in pixels of a picture that is a single tile. */
 double nst_objective_pixels (const NstNetwork *network, int height, int width);
@@ -47,7 +51,14 @@ gboolean nst_objective_set_content (NstObjective *objective, const NstPicture *c
 /* How much each level of the style counts, from relu1_1 on, instead of what is best for Refine. */
 void nst_objective_set_levels (NstObjective *objective, const double weights[NST_LEVELS]);
 
-void nst_objective_set_style (NstObjective *objective, const NstStyleStatistics *style);
+/* One style for all, or for each of `n` regions one.  These have the weights (n, height, width),
+ * and count times `mask`, that of the content that has been set, or NULL; both must stay.  At a tap
+ * where a region weighs less than one position, nothing is asked for in it.  Fails with
+ * NST_ERROR_MEMORY. */
+void     nst_objective_set_style (NstObjective *objective, const NstStyleStatistics *style);
+gboolean nst_objective_set_regions (NstObjective *objective, int n, const float *weights,
+                                    const float *mask, const NstStyleStatistics *const *styles,
+                                    GError **error);
 
 /* Told after each tile of several, which takes a fraction of a second, how much of an evaluation is
  * done: 0..1, never falling. */

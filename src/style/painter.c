@@ -113,6 +113,22 @@ nst_painter_fuse (NstPainter *painter, NstPool *pool, const NstFusionMaps *maps)
     }
 }
 
+NstFeatures
+nst_painter_get_features (const NstPainter *painter, int level)
+{
+  return *features_of (painter, level);
+}
+
+void
+nst_painter_fuse_mixed (NstPainter *painter, NstPool *pool, int level, int n_maps,
+                        const NstWeightedMap *maps)
+{
+  const NstFeatures *f = features_of (painter, level);
+
+  nst_mixed_map (pool, f->channels, nst_features_positions (f), n_maps, maps, f->values,
+                 fused_of (painter, level));
+}
+
 const float *
 nst_painter_decode (NstPainter *painter, NstPool *pool)
 {

@@ -11,6 +11,7 @@
 #ifndef NST_PAINTER_H
 #define NST_PAINTER_H
 
+#include "ops/mixed-map.h"
 #include "style/fusion.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,12 @@ const NstPass *nst_painter_get_encoder (const NstPainter *painter);
 
 /* The features, mapped, become the decoder's input; NULL maps: as they are. */
 void nst_painter_fuse (NstPainter *painter, NstPool *pool, const NstFusionMaps *maps);
+
+/* The same for one level, with several maps that have their weights at each position of what the
+ * encoder has made of it. */
+NstFeatures nst_painter_get_features (const NstPainter *painter, int level);
+void        nst_painter_fuse_mixed (NstPainter *painter, NstPool *pool, int level, int n_maps,
+                                    const NstWeightedMap *maps);
 
 /* The painting, (3, height, width), not limited to [0, 1]; valid until the next call. */
 const float *nst_painter_decode (NstPainter *painter, NstPool *pool);

@@ -15,7 +15,7 @@
 #include "style/lbfgs.h"
 #include "style/objective.h"
 #include "style/pyramid.h"
-#include "style/styles.h"
+#include "style/region-fusion.h"
 #include "style/tiled-pass.h"
 
 static const NstLbfgsConstants lbfgs_constants
@@ -148,26 +148,45 @@ report_scale (Refine *r)
   };
 }
 
+/* Asks the objective for the style of each region, or for the only one's of all. */
+static gboolean
+set_styles (const Refine *r, NstObjective *objective, const NstPicture *content,
+            const GPtrArray *styles, float **weights, GError **error)
+{
+  const NstRegions *regions = r->call->regions;
+
+  if (!regions->guided)
+    {
+      nst_objective_set_style (objective, styles->pdata[0]);
+      return TRUE;
+    }
+  *weights = nst_regions_weights (regions, r->call->pool, r->scale->width, r->scale->height, error);
+  return *weights != NULL
+         && nst_objective_set_regions (objective, regions->n, *weights, content->mask,
+                                       (const NstStyleStatistics *const *) styles->pdata, error);
+}
+
+/* For `content` at the scale's size.  *weights receives those of the regions, if there are several;
+ * they must stay as long as the objective, and are to be freed by g_free in any case. */
 static NstObjective *
-make_objective (Refine *r, const NstPicture *content, GError **error)
+make_objective (Refine *r, const NstPicture *content, float **weights, GError **error)
 {
   gint64         began = g_get_monotonic_time ();
   const NstCall *c = r->call;
-  g_autoptr (NstStyleStatistics) style
-      = nst_styles_measure (c->network, c->pool, c->styles, c->n_styles, r->scale->longer,
-                            c->settings->style_scale, error);
+  g_autoptr (GPtrArray) styles = nst_regions_measure_styles (
+      c->regions, c->network, c->pool, r->scale->longer, c->settings->style_scale, error);
   g_autoptr (NstObjective) objective = NULL;
   int height = r->scale->height, width = r->scale->width;
   int largest
       = r->largest > 0 ? r->largest : nst_tile_side (c->network, NST_PASS_PICTURE, height, width);
 
   r->call->report->style_seconds += (g_get_monotonic_time () - began) * 1e-6;
-  if (style == NULL
+  if (styles == NULL
       || !(objective = nst_objective_new_in_tiles (c->network, c->pool, height, width, c->settings,
                                                    largest, error))
-      || !nst_objective_set_content (objective, content, error))
+      || !nst_objective_set_content (objective, content, error)
+      || !set_styles (r, objective, content, styles, weights, error))
     return NULL;
-  nst_objective_set_style (objective, style);
   return g_steal_pointer (&objective);
 }
 
@@ -199,13 +218,14 @@ refine_scale (Refine *r, NstPicture **picture, GError **error)
 {
   const NstPicture *content = r->call->content;
   g_autoptr (NstPicture) sized = NULL;
+  g_autofree float *weights = NULL; /* is freed after the objective */
   g_autoptr (NstObjective) objective = NULL;
   g_autofree double *seconds = g_new (double, r->scale->iterations);
   gboolean           done;
 
   if (!has_size (content, r->scale))
     content = sized = nst_picture_resize (content, r->scale->width, r->scale->height, error);
-  if (content == NULL || !(objective = make_objective (r, content, error))
+  if (content == NULL || !(objective = make_objective (r, content, &weights, error))
       || !bring_to_scale (r->scale, picture, error))
     return FALSE;
   nst_objective_set_progress (objective, tell_progress, r);
@@ -345,9 +365,10 @@ optimiser_bytes (gsize n, const NstSettings *settings)
 /* The largest scale takes the most: its objective and its content where that is not the caller's,
  * the optimiser and the painting. */
 gsize
-nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean masked,
+nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean masked, guint n_masks,
                   const NstSettings *settings)
 {
+  int             regions = n_masks > 0 ? (int) n_masks + 1 : 0; /* what is left is one, too */
   NstPyramid      pyramid;
   const NstScale *scale;
   gsize           n, planes = 3;
@@ -357,7 +378,8 @@ nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean mas
   n = (gsize) 3 * scale->width * scale->height;
   if (scale->width != width || scale->height != height)
     planes += masked ? 4 : 3;
-  return nst_objective_bytes (network, scale->height, scale->width, masked)
+  planes += regions;
+  return nst_objective_bytes (network, scale->height, scale->width, masked, regions)
          + optimiser_bytes (n, settings) + sizeof (float) * planes * scale->width * scale->height;
 }
 

@@ -19,7 +19,7 @@ NstPicture *nst_refine_in_tiles (const NstCall *call, int largest, GError **erro
 /* The most memory that it takes at a time for a content of such a size, the painting's included;
  * what Fast takes to start it not. */
 gsize nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean masked,
-                        const NstSettings *settings);
+                        guint n_masks, const NstSettings *settings);
 
 /* The pixels that it computes, over all evaluations. */
 double nst_refine_pixels (const NstNetwork *network, int width, int height,

@@ -98,13 +98,32 @@ total_weight (const NstFeatures *f, const float *mask)
   return total;
 }
 
-/* The statistics of a level, and how much weight they have; 0 where nothing was seen. */
+static const NstFeatures *
+features_of (const NstPass *pass, int level)
+{
+  int tap = nst_architecture_style_tap (nst_pass_get_network (pass)->architecture, level);
+
+  return tap < 0 ? NULL : nst_pass_get_features (pass, tap);
+}
+
+/* The statistics of features by `mask`, and how much weight they have; 0 where nothing was seen. */
+static void
+read_features (const NstFeatures *f, NstPool *pool, const float *mask, NstMoments *moments,
+               double *weight)
+{
+  *weight = total_weight (f, mask);
+  if (*weight == 0.0)
+    return;
+  moments->channels = f->channels;
+  nst_statistics (pool, f->channels, nst_features_positions (f), f->values, mask, moments->mean,
+                  moments->moment);
+}
+
 static gboolean
 read_level (const NstPass *pass, NstPool *pool, int level, const NstPicture *picture,
             const NstRectangle *part, NstMoments *moments, double *weight, GError **error)
 {
-  int tap = nst_architecture_style_tap (nst_pass_get_network (pass)->architecture, level);
-  const NstFeatures *f = tap < 0 ? NULL : nst_pass_get_features (pass, tap);
+  const NstFeatures *f = features_of (pass, level);
   g_autofree float  *mask = NULL;
 
   moments->channels = 0;
@@ -113,12 +132,7 @@ read_level (const NstPass *pass, NstPool *pool, int level, const NstPicture *pic
     return TRUE;
   if (!mask_of_part (picture, f, part, &mask, error))
     return FALSE;
-  *weight = total_weight (f, mask);
-  if (*weight == 0.0)
-    return TRUE;
-  moments->channels = f->channels;
-  nst_statistics (pool, f->channels, nst_features_positions (f), f->values, mask, moments->mean,
-                  moments->moment);
+  read_features (f, pool, mask, moments, weight);
   return TRUE;
 }
 
@@ -172,6 +186,58 @@ nst_statistics_sum_add (NstStatisticsSum *sum, const NstPass *pass, NstPool *poo
     {
       if (!read_level (pass, pool, level, picture, part, &own->levels[level], &weight, error))
         return FALSE;
+      if (weight > 0.0)
+        add_scaled (&own->levels[level], weight, &sum->sums->levels[level]);
+      sum->weights[level] += weight;
+    }
+  return !nst_pool_check_cancelled (pool, error);
+}
+
+/* How much each position of some features counts for a region: those inside `part` of the pixels
+ * as its weights say, the others not. */
+static float *
+mask_of_region (const NstRegionView *view, int region, const float *mask, int stride,
+                const NstRectangle *part, const NstFeatures *f, GError **error)
+{
+  gsize        positions = nst_features_positions (f);
+  NstRectangle own = { part->x / stride, part->y / stride, 0, 0 };
+  float       *weights = nst_memory_try0 (positions, sizeof (float));
+
+  if (weights == NULL)
+    {
+      nst_memory_refuse (positions * sizeof (float), error);
+      return NULL;
+    }
+  own.width = (part->x + part->width) / stride - own.x;
+  own.height = (part->y + part->height) / stride - own.y;
+  nst_region_view_average (view, region, mask, stride, &own,
+                           weights + (gsize) own.y * f->width + own.x, (gsize) f->width);
+  return weights;
+}
+
+gboolean
+nst_statistics_sum_add_region (NstStatisticsSum *sum, const NstPass *pass, NstPool *pool,
+                               const NstRegionView *view, int region, const float *mask,
+                               const NstRectangle *part, GError **error)
+{
+  g_autoptr (NstStyleStatistics) own = nst_style_statistics_new (nst_pass_get_network (pass));
+  const NstNetwork *network = nst_pass_get_network (pass);
+
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      const NstFeatures *f = features_of (pass, level);
+      int                tap = nst_architecture_style_tap (network->architecture, level);
+      int                stride;
+      g_autofree float  *weights = NULL;
+      double             weight;
+
+      if (f == NULL || nst_features_positions (f) == 0)
+        continue;
+      stride = nst_architecture_stride (network->architecture, network->tap_layers[tap]);
+      weights = mask_of_region (view, region, mask, stride, part, f, error);
+      if (weights == NULL)
+        return FALSE;
+      read_features (f, pool, weights, &own->levels[level], &weight);
       if (weight > 0.0)
         add_scaled (&own->levels[level], weight, &sum->sums->levels[level]);
       sum->weights[level] += weight;

@@ -8,6 +8,7 @@
 
 #include "network/pass.h"
 #include "ops/part.h"
+#include "style/regions.h"
 
 G_BEGIN_DECLS
 
@@ -62,7 +63,13 @@ gboolean nst_statistics_sum_add (NstStatisticsSum *sum, const NstPass *pass, Nst
                                  const NstPicture *picture, const NstRectangle *part,
                                  GError **error);
 
-/* The statistics of all that was added. */
+/* The same where each pixel counts as much as the region's weights say, times `mask` (see
+ * nst_region_view_average). */
+gboolean nst_statistics_sum_add_region (NstStatisticsSum *sum, const NstPass *pass, NstPool *pool,
+                                        const NstRegionView *view, int region, const float *mask,
+                                        const NstRectangle *part, GError **error);
+
+/* The statistics of all that was added; a level where nothing had any weight counts as not seen. */
 void nst_statistics_sum_finish (const NstStatisticsSum *sum, NstStyleStatistics *statistics);
 
 /* ---- Mixing ------------------------------------------------------------------------ */

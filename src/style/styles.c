@@ -11,11 +11,28 @@
 #define LEAST_SUM      0.05
 #define LARGEST_WEIGHT 10.0
 
-gboolean
-nst_styles_check (const NstStyleShare *styles, guint n_styles, GError **error)
+/* Whether the weights of the styles that paint where the first of them does can be mixed. */
+static gboolean
+check_sums (const NstStyleShare *styles, guint n_styles, GError **error)
 {
   double coarse = 0.0, fine = 0.0;
 
+  for (guint i = 0; i < n_styles; i++)
+    if (styles[i].where == styles[0].where)
+      {
+        coarse += styles[i].coarse;
+        fine += styles[i].fine;
+      }
+  if (coarse >= LEAST_SUM && fine >= LEAST_SUM)
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "The styles' weights must add up to %g or more", LEAST_SUM);
+  return FALSE;
+}
+
+gboolean
+nst_styles_check (const NstStyleShare *styles, guint n_styles, GError **error)
+{
   if (n_styles == 0)
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, "There is no style to follow");
@@ -31,14 +48,17 @@ nst_styles_check (const NstStyleShare *styles, guint n_styles, GError **error)
                        LARGEST_WEIGHT);
           return FALSE;
         }
-      coarse += styles[i].coarse;
-      fine += styles[i].fine;
     }
-  if (coarse >= LEAST_SUM && fine >= LEAST_SUM)
-    return TRUE;
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "The styles' weights must add up to %g or more", LEAST_SUM);
-  return FALSE;
+  for (guint i = 0; i < n_styles; i++)
+    {
+      gboolean first = TRUE;
+
+      for (guint j = 0; j < i; j++)
+        first = first && styles[j].where != styles[i].where;
+      if (first && !check_sums (styles + i, n_styles - i, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static void

@@ -16,7 +16,7 @@ NstStyleStatistics *nst_styles_measure (const NstNetwork *network, NstPool *pool
                                         const NstStyleShare *styles, guint n_styles, int longer,
                                         double style_scale, GError **error);
 
-/* Whether there are styles and their weights can be mixed. */
+/* Whether there are styles and their weights can be mixed, in each region. */
 gboolean nst_styles_check (const NstStyleShare *styles, guint n_styles, GError **error);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "style/colors.h"
 #include "style/fast-part.h"
 #include "style/refine.h"
+#include "style/regions.h"
 #include "style/styles.h"
 
 static void
@@ -47,6 +48,44 @@ nst_finish (const NstPicture *content, const NstPicture *painting, const NstSett
   return result;
 }
 
+/* The content comes back to the pixels of `painting`, which lies at (x, y) of it, as far as no
+ * region has them. */
+static void
+keep_gaps (const NstPicture *content, const NstRegions *regions, int x, int y, NstPicture *painting)
+{
+  g_autofree float *weights = g_new (float, regions->n + 1);
+  gsize             n = (gsize) content->width * content->height;
+  gsize             seen = (gsize) painting->width * painting->height;
+
+  for (gsize i = 0; i < seen && regions->gaps; i++)
+    {
+      gsize at = (y + i / painting->width) * content->width + x + i % painting->width;
+      float sum = 0.0f;
+
+      nst_regions_weigh (regions, at, weights);
+      for (int k = 0; k < regions->n; k++)
+        sum += weights[k];
+      for (int c = 0; c < 3 && sum < 1.0f; c++)
+        {
+          float *to = &painting->pixels[c * seen + i];
+
+          *to = content->pixels[c * n + at] + sum * (*to - content->pixels[c * n + at]);
+        }
+    }
+}
+
+gboolean
+nst_keep_unclaimed (const NstPicture *content, const NstStyleShare *styles, guint n_styles,
+                    NstPicture *picture, GError **error)
+{
+  g_autoptr (NstRegions) regions
+      = nst_regions_new (styles, n_styles, content->width, content->height, error);
+
+  if (regions != NULL)
+    keep_gaps (content, regions, 0, 0, picture);
+  return regions != NULL;
+}
+
 static NstPicture *
 copy_content (const NstPicture *content, GError **error)
 {
@@ -65,12 +104,11 @@ nst_stylize (const NstNetwork *network, const NstPicture *content, const NstStyl
   gint64    began = g_get_monotonic_time ();
   NstReport unread;
   NstCall   call = { .network = network,
-                     .styles = styles,
-                     .n_styles = n_styles,
                      .settings = settings,
                      .progress = progress,
                      .progress_data = progress_data,
                      .report = report != NULL ? report : &unread };
+  g_autoptr (NstRegions) regions = NULL;
   g_autoptr (NstPool) pool = NULL;
   g_autoptr (NstPicture) filled = NULL;
   g_autoptr (NstPicture) painting = NULL;
@@ -78,19 +116,23 @@ nst_stylize (const NstNetwork *network, const NstPicture *content, const NstStyl
 
   *call.report = (NstReport) { 0 };
   if (!nst_settings_check (settings, error) || !nst_picture_check (content, "The picture", error)
-      || !nst_styles_check (styles, n_styles, error))
+      || !nst_styles_check (styles, n_styles, error)
+      || !(regions = nst_regions_new (styles, n_styles, content->width, content->height, error)))
     return NULL;
-  if (settings->strength == 0.0)
+  if (settings->strength == 0.0 || regions->n == 0)
     return copy_content (content, error);
   if (!nst_picture_filled (content, &filled, error))
     return NULL;
   call.content = filled != NULL ? filled : content;
+  call.regions = regions;
   call.pool = pool = nst_pool_new (threads);
   nst_pool_set_cancellable (pool, cancellable);
   painting = is_fast (settings) ? nst_fast (&call, error) : nst_refine (&call, error);
   if (painting == NULL || nst_pool_check_cancelled (pool, error))
     return NULL;
   result = nst_finish (content, painting, settings, error);
+  if (result != NULL)
+    keep_gaps (content, regions, 0, 0, result);
   call.report->threads = nst_pool_get_n_threads (pool);
   call.report->seconds = (g_get_monotonic_time () - began) * 1e-6;
   return result;
@@ -102,23 +144,26 @@ nst_stylize_part (const NstNetwork *network, const NstPicture *content, const Ns
                   int threads, GCancellable *cancellable, GError **error)
 {
   NstReport report = { 0 };
-  NstCall   call = { .network = network,
-                     .styles = styles,
-                     .n_styles = n_styles,
-                     .settings = settings,
-                     .report = &report };
+  NstCall   call = { .network = network, .settings = settings, .report = &report };
+  g_autoptr (NstRegions) regions = NULL;
   g_autoptr (NstPool) pool = NULL;
   g_autoptr (NstPicture) filled = NULL;
+  NstPicture *painting;
 
   if (!nst_settings_check (settings, error) || !nst_picture_check (content, "The picture", error)
-      || !nst_styles_check (styles, n_styles, error))
+      || !nst_styles_check (styles, n_styles, error)
+      || !(regions = nst_regions_new (styles, n_styles, content->width, content->height, error)))
     return NULL;
-  if (settings->strength == 0.0)
+  if (settings->strength == 0.0 || regions->n == 0)
     return nst_picture_crop (content, part->x, part->y, part->width, part->height, error);
   if (!nst_picture_filled (content, &filled, error))
     return NULL;
   call.content = filled != NULL ? filled : content;
+  call.regions = regions;
   call.pool = pool = nst_pool_new (threads);
   nst_pool_set_cancellable (pool, cancellable);
-  return nst_fast_part (&call, part, error);
+  painting = nst_fast_part (&call, part, error);
+  if (painting != NULL)
+    keep_gaps (content, regions, part->x, part->y, painting);
+  return painting;
 }

@@ -28,6 +28,14 @@ typedef struct
   double       total; /* of the whole */
 } Mask;
 
+/* A region at the style's taps. */
+typedef struct
+{
+  double total[NST_MAX_TAPS]; /* weight */
+  float *own[NST_MAX_TAPS];   /* weights of the tile's own features */
+  guint  weighed;             /* bits of the taps where these are of the tile in hand */
+} Region;
+
 struct _NstTiledPass
 {
   const NstNetwork *network;
@@ -37,6 +45,10 @@ struct _NstTiledPass
   NstArena         *arena;
   float            *pixels, *gradient; /* (3, rows->seen, columns->seen); NULL for a single tile */
   Mask              masks[NST_MAX_TAPS];
+
+  NstRegionView view; /* of the whole picture; n is 0 where all is one */
+  const float  *mask; /* of the picture, or NULL */
+  Region       *regions;
 
   int   tile;     /* the one in hand */
   guint gathered; /* bits of the taps where its own features have been taken together */
@@ -115,6 +127,16 @@ clear_mask (Mask *mask)
   g_clear_pointer (&mask->tile, g_free);
 }
 
+static void
+clear_regions (NstTiledPass *pass)
+{
+  for (int k = 0; k < pass->view.n; k++)
+    for (int t = 0; t < NST_MAX_TAPS; t++)
+      g_free (pass->regions[k].own[t]);
+  g_clear_pointer (&pass->regions, g_free);
+  pass->view = (NstRegionView) { 0 };
+}
+
 void
 nst_tiled_pass_free (NstTiledPass *pass)
 {
@@ -122,6 +144,7 @@ nst_tiled_pass_free (NstTiledPass *pass)
     return;
   for (int t = 0; t < NST_MAX_TAPS; t++)
     clear_mask (&pass->masks[t]);
+  clear_regions (pass);
   nst_cut_free (pass->rows);
   nst_cut_free (pass->columns);
   nst_pass_free (pass->pass);
@@ -150,6 +173,24 @@ nst_tiled_pass_own_bytes (const NstNetwork *network, int tap, int height, int wi
   plan_cuts (network, height, width, largest, &rows, &columns);
   return nst_pass_tap_bytes (network, tap, nst_cut_get_seen (rows, 0),
                              nst_cut_get_seen (columns, 0));
+}
+
+gsize
+nst_tiled_pass_region_bytes (const NstNetwork *network, int height, int width, int largest)
+{
+  gsize bytes = 0;
+  g_autoptr (NstCut) rows = NULL;
+  g_autoptr (NstCut) columns = NULL;
+
+  plan_cuts (network, height, width, largest, &rows, &columns);
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      int t = nst_architecture_style_tap (network->architecture, level);
+      int stride = nst_architecture_stride (network->architecture, network->tap_layers[t]);
+
+      bytes += sizeof (float) * (gsize) (rows->seen / stride) * (columns->seen / stride);
+    }
+  return bytes;
 }
 
 static double
@@ -318,6 +359,89 @@ nst_tiled_pass_mask_bytes (const NstNetwork *network, int height, int width, int
   return bytes;
 }
 
+/* ---- Regions ----------------------------------------------------------------------- */
+
+/* The weights of the tile's own features, which are `part` of those at the tap. */
+static void
+weigh (NstTiledPass *pass, int tap, int region, const NstRectangle *part)
+{
+  Region *r = &pass->regions[region];
+
+  nst_region_view_average (&pass->view, region, pass->mask, stride_of (pass, tap), part,
+                           r->own[tap], (gsize) part->width);
+  r->weighed |= 1u << tap;
+}
+
+/* The weight of a region at a tap, tile by tile. */
+static double
+weigh_whole (NstTiledPass *pass, int tap, int region)
+{
+  double total = 0.0;
+
+  for (pass->tile = 0; pass->tile < nst_tiled_pass_get_n_tiles (pass); pass->tile++)
+    {
+      NstRectangle part = part_at (pass, tap);
+
+      weigh (pass, tap, region, &part);
+      total += sum_of ((gsize) part.width * part.height, pass->regions[region].own[tap]);
+    }
+  pass->tile = 0;
+  return total;
+}
+
+gboolean
+nst_tiled_pass_set_regions (NstTiledPass *pass, int n, const float *weights, const float *mask,
+                            GError **error)
+{
+  clear_regions (pass);
+  pass->regions = g_new0 (Region, n);
+  pass->view
+      = (NstRegionView) { n, weights, (gsize) pass->width * pass->height, (gsize) pass->width };
+  pass->mask = mask;
+  for (int k = 0; k < n; k++)
+    for (int level = 0; level < NST_LEVELS; level++)
+      {
+        int   t = nst_architecture_style_tap (pass->network->architecture, level);
+        gsize most = most_own (pass, t);
+
+        if (most == 0)
+          continue;
+        pass->regions[k].own[t] = nst_memory_try (most, sizeof (float));
+        if (pass->regions[k].own[t] == NULL)
+          return nst_memory_refuse (most * sizeof (float), error);
+        pass->regions[k].total[t] = weigh_whole (pass, t, k);
+      }
+  return TRUE;
+}
+
+double
+nst_tiled_pass_get_weight (const NstTiledPass *pass, int tap, int region)
+{
+  return pass->regions[region].total[tap];
+}
+
+double
+nst_tiled_pass_get_area (const NstTiledPass *pass, int tap, int region)
+{
+  NstFeatures whole = nst_tiled_pass_get_whole (pass, tap);
+  const Mask *mask = &pass->masks[tap];
+  double      all = mask->whole != NULL ? mask->total : (double) nst_features_positions (&whole);
+
+  return all > 0.0 ? MIN (pass->regions[region].total[tap] / all, 1.0) : 0.0;
+}
+
+const float *
+nst_tiled_pass_weigh_own (NstTiledPass *pass, int tap, int region, double *share)
+{
+  NstRectangle part = part_at (pass, tap);
+  Region      *r = &pass->regions[region];
+
+  if (!(r->weighed & 1u << tap))
+    weigh (pass, tap, region, &part);
+  *share = sum_of ((gsize) part.width * part.height, r->own[tap]) / r->total[tap];
+  return r->own[tap];
+}
+
 /* ---- Forward ----------------------------------------------------------------------- */
 
 void
@@ -326,6 +450,9 @@ nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture,
   int    height, width, x0, y0;
   float *to = pass->pixels;
 
+  if (!is_whole (pass))
+    for (int k = 0; k < pass->view.n; k++)
+      pass->regions[k].weighed = 0;
   pass->tile = tile;
   pass->gathered = 0;
   if (is_whole (pass))

@@ -13,6 +13,7 @@
 
 #include "network/pass.h"
 #include "ops/part.h"
+#include "style/regions.h"
 
 G_BEGIN_DECLS
 
@@ -61,11 +62,29 @@ gboolean nst_tiled_pass_set_mask (NstTiledPass *pass, const NstPicture *picture,
 /* What a mask takes beside the picture's own. */
 gsize nst_tiled_pass_mask_bytes (const NstNetwork *network, int height, int width, int largest);
 
+/* Tells statistics apart by regions: `weights` (n, height, width) are theirs, which count times
+ * `mask`, that of the picture which nst_tiled_pass_set_mask has taken, or NULL.  Both must stay.
+ * n of 0: no regions any more.  Fails with NST_ERROR_MEMORY. */
+gboolean nst_tiled_pass_set_regions (NstTiledPass *pass, int n, const float *weights,
+                                     const float *mask, GError **error);
+
+/* What that takes for each region, besides its weights. */
+gsize nst_tiled_pass_region_bytes (const NstNetwork *network, int height, int width, int largest);
+
+/* The weight of a region at a style's tap, in positions; and how much that is of all that counts
+ * there, 0..1. */
+double nst_tiled_pass_get_weight (const NstTiledPass *pass, int tap, int region);
+double nst_tiled_pass_get_area (const NstTiledPass *pass, int tap, int region);
+
 /* Encodes what tile number `tile` sees of `picture` (3, height, width). */
 void nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture, int tile);
 
 /* What is the tile's own of what the tap sees, after a forward pass and until the next one. */
 NstOwnFeatures nst_tiled_pass_get_own (NstTiledPass *pass, NstPool *pool, int tap);
+
+/* How much the tile's own features at a style's tap count for a region: (positions).  `share`
+ * receives how much of the whole region's weight that is.  Valid as those. */
+const float *nst_tiled_pass_weigh_own (NstTiledPass *pass, int tap, int region, double *share);
 
 /* Turns the tile's own features at a tap into the loss's gradient at them. */
 typedef void (*NstOwnGradientFunc) (int tap, const NstOwnFeatures *own, gpointer data);

@@ -126,26 +126,33 @@ check_memory (Attempt attempt)
 
 static const char *method;
 static NstPicture *scarce_content, *scarce_style; /* made before memory is scarce */
+static float      *scarce_mask;                   /* of a second style; or NULL */
 
 static gboolean
 stylize (GError **error)
 {
-  const NstPicture *styles[] = { scarce_style };
+  g_autoptr (NstStyle) style = nst_style_new (scarce_style, "Style", error);
   g_autoptr (NstPicture) painting = NULL;
-  NstSettings settings;
+  NstStyleShare shares[] = { { style, 1.0, 1.0, NULL }, { style, 1.0, 1.0, scarce_mask } };
+  NstSettings   settings;
 
+  if (style == NULL)
+    return FALSE;
   check_quick_settings (&settings);
   settings.method = method;
   settings.iterations = 2;
-  painting = check_stylize_pictures (codec, scarce_content, styles, 1, &settings, 1, NULL, NULL,
-                                     NULL, NULL, error);
+  painting = nst_stylize (codec, scarce_content, shares, scarce_mask != NULL ? 2 : 1, &settings, 1,
+                          NULL, NULL, NULL, NULL, error);
   return painting != NULL;
 }
 
 static void
-check_stylizing (const char *by, gboolean masked)
+check_stylizing (const char *by, gboolean masked, gboolean regions)
 {
   method = by;
+  scarce_mask = regions ? g_new (float, 400 * 300) : NULL;
+  for (int i = 0; regions && i < 400 * 300; i++)
+    scarce_mask[i] = (float) (i % 400) / 400.0f;
   scarce_content = check_picture (1, 400, 300);
   scarce_style = check_picture (2, 300, 300);
   if (masked)
@@ -155,6 +162,7 @@ check_stylizing (const char *by, gboolean masked)
         scarce_content->mask[i] = i % 400 < 300 ? 1.0f : 0.0f;
     }
   check_memory (stylize);
+  g_clear_pointer (&scarce_mask, g_free);
   g_clear_pointer (&scarce_content, nst_picture_free);
   g_clear_pointer (&scarce_style, nst_picture_free);
 }
@@ -162,13 +170,20 @@ check_stylizing (const char *by, gboolean masked)
 static void
 test_memory_refine (void)
 {
-  check_stylizing ("refine", FALSE);
+  check_stylizing ("refine", FALSE, FALSE);
 }
 
 static void
 test_memory_fast (void)
 {
-  check_stylizing ("fast", TRUE);
+  check_stylizing ("fast", TRUE, FALSE);
+}
+
+static void
+test_memory_regions (void)
+{
+  check_stylizing ("refine", TRUE, TRUE);
+  check_stylizing ("fast", FALSE, TRUE);
 }
 
 static gboolean
@@ -353,6 +368,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/accidents/memory/refine", test_memory_refine);
   g_test_add_func ("/accidents/memory/fast", test_memory_fast);
+  g_test_add_func ("/accidents/memory/regions", test_memory_regions);
   g_test_add_func ("/accidents/memory/network", test_memory_network);
   g_test_add_func ("/accidents/memory/saving", test_memory_saving);
   g_test_add_func ("/accidents/disk/network", test_disk_network);

@@ -227,15 +227,16 @@ static NstPicture *
 paint_in_tiles (NstPool *pool, const NstPicture *content, NstStyle *style, int largest)
 {
   NstStyleShare share = { style, 1.0, 1.0 };
-  NstSettings   settings;
-  NstReport     report = { 0 };
-  NstCall       call = { .network = network,
-                         .pool = pool,
-                         .content = content,
-                         .styles = &share,
-                         .n_styles = 1,
-                         .settings = &settings,
-                         .report = &report };
+  g_autoptr (NstRegions) regions
+      = nst_regions_new (&share, 1, content->width, content->height, NULL);
+  NstSettings settings;
+  NstReport   report = { 0 };
+  NstCall     call = { .network = network,
+                       .pool = pool,
+                       .content = content,
+                       .regions = regions,
+                       .settings = &settings,
+                       .report = &report };
   g_autoptr (GError) error = NULL;
   NstPicture *painting;
 

@@ -223,16 +223,17 @@ paint_in_tiles (const NstPicture *content, NstStyle *style, double strength, int
 {
   g_autoptr (GError) error = NULL;
   NstStyleShare share = { style, 1.0, 1.0 };
-  NstSettings   settings;
-  NstReport     report = { 0 };
-  NstCall       call = { .network = codec,
-                         .pool = check_pool (1),
-                         .content = content,
-                         .styles = &share,
-                         .n_styles = 1,
-                         .settings = &settings,
-                         .report = &report };
-  NstPicture   *painting;
+  g_autoptr (NstRegions) regions
+      = nst_regions_new (&share, 1, content->width, content->height, NULL);
+  NstSettings settings;
+  NstReport   report = { 0 };
+  NstCall     call = { .network = codec,
+                       .pool = check_pool (1),
+                       .content = content,
+                       .regions = regions,
+                       .settings = &settings,
+                       .report = &report };
+  NstPicture *painting;
 
   fast_settings (&settings);
   settings.strength = strength;

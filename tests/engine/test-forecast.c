@@ -62,6 +62,7 @@ typedef struct
   const char *optimizer;
   int         iterations; /* 13: the optimiser has come to use all of its history */
   gboolean    masked;
+  guint       masks; /* of styles */
 } Case;
 
 static const Case cases[] = {
@@ -74,6 +75,8 @@ static const Case cases[] = {
   { "refine", 2600, 1800, 0, 1.0, "auto", 1 },
   { "refine", 2600, 1800, 0, 1.0, "auto", 1, TRUE },
   { "fast", 2600, 1800, 0, 1.0, "auto", 1, TRUE },
+  { "fast", 1200, 600, 0, 1.0, "auto", 1, FALSE, 2 },
+  { "refine", 500, 400, 0, 1.0, "lbfgs", 13, FALSE, 2 },
 };
 
 /* A third of it is not there, and has been filled. */
@@ -89,6 +92,34 @@ mask (NstPicture *picture)
   g_assert_no_error (error);
 }
 
+/* Stripes, from the left of the picture: the rest is for a style without. */
+static float *
+new_mask (const Case *c, guint stripe)
+{
+  float *mask = g_new0 (float, (gsize) c->width * c->height);
+
+  for (int i = 0; i < c->width * c->height; i++)
+    mask[i] = i % c->width * 4 / c->width == (int) stripe;
+  return mask;
+}
+
+static NstPicture *
+paint (const Case *c, const NstPicture *content, const NstPicture *style,
+       const NstSettings *settings, float *const *masks)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstStyle) measured = nst_style_new (style, "Style", &error);
+  NstStyleShare shares[3] = { { measured, 1.0, 1.0, NULL } };
+  NstPicture   *painting;
+
+  for (guint k = 0; k < c->masks; k++)
+    shares[1 + k] = (NstStyleShare) { measured, 1.0, 1.0, masks[k] };
+  painting = nst_stylize (codec, content, shares, 1 + c->masks, settings, 1, NULL, NULL, NULL, NULL,
+                          &error);
+  g_assert_no_error (error);
+  return painting;
+}
+
 static void
 check_memory (const Case *c)
 {
@@ -97,7 +128,8 @@ check_memory (const Case *c)
   g_autoptr (NstPicture) content = check_picture (1, c->width, c->height);
   g_autoptr (NstPicture) style = check_picture (2, 64, 64);
   g_autoptr (NstPicture) painting = NULL;
-  gsize before, peak;
+  float *masks[2] = { NULL };
+  gsize  before, peak;
 
   if (c->masked)
     mask (content);
@@ -107,15 +139,19 @@ check_memory (const Case *c)
   settings.strength = c->strength;
   settings.optimizer = c->optimizer;
   settings.iterations = c->iterations;
-  forecast = nst_forecast (codec, c->width, c->height, c->masked, &settings);
+  forecast = nst_forecast (codec, c->width, c->height, c->masked, c->masks, &settings);
+  for (guint k = 0; k < c->masks; k++)
+    masks[k] = new_mask (c, k);
   g_assert_true (forget_peak ());
   before = read_status ("VmRSS:");
-  painting = check_stylize (codec, content, style, &settings, 1, NULL);
+  painting = paint (c, content, style, &settings, masks);
   peak = read_status ("VmHWM:") - before;
   g_test_message ("%s %d x %d%s: forecast %.1f MB, measured %.1f MB", c->method, c->width,
                   c->height, c->masked ? ", masked" : "", forecast.bytes * 1e-6, peak * 1e-6);
   g_assert_cmpfloat (peak, >, 0.7 * forecast.bytes);
   g_assert_cmpfloat (peak, <, 1.15 * forecast.bytes);
+  for (guint k = 0; k < c->masks; k++)
+    g_free (masks[k]);
 }
 
 static void
@@ -141,7 +177,7 @@ work_of (int side, const char *method, int iterations, int size)
   settings.method = method;
   settings.iterations = iterations;
   settings.size = size;
-  return nst_forecast (codec, side, side, FALSE, &settings).work;
+  return nst_forecast (codec, side, side, FALSE, 0, &settings).work;
 }
 
 /* In proportion to pixels and iterations, whatever the content's own size is. */
@@ -163,7 +199,7 @@ test_no_strength (void)
 
   nst_settings_init (&settings);
   settings.strength = 0.0;
-  forecast = nst_forecast (codec, 100, 50, FALSE, &settings);
+  forecast = nst_forecast (codec, 100, 50, FALSE, 0, &settings);
   g_assert_cmpuint (forecast.bytes, ==, 12 * 100 * 50);
   g_assert_cmpfloat (forecast.work, ==, 0.0);
 }

@@ -274,16 +274,17 @@ refine (const NstPicture *content, const NstSettings *settings, int largest, Che
   g_autoptr (NstStyle) style = nst_style_new (style_picture, "Style", NULL);
   g_autoptr (NstPool) pool = nst_pool_new (2);
   NstStyleShare share = { style, 1.0, 1.0 };
-  NstReport     report = { 0 };
-  NstCall       call = { .network = tiny,
-                         .pool = pool,
-                         .content = content,
-                         .styles = &share,
-                         .n_styles = 1,
-                         .settings = settings,
-                         .progress = check_watch,
-                         .progress_data = watch,
-                         .report = &report };
+  g_autoptr (NstRegions) regions
+      = nst_regions_new (&share, 1, content->width, content->height, NULL);
+  NstReport report = { 0 };
+  NstCall   call = { .network = tiny,
+                     .pool = pool,
+                     .content = content,
+                     .regions = regions,
+                     .settings = settings,
+                     .progress = check_watch,
+                     .progress_data = watch,
+                     .report = &report };
 
   nst_pool_set_cancellable (pool, cancellable);
   return nst_refine_in_tiles (&call, largest, error);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* mixed-map.h - features mapped by several affine maps, each as far as it has a say at the
+ * position. */
+
+#ifndef NST_MIXED_MAP_H
+#define NST_MIXED_MAP_H
+
+#include "base/pool.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const float *matrix;  /* (channels, channels); NULL: features stay as they are */
+  const float *offset;  /* (channels) */
+  const float *weights; /* (positions), in [0, 1]; those of all maps sum to 1 at most */
+} NstWeightedMap;
+
+/* to = sum over maps of w (M f + b) + (1 - sum of w) f, at each of the positions of `features`
+ * (channels, positions); `to` is another buffer of that size. */
+void nst_mixed_map (NstPool *pool, int channels, gsize positions, int n_maps,
+                    const NstWeightedMap *maps, const float *features, float *to);
+
+G_END_DECLS
+
+#endif

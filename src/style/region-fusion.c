@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* region-fusion.c - fusion with a style for each region. */
+
+#include "style/region-fusion.h"
+
+#include "style/styles.h"
+
+/* ---- Statistics -------------------------------------------------------------------- */
+
+static GPtrArray *
+new_statistics (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) nst_style_statistics_free);
+}
+
+GPtrArray *
+nst_regions_measure_styles (const NstRegions *regions, const NstNetwork *network, NstPool *pool,
+                            int longer, double style_scale, GError **error)
+{
+  g_autoptr (GPtrArray) styles = new_statistics ();
+
+  for (int k = 0; k < regions->n; k++)
+    {
+      guint               first = regions->bounds[k];
+      NstStyleStatistics *style
+          = nst_styles_measure (network, pool, regions->shares + first,
+                                regions->bounds[k + 1] - first, longer, style_scale, error);
+
+      if (style == NULL)
+        return NULL;
+      g_ptr_array_add (styles, style);
+    }
+  return g_steal_pointer (&styles);
+}
+
+GPtrArray *
+nst_region_statistics_mix (const NstNetwork *network, const GPtrArray *a, const GPtrArray *b,
+                           double share)
+{
+  GPtrArray *mixed = new_statistics ();
+
+  for (guint k = 0; k < a->len; k++)
+    {
+      const NstStyleStatistics *both[] = { a->pdata[k], b->pdata[k] };
+      NstStyleStatistics       *own = nst_style_statistics_new (network);
+
+      nst_style_statistics_mix (2, both, (double[]) { 1.0 - share, share }, own);
+      g_ptr_array_add (mixed, own);
+    }
+  return mixed;
+}
+
+static void
+clear_sum (gpointer sum)
+{
+  nst_statistics_sum_clear (sum);
+}
+
+GArray *
+nst_region_sums_new (const NstNetwork *network, int n)
+{
+  GArray *sums = g_array_new (FALSE, FALSE, sizeof (NstStatisticsSum));
+
+  g_array_set_clear_func (sums, clear_sum);
+  for (int k = 0; k < n; k++)
+    {
+      NstStatisticsSum sum;
+
+      nst_statistics_sum_init (&sum, network);
+      g_array_append_val (sums, sum);
+    }
+  return sums;
+}
+
+gboolean
+nst_region_sums_add (GArray *sums, const NstPass *pass, NstPool *pool, const NstPicture *picture,
+                     const NstRegionView *view, const float *mask, const NstRectangle *part,
+                     GError **error)
+{
+  NstStatisticsSum *all = (NstStatisticsSum *) sums->data;
+
+  if (view->planes == NULL)
+    return nst_statistics_sum_add (all, pass, pool, picture, part, error);
+  for (guint k = 0; k < sums->len; k++)
+    if (!nst_statistics_sum_add_region (&all[k], pass, pool, view, (int) k, mask, part, error))
+      return FALSE;
+  return TRUE;
+}
+
+GPtrArray *
+nst_region_sums_finish (const GArray *sums, const NstNetwork *network)
+{
+  GPtrArray *statistics = new_statistics ();
+
+  for (guint k = 0; k < sums->len; k++)
+    {
+      NstStyleStatistics *own = nst_style_statistics_new (network);
+
+      nst_statistics_sum_finish (&g_array_index (sums, NstStatisticsSum, k), own);
+      g_ptr_array_add (statistics, own);
+    }
+  return statistics;
+}
+
+/* ---- Maps -------------------------------------------------------------------------- */
+
+GPtrArray *
+nst_region_maps_new (NstPool *pool, NstFusionKind kind, const GPtrArray *content,
+                     const GPtrArray *styles)
+{
+  GPtrArray *maps = g_ptr_array_new_with_free_func ((GDestroyNotify) nst_fusion_maps_free);
+
+  for (guint k = 0; k < styles->len; k++)
+    g_ptr_array_add (maps, nst_fusion_maps_new (pool, kind, content->pdata[k], styles->pdata[k]));
+  return maps;
+}
+
+gsize
+nst_region_fusion_room (int n_regions, int height, int width)
+{
+  return (gsize) n_regions * height * width;
+}
+
+void
+nst_region_fuse (NstPainter *painter, NstPool *pool, const NstRegionView *view,
+                 const GPtrArray *maps, float *room)
+{
+  g_autofree NstWeightedMap *mixed = NULL;
+  int                        width = nst_painter_get_features (painter, 0).width;
+
+  if (view->planes == NULL)
+    {
+      nst_painter_fuse (painter, pool, maps->pdata[0]);
+      return;
+    }
+  mixed = g_new (NstWeightedMap, view->n);
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      NstFeatures  f = nst_painter_get_features (painter, level);
+      NstRectangle all = { 0, 0, f.width, f.height };
+      gsize        positions = (gsize) f.height * f.width;
+
+      for (int k = 0; k < view->n; k++)
+        {
+          const NstFusionMaps *own = maps->pdata[k];
+
+          nst_region_view_average (view, k, NULL, width / f.width, &all, room + k * positions,
+                                   (gsize) f.width);
+          mixed[k]
+              = (NstWeightedMap) { own->matrix[level], own->offset[level], room + k * positions };
+        }
+      nst_painter_fuse_mixed (painter, pool, level, view->n, mixed);
+    }
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* region-fusion.h - fusion with a style for each region: statistics are a region's own, each has
+ * its map, and the features at a place are the sum of the maps' results by the regions' weights
+ * there. Without regions (a view of NULL planes) there is one, of everything. */
+
+#ifndef NST_REGION_FUSION_H
+#define NST_REGION_FUSION_H
+
+#include "style/painter.h"
+#include "style/regions.h"
+
+G_BEGIN_DECLS
+
+/* ---- Statistics: arrays of NstStyleStatistics, one a region ------------------------------------
+ */
+
+/* What `network` sees of each region's styles, mixed.  Fails as nst_styles_measure. */
+GPtrArray *nst_regions_measure_styles (const NstRegions *regions, const NstNetwork *network,
+                                       NstPool *pool, int longer, double style_scale,
+                                       GError **error);
+
+/* `share` of `b` and the rest of `a`, region by region. */
+GPtrArray *nst_region_statistics_mix (const NstNetwork *network, const GPtrArray *a,
+                                      const GPtrArray *b, double share);
+
+/* Of a picture in parts: arrays of NstStatisticsSum. */
+GArray *nst_region_sums_new (const NstNetwork *network, int n);
+
+/* Adds, as nst_statistics_sum_add, `part` of `picture` to the sum of each region; `mask` is that of
+ * the picture as the view's weights lie, or NULL. */
+gboolean nst_region_sums_add (GArray *sums, const NstPass *pass, NstPool *pool,
+                              const NstPicture *picture, const NstRegionView *view,
+                              const float *mask, const NstRectangle *part, GError **error);
+
+/* Their statistics.  A region of which a level has seen nothing has none there. */
+GPtrArray *nst_region_sums_finish (const GArray *sums, const NstNetwork *network);
+
+/* ---- Maps: arrays of NstFusionMaps, one a region -----------------------------------------------
+ */
+
+GPtrArray *nst_region_maps_new (NstPool *pool, NstFusionKind kind, const GPtrArray *content,
+                                const GPtrArray *styles);
+
+/* nst_painter_fuse with the maps of all regions.  `room` is for nst_region_fusion_room floats. */
+void  nst_region_fuse (NstPainter *painter, NstPool *pool, const NstRegionView *view,
+                       const GPtrArray *maps, float *room);
+gsize nst_region_fusion_room (int n_regions, int height, int width);
+
+G_END_DECLS
+
+#endif
