@@ -50,6 +50,15 @@ copy_chunk (const Statistics *s, gsize first, int n, const float *scale, float *
     }
 }
 
+static gboolean
+any_weight (const float *weights, int n)
+{
+  for (int i = 0; i < n; i++)
+    if (weights[i] != 0.0f)
+      return TRUE;
+  return FALSE;
+}
+
 /* ---- Forward ----------------------------------------------------------------------- */
 
 #define LANES 16 /* partial sums: independent, so that they fill a vector */
@@ -163,6 +172,8 @@ sum_slot (const Statistics *s, int slot, int worker)
     {
       int n = (int) MIN (CHUNK, end - first);
 
+      if (s->m.weights != NULL && !any_weight (s->m.weights + first, n))
+        continue;
       add_moments (s, first, n, worker, moment);
       add_means (s, first, n, mean);
     }
@@ -504,15 +515,6 @@ typedef struct
   RegionMap *maps;
 } RegionsBackward;
 
-static gboolean
-any_weight (const float *weights, int n)
-{
-  for (int i = 0; i < n; i++)
-    if (weights[i] != 0.0f)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 pull_chunk (const Backward *g, gsize first, int n, float *gradient)
 {
@@ -548,24 +550,23 @@ backward_regions_chunk (gpointer data, int item, int worker)
 {
   const RegionsBackward *r = data;
   const Backward        *g = &r->whole;
-  int                    together = turned_together (g->channels);
-  gsize                  first = (gsize) item * together;
-  int                    n = (int) MIN ((gsize) together, g->positions - first);
-  float *gradient = nst_pool_scratch (g->pool, worker, (gsize) 2 * g->channels * together);
+  gsize                  first = (gsize) item * CHUNK;
+  int                    n = (int) MIN (CHUNK, g->positions - first);
+  float *gradient = nst_pool_scratch (g->pool, worker, (gsize) 2 * g->channels * CHUNK);
 
   if (gradient == NULL)
     return;
   pull_chunk (g, first, n, gradient);
   for (int k = 0; k < r->n; k++)
-    add_region (g, &r->maps[k], first, n, gradient + (gsize) g->channels * together, gradient);
+    add_region (g, &r->maps[k], first, n, gradient + (gsize) g->channels * CHUNK, gradient);
   for (int c = 0; c < g->channels; c++)
     memcpy (g->features + c * g->stride + first, gradient + (gsize) c * n, sizeof (float) * n);
 }
 
 static void
-fill_region_map (int channels, gsize positions, const NstRegionGradient *gradient, RegionMap *map)
+fill_region_map (int channels, const NstRegionGradient *gradient, RegionMap *map)
 {
-  double scale = 1.0 / total_weight (positions, gradient->weights);
+  double scale = 1.0 / gradient->total;
   gsize  n = (gsize) channels * channels;
 
   map->weights = gradient->weights;
@@ -582,7 +583,6 @@ nst_statistics_backward_regions (NstPool *pool, int channels, gsize positions, g
                                  const NstRegionGradient *gradients, const float *weights,
                                  const float *target, double pull, float *features)
 {
-  gsize                 together = turned_together (channels);
   g_autofree RegionMap *maps = g_new (RegionMap, n);
   RegionsBackward       r = { .whole = { .channels = channels,
                                          .positions = positions,
@@ -596,8 +596,8 @@ nst_statistics_backward_regions (NstPool *pool, int channels, gsize positions, g
                               .maps = maps };
 
   for (int k = 0; k < n; k++)
-    fill_region_map (channels, positions, &gradients[k], &maps[k]);
-  nst_pool_run (pool, (int) ((positions + together - 1) / together), backward_regions_chunk, &r);
+    fill_region_map (channels, &gradients[k], &maps[k]);
+  nst_pool_run (pool, (int) ((positions + CHUNK - 1) / CHUNK), backward_regions_chunk, &r);
   for (int k = 0; k < n; k++)
     {
       g_free (maps[k].mean);

@@ -31,10 +31,11 @@ void nst_statistics_backward (NstPool *pool, int channels, gsize positions, gsiz
                               float *features);
 
 /* The gradients that a loss has to the statistics of a region, by its `weights` (positions), whose
- * sum is above 0. */
+ * sum `total` is above 0. */
 typedef struct
 {
   const float  *weights;
+  double        total;
   const double *gradient_mean, *gradient_moment;
 } NstRegionGradient;
 

@@ -52,8 +52,7 @@ typedef struct
   double        area;  /* how much the region counts */
   double       *mean, *moment, *gradient_mean, *gradient_moment;
   double       *tile_mean, *tile_moment; /* its statistics, then its part of the gradients */
-  double        tile_share;              /* of what counts in the region */
-  const float  *tile_weights;
+  NstOwnWeights tile_weights;            /* of the region; no total where it is all */
   double        loss;
 } Asked;
 
@@ -208,7 +207,7 @@ void
 nst_objective_set_style (NstObjective *o, const NstStyleStatistics *style)
 {
   forget_styles (o);
-  nst_tiled_pass_set_regions (o->pass, 0, NULL, NULL, NULL);
+  nst_tiled_pass_set_regions (o->pass, o->pool, 0, NULL, NULL, NULL);
   o->guided = FALSE;
   o->n_regions = 1;
   ask (o, 0, style);
@@ -219,7 +218,8 @@ nst_objective_set_regions (NstObjective *o, int n, const float *weights, const f
                            const NstStyleStatistics *const *styles, GError **error)
 {
   forget_styles (o);
-  if (!plan_regions (o, n, error) || !nst_tiled_pass_set_regions (o->pass, n, weights, mask, error))
+  if (!plan_regions (o, n, error)
+      || !nst_tiled_pass_set_regions (o->pass, o->pool, n, weights, mask, error))
     return FALSE;
   o->guided = TRUE;
   o->n_regions = n;
@@ -402,11 +402,9 @@ ask_tile (NstObjective *o, int t, int region, const NstOwnFeatures *own)
 
   if (asked == NULL || asked->style == NULL)
     return NULL;
-  asked->tile_weights = own->mask;
-  asked->tile_share = own->share;
-  if (o->guided)
-    asked->tile_weights = nst_tiled_pass_weigh_own (o->pass, t, region, &asked->tile_share);
-  return asked->tile_share > 0.0 ? asked : NULL;
+  asked->tile_weights = o->guided ? nst_tiled_pass_weigh_own (o->pass, o->pool, t, region)
+                                  : (NstOwnWeights) { own->mask, 0.0, own->share };
+  return asked->tile_weights.share > 0.0 ? asked : NULL;
 }
 
 /* The measurements at a tap: the first is of what all regions have in common, and where there is
@@ -435,7 +433,7 @@ plan_measurements (NstObjective *o, int t, guint what, NstMeasurement *m)
         continue;
       if (o->guided)
         *to = all;
-      to->weights = asked->tile_weights;
+      to->weights = asked->tile_weights.weights;
       to->mean = asked->tile_mean;
       to->moment = asked->tile_moment;
     }
@@ -446,9 +444,9 @@ static void
 add_statistics (const NstMeasurement *m, Asked *asked)
 {
   for (int i = 0; i < m->channels; i++)
-    asked->mean[i] += asked->tile_share * asked->tile_mean[i];
+    asked->mean[i] += asked->tile_weights.share * asked->tile_mean[i];
   for (gsize i = 0; i < (gsize) m->channels * m->channels; i++)
-    asked->moment[i] += asked->tile_share * asked->tile_moment[i];
+    asked->moment[i] += asked->tile_weights.share * asked->tile_moment[i];
 }
 
 static void
@@ -539,9 +537,9 @@ static void
 scale_gradients (Asked *asked, int channels)
 {
   for (int i = 0; i < channels; i++)
-    asked->tile_mean[i] = asked->tile_share * asked->gradient_mean[i];
+    asked->tile_mean[i] = asked->tile_weights.share * asked->gradient_mean[i];
   for (gsize i = 0; i < (gsize) channels * channels; i++)
-    asked->tile_moment[i] = asked->tile_share * asked->gradient_moment[i];
+    asked->tile_moment[i] = asked->tile_weights.share * asked->gradient_moment[i];
 }
 
 static void
@@ -558,8 +556,8 @@ turn_regions (NstObjective *o, int t, const NstOwnFeatures *own)
       if (asked == NULL)
         continue;
       scale_gradients (asked, own->channels);
-      gradients[n++]
-          = (NstRegionGradient) { asked->tile_weights, asked->tile_mean, asked->tile_moment };
+      gradients[n++] = (NstRegionGradient) { asked->tile_weights.weights, asked->tile_weights.total,
+                                             asked->tile_mean, asked->tile_moment };
     }
   nst_statistics_backward_regions (o->pool, own->channels, own->positions, own->stride, n,
                                    gradients, own->mask, tap->target, 2.0 * tap->content_weight,

@@ -145,7 +145,7 @@ nst_region_fuse (NstPainter *painter, NstPool *pool, const NstRegionView *view,
         {
           const NstFusionMaps *own = maps->pdata[k];
 
-          nst_region_view_average (view, k, NULL, width / f.width, &all, room + k * positions,
+          nst_region_view_average (view, pool, k, NULL, width / f.width, &all, room + k * positions,
                                    (gsize) f.width);
           mixed[k]
               = (NstWeightedMap) { own->matrix[level], own->offset[level], room + k * positions };

@@ -107,28 +107,49 @@ nst_regions_weights (const NstRegions *regions, NstPool *pool, int width, int he
   return averaging.weights;
 }
 
-void
-nst_region_view_average (const NstRegionView *view, int region, const float *mask, int stride,
-                         const NstRectangle *part, float *to, gsize to_row)
+typedef struct
 {
-  const float *plane = view->planes + region * view->plane;
-  float        scale = 1.0f / (float) (stride * stride);
+  const float *weights, *mask; /* of pixels, `row` apart; the mask may be NULL */
+  gsize        row;
+  int          stride;
+  NstRectangle part;
+  float       *to;
+  gsize        to_row;
+} Squares;
 
-  for (int y = 0; y < part->height; y++)
-    for (int x = 0; x < part->width; x++)
+static float
+average_square (const Squares *s, gsize first)
+{
+  float sum = 0.0f;
+
+  for (int v = 0; v < s->stride; v++)
+    for (int u = 0; u < s->stride; u++)
       {
-        gsize first = (gsize) (part->y + y) * stride * view->row + (gsize) (part->x + x) * stride;
-        float sum = 0.0f;
+        gsize at = first + v * s->row + u;
 
-        for (int v = 0; v < stride; v++)
-          for (int u = 0; u < stride; u++)
-            {
-              gsize at = first + v * view->row + u;
-
-              sum += mask != NULL ? plane[at] * CLAMP (mask[at], 0.0f, 1.0f) : plane[at];
-            }
-        to[y * to_row + x] = scale * sum;
+        sum += s->mask != NULL ? s->weights[at] * CLAMP (s->mask[at], 0.0f, 1.0f) : s->weights[at];
       }
+  return sum / (float) (s->stride * s->stride);
+}
+
+static void
+average_squares (gpointer data, int y, G_GNUC_UNUSED int worker)
+{
+  const Squares *s = data;
+  gsize          first = (gsize) (s->part.y + y) * s->stride * s->row;
+
+  for (int x = 0; x < s->part.width; x++)
+    s->to[y * s->to_row + x] = average_square (s, first + (gsize) (s->part.x + x) * s->stride);
+}
+
+void
+nst_region_view_average (const NstRegionView *view, NstPool *pool, int region, const float *mask,
+                         int stride, const NstRectangle *part, float *to, gsize to_row)
+{
+  Squares squares
+      = { view->planes + region * view->plane, mask, view->row, stride, *part, to, to_row };
+
+  nst_pool_run (pool, part->height, average_squares, &squares);
 }
 
 /* ---- Regions ----------------------------------------------------------------------- */

@@ -59,8 +59,9 @@ typedef struct
 /* Averages the weights of `region`, or their products with `mask` (which lies as they do; may be
  * NULL), over the squares of `stride` pixels that `part` is, in such squares: to (part->height,
  * part->width), `to_row` floats from one row to the next. */
-void nst_region_view_average (const NstRegionView *view, int region, const float *mask, int stride,
-                              const NstRectangle *part, float *to, gsize to_row);
+void nst_region_view_average (const NstRegionView *view, NstPool *pool, int region,
+                              const float *mask, int stride, const NstRectangle *part, float *to,
+                              gsize to_row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstRegions, nst_regions_free)
 

@@ -196,7 +196,7 @@ nst_statistics_sum_add (NstStatisticsSum *sum, const NstPass *pass, NstPool *poo
 /* How much each position of some features counts for a region: those inside `part` of the pixels
  * as its weights say, the others not. */
 static float *
-mask_of_region (const NstRegionView *view, int region, const float *mask, int stride,
+mask_of_region (const NstRegionView *view, NstPool *pool, int region, const float *mask, int stride,
                 const NstRectangle *part, const NstFeatures *f, GError **error)
 {
   gsize        positions = nst_features_positions (f);
@@ -210,7 +210,7 @@ mask_of_region (const NstRegionView *view, int region, const float *mask, int st
     }
   own.width = (part->x + part->width) / stride - own.x;
   own.height = (part->y + part->height) / stride - own.y;
-  nst_region_view_average (view, region, mask, stride, &own,
+  nst_region_view_average (view, pool, region, mask, stride, &own,
                            weights + (gsize) own.y * f->width + own.x, (gsize) f->width);
   return weights;
 }
@@ -234,7 +234,7 @@ nst_statistics_sum_add_region (NstStatisticsSum *sum, const NstPass *pass, NstPo
       if (f == NULL || nst_features_positions (f) == 0)
         continue;
       stride = nst_architecture_stride (network->architecture, network->tap_layers[tap]);
-      weights = mask_of_region (view, region, mask, stride, part, f, error);
+      weights = mask_of_region (view, pool, region, mask, stride, part, f, error);
       if (weights == NULL)
         return FALSE;
       read_features (f, pool, weights, &own->levels[level], &weight);

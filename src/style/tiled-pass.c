@@ -32,7 +32,8 @@ typedef struct
 typedef struct
 {
   double total[NST_MAX_TAPS]; /* weight */
-  float *own[NST_MAX_TAPS];   /* weights of the tile's own features */
+  float *own[NST_MAX_TAPS];   /* weights of the tile's own features, */
+  double sums[NST_MAX_TAPS];  /* and their sums */
   guint  weighed;             /* bits of the taps where these are of the tile in hand */
 } Region;
 
@@ -363,18 +364,19 @@ nst_tiled_pass_mask_bytes (const NstNetwork *network, int height, int width, int
 
 /* The weights of the tile's own features, which are `part` of those at the tap. */
 static void
-weigh (NstTiledPass *pass, int tap, int region, const NstRectangle *part)
+weigh (NstTiledPass *pass, NstPool *pool, int tap, int region, const NstRectangle *part)
 {
   Region *r = &pass->regions[region];
 
-  nst_region_view_average (&pass->view, region, pass->mask, stride_of (pass, tap), part,
+  nst_region_view_average (&pass->view, pool, region, pass->mask, stride_of (pass, tap), part,
                            r->own[tap], (gsize) part->width);
+  r->sums[tap] = sum_of ((gsize) part->width * part->height, r->own[tap]);
   r->weighed |= 1u << tap;
 }
 
 /* The weight of a region at a tap, tile by tile. */
 static double
-weigh_whole (NstTiledPass *pass, int tap, int region)
+weigh_whole (NstTiledPass *pass, NstPool *pool, int tap, int region)
 {
   double total = 0.0;
 
@@ -382,16 +384,16 @@ weigh_whole (NstTiledPass *pass, int tap, int region)
     {
       NstRectangle part = part_at (pass, tap);
 
-      weigh (pass, tap, region, &part);
-      total += sum_of ((gsize) part.width * part.height, pass->regions[region].own[tap]);
+      weigh (pass, pool, tap, region, &part);
+      total += pass->regions[region].sums[tap];
     }
   pass->tile = 0;
   return total;
 }
 
 gboolean
-nst_tiled_pass_set_regions (NstTiledPass *pass, int n, const float *weights, const float *mask,
-                            GError **error)
+nst_tiled_pass_set_regions (NstTiledPass *pass, NstPool *pool, int n, const float *weights,
+                            const float *mask, GError **error)
 {
   clear_regions (pass);
   pass->regions = g_new0 (Region, n);
@@ -409,7 +411,7 @@ nst_tiled_pass_set_regions (NstTiledPass *pass, int n, const float *weights, con
         pass->regions[k].own[t] = nst_memory_try (most, sizeof (float));
         if (pass->regions[k].own[t] == NULL)
           return nst_memory_refuse (most * sizeof (float), error);
-        pass->regions[k].total[t] = weigh_whole (pass, t, k);
+        pass->regions[k].total[t] = weigh_whole (pass, pool, t, k);
       }
   return TRUE;
 }
@@ -430,16 +432,15 @@ nst_tiled_pass_get_area (const NstTiledPass *pass, int tap, int region)
   return all > 0.0 ? MIN (pass->regions[region].total[tap] / all, 1.0) : 0.0;
 }
 
-const float *
-nst_tiled_pass_weigh_own (NstTiledPass *pass, int tap, int region, double *share)
+NstOwnWeights
+nst_tiled_pass_weigh_own (NstTiledPass *pass, NstPool *pool, int tap, int region)
 {
   NstRectangle part = part_at (pass, tap);
   Region      *r = &pass->regions[region];
 
   if (!(r->weighed & 1u << tap))
-    weigh (pass, tap, region, &part);
-  *share = sum_of ((gsize) part.width * part.height, r->own[tap]) / r->total[tap];
-  return r->own[tap];
+    weigh (pass, pool, tap, region, &part);
+  return (NstOwnWeights) { r->own[tap], r->sums[tap], r->sums[tap] / r->total[tap] };
 }
 
 /* ---- Forward ----------------------------------------------------------------------- */

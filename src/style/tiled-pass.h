@@ -65,7 +65,7 @@ gsize nst_tiled_pass_mask_bytes (const NstNetwork *network, int height, int widt
 /* Tells statistics apart by regions: `weights` (n, height, width) are theirs, which count times
  * `mask`, that of the picture which nst_tiled_pass_set_mask has taken, or NULL.  Both must stay.
  * n of 0: no regions any more.  Fails with NST_ERROR_MEMORY. */
-gboolean nst_tiled_pass_set_regions (NstTiledPass *pass, int n, const float *weights,
+gboolean nst_tiled_pass_set_regions (NstTiledPass *pass, NstPool *pool, int n, const float *weights,
                                      const float *mask, GError **error);
 
 /* What that takes for each region, besides its weights. */
@@ -82,9 +82,15 @@ void nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *pic
 /* What is the tile's own of what the tap sees, after a forward pass and until the next one. */
 NstOwnFeatures nst_tiled_pass_get_own (NstTiledPass *pass, NstPool *pool, int tap);
 
-/* How much the tile's own features at a style's tap count for a region: (positions).  `share`
- * receives how much of the whole region's weight that is.  Valid as those. */
-const float *nst_tiled_pass_weigh_own (NstTiledPass *pass, int tap, int region, double *share);
+/* How much the tile's own features at a style's tap count for a region.  Valid as those. */
+typedef struct
+{
+  const float *weights; /* (positions) */
+  double       total;   /* their sum */
+  double       share;   /* of the whole region's weight */
+} NstOwnWeights;
+
+NstOwnWeights nst_tiled_pass_weigh_own (NstTiledPass *pass, NstPool *pool, int tap, int region);
 
 /* Turns the tile's own features at a tap into the loss's gradient at them. */
 typedef void (*NstOwnGradientFunc) (int tap, const NstOwnFeatures *own, gpointer data);
