@@ -147,16 +147,16 @@ class Gimp:
             return {}
         return dict(line.split("\t", 1) for line in text.splitlines() if "\t" in line)
 
-    def command(self, script, program="gimp-console"):
+    def command(self, script, program="gimp-console", fonts=False):
         (self.folder / "script.scm").write_text(self.prelude() + script)
         (self.folder / "report.txt").unlink(missing_ok=True)
-        return [program, "-n", "-i" if "console" in program else "-s", "-d", "-f",
+        return [program, "-n", "-i" if "console" in program else "-s", "-d", *([] if fonts else ["-f"]),
                 "--batch-interpreter", "plug-in-script-fu-eval",
                 "-b", '(load "%s")' % (self.folder / "script.scm"), "--quit"]
 
-    def run(self, script, timeout=240):
-        """Runs Scheme in gimp-console, with the names of PRELUDE."""
-        done = subprocess.run(self.command(script), cwd=self.folder, env=self.environment,
+    def run(self, script, timeout=240, fonts=False):
+        """Runs Scheme in gimp-console, with the names of PRELUDE; with fonts, which take GIMP a while to load."""
+        done = subprocess.run(self.command(script, fonts=fonts), cwd=self.folder, env=self.environment,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                               errors="replace", timeout=timeout)
         return Result(done.returncode, done.stdout, self.read_report())

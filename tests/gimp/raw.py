@@ -58,9 +58,9 @@ class Raw:
 PAINT = "#:style-file \"style.png\" #:method \"fast\""
 
 
-def run(gimp, script):
+def run(gimp, script, fonts=False):
     write_png(gimp.folder / "style.png", 48, 40, 3, painting)
-    result = gimp.run(script)
+    result = gimp.run(script, fonts=fonts)
     expect(result.code == 0, "exit code %d: %s" % (result.code, result.output))
     expect(not result.complaints(), "unclean: %s" % result.complaints())
     return result.report

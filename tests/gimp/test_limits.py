@@ -91,9 +91,12 @@ def mask_and_selection(gimp):
 
 def selection_alone(gimp):
     """Soft as it is drawn, and where the layer sticks out of the image, nothing is selected."""
-    run(gimp, open_image(gimp) + '(gimp-context-set-feather TRUE) (gimp-context-set-feather-radius 9 9)'
-        '(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 20 0 76 40)' + paint("layer", "limited")
-        + '(define stored (car (gimp-selection-save image))) (gimp-item-set-name stored "selection")'
+    report = run(gimp, open_image(gimp)
+        + '(gimp-context-set-feather TRUE) (gimp-context-set-feather-radius 9 9)'
+        '(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 20 0 76 40)'
+        '(define bounds (gimp-selection-bounds image))' + paint("layer", "limited")
+        + '(report "selection" (equal? bounds (gimp-selection-bounds image)))'
+         '(define stored (car (gimp-selection-save image))) (gimp-item-set-name stored "selection")'
         + save("(mask-of limited)", "stored") + DELETE_ALL)
     mask, selection = (Raw(gimp.folder / (name + ".raw")) for name in ("limited mask", "selection"))
 
@@ -103,6 +106,7 @@ def selection_alone(gimp):
             expected = (selection.pixel(column, row)
                         if 0 <= column < selection.width and 0 <= row < selection.height else b"\0")
             expect(mask.pixel(x, y) == expected, "at %d, %d the mask is not the selection" % (x, y))
+    expect(report["selection"] == "#t", "the selection changed")
     outcome(SECTION, "a feathered selection, a layer that sticks out of the image",
             "the selection becomes the new layer's mask, as soft as it is drawn")
 
@@ -136,6 +140,44 @@ def mask_of_a_group(gimp):
     outcome(SECTION, "a group with a mask", "as a layer with a mask")
 
 
+def mask_and_filter(gimp):
+    """The filter is seen, and the mask limits."""
+    run(gimp, open_image(gimp) + '(add-mask layer) (gimp-drawable-append-new-filter layer "gegl:invert-gamma" "invert"'
+        ' LAYER-MODE-REPLACE 1.0)' + paint("layer", "filtered", "#:strength 0") + save("filtered", "(mask-of filtered)")
+        + DELETE_ALL)
+    filtered, mask = (Raw(gimp.folder / (name + ".raw")) for name in ("filtered", "filtered mask"))
+
+    expect(mask.data == (gimp.folder / "layer mask.raw").read_bytes(), "the new layer has another mask")
+    for y in range(HEIGHT):
+        for x in range(WIDTH):
+            expect(filtered.pixel(x, y)[:3] == bytes(255 - value for value in photo(x, y)), "at %d, %d no filter" % (x, y))
+    outcome(SECTION, "a layer with a mask and filters", "the mask limits, and what one sees without it is painted")
+
+
+def what_is_transparent(gimp):
+    """Of two layers that look the same, in content and style."""
+    for name, color in (("one", (255, 0, 0)), ("two", (0, 90, 255))):
+        pixels = (photo(x, y) + (255,) if x > 30 else color + (0,) for y in range(HEIGHT) for x in range(WIDTH))
+        (gimp.folder / (name + ".raw")).write_bytes(bytes(value for pixel in pixels for value in pixel))
+    run(gimp, open_image(gimp) + "".join(
+        '(define %s (car (gimp-layer-new image "%s" %d %d RGBA-IMAGE 100 LAYER-MODE-NORMAL)))'
+        '(gimp-image-insert-layer image %s -1 0)' % (name, name, WIDTH, HEIGHT, name) for name in ("one", "two"))
+        + load("one", "two") + "".join(
+            paint(name, "painted-" + name)
+            + '(define styled-%s (car (plug-in-style-transfer #:image image #:drawables (vector layer) #:style-layer %s'
+              ' #:method "fast"))) (gimp-item-set-name styled-%s "styled-%s")' % (name, name, name, name)
+            for name in ("one", "two")) + save("painted-one", "painted-two", "styled-one", "styled-two") + DELETE_ALL)
+    for kind in ("painted", "styled"):
+        one, two = (Raw(gimp.folder / ("%s-%s.raw" % (kind, name))) for name in ("one", "two"))
+        first = 31 if kind == "painted" else 0
+        expect(all(one.pixel(x, y) == two.pixel(x, y) for y in range(HEIGHT) for x in range(first, WIDTH)),
+               "%s: colors under transparency have a say" % kind)
+    one, two = (Raw(gimp.folder / ("painted-%s.raw" % name)) for name in ("one", "two"))
+    expect(one.pixel(5, 5) == bytes((255, 0, 0, 0)) and two.pixel(5, 5) == bytes((0, 90, 255, 0)), "hidden colors changed")
+    outcome("Transparency", "colors under full transparency, in the layer", "they stay, bit for bit, and do not shape the painting")
+    outcome("Transparency", "colors under full transparency, in the style", "they do not count")
+
+
 def mask_of_the_style(gimp):
     """Only what the mask of a style layer shows is measured."""
     hide = '(gimp-image-select-rectangle image CHANNEL-OP-REPLACE %d %d 20 %d)' % (X, Y, HEIGHT)
@@ -159,4 +201,4 @@ def mask_of_the_style(gimp):
 
 if __name__ == "__main__":
     main([mask_of_the_layer, mask_and_selection, selection_alone, masks_that_do_not_limit, mask_of_a_group,
-          mask_of_the_style])
+          mask_and_filter, what_is_transparent, mask_of_the_style])
