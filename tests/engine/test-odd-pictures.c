@@ -29,6 +29,8 @@ test_odd_sizes (void)
         settings.style_loss = (c + s) % 2 == 0 ? "wasserstein" : "gram";
         nst_picture_free (check_stylize (network, content, style, &settings, 1, NULL));
       }
+  check_outcome ("Size and place", "contents and styles of 1 x 1 to 300 x 1 pixels, each with each",
+                 "painted, by Refine with both losses");
 }
 
 /* One flat colour as the style, the content, and both; black, which no tap may answer to. */
@@ -51,6 +53,7 @@ test_flat (void)
       settings.style_loss = k / 3 % 2 == 0 ? "wasserstein" : "gram";
       nst_picture_free (check_stylize (network, content, style, &settings, 1, NULL));
     }
+  check_outcome ("Styles", "a flat black, gray or white, and contents as flat", "painted");
 }
 
 /* Every number of the table at both ends of its range. */

@@ -3,9 +3,10 @@
 """Everything that can be wrong with a call: a sentence that names it, an exit code that is not 0,
 and an image that has not changed."""
 
+import os
 import re
 
-from harness import expect, main, outcome, painting, photo, write_png
+from harness import expect, main, outcome, painting, photo, untried, write_png
 
 STYLE = '#:style-file "style.png"'
 
@@ -19,6 +20,9 @@ MISTAKES = {
     "style that is no picture": ('#:style-file "words.png"', "(vector content)", ["words.png"]),
     "transparent style": ('#:style-file "nothing.png"', "(vector content)",
                           ["nothing.png", "transparent"]),
+    "style file that may not be read": ('#:style-file "closed.png"', "(vector content)", ["closed.png"]),
+    "damaged style file": ('#:style-file "damaged.safetensors"', "(vector content)", ["damaged.safetensors"]),
+    "unknown style": ('#:style "absent"', "(vector content)", ["absent"]),
     "unknown method": (STYLE + ' #:method "oils"', "(vector content)", ["oils", "refine"]),
     "unknown network": (STYLE + ' #:network "vgg99"', "(vector content)", ["vgg99", "codec"]),
     "missing network": (STYLE + ' #:network "nets/absent.safetensors"', "(vector content)",
@@ -42,6 +46,8 @@ MISTAKES = {
                                   ' (gimp-image-clean-all image) (selected image))', ["indexed", "RGB"]),
     "layer of another image": (STYLE, '(begin (set! image (load-image "in.png"))'
                                ' (gimp-image-clean-all image) (vector content))', ["image", "layer"]),
+    "empty group": (STYLE, '(let ((group (car (gimp-group-layer-new image "group")))) (gimp-image-insert-layer image'
+                           " group -1 0) (gimp-image-clean-all image) (vector group))", ["group", "transparent"]),
     "layer whose mask hides everything": (
         STYLE, "(begin (gimp-layer-add-mask small (car (gimp-layer-create-mask small ADD-MASK-BLACK)))"
                " (gimp-drawable-fill small FILL-WHITE) (gimp-image-clean-all image) (vector small))",
@@ -55,13 +61,23 @@ MISTAKES = {
                                              ["last run", "choose"]),
 }
 # Of images that have another number of layers than the one that is opened for all.
-LAYERS = {"image with indexed colors": "1", "layer of another image": "1", "floating selection": "3"}
+LAYERS = {"image with indexed colors": "1", "layer of another image": "1", "floating selection": "3",
+          "empty group": "3"}
+
+# Root may read everything.
+if os.getuid() == 0:
+    del MISTAKES["style file that may not be read"]
+    untried("Mistakes in a call", "style file that may not be read")
 
 
 def write_pictures(gimp):
     write_png(gimp.folder / "in.png", 64, 48, 3, photo)
     write_png(gimp.folder / "style.png", 40, 40, 3, painting)
     write_png(gimp.folder / "nothing.png", 40, 40, 4, lambda x, y: painting(x, y) + (0,))
+    (gimp.folder / "closed.png").unlink(missing_ok=True)
+    write_png(gimp.folder / "closed.png", 8, 8, 3, painting)
+    (gimp.folder / "closed.png").chmod(0)
+    (gimp.folder / "damaged.safetensors").write_bytes(b"\xff" * 100)
     (gimp.folder / "words.png").write_text("This is no picture.\n")
     (gimp.folder / "folder").mkdir(exist_ok=True)
 
@@ -90,7 +106,7 @@ def said(gimp, sentence):
     own = re.search(r"plug-in-style-transfer failed(?: on invalid input arguments)?: (.*)\)$", sentence)
     words = own.group(1) if own else re.sub(r"^\(failed (Error: )?|\)$", "", sentence)
     words = re.sub(r" \(script\.scm : \d+\)\s*$", "", words.replace(str(gimp.folder) + "/", ""))
-    return re.sub(r" \(Error while [^)]*\)", " (GIMP's reason)", words)
+    return re.sub(r" \((?:Error while|Could not open) [^)]*\)", " (GIMP's reason)", words)
 
 
 def every_mistake(gimp):

@@ -81,7 +81,7 @@ def every_precision(gimp):
         limit = {"U8": 4 if curve == "LINEAR" else 1, "HALF": 0.25}.get(component, 0.03)
         expect(apart < limit, "%s %s %s: %.5f apart from the painting of doubles" % (kind, component, curve, apart))
         outcome(SECTION, "%s, %s, %s" % ("RGB" if kind == "RGB" else "gray", COMPONENTS[component][3], curve.lower()),
-                "painted in that precision, as 64-bit floats are to within %g of 255 levels in the mean" % limit)
+                "painted in that precision: the painting of 64-bit floats, to within %g of 255 levels in the mean" % limit)
 
 
 if __name__ == "__main__":
