@@ -51,7 +51,7 @@ def link_and_vector_layers(gimp):
             untried(KINDS, words)
         return
 
-    run(gimp, open_image(gimp) + '(define link (car (gimp-link-layer-new image "style.png")))'
+    report = run(gimp, open_image(gimp) + '(define link (car (gimp-link-layer-new image "style.png")))'
         '(define path (car (gimp-path-new image "path")))'
         '(gimp-image-insert-path image path -1 0)'
         '(gimp-path-bezier-stroke-new-ellipse path 30 20 14 10 0)'
@@ -61,7 +61,10 @@ def link_and_vector_layers(gimp):
         '(gimp-vector-layer-refresh vector-layer)'
         '(gimp-item-set-name link "link") (gimp-item-set-name vector-layer "vector")'
         + paint("link", "painted-link") + paint("vector-layer", "painted-vector")
+        + '(report "kinds" (list (car (gimp-item-id-is-link-layer link)) (car (gimp-item-id-is-link-layer painted-link))'
+          ' (car (gimp-item-id-is-vector-layer vector-layer)) (car (gimp-item-id-is-vector-layer painted-vector))))'
         + save("link", "vector-layer", "painted-link", "painted-vector") + DELETE_ALL)
+    expect(report["kinds"] == "(1 0 1 0)", "kinds " + report["kinds"])
     for name, words in given.items():
         before, after = (Raw(gimp.folder / (prefix + name + ".raw")) for prefix in ("", "painted-"))
         expect((before.width, before.height) == (after.width, after.height), name + ": another size")
