@@ -34,7 +34,7 @@ duplicate (GimpDrawable *drawable)
 {
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (drawable);
 
-  return gegl_buffer_dup (buffer);
+  return buffer ? gegl_buffer_dup (buffer) : NULL;
 }
 
 gboolean
@@ -108,9 +108,17 @@ GeglBuffer *
 pixels_snapshot (GimpLayer *layer, GError **error)
 {
   GimpDrawable *drawable = GIMP_DRAWABLE (layer);
-  GeglBuffer   *buffer
-      = pixels_has_filters (drawable) ? duplicate_filtered (layer) : duplicate (drawable);
+  GeglBuffer   *buffer;
 
+  if (!gimp_item_is_valid (GIMP_ITEM (layer)))
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   _ ("The layer \"%s\" does not exist any more: select another one."),
+                   gimp_item_get_name (GIMP_ITEM (layer)));
+      return NULL;
+    }
+
+  buffer = pixels_has_filters (drawable) ? duplicate_filtered (layer) : duplicate (drawable);
   if (!buffer)
     g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
                  _ ("GIMP could not copy the layer \"%s\" (%s): free some memory and try again."),

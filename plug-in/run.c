@@ -150,7 +150,7 @@ paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, GError **e
 {
   g_autofree char *name = g_strdup (gimp_item_get_name (GIMP_ITEM (layer)));
   g_autoptr (GeglBuffer) snapshot = pixels_snapshot (layer, error);
-  g_autoptr (GeglBuffer) limit = limit_snapshot (layer);
+  g_autoptr (GeglBuffer) limit = snapshot ? limit_snapshot (layer) : NULL;
   g_autoptr (NstPicture) content = snapshot ? pixels_read (snapshot, name, error) : NULL;
   g_autoptr (NstPicture) painting = NULL;
 

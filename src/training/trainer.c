@@ -27,8 +27,7 @@ typedef struct
   float          ***gradients; /* one a sample and network */
   int               step;
 
-  GMutex  mutex;
-  GError *failure; /* the first that a sample met with */
+  GError *failure; /* atomic: the first that a sample met with */
 } Loop;
 
 /* ---- Set-up ------------------------------------------------------------------------ */
@@ -58,7 +57,6 @@ set_up (Loop *loop, GError **error)
 {
   const NstTrainer *t = loop->trainer;
 
-  g_mutex_init (&loop->mutex);
   loop->arena = nst_arena_new ();
   loop->adams = g_new0 (NstAdam *, t->n_learners);
   loop->gradients = g_new0 (float **, t->batch);
@@ -87,7 +85,6 @@ tear_down (Loop *loop)
   g_free (loop->gradients);
   nst_arena_free (loop->arena);
   g_clear_error (&loop->failure);
-  g_mutex_clear (&loop->mutex);
 }
 
 /* ---- Checkpoints ------------------------------------------------------------------- */
@@ -175,11 +172,8 @@ learn_slot (gpointer data, int slot, int worker)
     memset (loop->gradients[slot][i], 0, sizeof (float) * t->learners[i].network->n_parameters);
   if (t->learn (t->data, loop->step, slot, worker, loop->gradients[slot], &error))
     return;
-  g_mutex_lock (&loop->mutex);
-  if (loop->failure == NULL)
-    loop->failure = g_steal_pointer (&error);
-  g_mutex_unlock (&loop->mutex);
-  g_clear_error (&error);
+  if (!g_atomic_pointer_compare_and_exchange (&loop->failure, NULL, error))
+    g_error_free (error); /* another slot was first */
 }
 
 /* The share of the highest rate. */

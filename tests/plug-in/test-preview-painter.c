@@ -5,7 +5,12 @@
 
 #include "preview-painter.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <math.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include "../engine/check.h"
 
@@ -396,11 +401,95 @@ test_forecast (void)
   g_assert_cmpuint (large.bytes, >, small.bytes);
 }
 
+/* ---- Memory ------------------------------------------------------------------------- */
+
+/* What a user does in a dialog that stays open: other styles and settings, the whole and a part,
+ * and then the work itself. */
+static void
+preview_once (int round)
+{
+  static const char *const installed[] = { "oil-impasto", "woodblock-print" };
+  g_autoptr (NstPicture) picture = landscape (13, 72, 56);
+  StyleSample *style = round % 3 == 2 ? made_style (14)
+                                      : style_sample_new_installed (installed[round % 3], styles);
+  g_autoptr (Preview) preview
+      = preview_new (picture, round % 2 == 1, style, round % 4 < 2 ? "fast" : "refine");
+  g_autoptr (NstPicture) result = NULL;
+
+  preview->settings.iterations = 2;
+  preview->settings.style_scale = 0.5;
+  preview->part = (NstRectangle) { round % 20, round % 10, 40, 30 };
+  paint (preview, FALSE);
+  paint (preview, TRUE);
+  result = paint_fully (preview);
+}
+
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define ROUNDS        100
+#define WARM_UP       40
+#define HEAP_BYTES    (256 << 10) /* of caches of the libraries */
+#define PROCESS_BYTES (16 << 20)  /* a heap may be in more pieces than before */
+
+static double
+bytes_in_use (void)
+{
+  struct mallinfo2 info = mallinfo2 ();
+
+  return (double) info.uordblks + (double) info.hblkhd;
+}
+
+static double
+resident_bytes (void)
+{
+  g_autofree char *text = NULL;
+  long long        pages = 0;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  g_assert_cmpint (sscanf (text, "%*s %lld", &pages), ==, 1);
+  return (double) pages * (double) sysconf (_SC_PAGESIZE);
+}
+
+/* After a hundred times there is no more of it than after some. */
+static void
+test_hundred_rounds (void)
+{
+  double heap = 0.0, process = 0.0;
+
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      if (round == WARM_UP)
+        {
+          heap = bytes_in_use ();
+          process = resident_bytes ();
+        }
+      preview_once (round % 12);
+    }
+  heap = bytes_in_use () - heap;
+  process = resident_bytes () - process;
+  g_test_message ("%d rounds more: heap %+.0f bytes, process %+.1f MB", ROUNDS - WARM_UP, heap,
+                  process * 1e-6);
+  g_assert_cmpfloat (heap, <, HEAP_BYTES);
+  g_assert_cmpfloat (process, <, PROCESS_BYTES);
+  check_outcome ("Accidents", "a hundred previews and paintings in one process",
+                 "the memory is where it was after the first ones");
+}
+#else
+static void
+test_hundred_rounds (void)
+{
+  preview_once (0);
+  g_test_skip ("memory cannot be measured here");
+}
+#endif
+
 int
 main (int argc, char **argv)
 {
   int status;
 
+#ifdef __GLIBC__
+  mallopt (M_ARENA_MAX, 1); /* mallinfo2 looks into one only */
+#endif
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (argc, ==, 3);
   networks = argv[1];
@@ -413,6 +502,7 @@ main (int argc, char **argv)
   g_test_add_func ("/preview/part-alone", test_part_alone);
   g_test_add_func ("/preview/no-strength", test_no_strength);
   g_test_add_func ("/preview/forecast", test_forecast);
+  g_test_add_func ("/preview/hundred-rounds", test_hundred_rounds);
   status = g_test_run ();
   gegl_exit ();
   return status;

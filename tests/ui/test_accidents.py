@@ -75,6 +75,12 @@ def expect_words(session, window, before, what):
                "nothing is said of " + what, PREVIEW_SECONDS)
 
 
+def save_style(session, window):
+    """The button's place: distance from the window's right side and from its bottom."""
+    size = session.screen.attributes(window)
+    click(session, window, (536, size.height - 192))
+
+
 def fill_the_disk(session, shots):
     """A style and a preset are saved, in vain and then well."""
     window, styles = session.open_dialog(), styles_folder(session)
@@ -82,7 +88,7 @@ def fill_the_disk(session, shots):
     limit_files(session, 16)
     session.screen.press("Alt+a")
     before = session.screen.photograph(window, shots / "accident-none.png")
-    press(session, *3 * ["Tab"], "Return")  # over file and chooser to the style's name
+    save_style(session, window)
     expect_words(session, window, before, "the full disk")
     wait_until_settled(session, window)
     session.screen.photograph(window, shots / "accident-style.png")
@@ -94,7 +100,7 @@ def fill_the_disk(session, shots):
     expect(not presets(session), "part of a preset was left")
     press(session, "Escape")
     limit_files(session, resource.RLIM_INFINITY)
-    press(session, "Alt+f", "Alt+a", *3 * ["Tab"], "Return")
+    save_style(session, window)
     wait_until(lambda: list(styles.glob("*.safetensors")), "the style was not saved")
     wait_until_settled(session, window)
     press(session, "Escape")
@@ -141,7 +147,7 @@ def lose_the_layer(session, shots):
 def is_wide(session, window):
     """Whether the last button is: it says Stop and Keep, and not OK."""
     rows = session.screen.photograph(window, session.gimp.folder / "look.png")
-    row, x = rows[-40], len(rows[0]) // 3 - 128
+    row, x = rows[-40], len(rows[0]) // 3 - 114
     return row[3 * x:3 * x + 3] != rows[-4][3 * x:3 * x + 3]
 
 
