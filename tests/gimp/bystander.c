@@ -60,7 +60,8 @@ oblige (const char *wish)
   g_autofree GimpImage **images = gimp_get_images ();
 
   if (g_str_equal (wish, "quit"))
-    gimp_quit ();
+    gimp_value_array_unref (gimp_procedure_run (
+        gimp_pdb_lookup_procedure (gimp_get_pdb (), "gimp-quit"), "force", TRUE, NULL));
   else if (images == NULL || images[0] == NULL)
     g_printerr ("bystander: there is no image\n");
   else if (g_str_equal (wish, "delete-image"))

@@ -31,7 +31,8 @@ HARMLESS = re.compile(r"gimp_flush\(\): error: Broken pipe")
 
 COMPLAINT = re.compile(r"style-transfer.*(CRITICAL|WARNING|ERROR)|duplicate mnemonic|"
                        r"undo in inconsistent state|Plug-in crashed|stray image|MUST NOT|"
-                       r"AddressSanitizer|LeakSanitizer|runtime error")
+                       r"AddressSanitizer|LeakSanitizer|runtime error|"
+                       r"guard: (?!\d+ calls)")
 
 # What every script may use.  `attempt` notes an error with the state the image is left in, deletes
 # all images, and raises the error again, so that GIMP's exit code is the one that a user sees.
@@ -74,6 +75,14 @@ PRELUDE = r"""
     (close-output-port report-port)
     (if (eq? (car outcome) 'failed) (error (cadr outcome)))))
 """
+
+
+def count_guarded(output):
+    """How many runs of the plug-in ended with the guard's word (tests/plug-in/guard) that they called
+    GIMP and GTK on the main thread only; None where there is no guard for this machine."""
+    if "GUARDED" not in os.environ:
+        return None
+    return len(re.findall(r"guard: [1-9]\d* calls, all on the main thread", output))
 
 
 def skip(reason):
@@ -129,7 +138,7 @@ class Gimp:
             os.environ, HOME=str(self.root / "home"), XDG_CACHE_HOME=str(self.root / "cache"),
             XDG_CONFIG_HOME=str(self.root / "home"), XDG_DATA_HOME=str(self.root / "home"),
             GIMP3_DIRECTORY=str(self.root / "profile"), GIMP_TESTING_PLUGINDIRS=str(plug_ins),
-            NO_AT_BRIDGE="1", LC_ALL="C.UTF-8")
+            GUARD_REPORT="1", NO_AT_BRIDGE="1", LC_ALL="C.UTF-8")
         self.environment.pop("DISPLAY", None)
         self.environment.pop("WAYLAND_DISPLAY", None)
         self.environment.pop("NST_WEIGHTS", None)

@@ -5,7 +5,7 @@ process is left, and nothing on the disk."""
 
 import subprocess
 
-from harness import expect, main, outcome, painting, photo, write_png
+from harness import count_guarded, expect, main, outcome, painting, photo, write_png
 from processes import files, plug_ins, status, wait_until
 
 ROUNDS, WARM_UP = 100, 40
@@ -70,6 +70,7 @@ def hundred_calls(gimp):
            % ((after - before) / (ROUNDS - WARM_UP)))
     expect(not left, "files are left: %s" % left)
     expect("stray image" not in said and "leaked" not in said, "GIMP complains: " + said)
+    expect(count_guarded(said) in (None, ROUNDS), "the guard has seen %s runs" % count_guarded(said))
     outcome("Accidents", "a hundred calls in one GIMP",
             "its memory is where it was after the first ones, and nothing is left")
 

@@ -196,7 +196,7 @@ def close_gimp(session, shots):
     session.open_dialog()
     wait_for_work(session.gimp)
     ask_bystander(session.gimp, "quit", wait=False)
-    session.process.wait(60)
+    wait_until(lambda: session.process.poll() is not None, "GIMP does not close")
     wait_until_gone(session.gimp, "the plug-in lives on without GIMP")
     outcome("Accidents", "GIMP is closed while the dialog is open", "the plug-in ends, too")
 

@@ -14,7 +14,8 @@ import time
 
 sys.path.insert(0, os.path.join(os.environ["SOURCE_ROOT"], "tests", "gimp"))
 
-from harness import COMPLAINT, HARMLESS, Gimp, expect, painting, photo, write_png  # noqa: E402
+from harness import (COMPLAINT, HARMLESS, Gimp, count_guarded, expect,  # noqa: E402
+                     painting, photo, write_png)
 from x11 import Pulse, Screen  # noqa: E402
 
 TITLE = "Style Transfer"
@@ -109,6 +110,7 @@ class Session:
                       if COMPLAINT.search(line) and not HARMLESS.search(line)]
         expect(code == 0, "exit code %d: %s" % (code, self.read_log()))
         expect(not complaints, "unclean: %s" % complaints)
+        expect(count_guarded(self.read_log()) != 0, "no guard has watched")
 
 
 def step(name, mode, arguments=""):
