@@ -98,14 +98,14 @@ follow (Live *live)
   dialog_show_activity (live->dialog, NULL);
 
   if (arguments_read (live->config, &wish.settings, &error)
-      && mixture_read (live->config, &wish.mixture, &error))
-    wish.style = get_style (live, &error);
-  if (wish.style)
-    wish.second = get_second (live, &error);
+      && mixture_read (live->config, &wish.styles.mixture, &error))
+    wish.styles.first = get_style (live, &error);
+  if (wish.styles.first)
+    wish.styles.second = get_second (live, &error);
 
-  if (!preview || !wish.style)
+  if (!preview || !wish.styles.first)
     dialog_show_painting (live->dialog, NULL);
-  if (!wish.style)
+  if (!wish.styles.first)
     {
       dialog_show_style (live->dialog, NULL, NULL, FALSE);
       dialog_show_forecast (live->dialog, "", FALSE);
@@ -113,7 +113,7 @@ follow (Live *live)
 
   if (error)
     show_mistake (live, error);
-  else if (wish.style && preview)
+  else if (wish.styles.first && preview)
     {
       dialog_show_activity (live->dialog, _ ("Painting..."));
       wish.task = PREVIEW_PAINT;
@@ -289,7 +289,7 @@ static void
 on_save (const char *name, gpointer data)
 {
   Live       *live = data;
-  PreviewWish wish = { .task = PREVIEW_SAVE, .style = live->style, .name = name };
+  PreviewWish wish = { .task = PREVIEW_SAVE, .styles = { .first = live->style }, .name = name };
 
   if (!live->worker || !live->style || live->saving
       || !arguments_read (live->config, &wish.settings, NULL))

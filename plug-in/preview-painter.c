@@ -8,6 +8,8 @@
 
 #include "preview-painter.h"
 
+#include "preview-part.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -15,7 +17,6 @@
 #define LARGE_PIXELS      (1100.0 * 1100.0) /* of a large painting, at most */
 #define PATIENCE_SECONDS  60.0              /* for it */
 #define MEMORY_SHARE      0.5               /* of what is free, for it */
-#define MARGIN            3                 /* pixels around a part, for what resampling looks at */
 
 enum
 {
@@ -72,8 +73,7 @@ void
 preview_painter_free (PreviewPainter *painter)
 {
   nst_picture_free (painter->large);
-  style_sample_unref (painter->large_styles.first);
-  style_sample_unref (painter->large_styles.second);
+  preview_styles_clear (&painter->large_styles);
   nst_network_free (painter->network);
   g_free (painter);
 }
@@ -149,22 +149,12 @@ settings_for_content (const Task *task)
   return settings;
 }
 
-/* The engine's shares of the styles; returns their number. */
-static guint
-share (const Task *task, NstStyleShare shares[MIXTURE_STYLES])
-{
-  const PreviewStyles *styles = task->styles;
-  NstStyle            *second = styles->second ? style_sample_get_style (styles->second) : NULL;
-
-  return mixture_share (&styles->mixture, style_sample_get_style (styles->first), second, shares);
-}
-
 static NstPicture *
 stylize (Task *task, const NstSettings *settings, NstProgressFunc progress, GError **error)
 {
   PreviewPainter *painter = task->painter;
   NstStyleShare   shares[MIXTURE_STYLES];
-  guint           n_shares = share (task, shares);
+  guint           n_shares = preview_styles_share (task->styles, shares);
   NstReport       report;
   NstPicture     *painting
       = nst_stylize (painter->network, task->content, shares, n_shares, settings, painter->threads,
@@ -249,48 +239,13 @@ on_small_progress (const NstProgress *progress, gpointer data)
 /* ---- A part, at full scale ----------------------------------------------------------------------
  */
 
-/* From full size to the size of the painting, along one side: the pixels that `length` ones from
- * `from` on are made of. */
-static void
-cover (int from, int length, int full, int painted, int *start, int *n)
-{
-  double scale = (double) painted / full;
-  int    margin = painted < full ? MARGIN : 0;
-  int    end = MIN (painted, (int) ceil ((from + length) * scale) + margin);
-
-  *start = MAX (0, (int) floor (from * scale) - margin);
-  *n = end - *start;
-}
-
-static NstRectangle
-place_in_painting (const Task *task, const NstRectangle *part)
+static PreviewSizes
+sizes_of (const Task *task)
 {
   PreviewContent *content = task->painter->content;
-  NstRectangle    place;
 
-  cover (part->x, part->width, preview_content_get_width (content), task->content->width, &place.x,
-         &place.width);
-  cover (part->y, part->height, preview_content_get_height (content), task->content->height,
-         &place.y, &place.height);
-
-  return place;
-}
-
-/* `painting` is what `place` has become: enlarged as the whole would be, and cut to `part`. */
-static NstPicture *
-enlarge (const Task *task, const NstPicture *painting, const NstRectangle *place,
-         const NstRectangle *part, GError **error)
-{
-  PreviewContent *content = task->painter->content;
-  double          across = (double) preview_content_get_width (content) / task->content->width;
-  double          down = (double) preview_content_get_height (content) / task->content->height;
-  int             width = MAX ((int) lround (place->width * across), part->width);
-  int             height = MAX ((int) lround (place->height * down), part->height);
-  int             x = CLAMP ((int) lround (part->x - place->x * across), 0, width - part->width);
-  int             y = CLAMP ((int) lround (part->y - place->y * down), 0, height - part->height);
-  g_autoptr (NstPicture) enlarged = nst_picture_resize (painting, width, height, error);
-
-  return enlarged ? nst_picture_crop (enlarged, x, y, part->width, part->height, error) : NULL;
+  return (PreviewSizes) { preview_content_get_width (content), preview_content_get_height (content),
+                          task->content->width, task->content->height };
 }
 
 /* What `place` has become, finished by the settings as it will be at full size, goes on show. */
@@ -298,8 +253,10 @@ static gboolean
 show_part (Task *task, const NstPicture *painting, const NstRectangle *place,
            const NstRectangle *part, const NstSettings *settings, double fraction, GError **error)
 {
+  PreviewSizes sizes = sizes_of (task);
   g_autoptr (NstPicture) before = preview_content_part (task->painter->content, part, error);
-  g_autoptr (NstPicture) enlarged = before ? enlarge (task, painting, place, part, error) : NULL;
+  g_autoptr (NstPicture) enlarged
+      = before ? preview_part_enlarge (&sizes, painting, place, part, error) : NULL;
   NstPicture *after;
 
   if (!enlarged)
@@ -336,6 +293,7 @@ static gboolean
 show_cut (Task *task, const NstPicture *painting, double fraction, GError **error)
 {
   NstSettings  settings = *task->settings;
+  PreviewSizes sizes = sizes_of (task);
   NstRectangle part, place;
   g_autoptr (NstPicture) colored = NULL;
   g_autoptr (NstPicture) cut = NULL;
@@ -352,7 +310,7 @@ show_cut (Task *task, const NstPicture *painting, double fraction, GError **erro
     }
 
   task->eyes->view (&part, task->eyes->data);
-  place = place_in_painting (task, &part);
+  place = preview_part_place (&sizes, &part);
   cut = nst_picture_crop (painting, place.x, place.y, place.width, place.height, error);
 
   return cut && show_part (task, cut, &place, &part, &settings, fraction, error);
@@ -409,20 +367,9 @@ keep_large (Task *task, NstPicture *painting)
 
   nst_picture_free (painter->large);
   painter->large = painting;
-  style_sample_unref (painter->large_styles.first);
-  style_sample_unref (painter->large_styles.second);
-  painter->large_styles = *task->styles;
-  style_sample_ref (task->styles->first);
-  if (task->styles->second)
-    style_sample_ref (task->styles->second);
+  preview_styles_clear (&painter->large_styles);
+  painter->large_styles = preview_styles_copy (task->styles);
   painter->large_settings = task->used;
-}
-
-static gboolean
-is_same_style (const PreviewStyles *a, const PreviewStyles *b)
-{
-  return a->first == b->first && a->second == b->second
-         && (!a->second || memcmp (&a->mixture, &b->mixture, sizeof a->mixture) == 0);
 }
 
 static gboolean
@@ -430,7 +377,7 @@ is_kept (const Task *task)
 {
   const PreviewPainter *painter = task->painter;
 
-  return painter->large && is_same_style (&painter->large_styles, task->styles)
+  return painter->large && preview_styles_equal (&painter->large_styles, task->styles)
          && memcmp (&painter->large_settings, &task->used, sizeof task->used) == 0;
 }
 
@@ -488,13 +435,14 @@ paint_alone (Task *task, GError **error)
 {
   PreviewPainter *painter = task->painter;
   NstStyleShare   shares[MIXTURE_STYLES];
-  guint           n_shares = share (task, shares);
+  guint           n_shares = preview_styles_share (task->styles, shares);
+  PreviewSizes    sizes = sizes_of (task);
   GError         *mistake = NULL;
   NstRectangle    part, place;
   g_autoptr (NstPicture) painting = NULL;
 
   task->eyes->view (&part, task->eyes->data);
-  place = place_in_painting (task, &part);
+  place = preview_part_place (&sizes, &part);
   painting = nst_stylize_part (painter->network, task->content, &place, shares, n_shares,
                                &task->used, painter->threads, task->cancellable, &mistake);
   if (painting)

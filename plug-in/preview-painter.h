@@ -7,10 +7,9 @@
 #define PREVIEW_PAINTER_H
 
 #include "forecast.h"
-#include "mixture.h"
 #include "nst.h"
 #include "preview-content.h"
-#include "style-sample.h"
+#include "preview-styles.h"
 
 typedef struct _PreviewPainter PreviewPainter;
 
@@ -32,13 +31,6 @@ typedef void (*PreviewShowFunc) (NstPicture *painting, const NstRectangle *part,
 
 /* The part to be seen at this moment. */
 typedef void (*PreviewViewFunc) (NstRectangle *part, gpointer data);
-
-/* The style, and what is mixed into it. */
-typedef struct
-{
-  StyleSample *first, *second; /* the second may be NULL */
-  Mixture      mixture;
-} PreviewStyles;
 
 typedef struct
 {

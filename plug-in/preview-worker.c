@@ -39,8 +39,7 @@ struct _PreviewWorker
 static void
 job_free (Job *job)
 {
-  style_sample_unref (job->wish.style);
-  style_sample_unref (job->wish.second);
+  preview_styles_clear (&job->wish.styles);
   g_free ((char *) job->wish.name);
   g_free (job);
 }
@@ -141,7 +140,7 @@ show (NstPicture *painting, const NstRectangle *part, NstPicture *before, double
   Work        *work = data;
   PreviewWish *wish = &work->job->wish;
   PreviewNews  news
-      = { .style = wish->style,
+      = { .style = wish->styles.first,
           .painting = painting,
           .before = before,
           .fraction = fraction,
@@ -178,11 +177,10 @@ static gboolean
 paint (Work *work, GCancellable *cancellable, GError **error)
 {
   const PreviewWish *wish = &work->job->wish;
-  PreviewStyles      styles = { wish->style, wish->second, wish->mixture };
   PreviewEyes        eyes = { show, wish->zoomed ? get_view : NULL, work };
 
-  return preview_painter_paint (work->worker->painter, &styles, &wish->settings, &eyes, cancellable,
-                                error);
+  return preview_painter_paint (work->worker->painter, &wish->styles, &wish->settings, &eyes,
+                                cancellable, error);
 }
 
 static void
@@ -194,15 +192,14 @@ do_job (PreviewWorker *worker, Job *job, GCancellable *cancellable)
   const NstNetwork  *network = NULL;
   gboolean           painted = FALSE;
 
-  if (show_content (&work, &news.error) && wish->style
-      && style_sample_load (wish->style, &news.error)
-      && (!wish->second || style_sample_load (wish->second, &news.error))
+  if (show_content (&work, &news.error) && wish->styles.first
+      && preview_styles_load (&wish->styles, &news.error)
       && (network = preview_painter_open (worker->painter, wish->settings.network, &news.error)))
     {
-      news.style = wish->style;
+      news.style = wish->styles.first;
       news.forecast = preview_painter_forecast (worker->painter, &wish->settings);
       if (wish->task == PREVIEW_SAVE)
-        news.saved = user_styles_save (wish->style, wish->name, network, worker->threads,
+        news.saved = user_styles_save (wish->styles.first, wish->name, network, worker->threads,
                                        cancellable, &news.error);
       else if (wish->task == PREVIEW_PAINT)
         painted = paint (&work, cancellable, &news.error);
@@ -321,10 +318,7 @@ preview_worker_do (PreviewWorker *worker, const PreviewWish *wish)
   Job *job = g_new0 (Job, 1);
 
   job->wish = *wish;
-  if (wish->style)
-    style_sample_ref (wish->style);
-  if (wish->second)
-    style_sample_ref (wish->second);
+  job->wish.styles = preview_styles_copy (&wish->styles);
   job->wish.name = g_strdup (wish->name);
   put (worker, job, FALSE);
 }

@@ -7,10 +7,9 @@
 #define PREVIEW_WORKER_H
 
 #include "forecast.h"
-#include "mixture.h"
 #include "nst.h"
 #include "preview-content.h"
-#include "style-sample.h"
+#include "preview-styles.h"
 
 typedef struct _PreviewWorker PreviewWorker;
 
@@ -48,14 +47,12 @@ typedef enum
 
 typedef struct
 {
-  PreviewTask  task;
-  StyleSample *style;  /* may be NULL to read; references are kept */
-  StyleSample *second; /* to be mixed in, or NULL */
-  Mixture      mixture;
-  NstSettings  settings;
-  gboolean     zoomed; /* a part is shown, at full scale, and not the whole */
-  NstRectangle part;
-  const char  *name; /* to save */
+  PreviewTask   task;
+  PreviewStyles styles; /* none are needed to read; references are kept */
+  NstSettings   settings;
+  gboolean      zoomed; /* a part is shown, at full scale, and not the whole */
+  NstRectangle  part;
+  const char   *name; /* to save */
 } PreviewWish;
 
 /* Drops what is being done, and does this. */
