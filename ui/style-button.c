@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* style-button.c - a small picture and a name, and a gallery in a popover, which is filled when it
+ * is opened. */
+
+#include "style-button.h"
+
+#include "gallery.h"
+#include "surface.h"
+
+#include <glib/gi18n.h>
+
+#define GALLERY_HEIGHT 360 /* pixels */
+#define PICTURE_WIDTH  30
+#define PICTURE_HEIGHT 20
+#define NAME_CHARS     14
+
+struct _StyleButton
+{
+  GtkMenuButton parent_instance;
+
+  GPtrArray *styles; /* element-type NstStyleInfo; or NULL */
+  char     **recent;
+  char      *word; /* of the style that is shown, or NULL */
+  gboolean   filled;
+
+  GtkWidget *picture, *name;
+  GtkWidget *popover, *gallery;
+};
+
+G_DEFINE_FINAL_TYPE (StyleButton, style_button, GTK_TYPE_MENU_BUTTON)
+
+static guint chosen_signal;
+
+/* ---- What is shown ------------------------------------------------------------------------------
+ */
+
+static const NstStyle *
+find_style (StyleButton *button, const char *name)
+{
+  for (guint i = 0; button->styles && i < button->styles->len; i++)
+    {
+      const NstStyleInfo *info = g_ptr_array_index (button->styles, i);
+
+      if (info->style && g_str_equal (info->name, name))
+        return info->style;
+    }
+
+  return NULL;
+}
+
+static void
+show_picture (StyleButton *button, const NstPicture *thumbnail)
+{
+  if (thumbnail)
+    {
+      cairo_surface_t *tile = surface_new_tile (thumbnail, PICTURE_WIDTH, PICTURE_HEIGHT);
+
+      gtk_image_set_from_surface (GTK_IMAGE (button->picture), tile);
+      cairo_surface_destroy (tile);
+    }
+  gtk_widget_set_visible (button->picture, thumbnail != NULL);
+}
+
+void
+style_button_show (StyleButton *button, const char *word)
+{
+  const NstStyle  *style = word && *word ? find_style (button, word) : NULL;
+  g_autofree char *base = word && *word ? g_path_get_basename (word) : NULL;
+  char            *copy = g_strdup (word);
+
+  g_free (button->word);
+  button->word = copy;
+  show_picture (button, style ? nst_style_get_thumbnail (style) : NULL);
+  gtk_label_set_text (GTK_LABEL (button->name), style  ? nst_style_get_name (style)
+                                                : base ? base
+                                                       : _ ("None"));
+  if (button->filled)
+    style_gallery_select (STYLE_GALLERY (button->gallery), word);
+}
+
+/* ---- The gallery --------------------------------------------------------------------------------
+ */
+
+static void
+on_show_popover (StyleButton *button)
+{
+  if (!button->filled && button->styles)
+    style_gallery_fill (STYLE_GALLERY (button->gallery), button->styles,
+                        (const char *const *) button->recent);
+  button->filled = button->styles != NULL;
+  style_gallery_select (STYLE_GALLERY (button->gallery), button->word);
+}
+
+static void
+on_chosen (StyleGallery *gallery, const char *name, StyleButton *button)
+{
+  g_signal_emit (button, chosen_signal, 0, name);
+}
+
+static void
+on_settled (StyleButton *button)
+{
+  gtk_popover_popdown (GTK_POPOVER (button->popover));
+}
+
+static void
+on_none (StyleButton *button)
+{
+  g_signal_emit (button, chosen_signal, 0, "");
+  gtk_popover_popdown (GTK_POPOVER (button->popover));
+}
+
+static GtkWidget *
+new_popover (StyleButton *button, const char *none)
+{
+  GtkWidget *popover = gtk_popover_new (NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  if (none)
+    {
+      GtkWidget *choice = gtk_button_new_with_label (none);
+
+      g_signal_connect_swapped (choice, "clicked", G_CALLBACK (on_none), button);
+      gtk_box_pack_start (GTK_BOX (box), choice, FALSE, FALSE, 0);
+      gtk_widget_show (choice);
+    }
+
+  button->gallery = style_gallery_new ();
+  gtk_widget_set_size_request (button->gallery, -1, GALLERY_HEIGHT);
+  g_signal_connect (button->gallery, "chosen", G_CALLBACK (on_chosen), button);
+  g_signal_connect_swapped (button->gallery, "settled", G_CALLBACK (on_settled), button);
+  gtk_box_pack_start (GTK_BOX (box), button->gallery, TRUE, TRUE, 0);
+  g_object_set (box, "margin", 6, NULL);
+  gtk_container_add (GTK_CONTAINER (popover), box);
+  gtk_widget_show (button->gallery);
+  gtk_widget_show (box);
+  g_signal_connect_swapped (popover, "show", G_CALLBACK (on_show_popover), button);
+
+  return popover;
+}
+
+/* ---- The widget ---------------------------------------------------------------------------------
+ */
+
+static void
+style_button_finalize (GObject *object)
+{
+  StyleButton *button = STYLE_BUTTON (object);
+
+  g_clear_pointer (&button->styles, g_ptr_array_unref);
+  g_strfreev (button->recent);
+  g_free (button->word);
+
+  G_OBJECT_CLASS (style_button_parent_class)->finalize (object);
+}
+
+static void
+style_button_class_init (StyleButtonClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = style_button_finalize;
+  chosen_signal = g_signal_new ("chosen", STYLE_TYPE_BUTTON, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+style_button_init (StyleButton *button)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *arrow = gtk_image_new_from_icon_name ("pan-down-symbolic", GTK_ICON_SIZE_BUTTON);
+
+  button->picture = gtk_image_new ();
+  gtk_widget_set_no_show_all (button->picture, TRUE);
+  button->name = gtk_label_new (_ ("None"));
+  gtk_label_set_xalign (GTK_LABEL (button->name), 0.0);
+  gtk_label_set_ellipsize (GTK_LABEL (button->name), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (button->name), NAME_CHARS);
+  gtk_box_pack_start (GTK_BOX (box), button->picture, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), button->name, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), arrow, FALSE, FALSE, 0);
+  gtk_container_add (GTK_CONTAINER (button), box);
+  gtk_widget_show_all (box);
+}
+
+GtkWidget *
+style_button_new (const char *none)
+{
+  StyleButton *button = g_object_new (STYLE_TYPE_BUTTON, NULL);
+
+  button->popover = new_popover (button, none);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), button->popover);
+
+  return GTK_WIDGET (button);
+}
+
+void
+style_button_fill (StyleButton *button, GPtrArray *styles, const char *const *recent)
+{
+  g_autofree char *word = g_strdup (button->word);
+
+  g_clear_pointer (&button->styles, g_ptr_array_unref);
+  g_strfreev (button->recent);
+  button->styles = g_ptr_array_ref (styles);
+  button->recent = g_strdupv ((char **) recent);
+  button->filled = FALSE;
+  style_button_show (button, word);
+}
