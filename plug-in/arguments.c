@@ -67,6 +67,31 @@ add_second_style (GimpProcedure *procedure)
       ARGUMENTS_LEVELS_ALL, G_PARAM_READWRITE);
 }
 
+/* Regions with styles of their own, and what is protected.  GIMP cannot save drawables among the
+ * last values; and it takes an empty array of them, which is what a script does not give, for one
+ * out of range, unless it need not validate it. */
+static void
+add_regions (GimpProcedure *procedure)
+{
+  gimp_procedure_add_core_object_array_argument (
+      procedure, "region-masks", _ ("Regions"),
+      _ ("Masks of the regions to be painted in styles of their own: channels, layer masks or "
+         "layers of the image; white is all of a pixel, black nothing"),
+      GIMP_TYPE_DRAWABLE,
+      G_PARAM_READWRITE | G_PARAM_LAX_VALIDATION | GIMP_PARAM_DONT_SERIALIZE
+          | GIMP_PARAM_NO_VALIDATE);
+  gimp_procedure_add_string_array_argument (
+      procedure, "region-styles", _ ("Styles of the regions"),
+      _ ("The style of each region, in the order of the masks: the name of an installed one, or "
+         "the path of a style file or a picture"),
+      G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+  gimp_procedure_add_drawable_argument (
+      procedure, "protect", _ ("Protect"),
+      _ ("What stays as it is, and has no say in the painting: a channel, a layer mask or a layer "
+         "of the image; white is kept, black painted"),
+      TRUE, G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+}
+
 /* What only the dialog and Filters > Repeat need.  A layer cannot be saved among the last values;
  * its id, which is good as long as this GIMP runs, can. */
 static void
@@ -95,6 +120,8 @@ add_auxiliaries (GimpProcedure *procedure)
   gimp_procedure_add_int_aux_argument (procedure, "style-layer-process", "Style layer process",
                                        "The process of GIMP in which that id means something", 0,
                                        G_MAXINT, 0, G_PARAM_READWRITE);
+  gimp_procedure_add_string_aux_argument (procedure, "last-regions", "Last regions",
+                                          "The regions of the last run", "", G_PARAM_READWRITE);
 }
 
 void
@@ -131,6 +158,7 @@ arguments_register (GimpProcedure *procedure)
          "say. "
          "Fewer leave more to other programs; the painting is the same"),
       0, MOST_THREADS, 0, G_PARAM_READWRITE);
+  add_regions (procedure);
   add_auxiliaries (procedure);
 
   gimp_procedure_add_layer_return_value (procedure, "new-layer", "New layer",

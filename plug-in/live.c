@@ -10,6 +10,7 @@
 #include "layer-reader.h"
 #include "pixels.h"
 #include "preview-worker.h"
+#include "region-samples.h"
 #include "style.h"
 
 #include <glib/gi18n.h>
@@ -27,6 +28,7 @@ struct _Live
   PreviewWorker       *worker;  /* of it */
   StyleSample         *style;   /* NULL: none, or to be looked up again */
   StyleSample         *second;
+  RegionSamples       *regions;
   guint                timer;  /* of a change that waits, or 0 */
   gboolean             shown;  /* the content is, in the dialog */
   gboolean             zoomed; /* to `part` */
@@ -98,7 +100,8 @@ follow (Live *live)
   dialog_show_activity (live->dialog, NULL);
 
   if (arguments_read (live->config, &wish.settings, &error)
-      && mixture_read (live->config, &wish.styles.mixture, &error))
+      && mixture_read (live->config, &wish.styles.mixture, &error)
+      && region_samples_get (live->regions, &wish.styles.regions, &wish.protect, &error))
     wish.styles.first = get_style (live, &error);
   if (wish.styles.first)
     wish.styles.second = get_second (live, &error);
@@ -155,6 +158,7 @@ on_notify (GimpProcedureConfig *config, GParamSpec *spec, Live *live)
 
   if (g_str_equal (spec->name, "second-style"))
     g_clear_pointer (&live->second, style_sample_unref);
+  region_samples_forget (live->regions, spec->name);
 
   if (!live->paused)
     dialog_show_mistake (live->dialog, NULL);
@@ -349,6 +353,7 @@ live_new (GimpProcedureConfig *config, Dialog *dialog, GimpLayer *layer, const c
   live->layer = layer;
   live->networks = g_strdup (networks);
   live->styles = g_strdup (styles);
+  live->regions = region_samples_new (config, layer, live->styles);
   dialog_set_save_func (dialog, on_save, live);
   dialog_set_view_func (dialog, on_view, live);
   g_signal_connect (config, "notify", G_CALLBACK (on_notify), live);
@@ -372,6 +377,7 @@ live_free (Live *live)
   preview_content_free (live->content);
   style_sample_unref (live->style);
   style_sample_unref (live->second);
+  region_samples_free (live->regions);
   g_free (live->networks);
   g_free (live->styles);
   g_free (live);

@@ -51,10 +51,10 @@ style_transfer_create_procedure (GimpPlugIn *plug_in, const gchar *name)
       _ ("Makes a new layer above each given one: the same motif, painted with the colors and the "
          "brushwork of a second picture, the style. The style is a layer (style-layer), an image "
          "or style file (style-file) or an installed style (style); exactly one of them must be "
-         "given; a second style can be mixed in. The layer keeps its transparency; "
-         "a selection, times the layer's mask, becomes the mask of the new layer, and what they "
-         "shut "
-         "out has no say. The same arguments give the same picture."),
+         "given; a second style can be mixed in, regions can have styles of their own "
+         "(region-masks, region-styles), and a part can be protected (protect). The layer keeps "
+         "its transparency; a selection, times the layer's mask, becomes the mask of the new "
+         "layer, and what they shut out has no say. The same arguments give the same picture."),
       NULL);
   gimp_procedure_set_attribution (procedure, "The Style Transfer authors",
                                   "The Style Transfer authors", "2026");

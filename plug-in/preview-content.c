@@ -1,30 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview-content.c - a snapshot of the layer and of the selection, and pictures read from them. */
+/* preview-content.c - a snapshot of the layer and of what limits its change, and pictures read from
+ * them. */
 
 #include "preview-content.h"
 
+#include "masks.h"
 #include "pixels.h"
 
 struct _PreviewContent
 {
   GeglBuffer *snapshot;
-  GeglBuffer *selection; /* or NULL */
+  GeglBuffer *given;   /* what limits the change, or NULL */
+  GeglBuffer *protect; /* or NULL */
+  GeglBuffer *limit;   /* what both leave; NULL: not known yet or, where there is neither, all */
   char       *name;
   int         width, height, side;
-  NstPicture *small;    /* NULL: not read yet */
-  NstPicture *shown;    /* NULL without a selection: the same */
-  float      *selected; /* of its size, or NULL without a selection */
-  NstPicture *sized;    /* what was last asked for, or NULL */
+  NstPicture *shown;   /* NULL: not read yet */
+  NstPicture *small;   /* NULL: not read yet or, where all is painted, the same */
+  float      *painted; /* of its size: how much of each pixel is; NULL likewise */
+  NstPicture *sized;   /* what was last asked for, or NULL */
 };
 
 PreviewContent *
-preview_content_new (GeglBuffer *snapshot, GeglBuffer *selection, const char *name, int side)
+preview_content_new (GeglBuffer *snapshot, GeglBuffer *limit, const char *name, int side)
 {
   PreviewContent *content = g_new0 (PreviewContent, 1);
 
   content->snapshot = snapshot;
-  content->selection = selection;
+  content->given = limit;
   content->name = g_strdup (name);
   content->width = gegl_buffer_get_width (snapshot);
   content->height = gegl_buffer_get_height (snapshot);
@@ -33,81 +37,100 @@ preview_content_new (GeglBuffer *snapshot, GeglBuffer *selection, const char *na
   return content;
 }
 
+static void
+forget_painted (PreviewContent *content)
+{
+  g_clear_object (&content->limit);
+  g_clear_pointer (&content->small, nst_picture_free);
+  g_clear_pointer (&content->painted, g_free);
+  g_clear_pointer (&content->sized, nst_picture_free);
+}
+
 void
 preview_content_free (PreviewContent *content)
 {
   if (!content)
     return;
 
+  forget_painted (content);
   g_object_unref (content->snapshot);
-  g_clear_object (&content->selection);
+  g_clear_object (&content->given);
+  g_clear_object (&content->protect);
   g_free (content->name);
-  nst_picture_free (content->small);
   nst_picture_free (content->shown);
-  g_free (content->selected);
-  nst_picture_free (content->sized);
   g_free (content);
 }
 
-/* In the mask of the whole picture, what is not selected weighs nothing. */
-static void
-limit_to_selection (PreviewContent *content, NstPicture *picture)
+gboolean
+preview_content_protect (PreviewContent *content, GeglBuffer *protect)
 {
-  NstRectangle      whole = { 0, 0, content->width, content->height };
-  gsize             n = (gsize) content->width * content->height;
-  g_autofree float *selected = pixels_read_limit (content->selection, &whole);
+  if (content->protect == protect)
+    return FALSE;
 
-  for (gsize i = 0; picture->mask && i < n; i++)
-    picture->mask[i] *= selected[i];
-  if (!picture->mask)
-    picture->mask = g_steal_pointer (&selected);
+  forget_painted (content);
+  g_set_object (&content->protect, protect);
+
+  return TRUE;
 }
 
+static gboolean
+is_limited (const PreviewContent *content)
+{
+  return content->given || content->protect;
+}
+
+/* In the mask, what is not painted weighs nothing. */
 static NstPicture *
 read_at (PreviewContent *content, int side, GError **error)
 {
   g_autoptr (NstPicture) whole = pixels_read (content->snapshot, content->name, error);
 
-  if (!whole)
+  if (!whole || !pixels_limit (whole, content->limit, content->name, error))
     return NULL;
-
-  if (content->selection)
-    limit_to_selection (content, whole);
 
   return nst_picture_shrink (whole, side, error);
 }
 
-/* The small picture with its transparency as the mask, and the selection beside it. */
+/* What limits the change, without what is protected. */
+static gboolean
+find_limit (PreviewContent *content, GError **error)
+{
+  if (content->protect)
+    content->limit = masks_protect (content->given, content->protect, content->name, error);
+  else
+    content->limit = g_object_ref (content->given);
+
+  return content->limit != NULL;
+}
+
 static gboolean
 load_shown (PreviewContent *content, GError **error)
 {
-  NstRectangle all = { 0, 0, content->width, content->height };
   g_autoptr (NstPicture) whole = pixels_read (content->snapshot, content->name, error);
-  g_autoptr (NstPicture) selection = NULL;
 
-  if (!whole)
-    return FALSE;
+  if (whole)
+    content->shown = nst_picture_shrink (whole, content->side, error);
 
-  content->shown = nst_picture_shrink (whole, content->side, error);
-  g_free (whole->mask);
-  whole->mask = pixels_read_limit (content->selection, &all);
-  selection = nst_picture_shrink (whole, content->side, error);
-  if (selection)
-    content->selected = g_steal_pointer (&selection->mask);
-
-  return content->shown && content->selected;
+  return content->shown != NULL;
 }
 
 gboolean
 preview_content_load (PreviewContent *content, GError **error)
 {
-  if (content->small)
-    return TRUE;
-
-  if (content->selection && !load_shown (content, error))
+  if (!content->shown && !load_shown (content, error))
     return FALSE;
 
-  content->small = read_at (content, content->side, error);
+  if (!is_limited (content) || content->small)
+    return TRUE;
+
+  forget_painted (content);
+  if (!find_limit (content, error))
+    return FALSE;
+
+  content->painted
+      = masks_shrink (content->limit, content->shown->width, content->shown->height, error);
+  if (content->painted)
+    content->small = read_at (content, content->side, error);
 
   return content->small != NULL;
 }
@@ -115,27 +138,36 @@ preview_content_load (PreviewContent *content, GError **error)
 const NstPicture *
 preview_content_get_shown (const PreviewContent *content)
 {
-  return content->shown ? content->shown : content->small;
+  return content->shown;
 }
 
-void
-preview_content_keep_to_selection (PreviewContent *content, const NstRectangle *part,
-                                   const NstPicture *shown, NstPicture *painting)
+gboolean
+preview_content_keep_rest (PreviewContent *content, const NstRectangle *part,
+                           const NstPicture *shown, NstPicture *painting, GError **error)
 {
   gsize             n = (gsize) painting->width * painting->height;
-  g_autofree float *read
-      = part && content->selection ? pixels_read_limit (content->selection, part) : NULL;
-  const float *selected = part ? read : content->selected;
+  g_autofree float *read = NULL;
+  const float      *painted = content->painted;
 
-  for (gsize i = 0; selected && i < 3 * n; i++)
+  if (!is_limited (content))
+    return TRUE;
+
+  if (part)
+    painted = read = masks_read (content->limit, part, error);
+  if (!painted)
+    return FALSE;
+
+  for (gsize i = 0; i < 3 * n; i++)
     painting->pixels[i]
-        = shown->pixels[i] + selected[i % n] * (painting->pixels[i] - shown->pixels[i]);
+        = shown->pixels[i] + painted[i % n] * (painting->pixels[i] - shown->pixels[i]);
+
+  return TRUE;
 }
 
 const NstPicture *
 preview_content_get_small (const PreviewContent *content)
 {
-  return content->small;
+  return is_limited (content) ? content->small : content->shown;
 }
 
 const NstPicture *

@@ -101,31 +101,44 @@ method_of (const NstSettings *settings)
   return g_str_equal (settings->method, "refine") ? REFINE : FAST;
 }
 
-static void
-learn_rate (PreviewPainter *painter, const NstPicture *content, const NstSettings *settings,
-            const NstReport *report)
+/* For that content, in the styles and their regions. */
+static NstForecast
+forecast_for (const PreviewPainter *painter, const NstPicture *content, const PreviewStyles *styles,
+              const NstSettings *settings)
 {
-  NstForecast forecast = nst_forecast (painter->network, content->width, content->height,
-                                       content->mask != NULL, 0, settings);
+  return nst_forecast (painter->network, content->width, content->height, content->mask != NULL,
+                       preview_styles_count_regions (styles), settings);
+}
+
+static void
+learn_rate (const Task *task, const NstSettings *settings, const NstReport *report)
+{
+  NstForecast forecast = forecast_for (task->painter, task->content, task->styles, settings);
   double      seconds = report->seconds - report->style_seconds;
 
   if (forecast.work > 0.0 && seconds > 0.0)
-    painter->rates[method_of (settings)] = seconds / forecast.work;
+    task->painter->rates[method_of (settings)] = seconds / forecast.work;
 }
 
+/* Beside what the engine takes there are the picture, and the masks of the regions. */
 Forecast
-preview_painter_forecast (PreviewPainter *painter, const NstSettings *settings)
+preview_painter_forecast (PreviewPainter *painter, const PreviewStyles *styles,
+                          const NstSettings *settings)
 {
-  int         method = method_of (settings);
-  int         width = preview_content_get_width (painter->content);
-  int         height = preview_content_get_height (painter->content);
-  gboolean    masked = preview_content_get_small (painter->content)->mask != NULL;
-  NstForecast forecast = nst_forecast (painter->network, width, height, masked, 0, settings);
-  double      rate = painter->rates[method] > 0.0 ? painter->rates[method]
-                                                  : painter->rates[N_METHODS - 1 - method];
+  int               method = method_of (settings);
+  const NstPicture *small = preview_content_get_small (painter->content);
+  NstPicture        full = *small;
+  NstForecast       forecast;
+  guint             planes = (small->mask ? 4 : 3) + preview_styles_count_regions (styles);
+  double            rate = painter->rates[method] > 0.0 ? painter->rates[method]
+                                                        : painter->rates[N_METHODS - 1 - method];
+
+  full.width = preview_content_get_width (painter->content);
+  full.height = preview_content_get_height (painter->content);
+  forecast = forecast_for (painter, &full, styles, settings);
 
   return (Forecast) { rate * forecast.work,
-                      forecast.bytes + (masked ? 4 : 3) * sizeof (float) * width * height };
+                      forecast.bytes + planes * sizeof (float) * full.width * full.height };
 }
 
 /* ---- Painting -----------------------------------------------------------------------------------
@@ -149,19 +162,29 @@ settings_for_content (const Task *task)
   return settings;
 }
 
+static const NstStyleShare *
+shares_of (const GArray *shares)
+{
+  return (const NstStyleShare *) (gconstpointer) shares->data;
+}
+
 static NstPicture *
 stylize (Task *task, const NstSettings *settings, NstProgressFunc progress, GError **error)
 {
   PreviewPainter *painter = task->painter;
-  NstStyleShare   shares[MIXTURE_STYLES];
-  guint           n_shares = preview_styles_share (task->styles, shares);
-  NstReport       report;
-  NstPicture     *painting
-      = nst_stylize (painter->network, task->content, shares, n_shares, settings, painter->threads,
-                     progress, task, task->cancellable, &report, error);
+  g_autoptr (GArray) shares
+      = preview_styles_share (task->styles, task->content->width, task->content->height, error);
+  NstReport   report;
+  NstPicture *painting;
 
+  if (!shares)
+    return NULL;
+
+  painting
+      = nst_stylize (painter->network, task->content, shares_of (shares), shares->len, settings,
+                     painter->threads, progress, task, task->cancellable, &report, error);
   if (painting)
-    learn_rate (painter, task->content, settings, &report);
+    learn_rate (task, settings, &report);
 
   return painting;
 }
@@ -218,7 +241,7 @@ show_small (Task *task, NstPicture *painting, double fraction)
 {
   PreviewContent *content = task->painter->content;
 
-  preview_content_keep_to_selection (content, NULL, preview_content_get_shown (content), painting);
+  preview_content_keep_rest (content, NULL, preview_content_get_shown (content), painting, NULL);
   task->eyes->show (painting, NULL, NULL, fraction, task->eyes->data);
 }
 
@@ -257,18 +280,18 @@ show_part (Task *task, const NstPicture *painting, const NstRectangle *place,
   g_autoptr (NstPicture) before = preview_content_part (task->painter->content, part, error);
   g_autoptr (NstPicture) enlarged
       = before ? preview_part_enlarge (&sizes, painting, place, part, error) : NULL;
-  NstPicture *after;
+  g_autoptr (NstPicture) after = NULL;
 
   if (!enlarged)
     return FALSE;
 
   after = settings->strength > 0.0 ? nst_finish (before, enlarged, settings, error)
                                    : nst_picture_copy (before, error);
-  if (!after)
+  if (!after || !preview_content_keep_rest (task->painter->content, part, before, after, error))
     return FALSE;
 
-  preview_content_keep_to_selection (task->painter->content, part, before, after);
-  task->eyes->show (after, part, g_steal_pointer (&before), fraction, task->eyes->data);
+  task->eyes->show (g_steal_pointer (&after), part, g_steal_pointer (&before), fraction,
+                    task->eyes->data);
 
   return TRUE;
 }
@@ -350,14 +373,18 @@ static gboolean
 is_affordable (const Task *task)
 {
   const PreviewPainter *painter = task->painter;
-  NstForecast           forecast
-      = nst_forecast (painter->network, task->content->width, task->content->height,
-                      task->content->mask != NULL, 0, &task->used);
-  guint64 available = forecast_read_available ("/proc/meminfo");
-  double  rate = painter->rates[REFINE] > 0.0 ? painter->rates[REFINE] : painter->rates[FAST];
+  NstForecast           forecast = forecast_for (painter, task->content, task->styles, &task->used);
+  guint64               available = forecast_read_available ("/proc/meminfo");
+  double rate = painter->rates[REFINE] > 0.0 ? painter->rates[REFINE] : painter->rates[FAST];
 
   return rate > 0.0 && rate * forecast.work <= PATIENCE_SECONDS
          && (available == 0 || forecast.bytes <= MEMORY_SHARE * available);
+}
+
+void
+preview_painter_forget (PreviewPainter *painter)
+{
+  g_clear_pointer (&painter->large, nst_picture_free);
 }
 
 static void
@@ -434,17 +461,21 @@ static gboolean
 paint_alone (Task *task, GError **error)
 {
   PreviewPainter *painter = task->painter;
-  NstStyleShare   shares[MIXTURE_STYLES];
-  guint           n_shares = preview_styles_share (task->styles, shares);
   PreviewSizes    sizes = sizes_of (task);
   GError         *mistake = NULL;
   NstRectangle    part, place;
+  g_autoptr (GArray) shares
+      = preview_styles_share (task->styles, task->content->width, task->content->height, error);
   g_autoptr (NstPicture) painting = NULL;
+
+  if (!shares)
+    return FALSE;
 
   task->eyes->view (&part, task->eyes->data);
   place = preview_part_place (&sizes, &part);
-  painting = nst_stylize_part (painter->network, task->content, &place, shares, n_shares,
-                               &task->used, painter->threads, task->cancellable, &mistake);
+  painting
+      = nst_stylize_part (painter->network, task->content, &place, shares_of (shares), shares->len,
+                          &task->used, painter->threads, task->cancellable, &mistake);
   if (painting)
     return show_part (task, painting, &place, &part, task->settings, 1.0, error);
 

@@ -21,8 +21,13 @@ void            preview_painter_free (PreviewPainter *painter);
  * nst_network_open. */
 const NstNetwork *preview_painter_open (PreviewPainter *painter, const char *name, GError **error);
 
-/* What the settings will take at full size; the time from how long painting took here. */
-Forecast preview_painter_forecast (PreviewPainter *painter, const NstSettings *settings);
+/* What the styles and settings will take at full size; the time from how long painting took here.
+ */
+Forecast preview_painter_forecast (PreviewPainter *painter, const PreviewStyles *styles,
+                                   const NstSettings *settings);
+
+/* The content has changed: what was painted of it is good for nothing any more. */
+void preview_painter_forget (PreviewPainter *painter);
 
 /* A painting, handed over; of the small content's size or, where `before` is not NULL, of `part`,
  * which `before`, handed over, too, shows as it is.  `fraction` (0..1) of the work is done. */

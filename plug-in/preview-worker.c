@@ -40,6 +40,7 @@ static void
 job_free (Job *job)
 {
   preview_styles_clear (&job->wish.styles);
+  g_clear_object (&job->wish.protect);
   g_free ((char *) job->wish.name);
   g_free (job);
 }
@@ -139,13 +140,13 @@ show (NstPicture *painting, const NstRectangle *part, NstPicture *before, double
 {
   Work        *work = data;
   PreviewWish *wish = &work->job->wish;
-  PreviewNews  news
-      = { .style = wish->styles.first,
-          .painting = painting,
-          .before = before,
-          .fraction = fraction,
-          .settled = fraction == 1.0,
-          .forecast = preview_painter_forecast (work->worker->painter, &wish->settings) };
+  PreviewNews  news = { .style = wish->styles.first,
+                        .painting = painting,
+                        .before = before,
+                        .fraction = fraction,
+                        .settled = fraction == 1.0,
+                        .forecast = preview_painter_forecast (work->worker->painter, &wish->styles,
+                                                              &wish->settings) };
 
   if (part)
     news.part = *part;
@@ -158,6 +159,8 @@ show_content (Work *work, GError **error)
 {
   PreviewNews news = { .style = NULL };
 
+  if (preview_content_protect (work->worker->content, work->job->wish.protect))
+    preview_painter_forget (work->worker->painter);
   if (!preview_content_load (work->worker->content, error))
     return FALSE;
 
@@ -197,7 +200,7 @@ do_job (PreviewWorker *worker, Job *job, GCancellable *cancellable)
       && (network = preview_painter_open (worker->painter, wish->settings.network, &news.error)))
     {
       news.style = wish->styles.first;
-      news.forecast = preview_painter_forecast (worker->painter, &wish->settings);
+      news.forecast = preview_painter_forecast (worker->painter, &wish->styles, &wish->settings);
       if (wish->task == PREVIEW_SAVE)
         news.saved = user_styles_save (wish->styles.first, wish->name, network, worker->threads,
                                        cancellable, &news.error);
@@ -319,6 +322,8 @@ preview_worker_do (PreviewWorker *worker, const PreviewWish *wish)
 
   job->wish = *wish;
   job->wish.styles = preview_styles_copy (&wish->styles);
+  if (wish->protect)
+    g_object_ref (wish->protect);
   job->wish.name = g_strdup (wish->name);
   put (worker, job, FALSE);
 }

@@ -48,7 +48,8 @@ typedef enum
 typedef struct
 {
   PreviewTask   task;
-  PreviewStyles styles; /* none are needed to read; references are kept */
+  PreviewStyles styles;  /* none are needed to read; references are kept */
+  GeglBuffer   *protect; /* what stays as it is (preview_content_protect), or NULL; likewise */
   NstSettings   settings;
   gboolean      zoomed; /* a part is shown, at full scale, and not the whole */
   NstRectangle  part;

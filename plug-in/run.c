@@ -10,8 +10,10 @@
 #include "arguments.h"
 #include "limit.h"
 #include "live.h"
+#include "masks.h"
 #include "mixture.h"
 #include "pixels.h"
+#include "regions.h"
 #include "script.h"
 #include "style.h"
 #include "worker.h"
@@ -28,8 +30,10 @@ typedef struct
   GimpImage           *image;
   GPtrArray           *contents; /* of GimpLayer: to repaint */
   guint                n_painted;
-  NstStyleShare        styles[MIXTURE_STYLES];
-  guint                n_styles;
+  Regions              regions;
+  GPtrArray           *region_styles;          /* of NstStyle */
+  NstStyleShare        shares[MIXTURE_STYLES]; /* of what is in no region */
+  guint                n_shares;
   Dialog              *dialog; /* in interactive runs */
   Live                *live;   /* likewise */
 } Run;
@@ -127,21 +131,74 @@ folder_beside_program (const char *name)
   return g_build_filename (program, name, NULL);
 }
 
-static NstPicture *
-paint (Run *run, const NstSettings *settings, const NstPicture *content, GError **error)
+/* Adds the regions as they lie over `layer` to `shares`; the weights are owned by `weights`. */
+static gboolean
+share_regions (Run *run, GimpLayer *layer, GArray *shares, GPtrArray *weights, GError **error)
 {
+  NstRectangle whole = { 0, 0, gimp_drawable_get_width (GIMP_DRAWABLE (layer)),
+                         gimp_drawable_get_height (GIMP_DRAWABLE (layer)) };
+
+  for (guint i = 0; i < run->region_styles->len; i++)
+    {
+      NstStyleShare share = { g_ptr_array_index (run->region_styles, i), 1.0, 1.0, NULL };
+      g_autoptr (GeglBuffer) mask = masks_snapshot (run->regions.masks[i], layer, error);
+      float *where = mask ? masks_read (mask, &whole, error) : NULL;
+
+      if (!where)
+        return FALSE;
+
+      share.where = where;
+      g_ptr_array_add (weights, where);
+      g_array_append_val (shares, share);
+    }
+
+  return TRUE;
+}
+
+static NstPicture *
+paint (Run *run, const NstSettings *settings, GimpLayer *layer, const NstPicture *content,
+       GError **error)
+{
+  g_autoptr (GPtrArray) weights = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) shares = g_array_new (FALSE, FALSE, sizeof (NstStyleShare));
   g_autofree char *networks = folder_beside_program ("weights");
   GCancellable    *cancel = run->dialog ? dialog_get_cancellable (run->dialog) : NULL;
   GCancellable    *stop = run->dialog ? dialog_get_stop (run->dialog) : NULL;
   WorkerJob        job = { .content = content,
                            .shown = run->n_painted == 0 ? live_get_content (run->live) : NULL,
-                           .styles = run->styles,
-                           .n_styles = run->n_styles,
                            .settings = *settings,
                            .networks = networks,
                            .threads = arguments_read_threads (run->config) };
 
+  g_array_append_vals (shares, run->shares, run->n_shares);
+  if (!share_regions (run, layer, shares, weights, error))
+    return NULL;
+
+  job.styles = (const NstStyleShare *) (gpointer) shares->data;
+  job.n_styles = shares->len;
+
   return worker_stylize (&job, show_progress, run, cancel, stop, error);
+}
+
+/* Takes what is protected out of what limits the change of `layer`. */
+static gboolean
+protect (Run *run, GimpLayer *layer, const char *name, GeglBuffer **limit, GError **error)
+{
+  g_autoptr (GeglBuffer) mask = NULL;
+  GeglBuffer *rest;
+
+  if (!run->regions.protect)
+    return TRUE;
+
+  mask = masks_snapshot (run->regions.protect, layer, error);
+  rest = mask ? masks_protect (*limit, mask, name, error) : NULL;
+  if (!rest)
+    return FALSE;
+
+  g_clear_object (limit);
+  *limit = rest;
+
+  return TRUE;
 }
 
 /* The new version of one layer, not yet in the image. */
@@ -154,8 +211,9 @@ paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, GError **e
   g_autoptr (NstPicture) content = snapshot ? pixels_read (snapshot, name, error) : NULL;
   g_autoptr (NstPicture) painting = NULL;
 
-  if (!content || !pixels_limit (content, limit, name, error) || !nst_picture_fill (content, error)
-      || !(painting = paint (run, settings, content, error)))
+  if (!content || !protect (run, layer, name, &limit, error)
+      || !pixels_limit (content, limit, name, error) || !nst_picture_fill (content, error)
+      || !(painting = paint (run, settings, layer, content, error)))
     return NULL;
 
   if (!gimp_item_is_valid (GIMP_ITEM (layer)))
@@ -241,6 +299,33 @@ insert_layers (Run *run, GPtrArray *layers, GError **error)
   return inserted;
 }
 
+/* The regions of the call, and their styles. */
+static gboolean
+read_regions (Run *run, const char *folder, GError **error)
+{
+  if (!regions_read (run->config, run->image, &run->regions, error))
+    return FALSE;
+
+  run->region_styles = g_ptr_array_new_with_free_func ((GDestroyNotify) nst_style_free);
+  for (guint i = 0; i < regions_count (&run->regions); i++)
+    {
+      NstStyle *style = style_read_word (run->regions.styles[i], folder, error);
+
+      if (!style)
+        return FALSE;
+      g_ptr_array_add (run->region_styles, style);
+    }
+
+  return TRUE;
+}
+
+static void
+forget_regions (Run *run)
+{
+  regions_clear (&run->regions);
+  g_clear_pointer (&run->region_styles, g_ptr_array_unref);
+}
+
 /* From the arguments of the call to the new layers in the image; NULL after a mistake. */
 static GPtrArray *
 repaint (Run *run, GError **error)
@@ -250,7 +335,7 @@ repaint (Run *run, GError **error)
   g_autofree char *folder = folder_beside_program ("styles");
   g_autoptr (NstStyle) style = NULL;
   g_autoptr (NstStyle) second = NULL;
-  g_autoptr (GPtrArray) layers = NULL;
+  GPtrArray *layers = NULL;
 
   if (!arguments_read (run->config, &settings, error)
       || !mixture_read (run->config, &mixture, error))
@@ -259,13 +344,14 @@ repaint (Run *run, GError **error)
   style = style_read (run->run_mode, run->config, folder, error);
   if (!style || !style_read_second (run->run_mode, run->config, folder, &second, error))
     return NULL;
-  run->n_styles = mixture_share (&mixture, style, second, run->styles);
+  run->n_shares = mixture_share (&mixture, style, second, run->shares);
 
-  layers = paint_layers (run, &settings, error);
-  if (!layers || !insert_layers (run, layers, error))
-    return NULL;
+  if (read_regions (run, folder, error) && (layers = paint_layers (run, &settings, error))
+      && !insert_layers (run, layers, error))
+    g_clear_pointer (&layers, g_ptr_array_unref);
+  forget_regions (run);
 
-  return g_steal_pointer (&layers);
+  return layers;
 }
 
 static GPtrArray *
@@ -274,7 +360,17 @@ repaint_quietly (Run *run, GError **error)
   GPtrArray *layers;
 
   if (run->run_mode == GIMP_RUN_WITH_LAST_VALS)
-    style_recall (run->config);
+    {
+      style_recall (run->config);
+      if (!regions_recall (run->config, run->image))
+        {
+          g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                               _ ("The masks of the last run are not in this image, or not any "
+                                  "more: choose some in the dialog (Filters > Artistic > Style "
+                                  "Transfer)."));
+          return NULL;
+        }
+    }
 
   gimp_progress_init (_ ("Style transfer"));
   layers = repaint (run, error);
@@ -290,6 +386,7 @@ remember_style (GimpProcedureConfig *config)
   g_autofree char *source = NULL, *style = NULL, *second = NULL;
 
   style_remember (config);
+  regions_remember (config);
 
   g_object_get (config, "style-source", &source, "style", &style, "second-style", &second, NULL);
   if (second && *second)
@@ -312,14 +409,15 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
 {
   g_autofree char *networks = folder_beside_program ("weights");
   g_autofree char *styles = folder_beside_program ("styles");
+  GimpLayer       *first = g_ptr_array_index (run->contents, 0);
   GPtrArray       *layers = NULL;
 
   style_recall (run->config);
+  regions_recall (run->config, run->image);
   style_suggest (run->config, styles);
   run->dialog = dialog_new (procedure, run->config, networks, styles);
   dialog_set_script_func (run->dialog, write_script, run);
-  run->live
-      = live_new (run->config, run->dialog, g_ptr_array_index (run->contents, 0), networks, styles);
+  run->live = live_new (run->config, run->dialog, first, networks, styles);
 
   while (dialog_ask (run->dialog))
     {

@@ -5,6 +5,7 @@
 #include "script.h"
 
 #include "arguments.h"
+#include "regions.h"
 
 #include <glib/gi18n.h>
 
@@ -122,12 +123,13 @@ append_output (GString *script, GimpImage *image)
   append_string (script, output);
 }
 
+/* A layer of `image`, or of another one, by its name. */
 static void
-append_style_layer (GString *script, GimpImage *image, GimpLayer *layer)
+append_layer (GString *script, GimpImage *image, GimpLayer *layer)
 {
   GimpImage *home = gimp_item_get_image (GIMP_ITEM (layer));
 
-  g_string_append (script, ARGUMENT "style-layer (car (gimp-image-get-layer-by-name ");
+  g_string_append (script, "(car (gimp-image-get-layer-by-name ");
   if (home == image)
     g_string_append (script, "image");
   else
@@ -135,6 +137,27 @@ append_style_layer (GString *script, GimpImage *image, GimpLayer *layer)
   g_string_append_c (script, ' ');
   append_string (script, gimp_item_get_name (GIMP_ITEM (layer)));
   g_string_append (script, "))");
+}
+
+static void
+append_mask (GString *script, GimpImage *image, GimpDrawable *mask)
+{
+  if (GIMP_IS_LAYER (mask))
+    append_layer (script, image, GIMP_LAYER (mask));
+  else if (GIMP_IS_LAYER_MASK (mask))
+    {
+      g_string_append (script, "(car (gimp-layer-get-mask ");
+      append_layer (script, image, gimp_layer_from_mask (GIMP_LAYER_MASK (mask)));
+      g_string_append (script, "))");
+    }
+  else if (GIMP_IS_SELECTION (mask))
+    g_string_append (script, "(car (gimp-image-get-selection image))");
+  else
+    {
+      g_string_append (script, "(car (gimp-image-get-channel-by-name image ");
+      append_string (script, gimp_item_get_name (GIMP_ITEM (mask)));
+      g_string_append (script, "))");
+    }
 }
 
 static GimpLayer *
@@ -151,6 +174,38 @@ chosen_layer (GimpProcedureConfig *config)
              : NULL;
 }
 
+/* ---- Regions ------------------------------------------------------------------------------------
+ */
+
+static void
+append_regions (GString *script, GimpImage *image, const Regions *regions)
+{
+  guint n = regions_count (regions);
+
+  if (n)
+    g_string_append (script, ARGUMENT "region-masks (vector");
+  for (guint i = 0; i < n; i++)
+    {
+      g_string_append_c (script, ' ');
+      append_mask (script, image, regions->masks[i]);
+    }
+  if (n)
+    g_string_append (script, ")" ARGUMENT "region-styles (list");
+  for (guint i = 0; i < n; i++)
+    {
+      g_string_append_c (script, ' ');
+      append_string (script, regions->styles[i]);
+    }
+  if (n)
+    g_string_append_c (script, ')');
+
+  if (regions->protect)
+    {
+      g_string_append (script, ARGUMENT "protect ");
+      append_mask (script, image, regions->protect);
+    }
+}
+
 /* ---- The call -----------------------------------------------------------------------------------
  */
 
@@ -163,7 +218,10 @@ append_style (GString *script, GimpImage *image, GimpProcedureConfig *config)
   g_object_get (config, "style-source", &source, "second-style", &second, NULL);
 
   if (layer)
-    append_style_layer (script, image, layer);
+    {
+      g_string_append (script, ARGUMENT "style-layer ");
+      append_layer (script, image, layer);
+    }
   else if (g_strcmp0 (source, ARGUMENTS_SOURCE_FILE) == 0)
     append_argument (script, config, "style-file");
   else if (g_strcmp0 (source, ARGUMENTS_SOURCE_STYLE) == 0)
@@ -183,11 +241,13 @@ script_write (GimpImage *image, GimpProcedureConfig *config)
   GString            *script = g_string_new (NULL);
   guint               n_parameters;
   const NstParameter *parameters = nst_parameters (&n_parameters);
+  Regions             regions;
+  gboolean            guided = regions_read (config, image, &regions, NULL);
 
-  if (chosen_layer (config))
+  if (chosen_layer (config) || (guided && (regions_count (&regions) || regions.protect)))
     g_string_append_printf (
         script, "; %s\n",
-        _ ("The style layer is found by its name in the file: save the image as XCF first."));
+        _ ("Layers and masks are found by their names in the file: save the image as XCF first."));
 
   g_string_append (script, "(let* ((image ");
   append_load (script, image);
@@ -197,6 +257,9 @@ script_write (GimpImage *image, GimpProcedureConfig *config)
   for (guint i = 0; i < n_parameters; i++)
     append_argument (script, config, parameters[i].name);
   append_argument (script, config, "threads");
+  if (guided)
+    append_regions (script, image, &regions);
+  regions_clear (&regions);
   g_string_append (script, ")\n  (gimp-image-flatten image)\n"
                            "  (gimp-file-save RUN-NONINTERACTIVE image ");
   append_output (script, image);

@@ -9,8 +9,8 @@
 
 /* An expression that opens the file of `image`, repaints it as `config` says and saves the result
  * beside it; only settings that differ from their defaults are in it.  It runs in GIMP's Script-Fu
- * console and in batch mode.  A style layer is found by its name in its image's file, of which a
- * comment reminds. */
+ * console and in batch mode.  Layers and masks are found by their names in their image's file, of
+ * which a comment reminds. */
 char *script_write (GimpImage *image, GimpProcedureConfig *config);
 
 #endif

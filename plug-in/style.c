@@ -154,13 +154,20 @@ file_of_word (const char *word)
   return NULL;
 }
 
+NstStyle *
+style_read_word (const char *word, const char *folder, GError **error)
+{
+  g_autoptr (GFile) file = file_of_word (word);
+
+  return file ? read_file (file, error) : nst_style_open (word, folder, error);
+}
+
 gboolean
 style_read_second (GimpRunMode run_mode, GimpProcedureConfig *config, const char *folder,
                    NstStyle **second, GError **error)
 {
   g_autofree char *word = NULL;
   double           share;
-  g_autoptr (GFile) file = NULL;
 
   *second = NULL;
   g_object_get (config, "second-style", &word, "second-share", &share, NULL);
@@ -176,8 +183,7 @@ style_read_second (GimpRunMode run_mode, GimpProcedureConfig *config, const char
       return FALSE;
     }
 
-  file = file_of_word (word);
-  *second = file ? read_file (file, error) : nst_style_open (word, folder, error);
+  *second = style_read_word (word, folder, error);
 
   return *second != NULL;
 }
@@ -219,17 +225,11 @@ style_sample (GimpProcedureConfig *config, const char *folder, GError **error)
 
 /* A picture is read by GIMP at once: it is a script's idea, and none of the dialog's. */
 StyleSample *
-style_sample_second (GimpProcedureConfig *config, const char *folder, GError **error)
+style_sample_word (const char *word, const char *folder, GError **error)
 {
-  g_autofree char *word = NULL;
-  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFile) file = file_of_word (word);
   GeglBuffer *snapshot;
 
-  g_object_get (config, "second-style", &word, NULL);
-  if (!word || !*word)
-    return NULL;
-
-  file = file_of_word (word);
   if (!file)
     return style_sample_new_installed (word, folder);
   if (g_str_has_suffix (word, ".safetensors"))
@@ -238,6 +238,16 @@ style_sample_second (GimpProcedureConfig *config, const char *folder, GError **e
   snapshot = pixels_snapshot_file (file, error);
 
   return snapshot ? style_sample_new_snapshot (snapshot, word) : NULL;
+}
+
+StyleSample *
+style_sample_second (GimpProcedureConfig *config, const char *folder, GError **error)
+{
+  g_autofree char *word = NULL;
+
+  g_object_get (config, "second-style", &word, NULL);
+
+  return word && *word ? style_sample_word (word, folder, error) : NULL;
 }
 
 static const char *

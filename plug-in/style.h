@@ -23,10 +23,15 @@ NstStyle *style_read (GimpRunMode run_mode, GimpProcedureConfig *config, const c
 gboolean style_read_second (GimpRunMode run_mode, GimpProcedureConfig *config, const char *folder,
                             NstStyle **second, GError **error);
 
+/* The style that `word` names as second-style does: that of an installed one, or of the file at the
+ * path `word`.  Fails with NST_ERROR_FILE and NST_ERROR_ARGUMENT. */
+NstStyle *style_read_word (const char *word, const char *folder, GError **error);
+
 /* The style that the dialog means, for its preview, unread where that takes time.  NULL without an
  * error when none is chosen yet. */
 StyleSample *style_sample (GimpProcedureConfig *config, const char *folder, GError **error);
 StyleSample *style_sample_second (GimpProcedureConfig *config, const char *folder, GError **error);
+StyleSample *style_sample_word (const char *word, const char *folder, GError **error);
 
 /* Where the dialog's choice of a style is open, because style-source names one that is not there:
  * takes the one that is given, or else the first installed style. */

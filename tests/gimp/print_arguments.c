@@ -74,7 +74,15 @@ main (void)
       "| `threads` | integer, 0 to 1024 | 0 | How many processor cores work at the painting; 0: as "
       "many as the preferences of GIMP say. Fewer leave more to other programs; the painting is "
       "the "
-      "same. |\n");
+      "same. |\n"
+      "| `region-masks` | vector of drawables | none | Masks of the regions to be painted in "
+      "styles "
+      "of their own: channels, layer masks or layers of the image; white is all of a pixel, black "
+      "nothing. |\n"
+      "| `region-styles` | list of texts | none | The style of each region, in the order of the "
+      "masks: the name of an installed one, or the path of a style file or a picture. |\n"
+      "| `protect` | drawable | none | What stays as it is, and has no say in the painting: a "
+      "channel, a layer mask or a layer of the image; white is kept, black painted. |\n");
 
   return 0;
 }

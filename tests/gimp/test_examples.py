@@ -72,6 +72,12 @@ def mix(gimp):
     run_example(gimp, "mix", ["mixed.jpg"])
 
 
+def regions(gimp):
+    write_photographs(gimp)
+    gimp.environment["NST_STYLES"] = str(ROOT / "styles")
+    run_example(gimp, "regions", ["guided.jpg"])
+
+
 def table_of_arguments(gimp):
     printed = re.search(r"<!-- arguments: begin -->\n(.*)<!-- arguments: end -->",
                         MANUAL.read_text(), re.S)
@@ -106,4 +112,4 @@ def every_argument_by_name(gimp):
 
 
 if __name__ == "__main__":
-    main([table_of_arguments, every_argument_by_name, one_line, folder, mix])
+    main([table_of_arguments, every_argument_by_name, one_line, folder, mix, regions])

@@ -3,6 +3,7 @@
 /* test-preview-painter.c - the preview beside the result that it foretells: the whole, small, and
  * parts at full scale.  With the network and the styles that ship, on made pictures. */
 
+#include "masks.h"
 #include "preview-painter.h"
 
 #ifdef __GLIBC__
@@ -94,6 +95,7 @@ typedef struct
   PreviewContent *content;
   PreviewPainter *painter;
   StyleSample    *style;
+  GPtrArray      *regions; /* of RegionSample, or NULL */
   NstSettings     settings;
 
   NstRectangle part; /* to be looked at */
@@ -157,6 +159,7 @@ preview_free (Preview *preview)
   preview_painter_free (preview->painter);
   preview_content_free (preview->content);
   style_sample_unref (preview->style);
+  g_clear_pointer (&preview->regions, g_ptr_array_unref);
   nst_picture_free (preview->after);
   nst_picture_free (preview->before);
   g_free (preview);
@@ -168,7 +171,7 @@ static void
 paint (Preview *preview, gboolean zoomed)
 {
   g_autoptr (GError) error = NULL;
-  PreviewStyles styles_of = { preview->style, NULL, { 0.0, 0.0 } };
+  PreviewStyles styles_of = { .first = preview->style, .regions = preview->regions };
   PreviewEyes   eyes = { show, zoomed ? view : NULL, preview };
 
   preview->shown = 0;
@@ -182,11 +185,24 @@ static NstPicture *
 paint_picture (Preview *preview, const NstPicture *content)
 {
   g_autoptr (GError) error = NULL;
-  NstStyleShare share = { style_sample_get_style (preview->style), 1.0, 1.0 };
-  NstPicture   *result
-      = nst_stylize (preview_painter_open (preview->painter, preview->settings.network, NULL),
-                     content, &share, 1, &preview->settings, 2, NULL, NULL, NULL, NULL, &error);
+  NstStyleShare     shares[2] = { { style_sample_get_style (preview->style), 1.0, 1.0, NULL } };
+  guint             n_shares = 1;
+  NstRectangle      whole = { 0, 0, content->width, content->height };
+  NstPicture       *result;
+  g_autofree float *where = NULL;
 
+  if (preview->regions != NULL)
+    {
+      RegionSample *region = preview->regions->pdata[0];
+
+      where = masks_read (region_sample_get_mask (region), &whole, &error);
+      shares[n_shares++]
+          = (NstStyleShare) { style_sample_get_style (region_sample_get_style (region)), 1.0, 1.0,
+                              where };
+    }
+  result = nst_stylize (preview_painter_open (preview->painter, preview->settings.network, NULL),
+                        content, shares, n_shares, &preview->settings, 2, NULL, NULL, NULL, NULL,
+                        &error);
   g_assert_no_error (error);
   return result;
 }
@@ -328,6 +344,168 @@ test_selection (void)
                          preview_content_get_shown (preview->content)->pixels[i]);
 }
 
+/* ---- Regions, and what is protected ------------------------------------------------- */
+
+/* 1 in the columns from `left` to `right`, and soft at that side. */
+static GeglBuffer *
+mask_of_columns (int width, int height, int left, int right)
+{
+  GeglBuffer *mask
+      = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height), babl_format ("Y float"));
+  g_autofree float *row = g_new (float, width);
+
+  for (int x = 0; x < width; x++)
+    row[x] = x < left ? 0.0f : CLAMP (1.0f - (x - right) / 40.0f, 0.0f, 1.0f);
+  for (int y = 0; y < height; y++)
+    gegl_buffer_set (mask, GEGL_RECTANGLE (0, y, width, 1), 0, babl_format ("Y float"), row,
+                     GEGL_AUTO_ROWSTRIDE);
+  return mask;
+}
+
+static RegionSample *
+region_of_columns (int width, int height, int left, int right, const char *style)
+{
+  RegionSample *region = region_sample_new (mask_of_columns (width, height, left, right),
+                                            style_sample_new_installed (style, styles));
+
+  g_assert_true (style_sample_load (region_sample_get_style (region), NULL));
+  return region;
+}
+
+/* Parts of the result itself, by both methods, and of a working size that Fast paints in part; all
+ * of it, small. */
+static void
+test_regions (void)
+{
+  static const struct
+  {
+    const char *method;
+    int         width, height, size;
+    double      decibels;
+  } cases[] = { { "fast", 801, 605, 300, 26.0 },
+                { "refine", 801, 605, 300, 26.0 },
+                { "fast", 1400, 1000, 0, 18.0 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      int width = cases[i].width, height = cases[i].height, left = width / 3;
+      g_autoptr (NstPicture) picture = landscape (13, width, height);
+      g_autoptr (Preview) preview = preview_new (
+          picture, FALSE, style_sample_new_installed ("oil-impasto", styles), cases[i].method);
+      g_autoptr (NstPicture) result = NULL, plain = NULL, expected = NULL, other = NULL;
+
+      preview->settings.size = cases[i].size;
+      preview->settings.iterations = 3;
+      plain = paint_fully (preview);
+      preview->regions = g_ptr_array_new_with_free_func ((GDestroyNotify) region_sample_unref);
+      g_ptr_array_add (preview->regions,
+                       region_of_columns (width, height, left, width / 2, "charcoal"));
+      result = paint_fully (preview);
+      g_assert_cmpfloat (psnr (result, plain), <, 20.0);
+      check_part (preview, result, (NstRectangle) { left - 100, 300, 250, 200 }, cases[i].decibels);
+      other = nst_picture_crop (plain, left - 100, 300, 250, 200, NULL);
+      g_test_message ("from the first style alone: %.1f dB", psnr (preview->after, other));
+      g_assert_cmpfloat (psnr (preview->after, other), <, cases[i].decibels - 2.0);
+      if (cases[i].size == 0) /* of which the whole is painted smaller */
+        continue;
+
+      paint (preview, FALSE);
+      expected = nst_picture_resize (result, preview->after->width, preview->after->height, NULL);
+      g_test_message ("whole: %.1f dB", psnr (preview->after, expected));
+      g_assert_cmpfloat (psnr (preview->after, expected), >, 20.0);
+    }
+}
+
+/* What is protected stays as it is, shapes nothing, and is another thing once it is chosen anew. */
+static void
+test_protect (void)
+{
+  int width = 700, height = 500, edge = 300;
+  g_autoptr (NstPicture) picture = landscape (14, width, height);
+  g_autoptr (Preview) preview
+      = preview_new (picture, FALSE, style_sample_new_installed ("oil-impasto", styles), "fast");
+  g_autoptr (GeglBuffer) mask = mask_of_columns (width, height, 0, edge - 40);
+  g_autoptr (NstPicture) result = NULL, outside = NULL, expected = NULL, free = NULL;
+  g_autofree float *values = NULL;
+
+  preview->part = (NstRectangle) { 200, 100, 200, 150 };
+  paint (preview, TRUE);
+  free = g_steal_pointer (&preview->after);
+
+  g_assert_true (preview_content_protect (preview->content, mask));
+  g_assert_false (preview_content_protect (preview->content, mask));
+  preview_painter_forget (preview->painter);
+  g_assert_true (preview_content_load (preview->content, NULL));
+  paint (preview, TRUE);
+  for (int i = 0; i < 3 * 200 * 150; i++)
+    if (i % 200 < edge - 80 - 200)
+      g_assert_cmpfloat (preview->after->pixels[i], ==, preview->before->pixels[i]);
+
+  values = masks_read (mask, &(NstRectangle) { 0, 0, width, height }, NULL);
+  picture->mask = g_new (float, width *height);
+  for (int i = 0; i < width * height; i++)
+    picture->mask[i] = 1.0f - values[i];
+  result = paint_picture (preview, picture);
+  outside = nst_picture_crop (preview->after, edge + 1 - 200, 0, 99, 150, NULL);
+  expected = nst_picture_crop (result, edge + 1, 100, 99, 150, NULL);
+  g_test_message ("outside: %.1f dB", psnr (outside, expected));
+  g_assert_cmpfloat (psnr (outside, expected), >, 30.0);
+  g_assert_cmpfloat (psnr (preview->after, free), <, 30.0);
+
+  paint (preview, FALSE);
+  for (int i = 0; i < 3 * preview->after->width * preview->after->height; i++)
+    if (i % preview->after->width < (edge - 50) * preview->after->width / width)
+      g_assert_cmpfloat (fabs (preview->after->pixels[i]
+                               - preview_content_get_shown (preview->content)->pixels[i]),
+                         <, 1e-5);
+}
+
+/* Each value of a smaller mask is the mean of a fine grid of points in what it covers. */
+static void
+test_shrink (void)
+{
+  enum
+  {
+    WIDTH = 61,
+    HEIGHT = 37,
+    POINTS = 60
+  };
+  static const int sizes[][2] = { { 61, 37 }, { 30, 18 }, { 7, 5 }, { 1, 1 } };
+  GeglBuffer      *mask
+      = gegl_buffer_new (GEGL_RECTANGLE (0, 0, WIDTH, HEIGHT), babl_format ("Y float"));
+  g_autoptr (GRand) random = g_rand_new_with_seed (15);
+  float values[WIDTH * HEIGHT];
+
+  for (int i = 0; i < WIDTH * HEIGHT; i++)
+    values[i] = (float) g_rand_double (random);
+  gegl_buffer_set (mask, NULL, 0, babl_format ("Y float"), values, GEGL_AUTO_ROWSTRIDE);
+
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      int               width = sizes[s][0], height = sizes[s][1];
+      g_autofree float *shrunk = masks_shrink (mask, width, height, NULL);
+
+      for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
+          {
+            double sum = 0.0;
+
+            for (int j = 0; j < POINTS; j++)
+              for (int i = 0; i < POINTS; i++)
+                {
+                  int u = (int) ((x + (i + 0.5) / POINTS) * WIDTH / width);
+                  int v = (int) ((y + (j + 0.5) / POINTS) * HEIGHT / height);
+
+                  sum += values[v * WIDTH + u];
+                }
+            g_assert_cmpfloat (fabs (shrunk[y * width + x] - sum / (POINTS * POINTS)), <, 0.02);
+          }
+    }
+  g_object_unref (mask);
+}
+
+/* ---- What is kept ------------------------------------------------------------------- */
+
 /* The second part of a painting comes from the first one's; another setting makes another. */
 static void
 test_kept (void)
@@ -346,6 +524,13 @@ test_kept (void)
   preview->settings.iterations = 3;
   paint (preview, TRUE);
   g_assert_cmpint (preview->shown, >, 1);
+
+  preview->regions = g_ptr_array_new_with_free_func ((GDestroyNotify) region_sample_unref);
+  g_ptr_array_add (preview->regions, region_of_columns (600, 500, 100, 300, "charcoal"));
+  paint (preview, TRUE);
+  g_assert_cmpint (preview->shown, >, 1);
+  paint (preview, TRUE);
+  g_assert_cmpint (preview->shown, ==, 1);
 }
 
 /* Of a large working size Fast paints the part alone: near enough to judge it. */
@@ -386,17 +571,24 @@ test_forecast (void)
   g_autoptr (NstPicture) picture = landscape (11, 1600, 1200);
   g_autoptr (Preview) preview
       = preview_new (picture, FALSE, style_sample_new_installed ("oil-impasto", styles), "fast");
-  Forecast small, large;
+  PreviewStyles styles_of = { .first = preview->style };
+  Forecast      small, large, guided;
 
-  g_assert_cmpfloat (preview_painter_forecast (preview->painter, &preview->settings).seconds, ==,
-                     0.0);
+  g_assert_cmpfloat (
+      preview_painter_forecast (preview->painter, &styles_of, &preview->settings).seconds, ==, 0.0);
   paint (preview, FALSE);
   preview->settings.size = 512;
-  small = preview_painter_forecast (preview->painter, &preview->settings);
+  small = preview_painter_forecast (preview->painter, &styles_of, &preview->settings);
   preview->settings.size = 1024;
-  large = preview_painter_forecast (preview->painter, &preview->settings);
+  large = preview_painter_forecast (preview->painter, &styles_of, &preview->settings);
   g_assert_cmpfloat (small.seconds, >, 0.0);
   check_relative (large.seconds, 4.0 * small.seconds, 0.1);
+  styles_of.regions = g_ptr_array_new_with_free_func ((GDestroyNotify) region_sample_unref);
+  g_ptr_array_add (styles_of.regions, region_of_columns (1600, 1200, 100, 300, "charcoal"));
+  guided = preview_painter_forecast (preview->painter, &styles_of, &preview->settings);
+  g_assert_cmpuint (guided.bytes, >=, large.bytes + 4 * 1600 * 1200);
+  g_assert_cmpfloat (guided.seconds, >=, large.seconds);
+  g_ptr_array_unref (styles_of.regions);
   g_assert_cmpuint (large.bytes, >, 16 * 1600 * 1200);
   g_assert_cmpuint (large.bytes, >, small.bytes);
 }
@@ -498,6 +690,9 @@ main (int argc, char **argv)
   g_test_add_func ("/preview/whole", test_whole);
   g_test_add_func ("/preview/part-of-whole", test_part_of_whole);
   g_test_add_func ("/preview/selection", test_selection);
+  g_test_add_func ("/preview/regions", test_regions);
+  g_test_add_func ("/preview/protect", test_protect);
+  g_test_add_func ("/preview/shrink", test_shrink);
   g_test_add_func ("/preview/kept", test_kept);
   g_test_add_func ("/preview/part-alone", test_part_alone);
   g_test_add_func ("/preview/no-strength", test_no_strength);
