@@ -415,7 +415,7 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
   style_recall (run->config);
   regions_recall (run->config, run->image);
   style_suggest (run->config, styles);
-  run->dialog = dialog_new (procedure, run->config, networks, styles);
+  run->dialog = dialog_new (procedure, run->config, first, networks, styles);
   dialog_set_script_func (run->dialog, write_script, run);
   run->live = live_new (run->config, run->dialog, first, networks, styles);
 

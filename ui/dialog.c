@@ -195,8 +195,8 @@ new_keep (Dialog *dialog)
 }
 
 Dialog *
-dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, const char *networks,
-            const char *styles)
+dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *layer,
+            const char *networks, const char *styles)
 {
   Dialog    *dialog;
   GtkWidget *content, *columns;
@@ -210,7 +210,7 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, const char *n
   dialog->window
       = GIMP_PROCEDURE_DIALOG (gimp_procedure_dialog_new (procedure, config, _ ("Style Transfer")));
   dialog->preview = PREVIEW_PANEL (preview_panel_new (config, DIALOG_PREVIEW_SIDE));
-  dialog->style = STYLE_PANEL (style_panel_new (dialog->window, config, styles));
+  dialog->style = STYLE_PANEL (style_panel_new (dialog->window, config, layer, styles));
   dialog->settings = settings_panel_new (dialog->window, config, networks);
 
   content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));

@@ -14,10 +14,11 @@ typedef struct _Dialog Dialog;
 
 #define DIALOG_PREVIEW_SIDE 448 /* pixels: the longer side of the pictures to show */
 
-/* The dialog for `config`, which it changes as the user does.  `networks` and `styles` are
- * the folders of what comes with the plug-in; both must stay. */
-Dialog *dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, const char *networks,
-                    const char *styles);
+/* The dialog for `config`, which it changes as the user does.  `layer` is the one to paint, or the
+ * first of them.  `networks` and `styles` are the folders of what comes with the plug-in; both must
+ * stay. */
+Dialog *dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *layer,
+                    const char *networks, const char *styles);
 void    dialog_free (Dialog *dialog);
 
 /* Waits for the user.  Returns whether to go to work. */

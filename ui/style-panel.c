@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* style-panel.c - buttons that choose between the gallery and a picture, which comes from a layer
- * or a file, is shown, and can be saved to the gallery; and below, a second style to mix in. */
+ * or a file, is shown, and can be saved to the gallery; and below, a second style to mix in, and
+ * regions with styles of their own. */
 
 #include "style-panel.h"
 
 #include "gallery.h"
 #include "mix-rows.h"
 #include "recent-styles.h"
+#include "region-rows.h"
 #include "rows.h"
 #include "surface.h"
 
@@ -32,6 +34,7 @@ struct _StylePanel
   GtkWidget         *pages; /* stack of gallery and style_picture */
   GtkWidget         *gallery;
   GtkWidget         *mix;                      /* of a second style */
+  GtkWidget         *regions;                  /* with styles of their own */
   GtkWidget         *style_picture;            /* what is for layers and files */
   GtkWidget         *style_layer, *style_file; /* choosers */
   GtkWidget         *shown;                    /* stack of image and hint */
@@ -235,7 +238,8 @@ style_panel_init (StylePanel *panel)
 }
 
 GtkWidget *
-style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, const char *styles)
+style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, GimpLayer *content,
+                 const char *styles)
 {
   StylePanel *panel = g_object_new (STYLE_TYPE_PANEL, NULL);
 
@@ -256,6 +260,8 @@ style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, const
 
   panel->mix = mix_rows_new (window, config);
   rows_pack (GTK_WIDGET (panel), panel->mix);
+  panel->regions = region_rows_new (window, config, content);
+  rows_pack (GTK_WIDGET (panel), panel->regions);
 
   style_panel_update_styles (panel);
   g_signal_connect (panel->gallery, "chosen", G_CALLBACK (on_chosen), panel);
@@ -303,6 +309,7 @@ style_panel_update_styles (StylePanel *panel)
 
   style_gallery_fill (STYLE_GALLERY (panel->gallery), styles, (const char *const *) recent);
   mix_rows_fill (MIX_ROWS (panel->mix), styles, (const char *const *) recent);
+  region_rows_fill (REGION_ROWS (panel->regions), styles, (const char *const *) recent);
   select_style (panel);
 }
 
@@ -312,4 +319,5 @@ style_panel_set_sensitive (StylePanel *panel, gboolean sensitive)
   gtk_widget_set_sensitive (panel->buttons, sensitive);
   gtk_widget_set_sensitive (panel->pages, sensitive);
   gtk_widget_set_sensitive (panel->mix, sensitive);
+  gtk_widget_set_sensitive (panel->regions, sensitive);
 }

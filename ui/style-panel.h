@@ -13,9 +13,10 @@
 #define STYLE_TYPE_PANEL (style_panel_get_type ())
 G_DECLARE_FINAL_TYPE (StylePanel, style_panel, STYLE, PANEL, GtkBox)
 
-/* Follows `config` and changes it.  `styles` is the folder of those that come with the plug-in. */
+/* Follows `config` and changes it.  `content` is the layer to paint, `styles` the folder of those
+ * that come with the plug-in. */
 GtkWidget *style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
-                            const char *styles);
+                            GimpLayer *content, const char *styles);
 
 /* The layer or file that is chosen, and whether it can be saved as a style; NULL: none. */
 void style_panel_show (StylePanel *panel, const char *name, const NstPicture *thumbnail,

@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* region-rows.c - a row a region: its mask, its style, and a button that removes it.  The rows are
+ * made anew where the arguments, or the masks there are, have changed behind their back; GIMP tells
+ * nothing of that, so we look when the user comes back to the window. */
+
+#include "region-rows.h"
+
+#include "mask-list.h"
+#include "rows.h"
+#include "style-button.h"
+
+#include <glib/gi18n.h>
+
+#define MOST_ROWS   3   /* that are seen at a time; more are scrolled */
+#define ROWS_HEIGHT 112 /* pixels: of as many */
+#define HINT_CHARS  30
+
+typedef struct
+{
+  RegionRows   *owner;
+  GimpDrawable *mask;
+  char         *word; /* that names the style */
+  GtkWidget    *box, *combo, *button;
+} Region;
+
+struct _RegionRows
+{
+  GtkExpander parent_instance;
+
+  GimpProcedureConfig *config;
+  GimpLayer           *content;
+  GPtrArray           *masks; /* as mask_list_read has them; NULL: not read yet */
+  GPtrArray           *styles;
+  char               **recent;
+  GPtrArray           *regions; /* of Region */
+  gboolean             quiet;   /* what changes, changes by ourselves */
+
+  GtkWidget    *list, *scrolled, *hint, *add;
+  GtkWidget    *protect_box, *protect; /* a combo box, made anew with the rows */
+  GtkSizeGroup *labels;
+};
+
+G_DEFINE_FINAL_TYPE (RegionRows, region_rows, GTK_TYPE_EXPANDER)
+
+/* ---- To and from the arguments ------------------------------------------------------------------
+ */
+
+static void
+write_regions (RegionRows *rows)
+{
+  g_autoptr (GPtrArray) masks = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) styles = NULL;
+
+  for (guint i = 0; i < rows->regions->len; i++)
+    {
+      const Region *region = rows->regions->pdata[i];
+
+      g_ptr_array_add (masks, region->mask);
+      g_strv_builder_add (builder, region->word);
+    }
+  styles = g_strv_builder_end (builder);
+
+  /* One without the other would be a mistake. */
+  rows->quiet = TRUE;
+  g_object_freeze_notify (G_OBJECT (rows->config));
+  gimp_procedure_config_set_core_object_array (rows->config, "region-masks",
+                                               (GObject **) masks->pdata, masks->len);
+  g_object_set (rows->config, "region-styles", styles, NULL);
+  g_object_thaw_notify (G_OBJECT (rows->config));
+  rows->quiet = FALSE;
+}
+
+static GimpDrawable *
+get_protected (RegionRows *rows)
+{
+  GimpDrawable *mask = NULL;
+
+  g_object_get (rows->config, "protect", &mask, NULL);
+
+  return mask;
+}
+
+/* ---- What is shown ------------------------------------------------------------------------------
+ */
+
+static void
+show_state (RegionRows *rows)
+{
+  guint            n = rows->regions->len;
+  gboolean         any_masks = rows->masks->len > 0;
+  gboolean         protects = get_protected (rows) != NULL;
+  g_autofree char *text = n && protects ? g_strdup_printf (_ ("Regions: %u, and protection"), n)
+                          : n           ? g_strdup_printf (_ ("Regions: %u"), n)
+                          : protects    ? g_strdup (_ ("Protection"))
+                                        : g_strdup (_ ("Regions and protection"));
+
+  gtk_expander_set_label (GTK_EXPANDER (rows), text);
+  gtk_widget_set_visible (rows->hint, !n && !protects);
+  gtk_widget_set_visible (rows->scrolled, n > 0);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (rows->scrolled), GTK_POLICY_NEVER,
+                                  n > MOST_ROWS ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
+  gtk_widget_set_sensitive (rows->add, any_masks);
+  gtk_widget_set_sensitive (rows->protect_box, any_masks || protects);
+}
+
+static void
+name (GtkWidget *widget, const char *text)
+{
+  gtk_widget_set_tooltip_text (widget, text);
+  atk_object_set_name (gtk_widget_get_accessible (widget), text);
+}
+
+static void
+name_row (const Region *region, guint number)
+{
+  g_autofree char *mask
+      = g_strdup_printf (_ ("Mask of region %u: white is painted in its style"), number);
+  g_autofree char *style = g_strdup_printf (_ ("Style of region %u"), number);
+
+  name (region->combo, mask);
+  name (region->button, style);
+}
+
+/* ---- A row --------------------------------------------------------------------------------------
+ */
+
+static void
+region_free (gpointer data)
+{
+  Region *region = data;
+
+  gtk_widget_destroy (region->box);
+  g_free (region->word);
+  g_free (region);
+}
+
+static void
+on_mask_chosen (GtkWidget *combo, Region *region)
+{
+  GimpDrawable *mask = mask_list_get_chosen (combo);
+
+  if (region->owner->quiet || !mask)
+    return;
+
+  region->mask = mask;
+  write_regions (region->owner);
+}
+
+static void
+on_style_chosen (StyleButton *button, const char *word, Region *region)
+{
+  g_free (region->word);
+  region->word = g_strdup (word);
+  style_button_show (button, word);
+  write_regions (region->owner);
+}
+
+static void
+on_remove (GtkWidget *button, Region *region)
+{
+  RegionRows *rows = region->owner;
+
+  g_ptr_array_remove (rows->regions, region);
+  for (guint i = 0; i < rows->regions->len; i++)
+    name_row (rows->regions->pdata[i], i + 1);
+  write_regions (rows);
+  show_state (rows);
+  gtk_widget_grab_focus (rows->add);
+}
+
+static GtkWidget *
+new_remove (Region *region)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (GIMP_ICON_LIST_REMOVE, GTK_ICON_SIZE_MENU);
+
+  gtk_button_set_relief (GTK_BUTTON (button), GTK_RELIEF_NONE);
+  name (button, _ ("Remove this region"));
+  g_signal_connect (button, "clicked", G_CALLBACK (on_remove), region);
+
+  return button;
+}
+
+static Region *
+add_region (RegionRows *rows, GimpDrawable *mask, const char *word)
+{
+  Region    *region = g_new0 (Region, 1);
+  GtkWidget *remove = new_remove (region);
+  GtkWidget *both = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  region->owner = rows;
+  region->mask = mask;
+  region->word = g_strdup (word);
+  region->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  region->combo = mask_list_new_combo (rows->masks, NULL, mask);
+  region->button = style_button_new (NULL);
+  if (rows->styles)
+    style_button_fill (STYLE_BUTTON (region->button), rows->styles,
+                       (const char *const *) rows->recent);
+  style_button_show (STYLE_BUTTON (region->button), word);
+  g_signal_connect (region->combo, "changed", G_CALLBACK (on_mask_chosen), region);
+  g_signal_connect (region->button, "chosen", G_CALLBACK (on_style_chosen), region);
+
+  gtk_box_set_homogeneous (GTK_BOX (both), TRUE);
+  gtk_box_pack_start (GTK_BOX (both), region->combo, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (both), region->button, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (region->box), both, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (region->box), remove, FALSE, FALSE, 0);
+  gtk_widget_show_all (both);
+  gtk_widget_show (remove);
+  rows_pack (rows->list, region->box);
+  g_ptr_array_add (rows->regions, region);
+  name_row (region, rows->regions->len);
+
+  return region;
+}
+
+/* ---- All of them --------------------------------------------------------------------------------
+ */
+
+static void
+on_protect_chosen (GtkWidget *combo, RegionRows *rows)
+{
+  if (rows->quiet || gtk_combo_box_get_active (GTK_COMBO_BOX (combo)) < 0)
+    return;
+
+  rows->quiet = TRUE;
+  g_object_set (rows->config, "protect", mask_list_get_chosen (combo), NULL);
+  rows->quiet = FALSE;
+  show_state (rows);
+}
+
+static void
+make_protect (RegionRows *rows)
+{
+  g_clear_pointer (&rows->protect, gtk_widget_destroy);
+  rows->protect = mask_list_new_combo (rows->masks, _ ("Nothing"), get_protected (rows));
+  atk_object_set_name (gtk_widget_get_accessible (rows->protect), _ ("Protect"));
+  g_signal_connect (rows->protect, "changed", G_CALLBACK (on_protect_chosen), rows);
+  gtk_box_pack_start (GTK_BOX (rows->protect_box), rows->protect, TRUE, TRUE, 0);
+  gtk_widget_show (rows->protect);
+}
+
+/* From the arguments, with the masks that were read last. */
+static void
+make_rows (RegionRows *rows)
+{
+  g_autofree GimpDrawable **masks = NULL;
+  g_auto (GStrv) styles = NULL;
+
+  g_object_get (rows->config, "region-masks", &masks, "region-styles", &styles, NULL);
+
+  rows->quiet = TRUE;
+  g_ptr_array_set_size (rows->regions, 0);
+  for (int i = 0; masks && masks[i] && styles && styles[i]; i++)
+    add_region (rows, masks[i], styles[i]);
+  make_protect (rows);
+  rows->quiet = FALSE;
+  show_state (rows);
+}
+
+/* Reads what masks there are; returns whether there are others than before. */
+static gboolean
+read_masks (RegionRows *rows)
+{
+  GPtrArray *masks;
+
+  if (!gimp_item_is_valid (GIMP_ITEM (rows->content)))
+    return FALSE;
+
+  masks = mask_list_read (rows->content);
+  if (rows->masks && mask_list_equal (masks, rows->masks))
+    {
+      g_ptr_array_unref (masks);
+      return FALSE;
+    }
+
+  g_clear_pointer (&rows->masks, g_ptr_array_unref);
+  rows->masks = masks;
+
+  return TRUE;
+}
+
+static gboolean
+is_used (RegionRows *rows)
+{
+  return rows->regions->len > 0 || get_protected (rows);
+}
+
+/* Something may have been painted or deleted: the preview is to know. */
+static gboolean
+on_return (RegionRows *rows)
+{
+  gboolean looked_at = gtk_expander_get_expanded (GTK_EXPANDER (rows)) || is_used (rows);
+
+  if (looked_at && read_masks (rows))
+    {
+      make_rows (rows);
+      if (is_used (rows))
+        g_object_notify (G_OBJECT (rows->config), "region-masks");
+    }
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+on_expanded (RegionRows *rows)
+{
+  if (gtk_expander_get_expanded (GTK_EXPANDER (rows)) && read_masks (rows))
+    make_rows (rows);
+}
+
+static void
+on_notify (RegionRows *rows)
+{
+  if (!rows->quiet)
+    make_rows (rows);
+}
+
+static gboolean
+is_taken (RegionRows *rows, const char *name)
+{
+  g_autofree char *style = NULL;
+
+  g_object_get (rows->config, "style", &style, NULL);
+  for (guint i = 0; i < rows->regions->len; i++)
+    if (g_str_equal (((Region *) rows->regions->pdata[i])->word, name))
+      return TRUE;
+
+  return g_strcmp0 (style, name) == 0;
+}
+
+/* Another style than those that are in use, so that the region is seen. */
+static const char *
+suggest_style (RegionRows *rows)
+{
+  const char *any = "";
+
+  for (guint i = 0; rows->styles && i < rows->styles->len; i++)
+    {
+      const NstStyleInfo *info = rows->styles->pdata[i];
+
+      if (info->style && !is_taken (rows, info->name))
+        return info->name;
+      if (info->style)
+        any = info->name;
+    }
+
+  return any;
+}
+
+static void
+on_add (RegionRows *rows)
+{
+  g_autoptr (GPtrArray) used = g_ptr_array_new ();
+  GimpDrawable *mask;
+  Region       *region;
+
+  for (guint i = 0; i < rows->regions->len; i++)
+    g_ptr_array_add (used, ((Region *) rows->regions->pdata[i])->mask);
+  mask = mask_list_suggest (rows->masks, used);
+  if (!mask)
+    return;
+
+  region = add_region (rows, mask, suggest_style (rows));
+  write_regions (rows);
+  show_state (rows);
+  gtk_widget_grab_focus (region->combo);
+}
+
+/* ---- The widget ---------------------------------------------------------------------------------
+ */
+
+static GtkWidget *
+new_hint (void)
+{
+  GtkWidget *hint = gtk_label_new (
+      _ ("A mask says where: in the image, select a part and choose Select > Save to Channel, or "
+         "paint white on a layer of its own; then come back here."));
+
+  gtk_label_set_line_wrap (GTK_LABEL (hint), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (hint), HINT_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (hint), 0.0);
+  gtk_style_context_add_class (gtk_widget_get_style_context (hint), GTK_STYLE_CLASS_DIM_LABEL);
+
+  return hint;
+}
+
+static GtkWidget *
+new_scrolled (GtkWidget *list)
+{
+  GtkWidget         *scrolled = gtk_scrolled_window_new (NULL, NULL);
+  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (scrolled);
+
+  gtk_scrolled_window_set_overlay_scrolling (window, FALSE);
+  gtk_scrolled_window_set_propagate_natural_height (window, TRUE);
+  gtk_scrolled_window_set_max_content_height (window, ROWS_HEIGHT);
+  gtk_container_add (GTK_CONTAINER (scrolled), list);
+  gtk_widget_show (list);
+
+  return scrolled;
+}
+
+static void
+region_rows_finalize (GObject *object)
+{
+  RegionRows *rows = REGION_ROWS (object);
+
+  g_clear_pointer (&rows->masks, g_ptr_array_unref);
+  g_clear_pointer (&rows->styles, g_ptr_array_unref);
+  g_strfreev (rows->recent);
+  g_object_unref (rows->labels);
+
+  G_OBJECT_CLASS (region_rows_parent_class)->finalize (object);
+}
+
+/* The rows go while their widgets are there. */
+static void
+region_rows_destroy (GtkWidget *widget)
+{
+  g_clear_pointer (&REGION_ROWS (widget)->regions, g_ptr_array_unref);
+
+  GTK_WIDGET_CLASS (region_rows_parent_class)->destroy (widget);
+}
+
+static void
+region_rows_class_init (RegionRowsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = region_rows_finalize;
+  GTK_WIDGET_CLASS (klass)->destroy = region_rows_destroy;
+}
+
+static void
+region_rows_init (RegionRows *rows)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  rows->regions = g_ptr_array_new_with_free_func (region_free);
+  rows->labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  rows->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  rows->scrolled = new_scrolled (rows->list);
+  rows->hint = new_hint ();
+  rows->add = gtk_button_new_with_label (_ ("Add Region"));
+  rows->protect_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_widget_set_tooltip_text (rows->add, _ ("Paint what a mask covers in a style of its own"));
+  g_signal_connect_swapped (rows->add, "clicked", G_CALLBACK (on_add), rows);
+
+  gtk_widget_set_margin_top (box, 6);
+  gtk_box_pack_start (GTK_BOX (box), rows->hint, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), rows->scrolled, FALSE, FALSE, 0);
+  rows_pack (box, rows->add);
+  gtk_container_add (GTK_CONTAINER (rows), box);
+  gtk_widget_show (box);
+}
+
+GtkWidget *
+region_rows_new (GimpProcedureDialog *window, GimpProcedureConfig *config, GimpLayer *content)
+{
+  RegionRows *rows = g_object_new (REGION_TYPE_ROWS, NULL);
+  Rows        common = { .window = window, .config = config, .labels = rows->labels };
+  GtkWidget  *box = gtk_bin_get_child (GTK_BIN (rows));
+
+  rows->config = config;
+  rows->content = content;
+  rows_add_labeled (&common, box, "protect", rows->protect_box);
+  read_masks (rows);
+  make_rows (rows);
+  gtk_expander_set_expanded (GTK_EXPANDER (rows), is_used (rows));
+
+  g_signal_connect_object (config, "notify::region-masks", G_CALLBACK (on_notify), rows,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (config, "notify::region-styles", G_CALLBACK (on_notify), rows,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (config, "notify::protect", G_CALLBACK (on_notify), rows,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "focus-in-event", G_CALLBACK (on_return), rows,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect (rows, "notify::expanded", G_CALLBACK (on_expanded), NULL);
+
+  return GTK_WIDGET (rows);
+}
+
+void
+region_rows_fill (RegionRows *rows, GPtrArray *styles, const char *const *recent)
+{
+  g_clear_pointer (&rows->styles, g_ptr_array_unref);
+  g_strfreev (rows->recent);
+  rows->styles = g_ptr_array_ref (styles);
+  rows->recent = g_strdupv ((char **) recent);
+
+  for (guint i = 0; i < rows->regions->len; i++)
+    style_button_fill (STYLE_BUTTON (((Region *) rows->regions->pdata[i])->button), styles, recent);
+}
