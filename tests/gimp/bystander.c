@@ -6,6 +6,8 @@
  *
  *   delete-image        with all its displays
  *   delete-layer NAME   of the first image
+ *   new-channel NAME    in the first image: white on the left, black on the right
+ *   delete-channel NAME
  *   new-selection       that touches nothing of it
  *   quit                GIMP, without a question
  */
@@ -55,6 +57,29 @@ delete_layer (GimpImage *image, const char *name)
 }
 
 static void
+new_channel (GimpImage *image, const char *name)
+{
+  int          height = gimp_image_get_height (image), width = gimp_image_get_width (image) / 2;
+  GimpChannel *channel;
+
+  gimp_image_select_rectangle (image, GIMP_CHANNEL_OP_REPLACE, 0, 0, width, height);
+  channel = GIMP_CHANNEL (gimp_selection_save (image));
+  gimp_item_set_name (GIMP_ITEM (channel), name);
+  gimp_selection_none (image);
+}
+
+static void
+delete_channel (GimpImage *image, const char *name)
+{
+  GimpChannel *channel = gimp_image_get_channel_by_name (image, name);
+
+  if (channel != NULL)
+    gimp_image_remove_channel (image, channel);
+  else
+    g_printerr ("bystander: there is no channel “%s”\n", name);
+}
+
+static void
 oblige (const char *wish)
 {
   g_autofree GimpImage **images = gimp_get_images ();
@@ -68,6 +93,10 @@ oblige (const char *wish)
     delete_image (images[0]);
   else if (g_str_has_prefix (wish, "delete-layer "))
     delete_layer (images[0], wish + strlen ("delete-layer "));
+  else if (g_str_has_prefix (wish, "new-channel "))
+    new_channel (images[0], wish + strlen ("new-channel "));
+  else if (g_str_has_prefix (wish, "delete-channel "))
+    delete_channel (images[0], wish + strlen ("delete-channel "));
   else if (g_str_equal (wish, "new-selection"))
     gimp_image_select_rectangle (images[0], GIMP_CHANNEL_OP_REPLACE, -20, -20, 10, 10);
   else

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Regions and protection in the dialog, by keyboard: what it says where there is no mask, masks that
+come and go while it is open, a region with a style of its own, protection, the script that does the
+same, the next call, and a repetition."""
+
+import contextlib
+import os
+import pathlib
+import time
+
+from test_dialog import (Session, expect_change, install_styles, look, step, tell,
+                         wait_until_settled)
+from test_settings import copy, expect_in, expect_not_in, expect_same_painting, press
+from x11 import Screen
+
+from harness import Gimp, expect, painting, photo, write_png
+from processes import ask_bystander, install_bystander
+
+QUICK = '#:style "zebra" #:method "fast" #:size 64'
+CHANNEL = '(car (gimp-image-get-channel-by-name image "%s"))'
+MASKS, STYLES = '#:region-masks (vector %s)' % CHANNEL, '#:region-styles (list "%s")'
+PROTECT = "#:protect %s" % (CHANNEL % "Left")
+
+# One expression, which GIMP has read before the file is another's.
+SCRIPT = ('''(begin
+(set! image (load-image "in.png"))
+(set! content (vector-ref (selected image) 0))
+(gimp-image-clean-all image)
+(set! window (car (gimp-display-new image)))'''
+          + step("no-masks", "RUN-INTERACTIVE", QUICK) + '''
+(gimp-image-remove-channel image (car (gimp-image-get-channel-by-name image "New")))
+(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 160 240)
+(define left (car (gimp-selection-save image)))
+(gimp-item-set-name left "Left")
+(gimp-selection-none image)
+(gimp-image-set-selected-layers image (vector content))
+(gimp-file-save RUN-NONINTERACTIVE image "in.xcf")
+(gimp-image-set-file image "in.xcf")
+(gimp-image-clean-all image)'''
+          + step("applied", "RUN-INTERACTIVE", QUICK) + step("repeated", "RUN-WITH-LAST-VALS")
+          + step("lost", "RUN-INTERACTIVE") + step("not-repeated", "RUN-WITH-LAST-VALS")
+          + "(close-image))")
+
+
+def expand(session):
+    """From the gallery's button over two others, the search, the tiles and the second style."""
+    press(session, "Alt+y", *6 * ["Tab"], "space")
+
+
+def come_back(session, window):
+    """From some other window."""
+    session.screen.focus(session.screen.root)
+    session.screen.focus(window)
+    time.sleep(0.5)
+
+
+def find_no_mask(session, shots):
+    """There is nothing to add, and a sentence says what to do; once that is done, there is."""
+    window = session.open_dialog()
+    wait_until_settled(session, window)
+    expand(session)
+    press(session, "Tab", "space")  # there is no button yet that could be pressed
+    session.screen.photograph(window, shots / "regions-no-masks.png")
+    expect_not_in(copy(session, window), "region", "protect")
+    expand(session)
+    expand(session)
+    ask_bystander(session.gimp, "new-channel New")
+    come_back(session, window)
+    expect_change(session, window, lambda: press(session, "Tab", "space"), "the region")
+    session.screen.photograph(window, shots / "regions-new-mask.png")
+    expect_in(copy(session, window), MASKS % "New", STYLES % "gray")
+    press(session, "Escape")
+    expect(session.wait_for_step("no-masks")[2] == "fine", "not closed well")
+
+
+def add_a_region(session, window, shots):
+    """It has the first mask, and another style than the picture."""
+    expand(session)
+    press(session, "Tab", "space")
+    settled = wait_until_settled(session, window)
+    expect_in(copy(session, window), MASKS % "Left", STYLES % "gray")
+    session.screen.photograph(window, shots / "regions-one.png")
+    return settled
+
+
+def choose_a_style(session, window, shots):
+    """Beside the mask, in the gallery that opens, over the search to the tiles; and back."""
+    press(session, "Alt+y", *8 * ["Tab"], "space", "Tab")
+    session.screen.photograph(session.screen.root, shots / "regions-styles.png")
+    press(session, "Right", "Return")
+    expect_in(copy(session, window), STYLES % "zebra")
+    press(session, "Alt+y", *8 * ["Tab"], "space", "Tab", "Left", "Return")
+    expect_in(copy(session, window), STYLES % "gray")
+
+
+def protect_and_not(session, window, shots):
+    """Over the button that removes the region and the one that adds another."""
+    press(session, "Alt+y", *11 * ["Tab"])
+    expect_change(session, window, lambda: press(session, "space", "Down", "Return"), "protection")
+    session.screen.photograph(window, shots / "regions-protected.png")
+    expect_in(copy(session, window), MASKS % "Left", PROTECT)
+    press(session, "Alt+y", *12 * ["Tab"], "space")  # the button that brings back the default
+    expect_not_in(copy(session, window), "protect")
+
+
+def remove_and_add(session, window):
+    press(session, "Alt+y", *9 * ["Tab"], "space")
+    expect_not_in(copy(session, window), "region")
+    press(session, "Alt+y", *7 * ["Tab"], "space")
+    expect_in(copy(session, window), MASKS % "Left", STYLES % "gray")
+
+
+def guide(session, shots):
+    window = session.open_dialog()
+    plain = wait_until_settled(session, window)
+    expect(add_a_region(session, window, shots) != plain, "the preview does not show the region")
+    choose_a_style(session, window, shots)
+    protect_and_not(session, window, shots)
+    remove_and_add(session, window)
+    script = copy(session, window)
+    expect_same_painting(session, script, '#:style "zebra" #:method "fast" #:size 64'
+                         ' #:region-masks (vector %s) #:region-styles (list "gray")'
+                         % (CHANNEL % "Left"))
+    press(session, "Alt+o")
+    layers, _, outcome = session.wait_for_step("applied")
+    expect((layers, outcome) == (2, "fine"), "not applied: %s" % outcome)
+
+
+def repeat(session, shots):
+    layers, _, outcome = session.wait_for_step("repeated")
+    expect((layers, outcome) == (3, "fine"), "not repeated: %s" % outcome)
+
+
+def lose_a_mask(session, shots):
+    """The region is there again; its mask goes: a sentence says so, and nothing else happens, and
+    repeating does not paint without it."""
+    window = session.open_dialog()
+    before = wait_until_settled(session, window)
+    expect_in(copy(session, window), MASKS % "Left", STYLES % "gray")
+    ask_bystander(session.gimp, "delete-channel Left")
+    expect_change(session, window, lambda: come_back(session, window), "the lost mask")
+    session.screen.photograph(window, shots / "regions-lost.png")
+    expect(look(session, window) != before, "the preview shows the lost mask")
+    press(session, "Alt+o")
+    press(session, "Escape")
+    layers, _, outcome = session.wait_for_step("lost")
+    expect((layers, outcome) == (3, "fine"), "the image changed: %s" % outcome)
+    layers, _, outcome = session.wait_for_step("not-repeated")
+    expect(layers == 3 and "last run" in outcome, "repeated without its mask: %s" % outcome)
+
+
+def main():
+    shots = pathlib.Path(os.environ["SHOTS"])
+    shots.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as owned:
+        gimp = Gimp()
+        owned.callback(gimp.close)
+        screen = Screen()
+        owned.callback(screen.close)
+        install_bystander(gimp)
+        write_png(gimp.folder / "in.png", 320, 240, 3, photo)
+        write_png(gimp.folder / "style.png", 40, 40, 3, painting)
+        session = Session(gimp, screen, SCRIPT)
+        owned.callback(session.close)
+        install_styles(session)
+        tell([find_no_mask, guide, repeat, lose_a_mask], session, shots)
+
+
+if __name__ == "__main__":
+    main()
