@@ -25,6 +25,7 @@ OUTPUT = ROOT / "docs" / "guide"
 QUALITY = 80
 PREVIEW_SECONDS = 12  # until Refine has done its work on a preview
 STYLE = "woodblock-waves"
+REGION_STYLE = "swirling-lines"
 PRESETS = {"Calm waves": "woodblock-waves", "Church window": "stained-glass", "Sketch": "charcoal"}
 
 SCRIPT = ('(set! image (load-image "photograph.png"))'
@@ -32,7 +33,22 @@ SCRIPT = ('(set! image (load-image "photograph.png"))'
           '(define other (load-image "painting.png"))'
           '(set! window (car (gimp-display-new image))) (gimp-display-new other)'
           + step("shown", "RUN-INTERACTIVE", '#:style "%s" #:strength 0.9' % STYLE)
-          + step("layer", "RUN-INTERACTIVE", "#:style-layer (vector-ref (selected other) 0)"))
+          + step("layer", "RUN-INTERACTIVE", "#:style-layer (vector-ref (selected other) 0)")
+          + """
+(define (save-selection name)
+  (gimp-selection-feather image 16)
+  (let ((channel (car (gimp-selection-save image))))
+    (gimp-item-set-name channel name)
+    (gimp-selection-none image)
+    channel))
+(gimp-image-select-ellipse image CHANNEL-OP-REPLACE 200 30 620 560)
+(define face (save-selection "Face"))
+(gimp-image-select-ellipse image CHANNEL-OP-REPLACE 275 168 150 104)
+(gimp-image-select-ellipse image CHANNEL-OP-ADD 598 172 150 104)
+(define eyes (save-selection "Eyes"))
+(gimp-image-set-selected-layers image (vector content))"""
+          + step("regions", "RUN-INTERACTIVE", '#:style "%s" #:region-masks (vector face)'
+                 ' #:region-styles (list "%s") #:protect eyes' % (STYLE, REGION_STYLE)))
 
 
 class Photographer:
@@ -92,6 +108,13 @@ def photograph_a_layer(at):
     at.session.wait_for_step("layer")
 
 
+def photograph_regions(at):
+    time.sleep(PREVIEW_SECONDS)
+    at.photograph("regions", right=-470)
+    at.press("Escape")
+    at.session.wait_for_step("regions")
+
+
 def keep_presets(gimp):
     folder = gimp.root / "home" / "style-transfer" / "presets"
     folder.mkdir(parents=True)
@@ -120,6 +143,7 @@ def main(photograph, painting):
         photograph_the_style(at)
         photograph_the_mixture(at)
         photograph_a_layer(Photographer(session, session.open_dialog()))
+        photograph_regions(Photographer(session, session.open_dialog()))
     for path in sorted(OUTPUT.glob("*.jpg")):
         print("%s: %d kB" % (path.relative_to(ROOT), path.stat().st_size // 1000))
 
