@@ -36,10 +36,6 @@ static const struct
  * is encoded three times and not once, once of these for the content. */
 #define TILED_ENCODINGS 2.2
 
-/* A region of less than that many positions has a mean, but no covariance to speak of: it is not
- * asked for any style at such a tap. */
-#define FEWEST_POSITIONS 1.0
-
 /* From that many positions a channel on, a covariance is known: by eye, from 0, 1/4, 1, 2 and 4. */
 #define KNOWN_POSITIONS 2.0
 
@@ -184,7 +180,7 @@ area_of (const NstObjective *o, int t, int region, int channels)
   return all > 0.0 ? area * (own / (own + enough)) / (all / (all + enough)) : 0.0;
 }
 
-/* Asks for `style` in a region, where that is large enough. */
+/* Asks for `style` in a region, where it has any weight. */
 static void
 ask (NstObjective *o, int region, const NstStyleStatistics *style)
 {
@@ -198,7 +194,7 @@ ask (NstObjective *o, int region, const NstStyleStatistics *style)
       if (m->channels == 0 || asked == NULL)
         continue;
       asked->area = o->guided ? area_of (o, t, region, m->channels) : 1.0;
-      if (!o->guided || nst_tiled_pass_get_weight (o->pass, t, region) >= FEWEST_POSITIONS)
+      if (asked->area > 0.0)
         asked->style = nst_style_loss_new (o->kind, m->channels, tap->metric, m->mean, m->moment);
     }
 }

@@ -52,9 +52,8 @@ gboolean nst_objective_set_content (NstObjective *objective, const NstPicture *c
 void nst_objective_set_levels (NstObjective *objective, const double weights[NST_LEVELS]);
 
 /* One style for all, or for each of `n` regions one.  These have the weights (n, height, width),
- * and count times `mask`, that of the content that has been set, or NULL; both must stay.  At a tap
- * where a region weighs less than one position, nothing is asked for in it.  Fails with
- * NST_ERROR_MEMORY. */
+ * and count times `mask`, that of the content that has been set, or NULL; both must stay.  Fails
+ * with NST_ERROR_MEMORY. */
 void     nst_objective_set_style (NstObjective *objective, const NstStyleStatistics *style);
 gboolean nst_objective_set_regions (NstObjective *objective, int n, const float *weights,
                                     const float *mask, const NstStyleStatistics *const *styles,
