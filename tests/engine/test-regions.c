@@ -825,6 +825,7 @@ test_tiles (void)
       g_assert_no_error (error);
       check_below (check_picture_distance (tiled, whole), 0.015);
       check_below (check_picture_distance (actual, expected), 0.018);
+      g_free (content->mask);
       content->mask = new_mask (233, 190);
       for (int i = 0; i < 233 * 190; i++)
         content->mask[i] = MAX (content->mask[i], 0.1f);
