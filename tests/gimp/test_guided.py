@@ -254,7 +254,7 @@ MISTAKES = {
     "everything protected": ("#:protect all", ["in.png", "protected", "leave something"]),
     "all that is selected protected": (
         "#:protect (begin (gimp-image-select-item image CHANNEL-OP-REPLACE sky)"
-        " (gimp-image-clean-all image) sky)", ["in.png", "selected", "protected"]),
+        " (gimp-image-clean-all image) sky)", ["in.png", "could be painted", "protected"]),
 }
 
 
