@@ -65,9 +65,7 @@ LAYERS = {"image with indexed colors": "1", "layer of another image": "1", "floa
           "empty group": "3"}
 
 # Root may read everything.
-if os.getuid() == 0:
-    del MISTAKES["style file that may not be read"]
-    untried("Mistakes in a call", "style file that may not be read")
+UNTRIED = {"style file that may not be read"} if os.getuid() == 0 else set()
 
 
 def write_pictures(gimp):
@@ -114,6 +112,8 @@ def every_mistake(gimp):
     write_pictures(gimp)
     script = ""
     for name, (arguments, drawables, _) in MISTAKES.items():
+        if name in UNTRIED:
+            continue
         script += (OPEN + "(define drawables %s)" % drawables
                    + '(report "%s" (catch-error (lambda () (plug-in-style-transfer #:image image'
                      ' #:drawables drawables %s))))' % (name, arguments)
@@ -125,6 +125,9 @@ def every_mistake(gimp):
     expect(result.code == 0, "GIMP stopped: " + result.output)
     expect(not result.complaints(), "unclean: %s" % result.complaints())
     for name, (_, _, words) in MISTAKES.items():
+        if name in UNTRIED:
+            untried("Mistakes in a call", name)
+            continue
         sentence = result.report[name]
         check(name, sentence, words)
         expect(result.report[name + ": layers"] == LAYERS.get(name, "2"), name + ": another number of layers")

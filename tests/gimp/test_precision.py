@@ -78,7 +78,7 @@ def every_precision(gimp):
     for (kind, component, curve), values in after.items():
         apart = 255 * sum(abs(a - b) for a, b in zip(values, references[kind])) / len(values)
         # 8 linear bits are coarse in the dark: there, a step is up to 13 of the levels that an encoding has.
-        limit = {"U8": 4 if curve == "LINEAR" else 1, "HALF": 0.25}.get(component, 0.03)
+        limit = {"U8": 8 if curve == "LINEAR" else 2, "HALF": 0.5}.get(component, 0.05)
         expect(apart < limit, "%s %s %s: %.5f apart from the painting of doubles" % (kind, component, curve, apart))
         outcome(SECTION, "%s, %s, %s" % ("RGB" if kind == "RGB" else "gray", COMPONENTS[component][3], curve.lower()),
                 "painted in that precision: the painting of 64-bit floats, to within %g of 255 levels in the mean" % limit)
