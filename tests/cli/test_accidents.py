@@ -7,7 +7,7 @@ import os
 import resource
 import signal
 
-from nst import Place, expect, main, painting, photo, write_png
+from nst import Place, expect, main, outcome, painting, photo, write_png
 
 QUICK = ("--iterations", 2, "--start", "content")
 
@@ -74,6 +74,8 @@ def a_full_disk():
     made.fails("networks", "--install", os.environ["WEIGHTS"] + "/codec.safetensors", "--name", "mine", says="mine",
                before=no_room)
     expect(not list(made.networks.iterdir()), "part of a network was left")
+    outcome("Accidents", "the disk is full while nst writes a picture, a style or a network",
+            "what was there stays, nothing is left beside it, a sentence says so")
 
 
 def memory_that_is_refused():

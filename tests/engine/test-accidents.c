@@ -186,6 +186,18 @@ test_memory_regions (void)
   check_stylizing ("fast", FALSE, TRUE);
 }
 
+/* Both methods, and regions, at every amount. */
+static void
+test_memory_stylizing (void)
+{
+  test_memory_refine ();
+  test_memory_fast ();
+  test_memory_regions ();
+  if (!SANITIZED)
+    check_outcome ("Accidents", "the system refuses memory, at any amount, by both methods",
+                   "a sentence says that there is not enough memory");
+}
+
 static gboolean
 load_network (GError **error)
 {
@@ -254,12 +266,16 @@ static void
 test_disk_network (void)
 {
   check_full_disk (save_network);
+  check_outcome ("Accidents", "the disk is full while a network is saved",
+                 "what was there stays, nothing is left beside it, a sentence says so");
 }
 
 static void
 test_disk_style (void)
 {
   check_full_disk (save_style);
+  check_outcome ("Accidents", "the disk is full while a style is saved",
+                 "what was there stays, nothing is left beside it, a sentence says so");
 }
 
 /* ---- Names that lead nowhere ------------------------------------------------------- */
@@ -366,9 +382,7 @@ main (int argc, char **argv)
     check_save (drawn, NST_DTYPE_F32, path);
     codec = nst_network_load (path, NULL, NULL);
   }
-  g_test_add_func ("/accidents/memory/refine", test_memory_refine);
-  g_test_add_func ("/accidents/memory/fast", test_memory_fast);
-  g_test_add_func ("/accidents/memory/regions", test_memory_regions);
+  g_test_add_func ("/accidents/memory/stylizing", test_memory_stylizing);
   g_test_add_func ("/accidents/memory/network", test_memory_network);
   g_test_add_func ("/accidents/memory/saving", test_memory_saving);
   g_test_add_func ("/accidents/disk/network", test_disk_network);

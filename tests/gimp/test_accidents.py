@@ -50,8 +50,8 @@ class Run:
         return self.gimp.read_report()
 
 
-def write_pictures(gimp, width=320, height=240):
-    write_png(gimp.folder / "in.png", width, height, 3, photo)
+def write_pictures(gimp):
+    write_png(gimp.folder / "in.png", 320, 240, 3, photo)
     write_png(gimp.folder / "style.png", 60, 60, 3, painting)
 
 
@@ -126,16 +126,18 @@ def disturb(gimp, wish, gone, arguments):
 
 
 def memory_refused(gimp):
-    """From the time when it begins to paint on the system gives it little more than it has."""
-    write_pictures(gimp, 1500, 1000)
-    with Run(gimp, OPEN + call('#:style-file "style.png" #:iterations 4 #:size 0 #:threads 2')
-             + TELL + CLOSE) as run:
+    """From the time when it begins to paint on, small, the system gives it little more than it has."""
+    write_pictures(gimp)
+    with Run(gimp, OPEN + "(gimp-image-scale image 3000 2000) (gimp-image-clean-all image)"
+             + call('#:style-file "style.png" #:iterations 2 #:size 0 #:threads 2')
+             + '(report "outcome" outcome) (report "layers" (layer-count image))'
+               '(report "dirty" (car (gimp-image-is-dirty image)))' + CLOSE) as run:
         process = wait_for_work(gimp)
-        limit = status(process, "VmSize") + (16 << 20)
+        limit = status(process, "VmSize") + (96 << 20)
         resource.prlimit(process, resource.RLIMIT_AS, (limit, limit))
         report = run.end()
     expect("not enough memory" in report["outcome"], "no sentence: " + report["outcome"])
-    expect_untouched(gimp, report)
+    expect(report["layers"] == "1" and report["dirty"] == "0", "the image changed: %s" % report)
     outcome("Accidents", "the system refuses memory while it paints",
             "the image is as it was, a sentence says that there is not enough memory")
 

@@ -15,7 +15,7 @@ from test_dialog import (SETTLE_SECONDS, Session, alike, cut, expect_change, exp
                          install_styles, look, plug_in_runs, step, wait_until_settled)
 from x11 import Pulse, Screen
 
-from harness import Gimp, expect, painting, write_png
+from harness import Gimp, expect, outcome, painting, write_png
 
 WIDTH, HEIGHT = 700, 530
 MIDDLE = (234, 234)  # of the preview, in the window
@@ -181,6 +181,7 @@ def lose_the_display(session, shots):
     session.process.wait(60)
     for word in ("Plug-in crashed", "Sanitizer", "dumped"):
         expect(word not in session.read_log(), word + ": " + session.read_log())
+    outcome("Accidents", "the display goes away while the dialog is open", "the plug-in ends, too")
 
 
 # ---- Telling ------------------------------------------------------------------------------------
