@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* stylize.c - `nst stylize`: a picture file repainted in the manner of others. */
+/* stylize.c - `nst stylize`: a picture file, or the frames of an animation, repainted in the manner
+ * of others. */
 
 #include <stdio.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "files.h"
+#include "frames.h"
 #include "masks.h"
 #include "report.h"
 #include "styles.h"
@@ -19,7 +21,7 @@ typedef struct
   char       *protect;        /* the mask of what stays, or NULL */
   char      **regions;        /* MASK=STYLE each, or NULL */
   int         threads;
-  gboolean    quiet, forecast;
+  gboolean    quiet, forecast, frames;
   char      **files; /* the content, then the styles, if any */
 } Call;
 
@@ -91,6 +93,10 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       "MASK=STYLE" },
     { "protect", 0, 0, G_OPTION_ARG_FILENAME, &call->protect,
       "Leave the content as it is where the picture MASK is light", "MASK" },
+    { "frames", 0, 0, G_OPTION_ARG_NONE, &call->frames,
+      "CONTENT is a folder with the frames of an animation, painted in order of their names, each "
+      "after the one before; --output is the folder to write",
+      NULL },
     { "forecast", 0, 0, G_OPTION_ARG_NONE, &call->forecast,
       "Say how much memory it would take, and paint nothing", NULL },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &call->report, "What was done, as JSON", "FILE" },
@@ -113,7 +119,13 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                            "Say what to do: `nst stylize CONTENT [STYLE...] -o OUT`");
       return FALSE;
     }
-  if (call->output != NULL && !nst_file_check_ending (call->output, error))
+  if (call->frames && (call->forecast || call->report != NULL))
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                           "--forecast and --report are for a single picture, not for --frames");
+      return FALSE;
+    }
+  if (call->output != NULL && !call->frames && !nst_file_check_ending (call->output, error))
     return FALSE;
   if (call->threads < 0 || call->threads > 1024)
     {
@@ -315,13 +327,21 @@ print_progress (const NstProgress *progress, G_GNUC_UNUSED gpointer data)
   fflush (stderr);
 }
 
+/* What paintings are made with. */
+typedef struct
+{
+  NstNetwork   *network;
+  GArray       *styles; /* of NstStyleShare; those of regions are added when a content is known */
+  GHashTable   *masks;  /* of the regions */
+  NstFrames    *frames; /* of an animation; or NULL */
+  GCancellable *cancellable;
+} Tools;
+
 /* The painting, with what is protected as it was. */
 static NstPicture *
-paint (const Call *call, const NstNetwork *network, NstPicture *content, const GArray *styles,
+paint (const Call *call, const Tools *tools, NstPicture *content, NstProgressFunc progress,
        NstReport *report, GError **error)
 {
-  gboolean shows = !call->quiet && isatty (STDERR_FILENO);
-  g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
   g_autofree float *mask = NULL;
   g_autoptr (NstPicture) open = NULL; /* what is not protected */
   NstPicture *painting;
@@ -332,15 +352,81 @@ paint (const Call *call, const NstNetwork *network, NstPicture *content, const G
     return NULL;
   if (call->settings.strength > 0.0 && !nst_picture_fill (open != NULL ? open : content, error))
     return NULL;
-  painting
-      = nst_stylize (network, open != NULL ? open : content, (const NstStyleShare *) styles->data,
-                     styles->len, &call->settings, call->threads, shows ? print_progress : NULL,
-                     NULL, cancellable, report, error);
-  if (shows)
-    fprintf (stderr, "\r     \r");
+  painting = nst_stylize_frame (tools->frames, tools->network, open != NULL ? open : content,
+                                (const NstStyleShare *) tools->styles->data, tools->styles->len,
+                                &call->settings, call->threads, progress, NULL, tools->cancellable,
+                                report, error);
   if (painting != NULL && mask != NULL)
     nst_mask_keep (content, mask, painting);
   return painting;
+}
+
+static gboolean
+shows_progress (const Call *call)
+{
+  return !call->quiet && isatty (STDERR_FILENO);
+}
+
+static gboolean
+paint_picture (const Call *call, Tools *tools, GError **error)
+{
+  g_autoptr (NstPicture) content = nst_file_load (call->files[0], NULL, error);
+  g_autoptr (NstPicture) painting = NULL;
+  NstReport report;
+
+  if (content == NULL)
+    return FALSE;
+  if (call->forecast)
+    return print_forecast (call, tools->network, content, error);
+  if (!(tools->styles = load_styles (call, tools->network, error))
+      || !add_regions (call, content, tools->masks, tools->styles, error))
+    return FALSE;
+  painting
+      = paint (call, tools, content, shows_progress (call) ? print_progress : NULL, &report, error);
+  if (shows_progress (call))
+    fprintf (stderr, "\r     \r");
+  return painting != NULL && nst_file_save (painting, content->mask, call->output, error)
+         && (call->report == NULL
+             || nst_report_save (&report, &call->settings, call->report, error));
+}
+
+static gboolean
+paint_frame (const Call *call, Tools *tools, const char *name, GError **error)
+{
+  g_autofree char *from = g_build_filename (call->files[0], name, NULL);
+  g_autofree char *to = g_build_filename (call->output, name, NULL);
+  g_autoptr (NstPicture) content = nst_file_load (from, NULL, error);
+  g_autoptr (NstPicture) painting = NULL;
+
+  if (content == NULL
+      || (tools->styles == NULL
+          && (!(tools->styles = load_styles (call, tools->network, error))
+              || !add_regions (call, content, tools->masks, tools->styles, error))))
+    return FALSE;
+  painting = paint (call, tools, content, NULL, NULL, error);
+  if (painting == NULL)
+    g_prefix_error (error, "“%s”: ", name);
+  return painting != NULL && nst_file_save (painting, content->mask, to, error);
+}
+
+static gboolean
+paint_frames (const Call *call, Tools *tools, GError **error)
+{
+  g_autoptr (GPtrArray) names = nst_frames_list (call->files[0], error);
+
+  if (names == NULL || !nst_frames_prepare (call->files[0], call->output, error))
+    return FALSE;
+  tools->frames = nst_frames_new ();
+  for (guint i = 0; i < names->len; i++)
+    {
+      if (shows_progress (call))
+        fprintf (stderr, "\rframe %u of %u", i + 1, names->len);
+      if (!paint_frame (call, tools, g_ptr_array_index (names, i), error))
+        return FALSE;
+    }
+  if (shows_progress (call))
+    fprintf (stderr, "\n");
+  return TRUE;
 }
 
 static gboolean
@@ -348,24 +434,15 @@ run (const Call *call, GError **error)
 {
   g_autofree char *folder = nst_command_data_folder ("weights");
   g_autoptr (GHashTable) masks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (NstNetwork) network = NULL;
-  g_autoptr (NstPicture) content = NULL;
-  g_autoptr (NstPicture) painting = NULL;
-  g_autoptr (GArray) styles = NULL;
-  NstReport report;
+  g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
+  g_autoptr (NstNetwork) network = nst_network_open (call->settings.network, folder, error);
+  Tools    tools = { .network = network, .masks = masks, .cancellable = cancellable };
+  gboolean done
+      = network != NULL && (call->frames ? paint_frames : paint_picture) (call, &tools, error);
 
-  if (!(network = nst_network_open (call->settings.network, folder, error))
-      || !(content = nst_file_load (call->files[0], NULL, error)))
-    return FALSE;
-  if (call->forecast)
-    return print_forecast (call, network, content, error);
-  if (!(styles = load_styles (call, network, error))
-      || !add_regions (call, content, masks, styles, error))
-    return FALSE;
-  painting = paint (call, network, content, styles, &report, error);
-  return painting != NULL && nst_file_save (painting, content->mask, call->output, error)
-         && (call->report == NULL
-             || nst_report_save (&report, &call->settings, call->report, error));
+  g_clear_pointer (&tools.styles, g_array_unref);
+  nst_frames_free (tools.frames);
+  return done;
 }
 
 int

@@ -111,6 +111,7 @@ typedef struct
   const char *optimizer;      /* Refine: "auto", "lbfgs" or "adam" */
   const char *style_loss;     /* "wasserstein" or "gram" */
   const char *keep_colors_by; /* "luminance" or "statistics" */
+  const char *motion;         /* frames of an animation: "warped" or "plain" */
 } NstSettings;
 
 typedef enum
@@ -329,6 +330,25 @@ NstPicture *nst_stylize (const NstNetwork *network, const NstPicture *content,
                          int threads, NstProgressFunc progress, gpointer progress_data,
                          GCancellable *cancellable, NstReport *report, GError **error);
 
+/* An animation: what of its frames so far the next one's painting goes on from. */
+typedef struct _NstFrames NstFrames;
+
+NstFrames *nst_frames_new (void);
+void       nst_frames_free (NstFrames *frames);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstFrames, nst_frames_free)
+
+/* nst_stylize for the next frame of an animation.  Where the frame shows what the one before does,
+ * at another place or not, strokes go there from that one's painting, instead of being painted
+ * anew: so the animation does not flicker.  All frames have the same size (else
+ * NST_ERROR_ARGUMENT), settings and styles, and are given in order.  After an error `frames` is as
+ * it was before.  Without `frames` (NULL) it is nst_stylize. */
+NstPicture *nst_stylize_frame (NstFrames *frames, const NstNetwork *network,
+                               const NstPicture *content, const NstStyleShare *styles,
+                               guint n_styles, const NstSettings *settings, int threads,
+                               NstProgressFunc progress, gpointer progress_data,
+                               GCancellable *cancellable, NstReport *report, GError **error);
+
 /* What a call of nst_stylize takes, known before it. */
 typedef struct
 {
@@ -338,7 +358,8 @@ typedef struct
 
 /* For a content of `width` x `height` pixels, `masked` (and filled) or not, with styles that have
  * `n_masks` different ones (`where`; 0: none has any), and `settings`, which are taken to be in
- * range. */
+ * range.  The frames of an animation take some 100 bytes more for each pixel at the size that is
+ * painted. */
 NstForecast nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
                           guint n_masks, const NstSettings *settings);
 

@@ -6,6 +6,7 @@
 #define NST_CALL_H
 
 #include "base/pool.h"
+#include "style/past.h"
 #include "style/regions.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ typedef struct
   NstProgressFunc    progress; /* or NULL */
   gpointer           progress_data;
   NstReport         *report;
+  const NstPast     *past; /* a frame's, once there is a painting before; or NULL */
 } NstCall;
 
 G_END_DECLS

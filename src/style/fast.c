@@ -449,6 +449,9 @@ nst_fast_in_tiles (const NstCall *call, int largest, GError **error)
     return NULL;
   if (set_up (&fast, error) && paint (&fast, largest, error))
     painting = cut_to_size (&fast, error);
+  if (painting != NULL && call->past != NULL
+      && !nst_past_keep (call->past, call->pool, painting, error))
+    g_clear_pointer (&painting, nst_picture_free);
   if (painting != NULL && call->progress != NULL)
     call->progress (&(NstProgress) { 1.0, painting }, call->progress_data);
   call->report->n_scales = 1;

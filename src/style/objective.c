@@ -31,6 +31,7 @@ static const struct
 } content_weights[] = { { "relu3_1", 0.5 }, { "relu4_2", 0.5 } };
 #define VARIATION_WEIGHT 2.0
 #define RANGE_WEIGHT     100.0
+#define PAST_WEIGHT      300.0
 
 /* What a tile takes for a pixel, in evaluations of a whole picture, as measured with the codec: it
  * is encoded three times and not once, once of these for the content. */
@@ -75,7 +76,8 @@ struct _NstObjective
   NstStyleKind       kind;
   NstArena          *arena;
   NstTiledPass      *pass;
-  const float       *content; /* pixels */
+  const float       *content;      /* pixels */
+  const float       *past, *trust; /* or NULL */
   NstShareFunc       progress;
   gpointer           progress_data;
   gboolean           guided;                  /* each region has weights of its own */
@@ -628,6 +630,13 @@ carry_back (NstObjective *o, const float *picture, float *gradient)
 }
 
 void
+nst_objective_set_past (NstObjective *o, const float *past, const float *trust)
+{
+  o->past = past;
+  o->trust = trust;
+}
+
+void
 nst_objective_set_progress (NstObjective *o, NstShareFunc progress, gpointer data)
 {
   o->progress = progress;
@@ -656,6 +665,9 @@ nst_objective_evaluate (NstObjective *o, const float *picture, NstLoss *loss, fl
   pixels = nst_variation_loss (o->pool, o->height, o->width,
                                o->settings->smoothness * VARIATION_WEIGHT, picture, gradient);
   pixels += nst_range_loss (o->pool, o->height, o->width, RANGE_WEIGHT, picture, gradient);
+  if (o->past != NULL)
+    pixels += nst_past_loss (o->pool, o->height, o->width, PAST_WEIGHT, o->past, o->trust, picture,
+                             gradient);
   loss->total = loss->content + loss->style + pixels;
   return !nst_pool_cancelled (o->pool);
 }

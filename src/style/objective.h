@@ -7,6 +7,7 @@
  *                         of each region from its style, times the region's share of the area,
  *                         and less where it has few positions for the tap's channels
  *        + smoothness * t * total variation + r * what lies out of range      (picture-loss.h)
+ *        + p * what differs from the past of a frame of an animation
  */
 
 #ifndef NST_OBJECTIVE_H
@@ -58,6 +59,10 @@ void     nst_objective_set_style (NstObjective *objective, const NstStyleStatist
 gboolean nst_objective_set_regions (NstObjective *objective, int n, const float *weights,
                                     const float *mask, const NstStyleStatistics *const *styles,
                                     GError **error);
+
+/* The painting should stay near `past` (3, height, width), where `trust` (height, width; 0 to 1)
+ * says so; both must stay.  NULL: there is none. */
+void nst_objective_set_past (NstObjective *objective, const float *past, const float *trust);
 
 /* Told after each tile of several, which takes a fraction of a second, how much of an evaluation is
  * done: 0..1, never falling. */

@@ -48,6 +48,12 @@ static const NstChoice color_keepers[] = {
   { NULL, NULL },
 };
 
+static const NstChoice motions[] = {
+  { "warped", N_ ("Strokes move along") },
+  { "plain", N_ ("Strokes stay in place") },
+  { NULL, NULL },
+};
+
 #define OFFSET(member) G_STRUCT_OFFSET (NstSettings, member)
 
 static const NstParameter parameters[] = {
@@ -197,6 +203,15 @@ static const NstParameter parameters[] = {
     .blurb = N_ ("How the picture's own colors are kept: luminance takes only light and dark from "
                  "the painting, statistics gives all of its colors the picture's range, which "
                  "keeps the contrasts of the brush") },
+  { .name = "motion",
+    .type = NST_PARAMETER_CHOICE,
+    .offset = OFFSET (motion),
+    .standard_text = "warped",
+    .choices = motions,
+    .label = N_ ("In a se_quence"),
+    .blurb = N_ ("How a frame of an animation goes on from the last one's painting: warped moves "
+                 "the strokes as the picture has moved, plain leaves them in place where nothing "
+                 "has changed") },
 };
 
 const NstParameter *

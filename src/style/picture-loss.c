@@ -16,7 +16,8 @@ typedef struct
   double       scale; /* weight over the number of values */
   const float *picture;
   float       *gradient;
-  double      *sums; /* one a band */
+  const float *past, *trust; /* of nst_past_loss alone */
+  double      *sums;         /* one a band */
 } PictureLoss;
 
 static int
@@ -26,14 +27,14 @@ n_bands (int height)
 }
 
 static double
-run_bands (NstPool *pool, NstJob job, int height, int width, double weight, const float *picture,
-           float *gradient)
+run_bands (NstPool *pool, NstJob job, double weight, PictureLoss loss)
 {
-  int                bands = n_bands (height);
+  int                bands = n_bands (loss.height);
   g_autofree double *sums = g_new0 (double, bands);
-  PictureLoss loss = { height, width, weight / (3.0 * height * width), picture, gradient, sums };
-  double      sum = 0.0;
+  double             sum = 0.0;
 
+  loss.scale = weight / (3.0 * loss.height * loss.width);
+  loss.sums = sums;
   nst_pool_run (pool, bands, job, &loss);
   for (int i = 0; i < bands; i++)
     sum += sums[i];
@@ -129,7 +130,9 @@ double
 nst_variation_loss (NstPool *pool, int height, int width, double weight, const float *picture,
                     float *gradient)
 {
-  return run_bands (pool, vary_band, height, width, weight, picture, gradient);
+  return run_bands (
+      pool, vary_band, weight,
+      (PictureLoss) { .height = height, .width = width, .picture = picture, .gradient = gradient });
 }
 
 /* ---- Range ------------------------------------------------------------------------- */
@@ -170,5 +173,58 @@ double
 nst_range_loss (NstPool *pool, int height, int width, double weight, const float *picture,
                 float *gradient)
 {
-  return run_bands (pool, range_band, height, width, weight, picture, gradient);
+  return run_bands (
+      pool, range_band, weight,
+      (PictureLoss) { .height = height, .width = width, .picture = picture, .gradient = gradient });
+}
+
+/* ---- The past ---------------------------------------------------------------------- */
+
+NST_INLINE float
+part_row_body (const float *picture, const float *past, const float *trust, int n, float factor,
+               float *gradient)
+{
+  float lanes[LANES] = { 0 }, sum = 0.0f;
+
+  for (int x = 0; x < n; x++)
+    {
+      float apart = picture[x] - past[x];
+
+      lanes[x % LANES] += trust[x] * apart * apart;
+      gradient[x] += factor * trust[x] * apart;
+    }
+  for (int l = 0; l < LANES; l++)
+    sum += lanes[l];
+  return sum;
+}
+
+NST_VECTORISED (float, part_row,
+                (const float *picture, const float *past, const float *trust, int n, float factor,
+                 float *gradient),
+                (picture, past, trust, n, factor, gradient))
+
+static void
+part_band (gpointer data, int band, G_GNUC_UNUSED int worker)
+{
+  const PictureLoss *loss = data;
+  int                end = MIN ((band + 1) * BAND, 3 * loss->height);
+
+  for (int r = band * BAND; r < end; r++)
+    loss->sums[band]
+        += part_row (loss->picture + (gsize) r * loss->width, loss->past + (gsize) r * loss->width,
+                     loss->trust + (gsize) (r % loss->height) * loss->width, loss->width,
+                     (float) (2.0 * loss->scale), loss->gradient + (gsize) r * loss->width);
+}
+
+double
+nst_past_loss (NstPool *pool, int height, int width, double weight, const float *past,
+               const float *trust, const float *picture, float *gradient)
+{
+  return run_bands (pool, part_band, weight,
+                    (PictureLoss) { .height = height,
+                                    .width = width,
+                                    .picture = picture,
+                                    .gradient = gradient,
+                                    .past = past,
+                                    .trust = trust });
 }

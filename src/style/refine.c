@@ -212,12 +212,27 @@ bring_to_scale (const NstScale *scale, NstPicture **picture, GError **error)
   return TRUE;
 }
 
+/* A frame of an animation: the descent begins where the painting before may stay, and stays near
+ * it.  Returns that, which the objective needs. */
+static NstPast *
+begin_with_past (const Refine *r, NstObjective *objective, NstPicture *picture, GError **error)
+{
+  NstPast *past = nst_past_resize (r->call->past, r->scale->width, r->scale->height, error);
+
+  if (past == NULL)
+    return NULL;
+  nst_past_start (past, picture);
+  nst_objective_set_past (objective, past->painting->pixels, past->trust);
+  return past;
+}
+
 /* Makes *picture, which comes from the scale before, better at this one. */
 static gboolean
 refine_scale (Refine *r, NstPicture **picture, GError **error)
 {
   const NstPicture *content = r->call->content;
   g_autoptr (NstPicture) sized = NULL;
+  g_autoptr (NstPast) past = NULL;
   g_autofree float *weights = NULL; /* is freed after the objective */
   g_autoptr (NstObjective) objective = NULL;
   g_autofree double *seconds = g_new (double, r->scale->iterations);
@@ -227,6 +242,8 @@ refine_scale (Refine *r, NstPicture **picture, GError **error)
     content = sized = nst_picture_resize (content, r->scale->width, r->scale->height, error);
   if (content == NULL || !(objective = make_objective (r, content, &weights, error))
       || !bring_to_scale (r->scale, picture, error))
+    return FALSE;
+  if (r->call->past != NULL && !(past = begin_with_past (r, objective, *picture, error)))
     return FALSE;
   nst_objective_set_progress (objective, tell_progress, r);
   r->objective = objective;
@@ -278,6 +295,7 @@ make_start (const NstCall *call, const NstScale *scale, GError **error)
       nst_refine_get_start (call->network, call->content->width, call->content->height, &settings);
       quiet.settings = &settings;
       quiet.progress = NULL;
+      quiet.past = NULL;
       quiet.report = &report;
       start = nst_fast (&quiet, error);
     }

@@ -8,6 +8,7 @@
 #include "ops/fill.h"
 #include "style/colors.h"
 #include "style/fast-part.h"
+#include "style/frames.h"
 #include "style/refine.h"
 #include "style/regions.h"
 #include "style/styles.h"
@@ -96,10 +97,31 @@ copy_content (const NstPicture *content, GError **error)
   return copy;
 }
 
+/* The painting at the size that it is worked on, remembered in `frames`, which may be NULL. */
+static NstPicture *
+paint (NstCall *call, NstFrames *frames, GError **error)
+{
+  g_autoptr (NstPast) past = NULL;
+  g_autoptr (NstPicture) painting = NULL;
+
+  if (frames != NULL
+      && !(past = nst_frames_look_back (frames, call->pool, call->content, call->settings, error)))
+    return NULL;
+  call->past = past != NULL && past->painting != NULL ? past : NULL;
+  painting = is_fast (call->settings) ? nst_fast (call, error) : nst_refine (call, error);
+  if (painting == NULL || nst_pool_check_cancelled (call->pool, error)
+      || (frames != NULL
+          && !nst_frames_remember (frames, call->pool, past, call->content, painting, error)))
+    return NULL;
+  call->past = NULL;
+  return g_steal_pointer (&painting);
+}
+
 NstPicture *
-nst_stylize (const NstNetwork *network, const NstPicture *content, const NstStyleShare *styles,
-             guint n_styles, const NstSettings *settings, int threads, NstProgressFunc progress,
-             gpointer progress_data, GCancellable *cancellable, NstReport *report, GError **error)
+nst_stylize_frame (NstFrames *frames, const NstNetwork *network, const NstPicture *content,
+                   const NstStyleShare *styles, guint n_styles, const NstSettings *settings,
+                   int threads, NstProgressFunc progress, gpointer progress_data,
+                   GCancellable *cancellable, NstReport *report, GError **error)
 {
   gint64    began = g_get_monotonic_time ();
   NstReport unread;
@@ -127,8 +149,8 @@ nst_stylize (const NstNetwork *network, const NstPicture *content, const NstStyl
   call.regions = regions;
   call.pool = pool = nst_pool_new (threads);
   nst_pool_set_cancellable (pool, cancellable);
-  painting = is_fast (settings) ? nst_fast (&call, error) : nst_refine (&call, error);
-  if (painting == NULL || nst_pool_check_cancelled (pool, error))
+  painting = paint (&call, frames, error);
+  if (painting == NULL)
     return NULL;
   result = nst_finish (content, painting, settings, error);
   if (result != NULL)
@@ -136,6 +158,15 @@ nst_stylize (const NstNetwork *network, const NstPicture *content, const NstStyl
   call.report->threads = nst_pool_get_n_threads (pool);
   call.report->seconds = (g_get_monotonic_time () - began) * 1e-6;
   return result;
+}
+
+NstPicture *
+nst_stylize (const NstNetwork *network, const NstPicture *content, const NstStyleShare *styles,
+             guint n_styles, const NstSettings *settings, int threads, NstProgressFunc progress,
+             gpointer progress_data, GCancellable *cancellable, NstReport *report, GError **error)
+{
+  return nst_stylize_frame (NULL, network, content, styles, n_styles, settings, threads, progress,
+                            progress_data, cancellable, report, error);
 }
 
 NstPicture *

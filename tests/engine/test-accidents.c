@@ -186,13 +186,53 @@ test_memory_regions (void)
   check_stylizing ("fast", FALSE, TRUE);
 }
 
-/* Both methods, and regions, at every amount. */
+/* Two frames, of which the second has a past. */
+static gboolean
+stylize_frames (GError **error)
+{
+  g_autoptr (NstFrames) frames = nst_frames_new ();
+  g_autoptr (NstStyle) style = nst_style_new (scarce_style, "Style", error);
+  NstStyleShare share = { style, 1.0, 1.0, NULL };
+  NstSettings   settings;
+
+  check_quick_settings (&settings);
+  settings.method = method;
+  settings.iterations = 2;
+  for (int i = 0; i < 2 && style != NULL; i++)
+    {
+      g_autoptr (NstPicture) painting = nst_stylize_frame (
+          frames, codec, scarce_content, &share, 1, &settings, 1, NULL, NULL, NULL, NULL, error);
+
+      if (painting == NULL)
+        return FALSE;
+    }
+  return style != NULL;
+}
+
+static void
+test_memory_frames (void)
+{
+  static const char *const methods[] = { "fast", "refine" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      method = methods[i];
+      scarce_content = check_picture (1, 400, 300);
+      scarce_style = check_picture (2, 300, 300);
+      check_memory (stylize_frames);
+      g_clear_pointer (&scarce_content, nst_picture_free);
+      g_clear_pointer (&scarce_style, nst_picture_free);
+    }
+}
+
+/* Both methods, regions and frames, at every amount. */
 static void
 test_memory_stylizing (void)
 {
   test_memory_refine ();
   test_memory_fast ();
   test_memory_regions ();
+  test_memory_frames ();
   if (!SANITIZED)
     check_outcome ("Accidents", "the system refuses memory, at any amount, by both methods",
                    "a sentence says that there is not enough memory");

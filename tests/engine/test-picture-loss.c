@@ -5,6 +5,8 @@
 
 #include "check.h"
 
+#include <math.h>
+
 #include "style/picture-loss.h"
 
 static double
@@ -46,6 +48,48 @@ range_by_definition (const float *picture, int height, int width)
       sum += outside * outside;
     }
   return sum / (3.0 * height * width);
+}
+
+/* The past is what `picture` is not: a wave, trusted to a degree that differs. */
+static double
+past_at (gsize i)
+{
+  return 0.5 + 0.4 * sin (0.37 * i);
+}
+
+static double
+trust_at (gsize position)
+{
+  return 0.5 + 0.5 * cos (0.91 * position);
+}
+
+static double
+past_by_definition (const float *picture, int height, int width)
+{
+  gsize  n = (gsize) height * width;
+  double sum = 0.0;
+
+  for (gsize i = 0; i < 3 * n; i++)
+    {
+      double apart = picture[i] - (float) past_at (i);
+
+      sum += (float) trust_at (i % n) * apart * apart;
+    }
+  return sum / (3.0 * n);
+}
+
+static double
+past_loss (NstPool *pool, int height, int width, double weight, const float *picture,
+           float *gradient)
+{
+  gsize             n = (gsize) height * width;
+  g_autofree float *past = g_new (float, 3 * n), *trust = g_new (float, n);
+
+  for (gsize i = 0; i < 3 * n; i++)
+    past[i] = (float) past_at (i);
+  for (gsize i = 0; i < n; i++)
+    trust[i] = (float) trust_at (i);
+  return nst_past_loss (pool, height, width, weight, past, trust, picture, gradient);
 }
 
 typedef double (*LossFunc) (NstPool *pool, int height, int width, double weight,
@@ -126,6 +170,7 @@ test_pixels (void)
     {
       check_pixels (nst_variation_loss, variation_by_definition, sizes[i][0], sizes[i][1]);
       check_pixels (nst_range_loss, range_by_definition, sizes[i][0], sizes[i][1]);
+      check_pixels (past_loss, past_by_definition, sizes[i][0], sizes[i][1]);
     }
 }
 

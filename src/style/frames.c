@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* frames.c - what a frame of an animation is painted after. */
+
+#include "style/frames.h"
+
+#include "base/memory.h"
+#include "ops/warping.h"
+#include "style/motion.h"
+#include "style/pyramid.h"
+
+/* A painting's border is painted without knowledge of what lies beyond: what comes in over it is
+ * renewed until it has come so far, in pixels.  Without that, a slow pan would paint everything in
+ * narrow strips. */
+#define BORDER       16.0f
+#define FASTEST_REST 0.25f
+
+struct _NstFrames
+{
+  int         width, height; /* of the last frame */
+  NstPicture *content;       /* that frame at the size that was painted, as are the others */
+  NstPicture *painting;
+  NstPicture *painted; /* what that is the painting of: older than the frame where it was kept */
+};
+
+NstFrames *
+nst_frames_new (void)
+{
+  return g_new0 (NstFrames, 1);
+}
+
+static void
+forget (NstFrames *frames)
+{
+  g_clear_pointer (&frames->content, nst_picture_free);
+  g_clear_pointer (&frames->painting, nst_picture_free);
+  g_clear_pointer (&frames->painted, nst_picture_free);
+}
+
+void
+nst_frames_free (NstFrames *frames)
+{
+  if (frames == NULL)
+    return;
+  forget (frames);
+  g_free (frames);
+}
+
+/* ---- Trust ------------------------------------------------------------------------- */
+
+/* What was transparent has no painting to go on from, and what is now needs none. */
+static void
+distrust_masks (const NstPicture *before, const NstPicture *now, float *trust)
+{
+  gsize n = (gsize) now->width * now->height;
+
+  if (before->mask == NULL && now->mask == NULL)
+    return;
+  for (gsize i = 0; i < n; i++)
+    {
+      float old = before->mask != NULL ? before->mask[i] : 1.0f;
+      float new = now->mask != NULL ? now->mask[i] : 1.0f;
+
+      trust[i] *= 1.0f - ABS (new - old);
+    }
+}
+
+/* How far what was `before` pixels from a border, and is now `after`, may stay.  What comes in by a
+ * fraction of a pixel may not have moved at all. */
+static float
+trust_beside_border (float before, float after)
+{
+  float comes = CLAMP ((after - before) / FASTEST_REST, 0.0f, 1.0f);
+
+  return 1.0f - comes * (1.0f - CLAMP (before / BORDER, 0.0f, 1.0f));
+}
+
+static void
+distrust_borders (NstMotion *m)
+{
+  int right = m->width - 1, bottom = m->height - 1;
+
+  for (int y = 0; y <= bottom; y++)
+    for (int x = 0; x <= right; x++)
+      {
+        gsize at = (gsize) y * m->width + x;
+        float old_x = x + m->dx[at], old_y = y + m->dy[at];
+
+        m->trust[at]
+            *= trust_beside_border (old_x, x) * trust_beside_border (right - old_x, right - x)
+               * trust_beside_border (old_y, y) * trust_beside_border (bottom - old_y, bottom - y);
+      }
+}
+
+/* ---- Looking back ------------------------------------------------------------------ */
+
+static NstPicture *
+move (NstPool *pool, const NstPicture *picture, const NstMotion *motion, GError **error)
+{
+  NstPicture *moved = nst_picture_new (picture->width, picture->height, error);
+
+  if (moved != NULL)
+    nst_warp (pool, 3, picture->height, picture->width, picture->pixels, motion->dx, motion->dy,
+              moved->pixels);
+  return moved;
+}
+
+/* The motion's planes become the past's. */
+static void
+take_trust (NstMotion *motion, NstPast *past)
+{
+  gsize n = (gsize) motion->width * motion->height;
+
+  for (gsize i = 0; i < n; i++)
+    motion->dx[i] = motion->dx[i] != 0.0f || motion->dy[i] != 0.0f ? 1.0f : 0.0f;
+  past->trust = g_steal_pointer (&motion->trust);
+  past->resampled = g_steal_pointer (&motion->dx);
+}
+
+static gboolean
+carry (const NstFrames *frames, NstPool *pool, const NstSettings *settings, NstPast *past,
+       GError **error)
+{
+  gboolean plain = g_strcmp0 (settings->motion, "plain") == 0;
+  g_autoptr (NstMotion) motion
+      = plain ? nst_motion_none (pool, frames->content, past->content, error)
+              : nst_motion_estimate (pool, frames->content, past->content, error);
+
+  if (motion == NULL || !(past->painting = move (pool, frames->painting, motion, error))
+      || !(past->painted = move (pool, frames->painted, motion, error)))
+    return FALSE;
+  distrust_masks (frames->content, past->content, motion->trust);
+  distrust_borders (motion);
+  take_trust (motion, past);
+  return nst_motion_compare (pool, past->painted, past->content, past->trust, error);
+}
+
+static gboolean
+check_size (const NstFrames *frames, const NstPicture *content, GError **error)
+{
+  if (frames->painting == NULL
+      || (content->width == frames->width && content->height == frames->height))
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "The frames of an animation must be of one size, but this one has %d × %d pixels "
+               "and the one before %d × %d",
+               content->width, content->height, frames->width, frames->height);
+  return FALSE;
+}
+
+NstPast *
+nst_frames_look_back (const NstFrames *frames, NstPool *pool, const NstPicture *content,
+                      const NstSettings *settings, GError **error)
+{
+  NstPyramid      pyramid;
+  const NstScale *scale;
+  g_autoptr (NstPast) past = g_new0 (NstPast, 1);
+
+  if (!check_size (frames, content, error))
+    return NULL;
+  nst_pyramid_plan (&pyramid, content->width, content->height, settings);
+  scale = &pyramid.scales[pyramid.n_scales - 1];
+  past->content = nst_picture_resize (content, scale->width, scale->height, error);
+  if (past->content == NULL)
+    return NULL;
+  /* At another working size than the last, it begins anew. */
+  if (frames->painting != NULL && frames->painting->width == scale->width
+      && frames->painting->height == scale->height && !carry (frames, pool, settings, past, error))
+    return NULL;
+  return g_steal_pointer (&past);
+}
+
+gboolean
+nst_frames_remember (NstFrames *frames, NstPool *pool, NstPast *past, const NstPicture *content,
+                     const NstPicture *painting, GError **error)
+{
+  g_autoptr (NstPicture) copy = nst_picture_copy (painting, error);
+  g_autoptr (NstPicture) painted = copy != NULL ? nst_picture_copy (past->content, error) : NULL;
+
+  if (painted == NULL
+      || (past->painting != NULL && !nst_past_keep_content (past, pool, painted, error)))
+    return FALSE;
+  forget (frames);
+  frames->width = content->width;
+  frames->height = content->height;
+  frames->content = g_steal_pointer (&past->content);
+  frames->painting = g_steal_pointer (&copy);
+  frames->painted = g_steal_pointer (&painted);
+  return TRUE;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* frames.h - what a frame of an animation is painted after (M. Ruder, A. Dosovitskiy, T. Brox,
+ * "Artistic style transfer for videos", GCPR 2016): the last frame's painting, moved as the frame
+ * has moved since, stays wherever the frame still shows what that is the painting of. */
+
+#ifndef NST_STYLE_FRAMES_H
+#define NST_STYLE_FRAMES_H
+
+#include "style/past.h"
+
+G_BEGIN_DECLS
+
+/* For the frame `content`: what the one before has for it, nothing for the first.  Fails with
+ * NST_ERROR_ARGUMENT for a frame of another size than the last, and NST_ERROR_MEMORY. */
+NstPast *nst_frames_look_back (const NstFrames *frames, NstPool *pool, const NstPicture *content,
+                               const NstSettings *settings, GError **error);
+
+/* The next frame is painted after `painting`, that of `content` after `past`, whose content is
+ * taken from it.  Fails with NST_ERROR_MEMORY, and leaves `frames` as it was. */
+gboolean nst_frames_remember (NstFrames *frames, NstPool *pool, NstPast *past,
+                              const NstPicture *content, const NstPicture *painting,
+                              GError **error);
+
+G_END_DECLS
+
+#endif

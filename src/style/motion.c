@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* motion.c - how the pixels of a picture have moved since the one before. */
+
+#include "style/motion.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/memory.h"
+#include "ops/resampling.h"
+#include "ops/smoothing.h"
+#include "ops/warping.h"
+#include "style/motion-private.h"
+
+#define LONGEST      1024 /* pixels: larger pictures are looked at so large */
+#define SMALLEST     12   /* pixels of the shorter side at the coarsest size */
+#define MOST_LEVELS  8
+#define WINDOW       5     /* radius of the least squares' window */
+#define SMOOTHNESS   1e-3f /* how much a pixel's neighbours count, in squared gradients */
+#define EDGE         0.04f /* a step of light at which smoothness counts half */
+#define MISFIT       0.08f /* a difference at which a pixel counts half */
+#define WARPS        4
+#define FIRST_WARPS  12 /* at the coarsest size */
+#define RELAXATIONS  12 /* Jacobi steps for each warp */
+#define GRAIN        1  /* radius of what is smoothed away as noise */
+#define SURROUNDINGS 12 /* radius of the local mean that is taken away as light and shade */
+#define BAND         16 /* rows in an item of the pool */
+
+/* Both pictures at one size. */
+typedef struct
+{
+  int    width, height;
+  float *light[2];  /* luminance: before, now */
+  float *detail[2]; /* without its local mean */
+} Level;
+
+/* The motion from one of the two to the other, at the level in hand. */
+typedef struct
+{
+  NstPool     *pool;
+  int          width, height;
+  const float *light, *from, *to;      /* `to`'s luminance; the details */
+  float       *dx, *dy;                /* where `to`'s pixels come from */
+  float       *next_dx, *next_dy;      /* after a step of Jacobi's */
+  float       *warped;                 /* `from`, moved */
+  float       *xx, *xy, *yy, *bx, *by; /* the windows' sums, then the right sides */
+  float       *right, *down; /* smoothness towards the neighbour on the right, and below */
+  float       *scratch;
+} Search;
+
+typedef void (*RowFunc) (const Search *search, int y);
+
+typedef struct
+{
+  const Search *search;
+  RowFunc       func;
+} Rows;
+
+static void
+run_band (gpointer data, int band, G_GNUC_UNUSED int worker)
+{
+  const Rows *rows = data;
+
+  for (int y = band * BAND; y < MIN ((band + 1) * BAND, rows->search->height); y++)
+    rows->func (rows->search, y);
+}
+
+static void
+for_rows (const Search *s, RowFunc func)
+{
+  Rows rows = { s, func };
+
+  nst_pool_run (s->pool, (s->height + BAND - 1) / BAND, run_band, &rows);
+}
+
+/* ---- One warp ---------------------------------------------------------------------- */
+
+static void
+weigh_edges_row (const Search *s, int y)
+{
+  const float *row = s->light + (gsize) y * s->width;
+  float       *right = s->right + (gsize) y * s->width;
+  float       *down = s->down + (gsize) y * s->width;
+  int          below = y + 1 < s->height ? s->width : 0;
+
+  for (int x = 0; x < s->width; x++)
+    {
+      float across = x + 1 < s->width ? (row[x + 1] - row[x]) / EDGE : 0.0f;
+      float along = (row[x + below] - row[x]) / EDGE;
+
+      right[x] = x + 1 < s->width ? SMOOTHNESS / (1.0f + across * across) : 0.0f;
+      down[x] = below > 0 ? SMOOTHNESS / (1.0f + along * along) : 0.0f;
+    }
+}
+
+/* The gradients of the mean of both pictures, what is left between them, and their products. */
+static void
+multiply_row (const Search *s, int y)
+{
+  gsize row = (gsize) y * s->width;
+  gsize above = (gsize) MAX (y - 1, 0) * s->width;
+  gsize below = (gsize) MIN (y + 1, s->height - 1) * s->width;
+
+  for (int x = 0; x < s->width; x++)
+    {
+      int   left = MAX (x - 1, 0), right = MIN (x + 1, s->width - 1);
+      gsize at = row + x;
+      float gx = 0.25f
+                 * (s->to[row + right] + s->warped[row + right] - s->to[row + left]
+                    - s->warped[row + left]);
+      float gy
+          = 0.25f
+            * (s->to[below + x] + s->warped[below + x] - s->to[above + x] - s->warped[above + x]);
+      float rest = s->to[at] - s->warped[at];
+      float fit = 1.0f / (1.0f + rest * rest / (MISFIT * MISFIT));
+
+      if (!nst_motion_is_inside (x + s->dx[at], y + s->dy[at], s->width, s->height))
+        fit = 0.0f;
+      s->xx[at] = fit * gx * gx;
+      s->xy[at] = fit * gx * gy;
+      s->yy[at] = fit * gy * gy;
+      s->bx[at] = fit * gx * rest;
+      s->by[at] = fit * gy * rest;
+    }
+}
+
+/* The right sides of the equations for the whole motion, and not for its change. */
+static void
+complete_row (const Search *s, int y)
+{
+  for (gsize at = (gsize) y * s->width; at < (gsize) (y + 1) * s->width; at++)
+    {
+      s->bx[at] += s->xx[at] * s->dx[at] + s->xy[at] * s->dy[at];
+      s->by[at] += s->xy[at] * s->dx[at] + s->yy[at] * s->dy[at];
+    }
+}
+
+/* A pixel's motion from its own window and its neighbours' motion. */
+static void
+relax_row (const Search *s, int y)
+{
+  gsize row = (gsize) y * s->width;
+  gsize above = y > 0 ? (gsize) s->width : 0;
+  gsize below = y + 1 < s->height ? (gsize) s->width : 0;
+
+  for (int x = 0; x < s->width; x++)
+    {
+      gsize at = row + x;
+      gsize l = at - (x > 0), r = at + (x + 1 < s->width), u = at - above, d = at + below;
+      float wl = x > 0 ? s->right[l] : 0.0f, wr = s->right[at];
+      float wu = above > 0 ? s->down[u] : 0.0f, wd = s->down[at];
+      float weight = wl + wr + wu + wd + 1e-9f;
+      float bx = s->bx[at] + wl * s->dx[l] + wr * s->dx[r] + wu * s->dx[u] + wd * s->dx[d]
+                 + 1e-9f * s->dx[at];
+      float by = s->by[at] + wl * s->dy[l] + wr * s->dy[r] + wu * s->dy[u] + wd * s->dy[d]
+                 + 1e-9f * s->dy[at];
+      float xx = s->xx[at] + weight, yy = s->yy[at] + weight, xy = s->xy[at];
+      float scale = 1.0f / (xx * yy - xy * xy);
+
+      s->next_dx[at] = scale * (yy * bx - xy * by);
+      s->next_dy[at] = scale * (xx * by - xy * bx);
+    }
+}
+
+static void
+swap (float **a, float **b)
+{
+  float *kept = *a;
+
+  *a = *b;
+  *b = kept;
+}
+
+static void
+relax (Search *s)
+{
+  for (int i = 0; i < RELAXATIONS; i++)
+    {
+      for_rows (s, relax_row);
+      swap (&s->dx, &s->next_dx);
+      swap (&s->dy, &s->next_dy);
+    }
+}
+
+static void
+improve (Search *s)
+{
+  float *sums[] = { s->xx, s->xy, s->yy, s->bx, s->by };
+
+  nst_warp (s->pool, 1, s->height, s->width, s->from, s->dx, s->dy, s->warped);
+  for_rows (s, multiply_row);
+  for (gsize i = 0; i < G_N_ELEMENTS (sums); i++)
+    nst_smooth (s->pool, s->height, s->width, WINDOW, sums[i], s->scratch);
+  for_rows (s, complete_row);
+  relax (s);
+}
+
+/* ---- All levels -------------------------------------------------------------------- */
+
+static gboolean
+resize_plane (const float *from, int height, int width, int to_height, int to_width, float times,
+              float *to, GError **error)
+{
+  if (!nst_resample (1, height, width, from, to_height, to_width, to, error))
+    return FALSE;
+  for (gsize i = 0; i < (gsize) to_height * to_width; i++)
+    to[i] *= times;
+  return TRUE;
+}
+
+/* A search at a level, without a motion yet. */
+static void
+set_level (Search *s, const Level *level, int towards)
+{
+  s->width = level->width;
+  s->height = level->height;
+  s->light = level->light[towards];
+  s->to = level->detail[towards];
+  s->from = level->detail[1 - towards];
+}
+
+/* From the coarsest level, the last one, to the first.  `towards`: to which of the two pictures. */
+static gboolean
+search (Search *s, const Level *levels, int n_levels, int towards, GError **error)
+{
+  for (int l = n_levels - 1; l >= 0; l--)
+    {
+      const Level *level = &levels[l];
+
+      if (l == n_levels - 1)
+        {
+          memset (s->dx, 0, sizeof (float) * level->width * level->height);
+          memset (s->dy, 0, sizeof (float) * level->width * level->height);
+        }
+      else
+        {
+          if (!resize_plane (s->dx, s->height, s->width, level->height, level->width,
+                             (float) level->width / s->width, s->next_dx, error)
+              || !resize_plane (s->dy, s->height, s->width, level->height, level->width,
+                                (float) level->height / s->height, s->next_dy, error))
+            return FALSE;
+          swap (&s->dx, &s->next_dx);
+          swap (&s->dy, &s->next_dy);
+        }
+      set_level (s, level, towards);
+      for_rows (s, weigh_edges_row);
+      for (int i = 0; i < (l == n_levels - 1 ? FIRST_WARPS : WARPS); i++)
+        improve (s);
+    }
+  return TRUE;
+}
+
+/* ---- The pictures ------------------------------------------------------------------ */
+
+static int
+plan_levels (int width, int height, Level *levels)
+{
+  int n = 0;
+
+  do
+    {
+      levels[n++] = (Level) { .width = width, .height = height };
+      width = (width + 1) / 2;
+      height = (height + 1) / 2;
+    }
+  while (n < MOST_LEVELS && MIN (width, height) >= SMALLEST);
+  return n;
+}
+
+static gboolean
+allocate (Search *s, Level *levels, int n_levels, NstArena *arena, GError **error)
+{
+  gsize   n = (gsize) levels[0].width * levels[0].height;
+  float **planes[] = { &s->next_dx, &s->next_dy, &s->warped, &s->xx,   &s->xy,     &s->yy,
+                       &s->bx,      &s->by,      &s->right,  &s->down, &s->scratch };
+
+  for (int l = 0; l < n_levels; l++)
+    for (int i = 0; i < 2; i++)
+      {
+        gsize size = (gsize) levels[l].width * levels[l].height;
+
+        levels[l].light[i] = nst_arena_buffer (arena, size);
+        levels[l].detail[i] = nst_arena_buffer (arena, size);
+      }
+  for (gsize i = 0; i < G_N_ELEMENTS (planes); i++)
+    *planes[i] = nst_arena_buffer (arena, n);
+  return nst_arena_check (arena, error);
+}
+
+void
+nst_motion_luminance (const NstPicture *picture, float *light)
+{
+  gsize        n = (gsize) picture->width * picture->height;
+  const float *red = picture->pixels, *green = red + n, *blue = green + n;
+
+  for (gsize i = 0; i < n; i++)
+    light[i] = 0.299f * red[i] + 0.587f * green[i] + 0.114f * blue[i];
+}
+
+void
+nst_motion_detail (NstPool *pool, int height, int width, const float *light, float *detail,
+                   float *shade, float *scratch)
+{
+  gsize n = (gsize) height * width;
+
+  memcpy (detail, light, sizeof (float) * n);
+  memcpy (shade, light, sizeof (float) * n);
+  nst_smooth (pool, height, width, GRAIN, detail, scratch);
+  nst_smooth (pool, height, width, SURROUNDINGS, shade, scratch);
+  for (gsize i = 0; i < n; i++)
+    detail[i] -= shade[i];
+}
+
+/* Picture `i` of the two at every level. */
+static gboolean
+look_at (Search *s, const NstPicture *picture, Level *levels, int n_levels, int i, GError **error)
+{
+  nst_motion_luminance (picture, levels[0].light[i]);
+  for (int l = 1; l < n_levels; l++)
+    if (!nst_resample (1, levels[l - 1].height, levels[l - 1].width, levels[l - 1].light[i],
+                       levels[l].height, levels[l].width, levels[l].light[i], error))
+      return FALSE;
+  for (int l = 0; l < n_levels; l++)
+    nst_motion_detail (s->pool, levels[l].height, levels[l].width, levels[l].light[i],
+                       levels[l].detail[i], s->warped, s->scratch);
+  return TRUE;
+}
+
+/* ---- The whole --------------------------------------------------------------------- */
+
+static NstMotion *
+motion_new (int width, int height, GError **error)
+{
+  gsize n = (gsize) width * height;
+  g_autoptr (NstMotion) motion = g_new0 (NstMotion, 1);
+
+  motion->width = width;
+  motion->height = height;
+  motion->dx = nst_memory_try0 (n, sizeof (float));
+  motion->dy = nst_memory_try0 (n, sizeof (float));
+  motion->trust = nst_memory_try (n, sizeof (float));
+  if (motion->dx == NULL || motion->dy == NULL || motion->trust == NULL)
+    {
+      nst_memory_refuse (3 * n * sizeof (float), error);
+      return NULL;
+    }
+  for (gsize i = 0; i < n; i++)
+    motion->trust[i] = 1.0f;
+  return g_steal_pointer (&motion);
+}
+
+void
+nst_motion_free (NstMotion *motion)
+{
+  if (motion == NULL)
+    return;
+  g_free (motion->dx);
+  g_free (motion->dy);
+  g_free (motion->trust);
+  g_free (motion);
+}
+
+/* Between pictures of at most LONGEST pixels a side. */
+static NstMotion *
+estimate (NstPool *pool, const NstPicture *before, const NstPicture *now, GError **error)
+{
+  Search s = { .pool = pool };
+  Level  levels[MOST_LEVELS];
+  int    n_levels = plan_levels (now->width, now->height, levels);
+  gsize  bytes = sizeof (float) * now->width * now->height;
+  g_autoptr (NstArena) arena = nst_arena_new ();
+  g_autoptr (NstMotion) there = motion_new (now->width, now->height, error);
+  g_autoptr (NstMotion) back = NULL;
+
+  if (there == NULL || !(back = motion_new (now->width, now->height, error))
+      || !allocate (&s, levels, n_levels, arena, error))
+    return NULL;
+  s.dx = nst_arena_buffer (arena, bytes / sizeof (float));
+  s.dy = nst_arena_buffer (arena, bytes / sizeof (float));
+  if (!nst_arena_check (arena, error) || !look_at (&s, before, levels, n_levels, 0, error)
+      || !look_at (&s, now, levels, n_levels, 1, error) || !search (&s, levels, n_levels, 0, error))
+    return NULL;
+  memcpy (back->dx, s.dx, bytes);
+  memcpy (back->dy, s.dy, bytes);
+  if (!search (&s, levels, n_levels, 1, error))
+    return NULL;
+  memcpy (there->dx, s.dx, bytes);
+  memcpy (there->dy, s.dy, bytes);
+  nst_motion_settle (pool, there, levels[0].detail[0], levels[0].detail[1], s.warped, s.xx,
+                     s.scratch);
+  nst_motion_meet (pool, there, back);
+  return g_steal_pointer (&there);
+}
+
+/* `motion` at another size. */
+static NstMotion *
+enlarge (const NstMotion *motion, int width, int height, GError **error)
+{
+  g_autoptr (NstMotion) larger = motion_new (width, height, error);
+
+  if (larger == NULL
+      || !resize_plane (motion->dx, motion->height, motion->width, height, width,
+                        (float) width / motion->width, larger->dx, error)
+      || !resize_plane (motion->dy, motion->height, motion->width, height, width,
+                        (float) height / motion->height, larger->dy, error)
+      || !resize_plane (motion->trust, motion->height, motion->width, height, width, 1.0f,
+                        larger->trust, error))
+    return NULL;
+  for (gsize i = 0; i < (gsize) width * height; i++)
+    larger->trust[i] = CLAMP (larger->trust[i], 0.0f, 1.0f);
+  return g_steal_pointer (&larger);
+}
+
+NstMotion *
+nst_motion_estimate (NstPool *pool, const NstPicture *before, const NstPicture *now, GError **error)
+{
+  g_autoptr (NstPicture) small_before = NULL;
+  g_autoptr (NstPicture) small_now = NULL;
+  g_autoptr (NstMotion) small = NULL;
+
+  if (MAX (now->width, now->height) <= LONGEST)
+    return estimate (pool, before, now, error);
+  if (!(small_before = nst_picture_shrink (before, LONGEST, error))
+      || !(small_now = nst_picture_shrink (now, LONGEST, error))
+      || !(small = estimate (pool, small_before, small_now, error)))
+    return NULL;
+  return enlarge (small, now->width, now->height, error);
+}
+
+NstMotion *
+nst_motion_none (NstPool *pool, const NstPicture *before, const NstPicture *now, GError **error)
+{
+  g_autoptr (NstMotion) motion = motion_new (now->width, now->height, error);
+
+  if (motion == NULL || !nst_motion_compare (pool, before, now, motion->trust, error))
+    return NULL;
+  return g_steal_pointer (&motion);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* past.c - how the last frame's painting is kept. */
+
+#include "style/past.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/memory.h"
+#include "ops/resampling.h"
+#include "ops/smoothing.h"
+
+/* Under a window of this radius, colours go this part of the way to the new painting's. */
+#define LIGHT_RADIUS 24
+#define FOLLOWS      0.2f
+
+/* Strokes up to this radius are kept as strong as in the new painting, by their mean square in
+ * neighbourhoods of that one.  A frame's loss is a few percent. */
+#define FINE_RADIUS          4
+#define NEIGHBOURHOOD_RADIUS 16
+#define MOST_GAIN            1.15f
+
+void
+nst_past_free (NstPast *past)
+{
+  if (past == NULL)
+    return;
+  nst_picture_free (past->content);
+  nst_picture_free (past->painting);
+  nst_picture_free (past->painted);
+  g_free (past->trust);
+  g_free (past->resampled);
+  g_free (past);
+}
+
+/* ---- For a descent ----------------------------------------------------------------- */
+
+NstPast *
+nst_past_resize (const NstPast *past, int width, int height, GError **error)
+{
+  gsize n = (gsize) width * height;
+  g_autoptr (NstPast) resized = g_new0 (NstPast, 1);
+
+  resized->painting = nst_picture_resize (past->painting, width, height, error);
+  if (resized->painting == NULL)
+    return NULL;
+  resized->trust = nst_memory_try (n, sizeof (float));
+  if (resized->trust == NULL)
+    {
+      nst_memory_refuse (n * sizeof (float), error);
+      return NULL;
+    }
+  if (!nst_resample (1, past->painting->height, past->painting->width, past->trust, height, width,
+                     resized->trust, error))
+    return NULL;
+  for (gsize i = 0; i < n; i++)
+    resized->trust[i] = CLAMP (resized->trust[i], 0.0f, 1.0f);
+  return g_steal_pointer (&resized);
+}
+
+void
+nst_past_start (const NstPast *past, NstPicture *start)
+{
+  gsize n = (gsize) start->width * start->height;
+
+  for (gsize i = 0; i < 3 * n; i++)
+    start->pixels[i] += past->trust[i % n] * (past->painting->pixels[i] - start->pixels[i]);
+}
+
+/* ---- Keeping ----------------------------------------------------------------------- */
+
+/* All planes are (height, width). */
+typedef struct
+{
+  const NstPast *past;
+  NstPool       *pool;
+  int            width, height;
+  float         *weight;                  /* the trust under the window of light */
+  float         *light;                   /* what is to be followed */
+  float         *fine;                    /* the finest strokes of a channel */
+  float         *old_energy, *new_energy; /* their mean square in the neighbourhood, per picture */
+  float         *scratch;
+} Keeping;
+
+static gboolean
+plan (Keeping *k, const NstPast *past, NstPool *pool, NstArena *arena, GError **error)
+{
+  gsize n = (gsize) past->content->width * past->content->height;
+
+  *k = (Keeping) { .past = past,
+                   .pool = pool,
+                   .width = past->content->width,
+                   .height = past->content->height,
+                   .weight = nst_arena_buffer (arena, n),
+                   .light = nst_arena_buffer (arena, n),
+                   .fine = nst_arena_buffer (arena, n),
+                   .old_energy = nst_arena_floats (arena, n),
+                   .new_energy = nst_arena_floats (arena, n),
+                   .scratch = nst_arena_buffer (arena, n) };
+  if (!nst_arena_check (arena, error))
+    return FALSE;
+  memcpy (k->weight, past->trust, sizeof (float) * n);
+  nst_smooth (pool, k->height, k->width, LIGHT_RADIUS, k->weight, k->scratch);
+  return TRUE;
+}
+
+static gsize
+pixels_of (const Keeping *k)
+{
+  return (gsize) k->width * k->height;
+}
+
+/* `plane` without what is broader than fine, to k->fine. */
+static void
+find_fine (const Keeping *k, const float *plane)
+{
+  memcpy (k->fine, plane, sizeof (float) * pixels_of (k));
+  nst_smooth (k->pool, k->height, k->width, FINE_RADIUS, k->fine, k->scratch);
+  for (gsize i = 0; i < pixels_of (k); i++)
+    k->fine[i] = plane[i] - k->fine[i];
+}
+
+static void
+measure_fine (const Keeping *k, const NstPicture *picture, float *energy)
+{
+  gsize n = pixels_of (k);
+
+  for (int c = 0; c < 3; c++)
+    {
+      find_fine (k, picture->pixels + c * n);
+      for (gsize i = 0; i < n; i++)
+        energy[i] += k->fine[i] * k->fine[i];
+    }
+  nst_smooth (k->pool, k->height, k->width, NEIGHBOURHOOD_RADIUS, energy, k->scratch);
+}
+
+/* A channel of the old painting becomes as strong in the fine as the new one is. */
+static void
+sharpen (const Keeping *k, float *old)
+{
+  find_fine (k, old);
+  for (gsize i = 0; i < pixels_of (k); i++)
+    {
+      float gain = sqrtf (k->new_energy[i] / MAX (k->old_energy[i], 1e-9f));
+
+      old[i] += k->past->resampled[i] * (CLAMP (gain, 1.0f, MOST_GAIN) - 1.0f) * k->fine[i];
+    }
+}
+
+/* A channel of the new picture gives way to the old one. */
+static void
+give_way (const Keeping *k, const float *old, float *new)
+{
+  const float *trust = k->past->trust;
+
+  for (gsize i = 0; i < pixels_of (k); i++)
+    k->light[i] = trust[i] * (new[i] - old[i]);
+  nst_smooth (k->pool, k->height, k->width, LIGHT_RADIUS, k->light, k->scratch);
+  for (gsize i = 0; i < pixels_of (k); i++)
+    {
+      float lit = old[i] + FOLLOWS * k->light[i] / MAX (k->weight[i], 1e-6f);
+
+      new[i] = CLAMP (new[i] + trust[i] * (lit - new[i]), 0.0f, 1.0f);
+    }
+}
+
+gboolean
+nst_past_keep (const NstPast *past, NstPool *pool, NstPicture *painting, GError **error)
+{
+  g_autoptr (NstArena) arena = nst_arena_new ();
+  Keeping k;
+  gsize   n;
+
+  if (!plan (&k, past, pool, arena, error))
+    return FALSE;
+  n = pixels_of (&k);
+  measure_fine (&k, past->painting, k.old_energy);
+  measure_fine (&k, painting, k.new_energy);
+  for (int c = 0; c < 3; c++)
+    {
+      sharpen (&k, past->painting->pixels + c * n);
+      give_way (&k, past->painting->pixels + c * n, painting->pixels + c * n);
+    }
+  return TRUE;
+}
+
+gboolean
+nst_past_keep_content (const NstPast *past, NstPool *pool, NstPicture *content, GError **error)
+{
+  g_autoptr (NstArena) arena = nst_arena_new ();
+  Keeping k;
+
+  if (!plan (&k, past, pool, arena, error))
+    return FALSE;
+  for (int c = 0; c < 3; c++)
+    give_way (&k, past->painted->pixels + c * pixels_of (&k), content->pixels + c * pixels_of (&k));
+  return TRUE;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* past.h - the paintings before, as the next frame of an animation sees them, and how they are
+ * kept. */
+
+#ifndef NST_PAST_H
+#define NST_PAST_H
+
+#include "base/pool.h"
+#include "nst.h"
+
+G_BEGIN_DECLS
+
+/* All at one size, that at which the frame is painted. */
+typedef struct
+{
+  NstPicture *content;   /* the frame */
+  NstPicture *painting;  /* the last painting, moved as the frame has; NULL: there is none yet */
+  NstPicture *painted;   /* what that is the painting of, moved likewise */
+  float      *trust;     /* (height, width): how far it may stay, 0 to 1 */
+  float      *resampled; /* likewise: 1 where it has moved, so that it is a little less sharp */
+} NstPast;
+
+void nst_past_free (NstPast *past);
+
+/* The past's painting and trust at another size.  Fails with NST_ERROR_MEMORY. */
+NstPast *nst_past_resize (const NstPast *past, int width, int height, GError **error);
+
+/* `painting`, a new one of the past's size, gives way to the past's as far as that may stay.  There
+ * the colours follow the new one's slowly, as the light may have changed; and what moving has taken
+ * from the finest strokes is given back, so that over many frames they stay as strong as those of a
+ * new painting.  Fails with NST_ERROR_MEMORY. */
+gboolean nst_past_keep (const NstPast *past, NstPool *pool, NstPicture *painting, GError **error);
+
+/* `content`, a copy of the past's, becomes what the painting that has been kept so is of. */
+gboolean nst_past_keep_content (const NstPast *past, NstPool *pool, NstPicture *content,
+                                GError **error);
+
+/* `start`, of the past's size, gives way to its painting as far as that may stay. */
+void nst_past_start (const NstPast *past, NstPicture *start);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPast, nst_past_free)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* test-frames.c - an animation with the network that ships: a frame stays what the one before was
+ * where nothing else is to be seen, and a moving one flickers less than frames by themselves.
+ * Flicker is the difference between consecutive paintings, the earlier one moved as the content
+ * truly moves, which is known: the content is a formula. */
+
+#include "check.h"
+
+#include <math.h>
+
+#define WIDTH    144
+#define HEIGHT   96
+#define N_FRAMES 4
+#define PAN      4 /* pixels a frame, so that moving a painting by it is exact */
+#define BORDER   24
+
+static NstNetwork *network;
+static NstStyle   *style;
+
+/* The scene, which has moved `at` pixels to the left, with noise as a camera's. */
+static NstPicture *
+draw (double at, guint32 seed)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  NstPicture *picture = nst_picture_new (WIDTH, HEIGHT, NULL);
+
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < HEIGHT; y++)
+      for (int x = 0; x < WIDTH; x++)
+        {
+          double u = x + at, sum = sin (0.11 * u + 0.07 * y + c) + sin (0.23 * u - 0.19 * y)
+                                   + sin (0.05 * u * (1 + c) + 0.31 * y) + sin (0.41 * u);
+
+          picture->pixels[((gsize) c * HEIGHT + y) * WIDTH + x]
+              = (float) (0.5 + 0.11 * sum + 0.006 * check_normal (random));
+        }
+  return picture;
+}
+
+static void
+set_up (NstSettings *settings, const char *method, const char *motion)
+{
+  nst_settings_init (settings);
+  settings->method = g_intern_string (method);
+  settings->motion = g_intern_string (motion);
+  settings->iterations = 10;
+}
+
+/* With `frames`, which may be NULL. */
+static NstPicture *
+paint (NstFrames *frames, const NstPicture *content, const NstSettings *settings, int threads)
+{
+  g_autoptr (GError) error = NULL;
+  NstStyleShare share = { style, 1.0, 1.0, NULL };
+  NstPicture *painting = nst_stylize_frame (frames, network, content, &share, 1, settings, threads,
+                                            NULL, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return painting;
+}
+
+/* The mean difference between `now` and `before` moved by `shift` pixels, off the borders. */
+static double
+difference (const NstPicture *before, const NstPicture *now, int shift)
+{
+  double sum = 0.0;
+  int    n = 0;
+
+  for (int c = 0; c < 3; c++)
+    for (int y = BORDER; y < HEIGHT - BORDER; y++)
+      for (int x = BORDER; x < WIDTH - BORDER - shift; x++, n++)
+        {
+          gsize row = ((gsize) c * HEIGHT + y) * WIDTH;
+
+          sum += fabs (now->pixels[row + x] - before->pixels[row + x + shift]);
+        }
+  return sum / n;
+}
+
+/* The mean slope in the middle. */
+static double
+sharpness (const NstPicture *p)
+{
+  double sum = 0.0;
+
+  for (int y = BORDER; y < HEIGHT - BORDER; y++)
+    for (int x = BORDER; x < WIDTH - BORDER; x++)
+      sum += fabs (p->pixels[y * WIDTH + x] - p->pixels[y * WIDTH + x + 1])
+             + fabs (p->pixels[y * WIDTH + x] - p->pixels[(y + 1) * WIDTH + x]);
+  return sum;
+}
+
+/* ---- Flicker ----------------------------------------------------------------------- */
+
+/* The mean over a sequence that moves by `speed` pixels a frame. */
+static double
+flicker (const NstSettings *settings, gboolean follows, double speed, NstPicture **last)
+{
+  g_autoptr (NstFrames) frames = follows ? nst_frames_new () : NULL;
+  g_autoptr (NstPicture) before = NULL;
+  double sum = 0.0;
+
+  for (int t = 0; t < N_FRAMES; t++)
+    {
+      g_autoptr (NstPicture) content = draw (t * speed, t + 1);
+      NstPicture *now = paint (frames, content, settings, 0);
+
+      if (before != NULL)
+        sum += difference (before, now, (int) speed) / (N_FRAMES - 1);
+      nst_picture_free (before);
+      before = now;
+    }
+  *last = g_steal_pointer (&before);
+  return sum;
+}
+
+static void
+check_flicker (const char *method, const char *motion, double speed, double factor)
+{
+  NstSettings settings;
+  g_autoptr (NstPicture) last_alone = NULL;
+  g_autoptr (NstPicture) last = NULL;
+  double alone, following;
+
+  set_up (&settings, method, motion);
+  alone = flicker (&settings, FALSE, speed, &last_alone);
+  following = flicker (&settings, TRUE, speed, &last);
+  g_test_message ("%s, %s, %g pixels a frame: %.4f alone, %.4f; sharpness %.1f and %.1f", method,
+                  motion, speed, alone, following, sharpness (last_alone), sharpness (last));
+  check_below (factor * following, alone);
+  check_below (0.75 * sharpness (last_alone), sharpness (last));
+}
+
+static void
+test_pan (void)
+{
+  check_flicker ("fast", "warped", PAN, 4.0);
+  check_flicker ("refine", "warped", PAN, 3.0);
+}
+
+static void
+test_standing (void)
+{
+  check_flicker ("fast", "warped", 0.0, 6.0);
+  check_flicker ("fast", "plain", 0.0, 6.0);
+  check_flicker ("refine", "plain", 0.0, 3.0);
+}
+
+/* Refine does not only stay near the past: it begins there. */
+static void
+test_begins_there (void)
+{
+  NstSettings settings;
+  g_autoptr (NstPicture) last_alone = NULL;
+  g_autoptr (NstPicture) last = NULL;
+
+  set_up (&settings, "refine", "plain");
+  settings.iterations = 1;
+  check_below (8.0 * flicker (&settings, TRUE, 0.0, &last),
+               flicker (&settings, FALSE, 0.0, &last_alone));
+}
+
+/* Strokes that are moved by fractions of a pixel again and again. */
+static void
+test_stays_sharp (void)
+{
+  NstSettings settings;
+  g_autoptr (NstFrames) frames = nst_frames_new ();
+  g_autoptr (NstPicture) alone = NULL;
+  g_autoptr (NstPicture) last = NULL;
+
+  set_up (&settings, "fast", "warped");
+  for (int t = 0; t < 10; t++)
+    {
+      g_autoptr (NstPicture) content = draw (1.5 * t, t + 1);
+
+      nst_picture_free (last);
+      last = paint (frames, content, &settings, 0);
+      if (t == 9)
+        alone = paint (NULL, content, &settings, 0);
+    }
+  g_test_message ("sharpness %.1f, alone %.1f", sharpness (last), sharpness (alone));
+  check_below (0.97 * sharpness (alone), sharpness (last));
+  check_below (sharpness (last), 1.2 * sharpness (alone));
+}
+
+/* A pan is no help to "plain". */
+static void
+test_plain_stays (void)
+{
+  NstSettings warped, plain;
+  g_autoptr (NstPicture) one = NULL;
+  g_autoptr (NstPicture) two = NULL;
+
+  set_up (&warped, "fast", "warped");
+  set_up (&plain, "fast", "plain");
+  check_below (3.0 * flicker (&warped, TRUE, PAN, &one), flicker (&plain, TRUE, PAN, &two));
+}
+
+/* ---- Single frames ----------------------------------------------------------------- */
+
+/* The first frame is a picture like any other; the same once more is exactly the same. */
+static void
+test_first_and_same (void)
+{
+  NstSettings settings;
+  g_autoptr (NstFrames) frames = nst_frames_new ();
+  g_autoptr (NstPicture) content = draw (0.0, 1);
+  g_autoptr (NstPicture) alone = NULL;
+  g_autoptr (NstPicture) first = NULL;
+  g_autoptr (NstPicture) second = NULL;
+
+  set_up (&settings, "fast", "warped");
+  alone = paint (NULL, content, &settings, 0);
+  first = paint (frames, content, &settings, 0);
+  second = paint (frames, content, &settings, 0);
+  check_same_pixels (first, alone);
+  check_same_pixels (second, first);
+}
+
+/* A cut: nothing is left of what was there. */
+static void
+test_cut (void)
+{
+  NstSettings settings;
+  g_autoptr (NstFrames) frames = nst_frames_new ();
+  g_autoptr (NstPicture) scene = draw (0.0, 1);
+  g_autoptr (NstPicture) other = check_picture (7, WIDTH, HEIGHT);
+  g_autoptr (NstPicture) alone = NULL;
+  g_autoptr (NstPicture) after = NULL;
+
+  set_up (&settings, "fast", "warped");
+  alone = paint (NULL, other, &settings, 0);
+  nst_picture_free (paint (frames, scene, &settings, 0));
+  after = paint (frames, other, &settings, 0);
+  check_below (difference (alone, after, 0), 0.02);
+}
+
+/* A change too slow to be seen from one frame to the next is seen in the end. */
+static void
+test_fade (void)
+{
+  enum
+  {
+    STEPS = 12
+  };
+  NstSettings settings;
+  g_autoptr (NstFrames) frames = nst_frames_new ();
+  g_autoptr (NstPicture) from = draw (0.0, 1);
+  g_autoptr (NstPicture) to = draw (60.0, 1);
+  g_autoptr (NstPicture) first = NULL;
+  g_autoptr (NstPicture) last = NULL;
+  g_autoptr (NstPicture) alone = NULL;
+
+  set_up (&settings, "fast", "plain");
+  for (int t = 0; t <= STEPS; t++)
+    {
+      g_autoptr (NstPicture) content = draw (0.0, 1);
+      NstPicture *painting;
+
+      for (int i = 0; i < 3 * WIDTH * HEIGHT; i++)
+        content->pixels[i] += (float) t / STEPS * (to->pixels[i] - from->pixels[i]);
+      painting = paint (frames, content, &settings, 0);
+      nst_picture_free (last);
+      last = painting;
+      if (t == 0)
+        first = nst_picture_copy (painting, NULL);
+    }
+  alone = paint (NULL, to, &settings, 0);
+  g_test_message ("%.3f from its own painting, %.3f from the first", difference (last, alone, 0),
+                  difference (last, first, 0));
+  check_below (1.5 * difference (last, alone, 0), difference (last, first, 0));
+}
+
+static void
+test_threads (void)
+{
+  static const char *const methods[] = { "fast", "refine" };
+
+  for (int m = 0; m < 2; m++)
+    {
+      g_autoptr (NstPicture) first = NULL;
+      g_autoptr (NstPicture) one = draw (0.0, 1);
+      g_autoptr (NstPicture) two = draw (2.5, 2);
+      NstSettings settings;
+
+      set_up (&settings, methods[m], "warped");
+      settings.iterations = 3;
+      for (int threads = 1; threads <= 3; threads++)
+        {
+          g_autoptr (NstFrames) frames = nst_frames_new ();
+          g_autoptr (NstPicture) painting = NULL;
+
+          nst_picture_free (paint (frames, one, &settings, threads));
+          painting = paint (frames, two, &settings, threads);
+          if (first == NULL)
+            first = g_steal_pointer (&painting);
+          else
+            check_same_pixels (painting, first);
+        }
+    }
+}
+
+/* What was transparent in the frame before is painted anew. */
+static void
+test_masks (void)
+{
+  NstSettings settings;
+  g_autoptr (NstFrames) frames = nst_frames_new ();
+  g_autoptr (NstPicture) content = draw (0.0, 1);
+  g_autoptr (NstPicture) holed = NULL;
+  g_autoptr (NstPicture) before = NULL;
+  g_autoptr (NstPicture) alone = NULL;
+  g_autoptr (NstPicture) after = NULL;
+  double left = 0.0, right = 0.0;
+
+  set_up (&settings, "fast", "warped");
+  /* Flat around there, so that what fills the hole looks like what comes later. */
+  for (int i = 0; i < 3 * WIDTH * HEIGHT; i++)
+    if (i % WIDTH >= WIDTH / 2 - 24)
+      content->pixels[i] = 0.5f;
+  holed = nst_picture_copy (content, NULL);
+  g_assert_true (nst_picture_add_mask (holed, NULL));
+  for (int i = 0; i < WIDTH * HEIGHT; i++)
+    holed->mask[i] = i % WIDTH < WIDTH / 2 ? 1.0f : 0.0f;
+  before = paint (frames, holed, &settings, 0);
+  alone = paint (NULL, content, &settings, 0);
+  after = paint (frames, content, &settings, 0);
+  for (int y = 0; y < HEIGHT; y++)
+    for (int x = 8; x < WIDTH / 2 - 40; x++)
+      {
+        int i = y * WIDTH + x;
+
+        left += fabs (after->pixels[i] - before->pixels[i]);
+        right += fabs (after->pixels[i + WIDTH / 2 + 32] - alone->pixels[i + WIDTH / 2 + 32]);
+      }
+  check_below (left / HEIGHT / (WIDTH / 2 - 48), 0.03);
+  check_below (right / HEIGHT / (WIDTH / 2 - 48), 1e-5);
+}
+
+/* ---- Mistakes ---------------------------------------------------------------------- */
+
+/* After a frame of another size or one that was cancelled, it goes on as if nothing had been. */
+static void
+test_mistakes (void)
+{
+  NstSettings   settings;
+  NstStyleShare share = { style, 1.0, 1.0, NULL };
+  g_autoptr (NstFrames) frames = nst_frames_new ();
+  g_autoptr (NstFrames) undisturbed = nst_frames_new ();
+  g_autoptr (NstPicture) first = draw (0.0, 1);
+  g_autoptr (NstPicture) second = draw (3.0, 2);
+  g_autoptr (NstPicture) other = check_picture (1, 50, 60);
+  g_autoptr (NstPicture) expected = NULL;
+  g_autoptr (NstPicture) actual = NULL;
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  set_up (&settings, "fast", "warped");
+  nst_picture_free (paint (frames, first, &settings, 0));
+  nst_picture_free (paint (undisturbed, first, &settings, 0));
+  g_assert_null (nst_stylize_frame (frames, network, other, &share, 1, &settings, 0, NULL, NULL,
+                                    NULL, NULL, &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "50 × 60");
+  g_clear_error (&error);
+  g_cancellable_cancel (cancelled);
+  g_assert_null (nst_stylize_frame (frames, network, second, &share, 1, &settings, 0, NULL, NULL,
+                                    cancelled, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  expected = paint (undisturbed, second, &settings, 0);
+  actual = paint (frames, second, &settings, 0);
+  check_same_pixels (actual, expected);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 3);
+  network = nst_network_open (argv[1], NULL, &error);
+  g_assert_no_error (error);
+  style = nst_style_load (argv[2], &error);
+  g_assert_no_error (error);
+  g_test_add_func ("/frames/pan", test_pan);
+  g_test_add_func ("/frames/standing", test_standing);
+  g_test_add_func ("/frames/begins-there", test_begins_there);
+  g_test_add_func ("/frames/stays-sharp", test_stays_sharp);
+  g_test_add_func ("/frames/plain-stays", test_plain_stays);
+  g_test_add_func ("/frames/first-and-same", test_first_and_same);
+  g_test_add_func ("/frames/cut", test_cut);
+  g_test_add_func ("/frames/fade", test_fade);
+  g_test_add_func ("/frames/threads", test_threads);
+  g_test_add_func ("/frames/masks", test_masks);
+  g_test_add_func ("/frames/mistakes", test_mistakes);
+  status = g_test_run ();
+  nst_style_free (style);
+  nst_network_free (network);
+  return status;
+}
