@@ -158,6 +158,11 @@ arguments_register (GimpProcedure *procedure)
          "say. "
          "Fewer leave more to other programs; the painting is the same"),
       0, MOST_THREADS, 0, G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_argument (
+      procedure, "frames", _ ("Frames of an animation"),
+      _ ("The layers are the frames of an animation, the first one lowest: each is painted after "
+         "the one before, so that the painting does not flicker"),
+      FALSE, G_PARAM_READWRITE);
   add_regions (procedure);
   add_auxiliaries (procedure);
 
@@ -216,4 +221,14 @@ arguments_read_threads (GimpProcedureConfig *config)
   g_object_get (config, "threads", &threads, NULL);
 
   return threads > 0 ? threads : gimp_get_num_processors ();
+}
+
+gboolean
+arguments_read_frames (GimpProcedureConfig *config)
+{
+  gboolean frames;
+
+  g_object_get (config, "frames", &frames, NULL);
+
+  return frames;
 }

@@ -23,8 +23,8 @@
 #define ARGUMENTS_LEVELS_FINE   "fine"
 
 /* Adds the arguments after run-mode, image and drawables: style-layer, style-file, every row of
- * the table in its order, style, those of a second style, threads, those of regions, and the
- * auxiliary ones that only the dialog and Repeat use. */
+ * the table in its order, style, those of a second style, threads, frames, those of regions, and
+ * the auxiliary ones that only the dialog and Repeat use. */
 void arguments_register (GimpProcedure *procedure);
 
 /* Fills in `settings` from a call.  Fails with NST_ERROR_ARGUMENT for a name that does not exist
@@ -33,5 +33,8 @@ gboolean arguments_read (GimpProcedureConfig *config, NstSettings *settings, GEr
 
 /* How many threads are to work: as many as the call or else GIMP's preferences say. */
 int arguments_read_threads (GimpProcedureConfig *config);
+
+/* Whether the layers are the frames of an animation. */
+gboolean arguments_read_frames (GimpProcedureConfig *config);
 
 #endif

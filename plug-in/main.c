@@ -54,7 +54,9 @@ style_transfer_create_procedure (GimpPlugIn *plug_in, const gchar *name)
          "given; a second style can be mixed in, regions can have styles of their own "
          "(region-masks, region-styles), and a part can be protected (protect). The layer keeps "
          "its transparency; a selection, times the layer's mask, becomes the mask of the new "
-         "layer, and what they shut out has no say. The same arguments give the same picture."),
+         "layer, and what they shut out has no say. The same arguments give the same picture. "
+         "The layers of an animation (frames) are painted one after the other, so that they do not "
+         "flicker, and the new ones lie together above all of them."),
       NULL);
   gimp_procedure_set_attribution (procedure, "The Style Transfer authors",
                                   "The Style Transfer authors", "2026");

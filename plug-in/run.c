@@ -8,6 +8,7 @@
 #include "run.h"
 
 #include "arguments.h"
+#include "frames.h"
 #include "limit.h"
 #include "live.h"
 #include "masks.h"
@@ -30,6 +31,8 @@ typedef struct
   GimpImage           *image;
   GPtrArray           *contents; /* of GimpLayer: to repaint */
   guint                n_painted;
+  NstFrames           *frames;    /* where the layers are those of an animation; or NULL */
+  GimpLayer           *previewed; /* the one that the dialog shows */
   Regions              regions;
   GPtrArray           *region_styles;          /* of NstStyle */
   NstStyleShare        shares[MIXTURE_STYLES]; /* of what is in no region */
@@ -165,7 +168,8 @@ paint (Run *run, const NstSettings *settings, GimpLayer *layer, const NstPicture
   GCancellable    *cancel = run->dialog ? dialog_get_cancellable (run->dialog) : NULL;
   GCancellable    *stop = run->dialog ? dialog_get_stop (run->dialog) : NULL;
   WorkerJob        job = { .content = content,
-                           .shown = run->n_painted == 0 ? live_get_content (run->live) : NULL,
+                           .shown = layer == run->previewed ? live_get_content (run->live) : NULL,
+                           .frames = run->frames,
                            .settings = *settings,
                            .networks = networks,
                            .threads = arguments_read_threads (run->config) };
@@ -256,18 +260,33 @@ paint_layers (Run *run, const NstSettings *settings, GError **error)
   return layers;
 }
 
-/* Puts `layer` above `content`. */
+/* Puts `layer`, painted from `content`, above `below`. */
 static gboolean
-insert_layer (Run *run, GimpLayer *layer, GimpLayer *content)
+insert_layer (Run *run, GimpLayer *layer, GimpLayer *content, GimpLayer *below)
 {
-  GimpItem *parent = gimp_item_get_parent (GIMP_ITEM (content));
-  int       position = gimp_image_get_item_position (run->image, GIMP_ITEM (content));
+  GimpItem *parent = gimp_item_get_parent (GIMP_ITEM (below));
+  int       position = gimp_image_get_item_position (run->image, GIMP_ITEM (below));
   int       x, y;
 
   gimp_drawable_get_offsets (GIMP_DRAWABLE (content), &x, &y);
 
   return gimp_image_insert_layer (run->image, layer, parent ? GIMP_LAYER (parent) : NULL, position)
-         && gimp_layer_set_offsets (layer, x, y);
+         && gimp_layer_set_offsets (layer, x, y)
+         && (!run->frames
+             || gimp_item_set_visible (GIMP_ITEM (layer),
+                                       gimp_item_get_visible (GIMP_ITEM (content))));
+}
+
+/* What the new layer `i` is to lie above: its content; but the frames of an animation lie together,
+ * in their order, above all of the old ones. */
+static GimpLayer *
+layer_below (Run *run, GPtrArray *layers, guint i)
+{
+  if (!run->frames)
+    return g_ptr_array_index (run->contents, i);
+
+  return i > 0 ? g_ptr_array_index (layers, i - 1)
+               : g_ptr_array_index (run->contents, run->contents->len - 1);
 }
 
 /* All new layers, as one step of the undo history. */
@@ -282,9 +301,10 @@ insert_layers (Run *run, GPtrArray *layers, GError **error)
   for (guint i = 0; i < layers->len; i++)
     {
       selected[i] = g_ptr_array_index (layers, i);
-      inserted = inserted
-                 && insert_layer (run, g_ptr_array_index (layers, i),
-                                  g_ptr_array_index (run->contents, i));
+      inserted
+          = inserted
+            && insert_layer (run, g_ptr_array_index (layers, i),
+                             g_ptr_array_index (run->contents, i), layer_below (run, layers, i));
     }
   if (inserted)
     gimp_image_set_selected_layers (run->image, selected);
@@ -326,6 +346,21 @@ forget_regions (Run *run)
   g_clear_pointer (&run->region_styles, g_ptr_array_unref);
 }
 
+/* In the order in which they are played, where the layers are the frames of an animation. */
+static gboolean
+arrange_frames (Run *run, GError **error)
+{
+  g_clear_pointer (&run->frames, nst_frames_free); /* of a run before */
+  if (!arguments_read_frames (run->config) || run->contents->len < 2)
+    return TRUE;
+  if (!frames_arrange (run->contents, run->image, error))
+    return FALSE;
+
+  run->frames = nst_frames_new ();
+
+  return TRUE;
+}
+
 /* From the arguments of the call to the new layers in the image; NULL after a mistake. */
 static GPtrArray *
 repaint (Run *run, GError **error)
@@ -346,8 +381,8 @@ repaint (Run *run, GError **error)
     return NULL;
   run->n_shares = mixture_share (&mixture, style, second, run->shares);
 
-  if (read_regions (run, folder, error) && (layers = paint_layers (run, &settings, error))
-      && !insert_layers (run, layers, error))
+  if (arrange_frames (run, error) && read_regions (run, folder, error)
+      && (layers = paint_layers (run, &settings, error)) && !insert_layers (run, layers, error))
     g_clear_pointer (&layers, g_ptr_array_unref);
   forget_regions (run);
 
@@ -415,8 +450,11 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
   style_recall (run->config);
   regions_recall (run->config, run->image);
   style_suggest (run->config, styles);
+  run->previewed = first;
   run->dialog = dialog_new (procedure, run->config, first, networks, styles);
   dialog_set_script_func (run->dialog, write_script, run);
+  if (run->contents->len > 1)
+    dialog_offer_frames (run->dialog);
   run->live = live_new (run->config, run->dialog, first, networks, styles);
 
   while (dialog_ask (run->dialog))
@@ -464,14 +502,21 @@ return_error (GimpProcedure *procedure, GimpRunMode run_mode, GError *error)
   return gimp_procedure_new_return_values (procedure, status, error);
 }
 
+/* `layers` are those of `contents`; they are returned in the order of `drawables`. */
 static GimpValueArray *
-return_layers (GimpProcedure *procedure, GPtrArray *layers)
+return_layers (GimpProcedure *procedure, GimpDrawable **drawables, GPtrArray *contents,
+               GPtrArray *layers)
 {
   GimpValueArray *values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
   GObject       **array = g_new0 (GObject *, layers->len + 1);
 
   for (guint i = 0; i < layers->len; i++)
-    array[i] = g_ptr_array_index (layers, i);
+    {
+      guint place = i;
+
+      g_ptr_array_find (contents, drawables[i], &place);
+      array[i] = g_ptr_array_index (layers, place);
+    }
   GIMP_VALUES_SET_LAYER (values, 1, array[0]);
   GIMP_VALUES_TAKE_CORE_OBJECT_ARRAY (values, 2, array);
 
@@ -498,5 +543,8 @@ run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
   else
     layers = repaint_quietly (&run, &error);
 
-  return layers ? return_layers (procedure, layers) : return_error (procedure, run_mode, error);
+  nst_frames_free (run.frames);
+
+  return layers ? return_layers (procedure, drawables, contents, layers)
+                : return_error (procedure, run_mode, error);
 }

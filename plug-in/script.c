@@ -257,6 +257,7 @@ script_write (GimpImage *image, GimpProcedureConfig *config)
   for (guint i = 0; i < n_parameters; i++)
     append_argument (script, config, parameters[i].name);
   append_argument (script, config, "threads");
+  append_argument (script, config, "frames");
   if (guided)
     append_regions (script, image, &regions);
   regions_clear (&regions);

@@ -84,8 +84,9 @@ stylize (Worker *worker, GError **error)
   if (!network)
     return NULL;
 
-  picture = nst_stylize (network, job->content, job->styles, job->n_styles, &job->settings,
-                         job->threads, publish, worker, worker->cancellable, NULL, error);
+  picture = nst_stylize_frame (job->frames, network, job->content, job->styles, job->n_styles,
+                               &job->settings, job->threads, publish, worker, worker->cancellable,
+                               NULL, error);
   if (picture || !worker->kept)
     return picture;
 

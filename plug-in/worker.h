@@ -13,7 +13,8 @@ typedef struct
 {
   const NstPicture *content;
   const NstPicture
-      *shown; /* the content at the size at which to show the painting so far, or NULL */
+            *shown;  /* the content at the size at which to show the painting so far, or NULL */
+  NstFrames *frames; /* of an animation, so far; or NULL */
   const NstStyleShare *styles;
   guint                n_styles;
   NstSettings          settings;
@@ -28,7 +29,7 @@ typedef void (*WorkerProgressFunc) (double fraction, const NstPicture *painting,
 /* Opens the network and repaints the content, turning the main loop until that is done.  Returns
  * only when the thread has ended.  `cancellable` gives it up; `stop` (may be NULL) has it return
  * the painting so far, of which there is one as soon as `progress` has had one.  Fails as
- * nst_network_open and nst_stylize do. */
+ * nst_network_open and nst_stylize_frame do. */
 NstPicture *worker_stylize (const WorkerJob *job, WorkerProgressFunc progress, gpointer data,
                             GCancellable *cancellable, GCancellable *stop, GError **error);
 

@@ -238,6 +238,12 @@ dialog_free (Dialog *dialog)
   g_free (dialog);
 }
 
+void
+dialog_offer_frames (Dialog *dialog)
+{
+  settings_panel_offer_frames (SETTINGS_PANEL (dialog->settings));
+}
+
 gboolean
 dialog_ask (Dialog *dialog)
 {

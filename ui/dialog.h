@@ -21,6 +21,9 @@ Dialog *dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpL
                     const char *networks, const char *styles);
 void    dialog_free (Dialog *dialog);
 
+/* Several layers are to be painted: also asks whether they are the frames of an animation. */
+void dialog_offer_frames (Dialog *dialog);
+
 /* Waits for the user.  Returns whether to go to work. */
 gboolean dialog_ask (Dialog *dialog);
 

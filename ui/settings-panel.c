@@ -20,6 +20,8 @@ struct _SettingsPanel
   Rows       rows;
   GPtrArray *refine_only; /* rows that say nothing to Fast */
   GtkWidget *hint;        /* why they are gray */
+  GtkWidget *frames;      /* whether the layers are those of an animation */
+  GtkWidget *motion;      /* and what is done then */
   GtkWidget *scrolled;
   GtkWidget *script;
 };
@@ -44,6 +46,13 @@ add_setting (SettingsPanel *panel, GtkWidget *box, const NstParameter *parameter
   if (g_str_equal (parameter->name, "keep-colors-by"))
     g_object_bind_property (panel->rows.config, "keep-colors", row, "sensitive",
                             G_BINDING_SYNC_CREATE);
+  if (g_str_equal (parameter->name, "motion"))
+    {
+      panel->motion = row;
+      gtk_widget_hide (row);
+      g_object_bind_property (panel->rows.config, "frames", row, "sensitive",
+                              G_BINDING_SYNC_CREATE);
+    }
 }
 
 static void
@@ -81,6 +90,11 @@ new_simple_box (SettingsPanel *panel)
     for (guint i = 0; i < n_parameters; i++)
       if (g_str_equal (parameters[i].name, simple[s]))
         add_setting (panel, box, &parameters[i]);
+
+  panel->frames = rows_add_widget (
+      &panel->rows, box, "frames",
+      gimp_procedure_dialog_get_widget (panel->rows.window, "frames", G_TYPE_NONE));
+  gtk_widget_hide (panel->frames);
 
   panel->hint = new_hint ();
   gtk_box_pack_start (GTK_BOX (box), panel->hint, FALSE, FALSE, 0);
@@ -230,4 +244,11 @@ void
 settings_panel_set_script_func (SettingsPanel *panel, ScriptButtonFunc func, gpointer data)
 {
   script_button_set_func (SCRIPT_BUTTON (panel->script), func, data);
+}
+
+void
+settings_panel_offer_frames (SettingsPanel *panel)
+{
+  gtk_widget_show (panel->frames);
+  gtk_widget_show (panel->motion);
 }

@@ -18,6 +18,9 @@ G_DECLARE_FINAL_TYPE (SettingsPanel, settings_panel, SETTINGS, PANEL, GtkBox)
 GtkWidget *settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
                                const char *networks);
 
+/* Shows what is asked where several layers are to be painted. */
+void settings_panel_offer_frames (SettingsPanel *panel);
+
 /* Writes the script that does what the settings say. */
 void settings_panel_set_script_func (SettingsPanel *panel, ScriptButtonFunc func, gpointer data);
 

@@ -24,7 +24,8 @@ from outcomes import outcome, untried  # noqa: E402,F401: for the tests, too
 SKIP = 77
 
 # Procedures of GIMP's own that the scripts call.
-COMPANIONS = ("script-fu", "file-glob", "file-jpeg", "file-png", "file-pnm")
+COMPANIONS = ("script-fu", "file-glob", "file-jpeg", "file-png", "file-pnm", "file-gif-load",
+              "file-gif-export", "animation-optimize")
 
 # libgimp writes its farewell into a pipe that the core may have closed by then.
 HARMLESS = re.compile(r"gimp_flush\(\): error: Broken pipe")

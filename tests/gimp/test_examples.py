@@ -78,6 +78,35 @@ def regions(gimp):
     run_example(gimp, "regions", ["guided.jpg"])
 
 
+def animation(gimp):
+    """Three frames, as a GIF stores them: the second and third are but what changes."""
+    for i in range(3):
+        write_png(gimp.folder / ("%d.png" % i), 64, 48, 3, lambda x, y: (
+            255 if (x - 10 - 8 * i) ** 2 + (y - 24) ** 2 < 60 else 20, 60 + 3 * y % 90, 4 * x % 256))
+    gimp.environment["NST_STYLES"] = str(ROOT / "styles")
+    result = gimp.run('(define image (load-image "0.png"))'
+                      '(define (add name) (gimp-image-insert-layer image'
+                      ' (car (gimp-file-load-layer RUN-NONINTERACTIVE image name)) -1 0))'
+                      '(add "1.png") (add "2.png")'
+                      '(for-each (lambda (layer) (gimp-item-set-name layer "shot (120ms)"))'
+                      ' (vector->list (car (gimp-image-get-layers image))))'
+                      '(gimp-image-convert-indexed image CONVERT-DITHER-NONE'
+                      ' CONVERT-PALETTE-GENERATE 255 FALSE FALSE "")'
+                      '(define small (car (plug-in-animationoptimize #:run-mode RUN-NONINTERACTIVE'
+                      ' #:image image #:drawables (selected image))))'
+                      '(file-gif-export #:run-mode RUN-NONINTERACTIVE #:image small'
+                      ' #:file "in.gif" #:as-animation TRUE)'
+                      '(gimp-image-delete small) (gimp-image-delete image)')
+    expect(result.code == 0, result.output)
+    run_example(gimp, "animation", ["painted.gif"])
+    result = gimp.run('(define image (load-image "painted.gif"))'
+                      '(report "names" (map (lambda (layer) (car (gimp-item-get-name layer)))'
+                      ' (vector->list (car (gimp-image-get-layers image)))))'
+                      '(gimp-image-delete image)')
+    names = result.report.get("names", "")
+    expect(names.count("120ms") == 3, "the painted frames are %s" % names)
+
+
 def table_of_arguments(gimp):
     printed = re.search(r"<!-- arguments: begin -->\n(.*)<!-- arguments: end -->",
                         MANUAL.read_text(), re.S)
@@ -112,4 +141,4 @@ def every_argument_by_name(gimp):
 
 
 if __name__ == "__main__":
-    main([table_of_arguments, every_argument_by_name, one_line, folder, mix, regions])
+    main([table_of_arguments, every_argument_by_name, one_line, folder, mix, regions, animation])
