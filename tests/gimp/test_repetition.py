@@ -70,7 +70,8 @@ def hundred_calls(gimp):
            % ((after - before) / (ROUNDS - WARM_UP)))
     expect(not left, "files are left: %s" % left)
     expect("stray image" not in said and "leaked" not in said, "GIMP complains: " + said)
-    expect(count_guarded(said) in (None, ROUNDS), "the guard has seen %s runs" % count_guarded(said))
+    # And the one in which GIMP asks for the procedure.
+    expect(count_guarded(said) in (None, ROUNDS + 1), "the guard has seen %s runs" % count_guarded(said))
     outcome("Accidents", "a hundred calls in one GIMP",
             "its memory is where it was after the first ones, and nothing is left")
 
