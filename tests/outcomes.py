@@ -26,6 +26,8 @@ SECTIONS = {
     "Kinds of layers": "",
     "Selections and masks": "",
     "Styles": "",
+    "Regions and protection": "",
+    "Animations": "",
     "Mistakes in a call": "Nothing is painted, the image has not changed, a script ends with an exit code other than 0. What it says:",
     "Accidents": "",
 }

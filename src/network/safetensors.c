@@ -634,7 +634,7 @@ check_pending (const Pending *pending, const char *display, GError **error)
     return nst_memory_refuse (pending->length, error);
   if (!pending->finite)
     return nst_weight_file_refuse (error,
-                                   "The weight file '%s' was not written: the tensor '%s' holds "
+                                   "The file '%s' was not written: the tensor '%s' holds "
                                    "values that are not finite in its number format.",
                                    display, pending->name);
   return TRUE;
@@ -656,7 +656,7 @@ nst_weight_writer_save (const NstWeightWriter *writer, const char *path, GError 
     return nst_memory_refuse (n, error);
   if (!g_file_set_contents_full (path, file, (gssize) n, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
                                  &failure))
-    return nst_weight_file_refuse (error, "The weight file '%s' cannot be written: %s", display,
+    return nst_weight_file_refuse (error, "The file '%s' cannot be written: %s", display,
                                    failure->message);
   return TRUE;
 }

@@ -4,7 +4,7 @@
  * that they fill in, and how they refuse one.
  *
  * Readers set errors whose message is only the end of the sentence ("the tensor 'x' overlaps
- * another."); nst_weight_file_open puts "The weight file '...' cannot be used: " before it.
+ * another."); nst_weight_file_open puts "The file '...' cannot be used: " before it.
  */
 
 #ifndef NST_WEIGHT_FILE_PRIVATE_H

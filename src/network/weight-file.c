@@ -243,7 +243,7 @@ prefix_error (const NstWeightFile *file, GError **error)
 {
   g_autofree char *display = g_filename_display_name (file->path);
 
-  g_prefix_error (error, "The weight file '%s' cannot be used: ", display);
+  g_prefix_error (error, "The file '%s' cannot be used: ", display);
 }
 
 NstWeightFile *

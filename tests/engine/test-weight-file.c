@@ -80,7 +80,7 @@ path_of (const char *name)
 static void
 check_sentence (const GError *error, const char *path, const char *fragment)
 {
-  g_autofree char *start = g_strdup_printf ("The weight file '%s' cannot be used: ", path);
+  g_autofree char *start = g_strdup_printf ("The file '%s' cannot be used: ", path);
 
   g_assert_error (error, NST_ERROR, NST_ERROR_FILE);
   if (!g_str_has_prefix (error->message, start) || !g_str_has_suffix (error->message, ".")

@@ -5,12 +5,14 @@ layer and as a layer mask, wherever it lies; what is protected stays, and has no
 be is said in a sentence."""
 
 import os
+import re
 
-from harness import Picture, expect, main, painting, photo, write_png
+from harness import Picture, expect, main, outcome, painting, photo, write_png
 
 STYLES = os.path.join(os.environ["SOURCE_ROOT"], "styles")
 FIRST, SECOND = "mosaic", "charcoal"
 WIDTH, HEIGHT = 96, 64
+SECTION = "Regions and protection"
 
 # Masks are rectangles, (x y width height), in the image.
 MASKS = """
@@ -96,6 +98,8 @@ def all_or_nothing(gimp):
     expect(difference(everything, second) < 1, "a region of all is not painted in its style")
     expect(difference(nothing, first) < 1, "an empty region changes the painting")
     expect(difference(both, second) < 1, "the masks are taken in another order than the styles")
+    outcome(SECTION, "a region of everything", "the painting of its style")
+    outcome(SECTION, "a region of nothing", "the painting without it")
 
 
 def each_where_it_is(gimp):
@@ -117,6 +121,7 @@ def each_where_it_is(gimp):
             ("right", lambda x, y: x >= middle + 8, first, second)):
         expect(difference(one, near, inside) < difference(one, far, inside),
                "the %s half is in the other's style" % name)
+    outcome(SECTION, "a mask of one half, with a style of its own", "each half is in its own style")
 
 
 def any_kind_of_mask(gimp):
@@ -134,6 +139,8 @@ def any_kind_of_mask(gimp):
     expect(channel.flat() == layer.flat() == mask.flat(), "the same mask gives two paintings")
     expect(channel.flat() != moved.flat(), "a pixel more or less makes no difference")
     expect(difference(channel, plain) > 1, "the mask makes no difference")
+    outcome(SECTION, "the same mask as a channel, a layer, a layer mask, of any size, elsewhere than the layer",
+            "the same painting")
 
 
 # ---- What is protected --------------------------------------------------------------------------
@@ -177,6 +184,8 @@ def protect(gimp):
     expect((report["inside"], report["outside"]) == ("((0) (0))", "((255) (255) (255))"),
            "the layer's mask: %s inside, %s outside" % (report["inside"], report["outside"]))
     expect(report["edits"] == "0", "the mask would be painted on, not the layer")
+    outcome(SECTION, "a part that is protected, by a channel, a layer or a layer mask",
+            "it stays as it is, and does not shape the painting; the new layer's mask is black there")
 
 
 def protect_some_of_a_selection(gimp):
@@ -218,6 +227,8 @@ def protect_some_of_a_selection(gimp):
         expect(all(abs(weigh(s) - v) <= 1 for s, v in zip(selected, values[name])),
                "%s: %s of %s" % (name, values[name], selected))
     expect(0 < values["by-gray"][5] < 255 and values["by-gray"] == values["by-mask"], "a layer is another mask than GIMP's copy of it")
+    outcome(SECTION, "a part that is protected, and a soft selection",
+            "the new layer's mask is what is selected and not protected, as soft as they are")
 
 
 def protect_in_every_layer(gimp):
@@ -236,6 +247,7 @@ def protect_in_every_layer(gimp):
            "what is protected has changed in a layer that lies elsewhere")
     expect(difference(high, before, lambda x, y: is_kept(x, y) and not is_kept(x + 9, y - 4)) > 5,
            "what is protected was taken from the other layer")
+    outcome(SECTION, "a protected part of the image, several layers", "each keeps what lies there in it")
 
 
 # ---- Mistakes -----------------------------------------------------------------------------------
@@ -246,9 +258,9 @@ MISTAKES = {
     "masks without styles": ("#:region-masks (vector sky)", ["1 region-masks", "0 region-styles"]),
     "styles without masks": ('#:region-styles (list "%s")' % FIRST,
                              ["0 region-masks", "1 region-styles"]),
-    "an unknown style": (regions("sky", "oils"), ["oils"]),
-    "a missing file": (regions("sky", "absent/absent.png"), ["absent.png"]),
-    "no name of a style": (regions("sky sky", FIRST, ""), ["2", "style"]),
+    "a region of an unknown style": (regions("sky", "oils"), ["oils"]),
+    "a region of a missing file": (regions("sky", "absent/absent.png"), ["absent.png"]),
+    "a region without a style": (regions("sky sky", FIRST, ""), ["2", "style"]),
     "a mask of another image": (regions(OTHER_IMAGE, FIRST), ["style", "not in the given image"]),
     "protection of another image": ("#:protect " + OTHER_IMAGE, ["not in the given image"]),
     "everything protected": ("#:protect all", ["in.png", "protected", "leave something"]),
@@ -256,6 +268,12 @@ MISTAKES = {
         "#:protect (begin (gimp-image-select-item image CHANNEL-OP-REPLACE sky)"
         " (gimp-image-clean-all image) sky)", ["in.png", "could be painted", "protected"]),
 }
+
+
+def said(gimp, sentence):
+    """Without what GIMP and Script-Fu put around it."""
+    words = re.search(r"plug-in-style-transfer failed[^:]*: (.*?)(?: \(/\S+ : \d+\) ?)?\) 1 0\)$", sentence)
+    return words.group(1).replace(str(gimp.folder) + "/", "")
 
 
 def mistakes(gimp):
@@ -274,6 +292,7 @@ def mistakes(gimp):
         for word in words:
             expect(word in sentence, "%s: \"%s\" is not in: %s" % (name, word, sentence))
         expect(sentence.endswith(" 1 0)"), "%s: the image changed: %s" % (name, sentence))
+        outcome("Mistakes in a call", name, said(gimp, sentence))
 
 
 if __name__ == "__main__":
