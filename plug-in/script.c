@@ -110,7 +110,7 @@ append_load (GString *script, GimpImage *image)
 
 /* Where the painting is saved: beside the picture, under a name of its own. */
 static void
-append_output (GString *script, GimpImage *image)
+append_output (GString *script, GimpImage *image, const char *kind)
 {
   g_autoptr (GFile) file = file_of_image (image);
   g_autofree char *path = file ? g_file_get_path (file) : NULL;
@@ -119,7 +119,7 @@ append_output (GString *script, GimpImage *image)
 
   if (ending && !strchr (ending, G_DIR_SEPARATOR))
     *ending = '\0';
-  output = path ? g_strconcat (path, "-painted.png", NULL) : g_strdup ("painted.png");
+  output = g_strconcat (path ? path : "", path ? "-" : "", "painted.", kind, NULL);
   append_string (script, output);
 }
 
@@ -243,8 +243,9 @@ script_write (GimpImage *image, GimpProcedureConfig *config)
   const NstParameter *parameters = nst_parameters (&n_parameters);
   Regions             regions;
   gboolean            guided = regions_read (config, image, &regions, NULL);
+  gboolean            frames = arguments_read_frames (config);
 
-  if (chosen_layer (config) || (guided && (regions_count (&regions) || regions.protect)))
+  if (chosen_layer (config) || frames || (guided && (regions_count (&regions) || regions.protect)))
     g_string_append_printf (
         script, "; %s\n",
         _ ("Layers and masks are found by their names in the file: save the image as XCF first."));
@@ -261,9 +262,11 @@ script_write (GimpImage *image, GimpProcedureConfig *config)
   if (guided)
     append_regions (script, image, &regions);
   regions_clear (&regions);
-  g_string_append (script, ")\n  (gimp-image-flatten image)\n"
-                           "  (gimp-file-save RUN-NONINTERACTIVE image ");
-  append_output (script, image);
+  g_string_append_c (script, ')');
+  if (!frames) /* which are to stay layers */
+    g_string_append (script, "\n  (gimp-image-flatten image)");
+  g_string_append (script, "\n  (gimp-file-save RUN-NONINTERACTIVE image ");
+  append_output (script, image, frames ? "xcf" : "png");
   g_string_append (script, ")\n  (gimp-image-delete image))\n");
 
   return g_string_free_and_steal (script);

@@ -51,7 +51,9 @@ def expect_together(session, name, layers, places):
 def paint_frames(session, shots):
     window = session.open_dialog()
     click(session, window, CHECKBOX)
-    expect_in(copy(session, window), "#:frames TRUE")
+    script = copy(session, window)
+    expect_in(script, "; ", "#:frames TRUE", 'painted.xcf"')
+    expect_not_in(script, "flatten")
     session.screen.photograph(window, shots / "frames.png")
     press(session, "Alt+o")
     expect_together(session, "both", 4, "(2 3)")
