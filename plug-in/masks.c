@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* masks.c - copies of masks are buffers of one linear component, whatever GIMP stores: in 8 bits
- * where it does so, in floats otherwise.  Beside pixels.c, the only file that speaks GEGL. */
+ * where it does so, in floats otherwise. */
 
 #include "masks.h"
 
@@ -204,6 +204,61 @@ masks_shrink (GeglBuffer *mask, int width, int height, GError **error)
     }
 
   return values;
+}
+
+/* ---- What may not be changed --------------------------------------------------------------------
+ */
+
+/* Multiplies the mask by the limit; `*let` receives the sum of the limit, `*left` of the mask. */
+static void
+weigh_by_limit (NstPicture *picture, GeglBuffer *limit, double *let, double *left)
+{
+  g_autofree float *strip = g_new (float, (gsize) picture->width *STRIP_ROWS);
+
+  for (int y = 0; y < picture->height; y += STRIP_ROWS)
+    {
+      NstRectangle part = { 0, y, picture->width, MIN (STRIP_ROWS, picture->height - y) };
+      float       *mask = picture->mask + (gsize) y * picture->width;
+
+      read_into (limit, &part, strip);
+      for (gsize i = 0; i < (gsize) part.width * part.height; i++)
+        {
+          *let += strip[i];
+          *left += mask[i] *= strip[i];
+        }
+    }
+}
+
+gboolean
+masks_limit (NstPicture *picture, GeglBuffer *limit, const char *name, GError **error)
+{
+  gsize  n = (gsize) picture->width * picture->height;
+  double let = 0.0, left = 0.0;
+
+  if (!limit)
+    return TRUE;
+
+  if (!picture->mask)
+    {
+      if (!nst_picture_add_mask (picture, error))
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        picture->mask[i] = 1.0f;
+    }
+
+  weigh_by_limit (picture, limit, &let, &left);
+  if (left > 0.0)
+    return TRUE;
+
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               let > 0.0
+                   ? _ ("The selected part of \"%s\" is completely transparent: select something "
+                        "that can be seen.")
+                   : _ ("The layer mask of \"%s\" hides all that could be repainted: paint on the "
+                        "mask, or switch it off."),
+               name);
+
+  return FALSE;
 }
 
 /* ---- What is protected --------------------------------------------------------------------------

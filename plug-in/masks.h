@@ -24,6 +24,11 @@ float *masks_read (GeglBuffer *mask, const NstRectangle *part, GError **error);
  * covers. */
 float *masks_shrink (GeglBuffer *mask, int width, int height, GError **error);
 
+/* Takes what may not be changed out of `picture`: in its mask each pixel weighs as much as `limit`,
+ * a limit_snapshot of its layer or NULL, says.  `name` is for the message.  Fails with
+ * NST_ERROR_MEMORY, and NST_ERROR_ARGUMENT when nothing is left to see. */
+gboolean masks_limit (NstPicture *picture, GeglBuffer *limit, const char *name, GError **error);
+
 /* What is left of `limit` (limit_snapshot; NULL: all) without what is protected.  Errors call the
  * layer `name`.  Fails with NST_ERROR_ARGUMENT when nothing is. */
 GeglBuffer *masks_protect (GeglBuffer *limit, GeglBuffer *protect, const char *name,

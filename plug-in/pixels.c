@@ -338,69 +338,6 @@ pixels_read_part (GeglBuffer *snapshot, const NstRectangle *part, GError **error
   return picture;
 }
 
-float *
-pixels_read_limit (GeglBuffer *limit, const NstRectangle *part)
-{
-  gsize  n = (gsize) part->width * part->height;
-  float *values = g_new (float, n);
-
-  gegl_buffer_get (limit, GEGL_RECTANGLE (part->x, part->y, part->width, part->height), 1.0,
-                   babl_format ("Y float"), values, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-  for (gsize i = 0; i < n; i++)
-    values[i] = clamp (values[i]);
-
-  return values;
-}
-
-/* Multiplies the mask by the limit; `*let` receives the sum of the limit, `*left` of the mask. */
-static void
-weigh_by_limit (NstPicture *picture, GeglBuffer *limit, double *let, double *left)
-{
-  for (int y = 0; y < picture->height; y += STRIP_ROWS)
-    {
-      NstRectangle      part = { 0, y, picture->width, MIN (STRIP_ROWS, picture->height - y) };
-      float            *mask = picture->mask + (gsize) y * picture->width;
-      g_autofree float *strip = pixels_read_limit (limit, &part);
-
-      for (gsize i = 0; i < (gsize) part.width * part.height; i++)
-        {
-          *let += strip[i];
-          *left += mask[i] *= strip[i];
-        }
-    }
-}
-
-gboolean
-pixels_limit (NstPicture *picture, GeglBuffer *limit, const char *name, GError **error)
-{
-  gsize  n = (gsize) picture->width * picture->height;
-  double let = 0.0, left = 0.0;
-
-  if (!limit)
-    return TRUE;
-
-  if (!picture->mask)
-    {
-      if (!nst_picture_add_mask (picture, error))
-        return FALSE;
-      for (gsize i = 0; i < n; i++)
-        picture->mask[i] = 1.0f;
-    }
-
-  weigh_by_limit (picture, limit, &let, &left);
-  if (left > 0.0)
-    return TRUE;
-
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               let > 0.0
-                   ? _ ("The selected part of \"%s\" is completely transparent: select something "
-                        "that can be seen.")
-                   : _ ("The layer mask of \"%s\" hides all that could be repainted: paint on the "
-                        "mask, or switch it off."),
-               name);
-  return FALSE;
-}
-
 /* What the engine's range has taken from a color; nothing of what is no number. */
 static inline float
 excess (float value)

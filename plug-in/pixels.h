@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pixels.h - between GIMP's layers and the engine's pictures: everything that speaks GEGL and babl.
- * A layer is first copied as it is (a snapshot), so that the work on it cannot be disturbed by
- * what happens to the image meanwhile.  Main thread only. */
+/* pixels.h - between GIMP's layers and the engine's pictures.  A layer is first copied as it is (a
+ * snapshot), so that the work on it cannot be disturbed by what happens to the image meanwhile.
+ * Main thread only. */
 
 #ifndef PIXELS_H
 #define PIXELS_H
@@ -32,14 +32,6 @@ NstPicture *pixels_read (GeglBuffer *snapshot, const char *name, GError **error)
 
 /* The same of `part`, which lies within the snapshot and may be all transparent. */
 NstPicture *pixels_read_part (GeglBuffer *snapshot, const NstRectangle *part, GError **error);
-
-/* `part` of a limit_snapshot: 0 to 1, (height, width); to be freed by g_free. */
-float *pixels_read_limit (GeglBuffer *limit, const NstRectangle *part);
-
-/* Takes what may not be changed out of `picture`: in its mask each pixel weighs as much as `limit`,
- * a limit_snapshot of its layer or NULL, says.  `name` is for the message.  Fails with
- * NST_ERROR_MEMORY, and NST_ERROR_ARGUMENT when nothing is left to see. */
-gboolean pixels_limit (NstPicture *picture, GeglBuffer *limit, const char *name, GError **error);
 
 /* A new layer that is not yet in an image: of the kind, size and mode that belong beside `layer`,
  * with the transparency of its `snapshot`, `limit` (or NULL) as its mask, and the colors of

@@ -85,7 +85,7 @@ read_at (PreviewContent *content, int side, GError **error)
 {
   g_autoptr (NstPicture) whole = pixels_read (content->snapshot, content->name, error);
 
-  if (!whole || !pixels_limit (whole, content->limit, content->name, error))
+  if (!whole || !masks_limit (whole, content->limit, content->name, error))
     return NULL;
 
   return nst_picture_shrink (whole, side, error);

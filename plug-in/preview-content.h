@@ -26,7 +26,7 @@ void            preview_content_free (PreviewContent *content); /* may be NULL *
 gboolean preview_content_protect (PreviewContent *content, GeglBuffer *protect);
 
 /* Reads the small picture, the first time and after preview_content_protect.  Fails as pixels_read,
- * pixels_limit and masks_protect. */
+ * masks_limit and masks_protect. */
 gboolean preview_content_load (PreviewContent *content, GError **error);
 
 /* The whole with a longer side of `side` pixels at most: that of preview_content_new, or any, of

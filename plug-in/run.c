@@ -216,7 +216,7 @@ paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, GError **e
   g_autoptr (NstPicture) painting = NULL;
 
   if (!content || !protect (run, layer, name, &limit, error)
-      || !pixels_limit (content, limit, name, error) || !nst_picture_fill (content, error)
+      || !masks_limit (content, limit, name, error) || !nst_picture_fill (content, error)
       || !(painting = paint (run, settings, layer, content, error)))
     return NULL;
 
