@@ -70,8 +70,7 @@ say_memory (void)
            peak != NULL ? g_ascii_strtoll (peak + 6, NULL, 10) * 1024 : 0);
 }
 
-/* ---- An evaluation of the objective ------------------------------------------------------------
- */
+/* ---- An evaluation of the objective ------------------------------------------------ */
 
 /* The style is measured before the objective is there, as Refine does: what that needs is given
  * back by then. */
@@ -127,8 +126,7 @@ iterate (const char *path, int side, int threads)
   return 0;
 }
 
-/* ---- A layer ------------------------------------------------------------------------------------
- */
+/* ---- A layer ----------------------------------------------------------------------- */
 
 /* `count` values in -largest..largest. */
 static float *
@@ -194,8 +192,7 @@ layer (int in, int out, int side, int threads)
   return 0;
 }
 
-/* ---- The matrix product at its best ------------------------------------------------------------
- */
+/* ---- The matrix product at its best ------------------------------------------------ */
 
 #define MATRIX_SIDE 1024
 

@@ -7,7 +7,7 @@
 #include "command.h"
 #include "files.h"
 
-/* ---- From words ---------------------------------------------------------------------- */
+/* ---- From words -------------------------------------------------------------------- */
 
 static gboolean
 is_name (const char *word)
@@ -34,7 +34,7 @@ nst_command_style (const char *word, GError **error)
   return style_of_picture (word, error);
 }
 
-/* ---- nst styles ---------------------------------------------------------------------- */
+/* ---- nst styles -------------------------------------------------------------------- */
 
 static void
 print_style (const NstStyleInfo *info)
@@ -73,7 +73,7 @@ nst_command_styles (int argc, char **argv)
   return 0;
 }
 
-/* ---- nst measure --------------------------------------------------------------------- */
+/* ---- nst measure ------------------------------------------------------------------- */
 
 typedef struct
 {

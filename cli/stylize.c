@@ -201,7 +201,7 @@ add_own_style (const NstNetwork *network, GArray *shares, GError **error)
   return share.style != NULL;
 }
 
-/* ---- Regions ------------------------------------------------------------------------- */
+/* ---- Regions ----------------------------------------------------------------------- */
 
 /* Where the style begins in MASK=STYLE; names of files may have the sign in them, too. */
 static const char *

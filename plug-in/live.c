@@ -36,8 +36,7 @@ struct _Live
   gboolean             paused, saving;
 };
 
-/* ---- The style ----------------------------------------------------------------------------------
- */
+/* ---- The style --------------------------------------------------------------------- */
 
 /* Looks the style up where it is not known; NULL and no error: there is none yet. */
 static StyleSample *
@@ -78,8 +77,7 @@ open_through_gimp (Live *live, const StyleSample *sample, GError **error)
   return TRUE;
 }
 
-/* ---- Following ----------------------------------------------------------------------------------
- */
+/* ---- Following --------------------------------------------------------------------- */
 
 static void
 show_mistake (Live *live, GError *error)
@@ -184,8 +182,7 @@ on_view (const NstRectangle *part, gpointer data)
     follow (live);
 }
 
-/* ---- What the worker tells ----------------------------------------------------------------------
- */
+/* ---- What the worker tells --------------------------------------------------------- */
 
 static void
 on_failure (Live *live, const PreviewNews *news)
@@ -305,8 +302,7 @@ on_save (const char *name, gpointer data)
   preview_worker_do (live->worker, &wish);
 }
 
-/* ---- The whole ----------------------------------------------------------------------------------
- */
+/* ---- The whole --------------------------------------------------------------------- */
 
 static void
 start_worker (Live *live)

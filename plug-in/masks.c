@@ -24,8 +24,7 @@ clamp (float value)
   return value > 0.0f ? MIN (value, 1.0f) : 0.0f;
 }
 
-/* ---- Copies -------------------------------------------------------------------------------------
- */
+/* ---- Copies ------------------------------------------------------------------------ */
 
 /* Where the layer begins, as the mask counts its own pixels. */
 static void
@@ -119,8 +118,7 @@ masks_snapshot (GimpDrawable *mask, GimpLayer *layer, GError **error)
   return copy;
 }
 
-/* ---- Reading ------------------------------------------------------------------------------------
- */
+/* ---- Reading ----------------------------------------------------------------------- */
 
 static void
 read_into (GeglBuffer *mask, const NstRectangle *part, float *values)
@@ -206,8 +204,7 @@ masks_shrink (GeglBuffer *mask, int width, int height, GError **error)
   return values;
 }
 
-/* ---- What may not be changed --------------------------------------------------------------------
- */
+/* ---- What may not be changed ------------------------------------------------------- */
 
 /* Multiplies the mask by the limit; `*let` receives the sum of the limit, `*left` of the mask. */
 static void
@@ -261,8 +258,7 @@ masks_limit (NstPicture *picture, GeglBuffer *limit, const char *name, GError **
   return FALSE;
 }
 
-/* ---- What is protected --------------------------------------------------------------------------
- */
+/* ---- What is protected ------------------------------------------------------------- */
 
 /* Takes `protect` out of `values`, which are those of some rows of `limit`, or 1; adds up both. */
 static void

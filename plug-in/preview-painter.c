@@ -54,8 +54,7 @@ typedef struct
   gint64               shown;   /* when, last */
 } Task;
 
-/* ---- The object ---------------------------------------------------------------------------------
- */
+/* ---- The object -------------------------------------------------------------------- */
 
 PreviewPainter *
 preview_painter_new (PreviewContent *content, const char *networks, int threads)
@@ -92,8 +91,7 @@ preview_painter_open (PreviewPainter *painter, const char *name, GError **error)
   return painter->network;
 }
 
-/* ---- The forecast -------------------------------------------------------------------------------
- */
+/* ---- The forecast ------------------------------------------------------------------ */
 
 static int
 method_of (const NstSettings *settings)
@@ -141,8 +139,7 @@ preview_painter_forecast (PreviewPainter *painter, const PreviewStyles *styles,
                       forecast.bytes + planes * sizeof (float) * full.width * full.height };
 }
 
-/* ---- Painting -----------------------------------------------------------------------------------
- */
+/* ---- Painting ---------------------------------------------------------------------- */
 
 /* At the working size, or below it at the side of the task's content. */
 static NstSettings
@@ -233,8 +230,7 @@ is_time_to_show (Task *task)
   return TRUE;
 }
 
-/* ---- Small --------------------------------------------------------------------------------------
- */
+/* ---- Small ------------------------------------------------------------------------- */
 
 static void
 show_small (Task *task, NstPicture *painting, double fraction)
@@ -259,8 +255,7 @@ on_small_progress (const NstProgress *progress, gpointer data)
     show_small (task, painting, progress->fraction);
 }
 
-/* ---- A part, at full scale ----------------------------------------------------------------------
- */
+/* ---- A part, at full scale --------------------------------------------------------- */
 
 static PreviewSizes
 sizes_of (const Task *task)
@@ -296,8 +291,7 @@ show_part (Task *task, const NstPicture *painting, const NstRectangle *place,
   return TRUE;
 }
 
-/* ---- Large --------------------------------------------------------------------------------------
- */
+/* ---- Large ------------------------------------------------------------------------- */
 
 static gboolean
 show_all (Task *task, const NstPicture *painting, double fraction, GError **error)
@@ -489,8 +483,7 @@ paint_alone (Task *task, GError **error)
   return FALSE;
 }
 
-/* ---- The whole, and a part ----------------------------------------------------------------------
- */
+/* ---- The whole, and a part --------------------------------------------------------- */
 
 static void
 take_small_content (Task *task)

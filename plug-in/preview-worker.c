@@ -56,8 +56,7 @@ news_free (PreviewNews *news)
   g_free (news);
 }
 
-/* ---- News ---------------------------------------------------------------------------------------
- */
+/* ---- News -------------------------------------------------------------------------- */
 
 static gboolean
 bring_news (gpointer data)
@@ -115,8 +114,7 @@ tell (PreviewWorker *worker, const Job *job, PreviewNews news)
   g_clear_pointer (&copy, news_free);
 }
 
-/* ---- A job --------------------------------------------------------------------------------------
- */
+/* ---- A job ------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -213,8 +211,7 @@ do_job (PreviewWorker *worker, Job *job, GCancellable *cancellable)
     tell (worker, job, news);
 }
 
-/* ---- The thread ---------------------------------------------------------------------------------
- */
+/* ---- The thread -------------------------------------------------------------------- */
 
 /* Waits for a job, or for the last one to be done again; NULL: to end. */
 static Job *
@@ -259,8 +256,7 @@ work_on (gpointer data)
   return NULL;
 }
 
-/* ---- For the main thread ------------------------------------------------------------------------
- */
+/* ---- For the main thread ----------------------------------------------------------- */
 
 PreviewWorker *
 preview_worker_new (PreviewContent *content, const char *networks, int threads,

@@ -29,8 +29,7 @@ get (GimpProcedureConfig *config, Regions *regions)
                 "protect", &regions->protect, NULL);
 }
 
-/* ---- Those of a call ----------------------------------------------------------------------------
- */
+/* ---- Those of a call --------------------------------------------------------------- */
 
 /* `gone` is for the user when the mask has been deleted. */
 static gboolean
@@ -106,8 +105,7 @@ regions_read (GimpProcedureConfig *config, GimpImage *image, Regions *regions, G
   return FALSE;
 }
 
-/* ---- Those of the last run ----------------------------------------------------------------------
- */
+/* ---- Those of the last run --------------------------------------------------------- */
 
 void
 regions_remember (GimpProcedureConfig *config)

@@ -13,8 +13,7 @@
 
 #define ARGUMENT "\n                          #:"
 
-/* ---- Values -------------------------------------------------------------------------------------
- */
+/* ---- Values ------------------------------------------------------------------------ */
 
 static void
 append_string (GString *script, const char *text)
@@ -83,8 +82,7 @@ append_argument (GString *script, GimpProcedureConfig *config, const char *name)
   append_value (script, &value);
 }
 
-/* ---- Images and layers --------------------------------------------------------------------------
- */
+/* ---- Images and layers ------------------------------------------------------------- */
 
 /* The file that `image` was opened from or saved to; NULL: there is none yet. */
 static GFile *
@@ -174,8 +172,7 @@ chosen_layer (GimpProcedureConfig *config)
              : NULL;
 }
 
-/* ---- Regions ------------------------------------------------------------------------------------
- */
+/* ---- Regions ----------------------------------------------------------------------- */
 
 static void
 append_regions (GString *script, GimpImage *image, const Regions *regions)
@@ -206,8 +203,7 @@ append_regions (GString *script, GimpImage *image, const Regions *regions)
     }
 }
 
-/* ---- The call -----------------------------------------------------------------------------------
- */
+/* ---- The call ---------------------------------------------------------------------- */
 
 static void
 append_style (GString *script, GimpImage *image, GimpProcedureConfig *config)

@@ -28,8 +28,7 @@ struct _StyleSample
   NstStyle   *style;
 };
 
-/* ---- The object ---------------------------------------------------------------------------------
- */
+/* ---- The object -------------------------------------------------------------------- */
 
 StyleSample *
 style_sample_new_snapshot (GeglBuffer *snapshot, const char *name)
@@ -98,8 +97,7 @@ style_sample_unref (StyleSample *sample)
     g_atomic_rc_box_release_full (sample, clear);
 }
 
-/* ---- Reading ------------------------------------------------------------------------------------
- */
+/* ---- Reading ----------------------------------------------------------------------- */
 
 static NstPicture *
 picture_of_pixbuf (GdkPixbuf *pixbuf, GError **error)
@@ -220,8 +218,7 @@ style_sample_load (StyleSample *sample, GError **error)
   return measured ? load_style (sample, error) : load_picture (sample, error);
 }
 
-/* ---- What is known ------------------------------------------------------------------------------
- */
+/* ---- What is known ----------------------------------------------------------------- */
 
 gboolean
 style_sample_wants_gimp (const StyleSample *sample)

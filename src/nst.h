@@ -89,8 +89,7 @@ typedef struct
   int x, y, width, height;
 } NstRectangle;
 
-/* ---- Settings: one table, one struct ----------------------------------------------------------
- */
+/* ---- Settings: one table, one struct ----------------------------------------------- */
 
 /* Plain data: strings are interned (g_intern_string), so that a copy is an assignment. */
 typedef struct
@@ -281,8 +280,7 @@ typedef struct
   const float *where;
 } NstStyleShare;
 
-/* ---- Stylize -----------------------------------------------------------------------------------
- */
+/* ---- Stylize ----------------------------------------------------------------------- */
 
 typedef struct
 {

@@ -32,8 +32,7 @@ struct _Dialog
   gint64               started; /* monotonic microseconds */
 };
 
-/* ---- What is shown ------------------------------------------------------------------------------
- */
+/* ---- What is shown ----------------------------------------------------------------- */
 
 void
 dialog_set_content (Dialog *dialog, const NstPicture *content, int width, int height)
@@ -113,8 +112,7 @@ dialog_update_styles (Dialog *dialog)
   style_panel_update_styles (dialog->style);
 }
 
-/* ---- The whole ----------------------------------------------------------------------------------
- */
+/* ---- The whole --------------------------------------------------------------------- */
 
 /* A file that is dropped anywhere in the dialog is the style. */
 static void
@@ -250,8 +248,7 @@ dialog_ask (Dialog *dialog)
   return gimp_procedure_dialog_run (dialog->window);
 }
 
-/* ---- At work ------------------------------------------------------------------------------------
- */
+/* ---- At work ----------------------------------------------------------------------- */
 
 /* The settings and all buttons but Cancel and Help. */
 static void

@@ -27,8 +27,7 @@ void dialog_offer_frames (Dialog *dialog);
 /* Waits for the user.  Returns whether to go to work. */
 gboolean dialog_ask (Dialog *dialog);
 
-/* ---- The preview -------------------------------------------------------------------------------
- */
+/* ---- The preview ------------------------------------------------------------------- */
 
 /* The picture to repaint, small, with its transparency as the mask; it is `width` x `height` pixels
  * large. */
@@ -54,8 +53,7 @@ void dialog_show_forecast (Dialog *dialog, const char *text, gboolean warns);
 /* A mistake that the user can mend, until the next one; NULL: there is none. */
 void dialog_show_mistake (Dialog *dialog, const char *message);
 
-/* ---- The style ---------------------------------------------------------------------------------
- */
+/* ---- The style --------------------------------------------------------------------- */
 
 /* The layer or file that is chosen, and whether it can be saved as a style; NULL: none. */
 void dialog_show_style (Dialog *dialog, const char *name, const NstPicture *thumbnail,
@@ -72,8 +70,7 @@ void dialog_set_script_func (Dialog *dialog, DialogScriptFunc func, gpointer dat
 /* The installed styles have changed. */
 void dialog_update_styles (Dialog *dialog);
 
-/* ---- At work -----------------------------------------------------------------------------------
- */
+/* ---- At work ----------------------------------------------------------------------- */
 
 /* While the work is done: the settings cannot be changed, and the bar shows `fraction` (0..1).
  * Cancel and closing the dialog cancel the cancellable; Stop and Keep, which can be pressed as soon

@@ -41,8 +41,7 @@ struct _StyleGallery
 
 G_DEFINE_FINAL_TYPE (StyleGallery, style_gallery, GTK_TYPE_BOX)
 
-/* ---- Tiles --------------------------------------------------------------------------------------
- */
+/* ---- Tiles ------------------------------------------------------------------------- */
 
 static GtkWidget *
 new_image (const NstPicture *thumbnail)
@@ -117,8 +116,7 @@ is_sought (GtkFlowBoxChild *tile, gpointer data)
          || strstr (g_object_get_data (G_OBJECT (tile), KEY_TEXT), gallery->sought);
 }
 
-/* ---- What the user does -------------------------------------------------------------------------
- */
+/* ---- What the user does ------------------------------------------------------------ */
 
 static void
 on_search_changed (StyleGallery *gallery)
@@ -219,8 +217,7 @@ on_activated (StyleGallery *gallery)
   g_signal_emit (gallery, signals[SETTLED], 0);
 }
 
-/* ---- The widget ---------------------------------------------------------------------------------
- */
+/* ---- The widget -------------------------------------------------------------------- */
 
 static void
 style_gallery_finalize (GObject *object)

@@ -14,8 +14,7 @@ typedef struct
   GdkPixbuf *picture; /* or NULL */
 } Mask;
 
-/* ---- The list -----------------------------------------------------------------------------------
- */
+/* ---- The list ---------------------------------------------------------------------- */
 
 static void
 mask_free (gpointer data)
@@ -124,8 +123,7 @@ mask_list_suggest (const GPtrArray *list, const GPtrArray *used)
   return list->len ? gimp_drawable_get_by_id (((Mask *) list->pdata[0])->id) : NULL;
 }
 
-/* ---- Combo boxes --------------------------------------------------------------------------------
- */
+/* ---- Combo boxes ------------------------------------------------------------------- */
 
 /* GimpIntComboBox, with its icon names, would show no pictures. */
 enum

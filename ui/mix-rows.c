@@ -24,8 +24,7 @@ struct _MixRows
 
 G_DEFINE_FINAL_TYPE (MixRows, mix_rows, GTK_TYPE_BOX)
 
-/* ---- The second style ---------------------------------------------------------------------------
- */
+/* ---- The second style -------------------------------------------------------------- */
 
 static void
 show_second (MixRows *rows)
@@ -50,8 +49,7 @@ on_chosen (StyleButton *button, const char *name, MixRows *rows)
                 NULL);
 }
 
-/* ---- How much of it, and into what --------------------------------------------------------------
- */
+/* ---- How much of it, and into what ------------------------------------------------- */
 
 static GtkWidget *
 new_levels (MixRows *rows)
@@ -81,8 +79,7 @@ add_details (MixRows *rows, const Rows *common)
   gtk_box_pack_start (GTK_BOX (rows), rows->details, FALSE, FALSE, 0);
 }
 
-/* ---- The widget ---------------------------------------------------------------------------------
- */
+/* ---- The widget -------------------------------------------------------------------- */
 
 static void
 mix_rows_class_init (MixRowsClass *klass)

@@ -36,8 +36,7 @@ show_mistake (PresetButton *button, const GError *error)
   gtk_widget_set_visible (button->mistake, error != NULL);
 }
 
-/* ---- The presets that there are -----------------------------------------------------------------
- */
+/* ---- The presets that there are ---------------------------------------------------- */
 
 static void
 on_load (GtkWidget *widget, PresetButton *button)
@@ -144,8 +143,7 @@ update_list (PresetButton *button)
   update_save (button);
 }
 
-/* ---- A new one ----------------------------------------------------------------------------------
- */
+/* ---- A new one --------------------------------------------------------------------- */
 
 static void
 on_save (PresetButton *button)
@@ -184,8 +182,7 @@ new_save_row (PresetButton *button)
   return row;
 }
 
-/* ---- The widget ---------------------------------------------------------------------------------
- */
+/* ---- The widget -------------------------------------------------------------------- */
 
 static GtkWidget *
 new_line (const char *text, const char *style_class)

@@ -23,8 +23,7 @@
 static const char *const mixture_keys[] = { "second-style", "second-share", "second-levels", NULL };
 static const char *const source_keys[] = { "style-source", "style", "style-file", NULL };
 
-/* ---- Files --------------------------------------------------------------------------------------
- */
+/* ---- Files ------------------------------------------------------------------------- */
 
 static char *
 folder_of_presets (void)
@@ -80,8 +79,7 @@ presets_delete (const char *name, GError **error)
   return g_unlink (path) == 0 || fail (path, g_strerror (errno), error);
 }
 
-/* ---- Saving -------------------------------------------------------------------------------------
- */
+/* ---- Saving ------------------------------------------------------------------------ */
 
 static void
 add_value (JsonBuilder *builder, GimpProcedureConfig *config, const char *key)
@@ -177,8 +175,7 @@ presets_save (const char *name, GimpProcedureConfig *config, GError **error)
   return g_steal_pointer (&plain);
 }
 
-/* ---- Loading ------------------------------------------------------------------------------------
- */
+/* ---- Loading ----------------------------------------------------------------------- */
 
 static gboolean
 is_kept (const char *key)

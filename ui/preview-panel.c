@@ -50,8 +50,7 @@ update_split (PreviewPanel *panel)
   style_preview_set_split (STYLE_PREVIEW (panel->preview), split && on);
 }
 
-/* ---- Switches -----------------------------------------------------------------------------------
- */
+/* ---- Switches ---------------------------------------------------------------------- */
 
 static void
 on_zoom_toggled (PreviewPanel *panel)
@@ -122,8 +121,7 @@ new_switches (PreviewPanel *panel)
   return row;
 }
 
-/* ---- The line under them ------------------------------------------------------------------------
- */
+/* ---- The line under them ----------------------------------------------------------- */
 
 static GtkWidget *
 new_warning (PreviewPanel *panel)
@@ -175,8 +173,7 @@ update_status (PreviewPanel *panel)
   gtk_stack_set_visible_child (GTK_STACK (panel->status), warns ? panel->warning : panel->forecast);
 }
 
-/* ---- The whole ----------------------------------------------------------------------------------
- */
+/* ---- The whole --------------------------------------------------------------------- */
 
 static void
 preview_panel_finalize (GObject *object)

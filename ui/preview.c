@@ -58,8 +58,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* ---- What is seen -------------------------------------------------------------------------------
- */
+/* ---- What is seen ------------------------------------------------------------------ */
 
 static gboolean
 shows_line (StylePreview *preview)
@@ -138,8 +137,7 @@ style_preview_set_zoomable (StylePreview *preview, gboolean zoomable)
     style_preview_set_zoomed (preview, FALSE);
 }
 
-/* ---- Drawing ------------------------------------------------------------------------------------
- */
+/* ---- Drawing ----------------------------------------------------------------------- */
 
 /* `surface` at `place`, in place of all that was drawn there. */
 static void
@@ -226,8 +224,7 @@ style_preview_draw (GtkWidget *widget, cairo_t *cr)
   return FALSE;
 }
 
-/* ---- The user's hand ----------------------------------------------------------------------------
- */
+/* ---- The user's hand --------------------------------------------------------------- */
 
 static gboolean
 is_near_line (StylePreview *preview, double x)
@@ -385,8 +382,7 @@ style_preview_key_press (GtkWidget *widget, GdkEventKey *event)
          || GTK_WIDGET_CLASS (style_preview_parent_class)->key_press_event (widget, event);
 }
 
-/* ---- The widget ---------------------------------------------------------------------------------
- */
+/* ---- The widget -------------------------------------------------------------------- */
 
 static void
 style_preview_size_allocate (GtkWidget *widget, GtkAllocation *allocation)

@@ -43,8 +43,7 @@ struct _RegionRows
 
 G_DEFINE_FINAL_TYPE (RegionRows, region_rows, GTK_TYPE_EXPANDER)
 
-/* ---- To and from the arguments ------------------------------------------------------------------
- */
+/* ---- To and from the arguments ----------------------------------------------------- */
 
 static void
 write_regions (RegionRows *rows)
@@ -82,8 +81,7 @@ get_protected (RegionRows *rows)
   return mask;
 }
 
-/* ---- What is shown ------------------------------------------------------------------------------
- */
+/* ---- What is shown ----------------------------------------------------------------- */
 
 static void
 show_state (RegionRows *rows)
@@ -123,8 +121,7 @@ name_row (const Region *region, guint number)
   name (region->button, style);
 }
 
-/* ---- A row --------------------------------------------------------------------------------------
- */
+/* ---- A row ------------------------------------------------------------------------- */
 
 static void
 region_free (gpointer data)
@@ -216,8 +213,7 @@ add_region (RegionRows *rows, GimpDrawable *mask, const char *word)
   return region;
 }
 
-/* ---- All of them --------------------------------------------------------------------------------
- */
+/* ---- All of them ------------------------------------------------------------------- */
 
 static void
 on_protect_chosen (GtkWidget *combo, RegionRows *rows)
@@ -369,8 +365,7 @@ on_add (RegionRows *rows)
   gtk_widget_grab_focus (region->combo);
 }
 
-/* ---- The widget ---------------------------------------------------------------------------------
- */
+/* ---- The widget -------------------------------------------------------------------- */
 
 static GtkWidget *
 new_hint (void)

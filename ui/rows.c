@@ -25,8 +25,7 @@ find_spec (const Rows *rows, const char *name)
   return g_object_class_find_property (G_OBJECT_GET_CLASS (rows->config), name);
 }
 
-/* ---- The default of a setting -------------------------------------------------------------------
- */
+/* ---- The default of a setting ------------------------------------------------------ */
 
 #define TOLERANCE 1e-6 /* what a logarithmic slider may be off */
 
@@ -81,8 +80,7 @@ new_reset (const Rows *rows, GParamSpec *spec)
   return button;
 }
 
-/* ---- Rows ---------------------------------------------------------------------------------------
- */
+/* ---- Rows -------------------------------------------------------------------------- */
 
 GtkWidget *
 rows_add_widget (const Rows *rows, GtkWidget *box, const char *name, GtkWidget *row)

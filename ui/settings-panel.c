@@ -146,8 +146,7 @@ new_expander (SettingsPanel *panel)
   return expander;
 }
 
-/* ---- The whole ----------------------------------------------------------------------------------
- */
+/* ---- The whole --------------------------------------------------------------------- */
 
 static GtkWidget *
 new_frame (const char *title, GtkWidget *box)

@@ -32,8 +32,7 @@ G_DEFINE_FINAL_TYPE (StyleButton, style_button, GTK_TYPE_MENU_BUTTON)
 
 static guint chosen_signal;
 
-/* ---- What is shown ------------------------------------------------------------------------------
- */
+/* ---- What is shown ----------------------------------------------------------------- */
 
 static const NstStyle *
 find_style (StyleButton *button, const char *name)
@@ -79,8 +78,7 @@ style_button_show (StyleButton *button, const char *word)
     style_gallery_select (STYLE_GALLERY (button->gallery), word);
 }
 
-/* ---- The gallery --------------------------------------------------------------------------------
- */
+/* ---- The gallery ------------------------------------------------------------------- */
 
 static void
 on_show_popover (StyleButton *button)
@@ -140,8 +138,7 @@ new_popover (StyleButton *button, const char *none)
   return popover;
 }
 
-/* ---- The widget ---------------------------------------------------------------------------------
- */
+/* ---- The widget -------------------------------------------------------------------- */
 
 static void
 style_button_finalize (GObject *object)

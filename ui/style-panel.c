@@ -47,8 +47,7 @@ struct _StylePanel
 
 G_DEFINE_FINAL_TYPE (StylePanel, style_panel, GTK_TYPE_BOX)
 
-/* ---- Where the style comes from -----------------------------------------------------------------
- */
+/* ---- Where the style comes from ---------------------------------------------------- */
 
 static void
 show_style_source (StylePanel *panel)
@@ -209,8 +208,7 @@ on_chosen (StyleGallery *gallery, const char *name, StylePanel *panel)
   g_object_set (panel->config, "style", name, NULL);
 }
 
-/* ---- The whole ----------------------------------------------------------------------------------
- */
+/* ---- The whole --------------------------------------------------------------------- */
 
 static void
 style_panel_finalize (GObject *object)

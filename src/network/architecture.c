@@ -203,8 +203,7 @@ const NstArchitecture nst_vgg19 = {
   .deviation = IMAGENET_DEVIATION,
 };
 
-/* ---- The codec's teachers: their first layer turns RGB into what VGG-19 was trained on ---------
- */
+/* ---- The codec's teachers: their first layer turns RGB into what VGG-19 was trained on ---- */
 
 static const NstLayer vgg19_normalised_layers[] = {
   COLOURS ("0"),

@@ -11,8 +11,7 @@
 static const NstArchitecture *const known_architectures[]
     = { &nst_codec, &nst_vgg19, &nst_vgg16, &nst_vgg19_distilled };
 
-/* ---- Making ------------------------------------------------------------------------------------
- */
+/* ---- Making ------------------------------------------------------------------------ */
 
 static NstFilter
 layer_filter (const NstArchitecture *architecture, int index)
@@ -193,8 +192,7 @@ nst_filter_backward (const NstFilter *filter)
   return (NstConvolutionWeights) { filter->weights, filter->transformed[1] };
 }
 
-/* ---- The tensors of a table, one after another ------------------------------------------------
- */
+/* ---- The tensors of a table, one after another ------------------------------------- */
 
 typedef struct
 {
@@ -245,8 +243,7 @@ visit_tensors (const NstArchitecture *a, const NstNetwork *network, TensorFunc v
   return TRUE;
 }
 
-/* ---- Reading ------------------------------------------------------------------------------------
- */
+/* ---- Reading ----------------------------------------------------------------------- */
 
 static gboolean
 read_tensor (const Tensor *tensor, gpointer file, GError **error)
@@ -383,8 +380,7 @@ nst_network_load (const char *path, const NstArchitecture *architecture, GError 
   return nst_pool_check_cancelled (pool, error) ? NULL : g_steal_pointer (&network);
 }
 
-/* ---- Writing ------------------------------------------------------------------------------------
- */
+/* ---- Writing ----------------------------------------------------------------------- */
 
 typedef struct
 {

@@ -298,8 +298,7 @@ nst_patches_backward_data (NstPool *pool, const NstConvolution *c, const float *
     nst_gates_shut (pool, c->in, height, width, gates_in, gradient_in);
 }
 
-/* ---- Backward to the weights -------------------------------------------------------------------
- */
+/* ---- Backward to the weights ------------------------------------------------------- */
 
 #define OUTPUTS 256 /* of a kernel of one tap, in an item */
 

@@ -22,9 +22,11 @@ void nst_statistics (NstPool *pool, int channels, gsize positions, const float *
 /* Turns `features`, `stride` values from one channel to the next, into the gradient at them of a
  * loss that has the gradients gradient_mean (channels) and gradient_moment (channels, channels;
  * symmetric) to the statistics, and of pull / 2 times the weighted squared distance from `target`
- * (channels, positions): dF = ((gradient_mean 1^T + 2 gradient_moment F) / W + pull (F - target))
- * diag (w) Each part may be missing: gradient_mean and gradient_moment, or `target`, may be NULL.
- */
+ * (channels, positions):
+ *
+ *   dF = ((gradient_mean 1^T + 2 gradient_moment F) / W + pull (F - target)) diag (w)
+ *
+ * Each part may be missing: gradient_mean and gradient_moment, or `target`, may be NULL. */
 void nst_statistics_backward (NstPool *pool, int channels, gsize positions, gsize stride,
                               const float *weights, const double *gradient_mean,
                               const double *gradient_moment, const float *target, double pull,
@@ -40,8 +42,9 @@ typedef struct
 } NstRegionGradient;
 
 /* nst_statistics_backward for the statistics of `n` regions:
- * dF = sum over regions of (gradient_mean 1^T + 2 gradient_moment F) / W diag (w), and of the
- * distance pull (F - target) diag (weights). */
+ *
+ *   dF = sum over regions of (gradient_mean 1^T + 2 gradient_moment F) / W diag (w)
+ *        + pull (F - target) diag (weights) */
 void nst_statistics_backward_regions (NstPool *pool, int channels, gsize positions, gsize stride,
                                       int n, const NstRegionGradient *gradients,
                                       const float *weights, const float *target, double pull,

@@ -6,8 +6,7 @@
 
 #include "ops/winograd-private.h"
 
-/* ---- Groups of tiles ----------------------------------------------------------------------------
- */
+/* ---- Groups of tiles --------------------------------------------------------------- */
 
 void
 nst_winograd_find_runs (const NstWinogradWork *w, int first, NstGroup *group)

@@ -19,9 +19,7 @@ G_BEGIN_DECLS
 #define BLOCK    NST_PRODUCT_COLUMNS    /* tiles of a product */
 #define EIGHT    NST_WINOGRAD_EIGHT     /* outputs of a product */
 
-/* ---- The inner loops (winograd-tiles.h)
- * ------------------------------------------------------------
- */
+/* ---- The inner loops (winograd-tiles.h) -------------------------------------------- */
 
 /* Where line u of the six that tiles see lies: in which of the three rows of tiles, on which of the
  * four rows of pooled values; and the gate of its column v. */

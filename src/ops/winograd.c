@@ -143,8 +143,7 @@ finish_channel (const NstWinogradWork *w, const Place *p, int o, const float *fr
     }
 }
 
-/* ---- Products of some eights of the outputs with some blocks ------------------------------------
- */
+/* ---- Products of some eights of the outputs with some blocks ----------------------- */
 
 typedef struct
 {

@@ -12,8 +12,7 @@
 
 G_BEGIN_DECLS
 
-/* ---- Statistics: arrays of NstStyleStatistics, one a region ------------------------------------
- */
+/* ---- Statistics: arrays of NstStyleStatistics, one a region ------------------------ */
 
 /* What `network` sees of each region's styles, mixed.  Fails as nst_styles_measure. */
 GPtrArray *nst_regions_measure_styles (const NstRegions *regions, const NstNetwork *network,
@@ -36,8 +35,7 @@ gboolean nst_region_sums_add (GArray *sums, const NstPass *pass, NstPool *pool,
 /* Their statistics.  A region of which a level has seen nothing has none there. */
 GPtrArray *nst_region_sums_finish (const GArray *sums, const NstNetwork *network);
 
-/* ---- Maps: arrays of NstFusionMaps, one a region -----------------------------------------------
- */
+/* ---- Maps: arrays of NstFusionMaps, one a region ----------------------------------- */
 
 GPtrArray *nst_region_maps_new (NstPool *pool, NstFusionKind kind, const GPtrArray *content,
                                 const GPtrArray *styles);

@@ -44,8 +44,7 @@ void nst_regions_weigh (const NstRegions *regions, gsize position, float *weight
 float *nst_regions_weights (const NstRegions *regions, NstPool *pool, int width, int height,
                             GError **error);
 
-/* ---- At the size of features -------------------------------------------------------------------
- */
+/* ---- At the size of features ------------------------------------------------------- */
 
 /* The weights of a picture's pixels, or of a window's of it. */
 typedef struct

@@ -148,8 +148,7 @@ nst_style_statistics_read (const NstPass *pass, NstPool *pool, const NstPicture 
   return !nst_pool_check_cancelled (pool, error);
 }
 
-/* ---- Of a picture in parts --------------------------------------------------------------------
- */
+/* ---- Of a picture in parts --------------------------------------------------------- */
 
 void
 nst_statistics_sum_init (NstStatisticsSum *sum, const NstNetwork *network)
@@ -262,7 +261,7 @@ nst_statistics_sum_finish (const NstStatisticsSum *sum, NstStyleStatistics *stat
     }
 }
 
-/* ---- Of a picture of any size ------------------------------------------------------- */
+/* ---- Of a picture of any size ------------------------------------------------------ */
 
 /* Adds a level of the tile in hand, by way of `own`. */
 static void

@@ -45,8 +45,7 @@ NstStyleStatistics *nst_style_statistics_measure_in_tiles (const NstNetwork *net
 gboolean nst_style_statistics_read (const NstPass *pass, NstPool *pool, const NstPicture *picture,
                                     NstStyleStatistics *statistics, GError **error);
 
-/* ---- Of a picture in parts --------------------------------------------------------------------
- */
+/* ---- Of a picture in parts --------------------------------------------------------- */
 
 typedef struct
 {

@@ -23,8 +23,7 @@ G_BEGIN_DECLS
 const NstStyleStatistics *nst_style_at (NstStyle *style, const NstNetwork *network, NstPool *pool,
                                         int longer, double scale, GError **error);
 
-/* ---- For style-file.c -------------------------------------------------------------------------
- */
+/* ---- For style-file.c -------------------------------------------------------------- */
 
 /* An empty style; `width` and `height` are those of its picture. */
 NstStyle *nst_style_new_measured (const char *name, int width, int height);

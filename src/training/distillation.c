@@ -75,8 +75,7 @@ nst_distillation_free (NstDistillation *d)
   g_free (d);
 }
 
-/* ---- The teachers -------------------------------------------------------------------------------
- */
+/* ---- The teachers ------------------------------------------------------------------ */
 
 /* `features` through the lift, or as they are where there is none. */
 static void

@@ -113,8 +113,7 @@ report_adversary (const Training *training, NstTrainingProgress *progress)
   progress->adversary_right = since.right / MAX (since.pictures, 1);
 }
 
-/* ---- What the trainer asks for -----------------------------------------------------------------
- */
+/* ---- What the trainer asks for ----------------------------------------------------- */
 
 static void
 draw_manner (const NstCodecTraining *s, int step, int slot, double *strength, int *passes)

@@ -133,9 +133,7 @@ tear_down (Training *training)
   nst_pictures_free (training->pictures);
 }
 
-/* ---- What the trainer asks for
- * ---------------------------------------------------------------------
- */
+/* ---- What the trainer asks for ----------------------------------------------------- */
 
 static void
 save (gpointer data, NstWeightWriter *writer)

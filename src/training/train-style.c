@@ -38,8 +38,7 @@ set_up (Training *training, const NstCodecTraining *s, NstPictureLoader loader,
   return TRUE;
 }
 
-/* ---- What the trainer asks for -----------------------------------------------------------------
- */
+/* ---- What the trainer asks for ----------------------------------------------------- */
 
 static gboolean
 learn (gpointer data, int step, int slot, int worker, float *const *gradients, GError **error)

@@ -306,8 +306,7 @@ test_rates (void)
   check_relative (other->parameters[0] - before[1], 4.0 * (one->parameters[0] - before[0]), 1e-3);
 }
 
-/* ---- The decoder's training beside it ---------------------------------------------------------
- */
+/* ---- The decoder's training beside it ---------------------------------------------- */
 
 static char *folder, *pictures, *start;
 

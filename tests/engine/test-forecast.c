@@ -13,7 +13,7 @@
 
 static NstNetwork *codec;
 
-/* ---- What the system counts --------------------------------------------------------- */
+/* ---- What the system counts -------------------------------------------------------- */
 
 /* In bytes; 0 where /proc does not say. */
 static gsize
@@ -52,7 +52,7 @@ is_sanitized (void)
 #endif
 }
 
-/* ---- Memory ------------------------------------------------------------------------- */
+/* ---- Memory ------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -166,7 +166,7 @@ test_memory (void)
     check_memory (&cases[i]);
 }
 
-/* ---- Time --------------------------------------------------------------------------- */
+/* ---- Time -------------------------------------------------------------------------- */
 
 static double
 work_of (int side, const char *method, int iterations, int size)

@@ -13,7 +13,7 @@
 
 static NstNetwork *codec, *tiny, *plain;
 
-/* ---- Parts of planes ---------------------------------------------------------------- */
+/* ---- Parts of planes --------------------------------------------------------------- */
 
 static void
 test_part (void)
@@ -45,7 +45,7 @@ test_part (void)
       }
 }
 
-/* ---- Features ----------------------------------------------------------------------- */
+/* ---- Features ---------------------------------------------------------------------- */
 
 /* Each position of a tap's features is some tile's own, and what it is in the whole. */
 static void
@@ -105,7 +105,7 @@ test_features (void)
   check_features (tiny, 50, 40, 144);
 }
 
-/* ---- Statistics --------------------------------------------------------------------- */
+/* ---- Statistics -------------------------------------------------------------------- */
 
 /* The left side does not count at all: some tiles have nothing to say. */
 static void
@@ -155,7 +155,7 @@ test_statistics (void)
     }
 }
 
-/* ---- The objective ------------------------------------------------------------------ */
+/* ---- The objective ----------------------------------------------------------------- */
 
 static NstObjective *
 new_objective (const NstNetwork *network, const NstPicture *content, const NstSettings *settings,
@@ -264,7 +264,7 @@ test_threads (void)
     }
 }
 
-/* ---- Refine ------------------------------------------------------------------------- */
+/* ---- Refine ------------------------------------------------------------------------ */
 
 static NstPicture *
 refine (const NstPicture *content, const NstSettings *settings, int largest, CheckWatch *watch,

@@ -17,7 +17,7 @@
 
 static char *folder; /* of all the files that are made here */
 
-/* ---- GByteArray, and files of them ----------------------------------------------------------- */
+/* ---- GByteArray, and files of them ------------------------------------------------- */
 
 static void
 put (GByteArray *bytes, const char *text, gsize length)
@@ -204,7 +204,7 @@ damage (const GByteArray *bytes, gboolean ends_exactly)
       }
 }
 
-/* ---- Half precision -------------------------------------------------------------------------- */
+/* ---- Half precision ---------------------------------------------------------------- */
 
 typedef float (*ToFloat) (guint16 bits);
 typedef guint16 (*FromFloat) (float value);
@@ -281,7 +281,7 @@ test_bfloat16 (void)
   g_assert_true (isnan (nst_bfloat16_to_float (nst_bfloat16_from_float (NAN))));
 }
 
-/* ---- Safetensors ----------------------------------------------------------------------------- */
+/* ---- Safetensors ------------------------------------------------------------------- */
 
 static GByteArray *
 safetensors (const char *header, guint data_length)
@@ -583,7 +583,7 @@ test_damaged_safetensors (void)
   damage (bytes, TRUE);
 }
 
-/* ---- Torch checkpoints, made by hand --------------------------------------------------------- */
+/* ---- Torch checkpoints, made by hand ----------------------------------------------- */
 
 static void
 pickle_string (GByteArray *bytes, const char *text)
@@ -1214,7 +1214,7 @@ test_damaged_torch (void)
   damage (wide, TRUE);
 }
 
-/* ---- What is no weight file ------------------------------------------------------------------ */
+/* ---- What is no weight file -------------------------------------------------------- */
 
 static void
 test_other_files (void)
@@ -1251,7 +1251,7 @@ test_other_files (void)
   assert_path_refused (folder, "it is a folder");
 }
 
-/* ---- The teachers, where they are ------------------------------------------------------------ */
+/* ---- The teachers, where they are -------------------------------------------------- */
 
 static void
 test_teachers (void)

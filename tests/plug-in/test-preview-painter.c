@@ -19,7 +19,7 @@
 
 static const char *networks, *styles;
 
-/* ---- Pictures ----------------------------------------------------------------------- */
+/* ---- Pictures ---------------------------------------------------------------------- */
 
 /* A snapshot of 8 bits, as most layers are; alpha falls off to the right where it is `clear`. */
 static GeglBuffer *
@@ -88,7 +88,7 @@ psnr (const NstPicture *a, const NstPicture *b)
   return -10.0 * log10 (sum / n);
 }
 
-/* ---- A preview and its result ------------------------------------------------------- */
+/* ---- A preview and its result ------------------------------------------------------ */
 
 typedef struct
 {
@@ -226,7 +226,7 @@ made_style (guint32 seed)
   return style_sample_new_snapshot (snapshot_of (picture, FALSE), "made");
 }
 
-/* ---- The whole ---------------------------------------------------------------------- */
+/* ---- The whole --------------------------------------------------------------------- */
 
 /* The preview by Fast, beside the result at the preview's size. */
 static void
@@ -251,7 +251,7 @@ test_whole (void)
     }
 }
 
-/* ---- A part ------------------------------------------------------------------------- */
+/* ---- A part ------------------------------------------------------------------------ */
 
 /* `part` in the preview, beside that part of the result. */
 static void
@@ -302,7 +302,7 @@ test_part_of_whole (void)
     }
 }
 
-/* ---- A selection -------------------------------------------------------------------- */
+/* ---- A selection ------------------------------------------------------------------- */
 
 #define SELECTED 400 /* columns, from the left */
 
@@ -344,7 +344,7 @@ test_selection (void)
                          preview_content_get_shown (preview->content)->pixels[i]);
 }
 
-/* ---- Regions, and what is protected ------------------------------------------------- */
+/* ---- Regions, and what is protected ------------------------------------------------ */
 
 /* 1 in the columns from `left` to `right`, and soft at that side. */
 static GeglBuffer *
@@ -504,7 +504,7 @@ test_shrink (void)
   g_object_unref (mask);
 }
 
-/* ---- What is kept ------------------------------------------------------------------- */
+/* ---- What is kept ------------------------------------------------------------------ */
 
 /* The second part of a painting comes from the first one's; another setting makes another. */
 static void
@@ -562,7 +562,7 @@ test_no_strength (void)
   check_same_pixels (preview->after, preview->before);
 }
 
-/* ---- The forecast ------------------------------------------------------------------- */
+/* ---- The forecast ------------------------------------------------------------------ */
 
 /* Unknown at first; then in proportion to the pixels of the working size, on whatever machine. */
 static void
@@ -593,7 +593,7 @@ test_forecast (void)
   g_assert_cmpuint (large.bytes, >, small.bytes);
 }
 
-/* ---- Memory ------------------------------------------------------------------------- */
+/* ---- Memory ------------------------------------------------------------------------ */
 
 /* What a user does in a dialog that stays open: other styles and settings, the whole and a part,
  * and then the work itself. */
