@@ -110,6 +110,22 @@ parse (int *argc, char ***argv, NstCodecTraining *t, GError **error)
     { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, "Side of a crop in pixels (default: 128)", "PX" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &t->rate,
       "Adam's step size at its highest (default: 0.002; adversary: 0.0003)", "X" },
+    { "muon-rate", 0, 0, G_OPTION_ARG_DOUBLE, &t->muon_rate,
+      "Muon's step size at its highest, for the weights of hidden convolutions (0, the default: "
+      "Adam "
+      "trains all weights)",
+      "X" },
+    { "average", 0, 0, G_OPTION_ARG_DOUBLE, &t->average,
+      "Decay of the average of the weights, which is what is written (0, the default: none)", "X" },
+    { "vgg-every", 0, 0, G_OPTION_ARG_INT, &t->vgg_every,
+      "Encoder: ask VGG-19 about one crop in N (default: 1)", "N" },
+    { "large", 0, 0, G_OPTION_ARG_DOUBLE, &t->large,
+      "Encoder: the last share of the steps, with fewer crops, twice as large (0 to 1; default: 0)",
+      "X" },
+    { "deep", 0, 0, G_OPTION_ARG_DOUBLE, &t->deep,
+      "Encoder: weight of the errors at relu4_1, relu4_2 and relu5_1 (default: 1)", "X" },
+    { "moments", 0, 0, G_OPTION_ARG_DOUBLE, &t->moments,
+      "Encoder: weight of the errors of second moments at relu4_1 and relu5_1 (default: 0)", "X" },
     { "adversary", 0, 0, G_OPTION_ARG_DOUBLE, &t->adversary,
       "How much the adversary asks for, beside the other losses (0 to 1; default: 0.1)", "X" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, "Seed of everything random (default: 1)", "N" },
@@ -127,8 +143,14 @@ parse (int *argc, char ***argv, NstCodecTraining *t, GError **error)
 int
 nst_command_train_codec (int argc, char **argv)
 {
-  NstCodecTraining training
-      = { .steps = 20000, .batch = 4, .crop = 128, .rate = NAN, .seed = 1, .adversary = 0.1 };
+  NstCodecTraining training = { .steps = 20000,
+                                .batch = 4,
+                                .crop = 128,
+                                .rate = NAN,
+                                .seed = 1,
+                                .adversary = 0.1,
+                                .vgg_every = 1,
+                                .deep = 1.0 };
   g_autoptr (GCancellable) cancellable = NULL;
   GError *error = NULL;
 

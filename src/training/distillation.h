@@ -5,7 +5,8 @@
  * The student's lifted features at each tap are compared with the teachers': relu1_1, 2_1 and 3_1
  * with those of the true VGG-19, relu4_1 and 5_1 with the lifted ones of its distilled stand-in,
  * relu4_2 with the stand-in's own.  Each level's loss is the mean squared difference over the
- * level's mean square, so that all levels count alike.
+ * level's mean square, so that all levels count alike.  At the deep style taps the matrices of
+ * second moments of the lifted features, which are what a style is, can be compared as well.
  */
 
 #ifndef NST_DISTILLATION_H
@@ -43,10 +44,22 @@ void             nst_distillation_free (NstDistillation *distillation);
 void nst_distillation_measure (NstDistillation *distillation, const NstPicture *crop,
                                double square[NST_CODEC_TAPS], double count[NST_CODEC_TAPS]);
 
+/* How much each part of the loss counts. */
+typedef struct
+{
+  double tap[NST_CODEC_TAPS]; /* 0: the tap is left out, and counts in no error */
+  double moments;             /* of the relative squared error of the second moments at relu4_1 and
+                                 relu5_1 */
+} NstDistillationWeights;
+
+/* Whether the true VGG-19 is the teacher at `tap`.  It takes half of the time for a crop: where
+ * the weights of all its taps are 0, it is not asked. */
+gboolean nst_distillation_asks_vgg (const NstTeachers *teachers, int tap);
+
 /* The student's errors on `crop`, added to `errors`; with `gradient` (the student's n_parameters)
- * not NULL its loss's gradient, added too.  `weight` of each tap scales its part of the loss. */
+ * not NULL its loss's gradient, added too. */
 void nst_distillation_learn (NstDistillation *distillation, const NstPicture *crop,
-                             const double weight[NST_CODEC_TAPS], NstDistillationErrors *errors,
+                             const NstDistillationWeights *weights, NstDistillationErrors *errors,
                              float *gradient);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstDistillation, nst_distillation_free)

@@ -18,6 +18,7 @@ nst_codec_trainer (const NstCodecTraining *settings, NstPool *pool)
 {
   return (NstTrainer) { .steps = settings->steps,
                         .batch = settings->batch,
+                        .average = settings->average,
                         .checkpoint = settings->checkpoint,
                         .pool = pool };
 }
@@ -32,8 +33,20 @@ nst_codec_set_metadata (NstWeightWriter *writer)
 }
 
 static const char *
+check_encoder (const NstCodecTraining *s)
+{
+  return s->vgg_every < 1                          ? "vgg-every must be at least 1"
+         : !(s->large >= 0 && s->large <= 1)       ? "large must lie between 0 and 1"
+         : !(s->deep > 0 && s->deep <= 100)        ? "deep must be above 0, and at most 100"
+         : !(s->moments >= 0 && s->moments <= 100) ? "moments must lie between 0 and 100"
+                                                   : NULL;
+}
+
+static const char *
 check_stage (const NstCodecTraining *s)
 {
+  if (s->stage == NST_STAGE_ENCODER)
+    return check_encoder (s);
   if (s->stage == NST_STAGE_ADVERSARY && !(s->adversary >= 0.0 && s->adversary <= 1.0))
     return "the adversary's share must lie between 0 and 1";
   if (s->stage == NST_STAGE_STYLE && (s->passes < 1 || s->passes > NST_MAX_PASSES))
@@ -46,12 +59,15 @@ check_stage (const NstCodecTraining *s)
 static gboolean
 check_settings (const NstCodecTraining *s, GError **error)
 {
-  const char *problem = s->steps < 1     ? "steps must be at least 1"
-                        : s->batch < 1   ? "batch must be at least 1"
-                        : s->crop < 16   ? "crop must be at least 16 pixels"
-                        : s->crop % 16   ? "crop must be a multiple of 16 pixels"
-                        : !(s->rate > 0) ? "rate must be above 0"
-                                         : check_stage (s);
+  const char *problem = s->steps < 1           ? "steps must be at least 1"
+                        : s->batch < 1         ? "batch must be at least 1"
+                        : s->crop < 16         ? "crop must be at least 16 pixels"
+                        : s->crop % 16         ? "crop must be a multiple of 16 pixels"
+                        : !(s->rate > 0)       ? "rate must be above 0"
+                        : !(s->muon_rate >= 0) ? "muon-rate must be 0 or above"
+                        : !(s->average >= 0 && s->average < 1)
+                            ? "average must be 0 or above, and below 1"
+                            : check_stage (s);
 
   if (problem != NULL)
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, "Training cannot start: %s", problem);

@@ -13,7 +13,7 @@
 #define MEASURE_CROPS   16  /* for the scale of the teachers' features */
 
 /* All taps count alike: their errors are relative already. */
-static const double tap_weight[NST_CODEC_TAPS] = { 1.0, 1.0, 1.0, 1.0, 1.0, 1.0 };
+static const NstDistillationWeights all_alike = { { 1.0, 1.0, 1.0, 1.0, 1.0, 1.0 }, 0.0 };
 
 typedef struct
 {
@@ -23,7 +23,8 @@ typedef struct
   NstTeachers             teachers;
   NstNetwork             *student;
   NstPool                *pool;
-  NstDistillation       **workers; /* one a thread */
+  int                     side;    /* of the crops at this step */
+  NstDistillation       **workers; /* one a thread, for crops of that side */
   NstDistillationErrors  *errors;  /* one a slot of the batch */
 } Training;
 
@@ -96,11 +97,28 @@ measure_scales (Training *training, GError **error)
   return TRUE;
 }
 
+/* Has the workers ready for crops of `side` pixels. */
+static gboolean
+set_side (Training *training, int side, GError **error)
+{
+  if (training->side == side)
+    return TRUE;
+  for (int i = 0; i < nst_pool_get_n_threads (training->pool); i++)
+    {
+      g_clear_pointer (&training->workers[i], nst_distillation_free);
+      training->workers[i] = nst_distillation_new (&training->teachers, training->student,
+                                                   NST_PASS_TRAINING, side, error);
+      if (training->workers[i] == NULL)
+        return FALSE;
+    }
+  training->side = side;
+  return TRUE;
+}
+
 static gboolean
 set_up (Training *training, NstPictureLoader loader, gpointer loader_data, GError **error)
 {
   const NstCodecTraining *s = training->settings;
-  int                     threads;
 
   if (!(training->teachers.vgg = load_vgg (s->vgg, error))
       || !(training->teachers.distilled
@@ -109,21 +127,17 @@ set_up (Training *training, NstPictureLoader loader, gpointer loader_data, GErro
       || !(training->student = nst_network_new (&nst_codec, "codec", error)))
     return FALSE;
   training->pool = nst_pool_new (s->threads);
-  threads = nst_pool_get_n_threads (training->pool);
-  training->workers = g_new0 (NstDistillation *, threads);
+  training->workers = g_new0 (NstDistillation *, nst_pool_get_n_threads (training->pool));
   training->errors = g_new0 (NstDistillationErrors, s->batch);
-  for (int i = 0; i < threads; i++)
-    if (!(training->workers[i] = nst_distillation_new (&training->teachers, training->student,
-                                                       NST_PASS_TRAINING, s->crop, error)))
-      return FALSE;
-  return measure_scales (training, error) && start (training, error);
+  return set_side (training, s->crop, error) && measure_scales (training, error)
+         && start (training, error);
 }
 
 static void
 tear_down (Training *training)
 {
   for (int i = 0; training->workers != NULL && i < nst_pool_get_n_threads (training->pool); i++)
-    nst_distillation_free (training->workers[i]);
+    g_clear_pointer (&training->workers[i], nst_distillation_free);
   g_free (training->workers);
   g_free (training->errors);
   nst_pool_free (training->pool);
@@ -154,17 +168,60 @@ restore (gpointer data, NstWeightFile *file, GError **error)
   return nst_weight_file_read (file, "training.scale", 1, &taps, training->teachers.scale, error);
 }
 
+/* Of the crops' sides, at a step: towards the end they are twice as large, for at the usual size
+ * all that relu5_1 sees is near a border. */
+static int
+scale_at (const NstCodecTraining *s, int step)
+{
+  return step >= (1.0 - s->large) * s->steps ? 2 : 1;
+}
+
+static int
+count (gpointer data, int step)
+{
+  const Training *training = data;
+  int             scale = scale_at (training->settings, step);
+
+  return MAX (training->settings->batch / (scale * scale), 1);
+}
+
+static gboolean
+prepare (gpointer data, int step, GError **error)
+{
+  Training               *training = data;
+  const NstCodecTraining *s = training->settings;
+
+  return set_side (training, scale_at (s, step) * s->crop, error);
+}
+
+/* The true VGG-19 is asked about one crop in `vgg_every`, which then counts for all of these. */
+static NstDistillationWeights
+weights_of (const Training *training, int sample)
+{
+  const NstCodecTraining *s = training->settings;
+  NstDistillationWeights  weights = { .moments = s->moments };
+
+  for (int t = 0; t < NST_CODEC_TAPS; t++)
+    {
+      weights.tap[t] = t >= NST_CODEC_TAPS - 3 ? s->deep : 1.0;
+      if (nst_distillation_asks_vgg (&training->teachers, t))
+        weights.tap[t] = sample % s->vgg_every == 0 ? s->vgg_every : 0.0;
+    }
+  return weights;
+}
+
 static gboolean
 learn (gpointer data, int step, int slot, int worker, float *const *gradients, GError **error)
 {
   Training               *training = data;
   const NstCodecTraining *s = training->settings;
-  g_autoptr (NstPicture) crop = nst_pictures_draw (training->pictures, s->crop, (guint32) s->seed,
-                                                   (guint32) step, (guint32) slot, error);
+  NstDistillationWeights  weights = weights_of (training, step * count (training, step) + slot);
+  g_autoptr (NstPicture) crop = nst_pictures_draw (
+      training->pictures, training->side, (guint32) s->seed, (guint32) step, (guint32) slot, error);
 
   if (crop == NULL)
     return FALSE;
-  nst_distillation_learn (training->workers[worker], crop, tap_weight, &training->errors[slot],
+  nst_distillation_learn (training->workers[worker], crop, &weights, &training->errors[slot],
                           gradients[0]);
   return TRUE;
 }
@@ -191,7 +248,7 @@ fill_progress (NstTrainingProgress *progress, const NstDistillationErrors *error
     {
       double error = errors->difference[t] / MAX (errors->square[t], G_MINDOUBLE);
 
-      progress->loss += tap_weight[t] * error;
+      progress->loss += all_alike.tap[t] * error;
       if (nst_codec.taps[t].role == NST_TAP_CONTENT)
         progress->content_error = error;
       else
@@ -234,7 +291,7 @@ measure (const Training *training, const NstTeachers *teachers, const NstNetwork
 
       if (crop == NULL)
         return FALSE;
-      nst_distillation_learn (distillation, crop, tap_weight, &errors, NULL);
+      nst_distillation_learn (distillation, crop, &all_alike, &errors, NULL);
     }
   fill_progress (&progress, &errors);
   nst_listener_tell (training->listener, step, training->settings->steps, &progress);
@@ -282,11 +339,13 @@ nst_train_encoder (const NstCodecTraining *settings, NstPictureLoader loader, gp
   if (done)
     {
       NstTrainer       trainer = nst_codec_trainer (settings, training.pool);
-      const NstLearner learner = { training.student, settings->rate };
+      const NstLearner learner = { training.student, settings->rate, settings->muon_rate };
 
       trainer.learners = &learner;
       trainer.n_learners = 1;
       trainer.data = &training;
+      trainer.count = count;
+      trainer.prepare = prepare;
       trainer.learn = learn;
       trainer.report = report;
       trainer.validate = validate;

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/random.h"
 #include "style/adam.h"
+#include "training/muon.h"
 
 #define REPORT_STEPS     50   /* between two words of progress */
 #define VALIDATION_STEPS 1000 /* unless the trainer has its own */
@@ -24,6 +25,8 @@ typedef struct
   const NstTrainer *trainer;
   NstArena         *arena;
   NstAdam         **adams;     /* one a network */
+  NstMuon         **muons;     /* one a network; NULL where Adam has all */
+  float           **averages;  /* of the weights, one a network; NULL where none is kept */
   float          ***gradients; /* one a sample and network */
   int               step;
 
@@ -52,6 +55,42 @@ nst_trainer_initialise (NstNetwork *network, GRand *random)
     initialise_filter (&network->lifts[i], random);
 }
 
+/* Muon is for weights between hidden layers: not for those that see the picture or make one. */
+static NstMuon *
+new_muon (const NstNetwork *network, GError **error)
+{
+  g_autoptr (GArray) matrices = g_array_new (FALSE, FALSE, sizeof (NstMuonMatrix));
+
+  for (int i = 0; i < network->architecture->n_layers; i++)
+    {
+      const NstFilter      *filter = &network->filters[i];
+      const NstConvolution *c = &filter->convolution;
+      const NstMuonMatrix   matrix = { .offset = (gsize) (filter->weights - network->parameters),
+                                       .rows = c->out,
+                                       .columns = c->in * c->kernel * c->kernel };
+
+      if (c->in > 3 && c->out > 3 && c->kernel > 1)
+        g_array_append_val (matrices, matrix);
+    }
+  return nst_muon_new ((const NstMuonMatrix *) (void *) matrices->data, matrices->len, error);
+}
+
+static gboolean
+set_up_learner (Loop *loop, guint i, GError **error)
+{
+  const NstTrainer *t = loop->trainer;
+  const NstLearner *learner = &t->learners[i];
+
+  loop->adams[i] = nst_adam_new (learner->network->n_parameters, &adam_constants, error);
+  if (loop->adams[i] == NULL)
+    return FALSE;
+  if (learner->muon_rate > 0.0 && !(loop->muons[i] = new_muon (learner->network, error)))
+    return FALSE;
+  if (t->average > 0.0)
+    loop->averages[i] = nst_arena_floats (loop->arena, learner->network->n_parameters);
+  return TRUE;
+}
+
 static gboolean
 set_up (Loop *loop, GError **error)
 {
@@ -59,10 +98,11 @@ set_up (Loop *loop, GError **error)
 
   loop->arena = nst_arena_new ();
   loop->adams = g_new0 (NstAdam *, t->n_learners);
+  loop->muons = g_new0 (NstMuon *, t->n_learners);
+  loop->averages = g_new0 (float *, t->n_learners);
   loop->gradients = g_new0 (float **, t->batch);
   for (guint i = 0; i < t->n_learners; i++)
-    if (!(loop->adams[i]
-          = nst_adam_new (t->learners[i].network->n_parameters, &adam_constants, error)))
+    if (!set_up_learner (loop, i, error))
       return FALSE;
   for (int slot = 0; slot < t->batch; slot++)
     {
@@ -78,10 +118,15 @@ static void
 tear_down (Loop *loop)
 {
   for (guint i = 0; i < loop->trainer->n_learners; i++)
-    nst_adam_free (loop->adams[i]);
+    {
+      nst_adam_free (loop->adams[i]);
+      nst_muon_free (loop->muons[i]);
+    }
   for (int slot = 0; slot < loop->trainer->batch; slot++)
     g_free (loop->gradients[slot]);
   g_free (loop->adams);
+  g_free (loop->muons);
+  g_free (loop->averages);
   g_free (loop->gradients);
   nst_arena_free (loop->arena);
   g_clear_error (&loop->failure);
@@ -89,11 +134,27 @@ tear_down (Loop *loop)
 
 /* ---- Checkpoints ------------------------------------------------------------------- */
 
-static void
-state_names (guint network, char mean[32], char square[32])
+/* A vector of a learner's state, as a checkpoint names it. */
+typedef struct
 {
-  g_snprintf (mean, 32, "training.%u.adam_mean", network);
-  g_snprintf (square, 32, "training.%u.adam_square", network);
+  const char *name;
+  float      *values; /* NULL: this learner has none */
+  gsize       n;
+} State;
+
+#define N_STATES 4
+
+static void
+list_states (const Loop *loop, guint i, State states[N_STATES])
+{
+  gsize    n = loop->trainer->learners[i].network->n_parameters;
+  NstMuon *muon = loop->muons[i];
+
+  states[0] = (State) { "adam_mean", nst_adam_get_mean (loop->adams[i]), n };
+  states[1] = (State) { "adam_square", nst_adam_get_square (loop->adams[i]), n };
+  states[2] = (State) { "muon_momentum", muon != NULL ? nst_muon_get_momentum (muon) : NULL,
+                        muon != NULL ? nst_muon_get_n_values (muon) : 0 };
+  states[3] = (State) { "average", loop->averages[i], n };
 }
 
 static gboolean
@@ -105,15 +166,18 @@ save_checkpoint (Loop *loop, GError **error)
 
   for (guint i = 0; i < t->n_learners; i++)
     {
-      gint64 n = (gint64) t->learners[i].network->n_parameters;
-      char   mean[32], square[32];
+      State states[N_STATES];
 
-      state_names (i, mean, square);
+      list_states (loop, i, states);
       nst_network_write (t->learners[i].network, NST_DTYPE_F32, writer);
-      nst_weight_writer_add (writer, mean, NST_DTYPE_F32, 1, &n,
-                             nst_adam_get_mean (loop->adams[i]));
-      nst_weight_writer_add (writer, square, NST_DTYPE_F32, 1, &n,
-                             nst_adam_get_square (loop->adams[i]));
+      for (int k = 0; k < N_STATES; k++)
+        if (states[k].values != NULL)
+          {
+            g_autofree char *name = g_strdup_printf ("training.%u.%s", i, states[k].name);
+            gint64           n = (gint64) states[k].n;
+
+            nst_weight_writer_add (writer, name, NST_DTYPE_F32, 1, &n, states[k].values);
+          }
     }
   if (t->save != NULL)
     t->save (t->data, writer);
@@ -125,17 +189,23 @@ static gboolean
 restore_network (Loop *loop, guint i, NstWeightFile *file, GError **error)
 {
   NstNetwork *network = loop->trainer->learners[i].network;
-  gint64      n = (gint64) network->n_parameters;
-  char        mean[32], square[32];
+  State       states[N_STATES];
   g_autoptr (NstNetwork) saved
       = nst_network_load (loop->trainer->checkpoint, network->architecture, error);
 
-  state_names (i, mean, square);
-  if (saved == NULL
-      || !nst_weight_file_read (file, mean, 1, &n, nst_adam_get_mean (loop->adams[i]), error)
-      || !nst_weight_file_read (file, square, 1, &n, nst_adam_get_square (loop->adams[i]), error))
+  if (saved == NULL)
     return FALSE;
-  memcpy (network->parameters, saved->parameters, sizeof (float) * n);
+  list_states (loop, i, states);
+  for (int k = 0; k < N_STATES; k++)
+    if (states[k].values != NULL)
+      {
+        g_autofree char *name = g_strdup_printf ("training.%u.%s", i, states[k].name);
+        gint64           n = (gint64) states[k].n;
+
+        if (!nst_weight_file_read (file, name, 1, &n, states[k].values, error))
+          return FALSE;
+      }
+  memcpy (network->parameters, saved->parameters, sizeof (float) * network->n_parameters);
   nst_adam_set_steps (loop->adams[i], loop->step);
   return TRUE;
 }
@@ -186,30 +256,100 @@ rate_of_step (const NstTrainer *t, int step)
   return warm * (LAST_RATE + (1.0 - LAST_RATE) * 0.5 * (1.0 + cos (G_PI * progress)));
 }
 
+/* The samples' mean gradient, in the place of the first one's. */
+static float *
+add_up (Loop *loop, guint i, int samples)
+{
+  gsize  n = loop->trainer->learners[i].network->n_parameters;
+  float *sum = loop->gradients[0][i];
+
+  for (int slot = 1; slot < samples; slot++)
+    for (gsize p = 0; p < n; p++)
+      sum[p] += loop->gradients[slot][i][p];
+  for (gsize p = 0; p < n; p++)
+    sum[p] /= (float) samples;
+  return sum;
+}
+
+/* The average of few steps leans to the last ones, so that the random start is soon forgotten. */
 static void
-take_step (Loop *loop)
+average_weights (Loop *loop, guint i)
+{
+  const NstNetwork *network = loop->trainer->learners[i].network;
+  float  keep = (float) MIN (loop->trainer->average, (1.0 + loop->step) / (10.0 + loop->step));
+  float *average = loop->averages[i];
+
+  for (gsize p = 0; average != NULL && p < network->n_parameters; p++)
+    average[p] = keep * average[p] + (1.0f - keep) * network->parameters[p];
+}
+
+static int
+samples_of_step (const NstTrainer *t, int step)
+{
+  return t->count != NULL ? t->count (t->data, step) : t->batch;
+}
+
+static gboolean
+take_step (Loop *loop, GError **error)
 {
   const NstTrainer *t = loop->trainer;
+  int               samples = samples_of_step (t, loop->step);
+  double            rate = rate_of_step (t, loop->step);
 
-  nst_pool_run (t->pool, t->batch, learn_slot, loop);
+  if (t->prepare != NULL && !t->prepare (t->data, loop->step, error))
+    return FALSE;
+  nst_pool_run (t->pool, samples, learn_slot, loop);
   for (guint i = 0; i < t->n_learners; i++)
     {
-      gsize  n = t->learners[i].network->n_parameters;
-      float *sum = loop->gradients[0][i];
+      const NstLearner *learner = &t->learners[i];
+      float            *gradient = add_up (loop, i, samples);
 
-      for (int slot = 1; slot < t->batch; slot++)
-        for (gsize p = 0; p < n; p++)
-          sum[p] += loop->gradients[slot][i][p];
-      for (gsize p = 0; p < n; p++)
-        sum[p] /= (float) t->batch;
-      nst_adam_step (loop->adams[i], t->pool, t->learners[i].rate * rate_of_step (t, loop->step),
-                     sum, t->learners[i].network->parameters);
-      nst_network_prepare (t->learners[i].network, t->pool);
+      if (loop->muons[i] != NULL)
+        nst_muon_step (loop->muons[i], t->pool, learner->muon_rate * rate, gradient,
+                       learner->network->parameters);
+      nst_adam_step (loop->adams[i], t->pool, learner->rate * rate, gradient,
+                     learner->network->parameters);
+      average_weights (loop, i);
+      nst_network_prepare (learner->network, t->pool);
     }
   loop->step++;
+  return TRUE;
 }
 
 /* ---- The loop ---------------------------------------------------------------------- */
+
+/* The weights and their averages change places, where there are averages. */
+static void
+exchange_averages (Loop *loop)
+{
+  for (guint i = 0; i < loop->trainer->n_learners; i++)
+    {
+      const NstLearner *learner = &loop->trainer->learners[i];
+      float            *average = loop->averages[i];
+
+      if (average == NULL)
+        continue;
+      for (gsize p = 0; p < learner->network->n_parameters; p++)
+        {
+          float weight = learner->network->parameters[p];
+
+          learner->network->parameters[p] = average[p];
+          average[p] = weight;
+        }
+      nst_network_prepare (learner->network, loop->trainer->pool);
+    }
+}
+
+static gboolean
+validate (Loop *loop, GError **error)
+{
+  gboolean done;
+
+  exchange_averages (loop);
+  done = loop->trainer->validate (loop->trainer->data, loop->step, error);
+  exchange_averages (loop);
+  return done;
+}
 
 static gboolean
 after_step (Loop *loop, gint64 *began, GCancellable *cancellable, GError **error)
@@ -227,12 +367,13 @@ after_step (Loop *loop, gint64 *began, GCancellable *cancellable, GError **error
       gint64 now = g_get_monotonic_time ();
 
       t->report (t->data, loop->step,
-                 REPORT_STEPS * t->batch * 1e6 / (double) MAX (now - *began, 1));
+                 REPORT_STEPS * samples_of_step (t, loop->step - 1) * 1e6
+                     / (double) MAX (now - *began, 1));
       *began = g_get_monotonic_time ();
     }
   if (loop->step % validation_steps == 0)
     {
-      if (!t->validate (t->data, loop->step, error))
+      if (!validate (loop, error))
         return FALSE;
       *began = g_get_monotonic_time ();
     }
@@ -253,10 +394,9 @@ nst_trainer_run (const NstTrainer *trainer, GCancellable *cancellable, GError **
   for (guint i = 0; i < trainer->n_learners; i++)
     nst_network_prepare (trainer->learners[i].network, trainer->pool);
   while (done && loop.step < trainer->steps)
-    {
-      take_step (&loop);
-      done = after_step (&loop, &began, cancellable, error);
-    }
+    done = take_step (&loop, error) && after_step (&loop, &began, cancellable, error);
+  if (done)
+    exchange_averages (&loop);
   tear_down (&loop);
   return done;
 }

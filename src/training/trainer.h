@@ -3,8 +3,9 @@
 /* trainer.h - the loop of every training: steps over batches, the schedule, checkpoints.
  *
  * A sample of the batch is one worker's; the samples' gradients are added in order, so that a
- * training with the same seed ends in the same weights for any number of threads.  Adam (adam.h)
- * with a linear warm-up and then half a cosine.
+ * training with the same seed ends in the same weights for any number of threads.  Weights of
+ * hidden convolutions learn by Muon (muon.h), all else by Adam (adam.h), both with a linear warm-up
+ * and then half a cosine.
  */
 
 #ifndef NST_TRAINER_H
@@ -18,12 +19,16 @@ G_BEGIN_DECLS
 typedef struct
 {
   NstNetwork *network;
-  double      rate; /* the highest */
+  double      rate;      /* Adam's, the highest */
+  double      muon_rate; /* Muon's, the highest, for the 3x3 weights between hidden layers; 0: Adam
+                            has them, too */
 } NstLearner;
 
 typedef struct
 {
   int         steps, batch;
+  double      average;    /* decay of the weights' exponential average, which is what is validated
+                             and what is there in the end; 0: none is kept */
   const char *checkpoint; /* written as it goes, resumed from when it exists; or NULL */
   NstPool    *pool;
 
@@ -31,6 +36,12 @@ typedef struct
   guint             n_learners;
 
   gpointer data; /* of the functions */
+
+  /* How many of the batch's samples there are at a step; NULL: all of them. */
+  int (*count) (gpointer data, int step);
+
+  /* Called before each step: what changes with the schedule changes here; or NULL. */
+  gboolean (*prepare) (gpointer data, int step, GError **error);
 
   /* Adds to gradients[i], laid out as the parameters of learner i, what sample `slot` of the
    * batch asks for.  Called on several workers at once. */

@@ -14,7 +14,7 @@
 
 #define SIDE 32
 
-static const double weight[NST_CODEC_TAPS] = { 1.0, 2.0, 0.5, 1.0, 3.0, 0.25 };
+static const NstDistillationWeights weights = { { 1.0, 2.0, 0.5, 1.0, 3.0, 0.25 }, 0.75 };
 
 typedef struct
 {
@@ -125,7 +125,7 @@ test_errors (void)
   forward = new_distillation (&f, NST_PASS_FORWARD);
   for (int t = 0; t < NST_CODEC_TAPS; t++)
     actual.difference[t] = actual.square[t] = square[t] = n[t] = 100.0;
-  nst_distillation_learn (forward, f.crop, weight, &actual, NULL);
+  nst_distillation_learn (forward, f.crop, &weights, &actual, NULL);
   nst_distillation_measure (forward, f.crop, square, n);
   for (int t = 0; t < NST_CODEC_TAPS; t++)
     {
@@ -139,9 +139,58 @@ test_errors (void)
   fixture_clear (&f);
 }
 
+/* A tap of weight 0 counts in no error, and the others as they do beside it. */
+static void
+test_missing_taps (void)
+{
+  Fixture                      f;
+  NstDistillationErrors        all = { 0 }, some = { 0 };
+  const NstDistillationWeights deep = { { 0.0, 0.0, 0.0, 1.0, 0.0, 2.0 }, 0.0 };
+  g_autoptr (NstDistillation) forward = NULL;
+
+  fixture_init (&f);
+  forward = new_distillation (&f, NST_PASS_FORWARD);
+  nst_distillation_learn (forward, f.crop, &weights, &all, NULL);
+  nst_distillation_learn (forward, f.crop, &deep, &some, NULL);
+  for (int t = 0; t < NST_CODEC_TAPS; t++)
+    {
+      g_assert_cmpfloat (some.difference[t], ==, deep.tap[t] > 0.0 ? all.difference[t] : 0.0);
+      g_assert_cmpfloat (some.square[t], ==, deep.tap[t] > 0.0 ? all.square[t] : 0.0);
+    }
+  fixture_clear (&f);
+}
+
 /* ---- The gradient ------------------------------------------------------------------ */
 
-/* The sum over taps of weight times the mean squared difference. */
+/* |F F^T - T T^T|^2 / |T T^T|^2 of the lifted features at tap `t`, value by value. */
+static double
+moments_error (const Fixture *f, int t)
+{
+  gsize              n;
+  g_autofree double *student = lifted (f->student, t, f->crop, &n);
+  g_autofree double *teacher = lifted (f->teachers.distilled, t, f->crop, &n);
+  int                channels = f->student->lifts[t].convolution.out;
+  int                positions = (int) n / channels;
+  double             difference = 0.0, square = 0.0, scale = f->teachers.scale[t];
+
+  for (int a = 0; a < channels; a++)
+    for (int b = 0; b < channels; b++)
+      {
+        double mine = 0.0, target = 0.0;
+
+        for (int p = 0; p < positions; p++)
+          {
+            mine += student[a * positions + p] * student[b * positions + p];
+            target += teacher[a * positions + p] * teacher[b * positions + p] / (scale * scale);
+          }
+        difference += (mine - target) * (mine - target);
+        square += target * target;
+      }
+  return difference / square;
+}
+
+/* The sum over taps of weight times the mean squared difference, and the errors of the second
+ * moments at relu4_1 and relu5_1. */
 static double
 loss_of (const Fixture *f)
 {
@@ -151,8 +200,8 @@ loss_of (const Fixture *f)
   nst_network_prepare (f->student, check_pool (0));
   define_errors (f, &errors, count);
   for (int t = 0; t < NST_CODEC_TAPS; t++)
-    sum += weight[t] * errors.difference[t] / count[t];
-  return sum;
+    sum += weights.tap[t] * errors.difference[t] / count[t];
+  return sum + weights.moments * (moments_error (f, 3) + moments_error (f, 5));
 }
 
 static void
@@ -171,7 +220,7 @@ test_gradient (void)
   n = f.student->n_parameters;
   gradient = g_new0 (float, n);
   distillation = new_distillation (&f, NST_PASS_TRAINING);
-  nst_distillation_learn (distillation, f.crop, weight, &errors, gradient);
+  nst_distillation_learn (distillation, f.crop, &weights, &errors, gradient);
   direction = check_direction (random, n, gradient, 0.3);
   kept = g_memdup2 (f.student->parameters, sizeof (float) * n);
   for (int sign = 0; sign < 2; sign++)
@@ -343,6 +392,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/distillation/errors", test_errors);
+  g_test_add_func ("/distillation/missing-taps", test_missing_taps);
   g_test_add_func ("/distillation/gradient", test_gradient);
   g_test_add_func ("/training-pictures/list", test_pictures);
   g_test_add_func ("/training-pictures/crops", test_crops);

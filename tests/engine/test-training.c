@@ -150,6 +150,8 @@ small_training (const char *output)
                               .crop = 32,
                               .rate = 4e-3,
                               .seed = 5,
+                              .vgg_every = 1,
+                              .deep = 1.0,
                               .threads = 2 };
 }
 
@@ -249,6 +251,40 @@ test_run (void)
   g_assert_cmpint (train_until (&training, 100), <, 120);
   train (&training, &again);
   g_assert_true (same_file (output, other));
+}
+
+/* So it is with all that the recipe has: Muon, averaged weights, larger crops towards the end, and
+ * the true VGG-19 asked about some of the crops only. */
+static void
+test_whole_recipe (void)
+{
+  g_autofree char *output = g_build_filename (folder, "recipe.safetensors", NULL);
+  g_autofree char *other = g_build_filename (folder, "recipe-other.safetensors", NULL);
+  g_autofree char *checkpoint = g_build_filename (folder, "recipe-checkpoint.safetensors", NULL);
+  NstCodecTraining training = small_training (output);
+  Run              through = { 0 }, again = { 0 };
+
+  training.batch = 4;
+  training.steps = 100;
+  training.muon_rate = 0.02;
+  training.average = 0.9;
+  training.vgg_every = 2;
+  training.large = 0.3;
+  training.deep = 2.0;
+  training.moments = 0.1;
+  train (&training, &through);
+  check_below (through.last, 0.8 * through.first);
+  for (int stop = 0; stop < 2; stop++) /* among the small crops and among the large ones */
+    {
+      training.output = other;
+      training.checkpoint = checkpoint;
+      training.threads = 1 + 2 * stop;
+      train_until (&training, stop ? 420 : 100);
+      train (&training, &again);
+      g_assert_true (same_file (output, other));
+      check_relative (again.held, through.held, 1e-6);
+      g_assert_cmpint (g_remove (other) | g_remove (checkpoint), ==, 0);
+    }
 }
 
 /* Another seed is another encoder. */
@@ -467,6 +503,33 @@ test_bad_settings (void)
   g_assert_false (g_file_test (output, G_FILE_TEST_EXISTS));
 }
 
+/* Of the encoder's recipe. */
+static void
+test_bad_recipe (void)
+{
+  g_autofree char *output = g_build_filename (folder, "refused.safetensors", NULL);
+  NstCodecTraining training = small_training (output);
+
+  training.muon_rate = -1.0;
+  assert_refused (&training, NST_ERROR_ARGUMENT, "muon-rate");
+  training = small_training (output);
+  training.average = 1.0;
+  assert_refused (&training, NST_ERROR_ARGUMENT, "average");
+  training = small_training (output);
+  training.vgg_every = 0;
+  assert_refused (&training, NST_ERROR_ARGUMENT, "vgg-every");
+  training = small_training (output);
+  training.large = NAN;
+  assert_refused (&training, NST_ERROR_ARGUMENT, "large");
+  training = small_training (output);
+  training.deep = 0.0;
+  assert_refused (&training, NST_ERROR_ARGUMENT, "deep");
+  training = small_training (output);
+  training.moments = -0.5;
+  assert_refused (&training, NST_ERROR_ARGUMENT, "moments");
+  g_assert_false (g_file_test (output, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_bad_files (void)
 {
@@ -576,6 +639,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   set_up ();
   g_test_add_func ("/training/run", test_run);
+  g_test_add_func ("/training/whole-recipe", test_whole_recipe);
   g_test_add_func ("/training/seed", test_seed);
   g_test_add_func ("/training/start", test_start);
   g_test_add_func ("/training/decoder-run", test_decoder_run);
@@ -585,6 +649,7 @@ main (int argc, char **argv)
   g_test_add_func ("/training/decoder-styles", test_decoder_styles);
   g_test_add_func ("/training/decoder-pairs", test_decoder_pairs);
   g_test_add_func ("/training/bad-settings", test_bad_settings);
+  g_test_add_func ("/training/bad-recipe", test_bad_recipe);
   g_test_add_func ("/training/bad-files", test_bad_files);
   g_test_add_func ("/training/bad-files-for-decoder", test_bad_files_for_decoder);
   g_test_add_func ("/training/bad-picture", test_bad_picture);
