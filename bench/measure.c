@@ -87,7 +87,7 @@ aim (const NstNetwork *network, NstPool *pool, const NstPicture *content, const 
            = nst_objective_new (network, pool, content->height, content->width, settings, error))
       || !nst_objective_set_content (objective, content, error))
     return NULL;
-  nst_objective_set_style (objective, statistics);
+  nst_objective_set_style (objective, statistics, NULL);
   return g_steal_pointer (&objective);
 }
 

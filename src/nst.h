@@ -111,6 +111,8 @@ typedef struct
   const char *style_loss;     /* "wasserstein" or "gram" */
   const char *keep_colors_by; /* "luminance" or "statistics" */
   const char *motion;         /* frames of an animation: "warped" or "plain" */
+  double      strokes;        /* Refine: how much it paints with the style's own strokes; 1 is the
+                                 well-chosen default */
 } NstSettings;
 
 typedef enum

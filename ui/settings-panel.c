@@ -34,7 +34,7 @@ static const char *const simple[]
 
 static const char *const for_refine_only[]
     = { "content-weight", "style-weight", "smoothness", "iterations", "seed",
-        "optimizer",      "style-loss",   "start",      NULL };
+        "optimizer",      "style-loss",   "start",      "strokes",    NULL };
 
 static void
 add_setting (SettingsPanel *panel, GtkWidget *box, const NstParameter *parameter)

@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* objective.c - what Refine minimises at one scale.
- *
- * A large picture is looked at in tiles (tiled-pass.h), twice.  Its statistics are those of all
- * tiles, so their gradient is known only when every tile has been seen: then each is encoded again,
- * and its gradient carried back. */
+/* objective.c - what Refine minimises at one scale: its content, its styles and its memory. */
 
-#include "style/objective.h"
+#include "style/objective-private.h"
 
 #include <cblas.h>
 #include <math.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "ops/matrix.h"
 #include "ops/statistics.h"
-#include "ops/vector.h"
-#include "style/feature-mask.h"
-#include "style/picture-loss.h"
-#include "style/style-loss.h"
-#include "style/tiled-pass.h"
 
 /* The balance at which every slider stands at 1.  Fine levels count for more than coarse ones: that
  * was best by the measure and to the eye (bench/recipe.md). */
@@ -29,9 +19,6 @@ static const struct
   const char *layer;
   double      weight;
 } content_weights[] = { { "relu3_1", 0.5 }, { "relu4_2", 0.5 } };
-#define VARIATION_WEIGHT 2.0
-#define RANGE_WEIGHT     100.0
-#define PAST_WEIGHT      300.0
 
 /* What a tile takes for a pixel, in evaluations of a whole picture, as measured with the codec: it
  * is encoded three times and not once, once of these for the content. */
@@ -39,51 +26,6 @@ static const struct
 
 /* From that many positions a channel on, a covariance is known: by eye, from 0, 1/4, 1, 2 and 4. */
 #define KNOWN_POSITIONS 2.0
-
-/* What is marked as a tile's is that of the one in hand. */
-
-/* The style that is asked for at a tap, in a region. */
-typedef struct
-{
-  NstStyleLoss *style; /* NULL where there is nothing to see or to ask for */
-  double        area;  /* how much the region counts */
-  double       *mean, *moment, *gradient_mean, *gradient_moment;
-  double       *tile_mean, *tile_moment; /* its statistics, then its part of the gradients */
-  NstOwnWeights tile_weights;            /* of the region; no total where it is all */
-  double        loss;
-} Asked;
-
-/* What is asked at a tap. */
-typedef struct
-{
-  double  weight; /* of the style loss */
-  double *metric; /* of style-loss.h, or NULL */
-  Asked  *asked;  /* (most_regions), or NULL where the style is not seen */
-
-  double content_weight; /* over the size of all targets */
-  float *room;           /* for a tile's content features; NULL where none are asked for */
-  float *target;         /* those features, once there is a content */
-  double distance;       /* squared, from it */
-  double tile_distance;
-} Tap;
-
-struct _NstObjective
-{
-  const NstNetwork  *network;
-  NstPool           *pool;
-  const NstSettings *settings;
-  int                height, width;
-  NstStyleKind       kind;
-  NstArena          *arena;
-  NstTiledPass      *pass;
-  const float       *content;      /* pixels */
-  const float       *past, *trust; /* or NULL */
-  NstShareFunc       progress;
-  gpointer           progress_data;
-  gboolean           guided;                  /* each region has weights of its own */
-  int                n_regions, most_regions; /* in use, and with room */
-  Tap                taps[NST_MAX_TAPS];
-};
 
 /* ---- Styles ------------------------------------------------------------------------ */
 
@@ -110,9 +52,9 @@ metric_of (const NstNetwork *network, int tap)
 }
 
 static void
-plan_asked (NstObjective *o, gsize n, Asked *asked)
+plan_asked (NstObjective *o, gsize n, NstAsked *asked)
 {
-  *asked = (Asked) { .area = 1.0 };
+  *asked = (NstAsked) { .area = 1.0 };
   asked->mean = nst_arena_alloc (o->arena, n, sizeof (double));
   asked->moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
   asked->tile_mean = nst_arena_alloc (o->arena, n, sizeof (double));
@@ -127,13 +69,13 @@ plan_regions (NstObjective *o, int n_regions, GError **error)
 {
   for (int level = 0; level < NST_LEVELS; level++)
     {
-      int         t = nst_architecture_style_tap (o->network->architecture, level);
-      Tap        *tap = &o->taps[t];
-      NstFeatures f = nst_tiled_pass_get_whole (o->pass, t);
+      int          t = nst_architecture_style_tap (o->network->architecture, level);
+      NstTapTerms *tap = &o->taps[t];
+      NstFeatures  f = nst_tiled_pass_get_whole (o->pass, t);
 
       if (nst_features_positions (&f) == 0)
         continue;
-      tap->asked = g_renew (Asked, tap->asked, MAX (n_regions, o->most_regions));
+      tap->asked = g_renew (NstAsked, tap->asked, MAX (n_regions, o->most_regions));
       for (int k = o->most_regions; k < n_regions; k++)
         plan_asked (o, (gsize) f.channels, &tap->asked[k]);
     }
@@ -165,7 +107,10 @@ forget_styles (NstObjective *o)
 {
   for (int t = 0; t < NST_MAX_TAPS; t++)
     for (int k = 0; k < o->most_regions && o->taps[t].asked != NULL; k++)
-      g_clear_pointer (&o->taps[t].asked[k].style, nst_style_loss_free);
+      {
+        g_clear_pointer (&o->taps[t].asked[k].style, nst_style_loss_free);
+        g_clear_pointer (&o->taps[t].asked[k].strokes, nst_stroke_loss_free);
+      }
 }
 
 /* How much a region counts at a tap: its share of the area, and less where it has few positions for
@@ -183,32 +128,36 @@ area_of (const NstObjective *o, int t, int region, int channels)
 }
 
 /* Asks for `style` in a region, where it has any weight. */
-static void
-ask (NstObjective *o, int region, const NstStyleStatistics *style)
+static gboolean
+ask (NstObjective *o, int region, const NstStyleStatistics *style, GError **error)
 {
   for (int level = 0; level < NST_LEVELS; level++)
     {
       const NstMoments *m = &style->levels[level];
       int               t = nst_architecture_style_tap (o->network->architecture, level);
-      Tap              *tap = &o->taps[t];
-      Asked            *asked = tap->asked != NULL ? &tap->asked[region] : NULL;
+      NstTapTerms      *tap = &o->taps[t];
+      NstAsked         *asked = tap->asked != NULL ? &tap->asked[region] : NULL;
 
       if (m->channels == 0 || asked == NULL)
         continue;
       asked->area = o->guided ? area_of (o, t, region, m->channels) : 1.0;
       if (asked->area > 0.0)
         asked->style = nst_style_loss_new (o->kind, m->channels, tap->metric, m->mean, m->moment);
+      if (asked->style != NULL && !nst_objective_ask_strokes (o, level, asked, style, error))
+        return FALSE;
     }
+  o->since_matching = 0;
+  return TRUE;
 }
 
-void
-nst_objective_set_style (NstObjective *o, const NstStyleStatistics *style)
+gboolean
+nst_objective_set_style (NstObjective *o, const NstStyleStatistics *style, GError **error)
 {
   forget_styles (o);
   nst_tiled_pass_set_regions (o->pass, o->pool, 0, NULL, NULL, NULL);
   o->guided = FALSE;
   o->n_regions = 1;
-  ask (o, 0, style);
+  return ask (o, 0, style, error);
 }
 
 gboolean
@@ -222,17 +171,9 @@ nst_objective_set_regions (NstObjective *o, int n, const float *weights, const f
   o->guided = TRUE;
   o->n_regions = n;
   for (int k = 0; k < n; k++)
-    ask (o, k, styles[k]);
+    if (!ask (o, k, styles[k], error))
+      return FALSE;
   return TRUE;
-}
-
-static gboolean
-is_styled (const NstObjective *o, const Tap *tap)
-{
-  for (int k = 0; k < o->n_regions && tap->asked != NULL; k++)
-    if (tap->asked[k].style != NULL)
-      return TRUE;
-  return FALSE;
 }
 
 /* ---- Content ----------------------------------------------------------------------- */
@@ -261,12 +202,11 @@ plan_content_taps (NstObjective *o, int largest, GError **error)
   return nst_arena_check (o->arena, error);
 }
 
-/* After the content has been encoded: its features become the target. */
-static void
-remember_content (NstObjective *o, int t)
+void
+nst_objective_remember_content (NstObjective *o, int t)
 {
   NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
-  Tap           *tap = &o->taps[t];
+  NstTapTerms   *tap = &o->taps[t];
 
   tap->target = tap->room;
   for (int c = 0; c < own.channels; c++)
@@ -278,7 +218,7 @@ remember_content (NstObjective *o, int t)
 static double
 measure_content (NstObjective *o, int t)
 {
-  Tap           *tap = &o->taps[t];
+  NstTapTerms   *tap = &o->taps[t];
   NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
 
   return nst_statistics_distance (o->pool, own.channels, own.positions, tap->target, NULL,
@@ -300,7 +240,7 @@ nst_objective_set_content (NstObjective *o, const NstPicture *content, GError **
       for (int t = 0; t < a->n_taps; t++)
         if (o->taps[t].room != NULL)
           {
-            remember_content (o, t);
+            nst_objective_remember_content (o, t);
             sizes[t] += measure_content (o, t);
           }
     }
@@ -327,6 +267,7 @@ nst_objective_new_in_tiles (const NstNetwork *network, NstPool *pool, int height
   o->arena = nst_arena_new ();
   o->pass = nst_tiled_pass_new (network, NST_PASS_PICTURE, height, width, largest, error);
   nst_objective_set_levels (o, level_weight);
+  nst_objective_plan_strokes (o, largest);
   if (o->pass == NULL || !plan_style_taps (o, error) || !plan_content_taps (o, largest, error))
     return NULL;
   return g_steal_pointer (&o);
@@ -344,7 +285,7 @@ nst_objective_new (const NstNetwork *network, NstPool *pool, int height, int wid
 /* The style's matrices are left out: they are as large as a handful of pixels. */
 gsize
 nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean masked,
-                     int n_regions)
+                     int n_regions, const NstSettings *settings)
 {
   int   side = nst_tile_side (network, NST_PASS_PICTURE, height, width);
   gsize bytes = nst_tiled_pass_bytes (network, NST_PASS_PICTURE, height, width, side);
@@ -354,6 +295,7 @@ nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean 
       bytes += nst_tiled_pass_own_bytes (network, t, height, width, side);
   if (masked)
     bytes += nst_tiled_pass_mask_bytes (network, height, width, side);
+  bytes += nst_objective_strokes_bytes (network, height, width, side, n_regions, settings);
   return bytes + n_regions * nst_tiled_pass_region_bytes (network, height, width, side);
 }
 
@@ -380,294 +322,4 @@ nst_objective_free (NstObjective *o)
   nst_tiled_pass_free (o->pass);
   nst_arena_free (o->arena);
   g_free (o);
-}
-
-/* ---- Evaluation -------------------------------------------------------------------- */
-
-/* What is measured of a tile. */
-enum
-{
-  STATISTICS = 1 << 0, /* of the style's taps, */
-  DISTANCES = 1 << 1   /* of the content's */
-};
-
-/* What is asked of the tile in a region; NULL where that is nothing, or none of it is the tile's.
- */
-static Asked *
-ask_tile (NstObjective *o, int t, int region, const NstOwnFeatures *own)
-{
-  Asked *asked = o->taps[t].asked != NULL ? &o->taps[t].asked[region] : NULL;
-
-  if (asked == NULL || asked->style == NULL)
-    return NULL;
-  asked->tile_weights = o->guided ? nst_tiled_pass_weigh_own (o->pass, o->pool, t, region)
-                                  : (NstOwnWeights) { own->mask, 0.0, own->share };
-  return asked->tile_weights.share > 0.0 ? asked : NULL;
-}
-
-/* The measurements at a tap: the first is of what all regions have in common, and where there is
- * but one, of its statistics, too; else each has one of its own. */
-static void
-plan_measurements (NstObjective *o, int t, guint what, NstMeasurement *m)
-{
-  Tap           *tap = &o->taps[t];
-  NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
-  NstMeasurement all = { .channels = own.channels,
-                         .positions = own.positions,
-                         .stride = own.stride,
-                         .features = own.values,
-                         .weights = own.mask,
-                         .target = tap->target };
-
-  m[0] = all;
-  if (what & DISTANCES && tap->target != NULL)
-    m[0].distance = &tap->tile_distance;
-  for (int k = 0; k < o->n_regions && what & STATISTICS; k++)
-    {
-      Asked          *asked = ask_tile (o, t, k, &own);
-      NstMeasurement *to = &m[o->guided ? 1 + k : 0];
-
-      if (asked == NULL)
-        continue;
-      if (o->guided)
-        *to = all;
-      to->weights = asked->tile_weights.weights;
-      to->mean = asked->tile_mean;
-      to->moment = asked->tile_moment;
-    }
-}
-
-/* Adds what has been measured of the tile to what is known of the whole. */
-static void
-add_statistics (const NstMeasurement *m, Asked *asked)
-{
-  for (int i = 0; i < m->channels; i++)
-    asked->mean[i] += asked->tile_weights.share * asked->tile_mean[i];
-  for (gsize i = 0; i < (gsize) m->channels * m->channels; i++)
-    asked->moment[i] += asked->tile_weights.share * asked->tile_moment[i];
-}
-
-static void
-add_measurements (NstObjective *o, Tap *tap, const NstMeasurement *m)
-{
-  if (m[0].distance != NULL)
-    tap->distance += tap->tile_distance;
-  for (int k = 0; k < o->n_regions; k++)
-    {
-      const NstMeasurement *of = &m[o->guided ? 1 + k : 0];
-
-      if (of->mean != NULL)
-        add_statistics (of, &tap->asked[k]);
-    }
-}
-
-static void
-measure_tile (NstObjective *o, guint what)
-{
-  int                        n = o->network->architecture->n_taps;
-  int                        each = o->guided ? 1 + o->n_regions : 1;
-  g_autofree NstMeasurement *measurements = g_new0 (NstMeasurement, n * each);
-
-  for (int t = 0; t < n; t++)
-    plan_measurements (o, t, what, &measurements[t * each]);
-  nst_statistics_measure (o->pool, n * each, measurements);
-  for (int t = 0; t < n; t++)
-    add_measurements (o, &o->taps[t], &measurements[t * each]);
-}
-
-static gboolean
-is_whole (const NstObjective *o)
-{
-  return nst_tiled_pass_get_n_tiles (o->pass) == 1;
-}
-
-/* After so many tiles of both rounds; the second round takes three times as long. */
-static void
-tell_progress (const NstObjective *o, int measured, int carried_back)
-{
-  if (o->progress != NULL && !is_whole (o) && !nst_pool_cancelled (o->pool))
-    o->progress ((measured + 3.0 * carried_back) / (4.0 * nst_tiled_pass_get_n_tiles (o->pass)),
-                 o->progress_data);
-}
-
-/* Where a tile is all, its distances are measured in passing. */
-static void
-measure (NstObjective *o, const float *picture)
-{
-  int tiles = nst_tiled_pass_get_n_tiles (o->pass);
-
-  for (int t = 0; t < o->network->architecture->n_taps; t++)
-    {
-      Tap  *tap = &o->taps[t];
-      gsize channels = (gsize) nst_tiled_pass_get_whole (o->pass, t).channels;
-
-      tap->distance = 0.0;
-      for (int k = 0; k < o->n_regions && tap->asked != NULL; k++)
-        {
-          memset (tap->asked[k].mean, 0, sizeof (double) * channels);
-          memset (tap->asked[k].moment, 0, sizeof (double) * channels * channels);
-        }
-    }
-  for (int tile = 0; tile < tiles && !nst_pool_cancelled (o->pool); tile++)
-    {
-      nst_tiled_pass_forward (o->pass, o->pool, picture, tile);
-      measure_tile (o, is_whole (o) ? STATISTICS | DISTANCES : STATISTICS);
-      tell_progress (o, tile + 1, 0);
-    }
-}
-
-/* The deepest taps have the largest matrices: they come first. */
-static void
-evaluate_style (gpointer data, int item, G_GNUC_UNUSED int worker)
-{
-  NstObjective *o = data;
-  Tap          *tap = &o->taps[o->network->architecture->n_taps - 1 - item / o->n_regions];
-  Asked        *asked = tap->asked != NULL ? &tap->asked[item % o->n_regions] : NULL;
-
-  if (asked != NULL && asked->style != NULL)
-    asked->loss = nst_style_loss_evaluate (
-        asked->style, o->settings->style_weight * tap->weight * asked->area, asked->mean,
-        asked->moment, asked->gradient_mean, asked->gradient_moment);
-}
-
-/* A tile's statistics have a part in those of the whole. */
-static void
-scale_gradients (Asked *asked, int channels)
-{
-  for (int i = 0; i < channels; i++)
-    asked->tile_mean[i] = asked->tile_weights.share * asked->gradient_mean[i];
-  for (gsize i = 0; i < (gsize) channels * channels; i++)
-    asked->tile_moment[i] = asked->tile_weights.share * asked->gradient_moment[i];
-}
-
-static void
-turn_regions (NstObjective *o, int t, const NstOwnFeatures *own)
-{
-  Tap                          *tap = &o->taps[t];
-  g_autofree NstRegionGradient *gradients = g_new (NstRegionGradient, o->n_regions);
-  int                           n = 0;
-
-  for (int k = 0; k < o->n_regions; k++)
-    {
-      Asked *asked = ask_tile (o, t, k, own);
-
-      if (asked == NULL)
-        continue;
-      scale_gradients (asked, own->channels);
-      gradients[n++] = (NstRegionGradient) { asked->tile_weights.weights, asked->tile_weights.total,
-                                             asked->tile_mean, asked->tile_moment };
-    }
-  nst_statistics_backward_regions (o->pool, own->channels, own->positions, own->stride, n,
-                                   gradients, own->mask, tap->target, 2.0 * tap->content_weight,
-                                   own->values);
-}
-
-/* Matches NstOwnGradientFunc. */
-static void
-turn_to_gradient (int t, const NstOwnFeatures *own, gpointer data)
-{
-  NstObjective *o = data;
-  Tap          *tap = &o->taps[t];
-  Asked        *asked;
-
-  if (o->guided)
-    {
-      turn_regions (o, t, own);
-      return;
-    }
-  asked = ask_tile (o, t, 0, own);
-  if (asked != NULL)
-    scale_gradients (asked, own->channels);
-  nst_statistics_backward (o->pool, own->channels, own->positions, own->stride, own->mask,
-                           asked != NULL ? asked->tile_mean : NULL,
-                           asked != NULL ? asked->tile_moment : NULL, tap->target,
-                           2.0 * tap->content_weight, own->values);
-}
-
-/* Takes a tile in hand that was encoded long ago. */
-static void
-encode_again (NstObjective *o, const float *picture, int tile)
-{
-  gboolean targets = FALSE;
-
-  for (int t = 0; t < o->network->architecture->n_taps; t++)
-    targets = targets || o->taps[t].target != NULL;
-  if (targets)
-    {
-      nst_tiled_pass_forward (o->pass, o->pool, o->content, tile);
-      for (int t = 0; t < o->network->architecture->n_taps; t++)
-        if (o->taps[t].target != NULL)
-          remember_content (o, t);
-    }
-  nst_tiled_pass_forward (o->pass, o->pool, picture, tile);
-  measure_tile (o, DISTANCES);
-}
-
-/* The bits of the taps that have a say. */
-static guint
-active_taps (const NstObjective *o)
-{
-  guint active = 0;
-
-  for (int t = 0; t < o->network->architecture->n_taps; t++)
-    if (is_styled (o, &o->taps[t]) || o->taps[t].target != NULL)
-      active |= 1u << t;
-  return active;
-}
-
-static void
-carry_back (NstObjective *o, const float *picture, float *gradient)
-{
-  int tiles = nst_tiled_pass_get_n_tiles (o->pass);
-
-  for (int tile = 0; tile < tiles && !nst_pool_cancelled (o->pool); tile++)
-    {
-      if (!is_whole (o))
-        encode_again (o, picture, tile);
-      nst_tiled_pass_backward (o->pass, o->pool, active_taps (o), turn_to_gradient, o, gradient);
-      tell_progress (o, tiles, tile + 1);
-    }
-}
-
-void
-nst_objective_set_past (NstObjective *o, const float *past, const float *trust)
-{
-  o->past = past;
-  o->trust = trust;
-}
-
-void
-nst_objective_set_progress (NstObjective *o, NstShareFunc progress, gpointer data)
-{
-  o->progress = progress;
-  o->progress_data = data;
-}
-
-gboolean
-nst_objective_evaluate (NstObjective *o, const float *picture, NstLoss *loss, float *gradient)
-{
-  double pixels;
-
-  *loss = (NstLoss) { 0 };
-  measure (o, picture);
-  nst_pool_run (o->pool, o->network->architecture->n_taps * o->n_regions, evaluate_style, o);
-  carry_back (o, picture, gradient);
-  if (nst_pool_cancelled (o->pool))
-    return FALSE;
-  for (int t = 0; t < o->network->architecture->n_taps; t++)
-    {
-      for (int k = 0; k < o->n_regions && o->taps[t].asked != NULL; k++)
-        if (o->taps[t].asked[k].style != NULL)
-          loss->style += o->taps[t].asked[k].loss;
-      if (o->taps[t].target != NULL)
-        loss->content += o->taps[t].content_weight * o->taps[t].distance;
-    }
-  pixels = nst_variation_loss (o->pool, o->height, o->width,
-                               o->settings->smoothness * VARIATION_WEIGHT, picture, gradient);
-  pixels += nst_range_loss (o->pool, o->height, o->width, RANGE_WEIGHT, picture, gradient);
-  if (o->past != NULL)
-    pixels += nst_past_loss (o->pool, o->height, o->width, PAST_WEIGHT, o->past, o->trust, picture,
-                             gradient);
-  loss->total = loss->content + loss->style + pixels;
-  return !nst_pool_cancelled (o->pool);
 }

@@ -6,6 +6,7 @@
  *        + style_weight * sum over taps of w_l * distance of the statistics   (style-loss.h)
  *                         of each region from its style, times the region's share of the area,
  *                         and less where it has few positions for the tap's channels
+ *        + strokes * style_weight * sum over taps of the neighbors' distances    (stroke-loss.h)
  *        + smoothness * t * total variation + r * what lies out of range      (picture-loss.h)
  *        + p * what differs from the past of a frame of an animation
  */
@@ -38,7 +39,7 @@ NstObjective *nst_objective_new_in_tiles (const NstNetwork *network, NstPool *po
 /* What the buffers of such an objective take, for a content with a mask or without; 0 regions: it
  * has one style for all. */
 gsize nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean masked,
-                           int n_regions);
+                           int n_regions, const NstSettings *settings);
 
 /* What an evaluation computes, in pixels of a picture that is a single tile. */
 double nst_objective_pixels (const NstNetwork *network, int height, int width);
@@ -55,7 +56,8 @@ void nst_objective_set_levels (NstObjective *objective, const double weights[NST
 /* One style for all, or for each of `n` regions one.  These have the weights (n, height, width),
  * and count times `mask`, that of the content that has been set, or NULL; both must stay.  Fails
  * with NST_ERROR_MEMORY. */
-void     nst_objective_set_style (NstObjective *objective, const NstStyleStatistics *style);
+gboolean nst_objective_set_style (NstObjective *objective, const NstStyleStatistics *style,
+                                  GError **error);
 gboolean nst_objective_set_regions (NstObjective *objective, int n, const float *weights,
                                     const float *mask, const NstStyleStatistics *const *styles,
                                     GError **error);

@@ -182,9 +182,8 @@ static const NstParameter parameters[] = {
     .standard_text = "auto",
     .choices = starts,
     .label = N_ ("Start wit_h"),
-    .blurb = N_ ("What refine begins with: fast's painting, at up to 1024 pixels at once, or "
-                 "content, the picture itself, from small sizes up; auto is fast's painting where "
-                 "the network can make one") },
+    .blurb = N_ ("What refine begins with: fast's painting, or content, the picture itself, from "
+                 "smaller sizes up; auto is fast's painting where the network can make one") },
   { .name = "fusion",
     .type = NST_PARAMETER_CHOICE,
     .offset = OFFSET (fusion),
@@ -212,6 +211,15 @@ static const NstParameter parameters[] = {
     .blurb = N_ ("How a frame of an animation goes on from the last one's painting: warped moves "
                  "the strokes as the picture has moved, plain leaves them in place where nothing "
                  "has changed") },
+  { .name = "strokes",
+    .type = NST_PARAMETER_DOUBLE,
+    .offset = OFFSET (strokes),
+    .minimum = 0.0,
+    .maximum = 4.0,
+    .standard = 1.0,
+    .label = N_ ("B_rushwork"),
+    .blurb = N_ ("More paints with strokes that look like those of the style; 0 gives the picture "
+                 "only the style's colors and texture") },
 };
 
 const NstParameter *

@@ -156,10 +156,7 @@ set_styles (const Refine *r, NstObjective *objective, const NstPicture *content,
   const NstRegions *regions = r->call->regions;
 
   if (!regions->guided)
-    {
-      nst_objective_set_style (objective, styles->pdata[0]);
-      return TRUE;
-    }
+    return nst_objective_set_style (objective, styles->pdata[0], error);
   *weights = nst_regions_weights (regions, r->call->pool, r->scale->width, r->scale->height, error);
   return *weights != NULL
          && nst_objective_set_regions (objective, regions->n, *weights, content->mask,
@@ -310,15 +307,16 @@ make_start (const NstCall *call, const NstScale *scale, GError **error)
 }
 
 /* Where the descent begins.  What the networks see at once is some 150 pixels wide; a large picture
- * has the style's larger forms only from a smaller one. */
+ * has the style's larger forms only from a smaller one, and long strokes only from a small one. */
 static guint
 first_scale (const NstPyramid *pyramid, const NstNetwork *network, const NstSettings *settings)
 {
   guint first = 0;
+  int   largest = settings->strokes > 0.0 ? NST_PYRAMID_STROKES : NST_PYRAMID_FORMS;
 
   if (!nst_refine_starts_fast (network, settings))
     return 0;
-  while (first + 1 < pyramid->n_scales && pyramid->scales[first + 1].longer <= NST_PYRAMID_FORMS)
+  while (first + 1 < pyramid->n_scales && pyramid->scales[first + 1].longer <= largest)
     first++;
   return first;
 }
@@ -397,7 +395,7 @@ nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean mas
   if (scale->width != width || scale->height != height)
     planes += masked ? 4 : 3;
   planes += regions;
-  return nst_objective_bytes (network, scale->height, scale->width, masked, regions)
+  return nst_objective_bytes (network, scale->height, scale->width, masked, regions, settings)
          + optimiser_bytes (n, settings) + sizeof (float) * planes * scale->width * scale->height;
 }
 

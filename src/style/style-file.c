@@ -9,6 +9,9 @@
  *   sideSIDE.levelL.root   (n (n + 1)/2)  float16: the lower triangle, row by row, of the root of
  *                                         the covariance.  Its square has no negative variance,
  *                                         whatever rounding does
+ *   sideSIDE.levelL.bank   (m, n)         bytes: feature vectors (bank.h), each channel in
+ *                                         255ths of its largest value,
+ *   sideSIDE.levelL.most   (n)            float32: which is this; both may be missing
  *   thumbnail              (3, height, width)  bytes; may be missing
  *
  * The metadata say "format" (FORMAT), "name", "credit", "width" and "height" of the picture, the
@@ -27,6 +30,8 @@
 #define LEAST_SIDE    96 /* pixels: below it, the deepest level sees next to nothing */
 #define MOST_SIDES    16
 #define MOST_CHANNELS 1024 /* twice those of any network here */
+#define FILE_VECTORS  256  /* of a bank, that are written */
+#define BANK_SIDE     192  /* pixels: smaller scales are not painted with strokes */
 
 typedef char TensorName[64];
 
@@ -66,6 +71,42 @@ write_level (NstWeightWriter *writer, int side, int level, const NstMoments *mom
       values[i++] = (float) root[(gsize) row * n + column];
   name_tensor (name, side, level, "root");
   nst_weight_writer_add (writer, name, NST_DTYPE_F16, 1, &triangle, values);
+}
+
+/* The largest value of each channel (channels); 1 where all are 0. */
+static float *
+find_most (const NstBank *bank)
+{
+  float *most = g_new0 (float, bank->channels);
+
+  for (gsize i = 0; i < (gsize) bank->n * bank->channels; i++)
+    most[i % bank->channels] = MAX (most[i % bank->channels], bank->vectors[i]);
+  for (int c = 0; c < bank->channels; c++)
+    if (!(most[c] > 0.0f))
+      most[c] = 1.0f;
+  return most;
+}
+
+/* Features are rectified: there is nothing below 0. */
+static void
+write_bank (NstWeightWriter *writer, int side, int level, const NstBank *whole)
+{
+  NstBank           bank = { 0 };
+  g_autofree float *most = NULL;
+  gint64            shape[2], channels = whole->channels;
+  TensorName        name;
+
+  nst_bank_thin (whole, FILE_VECTORS, &bank);
+  most = find_most (&bank);
+  for (gsize i = 0; i < (gsize) bank.n * bank.channels; i++)
+    bank.vectors[i] = CLAMP (255.0f * bank.vectors[i] / most[i % bank.channels], 0.0f, 255.0f);
+  shape[0] = bank.n;
+  shape[1] = bank.channels;
+  name_tensor (name, side, level, "bank");
+  nst_weight_writer_add (writer, name, NST_DTYPE_U8, 2, shape, bank.vectors);
+  name_tensor (name, side, level, "most");
+  nst_weight_writer_add (writer, name, NST_DTYPE_F32, 1, &channels, most);
+  nst_bank_clear (&bank);
 }
 
 static void
@@ -140,8 +181,12 @@ nst_style_write (NstStyle *style, const NstNetwork *network, NstPool *pool, NstW
       if (s == NULL)
         return FALSE;
       for (int level = 0; level < NST_LEVELS; level++)
-        if (s->levels[level].channels > 0)
-          write_level (writer, side, level, &s->levels[level]);
+        {
+          if (s->levels[level].channels > 0)
+            write_level (writer, side, level, &s->levels[level]);
+          if (s->banks[level].n > 0 && side >= BANK_SIDE)
+            write_bank (writer, side, level, &s->banks[level]);
+        }
       g_string_append_printf (list, "%s%d", i > 0 ? "," : "", side);
     }
   if (nst_style_get_thumbnail (style) != NULL)
@@ -201,6 +246,35 @@ read_level (const NstWeightFile *file, int side, int level, NstMoments *moments,
   return TRUE;
 }
 
+/* The bank of a level with `channels`; it stays empty where the file has none. */
+static gboolean
+read_bank (const NstWeightFile *file, int side, int level, int channels, NstBank *bank,
+           GError **error)
+{
+  gint64               n = channels;
+  g_autofree float    *most = NULL;
+  const NstTensorInfo *info;
+  TensorName           name;
+
+  name_tensor (name, side, level, "bank");
+  info = nst_weight_file_lookup (file, name);
+  if (info == NULL)
+    return TRUE;
+  if (info->n_dimensions != 2 || info->shape[0] < 1 || info->shape[0] > NST_BANK_VECTORS
+      || info->shape[1] != channels)
+    return fail (file, "its bank of strokes has an impossible size", error);
+  nst_bank_resize (bank, channels, (int) info->shape[0]);
+  if (!nst_weight_file_read (file, name, 2, info->shape, bank->vectors, error))
+    return FALSE;
+  most = g_new (float, channels);
+  name_tensor (name, side, level, "most");
+  if (!nst_weight_file_read (file, name, 1, &n, most, error))
+    return FALSE;
+  for (gsize i = 0; i < (gsize) bank->n * channels; i++)
+    bank->vectors[i] *= most[i % channels] / 255.0f;
+  return TRUE;
+}
+
 /* How many channels the file has of a level, 0: it was not seen.  Both tensors must be of that
  * size: room is made only for what the file holds. */
 static gboolean
@@ -238,7 +312,10 @@ read_side (const NstWeightFile *file, int side, guint64 fingerprint, NstStyle *s
   for (int level = 0; level < NST_LEVELS; level++)
     {
       statistics->levels[level].channels = channels[level];
-      if (channels[level] > 0 && !read_level (file, side, level, &statistics->levels[level], error))
+      if (channels[level] == 0)
+        continue;
+      if (!read_level (file, side, level, &statistics->levels[level], error)
+          || !read_bank (file, side, level, channels[level], &statistics->banks[level], error))
         return FALSE;
     }
   nst_style_add (style, fingerprint, side, g_steal_pointer (&statistics));

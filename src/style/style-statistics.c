@@ -4,6 +4,7 @@
 
 #include "style/style-statistics.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -50,6 +51,7 @@ nst_style_statistics_free (NstStyleStatistics *statistics)
     {
       g_free (statistics->levels[level].mean);
       g_free (statistics->levels[level].moment);
+      nst_bank_clear (&statistics->banks[level]);
     }
   g_free (statistics);
 }
@@ -283,6 +285,38 @@ add_own (NstTiledPass *pass, NstPool *pool, int tap, NstMoments *own, NstMoments
   add_scaled (own, f.share, whole);
 }
 
+/* One position in how many, along each side, a bank has of those that a tap sees. */
+static int
+bank_step (const NstFeatures *whole)
+{
+  double positions = (double) nst_features_positions (whole);
+
+  return MAX (1, (int) ceil (sqrt (positions / NST_BANK_VECTORS)));
+}
+
+/* Adds to the bank what the tile in hand has of it: positions on a grid over the whole picture,
+ * where the mask says that they count. */
+static void
+add_to_bank (NstTiledPass *pass, NstPool *pool, int tap, NstBank *bank)
+{
+  NstOwnFeatures    f = nst_tiled_pass_get_own (pass, pool, tap);
+  NstFeatures       whole = nst_tiled_pass_get_whole (pass, tap);
+  int               step = bank_step (&whole), n = 0;
+  g_autofree gsize *which = g_new (gsize, f.positions + 1);
+
+  for (int y = 0; y < f.part.height; y++)
+    for (int x = 0; x < f.part.width; x++)
+      {
+        gsize i = (gsize) y * f.part.width + x;
+
+        if ((f.part.y + y) % step == step / 2 && (f.part.x + x) % step == step / 2
+            && (f.mask == NULL || f.mask[i] > 0.5f))
+          which[n++] = i;
+      }
+  if (n > 0)
+    nst_bank_add (bank, f.channels, f.values, f.stride, which, n);
+}
+
 NstStyleStatistics *
 nst_style_statistics_measure_in_tiles (const NstNetwork *network, NstPool *pool,
                                        const NstPicture *picture, int largest, GError **error)
@@ -301,8 +335,11 @@ nst_style_statistics_measure_in_tiles (const NstNetwork *network, NstPool *pool,
         {
           int tap = nst_architecture_style_tap (network->architecture, level);
 
-          if (tap >= 0)
-            add_own (pass, pool, tap, &own->levels[level], &whole->levels[level]);
+          if (tap < 0)
+            continue;
+          add_own (pass, pool, tap, &own->levels[level], &whole->levels[level]);
+          if (level >= NST_BANK_FIRST_LEVEL && level <= NST_BANK_LAST_LEVEL)
+            add_to_bank (pass, pool, tap, &whole->banks[level]);
         }
       if (nst_pool_check_cancelled (pool, error))
         return NULL;

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* style-statistics.h - a style as the engine sees it: mean and second moments of a network's
- * features at its five style taps.  Of a content it measures the same, for fusion. */
+ * features at its five style taps, and a bank of the features themselves.  Of a content it measures
+ * the same but for the bank, for fusion. */
 
 #ifndef NST_STYLE_STATISTICS_H
 #define NST_STYLE_STATISTICS_H
 
 #include "network/pass.h"
 #include "ops/part.h"
+#include "style/bank.h"
 #include "style/regions.h"
 
 G_BEGIN_DECLS
@@ -23,6 +25,7 @@ typedef struct
 typedef struct
 {
   NstMoments levels[NST_LEVELS];
+  NstBank    banks[NST_LEVELS]; /* of a style, at some levels (bank.h) */
 } NstStyleStatistics;
 
 /* Room for what `network` sees, all zero and no level seen. */
@@ -31,7 +34,7 @@ NstStyleStatistics *nst_style_statistics_new (const NstNetwork *network);
 NstStyleStatistics *nst_style_statistics_new_sized (const int channels[NST_LEVELS]);
 void                nst_style_statistics_free (NstStyleStatistics *statistics);
 
-/* Of `picture`, whose mask says how much each pixel counts.  Fails with NST_ERROR_MEMORY and when
+/* Of the style `picture`, whose mask says how much each pixel counts.  Fails with NST_ERROR_MEMORY and when
  * the pool is cancelled. */
 NstStyleStatistics *nst_style_statistics_measure (const NstNetwork *network, NstPool *pool,
                                                   const NstPicture *picture, GError **error);

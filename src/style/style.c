@@ -211,6 +211,14 @@ interpolate (NstStyle *style, const NstNetwork *network, int side)
   both[1] = above->statistics;
   between = nst_style_statistics_new (network);
   nst_style_statistics_mix (2, both, (double[]) { 1.0 - share, share }, between);
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      /* The nearer one's, for strokes have a size; where it has none, the other's. */
+      const NstBank *nearer = &both[share > 0.5]->banks[level];
+      const NstBank *other = &both[share <= 0.5]->banks[level];
+
+      nst_bank_thin (nearer->n > 0 ? nearer : other, NST_BANK_VECTORS, &between->banks[level]);
+    }
   return keep (style, network->fingerprint, side, TRUE, between);
 }
 

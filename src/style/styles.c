@@ -63,17 +63,20 @@ nst_styles_check (const NstStyleShare *styles, guint n_styles, GError **error)
 
 static void
 mix_level (const NstStyleShare *styles, const NstStyleStatistics *const *measured, guint n,
-           int level, NstMoments *mixed)
+           int level, NstStyleStatistics *mixed)
 {
   g_autofree const NstMoments **moments = g_new (const NstMoments *, n);
+  g_autofree const NstBank    **banks = g_new (const NstBank *, n);
   g_autofree double            *weights = g_new (double, n);
 
   for (guint i = 0; i < n; i++)
     {
       moments[i] = &measured[i]->levels[level];
+      banks[i] = &measured[i]->banks[level];
       weights[i] = level < FINE_LEVELS ? styles[i].fine : styles[i].coarse;
     }
-  nst_moments_mix ((int) n, moments, weights, mixed);
+  nst_moments_mix ((int) n, moments, weights, &mixed->levels[level]);
+  nst_bank_mix ((int) n, banks, weights, &mixed->banks[level]);
 }
 
 NstStyleStatistics *
@@ -88,6 +91,6 @@ nst_styles_measure (const NstNetwork *network, NstPool *pool, const NstStyleShar
       return NULL;
   mixed = nst_style_statistics_new (network);
   for (int level = 0; level < NST_LEVELS; level++)
-    mix_level (styles, measured, n_styles, level, &mixed->levels[level]);
+    mix_level (styles, measured, n_styles, level, mixed);
   return mixed;
 }

@@ -423,11 +423,18 @@ nst_tiled_pass_get_weight (const NstTiledPass *pass, int tap, int region)
 }
 
 double
-nst_tiled_pass_get_area (const NstTiledPass *pass, int tap, int region)
+nst_tiled_pass_get_total (const NstTiledPass *pass, int tap)
 {
   NstFeatures whole = nst_tiled_pass_get_whole (pass, tap);
   const Mask *mask = &pass->masks[tap];
-  double      all = mask->whole != NULL ? mask->total : (double) nst_features_positions (&whole);
+
+  return mask->whole != NULL ? mask->total : (double) nst_features_positions (&whole);
+}
+
+double
+nst_tiled_pass_get_area (const NstTiledPass *pass, int tap, int region)
+{
+  double all = nst_tiled_pass_get_total (pass, tap);
 
   return all > 0.0 ? MIN (pass->regions[region].total[tap] / all, 1.0) : 0.0;
 }

@@ -76,6 +76,9 @@ gsize nst_tiled_pass_region_bytes (const NstNetwork *network, int height, int wi
 double nst_tiled_pass_get_weight (const NstTiledPass *pass, int tap, int region);
 double nst_tiled_pass_get_area (const NstTiledPass *pass, int tap, int region);
 
+/* What all positions at a tap count, in positions. */
+double nst_tiled_pass_get_total (const NstTiledPass *pass, int tap);
+
 /* Encodes what tile number `tile` sees of `picture` (3, height, width). */
 void nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture, int tile);
 

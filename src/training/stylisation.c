@@ -86,7 +86,7 @@ ask_for (NstStylisation *s, const NstPicture *content, const NstStyleStatistics 
   double                    weights[] = { 1.0 - strength, strength };
 
   nst_style_statistics_mix (2, both, weights, s->target);
-  nst_objective_set_style (s->objective, s->target);
+  nst_objective_set_style (s->objective, s->target, NULL);
   return nst_objective_set_content (s->objective, content, error);
 }
 

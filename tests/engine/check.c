@@ -319,7 +319,7 @@ check_objective_new (const NstNetwork *network, NstPool *pool, const NstPicture 
       = nst_objective_new (network, pool, content->height, content->width, settings, &error);
 
   g_assert_no_error (error);
-  nst_objective_set_style (objective, statistics);
+  g_assert_true (nst_objective_set_style (objective, statistics, NULL));
   nst_objective_set_content (objective, content, &error);
   g_assert_no_error (error);
   return objective;

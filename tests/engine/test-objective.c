@@ -152,6 +152,49 @@ test_weights (void)
   fixture_clear (&f);
 }
 
+/* Without strokes there is less to like, and the content counts as it did before there were any. */
+static void
+test_strokes (void)
+{
+  Fixture f;
+  NstLoss with, without;
+  g_autoptr (NstPicture) picture = check_picture (5, 60, 50);
+
+  fixture_init (&f, 60, 50);
+  fixture_begin (&f, 0);
+  with = loss_at (&f, picture->pixels, NULL);
+  f.settings.strokes = 0.0;
+  fixture_begin (&f, 0);
+  without = loss_at (&f, picture->pixels, NULL);
+  g_assert_cmpfloat (with.style, >, without.style + 0.01);
+  check_relative (with.content, 1.5 * without.content, 1e-6);
+  f.settings.strokes = 3.0;
+  fixture_begin (&f, 0);
+  check_relative (loss_at (&f, picture->pixels, NULL).style - without.style,
+                  3.0 * (with.style - without.style), 1e-5);
+  fixture_clear (&f);
+}
+
+/* Neighbors are looked up every fifth time: a picture that is the style itself is like it in every
+ * bit once they have been. */
+static void
+test_matching (void)
+{
+  Fixture f;
+  double  losses[6];
+
+  fixture_init (&f, 40, 35);
+  fixture_begin (&f, 0);
+  loss_at (&f, f.content->pixels, NULL);
+  for (int i = 1; i < 6; i++)
+    losses[i] = loss_at (&f, f.style->pixels, NULL).style;
+  for (int i = 2; i < 5; i++)
+    g_assert_cmpfloat (losses[i], ==, losses[1]);
+  g_assert_cmpfloat (losses[1], >, 0.01);
+  check_below (losses[5], 1e-4);
+  fixture_clear (&f);
+}
+
 /* The content itself has no content loss, the style itself no style loss. */
 static void
 test_zero (void)
@@ -166,6 +209,7 @@ test_zero (void)
       f.settings.style_loss = kinds[k];
       fixture_begin (&f, 0);
       check_below (loss_at (&f, f.content->pixels, NULL).content, 1e-12);
+      fixture_begin (&f, 0); /* neighbors are looked up at the first evaluation */
       check_below (loss_at (&f, f.style->pixels, NULL).style, 1e-4);
       g_assert_cmpfloat (loss_at (&f, f.style->pixels, NULL).content, >, 0.01);
       g_assert_cmpfloat (loss_at (&f, f.content->pixels, NULL).style, >, 0.01);
@@ -233,17 +277,17 @@ check_anew (int turn)
   before = check_style_statistics (f.network, turn & 2 ? fresh.style : small);
   fixture_begin (&f, 1);
   nst_objective_set_content (f.objective, other, &error);
-  nst_objective_set_style (f.objective, before);
+  g_assert_true (nst_objective_set_style (f.objective, before, NULL));
   loss_at (&f, picture->pixels, NULL);
   if (turn & 4)
-    nst_objective_set_style (f.objective, style);
+    g_assert_true (nst_objective_set_style (f.objective, style, NULL));
   nst_objective_set_content (f.objective, fresh.content, &error);
   if (!(turn & 4))
-    nst_objective_set_style (f.objective, style);
+    g_assert_true (nst_objective_set_style (f.objective, style, NULL));
   fresh.objective
       = nst_objective_new (fresh.network, check_pool (1), 37, 33, &fresh.settings, &error);
   nst_objective_set_content (fresh.objective, fresh.content, &error);
-  nst_objective_set_style (fresh.objective, style);
+  g_assert_true (nst_objective_set_style (fresh.objective, style, NULL));
   g_assert_no_error (error);
   check_same_loss (&f, &fresh, picture);
   fixture_clear (&f);
@@ -275,7 +319,7 @@ check_without (gboolean content, gboolean style)
   if (content)
     nst_objective_set_content (f.objective, f.content, &error);
   if (style)
-    nst_objective_set_style (f.objective, statistics);
+    g_assert_true (nst_objective_set_style (f.objective, statistics, NULL));
   g_assert_no_error (error);
   loss = loss_at (&f, picture->pixels, NULL);
   g_assert_true (content ? loss.content > 0.0 : loss.content == 0.0);
@@ -303,6 +347,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/objective/gradient", test_gradient);
   g_test_add_func ("/objective/weights", test_weights);
+  g_test_add_func ("/objective/strokes", test_strokes);
+  g_test_add_func ("/objective/matching", test_matching);
   g_test_add_func ("/objective/zero", test_zero);
   g_test_add_func ("/objective/threads", test_threads);
   g_test_add_func ("/objective/anew", test_anew);

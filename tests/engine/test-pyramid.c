@@ -49,10 +49,11 @@ test_large (void)
               (int[]) { 25, 25, 50, 50, 25 });
 }
 
-/* From Fast's painting there is no need of scales below it, and a painting of up to 1024 pixels has
- * one; a larger one is begun smaller.  Progress is that of the scales that there are. */
+/* From Fast's painting there is no need of scales below it.  Without strokes, a painting of up to
+ * 1024 pixels has one scale, and a larger one is begun smaller; with strokes it begins with up to
+ * 256 pixels.  Progress is that of the scales that there are. */
 static void
-check_start (int width, guint n, const int widths[], const int iterations[])
+check_start (double strokes, int width, guint n, const int widths[], const int iterations[])
 {
   g_autoptr (NstNetwork) codec = check_codec (1);
   g_autoptr (NstPicture) content = check_picture (1, width, 64);
@@ -66,6 +67,7 @@ check_start (int width, guint n, const int widths[], const int iterations[])
 
   check_quick_settings (&settings);
   settings.iterations = 4;
+  settings.strokes = strokes;
   painting = check_stylize_pictures (codec, content, styles, 1, &settings, 2, check_watch, &watch,
                                      NULL, &report, &error);
   g_assert_no_error (error);
@@ -82,8 +84,11 @@ check_start (int width, guint n, const int widths[], const int iterations[])
 static void
 test_start (void)
 {
-  check_start (600, 1, (int[]) { 600 }, (int[]) { 4 });
-  check_start (1100, 2, (int[]) { 550, 1100 }, (int[]) { 4, 2 });
+  check_start (0.0, 600, 1, (int[]) { 600 }, (int[]) { 4 });
+  check_start (0.0, 1100, 2, (int[]) { 550, 1100 }, (int[]) { 4, 2 });
+  check_start (1.0, 200, 1, (int[]) { 200 }, (int[]) { 4 });
+  check_start (1.0, 600, 3, (int[]) { 150, 300, 600 }, (int[]) { 2, 4, 4 });
+  check_start (1.0, 1100, 4, (int[]) { 138, 275, 550, 1100 }, (int[]) { 2, 4, 4, 2 });
 }
 
 int

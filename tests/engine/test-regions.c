@@ -471,6 +471,7 @@ test_loss (void)
       Guided            g;
 
       guided_init (&g, plain, 96, 80, FALSE, kinds[kind]);
+      g.settings.strokes = 0.0;
       guided_begin (&g, plain, 0, 1024);
       nst_objective_set_levels (g.objective, levels);
       check_relative (loss_at (&g, picture->pixels, gradient).style,
@@ -537,13 +538,13 @@ test_objective_whole (void)
 
   guided_init (&g, tiny, 120, 100, FALSE, "wasserstein");
   guided_begin (&g, tiny, 0, 1024);
-  nst_objective_set_style (g.objective, g.styles[1]);
+  g_assert_true (nst_objective_set_style (g.objective, g.styles[1], NULL));
   losses[0] = loss_at (&g, g.content->pixels, gradients);
   for (int i = 0; i < 2 * 120 * 100; i++)
     g.weights[i] = i < 120 * 100 ? 0.0f : 1.0f;
   guided_begin (&g, tiny, 0, 1024);
   losses[1] = loss_at (&g, g.content->pixels, gradients + n);
-  nst_objective_set_style (g.objective, g.styles[1]);
+  g_assert_true (nst_objective_set_style (g.objective, g.styles[1], NULL));
   losses[2] = loss_at (&g, g.content->pixels, gradients + 2 * n);
   check_relative (losses[1].style, losses[0].style, 1e-5);
   check_below (check_error_float (n, gradients + n, gradients), 1e-5);

@@ -147,6 +147,70 @@ test_round_trip (void)
   check_below (distance (at (again, 160, 1.0), at (style, 160, 1.0)), 1e-3);
 }
 
+/* How far the vectors of two banks of the same size are apart, as a share of the largest value. */
+static double
+bank_distance (const NstBank *a, const NstBank *b)
+{
+  double most = 0.0, apart = 0.0;
+
+  g_assert_cmpint (a->n, ==, b->n);
+  g_assert_cmpint (a->channels, ==, b->channels);
+  for (int i = 0; i < a->n * a->channels; i++)
+    {
+      most = MAX (most, b->vectors[i]);
+      apart = MAX (apart, fabs ((double) a->vectors[i] - b->vectors[i]));
+    }
+  return apart / most;
+}
+
+/* A file has a part of the bank, evenly spread, to a 255th of each channel's largest value; between
+ * two sizes it is the nearer one's. */
+static void
+test_banks (void)
+{
+  g_autoptr (NstStyle) style = make_style (14, 384, 300);
+  g_autofree char *path = save (style, "banks.safetensors");
+  g_autoptr (NstStyle) again = load (path);
+
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      const NstBank *mine = &at (style, 384, 1.0)->banks[level];
+      const NstBank *read = &at (again, 384, 1.0)->banks[level];
+      NstBank        thinned = { 0 };
+
+      g_assert_true ((mine->n > 0)
+                     == (level >= NST_BANK_FIRST_LEVEL && level <= NST_BANK_LAST_LEVEL));
+      g_assert_true ((read->n > 0) == (mine->n > 0));
+      if (mine->n == 0)
+        continue;
+      g_assert_cmpint (mine->n, <=, NST_BANK_VECTORS);
+      g_assert_cmpint (read->n, ==, MIN (mine->n, 256));
+      nst_bank_thin (mine, read->n, &thinned);
+      check_below (bank_distance (read, &thinned), 0.51 / 255);
+      g_assert_cmpfloat (bank_distance (&at (again, 300, 1.0)->banks[level], read), ==, 0.0);
+      g_assert_cmpfloat (
+          bank_distance (&at (again, 230, 1.0)->banks[level], &at (again, 192, 1.0)->banks[level]),
+          ==, 0.0);
+      nst_bank_clear (&thinned);
+    }
+}
+
+/* Where the style's mask says that nothing counts, nothing is taken. */
+static void
+test_masked_bank (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstPicture) picture = check_picture (15, 64, 64);
+  g_autoptr (NstStyleStatistics) whole = check_style_statistics (network, picture), half = NULL;
+
+  g_assert_true (nst_picture_add_mask (picture, NULL));
+  for (int i = 0; i < 64 * 64; i++)
+    picture->mask[i] = i % 64 < 32 ? 1.0f : 0.0f;
+  half = check_style_statistics (network, picture);
+  for (int level = NST_BANK_FIRST_LEVEL; level <= NST_BANK_LAST_LEVEL; level++)
+    g_assert_cmpint (half->banks[level].n, ==, whole->banks[level].n / 2);
+}
+
 /* Between two sizes, nearer to what is there than either of them; beyond them, the nearest. */
 static void
 test_between_sizes (void)
@@ -273,14 +337,18 @@ test_damaged (void)
     { "\"fingerprint\":", "\"fingerprinx\":", "network" },
     { "\"sides\":\"120\"", "\"sides\":\"1,1\"", "a size twice" },
     { "side120.level3.root", "side120.level3.rxxt", "not those of its means" },
+    { "side200.level3.most", "side200.level3.mxst", "side200.level3.most" },
+    { "side200.level3.bank", "side200.level1.bank", "impossible size" },
   };
-  g_autoptr (NstStyle) style = make_style (9, 120, 120);
+  g_autoptr (NstStyle) style = make_style (9, 120, 120), with_banks = make_style (9, 200, 200);
   g_autofree char *path = save (style, "whole.safetensors");
+  g_autofree char *bank_path = save (with_banks, "banks.safetensors");
 
   for (gsize i = 0; i < G_N_ELEMENTS (damages); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autofree char *spoilt = spoil (path, damages[i].old, damages[i].new);
+      const char      *whole = strstr (damages[i].old, "side200") != NULL ? bank_path : path;
+      g_autofree char *spoilt = spoil (whole, damages[i].old, damages[i].new);
 
       g_assert_null (nst_style_load (spoilt, &error));
       check_sentence (error, NST_ERROR, NST_ERROR_FILE, damages[i].says);
@@ -367,6 +435,8 @@ main (int argc, char **argv)
   g_test_add_func ("/style/sizes", test_sizes);
   g_test_add_func ("/style/no-number", test_no_number);
   g_test_add_func ("/style/file/round-trip", test_round_trip);
+  g_test_add_func ("/style/file/banks", test_banks);
+  g_test_add_func ("/style/masked-bank", test_masked_bank);
   g_test_add_func ("/style/file/between-sizes", test_between_sizes);
   g_test_add_func ("/style/file/saved-again", test_saved_again);
   g_test_add_func ("/style/file/other-network", test_other_network);

@@ -105,7 +105,7 @@ define_errors (const Fixture *f, double strength, int passes)
   nst_style_statistics_mix (2, both, weights, target);
   painting = define_painting (f, target, passes);
   nst_objective_set_levels (objective, levels);
-  nst_objective_set_style (objective, target);
+  g_assert_true (nst_objective_set_style (objective, target, NULL));
   nst_objective_evaluate (objective, painting, &loss, gradient);
   for (gsize i = 0; i < FLOATS; i++)
     squares += pow ((double) painting[i] - f->content->pixels[i], 2.0);

@@ -23,6 +23,7 @@ test_strength (void)
   g_autoptr (NstPicture) whole = NULL;
 
   check_quick_settings (&settings);
+  settings.iterations = 10;
   settings.strength = 0.0;
   none = check_stylize (network, content, style, &settings, 1, NULL);
   check_same_pixels (none, content);

@@ -168,7 +168,7 @@ new_objective (const NstNetwork *network, const NstPicture *content, const NstSe
                                                         content->width, settings, largest, &error);
 
   g_assert_no_error (error);
-  nst_objective_set_style (objective, style);
+  g_assert_true (nst_objective_set_style (objective, style, NULL));
   g_assert_true (nst_objective_set_content (objective, content, &error));
   return objective;
 }
@@ -256,7 +256,7 @@ test_threads (void)
           = nst_objective_new_in_tiles (tiny, check_pool (p), 190, 251, &settings, 160, &error);
       NstLoss loss;
 
-      nst_objective_set_style (objective, style);
+      g_assert_true (nst_objective_set_style (objective, style, NULL));
       g_assert_true (nst_objective_set_content (objective, content, &error));
       nst_objective_evaluate (objective, content->pixels, &loss, p == 0 ? first : other);
       if (p > 0)

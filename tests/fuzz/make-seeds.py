@@ -199,12 +199,15 @@ def zip_seeds():
 
 # ---- Styles ----------------------------------------------------------------------------------------------------------
 
-def style(sides, channels, thumbnail=None, changes=None):
+def style(sides, channels, thumbnail=None, changes=None, bank=0):
     tensors = {}
     for side in sides:
         for level, n in enumerate(channels, 1):
             tensors[f"side{side}.level{level}.mean"] = ("F32", [n])
             tensors[f"side{side}.level{level}.root"] = ("F16", [n * (n + 1) // 2])
+            if bank:
+                tensors[f"side{side}.level{level}.bank"] = ("U8", [bank, n])
+                tensors[f"side{side}.level{level}.most"] = ("F32", [n])
     if thumbnail:
         tensors["thumbnail"] = ("U8", thumbnail)
     metadata = {"format": "style-transfer style 1", "name": "Waves", "credit": "nobody", "width": "200", "height": "100",
@@ -215,6 +218,7 @@ def style(sides, channels, thumbnail=None, changes=None):
 def style_seeds():
     yield "one-side", style([200], [2, 2, 3, 3, 1], [3, 4, 4])
     yield "two-sides", style([200, 100], [1, 1, 1])
+    yield "banks", style([200, 100], [2, 1, 3], bank=4)
     yield "no-levels", style([200], [])
     yield "same-side", style([200], [1], changes={"sides": "200,200"})
     yield "other-format", style([200], [1], changes={"format": "style-transfer style 2"})

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* bank.h - a style's bank: feature vectors of one level, its vocabulary of strokes. */
+
+#ifndef NST_BANK_H
+#define NST_BANK_H
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Vectors that a bank has at most, and the levels (0: relu1_1) that have one. */
+#define NST_BANK_VECTORS     4096
+#define NST_BANK_FIRST_LEVEL 1
+#define NST_BANK_LAST_LEVEL  3
+
+typedef struct
+{
+  int    channels;
+  int    n;       /* 0: there is none */
+  float *vectors; /* (n, channels) */
+} NstBank;
+
+void nst_bank_clear (NstBank *bank);
+
+/* Has room for `n` vectors, which are undefined, in the place of those that there were. */
+void nst_bank_resize (NstBank *bank, int channels, int n);
+
+/* The first `n` vectors of (channels, positions), `stride` apart, from the positions `which`, are
+ * added to the bank, which has the same channels or is empty. */
+void nst_bank_add (NstBank *bank, int channels, const float *features, gsize stride,
+                   const gsize *which, int n);
+
+/* `thinned` becomes `bank`, or `most` of its vectors, evenly spread over it. */
+void nst_bank_thin (const NstBank *bank, int most, NstBank *thinned);
+
+/* The bank of a mixture: of each of the banks as many vectors as its share of the sum of those
+ * weights that are above 0, evenly.  Empty where one with such a weight is. */
+void nst_bank_mix (int n_banks, const NstBank *const *banks, const double *weights, NstBank *mixed);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* objective-evaluation.c - an objective's loss and gradient.
+ *
+ * A large picture is looked at in tiles (tiled-pass.h), twice.  Its statistics are those of all
+ * tiles, so their gradient is known only when every tile has been seen: then each is encoded again,
+ * and its gradient carried back. */
+
+#include "style/objective-private.h"
+
+#include <string.h>
+
+#include "ops/statistics.h"
+#include "ops/vector.h"
+#include "style/picture-loss.h"
+
+#define VARIATION_WEIGHT 2.0
+#define RANGE_WEIGHT     100.0
+#define PAST_WEIGHT      300.0
+
+/* From one look for neighbors to the next.  Looking at every evaluation takes twice the time for
+ * the same paintings (bench/recipe.md). */
+#define MATCHING_EVALUATIONS 5
+
+/* ---- The first round: statistics of all tiles ---------------------------------------- */
+
+/* What is measured of a tile. */
+enum
+{
+  STATISTICS = 1 << 0, /* of the style's taps, */
+  DISTANCES = 1 << 1   /* of the content's */
+};
+
+NstAsked *
+nst_objective_ask_tile (NstObjective *o, int t, int region, const NstOwnFeatures *own)
+{
+  NstAsked *asked = o->taps[t].asked != NULL ? &o->taps[t].asked[region] : NULL;
+
+  if (asked == NULL || asked->style == NULL)
+    return NULL;
+  asked->tile_weights = o->guided ? nst_tiled_pass_weigh_own (o->pass, o->pool, t, region)
+                                  : (NstOwnWeights) { own->mask, 0.0, own->share };
+  return asked->tile_weights.share > 0.0 ? asked : NULL;
+}
+
+/* The measurements at a tap: the first is of what all regions have in common, and where there is
+ * but one, of its statistics, too; else each has one of its own. */
+static void
+plan_measurements (NstObjective *o, int t, guint what, NstMeasurement *m)
+{
+  NstTapTerms   *tap = &o->taps[t];
+  NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
+  NstMeasurement all = { .channels = own.channels,
+                         .positions = own.positions,
+                         .stride = own.stride,
+                         .features = own.values,
+                         .weights = own.mask,
+                         .target = tap->target };
+
+  m[0] = all;
+  if (what & DISTANCES && tap->target != NULL)
+    m[0].distance = &tap->tile_distance;
+  for (int k = 0; k < o->n_regions && what & STATISTICS; k++)
+    {
+      NstAsked       *asked = nst_objective_ask_tile (o, t, k, &own);
+      NstMeasurement *to = &m[o->guided ? 1 + k : 0];
+
+      if (asked == NULL)
+        continue;
+      if (o->guided)
+        *to = all;
+      to->weights = asked->tile_weights.weights;
+      to->mean = asked->tile_mean;
+      to->moment = asked->tile_moment;
+    }
+}
+
+/* Adds what has been measured of the tile to what is known of the whole. */
+static void
+add_statistics (const NstMeasurement *m, NstAsked *asked)
+{
+  for (int i = 0; i < m->channels; i++)
+    asked->mean[i] += asked->tile_weights.share * asked->tile_mean[i];
+  for (gsize i = 0; i < (gsize) m->channels * m->channels; i++)
+    asked->moment[i] += asked->tile_weights.share * asked->tile_moment[i];
+}
+
+static void
+add_measurements (NstObjective *o, NstTapTerms *tap, const NstMeasurement *m)
+{
+  if (m[0].distance != NULL)
+    tap->distance += tap->tile_distance;
+  for (int k = 0; k < o->n_regions; k++)
+    {
+      const NstMeasurement *of = &m[o->guided ? 1 + k : 0];
+
+      if (of->mean != NULL)
+        add_statistics (of, &tap->asked[k]);
+    }
+}
+
+static void
+measure_tile (NstObjective *o, guint what)
+{
+  int                        n = o->network->architecture->n_taps;
+  int                        each = o->guided ? 1 + o->n_regions : 1;
+  g_autofree NstMeasurement *measurements = g_new0 (NstMeasurement, n * each);
+
+  for (int t = 0; t < n; t++)
+    plan_measurements (o, t, what, &measurements[t * each]);
+  nst_statistics_measure (o->pool, n * each, measurements);
+  for (int t = 0; t < n; t++)
+    add_measurements (o, &o->taps[t], &measurements[t * each]);
+}
+
+static gboolean
+is_whole (const NstObjective *o)
+{
+  return nst_tiled_pass_get_n_tiles (o->pass) == 1;
+}
+
+/* After so many tiles of both rounds; the second round takes three times as long. */
+static void
+tell_progress (const NstObjective *o, int measured, int carried_back)
+{
+  if (o->progress != NULL && !is_whole (o) && !nst_pool_cancelled (o->pool))
+    o->progress ((measured + 3.0 * carried_back) / (4.0 * nst_tiled_pass_get_n_tiles (o->pass)),
+                 o->progress_data);
+}
+
+static void
+begin_round (NstObjective *o)
+{
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    o->taps[t].tile_first = 0;
+}
+
+static void
+pass_tile (NstObjective *o)
+{
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    o->taps[t].tile_first += nst_tiled_pass_get_own (o->pass, o->pool, t).positions;
+}
+
+static void
+clear_statistics (NstObjective *o)
+{
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    {
+      NstTapTerms *tap = &o->taps[t];
+      gsize        channels = (gsize) nst_tiled_pass_get_whole (o->pass, t).channels;
+
+      tap->distance = 0.0;
+      for (int k = 0; k < o->n_regions && tap->asked != NULL; k++)
+        {
+          memset (tap->asked[k].mean, 0, sizeof (double) * channels);
+          memset (tap->asked[k].moment, 0, sizeof (double) * channels * channels);
+        }
+    }
+}
+
+/* Where a tile is all, its distances are measured in passing. */
+static void
+measure (NstObjective *o, const float *picture)
+{
+  int      tiles = nst_tiled_pass_get_n_tiles (o->pass);
+  gboolean matching = o->since_matching == 0;
+
+  clear_statistics (o);
+  begin_round (o);
+  if (matching)
+    nst_objective_begin_matching (o);
+  for (int tile = 0; tile < tiles && !nst_pool_cancelled (o->pool); tile++)
+    {
+      nst_tiled_pass_forward (o->pass, o->pool, picture, tile);
+      measure_tile (o, is_whole (o) ? STATISTICS | DISTANCES : STATISTICS);
+      if (matching)
+        nst_objective_match_tile (o);
+      pass_tile (o);
+      tell_progress (o, tile + 1, 0);
+    }
+  if (matching)
+    nst_objective_end_matching (o);
+  o->since_matching = (o->since_matching + 1) % MATCHING_EVALUATIONS;
+}
+
+/* The deepest taps have the largest matrices: they come first. */
+static void
+evaluate_style (gpointer data, int item, G_GNUC_UNUSED int worker)
+{
+  NstObjective *o = data;
+  NstTapTerms  *tap = &o->taps[o->network->architecture->n_taps - 1 - item / o->n_regions];
+  NstAsked     *asked = tap->asked != NULL ? &tap->asked[item % o->n_regions] : NULL;
+
+  if (asked != NULL && asked->style != NULL)
+    asked->loss = nst_style_loss_evaluate (
+        asked->style, o->settings->style_weight * tap->weight * asked->area, asked->mean,
+        asked->moment, asked->gradient_mean, asked->gradient_moment);
+}
+
+/* ---- The second round: gradients ------------------------------------------------------ */
+
+/* A tile's statistics have a part in those of the whole. */
+static void
+scale_gradients (NstAsked *asked, int channels)
+{
+  for (int i = 0; i < channels; i++)
+    asked->tile_mean[i] = asked->tile_weights.share * asked->gradient_mean[i];
+  for (gsize i = 0; i < (gsize) channels * channels; i++)
+    asked->tile_moment[i] = asked->tile_weights.share * asked->gradient_moment[i];
+}
+
+static double
+content_weight (const NstObjective *o, int t)
+{
+  return o->taps[t].content_weight * nst_objective_content_factor (o);
+}
+
+static void
+turn_regions (NstObjective *o, int t, const NstOwnFeatures *own)
+{
+  NstTapTerms                  *tap = &o->taps[t];
+  g_autofree NstRegionGradient *gradients = g_new (NstRegionGradient, o->n_regions);
+  int                           n = 0;
+
+  for (int k = 0; k < o->n_regions; k++)
+    {
+      NstAsked *asked = nst_objective_ask_tile (o, t, k, own);
+
+      if (asked == NULL)
+        continue;
+      scale_gradients (asked, own->channels);
+      gradients[n++] = (NstRegionGradient) { asked->tile_weights.weights, asked->tile_weights.total,
+                                             asked->tile_mean, asked->tile_moment };
+    }
+  nst_statistics_backward_regions (o->pool, own->channels, own->positions, own->stride, n,
+                                   gradients, own->mask, tap->target, 2.0 * content_weight (o, t),
+                                   own->values);
+}
+
+/* The features become the gradient of the content's and the style's statistics. */
+static void
+turn_statistics (NstObjective *o, int t, const NstOwnFeatures *own)
+{
+  NstTapTerms *tap = &o->taps[t];
+  NstAsked    *asked;
+
+  if (o->guided)
+    {
+      turn_regions (o, t, own);
+      return;
+    }
+  asked = nst_objective_ask_tile (o, t, 0, own);
+  if (asked != NULL)
+    scale_gradients (asked, own->channels);
+  nst_statistics_backward (o->pool, own->channels, own->positions, own->stride, own->mask,
+                           asked != NULL ? asked->tile_mean : NULL,
+                           asked != NULL ? asked->tile_moment : NULL, tap->target,
+                           2.0 * content_weight (o, t), own->values);
+}
+
+/* Matches NstOwnGradientFunc. */
+static void
+turn_to_gradient (int t, const NstOwnFeatures *own, gpointer data)
+{
+  NstObjective *o = data;
+  const float  *strokes = nst_objective_evaluate_strokes (o, t, own);
+
+  turn_statistics (o, t, own);
+  if (strokes == NULL)
+    return;
+  if (own->stride == own->positions)
+    nst_vector_blend (o->pool, own->channels * own->positions, 1.0, strokes, 1.0, own->values);
+  else
+    for (int c = 0; c < own->channels; c++)
+      nst_vector_blend (o->pool, own->positions, 1.0, strokes + c * own->positions, 1.0,
+                        own->values + c * own->stride);
+}
+
+/* Makes a tile the current one that was encoded long ago. */
+static void
+encode_again (NstObjective *o, const float *picture, int tile)
+{
+  gboolean targets = FALSE;
+
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    targets = targets || o->taps[t].target != NULL;
+  if (targets)
+    {
+      nst_tiled_pass_forward (o->pass, o->pool, o->content, tile);
+      for (int t = 0; t < o->network->architecture->n_taps; t++)
+        if (o->taps[t].target != NULL)
+          nst_objective_remember_content (o, t);
+    }
+  nst_tiled_pass_forward (o->pass, o->pool, picture, tile);
+  measure_tile (o, DISTANCES);
+}
+
+static gboolean
+is_styled (const NstObjective *o, const NstTapTerms *tap)
+{
+  for (int k = 0; k < o->n_regions && tap->asked != NULL; k++)
+    if (tap->asked[k].style != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* The bits of the taps that count. */
+static guint
+active_taps (const NstObjective *o)
+{
+  guint active = 0;
+
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    if (is_styled (o, &o->taps[t]) || o->taps[t].target != NULL)
+      active |= 1u << t;
+  return active;
+}
+
+static void
+carry_back (NstObjective *o, const float *picture, float *gradient)
+{
+  int tiles = nst_tiled_pass_get_n_tiles (o->pass);
+
+  begin_round (o);
+  for (int tile = 0; tile < tiles && !nst_pool_cancelled (o->pool); tile++)
+    {
+      if (!is_whole (o))
+        encode_again (o, picture, tile);
+      nst_tiled_pass_backward (o->pass, o->pool, active_taps (o), turn_to_gradient, o, gradient);
+      pass_tile (o);
+      tell_progress (o, tiles, tile + 1);
+    }
+}
+
+void
+nst_objective_set_past (NstObjective *o, const float *past, const float *trust)
+{
+  o->past = past;
+  o->trust = trust;
+}
+
+void
+nst_objective_set_progress (NstObjective *o, NstShareFunc progress, gpointer data)
+{
+  o->progress = progress;
+  o->progress_data = data;
+}
+
+gboolean
+nst_objective_evaluate (NstObjective *o, const float *picture, NstLoss *loss, float *gradient)
+{
+  double pixels;
+
+  *loss = (NstLoss) { 0 };
+  o->stroke_loss = 0.0;
+  measure (o, picture);
+  nst_pool_run (o->pool, o->network->architecture->n_taps * o->n_regions, evaluate_style, o);
+  carry_back (o, picture, gradient);
+  if (nst_pool_cancelled (o->pool))
+    return FALSE;
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    {
+      for (int k = 0; k < o->n_regions && o->taps[t].asked != NULL; k++)
+        if (o->taps[t].asked[k].style != NULL)
+          loss->style += o->taps[t].asked[k].loss;
+      if (o->taps[t].target != NULL)
+        loss->content += content_weight (o, t) * o->taps[t].distance;
+    }
+  pixels = nst_variation_loss (o->pool, o->height, o->width,
+                               o->settings->smoothness * VARIATION_WEIGHT, picture, gradient);
+  pixels += nst_range_loss (o->pool, o->height, o->width, RANGE_WEIGHT, picture, gradient);
+  if (o->past != NULL)
+    pixels += nst_past_loss (o->pool, o->height, o->width, PAST_WEIGHT, o->past, o->trust, picture,
+                             gradient);
+  loss->style += o->stroke_loss;
+  loss->total = loss->content + loss->style + pixels;
+  return !nst_pool_cancelled (o->pool);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* objective-strokes.c - the neighbors of an objective: at which levels, in which regions, and how
+ * much they count (stroke-loss.h). */
+
+#include "style/objective-private.h"
+
+#include <string.h>
+
+/* How much strokes count at each level where the setting stands at 1: that every bit of the painting
+ * is one of the style's, and that every bit of the style is there.  The second makes no sense at
+ * relu4_1, whose bits are as large as eyes: they would have to be somewhere, in the sky if need be.
+ */
+static const struct
+{
+  double forward, back;
+} weights[NST_LEVELS] = { { 0.0, 0.0 }, { 1.0, 0.25 }, { 1.0, 0.25 }, { 0.25, 0.0 }, { 0.0, 0.0 } };
+
+/* Of the content, beside strokes at 1 or above. */
+#define CONTENT_FACTOR 1.5
+
+static int
+tap_of (const NstNetwork *network, int level)
+{
+  return nst_architecture_style_tap (network->architecture, level);
+}
+
+/* ---- Planning -------------------------------------------------------------------------- */
+
+static gsize
+gradient_bytes (const NstNetwork *network, int height, int width, int largest,
+                const NstSettings *settings)
+{
+  gsize most = 0;
+
+  for (int level = 0; level < NST_LEVELS && settings->strokes > 0.0; level++)
+    if (weights[level].forward > 0.0)
+      most = MAX (most, nst_tiled_pass_own_bytes (network, tap_of (network, level), height, width,
+                                                  largest));
+  return most;
+}
+
+void
+nst_objective_plan_strokes (NstObjective *o, int largest)
+{
+  gsize bytes = gradient_bytes (o->network, o->height, o->width, largest, o->settings);
+
+  if (bytes > 0)
+    o->stroke_gradient = nst_arena_buffer (o->arena, bytes / sizeof (float));
+}
+
+gsize
+nst_objective_strokes_bytes (const NstNetwork *network, int height, int width, int largest,
+                             int n_regions, const NstSettings *settings)
+{
+  gsize bytes = gradient_bytes (network, height, width, largest, settings);
+
+  for (int level = 0; level < NST_LEVELS && settings->strokes > 0.0; level++)
+    if (weights[level].forward > 0.0)
+      {
+        int t = tap_of (network, level);
+        int stride = nst_architecture_stride (network->architecture, network->tap_layers[t]);
+
+        bytes += MAX (n_regions, 1)
+                 * nst_stroke_loss_bytes (nst_network_tap_channels (network, t), NST_BANK_VECTORS,
+                                          (gsize) (height / stride) * (width / stride));
+      }
+  return bytes;
+}
+
+gboolean
+nst_objective_ask_strokes (NstObjective *o, int level, NstAsked *asked,
+                           const NstStyleStatistics *style, GError **error)
+{
+  int         t = tap_of (o->network, level);
+  NstFeatures f = nst_tiled_pass_get_whole (o->pass, t);
+
+  if (weights[level].forward == 0.0 || o->stroke_gradient == NULL || style->banks[level].n == 0)
+    return TRUE;
+  asked->strokes
+      = nst_stroke_loss_new (&style->banks[level], o->taps[t].metric, style->levels[level].mean,
+                             nst_features_positions (&f), error);
+  return asked->strokes != NULL;
+}
+
+double
+nst_objective_content_factor (const NstObjective *o)
+{
+  for (int t = 0; t < o->network->architecture->n_taps && o->settings->style_weight > 0.0; t++)
+    for (int k = 0; k < o->n_regions && o->taps[t].asked != NULL; k++)
+      if (o->taps[t].asked[k].strokes != NULL)
+        return 1.0 + (CONTENT_FACTOR - 1.0) * MIN (o->settings->strokes, 1.0);
+  return 1.0;
+}
+
+/* ---- Matching -------------------------------------------------------------------------- */
+
+static void
+for_all (NstObjective *o, void (*do_it) (NstStrokeLoss *))
+{
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    for (int k = 0; k < o->n_regions && o->taps[t].asked != NULL; k++)
+      if (o->taps[t].asked[k].strokes != NULL)
+        do_it (o->taps[t].asked[k].strokes);
+}
+
+void
+nst_objective_begin_matching (NstObjective *o)
+{
+  for_all (o, nst_stroke_loss_begin_matching);
+}
+
+void
+nst_objective_end_matching (NstObjective *o)
+{
+  for_all (o, nst_stroke_loss_end_matching);
+}
+
+/* What is asked of the tile's strokes in a region, and of which part of the picture's; NULL where
+ * that is nothing. */
+static NstAsked *
+ask_part (NstObjective *o, int t, int region, const NstOwnFeatures *own, NstStrokePart *part)
+{
+  NstAsked *asked = nst_objective_ask_tile (o, t, region, own);
+
+  if (asked == NULL || asked->strokes == NULL)
+    return NULL;
+  *part = (NstStrokePart) { own->positions, own->stride, own->values, asked->tile_weights.weights,
+                            o->taps[t].tile_first };
+  return asked;
+}
+
+void
+nst_objective_match_tile (NstObjective *o)
+{
+  for (int t = 0; t < o->network->architecture->n_taps; t++)
+    {
+      NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
+
+      for (int k = 0; k < o->n_regions; k++)
+        {
+          NstStrokePart part;
+          NstAsked     *asked = ask_part (o, t, k, &own, &part);
+
+          if (asked != NULL)
+            nst_stroke_loss_match (asked->strokes, o->pool, &part);
+        }
+    }
+}
+
+/* ---- Evaluation ------------------------------------------------------------------------ */
+
+/* How much all positions at a tap count for a region. */
+static double
+total_of (const NstObjective *o, int t, int region)
+{
+  return o->guided ? nst_tiled_pass_get_weight (o->pass, t, region)
+                   : nst_tiled_pass_get_total (o->pass, t);
+}
+
+static int
+level_of (const NstObjective *o, int t)
+{
+  int level = 0;
+
+  while (level < NST_LEVELS && tap_of (o->network, level) != t)
+    level++;
+  return level;
+}
+
+const float *
+nst_objective_evaluate_strokes (NstObjective *o, int t, const NstOwnFeatures *own)
+{
+  int      level = level_of (o, t);
+  gboolean any = FALSE;
+
+  for (int k = 0; k < o->n_regions && level < NST_LEVELS; k++)
+    {
+      NstStrokePart part;
+      NstAsked     *asked = ask_part (o, t, k, own, &part);
+      double        weight = o->settings->strokes * o->settings->style_weight;
+
+      if (asked == NULL)
+        continue;
+      if (!any)
+        memset (o->stroke_gradient, 0, sizeof (float) * own->channels * own->positions);
+      any = TRUE;
+      weight *= asked->area;
+      o->stroke_loss += nst_stroke_loss_evaluate (
+          asked->strokes, o->pool, weight * weights[level].forward, weight * weights[level].back,
+          total_of (o, t, k), &part, o->stroke_gradient);
+    }
+  return any ? o->stroke_gradient : NULL;
+}
