@@ -11,9 +11,8 @@
 #include "manner.h"
 #include "output.h"
 #include "input.h"
+#include "problems.h"
 #include "styles.h"
-
-#define MOST_PROBLEMS 10 /* told one by one */
 
 typedef struct
 {
@@ -93,17 +92,6 @@ parse (int *argc, char ***argv, Call *call, GError **error)
   return g_option_context_parse (context, argc, argv, error) && check (call, error);
 }
 
-/* ---- Problems, told together ------------------------------------------------------- */
-
-static void
-print_problems (const GPtrArray *problems)
-{
-  for (guint i = 0; i < MIN (problems->len, MOST_PROBLEMS); i++)
-    g_printerr ("nst: %s.\n", (const char *) problems->pdata[i]);
-  if (problems->len > MOST_PROBLEMS)
-    g_printerr ("nst: And %u more like these.\n", problems->len - MOST_PROBLEMS);
-}
-
 /* ---- Manners ----------------------------------------------------------------------- */
 
 static void
@@ -176,22 +164,6 @@ item_free (gpointer data)
   g_free (item);
 }
 
-/* The place with the ending of the format. */
-static char *
-name_painting (const Call *call, const NstBatchManner *manner, const char *place)
-{
-  const char      *slash = strrchr (place, G_DIR_SEPARATOR);
-  const char      *dot = strrchr (place, '.');
-  g_autofree char *name = NULL;
-
-  if (dot == NULL || dot <= (slash != NULL ? slash + 1 : place))
-    dot = place + strlen (place);
-  name = call->format != NULL
-             ? g_strdup_printf ("%.*s.%s", (int) (dot - place), place, call->format)
-             : g_strdup (place);
-  return g_build_filename (manner->folder, name, NULL);
-}
-
 /* In the order of the pictures. */
 static GPtrArray *
 make_items (const Call *call, const NstInputs *pictures, const GPtrArray *manners)
@@ -201,26 +173,16 @@ make_items (const Call *call, const NstInputs *pictures, const GPtrArray *manner
   for (guint i = 0; i < pictures->found->len; i++)
     for (guint m = 0; m < manners->len; m++)
       {
-        const NstInput *found = pictures->found->pdata[i];
-        NstBatchItem   *item = g_new (NstBatchItem, 1);
+        const NstInput       *found = pictures->found->pdata[i];
+        const NstBatchManner *manner = manners->pdata[m];
+        g_autofree char      *name = nst_input_rename (found->place, call->format);
+        NstBatchItem         *item = g_new (NstBatchItem, 1);
 
-        *item = (NstBatchItem) { found->path, name_painting (call, manners->pdata[m], found->place),
-                                 manners->pdata[m] };
+        *item
+            = (NstBatchItem) { found->path, g_build_filename (manner->folder, name, NULL), manner };
         g_ptr_array_add (items, item);
       }
   return items;
-}
-
-static char *
-describe_collision (const char *one, const char *other, const char *painting)
-{
-  g_autofree char *shown_one = g_filename_display_name (one);
-  g_autofree char *shown_other = g_filename_display_name (other);
-  g_autofree char *shown = g_filename_display_name (painting);
-
-  return g_strdup_printf ("“%s” and “%s” would both be painted as “%s”; rename one of them, or "
-                          "paint them into two folders",
-                          shown_one, shown_other, shown);
 }
 
 /* Two pictures that would be painted into one file. */
@@ -236,7 +198,8 @@ check_names (const Call *call, const GPtrArray *items, GPtrArray *problems)
       g_autofree char    *path = g_build_filename (call->output, item->painting, NULL);
 
       if (other != NULL)
-        g_ptr_array_add (problems, describe_collision (other->picture, item->picture, path));
+        g_ptr_array_add (problems,
+                         nst_input_describe_collision (other->picture, item->picture, path));
       else
         g_hash_table_insert (names, item->painting, (gpointer) item);
     }
@@ -360,14 +323,8 @@ run (Call *call, const NstNetwork *network, int *status, GError **error)
   if (problems->len == 0 && !check_places (call, network, items, error))
     return FALSE;
   wanted = choose (call, ledger, items, &done, failures, problems);
-  if (problems->len > 0)
-    {
-      print_problems (problems);
-      g_printerr ("nst: Nothing has been painted.\n");
-      *status = 1;
-      return TRUE;
-    }
-  if (wanted->len > 0 && !nst_ledger_prepare (ledger, error))
+  if (!nst_problems_report (problems, error)
+      || (wanted->len > 0 && !nst_ledger_prepare (ledger, error)))
     return FALSE;
   batch = (NstBatch) { .how = &call->how,
                        .saving = call->saving,

@@ -176,6 +176,32 @@ nst_inputs_find (char *const *words, gboolean recursive, const char *output, GEr
 }
 
 char *
+nst_input_rename (const char *place, const char *format)
+{
+  const char *slash = strrchr (place, G_DIR_SEPARATOR);
+  const char *name = slash != NULL ? slash + 1 : place;
+  const char *dot = strrchr (name, '.');
+
+  if (format == NULL)
+    return g_strdup (place);
+  if (dot == NULL || dot == name)
+    dot = place + strlen (place);
+  return g_strdup_printf ("%.*s.%s", (int) (dot - place), place, format);
+}
+
+char *
+nst_input_describe_collision (const char *one, const char *other, const char *painting)
+{
+  g_autofree char *shown_one = g_filename_display_name (one);
+  g_autofree char *shown_other = g_filename_display_name (other);
+  g_autofree char *shown = g_filename_display_name (painting);
+
+  return g_strdup_printf ("“%s” and “%s” would both be painted as “%s”; rename one of them, or "
+                          "paint them into two folders",
+                          shown_one, shown_other, shown);
+}
+
+char *
 nst_inputs_describe_aside (const NstInputs *pictures)
 {
   guint    n = pictures->aside->len;

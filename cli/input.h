@@ -13,6 +13,12 @@ typedef struct
   char *place; /* where it is in the folder that was given; of a file, its own name */
 } NstInput;
 
+/* The name of what is made of the picture at `place`: that, with the ending `format`, if any. */
+char *nst_input_rename (const char *place, const char *format);
+
+/* A sentence on two pictures that would both become `painting`. */
+char *nst_input_describe_collision (const char *one, const char *other, const char *painting);
+
 typedef struct
 {
   GPtrArray *found;  /* of NstInput: in the order of the words, folders by name ("2.png"

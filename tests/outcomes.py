@@ -28,6 +28,7 @@ SECTIONS = {
     "Styles": "",
     "Regions and protection": "",
     "Animations": "",
+    "Many pictures": "What `nst batch` does with folders and files.",
     "Mistakes in a call": "Nothing is painted, the image has not changed, a script ends with an exit code other than 0. What it says:",
     "Accidents": "",
 }
