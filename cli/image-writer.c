@@ -240,6 +240,12 @@ encode (Writing *w, VipsTarget *target)
 
   if (image == NULL)
     return FALSE;
+  if (!nst_vips_can_write ())
+    {
+      g_object_unref (image);
+      vips_error ("nst", "there is not enough memory");
+      return FALSE;
+    }
   if (g_str_equal (saver, "jpegsave_target"))
     failed = save_jpeg (w, image, target);
   else if (g_str_equal (saver, "tiffsave_target"))

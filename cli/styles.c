@@ -7,6 +7,8 @@
 #include "command.h"
 #include "files.h"
 
+#define NST_STYLE_ENDING ".safetensors"
+
 /* ---- From words -------------------------------------------------------------------- */
 
 static gboolean
@@ -29,9 +31,28 @@ nst_command_style (const char *word, GError **error)
 {
   g_autofree char *folder = nst_command_data_folder ("styles");
 
-  if (is_name (word) || g_str_has_suffix (word, ".safetensors"))
+  if (is_name (word) || g_str_has_suffix (word, NST_STYLE_ENDING))
     return nst_style_open (word, folder, error);
   return style_of_picture (word, error);
+}
+
+void
+nst_plan_read_style (NstPlan *plan, const char *word)
+{
+  g_autofree char *folder = nst_command_data_folder ("styles");
+  g_autoptr (GPtrArray) styles = NULL;
+
+  nst_plan_read (plan, word);
+  if (!is_name (word) || !nst_plan_replaces (plan))
+    return; /* where nothing is replaced, nothing is lost */
+  styles = nst_styles_list (folder);
+  for (guint i = 0; i < styles->len; i++)
+    {
+      const NstStyleInfo *info = styles->pdata[i];
+
+      if (g_str_equal (info->name, word))
+        nst_plan_read (plan, info->path);
+    }
 }
 
 /* ---- nst styles -------------------------------------------------------------------- */
@@ -77,8 +98,9 @@ nst_command_styles (int argc, char **argv)
 
 typedef struct
 {
-  char *output, *name, *credit, *thumbnail, *network;
-  int   threads;
+  char    *output, *name, *credit, *thumbnail, *network;
+  int      threads;
+  gboolean force;
 } Measuring;
 
 static gboolean
@@ -94,6 +116,7 @@ parse (int *argc, char ***argv, Measuring *m, GError **error)
       "The picture that a gallery shows (default: the picture itself)", "PICTURE" },
     { "network", 0, 0, G_OPTION_ARG_FILENAME, &m->network,
       "The network that the style is for (codec)", "NAME" },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &m->force, "Replace a file that exists already", NULL },
     { "threads", 0, 0, G_OPTION_ARG_INT, &m->threads, "Threads (default: all cores)", "N" },
     G_OPTION_ENTRY_NULL,
   };
@@ -103,10 +126,22 @@ parse (int *argc, char ***argv, Measuring *m, GError **error)
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (*argc == 2 && m->output != NULL)
-    return TRUE;
+    return nst_output_check_ending (m->output, NST_STYLE_ENDING, error);
   g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
                        "Say what to measure: `nst measure PICTURE -o STYLE.safetensors`");
   return FALSE;
+}
+
+static gboolean
+check_files (const char *path, const Measuring *m, const NstNetwork *network, GError **error)
+{
+  g_autoptr (NstPlan) plan = nst_plan_new (m->force);
+
+  nst_plan_write (plan, m->output);
+  nst_plan_read (plan, path);
+  nst_plan_read (plan, m->thumbnail);
+  nst_plan_read (plan, nst_network_get_path (network));
+  return nst_plan_check (plan, error);
 }
 
 static gboolean
@@ -115,12 +150,13 @@ measure (const char *path, const Measuring *m, GError **error)
   g_autofree char *folder = nst_command_data_folder ("weights");
   g_autoptr (NstNetwork) network
       = nst_network_open (m->network != NULL ? m->network : "codec", folder, error);
-  g_autoptr (NstPicture) picture = network != NULL ? nst_file_load (path, NULL, error) : NULL;
+  g_autoptr (NstPicture) picture = NULL;
   g_autoptr (NstPicture) shown = NULL;
   g_autoptr (NstStyle) style = NULL;
   g_autofree char *base = g_filename_display_basename (path);
 
-  if (picture == NULL
+  if (network == NULL || !check_files (path, m, network, error)
+      || !(picture = nst_file_load (path, NULL, error))
       || !(shown = nst_file_load (m->thumbnail != NULL ? m->thumbnail : path, NULL, error))
       || !(style = nst_style_new (picture, m->name != NULL ? m->name : base, error)))
     return FALSE;

@@ -7,8 +7,13 @@
 
 #include <nst.h>
 
+#include "output.h"
+
 /* The style that `word` means: a style file (*.safetensors), a picture, or the name of an installed
  * style. */
 NstStyle *nst_command_style (const char *word, GError **error);
+
+/* The file of that style will be read: for the plan of a command, when it has all that it writes. */
+void nst_plan_read_style (NstPlan *plan, const char *word);
 
 #endif

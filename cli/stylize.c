@@ -10,6 +10,7 @@
 #include "files.h"
 #include "frames.h"
 #include "masks.h"
+#include "output.h"
 #include "report.h"
 #include "styles.h"
 
@@ -385,15 +386,43 @@ shows_progress (const Call *call)
   return !call->quiet && isatty (STDERR_FILENO);
 }
 
+/* All that is read and written, checked before the work; `plan` may have frames in it already. */
+static gboolean
+check_files (const Call *call, const Tools *tools, NstPlan *plan, GError **error)
+{
+  if (!call->frames)
+    {
+      nst_plan_write (plan, call->output);
+      nst_plan_write (plan, call->report);
+      nst_plan_read (plan, call->files[0]);
+    }
+  nst_plan_read (plan, nst_network_get_path (tools->network));
+  nst_plan_read (plan, call->protect);
+  for (int i = 1; call->files[i] != NULL; i++)
+    nst_plan_read_style (plan, call->files[i]);
+  for (int i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
+    {
+      g_autofree char *mask = NULL;
+      const char      *style = style_of_region (call->regions[i], &mask);
+
+      nst_plan_read (plan, mask);
+      if (style != NULL)
+        nst_plan_read_style (plan, style);
+    }
+  return nst_plan_check (plan, error);
+}
+
 static gboolean
 paint_picture (const Call *call, Tools *tools, GError **error)
 {
+  g_autoptr (NstPlan) plan = nst_plan_new (call->saving.force);
   g_autoptr (NstOriginal) original = NULL;
-  g_autoptr (NstPicture) content = nst_file_load_content (call->files[0], &original, error);
+  g_autoptr (NstPicture) content = NULL;
   g_autoptr (NstPicture) painting = NULL;
   NstReport report;
 
-  if (content == NULL)
+  if ((!call->forecast && !check_files (call, tools, plan, error))
+      || !(content = nst_file_load_content (call->files[0], &original, error)))
     return FALSE;
   if (call->forecast)
     return print_forecast (call, tools->network, content, error);
@@ -406,7 +435,8 @@ paint_picture (const Call *call, Tools *tools, GError **error)
     fprintf (stderr, "\r     \r");
   return painting != NULL && save (call, original, content, painting, call->output, error)
          && (call->report == NULL
-             || nst_report_save (&report, &call->settings, call->report, error));
+             || nst_report_save (&report, &call->settings, call->report, call->saving.force,
+                                 error));
 }
 
 static gboolean
@@ -432,9 +462,11 @@ paint_frame (const Call *call, Tools *tools, const char *name, GError **error)
 static gboolean
 paint_frames (const Call *call, Tools *tools, GError **error)
 {
+  g_autoptr (NstPlan) plan = nst_plan_new (call->saving.force);
   g_autoptr (GPtrArray) names = nst_frames_list (call->files[0], error);
 
-  if (names == NULL || !nst_frames_prepare (call->files[0], call->output, error))
+  if (names == NULL || !nst_frames_prepare (call->files[0], names, call->output, plan, error)
+      || !check_files (call, tools, plan, error))
     return FALSE;
   tools->frames = nst_frames_new ();
   for (guint i = 0; i < names->len; i++)
