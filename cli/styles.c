@@ -4,6 +4,8 @@
 
 #include "styles.h"
 
+#include <string.h>
+
 #include "command.h"
 #include "files.h"
 
@@ -36,23 +38,44 @@ nst_command_style (const char *word, GError **error)
   return style_of_picture (word, error);
 }
 
-void
-nst_plan_read_style (NstPlan *plan, const char *word)
+char *
+nst_command_style_path (const char *word, GError **error)
 {
   g_autofree char *folder = nst_command_data_folder ("styles");
-  g_autoptr (GPtrArray) styles = NULL;
+  g_autoptr (GPtrArray) styles = is_name (word) ? nst_styles_list (folder) : NULL;
 
-  nst_plan_read (plan, word);
-  if (!is_name (word) || !nst_plan_replaces (plan))
-    return; /* where nothing is replaced, nothing is lost */
-  styles = nst_styles_list (folder);
+  if (styles == NULL)
+    return g_strdup (word);
   for (guint i = 0; i < styles->len; i++)
     {
       const NstStyleInfo *info = styles->pdata[i];
 
       if (g_str_equal (info->name, word))
-        nst_plan_read (plan, info->path);
+        return g_strdup (info->path);
     }
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "There is no style “%s”; `nst styles` lists those that are installed", word);
+  return NULL;
+}
+
+char *
+nst_command_style_name (const char *word)
+{
+  char *name = g_path_get_basename (word);
+  char *dot = strrchr (name, '.');
+
+  if (dot != NULL && dot != name)
+    *dot = '\0';
+  return name;
+}
+
+void
+nst_plan_read_style (NstPlan *plan, const char *word)
+{
+  /* Where nothing is replaced, nothing is lost; and who opens the style says what is wrong. */
+  g_autofree char *path = nst_plan_replaces (plan) ? nst_command_style_path (word, NULL) : NULL;
+
+  nst_plan_read (plan, path);
 }
 
 /* ---- nst styles -------------------------------------------------------------------- */
