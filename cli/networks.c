@@ -63,7 +63,7 @@ parse (int *argc, char ***argv, Options *o, GError **error)
 
   g_option_context_set_summary (context, "Lists the networks that are installed.");
   g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, argc, argv, error))
+  if (!nst_command_parse (context, argc, argv, error))
     return FALSE;
   o->installation.name = o->name;
   o->installation.licence = o->licence;

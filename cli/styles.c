@@ -19,6 +19,12 @@ is_name (const char *word)
   return strpbrk (word, "./\\") == NULL && !g_file_test (word, G_FILE_TEST_EXISTS);
 }
 
+gboolean
+nst_command_style_is_picture (const char *word)
+{
+  return !is_name (word) && !g_str_has_suffix (word, NST_STYLE_ENDING);
+}
+
 static NstStyle *
 style_of_picture (const char *path, GError **error)
 {
@@ -33,7 +39,7 @@ nst_command_style (const char *word, GError **error)
 {
   g_autofree char *folder = nst_command_data_folder ("styles");
 
-  if (is_name (word) || g_str_has_suffix (word, NST_STYLE_ENDING))
+  if (!nst_command_style_is_picture (word))
     return nst_style_open (word, folder, error);
   return style_of_picture (word, error);
 }
@@ -102,7 +108,7 @@ nst_command_styles (int argc, char **argv)
   GError *error = NULL;
 
   g_option_context_set_summary (context, "Lists the styles that are installed.");
-  if (!g_option_context_parse (context, &argc, &argv, &error))
+  if (!nst_command_parse (context, &argc, &argv, &error))
     return nst_command_fail (error, 2);
   if (argc > 1)
     {
@@ -146,7 +152,7 @@ parse (int *argc, char ***argv, Measuring *m, GError **error)
 
   g_option_context_set_summary (context, "Measures the style of PICTURE for use without it.");
   g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, argc, argv, error))
+  if (!nst_command_parse (context, argc, argv, error))
     return FALSE;
   if (*argc == 2 && m->output != NULL)
     return nst_output_check_ending (m->output, NST_STYLE_ENDING, error);
@@ -173,6 +179,7 @@ measure (const char *path, const Measuring *m, GError **error)
   g_autofree char *folder = nst_command_data_folder ("weights");
   g_autoptr (NstNetwork) network
       = nst_network_open (m->network != NULL ? m->network : "codec", folder, error);
+  g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
   g_autoptr (NstPicture) picture = NULL;
   g_autoptr (NstPicture) shown = NULL;
   g_autoptr (NstStyle) style = NULL;
@@ -185,7 +192,7 @@ measure (const char *path, const Measuring *m, GError **error)
     return FALSE;
   nst_style_set_credit (style, m->credit);
   return nst_style_set_thumbnail (style, shown, error)
-         && nst_style_save (style, network, m->threads, m->output, NULL, error);
+         && nst_style_save (style, network, m->threads, m->output, cancellable, error);
 }
 
 int

@@ -13,6 +13,9 @@
  * style. */
 NstStyle *nst_command_style (const char *word, GError **error);
 
+/* Whether `word` means a picture, and not a style that was measured from one. */
+gboolean nst_command_style_is_picture (const char *word);
+
 /* The file that `word` means.  Fails with NST_ERROR_ARGUMENT for a name that no style has. */
 char *nst_command_style_path (const char *word, GError **error);
 

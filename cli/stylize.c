@@ -29,6 +29,36 @@ typedef struct
 /* ---- The command line -------------------------------------------------------------- */
 
 static gboolean
+refuse (const char *format, const char *word, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (word);
+
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, format, shown);
+  return FALSE;
+}
+
+/* Several contents would be one and further styles.  It shows where the result is a folder, and
+ * where a picture stands before a style that is none. */
+static gboolean
+check_words (const Call *call, GError **error)
+{
+  gboolean mixed = call->how.mix != NULL || call->how.mix_fine != NULL;
+
+  if (!call->frames && call->output != NULL && g_file_test (call->output, G_FILE_TEST_IS_DIR))
+    return refuse ("“%s” is a folder, and `nst stylize` paints one picture into one file; `nst "
+                   "batch PICTURE... --style STYLE -o FOLDER` paints many",
+                   call->output, error);
+  for (int i = 1; !mixed && call->files[i] != NULL && call->files[i + 1] != NULL; i++)
+    if (nst_command_style_is_picture (call->files[i])
+        && !nst_command_style_is_picture (call->files[i + 1]))
+      return refuse (
+          "`nst stylize` paints one content, and “%s” is a second picture; to mix styles, "
+          "say how much of each (--mix 1,1), and to paint many pictures, use `nst batch`",
+          call->files[i], error);
+  return TRUE;
+}
+
+static gboolean
 parse (int *argc, char ***argv, Call *call, GError **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new ("CONTENT [STYLE...]");
@@ -64,7 +94,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                "installed styles.  A network that was trained for a style needs none.");
   g_option_context_add_main_entries (context, entries, NULL);
   nst_painting_options_add (&call->how, context);
-  if (!g_option_context_parse (context, argc, argv, error))
+  if (!nst_command_parse (context, argc, argv, error))
     return FALSE;
   if (call->files == NULL || (call->output == NULL && !call->forecast))
     {
@@ -72,6 +102,8 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                            "Say what to do: `nst stylize CONTENT [STYLE...] -o OUT`");
       return FALSE;
     }
+  if (!check_words (call, error))
+    return FALSE;
   if (call->frames && (call->forecast || call->report != NULL))
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,

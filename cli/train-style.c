@@ -21,6 +21,7 @@ static gboolean
 parse (int *argc, char ***argv, Call *call, GError **error)
 {
   NstCodecTraining *t = &call->training;
+  g_autofree char  *rate = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new ("STYLE");
   GOptionEntry entries[] = {
     { "pictures", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &t->pictures,
@@ -41,8 +42,8 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       "Steps in all (default: 2000, which take about five minutes on two cores)", "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, "Crops in a step (default: 4)", "N" },
     { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, "Side of a crop in pixels (default: 192)", "PX" },
-    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &t->rate,
-      "Adam's step size at its highest (default: 0.0003)", "X" },
+    { "rate", 0, 0, G_OPTION_ARG_STRING, &rate, "Adam's step size at its highest (default: 0.0003)",
+      "X" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, "Seed of everything random (default: 1)", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads, "Threads (default: all cores)", "N" },
     G_OPTION_ENTRY_NULL,
@@ -52,7 +53,8 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       context, "Trains a network that paints in one style: a picture, a style file, or an "
                "installed style.");
   g_option_context_add_main_entries (context, entries, NULL);
-  return g_option_context_parse (context, argc, argv, error);
+  return nst_command_parse (context, argc, argv, error)
+         && (rate == NULL || nst_command_parse_number ("--rate", rate, &t->rate, error));
 }
 
 static gboolean

@@ -102,7 +102,7 @@ parse_stage (const char *stage, NstCodecTraining *t, GError **error)
 static gboolean
 parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **error)
 {
-  g_autofree char *stage = NULL;
+  g_autofree char *stage = NULL, *rate = NULL, *adversary = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   GOptionEntry entries[] = {
     { "stage", 0, 0, G_OPTION_ARG_STRING, &stage,
@@ -128,9 +128,9 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
     { "steps", 0, 0, G_OPTION_ARG_INT, &t->steps, "Steps in all (default: 20000)", "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, "Crops in a step (default: 4)", "N" },
     { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, "Side of a crop in pixels (default: 128)", "PX" },
-    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &t->rate,
+    { "rate", 0, 0, G_OPTION_ARG_STRING, &rate,
       "Adam's step size at its highest (default: 0.002; adversary: 0.0003)", "X" },
-    { "adversary", 0, 0, G_OPTION_ARG_DOUBLE, &t->adversary,
+    { "adversary", 0, 0, G_OPTION_ARG_STRING, &adversary,
       "How much the adversary asks for, beside the other losses (0 to 1; default: 0.1)", "X" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, "Seed of everything random (default: 1)", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads, "Threads (default: all cores)", "N" },
@@ -141,7 +141,10 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
       context, "Trains the codec: its encoder is distilled from VGG-19, its decoder learns "
                "to paint from the encoder's features.");
   g_option_context_add_main_entries (context, entries, NULL);
-  return g_option_context_parse (context, argc, argv, error) && parse_stage (stage, t, error);
+  return nst_command_parse (context, argc, argv, error) && parse_stage (stage, t, error)
+         && (rate == NULL || nst_command_parse_number ("--rate", rate, &t->rate, error))
+         && (adversary == NULL
+             || nst_command_parse_number ("--adversary", adversary, &t->adversary, error));
 }
 
 int
