@@ -89,7 +89,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                "times at once, on one machine or many.");
   g_option_context_add_main_entries (context, entries, NULL);
   nst_painting_options_add (&call->how, context);
-  return g_option_context_parse (context, argc, argv, error) && check (call, error);
+  return nst_command_parse (context, argc, argv, error) && check (call, error);
 }
 
 /* ---- Manners ----------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "files.h"
 
@@ -47,23 +48,42 @@ nst_frames_list (const char *folder, GError **error)
   return g_steal_pointer (&names);
 }
 
-gboolean
-nst_frames_prepare (const char *folder, const char *output, GError **error)
+static gboolean
+same_file (const char *a, const char *b)
 {
-  g_autofree char *from_path = g_canonicalize_filename (folder, NULL);
-  g_autofree char *to_path = g_canonicalize_filename (output, NULL);
+  struct stat status_a, status_b;
 
-  if (g_str_equal (from_path, to_path))
+  return stat (a, &status_a) == 0 && stat (b, &status_b) == 0 && status_a.st_dev == status_b.st_dev
+         && status_a.st_ino == status_b.st_ino;
+}
+
+gboolean
+nst_frames_prepare (const char *folder, const GPtrArray *names, const char *output, NstPlan *plan,
+                    GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (output);
+
+  if (same_file (folder, output))
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                    "The painted frames would take the place of the frames in “%s”; give another "
                    "folder for them",
-                   folder);
+                   shown);
       return FALSE;
     }
-  if (g_mkdir_with_parents (output, 0777) == 0)
-    return TRUE;
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The folder “%s” cannot be made: %s", output,
-               g_strerror (errno));
-  return FALSE;
+  if (g_mkdir_with_parents (output, 0777) != 0)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The folder “%s” cannot be made: %s", shown,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *from = g_build_filename (folder, names->pdata[i], NULL);
+      g_autofree char *to = g_build_filename (output, names->pdata[i], NULL);
+
+      nst_plan_read (plan, from);
+      nst_plan_write (plan, to);
+    }
+  return TRUE;
 }

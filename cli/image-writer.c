@@ -240,6 +240,12 @@ encode (Writing *w, VipsTarget *target)
 
   if (image == NULL)
     return FALSE;
+  if (!nst_vips_can_write ())
+    {
+      g_object_unref (image);
+      vips_error ("nst", "there is not enough memory");
+      return FALSE;
+    }
   if (g_str_equal (saver, "jpegsave_target"))
     failed = save_jpeg (w, image, target);
   else if (g_str_equal (saver, "tiffsave_target"))
@@ -371,6 +377,14 @@ nst_file_check_format (const char *path, const NstSaving *saving, GError **error
   const NstFormat *format = format_for (path, saving);
 
   nst_vips_start ();
+  if (g_str_equal (path, NST_OUTPUT_STANDARD) && isatty (STDOUT_FILENO))
+    {
+      g_set_error_literal (
+          error, NST_ERROR, NST_ERROR_ARGUMENT,
+          "The standard output is a terminal, which cannot show a picture; send it "
+          "on: `nst ... -o - | OTHER` or `nst ... -o - > FILE`");
+      return FALSE;
+    }
   if (saving != NULL && saving->format != NULL && format == NULL)
     {
       g_autofree char *endings = nst_format_list_endings ();

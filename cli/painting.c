@@ -4,9 +4,13 @@
 
 #include "painting.h"
 
+#include <string.h>
+
+#include "command.h"
 #include "styles.h"
 
 #define MOST_THREADS 1024
+#define NO           "--no-" /* before the name of a switch */
 
 /* ---- Options ----------------------------------------------------------------------- */
 
@@ -25,11 +29,31 @@ nst_painting_options_clear (NstPaintingOptions *options)
   g_ptr_array_unref (options->texts);
 }
 
+static gboolean
+is_number (const char *name)
+{
+  guint               n;
+  const NstParameter *p = nst_parameters (&n);
+
+  while (n > 0 && !g_str_equal (p->name, name))
+    p++, n--;
+  return n > 0 && (p->type == NST_PARAMETER_INT || p->type == NST_PARAMETER_DOUBLE);
+}
+
 /* Matches GOptionArgFunc; `data` is the NstPaintingOptions. */
 static gboolean
 set_parameter (const char *option, const char *value, gpointer data, GError **error)
 {
-  return nst_settings_set (&((NstPaintingOptions *) data)->settings, option + 2, value, error);
+  NstSettings     *settings = &((NstPaintingOptions *) data)->settings;
+  g_autofree char *point = NULL;
+
+  if (value == NULL) /* a switch: --SWITCH or --no-SWITCH */
+    return g_str_has_prefix (option, NO)
+               ? nst_settings_set (settings, option + strlen (NO), "false", error)
+               : nst_settings_set (settings, option + 2, "true", error);
+  if (is_number (option + 2))
+    point = nst_command_point (value);
+  return nst_settings_set (settings, option + 2, point != NULL ? point : value, error);
 }
 
 static char *
@@ -46,29 +70,45 @@ describe (const NstParameter *p)
   return g_string_free_and_steal (text);
 }
 
+static void
+add_entry (GArray *entries, NstPaintingOptions *options, const NstParameter *p)
+{
+  char        *text = describe (p);
+  GOptionEntry entry = { p->name,
+                         0,
+                         0,
+                         G_OPTION_ARG_CALLBACK,
+                         (gpointer) set_parameter,
+                         text,
+                         p->unit != NULL ? p->unit : "VALUE" };
+
+  g_ptr_array_add (options->texts, text);
+  if (p->type == NST_PARAMETER_BOOLEAN)
+    {
+      char *name = g_strconcat ("no-", p->name, NULL);
+
+      entry.flags = G_OPTION_FLAG_NO_ARG;
+      entry.arg_description = NULL;
+      g_array_append_val (entries, entry);
+      g_ptr_array_add (options->texts, name);
+      entry.long_name = name;
+      entry.flags |= G_OPTION_FLAG_HIDDEN;
+    }
+  g_array_append_val (entries, entry);
+}
+
 static GOptionGroup *
 parameter_options (NstPaintingOptions *options)
 {
-  guint                    n;
-  const NstParameter      *parameters = nst_parameters (&n);
-  g_autofree GOptionEntry *entries = g_new0 (GOptionEntry, n + 1);
-  GOptionGroup            *group
+  guint               n;
+  const NstParameter *parameters = nst_parameters (&n);
+  g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+  GOptionGroup *group
       = g_option_group_new ("parameters", "Parameters:", "Show the parameters", options, NULL);
 
   for (guint i = 0; i < n; i++)
-    {
-      char *text = describe (&parameters[i]);
-
-      g_ptr_array_add (options->texts, text);
-      entries[i] = (GOptionEntry) { parameters[i].name,
-                                    0,
-                                    0,
-                                    G_OPTION_ARG_CALLBACK,
-                                    (gpointer) set_parameter,
-                                    text,
-                                    parameters[i].unit != NULL ? parameters[i].unit : "VALUE" };
-    }
-  g_option_group_add_entries (group, entries);
+    add_entry (entries, options, &parameters[i]);
+  g_option_group_add_entries (group, (const GOptionEntry *) entries->data);
   return group;
 }
 
@@ -124,9 +164,11 @@ parse_weights (const char *option, const char *text, guint n, gsize offset, NstS
       ok = end != words[i] && *end == '\0';
     }
   if (!ok)
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 "%s needs a number for each of the %u styles, separated by commas, not “%s”",
-                 option, n, text);
+    g_set_error (
+        error, NST_ERROR, NST_ERROR_ARGUMENT,
+        "%s needs a number for each of the %u styles, separated by commas and with a point "
+        "in it (1,0.5), not “%s”",
+        option, n, text);
   return ok;
 }
 

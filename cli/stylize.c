@@ -10,6 +10,7 @@
 #include "files.h"
 #include "frames.h"
 #include "masks.h"
+#include "output.h"
 #include "painting.h"
 #include "report.h"
 #include "styles.h"
@@ -26,6 +27,36 @@ typedef struct
 } Call;
 
 /* ---- The command line -------------------------------------------------------------- */
+
+static gboolean
+refuse (const char *format, const char *word, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (word);
+
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, format, shown);
+  return FALSE;
+}
+
+/* Several contents would be one and further styles.  It shows where the result is a folder, and
+ * where a picture stands before a style that is none. */
+static gboolean
+check_words (const Call *call, GError **error)
+{
+  gboolean mixed = call->how.mix != NULL || call->how.mix_fine != NULL;
+
+  if (!call->frames && call->output != NULL && g_file_test (call->output, G_FILE_TEST_IS_DIR))
+    return refuse ("“%s” is a folder, and `nst stylize` paints one picture into one file; `nst "
+                   "batch PICTURE... --style STYLE -o FOLDER` paints many",
+                   call->output, error);
+  for (int i = 1; !mixed && call->files[i] != NULL && call->files[i + 1] != NULL; i++)
+    if (nst_command_style_is_picture (call->files[i])
+        && !nst_command_style_is_picture (call->files[i + 1]))
+      return refuse (
+          "`nst stylize` paints one content, and “%s” is a second picture; to mix styles, "
+          "say how much of each (--mix 1,1), and to paint many pictures, use `nst batch`",
+          call->files[i], error);
+  return TRUE;
+}
 
 static gboolean
 parse (int *argc, char ***argv, Call *call, GError **error)
@@ -63,7 +94,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                "installed styles.  A network that was trained for a style needs none.");
   g_option_context_add_main_entries (context, entries, NULL);
   nst_painting_options_add (&call->how, context);
-  if (!g_option_context_parse (context, argc, argv, error))
+  if (!nst_command_parse (context, argc, argv, error))
     return FALSE;
   if (call->files == NULL || (call->output == NULL && !call->forecast))
     {
@@ -71,6 +102,8 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                            "Say what to do: `nst stylize CONTENT [STYLE...] -o OUT`");
       return FALSE;
     }
+  if (!check_words (call, error))
+    return FALSE;
   if (call->frames && (call->forecast || call->report != NULL))
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
@@ -242,15 +275,43 @@ shows_progress (const Call *call)
   return !call->quiet && isatty (STDERR_FILENO);
 }
 
+/* All that is read and written, checked before the work; `plan` may have frames in it already. */
+static gboolean
+check_files (const Call *call, const Tools *tools, NstPlan *plan, GError **error)
+{
+  if (!call->frames)
+    {
+      nst_plan_write (plan, call->output);
+      nst_plan_write (plan, call->report);
+      nst_plan_read (plan, call->files[0]);
+    }
+  nst_plan_read (plan, nst_network_get_path (tools->network));
+  nst_plan_read (plan, call->protect);
+  for (int i = 1; call->files[i] != NULL; i++)
+    nst_plan_read_style (plan, call->files[i]);
+  for (int i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
+    {
+      g_autofree char *mask = NULL;
+      const char      *style = style_of_region (call->regions[i], &mask);
+
+      nst_plan_read (plan, mask);
+      if (style != NULL)
+        nst_plan_read_style (plan, style);
+    }
+  return nst_plan_check (plan, error);
+}
+
 static gboolean
 paint_picture (const Call *call, Tools *tools, GError **error)
 {
+  g_autoptr (NstPlan) plan = nst_plan_new (call->saving.force);
   g_autoptr (NstOriginal) original = NULL;
-  g_autoptr (NstPicture) content = nst_file_load_content (call->files[0], &original, error);
+  g_autoptr (NstPicture) content = NULL;
   g_autoptr (NstPicture) painting = NULL;
   NstReport report;
 
-  if (content == NULL)
+  if ((!call->forecast && !check_files (call, tools, plan, error))
+      || !(content = nst_file_load_content (call->files[0], &original, error)))
     return FALSE;
   if (call->forecast)
     {
@@ -266,7 +327,8 @@ paint_picture (const Call *call, Tools *tools, GError **error)
     fprintf (stderr, "\r     \r");
   return painting != NULL && save (call, original, content, painting, call->output, error)
          && (call->report == NULL
-             || nst_report_save (&report, &call->how.settings, call->report, error));
+             || nst_report_save (&report, &call->how.settings, call->report, call->saving.force,
+                                 error));
 }
 
 static gboolean
@@ -292,9 +354,11 @@ paint_frame (const Call *call, Tools *tools, const char *name, GError **error)
 static gboolean
 paint_frames (const Call *call, Tools *tools, GError **error)
 {
+  g_autoptr (NstPlan) plan = nst_plan_new (call->saving.force);
   g_autoptr (GPtrArray) names = nst_frames_list (call->files[0], error);
 
-  if (names == NULL || !nst_frames_prepare (call->files[0], call->output, error))
+  if (names == NULL || !nst_frames_prepare (call->files[0], names, call->output, plan, error)
+      || !check_files (call, tools, plan, error))
     return FALSE;
   tools->frames = nst_frames_new ();
   for (guint i = 0; i < names->len; i++)

@@ -41,6 +41,24 @@ nst_training_lacks (const char *option, GError **error)
   return FALSE;
 }
 
+void
+nst_plan_training (NstPlan *plan, const NstCodecTraining *t, const char *preview)
+{
+  gboolean goes_on = t->checkpoint != NULL && g_file_test (t->checkpoint, G_FILE_TEST_EXISTS);
+  void (*write) (NstPlan *, const char *) = goes_on ? nst_plan_continue : nst_plan_write;
+
+  write (plan, t->output);
+  write (plan, preview);
+  nst_plan_continue (plan, t->checkpoint);
+  nst_plan_read (plan, t->vgg);
+  nst_plan_read (plan, t->distilled);
+  nst_plan_read (plan, t->start);
+  for (int i = 0; t->pictures != NULL && t->pictures[i] != NULL; i++)
+    nst_plan_read (plan, t->pictures[i]);
+  for (int i = 0; t->styles != NULL && t->styles[i] != NULL; i++)
+    nst_plan_read (plan, t->styles[i]);
+}
+
 static gboolean
 check (int argc, char **argv, const NstCodecTraining *t, GError **error)
 {
@@ -60,7 +78,7 @@ check (int argc, char **argv, const NstCodecTraining *t, GError **error)
     return nst_training_lacks ("--start FILE", error);
   if (t->output == NULL)
     return nst_training_lacks ("--output FILE", error);
-  return TRUE;
+  return nst_output_check_ending (t->output, NST_NETWORK_ENDING, error);
 }
 
 static gboolean
@@ -82,9 +100,9 @@ parse_stage (const char *stage, NstCodecTraining *t, GError **error)
 }
 
 static gboolean
-parse (int *argc, char ***argv, NstCodecTraining *t, GError **error)
+parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **error)
 {
-  g_autofree char *stage = NULL;
+  g_autofree char *stage = NULL, *rate = NULL, *adversary = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   GOptionEntry entries[] = {
     { "stage", 0, 0, G_OPTION_ARG_STRING, &stage,
@@ -105,12 +123,14 @@ parse (int *argc, char ***argv, NstCodecTraining *t, GError **error)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &t->output, "The weight file to write", "FILE" },
     { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &t->checkpoint,
       "Written as the training goes, and resumed from when it exists", "FILE" },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, force, "Replace a weight file that exists already",
+      NULL },
     { "steps", 0, 0, G_OPTION_ARG_INT, &t->steps, "Steps in all (default: 20000)", "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, "Crops in a step (default: 4)", "N" },
     { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, "Side of a crop in pixels (default: 128)", "PX" },
-    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &t->rate,
+    { "rate", 0, 0, G_OPTION_ARG_STRING, &rate,
       "Adam's step size at its highest (default: 0.002; adversary: 0.0003)", "X" },
-    { "adversary", 0, 0, G_OPTION_ARG_DOUBLE, &t->adversary,
+    { "adversary", 0, 0, G_OPTION_ARG_STRING, &adversary,
       "How much the adversary asks for, beside the other losses (0 to 1; default: 0.1)", "X" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, "Seed of everything random (default: 1)", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads, "Threads (default: all cores)", "N" },
@@ -121,7 +141,10 @@ parse (int *argc, char ***argv, NstCodecTraining *t, GError **error)
       context, "Trains the codec: its encoder is distilled from VGG-19, its decoder learns "
                "to paint from the encoder's features.");
   g_option_context_add_main_entries (context, entries, NULL);
-  return g_option_context_parse (context, argc, argv, error) && parse_stage (stage, t, error);
+  return nst_command_parse (context, argc, argv, error) && parse_stage (stage, t, error)
+         && (rate == NULL || nst_command_parse_number ("--rate", rate, &t->rate, error))
+         && (adversary == NULL
+             || nst_command_parse_number ("--adversary", adversary, &t->adversary, error));
 }
 
 int
@@ -130,12 +153,18 @@ nst_command_train_codec (int argc, char **argv)
   NstCodecTraining training
       = { .steps = 20000, .batch = 4, .crop = 128, .rate = NAN, .seed = 1, .adversary = 0.1 };
   g_autoptr (GCancellable) cancellable = NULL;
-  GError *error = NULL;
+  g_autoptr (NstPlan) plan = NULL;
+  gboolean force = FALSE;
+  GError  *error = NULL;
 
-  if (!parse (&argc, &argv, &training, &error) || !check (argc, argv, &training, &error))
+  if (!parse (&argc, &argv, &training, &force, &error) || !check (argc, argv, &training, &error))
     return nst_command_fail (error, 2);
   if (isnan (training.rate))
     training.rate = training.stage == NST_STAGE_ADVERSARY ? ADVERSARY_RATE : USUAL_RATE;
+  plan = nst_plan_new (force);
+  nst_plan_training (plan, &training, NULL);
+  if (!nst_plan_check (plan, &error))
+    return nst_command_fail (error, 1);
   cancellable = nst_command_cancellable ();
   if (!nst_train_codec (&training, nst_file_load, NULL, nst_print_training, &training, cancellable,
                         &error))

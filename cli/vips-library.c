@@ -9,6 +9,8 @@
 
 #include "files.h"
 
+#define WRITING_THREADS 4 /* two that write and, with one to compute, two that encode */
+
 /* Pictures go through once: nothing that libvips would keep is used again. */
 static void
 start (void)
@@ -45,6 +47,26 @@ nst_files_set_threads (int threads)
 {
   nst_vips_start ();
   vips_concurrency_set (threads > 0 ? threads : (int) g_get_num_processors ());
+}
+
+static gpointer
+do_nothing (gpointer data)
+{
+  return data;
+}
+
+gboolean
+nst_vips_can_write (void)
+{
+  GThread *threads[WRITING_THREADS];
+  int      n = 0;
+
+  while (n < WRITING_THREADS
+         && (threads[n] = g_thread_try_new ("trial", do_nothing, NULL, NULL)) != NULL)
+    n++;
+  for (int i = 0; i < n; i++)
+    g_thread_join (threads[i]); /* whose stacks the C library keeps for the next ones */
+  return n == WRITING_THREADS;
 }
 
 char *
