@@ -265,6 +265,16 @@ choose (const Call *call, const NstLedger *ledger, const GPtrArray *items, guint
 static gboolean
 find_pictures (const Call *call, NstInputs **pictures, GError **error)
 {
+  *pictures = NULL;
+  for (int i = 0; call->words[i] != NULL; i++)
+    if (nst_input_is_same_file (call->words[i], call->output)
+        && g_file_test (call->output, G_FILE_TEST_IS_DIR))
+      {
+        g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                     "“%s” is the folder of the pictures; give another one for the paintings",
+                     call->output);
+        return FALSE;
+      }
   *pictures = nst_inputs_find (call->words, call->recursive, call->output, error);
   if (*pictures == NULL || (*pictures)->found->len > 0)
     return *pictures != NULL;

@@ -95,8 +95,8 @@ list (const char *folder, GError **error)
   return names;
 }
 
-static gboolean
-is_same_file (const char *a, const char *b)
+gboolean
+nst_input_is_same_file (const char *a, const char *b)
 {
   struct stat status_a, status_b;
 
@@ -119,7 +119,7 @@ static gboolean search_folder (Search *search, const char *folder, const char *p
 static gboolean
 search_below (Search *search, const char *path, const char *place, GError **error)
 {
-  if (is_same_file (path, search->output) || holds_paintings (path))
+  if (nst_input_is_same_file (path, search->output) || holds_paintings (path))
     g_ptr_array_add (search->pictures->aside, g_strconcat (path, G_DIR_SEPARATOR_S, NULL));
   else if (!search->recursive || g_file_test (path, G_FILE_TEST_IS_SYMLINK))
     search->pictures->deeper = TRUE;

@@ -13,6 +13,9 @@ typedef struct
   char *place; /* where it is in the folder that was given; of a file, its own name */
 } NstInput;
 
+/* Whether both paths lead to one file or folder, which is there. */
+gboolean nst_input_is_same_file (const char *a, const char *b);
+
 /* The name of what is made of the picture at `place`: that, with the ending `format`, if any. */
 char *nst_input_rename (const char *place, const char *format);
 

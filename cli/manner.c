@@ -113,3 +113,13 @@ nst_manner_describe (const NstPaintingOptions *options, char *const *words, guin
   json_object_set_string_member (manner, "quality", quality_text);
   return add_network (manner, network, error) ? g_steal_pointer (&manner) : NULL;
 }
+
+gboolean
+nst_manner_add (JsonObject *manner, const char *name, const char *path, GError **error)
+{
+  g_autofree char *sum = checksum_of (path, error);
+
+  if (sum != NULL)
+    json_object_set_string_member (manner, name, sum);
+  return sum != NULL;
+}

@@ -16,4 +16,7 @@
 JsonObject *nst_manner_describe (const NstPaintingOptions *options, char *const *words, guint n,
                                  const NstNetwork *network, int quality, GError **error);
 
+/* Adds the file at `path` as `name`, by its checksum.  Fails with NST_ERROR_FILE. */
+gboolean nst_manner_add (JsonObject *manner, const char *name, const char *path, GError **error);
+
 #endif

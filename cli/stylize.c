@@ -9,6 +9,7 @@
 #include "command.h"
 #include "files.h"
 #include "frames.h"
+#include "manner.h"
 #include "masks.h"
 #include "output.h"
 #include "painting.h"
@@ -22,6 +23,8 @@ typedef struct
   char              *output, *report;
   char              *protect; /* the mask of what stays, or NULL */
   char             **regions; /* MASK=STYLE each, or NULL */
+  char              *progress;
+  NstMeterKind       meter; /* of frames */
   gboolean           quiet, forecast, frames;
   char             **files; /* the content, then the styles, if any */
 } Call;
@@ -44,6 +47,11 @@ check_words (const Call *call, GError **error)
 {
   gboolean mixed = call->how.mix != NULL || call->how.mix_fine != NULL;
 
+  if (!call->frames && g_file_test (call->files[0], G_FILE_TEST_IS_DIR))
+    return refuse ("“%s” is a folder, and `nst stylize` paints one picture; `nst batch FOLDER "
+                   "--style STYLE -o FOLDER` paints all in it, `nst stylize --frames` as the "
+                   "frames of a film",
+                   call->files[0], error);
   if (!call->frames && call->output != NULL && g_file_test (call->output, G_FILE_TEST_IS_DIR))
     return refuse ("“%s” is a folder, and `nst stylize` paints one picture into one file; `nst "
                    "batch PICTURE... --style STYLE -o FOLDER` paints many",
@@ -84,6 +92,8 @@ parse (int *argc, char ***argv, Call *call, GError **error)
     { "quality", 0, 0, G_OPTION_ARG_INT, &call->saving.quality,
       "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100 (default: of a JPEG, the content's own)",
       "N" },
+    { "progress", 0, 0, G_OPTION_ARG_STRING, &call->progress, "Of --frames.  " NST_METER_HELP,
+      "HOW" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &call->quiet, "No progress", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->files, NULL, NULL },
     G_OPTION_ENTRY_NULL,
@@ -113,7 +123,8 @@ parse (int *argc, char ***argv, Call *call, GError **error)
   if (call->output != NULL && !call->frames
       && !nst_file_check_format (call->output, &call->saving, error))
     return FALSE;
-  return nst_painting_options_check (&call->how, error);
+  return nst_meter_parse (call->quiet ? "none" : call->progress, &call->meter, error)
+         && nst_painting_options_check (&call->how, error);
 }
 
 /* ---- Regions ----------------------------------------------------------------------- */
@@ -232,7 +243,7 @@ typedef struct
   NstNetwork   *network;
   GArray       *styles; /* of NstStyleShare; those of regions are added when a content is known */
   GHashTable   *masks;  /* of the regions */
-  NstFrames    *frames; /* of an animation; or NULL */
+  NstFrames    *frames; /* of an animation that has begun; else NULL */
   GCancellable *cancellable;
 } Tools;
 
@@ -331,46 +342,74 @@ paint_picture (const Call *call, Tools *tools, GError **error)
                                  error));
 }
 
-static gboolean
-paint_frame (const Call *call, Tools *tools, const char *name, GError **error)
-{
-  g_autofree char *from = g_build_filename (call->files[0], name, NULL);
-  g_autofree char *to = g_build_filename (call->output, name, NULL);
-  g_autoptr (NstOriginal) original = NULL;
-  g_autoptr (NstPicture) content = nst_file_load_content (from, &original, error);
-  g_autoptr (NstPicture) painting = NULL;
+/* ---- Frames ------------------------------------------------------------------------ */
 
-  if (content == NULL
-      || (tools->styles == NULL
-          && (!(tools->styles = load_styles (call, tools->network, error))
-              || !add_regions (call, content, tools->masks, tools->styles, error))))
-    return FALSE;
-  painting = paint (call, tools, content, NULL, NULL, error);
-  if (painting == NULL)
-    g_prefix_error (error, "“%s”: ", name);
-  return painting != NULL && save (call, original, content, painting, to, error);
+typedef struct
+{
+  const Call *call;
+  Tools      *tools;
+} FramePainting;
+
+/* Matches NstFramePainter.  The masks of regions are known by the first frame's size. */
+static NstPicture *
+paint_frame (NstFrames *frames, NstPicture *content, gpointer data, GError **error)
+{
+  const FramePainting *painting = data;
+  Tools               *tools = painting->tools;
+
+  if (tools->frames == NULL
+      && !add_regions (painting->call, content, tools->masks, tools->styles, error))
+    return NULL;
+  tools->frames = frames;
+  return paint (painting->call, tools, content, NULL, NULL, error);
+}
+
+/* All that decides what the frames become. */
+static JsonObject *
+describe_manner (const Call *call, const NstNetwork *network, GError **error)
+{
+  g_autoptr (JsonObject) manner
+      = nst_manner_describe (&call->how, call->files + 1, g_strv_length (call->files + 1), network,
+                             call->saving.quality, error);
+
+  if (manner == NULL
+      || (call->protect != NULL && !nst_manner_add (manner, "protect", call->protect, error)))
+    return NULL;
+  for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("region-%u", i + 1);
+      g_autofree char *style_name = g_strconcat (name, "-style", NULL);
+      g_autofree char *mask = NULL;
+      const char      *style = style_of_region (call->regions[i], &mask);
+      g_autofree char *path = style != NULL ? nst_command_style_path (style, error) : NULL;
+
+      if (style != NULL
+          && (path == NULL || !nst_manner_add (manner, name, mask, error)
+              || !nst_manner_add (manner, style_name, path, error)))
+        return NULL;
+    }
+  return g_steal_pointer (&manner);
 }
 
 static gboolean
 paint_frames (const Call *call, Tools *tools, GError **error)
 {
+  FramePainting     painting = { call, tools };
+  const NstFrameRun run = { .folder = call->files[0],
+                            .output = call->output,
+                            .settings = &call->how.settings,
+                            .saving = call->saving,
+                            .meter = call->meter,
+                            .paint = paint_frame,
+                            .data = &painting };
   g_autoptr (NstPlan) plan = nst_plan_new (call->saving.force);
-  g_autoptr (GPtrArray) names = nst_frames_list (call->files[0], error);
+  g_autoptr (NstFrameList) list = nst_frame_list_new (&run, plan, error);
+  g_autoptr (JsonObject) manner = NULL;
 
-  if (names == NULL || !nst_frames_prepare (call->files[0], names, call->output, plan, error)
-      || !check_files (call, tools, plan, error))
-    return FALSE;
-  tools->frames = nst_frames_new ();
-  for (guint i = 0; i < names->len; i++)
-    {
-      if (shows_progress (call))
-        fprintf (stderr, "\rframe %u of %u", i + 1, names->len);
-      if (!paint_frame (call, tools, g_ptr_array_index (names, i), error))
-        return FALSE;
-    }
-  if (shows_progress (call))
-    fprintf (stderr, "\n");
-  return TRUE;
+  return list != NULL && check_files (call, tools, plan, error)
+         && (tools->styles = load_styles (call, tools->network, error)) != NULL
+         && (manner = describe_manner (call, tools->network, error)) != NULL
+         && nst_frames_paint (&run, list, manner, error);
 }
 
 static gboolean
@@ -385,7 +424,6 @@ run (const Call *call, GError **error)
       = network != NULL && (call->frames ? paint_frames : paint_picture) (call, &tools, error);
 
   g_clear_pointer (&tools.styles, g_array_unref);
-  nst_frames_free (tools.frames);
   return done;
 }
 
@@ -405,6 +443,7 @@ nst_command_stylize (int argc, char **argv)
   g_free (call.output);
   g_free (call.protect);
   g_free (call.report);
+  g_free (call.progress);
   g_strfreev (call.regions);
   g_strfreev (call.files);
   return status;

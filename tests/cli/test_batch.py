@@ -148,6 +148,7 @@ def mistakes_before_the_work():
     expect(not (made.folder / "painted").exists(), "a folder was made for nothing")
     before = (photos / "a.png").read_bytes()
     (made.folder / "link").symlink_to("photos")
+    made.fails("batch", "photos", "--style", "style.png", "-o", "link", *QUICK, "--format", "tif", says="the folder of the pictures")
     for output in ("photos", "photos/below/..", "link"):
         for force in ((), ("--force",)):
             status, _, said = made.call("batch", "photos/a.png", "--style", "style.png", "-o", output, *QUICK, *force)
