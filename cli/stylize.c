@@ -47,11 +47,6 @@ check_words (const Call *call, GError **error)
 {
   gboolean mixed = call->how.mix != NULL || call->how.mix_fine != NULL;
 
-  if (!call->frames && g_file_test (call->files[0], G_FILE_TEST_IS_DIR))
-    return refuse ("“%s” is a folder, and `nst stylize` paints one picture; `nst batch FOLDER "
-                   "--style STYLE -o FOLDER` paints all in it, `nst stylize --frames` as the "
-                   "frames of a film",
-                   call->files[0], error);
   if (!call->frames && call->output != NULL && g_file_test (call->output, G_FILE_TEST_IS_DIR))
     return refuse ("“%s” is a folder, and `nst stylize` paints one picture into one file; `nst "
                    "batch PICTURE... --style STYLE -o FOLDER` paints many",
@@ -313,6 +308,16 @@ check_files (const Call *call, const Tools *tools, NstPlan *plan, GError **error
 }
 
 static gboolean
+check_content (const Call *call, GError **error)
+{
+  return !g_file_test (call->files[0], G_FILE_TEST_IS_DIR)
+         || refuse ("“%s” is a folder, and `nst stylize` paints one picture; `nst batch FOLDER "
+                    "--style STYLE -o FOLDER` paints all in it, `nst stylize --frames` as the "
+                    "frames of a film",
+                    call->files[0], error);
+}
+
+static gboolean
 paint_picture (const Call *call, Tools *tools, GError **error)
 {
   g_autoptr (NstPlan) plan = nst_plan_new (call->saving.force);
@@ -321,7 +326,7 @@ paint_picture (const Call *call, Tools *tools, GError **error)
   g_autoptr (NstPicture) painting = NULL;
   NstReport report;
 
-  if ((!call->forecast && !check_files (call, tools, plan, error))
+  if (!check_content (call, error) || (!call->forecast && !check_files (call, tools, plan, error))
       || !(content = nst_file_load_content (call->files[0], &original, error)))
     return FALSE;
   if (call->forecast)
