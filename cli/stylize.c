@@ -102,7 +102,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                            "Say what to do: `nst stylize CONTENT [STYLE...] -o OUT`");
       return FALSE;
     }
-  if (!check_words (call, error))
+  if (!check_words (call, error) || !nst_saving_check (&call->saving, error))
     return FALSE;
   if (call->frames && (call->forecast || call->report != NULL))
     {
