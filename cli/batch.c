@@ -42,7 +42,8 @@ check (Call *call, GError **error)
   if (call->styles == NULL && (call->how.mix != NULL || call->how.mix_fine != NULL))
     return refuse ("--mix and --mix-fine need styles: `--style STYLE --style STYLE --mix 1,0.5`",
                    error);
-  if (!nst_meter_parse (call->quiet ? "none" : call->progress, &call->meter, error)
+  if (!nst_saving_check (&call->saving, error)
+      || !nst_meter_parse (call->quiet ? "none" : call->progress, &call->meter, error)
       || !nst_painting_options_check (&call->how, error))
     return FALSE;
   if (call->format != NULL)

@@ -52,6 +52,9 @@ typedef struct
   gboolean    force;   /* take the place of a file that exists */
 } NstSaving;
 
+/* Whether the quality is in range.  Fails with NST_ERROR_ARGUMENT. */
+gboolean nst_saving_check (const NstSaving *saving, GError **error);
+
 /* Whether pictures can be written as the ending of `path` (or saving->format) says.  Fails with
  * NST_ERROR_ARGUMENT. */
 gboolean nst_file_check_format (const char *path, const NstSaving *saving, GError **error);

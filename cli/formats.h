@@ -20,11 +20,11 @@ typedef struct
 {
   const char *name;       /* as a sentence calls it */
   const char *endings[5]; /* of file names, without the dot, the usual one first; ends with NULL */
-  const char *loader;     /* libvips' operation, from a source or (NST_FORMAT_FROM_FILE) a file */
-  gboolean    by_name;    /* the loader takes the file's name instead of a source */
-  const char *saver;      /* libvips' operation to a target; NULL: is only read */
-  int         bits;       /* the most that it holds for each channel; 32: float */
-  int         quality;    /* usual, from 1 to 100 */
+  const char *loader;  /* libvips' operation, from a source, or from the file's bytes (_buffer) */
+  gboolean    by_name; /* the loader takes the file's name instead */
+  const char *saver;   /* libvips' operation to a target; NULL: is only read */
+  int         bits;    /* the most that it holds for each channel; 32: float */
+  int         quality; /* usual, from 1 to 100 */
   guint       abilities;
 } NstFormat;
 

@@ -101,15 +101,34 @@ recognize (Reading *r, VipsSource *source, const char *path, GError **error)
   return FALSE;
 }
 
+/* ImageMagick's formats are read from memory, so that no name is looked into. */
+static int
+decode_bytes (Reading *r, VipsSource *source)
+{
+  VipsBlob *bytes = vips_source_map_blob (source);
+  int       failed = -1;
+
+  if (bytes != NULL)
+    {
+      failed
+          = vips_call (r->format->loader, bytes, &r->image, "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+      vips_area_unref (VIPS_AREA (bytes)); /* the image has its own */
+    }
+  return failed;
+}
+
 static gboolean
 decode (Reading *r, VipsSource *source, const char *path, GError **error)
 {
-  int failed
-      = r->format->by_name
-            ? vips_call (r->format->loader, path, &r->image, "access", VIPS_ACCESS_SEQUENTIAL, NULL)
-            : vips_call (r->format->loader, source, &r->image, "access", VIPS_ACCESS_SEQUENTIAL,
-                         "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+  int failed;
 
+  if (r->format->by_name)
+    failed = vips_call (r->format->loader, path, &r->image, "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+  else if (g_str_has_suffix (r->format->loader, "_buffer"))
+    failed = decode_bytes (r, source);
+  else
+    failed = vips_call (r->format->loader, source, &r->image, "access", VIPS_ACCESS_SEQUENTIAL,
+                        "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
   return failed == 0 || refuse_damaged (r, error);
 }
 

@@ -156,6 +156,9 @@ make_image (Writing *w)
                           w->n_channels + (w->mask != NULL), bands, VIPS_CODING_NONE, kind, 1.0,
                           1.0);
   nst_original_describe (w->original, image);
+  /* libvips 8.16 writes a fourth of it into TIFF, which is damaged then. */
+  if (!g_str_equal (w->format->name, "JPEG"))
+    vips_image_remove (image, VIPS_META_IPTC_NAME);
   if (w->profile != NULL)
     {
       gsize       length;
@@ -282,10 +285,14 @@ write_to_standard_output (Writing *w, GError **error)
 
   if (done)
     {
-      gsize              n;
-      g_autofree guint8 *bytes = vips_target_steal (target, &n);
+      VipsBlob   *blob;
+      size_t      n;
+      const void *bytes;
 
+      g_object_get (target, "blob", &blob, NULL);
+      bytes = vips_blob_get (blob, &n);
       done = nst_output_save (NST_OUTPUT_STANDARD, bytes, n, FALSE, error);
+      vips_area_unref (VIPS_AREA (blob));
     }
   else
     refuse ("standard output", error);
@@ -368,6 +375,17 @@ refuse_format (const char *path, const NstFormat *format, GError **error)
                  "files (in Debian, HEIC needs libheif-plugin-x265 and AVIF needs "
                  "libheif-plugin-aomenc)",
                  shown, format->name);
+  return FALSE;
+}
+
+gboolean
+nst_saving_check (const NstSaving *saving, GError **error)
+{
+  if (saving->quality >= 0 && saving->quality <= 100)
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "The quality must lie between 1 and 100 (0: the usual one), but is %d",
+               saving->quality);
   return FALSE;
 }
 

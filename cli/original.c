@@ -4,6 +4,7 @@
 
 #include "original.h"
 
+#include <math.h>
 #include <string.h>
 
 #define SOFTWARE "nst " NST_VERSION
@@ -52,6 +53,47 @@ turn_xmp_upright (VipsImage *image)
   vips_image_set_blob_copy (image, VIPS_META_XMP_NAME, text, strlen (text));
 }
 
+static guint32
+number_at (const guint8 *bytes, gsize n, gboolean big)
+{
+  guint32 number = 0;
+
+  for (gsize i = 0; i < n; i++)
+    number = number << 8 | bytes[big ? i : n - 1 - i];
+  return number;
+}
+
+/* The Exif data end after the first of their directories: in the second is a small picture, which
+ * shows the photograph and not the painting.  Damaged data stay as they are. */
+static void
+end_after_first_directory (guint8 *exif, gsize length)
+{
+  gsize    start = length > 6 && memcmp (exif, "Exif\0\0", 6) == 0 ? 6 : 0;
+  guint8  *tiff = exif + start;
+  gsize    n = length - start;
+  gboolean big = n > 8 && tiff[0] == 'M';
+  gsize    directory = n > 8 ? number_at (tiff + 4, 4, big) : n;
+  gsize next = directory + 2 <= n ? directory + 2 + 12 * number_at (tiff + directory, 2, big) : n;
+
+  if (next + 4 <= n)
+    memset (tiff + next, 0, 4);
+}
+
+static void
+drop_small_picture (VipsImage *image)
+{
+  const void        *data;
+  gsize              length;
+  g_autofree guint8 *copy = NULL;
+
+  if (vips_image_get_typeof (image, VIPS_META_EXIF_NAME) == 0
+      || vips_image_get_blob (image, VIPS_META_EXIF_NAME, &data, &length) != 0)
+    return;
+  copy = g_memdup2 (data, length);
+  end_after_first_directory (copy, length);
+  vips_image_set_blob_copy (image, VIPS_META_EXIF_NAME, copy, length);
+}
+
 static void *
 copy_field (VipsImage *image, const char *field, GValue *value, void *copy)
 {
@@ -68,6 +110,7 @@ copy_metadata (VipsImage *image)
 
   vips_image_map (image, copy_field, copy);
   turn_xmp_upright (copy);
+  drop_small_picture (copy);
   return copy;
 }
 
@@ -155,6 +198,13 @@ nst_original_has_all_chroma (const NstOriginal *original, gboolean *known)
   return *known && g_str_has_prefix (chroma, "4:4:4");
 }
 
+/* But for rounding. */
+static gboolean
+same (float a, float b)
+{
+  return fabsf (a - b) < 1e-5f;
+}
+
 void
 nst_original_restore (const NstOriginal *original, const NstPicture *content,
                       const NstSettings *settings, NstPicture *painting)
@@ -169,9 +219,10 @@ nst_original_restore (const NstOriginal *original, const NstPicture *content,
       const float     *e = excess->rgb;
       float           *p = painting->pixels + excess->position;
       const float     *c = content->pixels + excess->position;
-      gboolean untouched = p[0] == c[0] && p[plane] == c[plane] && p[2 * plane] == c[2 * plane];
-      float    strength = untouched ? 0.0f : (float) settings->strength;
-      float    luma = 0.299f * e[0] + 0.587f * e[1] + 0.114f * e[2]; /* as the engine's */
+      gboolean         untouched
+          = same (p[0], c[0]) && same (p[plane], c[plane]) && same (p[2 * plane], c[2 * plane]);
+      float strength = untouched ? 0.0f : (float) settings->strength;
+      float luma = 0.299f * e[0] + 0.587f * e[1] + 0.114f * e[2]; /* as the engine's */
 
       for (int k = 0; k < 3; k++)
         p[k * plane] += e[k] - strength * (keep_chroma ? luma : e[k]);

@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "files.h"
+#include "formats.h"
 #include "frames.h"
 #include "manner.h"
 #include "masks.h"
@@ -47,7 +48,8 @@ check_words (const Call *call, GError **error)
 {
   gboolean mixed = call->how.mix != NULL || call->how.mix_fine != NULL;
 
-  if (!call->frames && call->output != NULL && g_file_test (call->output, G_FILE_TEST_IS_DIR))
+  if (!call->frames && call->output != NULL && nst_format_of_name (call->output) == NULL
+      && g_file_test (call->output, G_FILE_TEST_IS_DIR))
     return refuse ("“%s” is a folder, and `nst stylize` paints one picture into one file; `nst "
                    "batch PICTURE... --style STYLE -o FOLDER` paints many",
                    call->output, error);
@@ -107,7 +109,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                            "Say what to do: `nst stylize CONTENT [STYLE...] -o OUT`");
       return FALSE;
     }
-  if (!check_words (call, error))
+  if (!check_words (call, error) || !nst_saving_check (&call->saving, error))
     return FALSE;
   if (call->frames && (call->forecast || call->report != NULL))
     {

@@ -34,11 +34,16 @@ class Place:
         environment.pop("NST_STYLES", None)
         return environment
 
-    def call(self, *words, before=None):
-        """Runs `nst WORDS`, after `before` in the new process; returns its exit status and what it said."""
+    def call_bytes(self, *words, before=None):
+        """Runs `nst WORDS`, after `before` in the new process; returns its exit status and what it wrote."""
         done = subprocess.run([NST, *map(str, words)], cwd=self.folder, env=self.environment(), preexec_fn=before,
-                              text=True, capture_output=True, timeout=60, check=False)
+                              capture_output=True, timeout=60, check=False)
         return done.returncode, done.stdout, done.stderr
+
+    def call(self, *words, before=None):
+        """The same, as text."""
+        status, said, problem = self.call_bytes(*words, before=before)
+        return status, said.decode(), problem.decode()
 
     def start(self, *words):
         """Starts `nst WORDS`, whose output and problems can be read as they come."""
