@@ -131,7 +131,7 @@ class Painter:
         self.folder = folder
 
     def run(self, *words):
-        subprocess.run([self.nst, "stylize", *words, "--quiet"], check=True)
+        subprocess.run([self.nst, "stylize", *words, "--quiet", "--force"], check=True)
 
     def paint(self, sequence, method, way):
         shots, painted = self.folder / "shots", self.folder / "painted"

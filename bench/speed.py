@@ -325,7 +325,7 @@ class Bench:
     def run_nst(self, size, content, style):
         """Seconds from start to the picture written, and the largest that the process was."""
         report = self.folder / 'report.json'
-        command = [self.nst, 'stylize', content, style, '-o', self.folder / 'out.png', '--quiet',
+        command = [self.nst, 'stylize', content, style, '--force', '-o', self.folder / 'out.png', '--quiet',
                    '--size', str(size), '--threads', str(THREADS), '--network', CODEC,
                    '--report', report]
         began = time.monotonic()

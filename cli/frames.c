@@ -8,62 +8,406 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "files.h"
+#include "input.h"
+#include "problems.h"
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
+#define STATE_NAME    "frames.safetensors" /* what the next frame goes on from */
+#define CLAIM_NAME    "frames.claim"
+#define STATE_SECONDS 10.0 /* it is written not more often, for it is large */
+
+/* What stands for a frame and all before it, and the settings: a checksum. */
+typedef char *Chain;
+
+struct _NstFrameList
 {
-  g_autofree char *key_a = g_utf8_collate_key_for_filename (*(char *const *) a, -1);
-  g_autofree char *key_b = g_utf8_collate_key_for_filename (*(char *const *) b, -1);
+  NstInputs *inputs;
+  GPtrArray *paintings; /* of char *: the name of each */
+  Chain     *before;    /* of each frame: of those before it; one more for the end */
+  gboolean  *wanted;    /* whether it is to be painted */
+  gboolean  *replaces;  /* whether that takes the place of an older painting */
+};
 
-  return strcmp (key_a, key_b);
+static guint
+length_of (const NstFrameList *list)
+{
+  return list->inputs->found->len;
 }
 
-GPtrArray *
-nst_frames_list (const char *folder, GError **error)
+static const char *
+path_of (const NstFrameList *list, guint i)
 {
-  GError     *reason = NULL;
-  const char *name;
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, &reason);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  return ((const NstInput *) list->inputs->found->pdata[i])->path;
+}
 
-  if (directory == NULL)
+void
+nst_frame_list_free (NstFrameList *list)
+{
+  if (list == NULL)
+    return;
+  for (guint i = 0; list->before != NULL && i <= length_of (list); i++)
+    g_free (list->before[i]);
+  g_free (list->before);
+  g_free (list->wanted);
+  g_free (list->replaces);
+  g_clear_pointer (&list->paintings, g_ptr_array_unref);
+  nst_inputs_free (list->inputs);
+  g_free (list);
+}
+
+/* ---- Looking at them --------------------------------------------------------------- */
+
+static void
+add_problem (GPtrArray *problems, GError **error)
+{
+  g_ptr_array_add (problems, g_strdup ((*error)->message));
+  g_clear_error (error);
+}
+
+static void
+check_size (const NstFrameList *list, guint i, int *width, int *height, GPtrArray *problems)
+{
+  g_autofree char *shown = g_filename_display_name (path_of (list, i));
+  g_autofree char *first = g_filename_display_name (path_of (list, 0));
+  GError          *error = NULL;
+  int              own_width, own_height;
+
+  if (!nst_file_measure (path_of (list, i), &own_width, &own_height, &error))
+    add_problem (problems, &error);
+  else if (*width == 0)
     {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The frames cannot be read: %s",
-                   reason->message);
-      g_error_free (reason);
-      return NULL;
+      *width = own_width;
+      *height = own_height;
     }
-  while ((name = g_dir_read_name (directory)) != NULL)
-    if (nst_file_check_ending (name, NULL))
-      g_ptr_array_add (names, g_strdup (name));
-  if (names->len == 0)
+  else if (own_width != *width || own_height != *height)
+    g_ptr_array_add (
+        problems,
+        g_strdup_printf ("“%s” has %d × %d pixels, but the frames before it, from “%s” on, have "
+                         "%d × %d; bring all frames to one size",
+                         shown, own_width, own_height, first, *width, *height));
+}
+
+static void
+check_all (const NstFrameRun *run, NstFrameList *list, NstPlan *plan, GPtrArray *problems)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  int width = 0, height = 0;
+
+  for (guint i = 0; i < length_of (list); i++)
+    {
+      const NstInput  *input = list->inputs->found->pdata[i];
+      char            *name = nst_input_rename (input->place, run->saving.format);
+      g_autofree char *path = g_build_filename (run->output, name, NULL);
+      const char      *other = g_hash_table_lookup (names, name);
+      GError          *error = NULL;
+
+      g_ptr_array_add (list->paintings, name);
+      check_size (list, i, &width, &height, problems);
+      if (other != NULL)
+        g_ptr_array_add (problems, nst_input_describe_collision (other, input->path, path));
+      else if (!nst_file_check_format (name, &run->saving, &error))
+        add_problem (problems, &error);
+      g_hash_table_insert (names, name, input->path);
+      nst_plan_read (plan, input->path);
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        nst_plan_continue (plan, path); /* the ledger says whether it may be replaced */
+    }
+}
+
+NstFrameList *
+nst_frame_list_new (const NstFrameRun *run, NstPlan *plan, GError **error)
+{
+  char *const      words[] = { (char *) run->folder, NULL };
+  g_autofree char *shown = g_filename_display_name (run->folder);
+  g_autoptr (NstFrameList) list = g_new0 (NstFrameList, 1);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+
+  if (nst_input_is_same_file (run->folder, run->output))
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 "The painted frames would take the place of the frames in “%s”; give another "
+                 "folder for them",
+                 shown);
+  else if (!g_file_test (run->folder, G_FILE_TEST_IS_DIR))
+    g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+                 "There is no folder “%s”; the frames of an animation are the pictures of one",
+                 shown);
+  else
+    list->inputs = nst_inputs_find (words, FALSE, run->output, error);
+  if (list->inputs == NULL)
+    return NULL;
+  list->paintings = g_ptr_array_new_with_free_func (g_free);
+  if (length_of (list) == 0)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_FILE, "There is no picture in the folder “%s”",
-                   folder);
+                   shown);
       return NULL;
     }
-  g_ptr_array_sort (names, compare_names);
-  return g_steal_pointer (&names);
+  check_all (run, list, plan, problems);
+  return nst_problems_report (problems, error) ? g_steal_pointer (&list) : NULL;
+}
+
+/* ---- What is there already --------------------------------------------------------- */
+
+static void
+add_to_chain (GChecksum *sum, const char *text)
+{
+  g_checksum_update (sum, (const guchar *) text, (gssize) strlen (text) + 1);
+}
+
+static Chain
+begin_chain (JsonObject *manner)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), manner);
+  g_autofree char *text = json_to_string (node, FALSE);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
+static Chain
+add_frame (const char *before, const NstInput *frame)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *state_text = NULL;
+  NstFileState     state = { 0 };
+
+  nst_file_state_read (frame->path, &state);
+  state_text
+      = g_strdup_printf ("%" G_GUINT64_FORMAT " %" G_GINT64_FORMAT, state.size, state.modified);
+  add_to_chain (sum, before);
+  add_to_chain (sum, frame->place);
+  add_to_chain (sum, state_text);
+  return g_strdup (g_checksum_get_string (sum));
+}
+
+static NstEntry
+entry_of (const NstFrameList *list, JsonObject *manner, guint i)
+{
+  return (NstEntry) { .picture = path_of (list, i),
+                      .painting = list->paintings->pdata[i],
+                      .settings = manner,
+                      .before = list->before[i] };
+}
+
+/* Fails where something else stands in the way. */
+static gboolean
+compare (const NstFrameRun *run, NstFrameList *list, const NstLedger *ledger, JsonObject *manner,
+         GError **error)
+{
+  guint            n = length_of (list);
+  g_autofree char *claim = nst_ledger_file (ledger, CLAIM_NAME);
+  gboolean         orphan = g_file_test (claim, G_FILE_TEST_EXISTS);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+
+  list->before = g_new0 (Chain, n + 1);
+  list->wanted = g_new0 (gboolean, n);
+  list->replaces = g_new0 (gboolean, n);
+  list->before[0] = begin_chain (manner);
+  for (guint i = 0; i < n; i++)
+    {
+      const NstEntry entry = entry_of (list, manner, i);
+      char          *why = NULL;
+      NstEntryState  state = nst_ledger_look (ledger, &entry, orphan, &why);
+
+      list->wanted[i] = state != NST_ENTRY_DONE;
+      list->replaces[i] = state != NST_ENTRY_MISSING;
+      if (state == NST_ENTRY_IN_WAY && !run->saving.force)
+        g_ptr_array_add (problems, why);
+      else
+        g_free (why);
+      list->before[i + 1] = add_frame (list->before[i], list->inputs->found->pdata[i]);
+    }
+  return nst_problems_report (problems, error);
+}
+
+/* ---- Going on ---------------------------------------------------------------------- */
+
+/* A run under way. */
+typedef struct
+{
+  const NstFrameRun *run;
+  NstFrameList      *list;
+  const NstLedger   *ledger;
+  JsonObject        *manner;
+  NstMeter          *meter;
+  NstFrames         *frames;
+  guint              seen; /* how many frames that has seen */
+  char              *state_path;
+  gint64             saved; /* when the state was last written, or the run begun */
+} Work;
+
+/* With what was saved after a frame before the first that is wanted; else from the beginning. */
+static void
+go_on (Work *work, guint first)
+{
+  g_autofree char *note = NULL;
+  NstFrames       *frames = nst_frames_load (work->state_path, &note, NULL);
+
+  work->seen = frames != NULL ? first : 0;
+  while (work->seen > 0 && !g_str_equal (note, work->list->before[work->seen]))
+    work->seen--;
+  if (work->seen == 0)
+    {
+      nst_frames_free (frames);
+      frames = nst_frames_new ();
+    }
+  work->frames = frames;
+}
+
+/* A state that cannot be written costs time after an interruption, and is no reason to stop. */
+static void
+save_state (Work *work)
+{
+  if (!nst_frames_save (work->frames, work->list->before[work->seen], work->state_path, NULL))
+    g_debug ("the state of the frames is not written");
+  work->saved = g_get_monotonic_time ();
+}
+
+static gboolean
+write_frame (Work *work, guint i, const NstFileState *state, const NstPicture *content,
+             const NstOriginal *original, NstPicture *painting, double seconds, GError **error)
+{
+  const NstFrameRun *run = work->run;
+  const NstEntry     entry = entry_of (work->list, work->manner, i);
+  NstSaving          saving = run->saving;
+  g_autofree char   *path = g_build_filename (run->output, entry.painting, NULL);
+
+  saving.format = NULL; /* the name has its ending */
+  saving.force |= work->list->replaces[i];
+  nst_original_restore (original, content, run->settings, painting);
+  if (!nst_file_save (painting, content->mask, original, &saving, path, error)
+      || !nst_ledger_record (work->ledger, &entry, state, seconds, error))
+    return FALSE;
+  nst_meter_done (work->meter, entry.picture, path, seconds);
+  return TRUE;
+}
+
+static gboolean
+paint_frame (Work *work, guint i, GError **error)
+{
+  const char      *path = path_of (work->list, i);
+  g_autofree char *shown = g_filename_display_name (path);
+  gint64           began = g_get_monotonic_time ();
+  NstFileState     state = { 0 };
+  g_autoptr (NstOriginal) original = NULL;
+  g_autoptr (NstPicture) content = NULL;
+  g_autoptr (NstPicture) painting = NULL;
+
+  nst_meter_show (work->meter, path, 0.0);
+  nst_file_state_read (path, &state);
+  content = nst_file_load_content (path, &original, error);
+  if (content == NULL)
+    return FALSE;
+  painting = work->run->paint (work->frames, content, work->run->data, error);
+  if (painting == NULL)
+    {
+      if (error != NULL && !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_prefix_error (error, "“%s”: ", shown);
+      return FALSE;
+    }
+  work->seen = i + 1;
+  return !work->list->wanted[i]
+         || write_frame (work, i, &state, content, original, painting,
+                         (g_get_monotonic_time () - began) * 1e-6, error);
+}
+
+static void
+tell_where (Work *work, guint first)
+{
+  g_autofree char *shown = g_filename_display_name (path_of (work->list, first));
+  g_autoptr (GString) message = g_string_new (NULL);
+
+  if (first == 0)
+    return;
+  g_string_append_printf (message, "going on with “%s”", shown);
+  if (work->seen < first)
+    g_string_append_printf (message, ", after %u before it that must be painted once more",
+                            first - work->seen);
+  nst_meter_note (work->meter, message->str);
+}
+
+static gboolean
+paint_from (Work *work, guint first, guint end, GError **error)
+{
+  gboolean done = TRUE;
+
+  go_on (work, first);
+  tell_where (work, first);
+  work->saved = g_get_monotonic_time ();
+  while (done && work->seen < end)
+    {
+      done = paint_frame (work, work->seen, error);
+      if (!done || (g_get_monotonic_time () - work->saved) * 1e-6 >= STATE_SECONDS)
+        save_state (work);
+    }
+  if (done)
+    g_unlink (work->state_path);
+  return done;
+}
+
+/* Those from the first to the last one that is wanted. */
+static gboolean
+paint_wanted (Work *work, GError **error)
+{
+  guint n = length_of (work->list), first = 0, end = n, wanted = 0;
+
+  while (first < n && !work->list->wanted[first])
+    first++;
+  while (end > first && !work->list->wanted[end - 1])
+    end--;
+  for (guint i = first; i < end; i++)
+    wanted += work->list->wanted[i] ? 1 : 0;
+  nst_meter_skip (work->meter, n - wanted);
+  return first == end || paint_from (work, first, end, error);
+}
+
+/* ---- From outside ------------------------------------------------------------------ */
+
+static void
+tell_aside (const NstFrameList *list, NstMeter *meter)
+{
+  g_autofree char *aside = nst_inputs_describe_aside (list->inputs);
+
+  if (aside != NULL)
+    nst_meter_note (meter, aside);
+}
+
+/* Only one program at a time can paint them, for each frame needs the one before. */
+static NstClaim *
+claim_all (const NstFrameRun *run, const NstLedger *ledger, GError **error)
+{
+  g_autofree char *path = nst_ledger_file (ledger, CLAIM_NAME);
+  g_autofree char *shown = g_filename_display_name (run->output);
+  g_autofree char *owner = NULL;
+  GError          *reason = NULL;
+  NstClaim        *claim = nst_claim_take (path, &owner, &reason);
+
+  if (reason != NULL)
+    g_propagate_error (error, reason);
+  else if (claim == NULL)
+    g_set_error (
+        error, NST_ERROR, NST_ERROR_FILE,
+        "The frames in “%s” are being painted already, by %s; wait for it, or give another "
+        "folder",
+        shown, owner);
+  return claim;
 }
 
 gboolean
-nst_frames_prepare (const char *folder, const char *output, GError **error)
+nst_frames_paint (const NstFrameRun *run, NstFrameList *list, JsonObject *manner, GError **error)
 {
-  g_autofree char *from_path = g_canonicalize_filename (folder, NULL);
-  g_autofree char *to_path = g_canonicalize_filename (output, NULL);
+  g_autoptr (NstLedger) ledger = nst_ledger_new (run->output);
+  g_autofree char *state_path = nst_ledger_file (ledger, STATE_NAME);
+  g_autoptr (NstClaim) claim = NULL;
+  Work work
+      = { .run = run, .list = list, .ledger = ledger, .manner = manner, .state_path = state_path };
+  gboolean done;
 
-  if (g_str_equal (from_path, to_path))
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "The painted frames would take the place of the frames in “%s”; give another "
-                   "folder for them",
-                   folder);
-      return FALSE;
-    }
-  if (g_mkdir_with_parents (output, 0777) == 0)
-    return TRUE;
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The folder “%s” cannot be made: %s", output,
-               g_strerror (errno));
-  return FALSE;
+  if (!compare (run, list, ledger, manner, error) || !nst_ledger_prepare (ledger, error)
+      || !(claim = claim_all (run, ledger, error)))
+    return FALSE;
+  work.meter = nst_meter_new (run->meter, "frame", length_of (list), 5.0);
+  tell_aside (list, work.meter);
+  done = paint_wanted (&work, error);
+  nst_meter_end (work.meter);
+  nst_frames_free (work.frames);
+  return done;
 }

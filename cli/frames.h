@@ -1,18 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* frames.h - the frames of an animation: the pictures of a folder, in order of their names. */
+/* frames.h - the frames of an animation: the pictures of a folder, in order of their names, each
+ * painted after the one before. */
 
 #ifndef NST_FRAMES_OF_FOLDER_H
 #define NST_FRAMES_OF_FOLDER_H
 
-#include <nst.h>
+#include "files.h"
+#include "ledger.h"
+#include "meter.h"
+#include "output.h"
 
-/* The frames' names, in order: "2.png" comes before "10.png".  Other files than pictures are left
- * aside.  Fails with NST_ERROR_FILE for a folder that cannot be read or has no picture. */
-GPtrArray *nst_frames_list (const char *folder, GError **error);
+/* Paints the frame `content`, the next one after those that `frames` has seen. */
+typedef NstPicture *(*NstFramePainter) (NstFrames *frames, NstPicture *content, gpointer data,
+                                        GError **error);
 
-/* Makes the folder `output` where there is none.  Fails with NST_ERROR_FILE, and NST_ERROR_ARGUMENT
- * where it is `folder`, whose frames would be lost. */
-gboolean nst_frames_prepare (const char *folder, const char *output, GError **error);
+/* A folder of frames, and the folder that they are painted into. */
+typedef struct
+{
+  const char        *folder, *output;
+  const NstSettings *settings;
+  NstSaving          saving; /* with a format, the names of the paintings get its ending */
+  NstMeterKind       meter;
+  NstFramePainter    paint;
+  gpointer           data; /* for it */
+} NstFrameRun;
+
+typedef struct _NstFrameList NstFrameList;
+
+/* The frames of run->folder, looked at as far as that is possible before they are painted: whether
+ * each can be read, is as large as the first, and has a name that can be written.  `plan` is told
+ * what will be read and replaced.  All that is wrong is told: with more than one problem, they are
+ * printed, and the error only says so.  Fails with NST_ERROR_FILE and NST_ERROR_ARGUMENT. */
+NstFrameList *nst_frame_list_new (const NstFrameRun *run, NstPlan *plan, GError **error);
+void          nst_frame_list_free (NstFrameList *list);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstFrameList, nst_frame_list_free)
+
+/* Paints what is missing.  `manner` is all that decides the paintings (see manner.h).  Where an
+ * earlier run was stopped, the paintings are those of an unbroken one, bit for bit: what it had got
+ * to is in a file of the ledger's folder, and what it has painted since then is painted again, but
+ * not written.  Fails as painting and writing do. */
+gboolean nst_frames_paint (const NstFrameRun *run, NstFrameList *list, JsonObject *manner,
+                           GError **error);
 
 #endif

@@ -4,6 +4,7 @@
  * is installed, or removed. */
 
 #include "command.h"
+#include "output.h"
 
 static void
 print_network (const NstNetworkInfo *info)
@@ -62,7 +63,7 @@ parse (int *argc, char ***argv, Options *o, GError **error)
 
   g_option_context_set_summary (context, "Lists the networks that are installed.");
   g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, argc, argv, error))
+  if (!nst_command_parse (context, argc, argv, error))
     return FALSE;
   o->installation.name = o->name;
   o->installation.licence = o->licence;
@@ -76,10 +77,40 @@ parse (int *argc, char ***argv, Options *o, GError **error)
   return FALSE;
 }
 
+/* Where the network will be: in the user's own folder. */
+static char *
+installed_path (const Options *o)
+{
+  g_autofree char *base = g_path_get_basename (o->install);
+  g_autofree char *name = o->name != NULL ? g_strdup (o->name) : g_steal_pointer (&base);
+  g_autofree char *file = NULL;
+
+  if (o->name == NULL && strrchr (name, '.') != NULL)
+    *strrchr (name, '.') = '\0';
+  file = g_strconcat (name, ".safetensors", NULL);
+  return g_build_filename (g_get_user_data_dir (), "style-transfer", "networks", file, NULL);
+}
+
+/* What is replaced must be no other name of the file that is installed, and not read-only. */
+static gboolean
+check_files (const Options *o, GError **error)
+{
+  g_autofree char *path = installed_path (o);
+  g_autoptr (NstPlan) plan = nst_plan_new (TRUE); /* the engine says what replaces what */
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  nst_plan_write (plan, path);
+  nst_plan_read (plan, o->install);
+  return nst_plan_check (plan, error);
+}
+
 static gboolean
 install (const Options *o, const char *folder, GError **error)
 {
-  g_autofree char *path = nst_network_install (o->install, &o->installation, folder, error);
+  g_autofree char *path = check_files (o, error)
+                              ? nst_network_install (o->install, &o->installation, folder, error)
+                              : NULL;
   g_autofree char *shown = path != NULL ? g_filename_display_name (path) : NULL;
 
   if (path != NULL)

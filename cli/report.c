@@ -7,6 +7,8 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "output.h"
+
 #if defined G_OS_UNIX && !defined __linux__
 #include <sys/resource.h>
 #endif
@@ -98,7 +100,7 @@ add_scale (JsonBuilder *builder, const NstScaleReport *scale)
 
 gboolean
 nst_report_save (const NstReport *report, const NstSettings *settings, const char *path,
-                 GError **error)
+                 gboolean force, GError **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonGenerator) generator = json_generator_new ();
@@ -124,5 +126,5 @@ nst_report_save (const NstReport *report, const NstSettings *settings, const cha
   json_generator_set_root (generator, root);
   json_generator_set_pretty (generator, TRUE);
   text = json_generator_to_data (generator, NULL);
-  return g_file_set_contents (path, text, -1, error);
+  return nst_output_save (path, text, strlen (text), force, error);
 }

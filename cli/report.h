@@ -7,8 +7,9 @@
 
 #include <nst.h>
 
+/* To `path`, or the standard output where that is "-"; `force`: in the place of another file. */
 gboolean nst_report_save (const NstReport *report, const NstSettings *settings, const char *path,
-                          GError **error);
+                          gboolean force, GError **error);
 
 /* The memory that the program has by now; 0 where the system does not say. */
 gint64 nst_report_resident_bytes (void);

@@ -4,8 +4,12 @@
 
 #include "styles.h"
 
+#include <string.h>
+
 #include "command.h"
 #include "files.h"
+
+#define NST_STYLE_ENDING ".safetensors"
 
 /* ---- From words -------------------------------------------------------------------- */
 
@@ -13,6 +17,12 @@ static gboolean
 is_name (const char *word)
 {
   return strpbrk (word, "./\\") == NULL && !g_file_test (word, G_FILE_TEST_EXISTS);
+}
+
+gboolean
+nst_command_style_is_picture (const char *word)
+{
+  return !is_name (word) && !g_str_has_suffix (word, NST_STYLE_ENDING);
 }
 
 static NstStyle *
@@ -29,9 +39,49 @@ nst_command_style (const char *word, GError **error)
 {
   g_autofree char *folder = nst_command_data_folder ("styles");
 
-  if (is_name (word) || g_str_has_suffix (word, ".safetensors"))
+  if (!nst_command_style_is_picture (word))
     return nst_style_open (word, folder, error);
   return style_of_picture (word, error);
+}
+
+char *
+nst_command_style_path (const char *word, GError **error)
+{
+  g_autofree char *folder = nst_command_data_folder ("styles");
+  g_autoptr (GPtrArray) styles = is_name (word) ? nst_styles_list (folder) : NULL;
+
+  if (styles == NULL)
+    return g_strdup (word);
+  for (guint i = 0; i < styles->len; i++)
+    {
+      const NstStyleInfo *info = styles->pdata[i];
+
+      if (g_str_equal (info->name, word))
+        return g_strdup (info->path);
+    }
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "There is no style “%s”; `nst styles` lists those that are installed", word);
+  return NULL;
+}
+
+char *
+nst_command_style_name (const char *word)
+{
+  char *name = g_path_get_basename (word);
+  char *dot = strrchr (name, '.');
+
+  if (dot != NULL && dot != name)
+    *dot = '\0';
+  return name;
+}
+
+void
+nst_plan_read_style (NstPlan *plan, const char *word)
+{
+  /* Where nothing is replaced, nothing is lost; and who opens the style says what is wrong. */
+  g_autofree char *path = nst_plan_replaces (plan) ? nst_command_style_path (word, NULL) : NULL;
+
+  nst_plan_read (plan, path);
 }
 
 /* ---- nst styles -------------------------------------------------------------------- */
@@ -58,7 +108,7 @@ nst_command_styles (int argc, char **argv)
   GError *error = NULL;
 
   g_option_context_set_summary (context, "Lists the styles that are installed.");
-  if (!g_option_context_parse (context, &argc, &argv, &error))
+  if (!nst_command_parse (context, &argc, &argv, &error))
     return nst_command_fail (error, 2);
   if (argc > 1)
     {
@@ -77,8 +127,9 @@ nst_command_styles (int argc, char **argv)
 
 typedef struct
 {
-  char *output, *name, *credit, *thumbnail, *network;
-  int   threads;
+  char    *output, *name, *credit, *thumbnail, *network;
+  int      threads;
+  gboolean force;
 } Measuring;
 
 static gboolean
@@ -94,19 +145,32 @@ parse (int *argc, char ***argv, Measuring *m, GError **error)
       "The picture that a gallery shows (default: the picture itself)", "PICTURE" },
     { "network", 0, 0, G_OPTION_ARG_FILENAME, &m->network,
       "The network that the style is for (codec)", "NAME" },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &m->force, "Replace a file that exists already", NULL },
     { "threads", 0, 0, G_OPTION_ARG_INT, &m->threads, "Threads (default: all cores)", "N" },
     G_OPTION_ENTRY_NULL,
   };
 
   g_option_context_set_summary (context, "Measures the style of PICTURE for use without it.");
   g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, argc, argv, error))
+  if (!nst_command_parse (context, argc, argv, error))
     return FALSE;
   if (*argc == 2 && m->output != NULL)
-    return TRUE;
+    return nst_output_check_ending (m->output, NST_STYLE_ENDING, error);
   g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
                        "Say what to measure: `nst measure PICTURE -o STYLE.safetensors`");
   return FALSE;
+}
+
+static gboolean
+check_files (const char *path, const Measuring *m, const NstNetwork *network, GError **error)
+{
+  g_autoptr (NstPlan) plan = nst_plan_new (m->force);
+
+  nst_plan_write (plan, m->output);
+  nst_plan_read (plan, path);
+  nst_plan_read (plan, m->thumbnail);
+  nst_plan_read (plan, nst_network_get_path (network));
+  return nst_plan_check (plan, error);
 }
 
 static gboolean
@@ -115,18 +179,20 @@ measure (const char *path, const Measuring *m, GError **error)
   g_autofree char *folder = nst_command_data_folder ("weights");
   g_autoptr (NstNetwork) network
       = nst_network_open (m->network != NULL ? m->network : "codec", folder, error);
-  g_autoptr (NstPicture) picture = network != NULL ? nst_file_load (path, NULL, error) : NULL;
+  g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
+  g_autoptr (NstPicture) picture = NULL;
   g_autoptr (NstPicture) shown = NULL;
   g_autoptr (NstStyle) style = NULL;
   g_autofree char *base = g_filename_display_basename (path);
 
-  if (picture == NULL
+  if (network == NULL || !check_files (path, m, network, error)
+      || !(picture = nst_file_load (path, NULL, error))
       || !(shown = nst_file_load (m->thumbnail != NULL ? m->thumbnail : path, NULL, error))
       || !(style = nst_style_new (picture, m->name != NULL ? m->name : base, error)))
     return FALSE;
   nst_style_set_credit (style, m->credit);
   return nst_style_set_thumbnail (style, shown, error)
-         && nst_style_save (style, network, m->threads, m->output, NULL, error);
+         && nst_style_save (style, network, m->threads, m->output, cancellable, error);
 }
 
 int

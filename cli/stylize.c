@@ -8,85 +8,67 @@
 
 #include "command.h"
 #include "files.h"
+#include "formats.h"
 #include "frames.h"
+#include "manner.h"
 #include "masks.h"
+#include "output.h"
+#include "painting.h"
 #include "report.h"
 #include "styles.h"
 
 typedef struct
 {
-  NstSettings settings;
-  char       *output, *report;
-  char       *mix, *mix_fine; /* a weight for each style, separated by commas; or NULL */
-  char       *protect;        /* the mask of what stays, or NULL */
-  char      **regions;        /* MASK=STYLE each, or NULL */
-  int         threads;
-  gboolean    quiet, forecast, frames;
-  char      **files; /* the content, then the styles, if any */
+  NstPaintingOptions how;
+  NstSaving          saving;
+  char              *output, *report;
+  char              *protect; /* the mask of what stays, or NULL */
+  char             **regions; /* MASK=STYLE each, or NULL */
+  char              *progress;
+  NstMeterKind       meter; /* of frames */
+  gboolean           quiet, forecast, frames;
+  char             **files; /* the content, then the styles, if any */
 } Call;
 
 /* ---- The command line -------------------------------------------------------------- */
 
-/* Matches GOptionArgFunc; `data` is the Call. */
 static gboolean
-set_parameter (const char *option, const char *value, gpointer data, GError **error)
+refuse (const char *format, const char *word, GError **error)
 {
-  return nst_settings_set (&((Call *) data)->settings, option + 2, value, error);
+  g_autofree char *shown = g_filename_display_name (word);
+
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, format, shown);
+  return FALSE;
 }
 
-static char *
-describe (const NstParameter *p)
+/* Several contents would be one and further styles.  It shows where the result is a folder, and
+ * where a picture stands before a style that is none. */
+static gboolean
+check_words (const Call *call, GError **error)
 {
-  GString *text = g_string_new (p->blurb);
+  gboolean mixed = call->how.mix != NULL || call->how.mix_fine != NULL;
 
-  if (p->type == NST_PARAMETER_CHOICE || p->type == NST_PARAMETER_TEXT)
-    g_string_append_printf (text, " (%s)", p->standard_text);
-  else if (p->type == NST_PARAMETER_BOOLEAN)
-    g_string_append_printf (text, " (%s)", p->standard != 0.0 ? "true" : "false");
-  else
-    g_string_append_printf (text, " (%g to %g; %g)", p->minimum, p->maximum, p->standard);
-  return g_string_free_and_steal (text);
-}
-
-/* Every parameter of the table is an option of the same name. */
-static GOptionGroup *
-parameter_options (Call *call, GPtrArray *texts)
-{
-  guint                    n;
-  const NstParameter      *parameters = nst_parameters (&n);
-  g_autofree GOptionEntry *entries = g_new0 (GOptionEntry, n + 1);
-  GOptionGroup            *group
-      = g_option_group_new ("parameters", "Parameters:", "Show the parameters", call, NULL);
-
-  for (guint i = 0; i < n; i++)
-    {
-      char *text = describe (&parameters[i]);
-
-      g_ptr_array_add (texts, text);
-      entries[i] = (GOptionEntry) { parameters[i].name,
-                                    0,
-                                    0,
-                                    G_OPTION_ARG_CALLBACK,
-                                    (gpointer) set_parameter,
-                                    text,
-                                    parameters[i].unit != NULL ? parameters[i].unit : "VALUE" };
-    }
-  g_option_group_add_entries (group, entries);
-  return group;
+  if (!call->frames && call->output != NULL && nst_format_of_name (call->output) == NULL
+      && g_file_test (call->output, G_FILE_TEST_IS_DIR))
+    return refuse ("“%s” is a folder, and `nst stylize` paints one picture into one file; `nst "
+                   "batch PICTURE... --style STYLE -o FOLDER` paints many",
+                   call->output, error);
+  for (int i = 1; !mixed && call->files[i] != NULL && call->files[i + 1] != NULL; i++)
+    if (nst_command_style_is_picture (call->files[i])
+        && !nst_command_style_is_picture (call->files[i + 1]))
+      return refuse (
+          "`nst stylize` paints one content, and “%s” is a second picture; to mix styles, "
+          "say how much of each (--mix 1,1), and to paint many pictures, use `nst batch`",
+          call->files[i], error);
+  return TRUE;
 }
 
 static gboolean
 parse (int *argc, char ***argv, Call *call, GError **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new ("CONTENT [STYLE...]");
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &call->output, "The picture to write", "FILE" },
-    { "mix", 0, 0, G_OPTION_ARG_STRING, &call->mix,
-      "How much of each style, relative to each other; below 0: less of it (default: all alike)",
-      "W,W..." },
-    { "mix-fine", 0, 0, G_OPTION_ARG_STRING, &call->mix_fine,
-      "The same for colors and brushwork alone; --mix is then for larger forms", "W,W..." },
     { "region", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->regions,
       "Paint in STYLE where the picture MASK is light; may be given again.  The other styles paint "
       "the rest, or else it stays as it is",
@@ -100,7 +82,15 @@ parse (int *argc, char ***argv, Call *call, GError **error)
     { "forecast", 0, 0, G_OPTION_ARG_NONE, &call->forecast,
       "Say how much memory it would take, and paint nothing", NULL },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &call->report, "What was done, as JSON", "FILE" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &call->threads, "Threads (default: all cores)", "N" },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &call->saving.force, "Replace files that exist already",
+      NULL },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &call->saving.format,
+      "The format of the result (default: as its name ends)", "ENDING" },
+    { "quality", 0, 0, G_OPTION_ARG_INT, &call->saving.quality,
+      "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100 (default: of a JPEG, the content's own)",
+      "N" },
+    { "progress", 0, 0, G_OPTION_ARG_STRING, &call->progress, "Of --frames.  " NST_METER_HELP,
+      "HOW" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &call->quiet, "No progress", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->files, NULL, NULL },
     G_OPTION_ENTRY_NULL,
@@ -110,8 +100,8 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       context, "Repaints CONTENT in the manner of the STYLEs: pictures, style files, or names of "
                "installed styles.  A network that was trained for a style needs none.");
   g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_add_group (context, parameter_options (call, texts));
-  if (!g_option_context_parse (context, argc, argv, error))
+  nst_painting_options_add (&call->how, context);
+  if (!nst_command_parse (context, argc, argv, error))
     return FALSE;
   if (call->files == NULL || (call->output == NULL && !call->forecast))
     {
@@ -119,86 +109,19 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                            "Say what to do: `nst stylize CONTENT [STYLE...] -o OUT`");
       return FALSE;
     }
+  if (!check_words (call, error) || !nst_saving_check (&call->saving, error))
+    return FALSE;
   if (call->frames && (call->forecast || call->report != NULL))
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
                            "--forecast and --report are for a single picture, not for --frames");
       return FALSE;
     }
-  if (call->output != NULL && !call->frames && !nst_file_check_ending (call->output, error))
+  if (call->output != NULL && !call->frames
+      && !nst_file_check_format (call->output, &call->saving, error))
     return FALSE;
-  if (call->threads < 0 || call->threads > 1024)
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "The number of threads must lie between 0 and 1024, but is %d", call->threads);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* ---- Styles ------------------------------------------------------------------------ */
-
-static void
-clear_share (gpointer share)
-{
-  nst_style_free (((NstStyleShare *) share)->style);
-}
-
-/* The `n` weights that `text` lists, to the members at `offset` of the shares. */
-static gboolean
-parse_weights (const char *option, const char *text, guint n, gsize offset, NstStyleShare *shares,
-               GError **error)
-{
-  g_auto (GStrv) words = g_strsplit (text, ",", -1);
-  gboolean ok = g_strv_length (words) == n;
-
-  for (guint i = 0; ok && i < n; i++)
-    {
-      char *end;
-
-      G_STRUCT_MEMBER (double, &shares[i], offset) = g_ascii_strtod (words[i], &end);
-      ok = end != words[i] && *end == '\0';
-    }
-  if (!ok)
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 "%s needs a number for each of the %u styles, separated by commas, not “%s”",
-                 option, n, text);
-  return ok;
-}
-
-static gboolean
-weigh_styles (const Call *call, guint n, NstStyleShare *shares, GError **error)
-{
-  for (guint i = 0; i < n; i++)
-    shares[i].coarse = shares[i].fine = 1.0;
-  if (call->mix != NULL
-      && (!parse_weights ("--mix", call->mix, n, G_STRUCT_OFFSET (NstStyleShare, coarse), shares,
-                          error)
-          || !parse_weights ("--mix", call->mix, n, G_STRUCT_OFFSET (NstStyleShare, fine), shares,
-                             error)))
-    return FALSE;
-  return call->mix_fine == NULL
-         || parse_weights ("--mix-fine", call->mix_fine, n, G_STRUCT_OFFSET (NstStyleShare, fine),
-                           shares, error);
-}
-
-/* The style that the network was made for, where none is given. */
-static gboolean
-add_own_style (const NstNetwork *network, GArray *shares, GError **error)
-{
-  GError       *reason = NULL;
-  NstStyleShare share = { nst_style_of_network (network, &reason), 1.0, 1.0, NULL };
-
-  if (share.style != NULL)
-    g_array_append_val (shares, share);
-  else if (reason != NULL)
-    g_propagate_error (error, reason);
-  else
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 "The network “%s” was not trained for a style of its own; give a style: `nst "
-                 "stylize CONTENT STYLE -o OUT`",
-                 nst_network_get_name (network));
-  return share.style != NULL;
+  return nst_meter_parse (call->quiet ? "none" : call->progress, &call->meter, error)
+         && nst_painting_options_check (&call->how, error);
 }
 
 /* ---- Regions ----------------------------------------------------------------------- */
@@ -284,40 +207,24 @@ count_masks (const Call *call)
 static GArray *
 load_styles (const Call *call, const NstNetwork *network, GError **error)
 {
-  g_autoptr (GArray) shares = g_array_new (FALSE, TRUE, sizeof (NstStyleShare));
+  const char *hint = "give a style: `nst stylize CONTENT STYLE -o OUT`";
 
-  g_array_set_clear_func (shares, clear_share);
-  for (int i = 1; call->files[i] != NULL; i++)
-    {
-      NstStyleShare share = { nst_command_style (call->files[i], error), 1.0, 1.0, NULL };
-
-      if (share.style == NULL)
-        return NULL;
-      g_array_append_val (shares, share);
-    }
-  if (shares->len == 0 && call->regions == NULL && !add_own_style (network, shares, error))
-    return NULL;
-  if (!weigh_styles (call, shares->len, (NstStyleShare *) shares->data, error))
-    return NULL;
-  return g_steal_pointer (&shares);
+  return nst_painting_styles (&call->how, call->files + 1, g_strv_length (call->files + 1), network,
+                              call->regions == NULL ? hint : NULL, error);
 }
 
 /* For the whole program: the pictures, the network and the code are not forecast, but known. */
-static gboolean
-print_forecast (const Call *call, const NstNetwork *network, const NstPicture *content,
-                GError **error)
+static void
+print_forecast (const Call *call, const NstNetwork *network, const NstPicture *content)
 {
   NstForecast      forecast;
   g_autofree char *size = NULL;
 
-  if (!nst_settings_check (&call->settings, error))
-    return FALSE;
   forecast = nst_forecast (network, content->width, content->height,
                            content->mask != NULL || call->protect != NULL, count_masks (call),
-                           &call->settings);
+                           &call->how.settings);
   size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
   printf ("%d x %d pixels: about %s of memory\n", content->width, content->height, size);
-  return TRUE;
 }
 
 static void
@@ -333,7 +240,7 @@ typedef struct
   NstNetwork   *network;
   GArray       *styles; /* of NstStyleShare; those of regions are added when a content is known */
   GHashTable   *masks;  /* of the regions */
-  NstFrames    *frames; /* of an animation; or NULL */
+  NstFrames    *frames; /* of an animation that has begun; else NULL */
   GCancellable *cancellable;
 } Tools;
 
@@ -350,15 +257,24 @@ paint (const Call *call, const Tools *tools, NstPicture *content, NstProgressFun
       && (!(mask = nst_mask_load (call->protect, content, error))
           || !(open = nst_mask_protect (content, mask, call->protect, error))))
     return NULL;
-  if (call->settings.strength > 0.0 && !nst_picture_fill (open != NULL ? open : content, error))
+  if (call->how.settings.strength > 0.0 && !nst_picture_fill (open != NULL ? open : content, error))
     return NULL;
   painting = nst_stylize_frame (tools->frames, tools->network, open != NULL ? open : content,
                                 (const NstStyleShare *) tools->styles->data, tools->styles->len,
-                                &call->settings, call->threads, progress, NULL, tools->cancellable,
-                                report, error);
+                                &call->how.settings, call->how.threads, progress, NULL,
+                                tools->cancellable, report, error);
   if (painting != NULL && mask != NULL)
     nst_mask_keep (content, mask, painting);
   return painting;
+}
+
+/* As the content's file is, at `path`. */
+static gboolean
+save (const Call *call, const NstOriginal *original, const NstPicture *content,
+      NstPicture *painting, const char *path, GError **error)
+{
+  nst_original_restore (original, content, &call->how.settings, painting);
+  return nst_file_save (painting, content->mask, original, &call->saving, path, error);
 }
 
 static gboolean
@@ -367,17 +283,59 @@ shows_progress (const Call *call)
   return !call->quiet && isatty (STDERR_FILENO);
 }
 
+/* All that is read and written, checked before the work; `plan` may have frames in it already. */
+static gboolean
+check_files (const Call *call, const Tools *tools, NstPlan *plan, GError **error)
+{
+  if (!call->frames)
+    {
+      nst_plan_write (plan, call->output);
+      nst_plan_write (plan, call->report);
+      nst_plan_read (plan, call->files[0]);
+    }
+  nst_plan_read (plan, nst_network_get_path (tools->network));
+  nst_plan_read (plan, call->protect);
+  for (int i = 1; call->files[i] != NULL; i++)
+    nst_plan_read_style (plan, call->files[i]);
+  for (int i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
+    {
+      g_autofree char *mask = NULL;
+      const char      *style = style_of_region (call->regions[i], &mask);
+
+      nst_plan_read (plan, mask);
+      if (style != NULL)
+        nst_plan_read_style (plan, style);
+    }
+  return nst_plan_check (plan, error);
+}
+
+static gboolean
+check_content (const Call *call, GError **error)
+{
+  return !g_file_test (call->files[0], G_FILE_TEST_IS_DIR)
+         || refuse ("“%s” is a folder, and `nst stylize` paints one picture; `nst batch FOLDER "
+                    "--style STYLE -o FOLDER` paints all in it, `nst stylize --frames` as the "
+                    "frames of a film",
+                    call->files[0], error);
+}
+
 static gboolean
 paint_picture (const Call *call, Tools *tools, GError **error)
 {
-  g_autoptr (NstPicture) content = nst_file_load (call->files[0], NULL, error);
+  g_autoptr (NstPlan) plan = nst_plan_new (call->saving.force);
+  g_autoptr (NstOriginal) original = NULL;
+  g_autoptr (NstPicture) content = NULL;
   g_autoptr (NstPicture) painting = NULL;
   NstReport report;
 
-  if (content == NULL)
+  if (!check_content (call, error) || (!call->forecast && !check_files (call, tools, plan, error))
+      || !(content = nst_file_load_content (call->files[0], &original, error)))
     return FALSE;
   if (call->forecast)
-    return print_forecast (call, tools->network, content, error);
+    {
+      print_forecast (call, tools->network, content);
+      return TRUE;
+    }
   if (!(tools->styles = load_styles (call, tools->network, error))
       || !add_regions (call, content, tools->masks, tools->styles, error))
     return FALSE;
@@ -385,48 +343,80 @@ paint_picture (const Call *call, Tools *tools, GError **error)
       = paint (call, tools, content, shows_progress (call) ? print_progress : NULL, &report, error);
   if (shows_progress (call))
     fprintf (stderr, "\r     \r");
-  return painting != NULL && nst_file_save (painting, content->mask, call->output, error)
+  return painting != NULL && save (call, original, content, painting, call->output, error)
          && (call->report == NULL
-             || nst_report_save (&report, &call->settings, call->report, error));
+             || nst_report_save (&report, &call->how.settings, call->report, call->saving.force,
+                                 error));
 }
 
-static gboolean
-paint_frame (const Call *call, Tools *tools, const char *name, GError **error)
-{
-  g_autofree char *from = g_build_filename (call->files[0], name, NULL);
-  g_autofree char *to = g_build_filename (call->output, name, NULL);
-  g_autoptr (NstPicture) content = nst_file_load (from, NULL, error);
-  g_autoptr (NstPicture) painting = NULL;
+/* ---- Frames ------------------------------------------------------------------------ */
 
-  if (content == NULL
-      || (tools->styles == NULL
-          && (!(tools->styles = load_styles (call, tools->network, error))
-              || !add_regions (call, content, tools->masks, tools->styles, error))))
-    return FALSE;
-  painting = paint (call, tools, content, NULL, NULL, error);
-  if (painting == NULL)
-    g_prefix_error (error, "“%s”: ", name);
-  return painting != NULL && nst_file_save (painting, content->mask, to, error);
+typedef struct
+{
+  const Call *call;
+  Tools      *tools;
+} FramePainting;
+
+/* Matches NstFramePainter.  The masks of regions are known by the first frame's size. */
+static NstPicture *
+paint_frame (NstFrames *frames, NstPicture *content, gpointer data, GError **error)
+{
+  const FramePainting *painting = data;
+  Tools               *tools = painting->tools;
+
+  if (tools->frames == NULL
+      && !add_regions (painting->call, content, tools->masks, tools->styles, error))
+    return NULL;
+  tools->frames = frames;
+  return paint (painting->call, tools, content, NULL, NULL, error);
+}
+
+/* All that decides what the frames become. */
+static JsonObject *
+describe_manner (const Call *call, const NstNetwork *network, GError **error)
+{
+  g_autoptr (JsonObject) manner
+      = nst_manner_describe (&call->how, call->files + 1, g_strv_length (call->files + 1), network,
+                             call->saving.quality, error);
+
+  if (manner == NULL
+      || (call->protect != NULL && !nst_manner_add (manner, "protect", call->protect, error)))
+    return NULL;
+  for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("region-%u", i + 1);
+      g_autofree char *style_name = g_strconcat (name, "-style", NULL);
+      g_autofree char *mask = NULL;
+      const char      *style = style_of_region (call->regions[i], &mask);
+      g_autofree char *path = style != NULL ? nst_command_style_path (style, error) : NULL;
+
+      if (style != NULL
+          && (path == NULL || !nst_manner_add (manner, name, mask, error)
+              || !nst_manner_add (manner, style_name, path, error)))
+        return NULL;
+    }
+  return g_steal_pointer (&manner);
 }
 
 static gboolean
 paint_frames (const Call *call, Tools *tools, GError **error)
 {
-  g_autoptr (GPtrArray) names = nst_frames_list (call->files[0], error);
+  FramePainting     painting = { call, tools };
+  const NstFrameRun run = { .folder = call->files[0],
+                            .output = call->output,
+                            .settings = &call->how.settings,
+                            .saving = call->saving,
+                            .meter = call->meter,
+                            .paint = paint_frame,
+                            .data = &painting };
+  g_autoptr (NstPlan) plan = nst_plan_new (call->saving.force);
+  g_autoptr (NstFrameList) list = nst_frame_list_new (&run, plan, error);
+  g_autoptr (JsonObject) manner = NULL;
 
-  if (names == NULL || !nst_frames_prepare (call->files[0], call->output, error))
-    return FALSE;
-  tools->frames = nst_frames_new ();
-  for (guint i = 0; i < names->len; i++)
-    {
-      if (shows_progress (call))
-        fprintf (stderr, "\rframe %u of %u", i + 1, names->len);
-      if (!paint_frame (call, tools, g_ptr_array_index (names, i), error))
-        return FALSE;
-    }
-  if (shows_progress (call))
-    fprintf (stderr, "\n");
-  return TRUE;
+  return list != NULL && check_files (call, tools, plan, error)
+         && (tools->styles = load_styles (call, tools->network, error)) != NULL
+         && (manner = describe_manner (call, tools->network, error)) != NULL
+         && nst_frames_paint (&run, list, manner, error);
 }
 
 static gboolean
@@ -435,13 +425,12 @@ run (const Call *call, GError **error)
   g_autofree char *folder = nst_command_data_folder ("weights");
   g_autoptr (GHashTable) masks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
-  g_autoptr (NstNetwork) network = nst_network_open (call->settings.network, folder, error);
+  g_autoptr (NstNetwork) network = nst_network_open (call->how.settings.network, folder, error);
   Tools    tools = { .network = network, .masks = masks, .cancellable = cancellable };
   gboolean done
       = network != NULL && (call->frames ? paint_frames : paint_picture) (call, &tools, error);
 
   g_clear_pointer (&tools.styles, g_array_unref);
-  nst_frames_free (tools.frames);
   return done;
 }
 
@@ -452,16 +441,16 @@ nst_command_stylize (int argc, char **argv)
   GError *error = NULL;
   int     status = 0;
 
-  nst_settings_init (&call.settings);
+  nst_painting_options_init (&call.how);
   if (!parse (&argc, &argv, &call, &error))
     status = nst_command_fail (error, 2);
   else if (!run (&call, &error))
     status = nst_command_fail (error, 1);
+  nst_painting_options_clear (&call.how);
   g_free (call.output);
-  g_free (call.mix);
-  g_free (call.mix_fine);
   g_free (call.protect);
   g_free (call.report);
+  g_free (call.progress);
   g_strfreev (call.regions);
   g_strfreev (call.files);
   return status;

@@ -12,6 +12,7 @@ typedef struct
   NstCodecTraining training;
   char            *start; /* as the command line names it */
   char            *preview, *preview_content;
+  gboolean         force;
   GError          *failure; /* to write the preview */
   GCancellable    *cancellable;
 } Call;
@@ -20,6 +21,7 @@ static gboolean
 parse (int *argc, char ***argv, Call *call, GError **error)
 {
   NstCodecTraining *t = &call->training;
+  g_autofree char  *rate = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new ("STYLE");
   GOptionEntry entries[] = {
     { "pictures", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &t->pictures,
@@ -33,14 +35,15 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       "Shows how far it is: a painting, written anew every 500 steps", "FILE" },
     { "preview-content", 0, 0, G_OPTION_ARG_FILENAME, &call->preview_content,
       "The photograph that the preview is painted from", "PICTURE" },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &call->force, "Replace files that exist already", NULL },
     { "passes", 0, 0, G_OPTION_ARG_INT, &t->passes,
       "Passes in which it paints; each takes as long as the first (1 to 4; default: 1)", "N" },
     { "steps", 0, 0, G_OPTION_ARG_INT, &t->steps,
       "Steps in all (default: 2000, which take about five minutes on two cores)", "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, "Crops in a step (default: 4)", "N" },
     { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, "Side of a crop in pixels (default: 192)", "PX" },
-    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &t->rate,
-      "Adam's step size at its highest (default: 0.0003)", "X" },
+    { "rate", 0, 0, G_OPTION_ARG_STRING, &rate, "Adam's step size at its highest (default: 0.0003)",
+      "X" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, "Seed of everything random (default: 1)", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads, "Threads (default: all cores)", "N" },
     G_OPTION_ENTRY_NULL,
@@ -50,7 +53,8 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       context, "Trains a network that paints in one style: a picture, a style file, or an "
                "installed style.");
   g_option_context_add_main_entries (context, entries, NULL);
-  return g_option_context_parse (context, argc, argv, error);
+  return nst_command_parse (context, argc, argv, error)
+         && (rate == NULL || nst_command_parse_number ("--rate", rate, &t->rate, error));
 }
 
 static gboolean
@@ -66,21 +70,24 @@ check (int argc, const Call *call, GError **error)
     return nst_training_lacks ("--pictures FOLDER, once or more often", error);
   if (call->training.output == NULL)
     return nst_training_lacks ("--output FILE", error);
+  if (!nst_output_check_ending (call->training.output, NST_NETWORK_ENDING, error))
+    return FALSE;
   if ((call->preview == NULL) != (call->preview_content == NULL))
     return nst_training_lacks ("both --preview and --preview-content, or neither", error);
-  return call->preview == NULL || nst_file_check_ending (call->preview, error);
+  return call->preview == NULL || nst_file_check_format (call->preview, NULL, error);
 }
 
 /* Matches NstTrainingFunc; `data` is the Call. */
 static void
 show (const NstTrainingProgress *progress, gpointer data)
 {
-  Call *call = data;
+  static const NstSaving saving = { .force = TRUE };
+  Call                  *call = data;
 
   nst_print_training (progress, &call->training);
   if (progress->painting == NULL || call->failure != NULL)
     return;
-  if (!nst_file_save (progress->painting, NULL, call->preview, &call->failure))
+  if (!nst_file_save (progress->painting, NULL, NULL, &saving, call->preview, &call->failure))
     g_cancellable_cancel (call->cancellable);
 }
 
@@ -101,13 +108,25 @@ find_start (Call *call, GError **error)
 }
 
 static gboolean
+check_files (const Call *call, const char *style, GError **error)
+{
+  g_autoptr (NstPlan) plan = nst_plan_new (call->force);
+
+  nst_plan_training (plan, &call->training, call->preview);
+  nst_plan_read (plan, call->preview_content);
+  nst_plan_read_style (plan, style);
+  return nst_plan_check (plan, error);
+}
+
+static gboolean
 run (Call *call, const char *word, GError **error)
 {
   g_autoptr (NstStyle) style = NULL;
   g_autoptr (NstPicture) preview = NULL;
   gboolean done;
 
-  if (!find_start (call, error) || !(style = nst_command_style (word, error))
+  if (!find_start (call, error) || !check_files (call, word, error)
+      || !(style = nst_command_style (word, error))
       || (call->preview_content != NULL
           && !(preview = nst_file_load (call->preview_content, NULL, error))))
     return FALSE;

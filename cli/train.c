@@ -41,6 +41,24 @@ nst_training_lacks (const char *option, GError **error)
   return FALSE;
 }
 
+void
+nst_plan_training (NstPlan *plan, const NstCodecTraining *t, const char *preview)
+{
+  gboolean goes_on = t->checkpoint != NULL && g_file_test (t->checkpoint, G_FILE_TEST_EXISTS);
+  void (*write) (NstPlan *, const char *) = goes_on ? nst_plan_continue : nst_plan_write;
+
+  write (plan, t->output);
+  write (plan, preview);
+  nst_plan_continue (plan, t->checkpoint);
+  nst_plan_read (plan, t->vgg);
+  nst_plan_read (plan, t->distilled);
+  nst_plan_read (plan, t->start);
+  for (int i = 0; t->pictures != NULL && t->pictures[i] != NULL; i++)
+    nst_plan_read (plan, t->pictures[i]);
+  for (int i = 0; t->styles != NULL && t->styles[i] != NULL; i++)
+    nst_plan_read (plan, t->styles[i]);
+}
+
 static gboolean
 check (int argc, char **argv, const NstCodecTraining *t, GError **error)
 {
@@ -60,7 +78,7 @@ check (int argc, char **argv, const NstCodecTraining *t, GError **error)
     return nst_training_lacks ("--start FILE", error);
   if (t->output == NULL)
     return nst_training_lacks ("--output FILE", error);
-  return TRUE;
+  return nst_output_check_ending (t->output, NST_NETWORK_ENDING, error);
 }
 
 static gboolean
@@ -81,10 +99,54 @@ parse_stage (const char *stage, NstCodecTraining *t, GError **error)
   return TRUE;
 }
 
+/* The options that are numbers with a fraction. */
+typedef struct
+{
+  const char *option;
+  char       *text; /* as given, or NULL */
+  double     *number;
+} Number;
+
+enum
+{
+  RATE,
+  MUON_RATE,
+  AVERAGE,
+  LARGE,
+  DEEP,
+  MOMENTS,
+  ADVERSARY,
+  N_NUMBERS
+};
+
 static gboolean
-parse (int *argc, char ***argv, NstCodecTraining *t, GError **error)
+parse_numbers (Number numbers[N_NUMBERS], GError **error)
+{
+  gboolean done = TRUE;
+
+  for (int i = 0; i < N_NUMBERS; i++)
+    {
+      if (done && numbers[i].text != NULL)
+        done = nst_command_parse_number (numbers[i].option, numbers[i].text, numbers[i].number,
+                                         error);
+      g_free (numbers[i].text);
+    }
+  return done;
+}
+
+static gboolean
+parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **error)
 {
   g_autofree char *stage = NULL;
+  Number           numbers[N_NUMBERS] = {
+    [RATE] = { "--rate", NULL, &t->rate },
+    [MUON_RATE] = { "--muon-rate", NULL, &t->muon_rate },
+    [AVERAGE] = { "--average", NULL, &t->average },
+    [LARGE] = { "--large", NULL, &t->large },
+    [DEEP] = { "--deep", NULL, &t->deep },
+    [MOMENTS] = { "--moments", NULL, &t->moments },
+    [ADVERSARY] = { "--adversary", NULL, &t->adversary },
+  };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   GOptionEntry entries[] = {
     { "stage", 0, 0, G_OPTION_ARG_STRING, &stage,
@@ -105,28 +167,29 @@ parse (int *argc, char ***argv, NstCodecTraining *t, GError **error)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &t->output, "The weight file to write", "FILE" },
     { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &t->checkpoint,
       "Written as the training goes, and resumed from when it exists", "FILE" },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, force, "Replace a weight file that exists already",
+      NULL },
     { "steps", 0, 0, G_OPTION_ARG_INT, &t->steps, "Steps in all (default: 20000)", "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, "Crops in a step (default: 4)", "N" },
     { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, "Side of a crop in pixels (default: 128)", "PX" },
-    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &t->rate,
+    { "rate", 0, 0, G_OPTION_ARG_STRING, &numbers[RATE].text,
       "Adam's step size at its highest (default: 0.002; adversary: 0.0003)", "X" },
-    { "muon-rate", 0, 0, G_OPTION_ARG_DOUBLE, &t->muon_rate,
+    { "muon-rate", 0, 0, G_OPTION_ARG_STRING, &numbers[MUON_RATE].text,
       "Muon's step size at its highest, for the weights of hidden convolutions (0, the default: "
-      "Adam "
-      "trains all weights)",
+      "Adam trains all weights)",
       "X" },
-    { "average", 0, 0, G_OPTION_ARG_DOUBLE, &t->average,
+    { "average", 0, 0, G_OPTION_ARG_STRING, &numbers[AVERAGE].text,
       "Decay of the average of the weights, which is what is written (0, the default: none)", "X" },
     { "vgg-every", 0, 0, G_OPTION_ARG_INT, &t->vgg_every,
       "Encoder: ask VGG-19 about one crop in N (default: 1)", "N" },
-    { "large", 0, 0, G_OPTION_ARG_DOUBLE, &t->large,
+    { "large", 0, 0, G_OPTION_ARG_STRING, &numbers[LARGE].text,
       "Encoder: the last share of the steps, with fewer crops, twice as large (0 to 1; default: 0)",
       "X" },
-    { "deep", 0, 0, G_OPTION_ARG_DOUBLE, &t->deep,
+    { "deep", 0, 0, G_OPTION_ARG_STRING, &numbers[DEEP].text,
       "Encoder: weight of the errors at relu4_1, relu4_2 and relu5_1 (default: 1)", "X" },
-    { "moments", 0, 0, G_OPTION_ARG_DOUBLE, &t->moments,
+    { "moments", 0, 0, G_OPTION_ARG_STRING, &numbers[MOMENTS].text,
       "Encoder: weight of the errors of second moments at relu4_1 and relu5_1 (default: 0)", "X" },
-    { "adversary", 0, 0, G_OPTION_ARG_DOUBLE, &t->adversary,
+    { "adversary", 0, 0, G_OPTION_ARG_STRING, &numbers[ADVERSARY].text,
       "How much the adversary asks for, beside the other losses (0 to 1; default: 0.1)", "X" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, "Seed of everything random (default: 1)", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads, "Threads (default: all cores)", "N" },
@@ -137,7 +200,8 @@ parse (int *argc, char ***argv, NstCodecTraining *t, GError **error)
       context, "Trains the codec: its encoder is distilled from VGG-19, its decoder learns "
                "to paint from the encoder's features.");
   g_option_context_add_main_entries (context, entries, NULL);
-  return g_option_context_parse (context, argc, argv, error) && parse_stage (stage, t, error);
+  return nst_command_parse (context, argc, argv, error) && parse_stage (stage, t, error)
+         && parse_numbers (numbers, error);
 }
 
 int
@@ -152,12 +216,18 @@ nst_command_train_codec (int argc, char **argv)
                                 .vgg_every = 1,
                                 .deep = 1.0 };
   g_autoptr (GCancellable) cancellable = NULL;
-  GError *error = NULL;
+  g_autoptr (NstPlan) plan = NULL;
+  gboolean force = FALSE;
+  GError  *error = NULL;
 
-  if (!parse (&argc, &argv, &training, &error) || !check (argc, argv, &training, &error))
+  if (!parse (&argc, &argv, &training, &force, &error) || !check (argc, argv, &training, &error))
     return nst_command_fail (error, 2);
   if (isnan (training.rate))
     training.rate = training.stage == NST_STAGE_ADVERSARY ? ADVERSARY_RATE : USUAL_RATE;
+  plan = nst_plan_new (force);
+  nst_plan_training (plan, &training, NULL);
+  if (!nst_plan_check (plan, &error))
+    return nst_command_fail (error, 1);
   cancellable = nst_command_cancellable ();
   if (!nst_train_codec (&training, nst_file_load, NULL, nst_print_training, &training, cancellable,
                         &error))

@@ -236,6 +236,10 @@ gboolean nst_style_save (NstStyle *style, const NstNetwork *network, int threads
                          GCancellable *cancellable, GError **error);
 void     nst_style_free (NstStyle *style);
 
+/* Forgets what has been measured but for the sizes that were asked for last: for who paints many
+ * pictures of different sizes.  No painting may be under way with the style. */
+void nst_style_trim (NstStyle *style);
+
 const char *nst_style_get_name (const NstStyle *style);
 const char *nst_style_get_credit (const NstStyle *style); /* the work and its artist, or NULL */
 void        nst_style_set_credit (NstStyle *style, const char *credit);
@@ -348,6 +352,16 @@ NstPicture *nst_stylize_frame (NstFrames *frames, const NstNetwork *network,
                                guint n_styles, const NstSettings *settings, int threads,
                                NstProgressFunc progress, gpointer progress_data,
                                GCancellable *cancellable, NstReport *report, GError **error);
+
+/* Writes exactly what the next frame goes on from, with `note`, any UTF-8 text, to the file `path`:
+ * 36 bytes for each pixel at the size that is painted.  What was there stays until all is written.
+ * Fails with NST_ERROR_FILE and NST_ERROR_MEMORY. */
+gboolean nst_frames_save (const NstFrames *frames, const char *note, const char *path,
+                          GError **error);
+
+/* An animation that goes on, bit for bit, where the one that was saved was.  `note` (may be NULL)
+ * receives a copy of its note.  Fails with NST_ERROR_FILE and NST_ERROR_MEMORY. */
+NstFrames *nst_frames_load (const char *path, char **note, GError **error);
 
 /* What a call of nst_stylize takes, known before it. */
 typedef struct

@@ -126,7 +126,7 @@ def make(style, nst, scene, folder):
     with Image.open(painted) as image:
         image.convert("RGB").resize((THUMBNAIL_SIDE,) * 2, Image.LANCZOS).save(small)
     output = HERE / f"{style.file}.safetensors"
-    run(nst, "measure", source, "-o", output, "--network", NETWORK, "--name", style.name,
+    run(nst, "measure", source, "--force", "-o", output, "--network", NETWORK, "--name", style.name,
         "--credit", style.credit, "--thumbnail", small)
     print(f"{output.name}: {output.stat().st_size / 1000:.0f} kB", flush=True)
 

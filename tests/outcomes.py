@@ -28,8 +28,10 @@ SECTIONS = {
     "Styles": "",
     "Regions and protection": "",
     "Animations": "",
+    "Many pictures": "What `nst batch` does with folders and files.",
     "Mistakes in a call": "Nothing is painted, the image has not changed, a script ends with an exit code other than 0. What it says:",
     "Accidents": "",
+    "Files": "Of the program `nst`: what it reads and where it writes.",
 }
 
 BEGIN, END = "<!-- outcomes: begin -->\n", "<!-- outcomes: end -->\n"

@@ -13,6 +13,7 @@
 
 #include "base/half.h"
 #include "base/memory.h"
+#include "base/replace.h"
 
 #define LENGTH_BYTES 8
 #define METADATA     "__metadata__"
@@ -654,8 +655,7 @@ nst_weight_writer_save (const NstWeightWriter *writer, const char *path, GError 
   file = make_file (writer, &n);
   if (file == NULL)
     return nst_memory_refuse (n, error);
-  if (!g_file_set_contents_full (path, file, (gssize) n, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                 &failure))
+  if (!nst_replace_file (path, file, n, &failure))
     return nst_weight_file_refuse (error, "The file '%s' cannot be written: %s", display,
                                    failure->message);
   return TRUE;

@@ -15,14 +15,6 @@
 #define BORDER       16.0f
 #define FASTEST_REST 0.25f
 
-struct _NstFrames
-{
-  int         width, height; /* of the last frame */
-  NstPicture *content;       /* that frame at the size that was painted, as are the others */
-  NstPicture *painting;
-  NstPicture *painted; /* what that is the painting of: older than the frame where it was kept */
-};
-
 NstFrames *
 nst_frames_new (void)
 {

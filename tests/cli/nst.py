@@ -28,14 +28,27 @@ class Place:
         self.folder = pathlib.Path(self.temporary.name)
         self.networks = self.folder / "data" / "style-transfer" / "networks"
 
-    def call(self, *words, before=None):
-        """Runs `nst WORDS`, after `before` in the new process; returns its exit status and what it said."""
+    def environment(self):
         environment = {**os.environ, "XDG_DATA_HOME": str(self.folder / "data"), "NST_WEIGHTS": os.environ["WEIGHTS"],
                        "LC_ALL": "C.UTF-8"}
         environment.pop("NST_STYLES", None)
-        done = subprocess.run([NST, *map(str, words)], cwd=self.folder, env=environment, preexec_fn=before, text=True,
+        return environment
+
+    def call_bytes(self, *words, before=None):
+        """Runs `nst WORDS`, after `before` in the new process; returns its exit status and what it wrote."""
+        done = subprocess.run([NST, *map(str, words)], cwd=self.folder, env=self.environment(), preexec_fn=before,
                               capture_output=True, timeout=60, check=False)
         return done.returncode, done.stdout, done.stderr
+
+    def call(self, *words, before=None):
+        """The same, as text."""
+        status, said, problem = self.call_bytes(*words, before=before)
+        return status, said.decode(), problem.decode()
+
+    def start(self, *words):
+        """Starts `nst WORDS`, whose output and problems can be read as they come."""
+        return subprocess.Popen([NST, *map(str, words)], cwd=self.folder, env=self.environment(), text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def works(self, *words):
         status, said, problem = self.call(*words)

@@ -227,6 +227,39 @@ test_between_sizes (void)
   g_assert_true (at (again, 96, 1.0) == at (again, 20, 1.0));
 }
 
+/* Measurements at many sizes do not add up, what the last painting asked for stays, and what was
+ * forgotten is made again. */
+static void
+test_trim (void)
+{
+  g_autoptr (NstStyle) style = make_style (9, 200, 120);
+  g_autofree char *path = save (style, "trimmed.safetensors");
+  g_autoptr (NstStyle) again = load (path);
+  g_autofree int *sides = NULL;
+  double          mean = at (style, 101, 1.0)->levels[0].mean[0];
+  double          between = at (again, 101, 1.0)->levels[0].mean[0];
+  guint           n, n_saved;
+
+  g_free (nst_style_get_sides (again, network, &n_saved));
+  for (int side = 102; side < 162; side++)
+    {
+      at (style, side, 1.0);
+      at (again, side, 1.0);
+    }
+  at (style, 110, 1.0);
+  nst_style_trim (style);
+  nst_style_trim (again);
+  sides = nst_style_get_sides (style, network, &n);
+  g_assert_cmpuint (n, ==, 32);
+  g_assert_cmpint (sides[0], ==, 110);
+  g_assert_cmpint (sides[1], ==, 131);
+  g_assert_cmpint (sides[n - 1], ==, 161);
+  g_assert_cmpfloat (at (style, 101, 1.0)->levels[0].mean[0], ==, mean);
+  g_free (nst_style_get_sides (again, network, &n));
+  g_assert_cmpuint (n, ==, n_saved);
+  g_assert_cmpfloat (at (again, 101, 1.0)->levels[0].mean[0], ==, between);
+}
+
 /* A style that was read can be saved again, and says the same. */
 static void
 test_saved_again (void)
@@ -438,6 +471,7 @@ main (int argc, char **argv)
   g_test_add_func ("/style/file/banks", test_banks);
   g_test_add_func ("/style/masked-bank", test_masked_bank);
   g_test_add_func ("/style/file/between-sizes", test_between_sizes);
+  g_test_add_func ("/style/file/trim", test_trim);
   g_test_add_func ("/style/file/saved-again", test_saved_again);
   g_test_add_func ("/style/file/other-network", test_other_network);
   g_test_add_func ("/style/file/cancelled", test_cancel_saving);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* problems.h - what is wrong with a call, told all at once. */
+
+#ifndef NST_PROBLEMS_H
+#define NST_PROBLEMS_H
+
+#include <glib.h>
+
+/* `problems` are sentences (char *) about what keeps the work from beginning.  None: returns TRUE.
+ * One is the error (NST_ERROR_FILE); more are printed, and the error says that they were. */
+gboolean nst_problems_report (const GPtrArray *problems, GError **error);
+
+#endif
