@@ -238,7 +238,7 @@ def interrupted_between_painting_and_record():
 
 
 def stopped_by_hand():
-    made = place([f"{number}.png" for number in range(20)], side=300)
+    made = place([f"{number}.png" for number in range(10)], side=160)
     run = made.start(*BATCH, "--progress", "json")
     for line in run.stdout:
         if json.loads(line)["event"] == "done":
@@ -247,9 +247,9 @@ def stopped_by_hand():
     said, problem = run.communicate()
     expect(run.returncode != 0 and "the same command goes on" in problem, problem)
     had = stamp(made)
-    expect(0 < len(had) < 20, f"{len(had)} were painted")
+    expect(0 < len(had) < 10, f"{len(had)} were painted")
     status, said, problem = made.call(*BATCH, "--progress", "json")
-    expect(status == 0 and len(done(said)) == 20 - len(had), problem)
+    expect(status == 0 and len(done(said)) == 10 - len(had), problem)
     expect(all(stamp(made)[path] == what for path, what in had.items()), "what was there was painted again")
 
 
@@ -258,7 +258,7 @@ def stopped_by_hand():
 
 def two_at_once():
     """Each picture is painted by one of two, and both say that all are there."""
-    made = place([f"{number}.png" for number in range(30)])
+    made = place([f"{number}.png" for number in range(20)])
     runs = [made.start(*BATCH, "--progress", "json") for _ in range(2)]
     said = [run.communicate() for run in runs]
     expect(all(run.returncode == 0 for run in runs), f"{said}")
@@ -270,7 +270,7 @@ def two_at_once():
 
 def one_of_two_is_killed():
     """The other takes over what it had in hand, and waits for one that lives."""
-    made = place([f"{number}.png" for number in range(6)], side=300)
+    made = place([f"{number}.png" for number in range(6)], side=160)
     runs = [made.start(*BATCH, "--progress", "json") for _ in range(2)]
     for line in runs[0].stdout:
         if json.loads(line)["event"] == "done":
