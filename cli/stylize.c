@@ -447,6 +447,7 @@ nst_command_stylize (int argc, char **argv)
   else if (!run (&call, &error))
     status = nst_command_fail (error, 1);
   nst_painting_options_clear (&call.how);
+  g_free ((char *) call.saving.format);
   g_free (call.output);
   g_free (call.protect);
   g_free (call.report);

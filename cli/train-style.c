@@ -162,6 +162,8 @@ nst_command_train_style (int argc, char **argv)
   else if (!run (&call, argv[1], &error))
     status = nst_command_fail (error, 1);
   g_clear_object (&call.cancellable);
+  call.training.start = NULL; /* which is the call's */
+  nst_training_clear (&call.training);
   g_free (call.start);
   g_free (call.preview);
   g_free (call.preview_content);

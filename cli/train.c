@@ -42,6 +42,18 @@ nst_training_lacks (const char *option, GError **error)
 }
 
 void
+nst_training_clear (NstCodecTraining *t)
+{
+  g_strfreev ((char **) t->pictures);
+  g_strfreev ((char **) t->styles);
+  g_free ((char *) t->vgg);
+  g_free ((char *) t->distilled);
+  g_free ((char *) t->start);
+  g_free ((char *) t->output);
+  g_free ((char *) t->checkpoint);
+}
+
+void
 nst_plan_training (NstPlan *plan, const NstCodecTraining *t, const char *preview)
 {
   gboolean goes_on = t->checkpoint != NULL && g_file_test (t->checkpoint, G_FILE_TEST_EXISTS);
@@ -204,6 +216,22 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
          && parse_numbers (numbers, error);
 }
 
+static gboolean
+run (NstCodecTraining *training, gboolean force, GError **error)
+{
+  g_autoptr (NstPlan) plan = nst_plan_new (force);
+  g_autoptr (GCancellable) cancellable = NULL;
+
+  if (isnan (training->rate))
+    training->rate = training->stage == NST_STAGE_ADVERSARY ? ADVERSARY_RATE : USUAL_RATE;
+  nst_plan_training (plan, training, NULL);
+  if (!nst_plan_check (plan, error))
+    return FALSE;
+  cancellable = nst_command_cancellable ();
+  return nst_train_codec (training, nst_file_load, NULL, nst_print_training, training, cancellable,
+                          error);
+}
+
 int
 nst_command_train_codec (int argc, char **argv)
 {
@@ -215,24 +243,16 @@ nst_command_train_codec (int argc, char **argv)
                                 .adversary = 0.1,
                                 .vgg_every = 1,
                                 .deep = 1.0 };
-  g_autoptr (GCancellable) cancellable = NULL;
-  g_autoptr (NstPlan) plan = NULL;
   gboolean force = FALSE;
   GError  *error = NULL;
+  int      status = 0;
 
   if (!parse (&argc, &argv, &training, &force, &error) || !check (argc, argv, &training, &error))
-    return nst_command_fail (error, 2);
-  if (isnan (training.rate))
-    training.rate = training.stage == NST_STAGE_ADVERSARY ? ADVERSARY_RATE : USUAL_RATE;
-  plan = nst_plan_new (force);
-  nst_plan_training (plan, &training, NULL);
-  if (!nst_plan_check (plan, &error))
-    return nst_command_fail (error, 1);
-  cancellable = nst_command_cancellable ();
-  if (!nst_train_codec (&training, nst_file_load, NULL, nst_print_training, &training, cancellable,
-                        &error))
-    return nst_command_fail (error, 1);
-  return 0;
+    status = nst_command_fail (error, 2);
+  else if (!run (&training, force, &error))
+    status = nst_command_fail (error, 1);
+  nst_training_clear (&training);
+  return status;
 }
 
 /* ---- nst train --------------------------------------------------------------------- */

@@ -18,6 +18,9 @@ void nst_print_training (const NstTrainingProgress *progress, gpointer data);
 /* Fails, saying that training needs `option`. */
 gboolean nst_training_lacks (const char *option, GError **error);
 
+/* Frees what the command line has brought. */
+void nst_training_clear (NstCodecTraining *training);
+
 /* Adds to the plan what a training reads, and what it writes: its weight file, its checkpoint, and a
  * preview (or NULL).  A training that goes on from its checkpoint goes on with the others, too. */
 void nst_plan_training (NstPlan *plan, const NstCodecTraining *training, const char *preview);

@@ -60,7 +60,11 @@ def a_shell_loop_ends_too():
             break
     time.sleep(2)
     os.killpg(run.pid, signal.SIGINT)
-    run.communicate(timeout=60)
+    try:
+        run.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        os.killpg(run.pid, signal.SIGKILL)
+        run.communicate()
     expect((made.folder / "rounds").read_text() == "round\n", "the loop went on")
 
 
