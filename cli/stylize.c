@@ -10,83 +10,28 @@
 #include "files.h"
 #include "frames.h"
 #include "masks.h"
+#include "painting.h"
 #include "report.h"
 #include "styles.h"
 
 typedef struct
 {
-  NstSettings settings;
-  char       *output, *report;
-  char       *mix, *mix_fine; /* a weight for each style, separated by commas; or NULL */
-  char       *protect;        /* the mask of what stays, or NULL */
-  char      **regions;        /* MASK=STYLE each, or NULL */
-  int         threads;
-  gboolean    quiet, forecast, frames;
-  char      **files; /* the content, then the styles, if any */
+  NstPaintingOptions how;
+  char              *output, *report;
+  char              *protect; /* the mask of what stays, or NULL */
+  char             **regions; /* MASK=STYLE each, or NULL */
+  gboolean           quiet, forecast, frames;
+  char             **files; /* the content, then the styles, if any */
 } Call;
 
 /* ---- The command line -------------------------------------------------------------- */
-
-/* Matches GOptionArgFunc; `data` is the Call. */
-static gboolean
-set_parameter (const char *option, const char *value, gpointer data, GError **error)
-{
-  return nst_settings_set (&((Call *) data)->settings, option + 2, value, error);
-}
-
-static char *
-describe (const NstParameter *p)
-{
-  GString *text = g_string_new (p->blurb);
-
-  if (p->type == NST_PARAMETER_CHOICE || p->type == NST_PARAMETER_TEXT)
-    g_string_append_printf (text, " (%s)", p->standard_text);
-  else if (p->type == NST_PARAMETER_BOOLEAN)
-    g_string_append_printf (text, " (%s)", p->standard != 0.0 ? "true" : "false");
-  else
-    g_string_append_printf (text, " (%g to %g; %g)", p->minimum, p->maximum, p->standard);
-  return g_string_free_and_steal (text);
-}
-
-/* Every parameter of the table is an option of the same name. */
-static GOptionGroup *
-parameter_options (Call *call, GPtrArray *texts)
-{
-  guint                    n;
-  const NstParameter      *parameters = nst_parameters (&n);
-  g_autofree GOptionEntry *entries = g_new0 (GOptionEntry, n + 1);
-  GOptionGroup            *group
-      = g_option_group_new ("parameters", "Parameters:", "Show the parameters", call, NULL);
-
-  for (guint i = 0; i < n; i++)
-    {
-      char *text = describe (&parameters[i]);
-
-      g_ptr_array_add (texts, text);
-      entries[i] = (GOptionEntry) { parameters[i].name,
-                                    0,
-                                    0,
-                                    G_OPTION_ARG_CALLBACK,
-                                    (gpointer) set_parameter,
-                                    text,
-                                    parameters[i].unit != NULL ? parameters[i].unit : "VALUE" };
-    }
-  g_option_group_add_entries (group, entries);
-  return group;
-}
 
 static gboolean
 parse (int *argc, char ***argv, Call *call, GError **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new ("CONTENT [STYLE...]");
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &call->output, "The picture to write", "FILE" },
-    { "mix", 0, 0, G_OPTION_ARG_STRING, &call->mix,
-      "How much of each style, relative to each other; below 0: less of it (default: all alike)",
-      "W,W..." },
-    { "mix-fine", 0, 0, G_OPTION_ARG_STRING, &call->mix_fine,
-      "The same for colors and brushwork alone; --mix is then for larger forms", "W,W..." },
     { "region", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->regions,
       "Paint in STYLE where the picture MASK is light; may be given again.  The other styles paint "
       "the rest, or else it stays as it is",
@@ -100,7 +45,6 @@ parse (int *argc, char ***argv, Call *call, GError **error)
     { "forecast", 0, 0, G_OPTION_ARG_NONE, &call->forecast,
       "Say how much memory it would take, and paint nothing", NULL },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &call->report, "What was done, as JSON", "FILE" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &call->threads, "Threads (default: all cores)", "N" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &call->quiet, "No progress", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->files, NULL, NULL },
     G_OPTION_ENTRY_NULL,
@@ -110,7 +54,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       context, "Repaints CONTENT in the manner of the STYLEs: pictures, style files, or names of "
                "installed styles.  A network that was trained for a style needs none.");
   g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_add_group (context, parameter_options (call, texts));
+  nst_painting_options_add (&call->how, context);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (call->files == NULL || (call->output == NULL && !call->forecast))
@@ -127,78 +71,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
     }
   if (call->output != NULL && !call->frames && !nst_file_check_ending (call->output, error))
     return FALSE;
-  if (call->threads < 0 || call->threads > 1024)
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "The number of threads must lie between 0 and 1024, but is %d", call->threads);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* ---- Styles ------------------------------------------------------------------------ */
-
-static void
-clear_share (gpointer share)
-{
-  nst_style_free (((NstStyleShare *) share)->style);
-}
-
-/* The `n` weights that `text` lists, to the members at `offset` of the shares. */
-static gboolean
-parse_weights (const char *option, const char *text, guint n, gsize offset, NstStyleShare *shares,
-               GError **error)
-{
-  g_auto (GStrv) words = g_strsplit (text, ",", -1);
-  gboolean ok = g_strv_length (words) == n;
-
-  for (guint i = 0; ok && i < n; i++)
-    {
-      char *end;
-
-      G_STRUCT_MEMBER (double, &shares[i], offset) = g_ascii_strtod (words[i], &end);
-      ok = end != words[i] && *end == '\0';
-    }
-  if (!ok)
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 "%s needs a number for each of the %u styles, separated by commas, not “%s”",
-                 option, n, text);
-  return ok;
-}
-
-static gboolean
-weigh_styles (const Call *call, guint n, NstStyleShare *shares, GError **error)
-{
-  for (guint i = 0; i < n; i++)
-    shares[i].coarse = shares[i].fine = 1.0;
-  if (call->mix != NULL
-      && (!parse_weights ("--mix", call->mix, n, G_STRUCT_OFFSET (NstStyleShare, coarse), shares,
-                          error)
-          || !parse_weights ("--mix", call->mix, n, G_STRUCT_OFFSET (NstStyleShare, fine), shares,
-                             error)))
-    return FALSE;
-  return call->mix_fine == NULL
-         || parse_weights ("--mix-fine", call->mix_fine, n, G_STRUCT_OFFSET (NstStyleShare, fine),
-                           shares, error);
-}
-
-/* The style that the network was made for, where none is given. */
-static gboolean
-add_own_style (const NstNetwork *network, GArray *shares, GError **error)
-{
-  GError       *reason = NULL;
-  NstStyleShare share = { nst_style_of_network (network, &reason), 1.0, 1.0, NULL };
-
-  if (share.style != NULL)
-    g_array_append_val (shares, share);
-  else if (reason != NULL)
-    g_propagate_error (error, reason);
-  else
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 "The network “%s” was not trained for a style of its own; give a style: `nst "
-                 "stylize CONTENT STYLE -o OUT`",
-                 nst_network_get_name (network));
-  return share.style != NULL;
+  return nst_painting_options_check (&call->how, error);
 }
 
 /* ---- Regions ----------------------------------------------------------------------- */
@@ -284,22 +157,10 @@ count_masks (const Call *call)
 static GArray *
 load_styles (const Call *call, const NstNetwork *network, GError **error)
 {
-  g_autoptr (GArray) shares = g_array_new (FALSE, TRUE, sizeof (NstStyleShare));
+  const char *hint = "give a style: `nst stylize CONTENT STYLE -o OUT`";
 
-  g_array_set_clear_func (shares, clear_share);
-  for (int i = 1; call->files[i] != NULL; i++)
-    {
-      NstStyleShare share = { nst_command_style (call->files[i], error), 1.0, 1.0, NULL };
-
-      if (share.style == NULL)
-        return NULL;
-      g_array_append_val (shares, share);
-    }
-  if (shares->len == 0 && call->regions == NULL && !add_own_style (network, shares, error))
-    return NULL;
-  if (!weigh_styles (call, shares->len, (NstStyleShare *) shares->data, error))
-    return NULL;
-  return g_steal_pointer (&shares);
+  return nst_painting_styles (&call->how, call->files + 1, g_strv_length (call->files + 1), network,
+                              call->regions == NULL ? hint : NULL, error);
 }
 
 /* For the whole program: the pictures, the network and the code are not forecast, but known. */
@@ -310,11 +171,9 @@ print_forecast (const Call *call, const NstNetwork *network, const NstPicture *c
   NstForecast      forecast;
   g_autofree char *size = NULL;
 
-  if (!nst_settings_check (&call->settings, error))
-    return FALSE;
   forecast = nst_forecast (network, content->width, content->height,
                            content->mask != NULL || call->protect != NULL, count_masks (call),
-                           &call->settings);
+                           &call->how.settings);
   size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
   printf ("%d x %d pixels: about %s of memory\n", content->width, content->height, size);
   return TRUE;
@@ -350,12 +209,12 @@ paint (const Call *call, const Tools *tools, NstPicture *content, NstProgressFun
       && (!(mask = nst_mask_load (call->protect, content, error))
           || !(open = nst_mask_protect (content, mask, call->protect, error))))
     return NULL;
-  if (call->settings.strength > 0.0 && !nst_picture_fill (open != NULL ? open : content, error))
+  if (call->how.settings.strength > 0.0 && !nst_picture_fill (open != NULL ? open : content, error))
     return NULL;
   painting = nst_stylize_frame (tools->frames, tools->network, open != NULL ? open : content,
                                 (const NstStyleShare *) tools->styles->data, tools->styles->len,
-                                &call->settings, call->threads, progress, NULL, tools->cancellable,
-                                report, error);
+                                &call->how.settings, call->how.threads, progress, NULL,
+                                tools->cancellable, report, error);
   if (painting != NULL && mask != NULL)
     nst_mask_keep (content, mask, painting);
   return painting;
@@ -387,7 +246,7 @@ paint_picture (const Call *call, Tools *tools, GError **error)
     fprintf (stderr, "\r     \r");
   return painting != NULL && nst_file_save (painting, content->mask, call->output, error)
          && (call->report == NULL
-             || nst_report_save (&report, &call->settings, call->report, error));
+             || nst_report_save (&report, &call->how.settings, call->report, error));
 }
 
 static gboolean
@@ -435,7 +294,7 @@ run (const Call *call, GError **error)
   g_autofree char *folder = nst_command_data_folder ("weights");
   g_autoptr (GHashTable) masks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
-  g_autoptr (NstNetwork) network = nst_network_open (call->settings.network, folder, error);
+  g_autoptr (NstNetwork) network = nst_network_open (call->how.settings.network, folder, error);
   Tools    tools = { .network = network, .masks = masks, .cancellable = cancellable };
   gboolean done
       = network != NULL && (call->frames ? paint_frames : paint_picture) (call, &tools, error);
@@ -452,14 +311,13 @@ nst_command_stylize (int argc, char **argv)
   GError *error = NULL;
   int     status = 0;
 
-  nst_settings_init (&call.settings);
+  nst_painting_options_init (&call.how);
   if (!parse (&argc, &argv, &call, &error))
     status = nst_command_fail (error, 2);
   else if (!run (&call, &error))
     status = nst_command_fail (error, 1);
+  nst_painting_options_clear (&call.how);
   g_free (call.output);
-  g_free (call.mix);
-  g_free (call.mix_fine);
   g_free (call.protect);
   g_free (call.report);
   g_strfreev (call.regions);

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* painting.c - how pictures are painted, as every subcommand that paints is told. */
+
+#include "painting.h"
+
+#include "styles.h"
+
+#define MOST_THREADS 1024
+
+/* ---- Options ----------------------------------------------------------------------- */
+
+void
+nst_painting_options_init (NstPaintingOptions *options)
+{
+  *options = (NstPaintingOptions) { .texts = g_ptr_array_new_with_free_func (g_free) };
+  nst_settings_init (&options->settings);
+}
+
+void
+nst_painting_options_clear (NstPaintingOptions *options)
+{
+  g_free (options->mix);
+  g_free (options->mix_fine);
+  g_ptr_array_unref (options->texts);
+}
+
+/* Matches GOptionArgFunc; `data` is the NstPaintingOptions. */
+static gboolean
+set_parameter (const char *option, const char *value, gpointer data, GError **error)
+{
+  return nst_settings_set (&((NstPaintingOptions *) data)->settings, option + 2, value, error);
+}
+
+static char *
+describe (const NstParameter *p)
+{
+  GString *text = g_string_new (p->blurb);
+
+  if (p->type == NST_PARAMETER_CHOICE || p->type == NST_PARAMETER_TEXT)
+    g_string_append_printf (text, " (%s)", p->standard_text);
+  else if (p->type == NST_PARAMETER_BOOLEAN)
+    g_string_append_printf (text, " (%s)", p->standard != 0.0 ? "true" : "false");
+  else
+    g_string_append_printf (text, " (%g to %g; %g)", p->minimum, p->maximum, p->standard);
+  return g_string_free_and_steal (text);
+}
+
+static GOptionGroup *
+parameter_options (NstPaintingOptions *options)
+{
+  guint                    n;
+  const NstParameter      *parameters = nst_parameters (&n);
+  g_autofree GOptionEntry *entries = g_new0 (GOptionEntry, n + 1);
+  GOptionGroup            *group
+      = g_option_group_new ("parameters", "Parameters:", "Show the parameters", options, NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      char *text = describe (&parameters[i]);
+
+      g_ptr_array_add (options->texts, text);
+      entries[i] = (GOptionEntry) { parameters[i].name,
+                                    0,
+                                    0,
+                                    G_OPTION_ARG_CALLBACK,
+                                    (gpointer) set_parameter,
+                                    text,
+                                    parameters[i].unit != NULL ? parameters[i].unit : "VALUE" };
+    }
+  g_option_group_add_entries (group, entries);
+  return group;
+}
+
+void
+nst_painting_options_add (NstPaintingOptions *options, GOptionContext *context)
+{
+  GOptionEntry entries[] = {
+    { "mix", 0, 0, G_OPTION_ARG_STRING, &options->mix,
+      "How much of each style, relative to each other; below 0: less of it (default: all alike)",
+      "W,W..." },
+    { "mix-fine", 0, 0, G_OPTION_ARG_STRING, &options->mix_fine,
+      "The same for colors and brushwork alone; --mix is then for larger forms", "W,W..." },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "Threads (default: all cores)", "N" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_group (context, parameter_options (options));
+}
+
+gboolean
+nst_painting_options_check (const NstPaintingOptions *options, GError **error)
+{
+  if (options->threads >= 0 && options->threads <= MOST_THREADS)
+    return nst_settings_check (&options->settings, error);
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "The number of threads must lie between 0 and %d, but is %d", MOST_THREADS,
+               options->threads);
+  return FALSE;
+}
+
+/* ---- Styles ------------------------------------------------------------------------ */
+
+static void
+clear_share (gpointer share)
+{
+  nst_style_free (((NstStyleShare *) share)->style);
+}
+
+/* The `n` weights that `text` lists, to the members at `offset` of the shares. */
+static gboolean
+parse_weights (const char *option, const char *text, guint n, gsize offset, NstStyleShare *shares,
+               GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (text, ",", -1);
+  gboolean ok = g_strv_length (words) == n;
+
+  for (guint i = 0; ok && i < n; i++)
+    {
+      char *end;
+
+      G_STRUCT_MEMBER (double, &shares[i], offset) = g_ascii_strtod (words[i], &end);
+      ok = end != words[i] && *end == '\0';
+    }
+  if (!ok)
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 "%s needs a number for each of the %u styles, separated by commas, not “%s”",
+                 option, n, text);
+  return ok;
+}
+
+static gboolean
+weigh_styles (const NstPaintingOptions *options, guint n, NstStyleShare *shares, GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    shares[i].coarse = shares[i].fine = 1.0;
+  if (options->mix != NULL
+      && (!parse_weights ("--mix", options->mix, n, G_STRUCT_OFFSET (NstStyleShare, coarse), shares,
+                          error)
+          || !parse_weights ("--mix", options->mix, n, G_STRUCT_OFFSET (NstStyleShare, fine),
+                             shares, error)))
+    return FALSE;
+  return options->mix_fine == NULL
+         || parse_weights ("--mix-fine", options->mix_fine, n,
+                           G_STRUCT_OFFSET (NstStyleShare, fine), shares, error);
+}
+
+/* The style that the network was made for, where none is given. */
+static gboolean
+add_own_style (const NstNetwork *network, const char *hint, GArray *shares, GError **error)
+{
+  GError       *reason = NULL;
+  NstStyleShare share = { nst_style_of_network (network, &reason), 1.0, 1.0, NULL };
+
+  if (share.style != NULL)
+    g_array_append_val (shares, share);
+  else if (reason != NULL)
+    g_propagate_error (error, reason);
+  else
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 "The network “%s” was not trained for a style of its own; %s",
+                 nst_network_get_name (network), hint);
+  return share.style != NULL;
+}
+
+GArray *
+nst_painting_styles (const NstPaintingOptions *options, char *const *words, guint n,
+                     const NstNetwork *network, const char *own_hint, GError **error)
+{
+  g_autoptr (GArray) shares = g_array_new (FALSE, TRUE, sizeof (NstStyleShare));
+
+  g_array_set_clear_func (shares, clear_share);
+  for (guint i = 0; i < n; i++)
+    {
+      NstStyleShare share = { nst_command_style (words[i], error), 1.0, 1.0, NULL };
+
+      if (share.style == NULL)
+        return NULL;
+      g_array_append_val (shares, share);
+    }
+  if (n == 0 && own_hint != NULL && !add_own_style (network, own_hint, shares, error))
+    return NULL;
+  if (!weigh_styles (options, shares->len, (NstStyleShare *) shares->data, error))
+    return NULL;
+  return g_steal_pointer (&shares);
+}
