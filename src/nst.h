@@ -352,6 +352,16 @@ NstPicture *nst_stylize_frame (NstFrames *frames, const NstNetwork *network,
  * painted as the first one of all is. */
 double nst_frames_get_kept (const NstFrames *frames);
 
+/* Writes exactly what the next frame goes on from, with `note`, any UTF-8 text, to the file `path`:
+ * 36 bytes for each pixel at the size that is painted.  What was there stays until all is written.
+ * Fails with NST_ERROR_FILE and NST_ERROR_MEMORY. */
+gboolean nst_frames_save (const NstFrames *frames, const char *note, const char *path,
+                          GError **error);
+
+/* An animation that goes on, bit for bit, where the one that was saved was.  `note` (may be NULL)
+ * receives a copy of its note.  Fails with NST_ERROR_FILE and NST_ERROR_MEMORY. */
+NstFrames *nst_frames_load (const char *path, char **note, GError **error);
+
 /* What a call of nst_stylize takes, known before it. */
 typedef struct
 {

@@ -19,15 +19,6 @@
  * alike by chance would only be a stain. */
 #define SAME_SCENE 0.05
 
-struct _NstFrames
-{
-  int         width, height; /* of the last frame */
-  NstPicture *content;       /* that frame at the size that was painted, as are the others */
-  NstPicture *painting;
-  NstPicture *painted; /* what that is the painting of: older than the frame where it was kept */
-  double      kept;    /* the share of it that stayed from the one before */
-};
-
 NstFrames *
 nst_frames_new (void)
 {

@@ -11,6 +11,15 @@
 
 G_BEGIN_DECLS
 
+struct _NstFrames
+{
+  int         width, height; /* of the last frame; 0: nothing has been painted */
+  NstPicture *content;       /* that frame at the size that was painted, as are the others */
+  NstPicture *painting;
+  NstPicture *painted; /* what that is the painting of: older than the frame where it was kept */
+  double      kept;    /* the share of it that stayed from the one before */
+};
+
 /* For the frame `content`: what the one before has for it, nothing for the first.  Fails with
  * NST_ERROR_ARGUMENT for a frame of another size than the last, and NST_ERROR_MEMORY. */
 NstPast *nst_frames_look_back (const NstFrames *frames, NstPool *pool, const NstPicture *content,

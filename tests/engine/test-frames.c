@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+#include "network/weight-file.h"
+
 #define WIDTH    144
 #define HEIGHT   96
 #define N_FRAMES 4
@@ -17,6 +19,7 @@
 
 static NstNetwork *network;
 static NstStyle   *style;
+static const char *style_path;
 
 /* The scene, which has moved `at` pixels to the left, with noise as a camera's. */
 static NstPicture *
@@ -339,6 +342,118 @@ test_masks (void)
   check_below (right / HEIGHT / (WIDTH / 2 - 48), 1e-5);
 }
 
+/* ---- In a file --------------------------------------------------------------------- */
+
+static char *folder;
+
+/* What `frames` goes on from, by way of a file. */
+static NstFrames *
+by_file (const NstFrames *frames)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (folder, "state", NULL);
+  g_autofree char *note = NULL;
+  NstFrames       *loaded;
+
+  nst_frames_save (frames, "the seventh “frame”", path, &error);
+  g_assert_no_error (error);
+  loaded = nst_frames_load (path, &note, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (note, ==, "the seventh “frame”");
+  return loaded;
+}
+
+static void
+make_hole (NstPicture *content, int left)
+{
+  g_assert_true (nst_picture_add_mask (content, NULL));
+  for (int i = 0; i < WIDTH * HEIGHT; i++)
+    content->mask[i] = i % WIDTH < left ? 0.25f : 1.0f;
+}
+
+/* A run that is interrupted after each frame ends in the same paintings. */
+static void
+test_goes_on (const char *method, gboolean holed)
+{
+  NstSettings settings;
+  g_autoptr (NstFrames) unbroken = nst_frames_new ();
+  NstFrames *broken = by_file (unbroken);
+
+  set_up (&settings, method, "warped");
+  settings.iterations = 3;
+  for (int t = 0; t < N_FRAMES; t++)
+    {
+      g_autoptr (NstPicture) content = draw (2.5 * t, t + 1);
+      g_autoptr (NstPicture) expected = NULL;
+      g_autoptr (NstPicture) actual = NULL;
+      NstFrames *next;
+
+      if (holed)
+        make_hole (content, 20 + 10 * t);
+      expected = paint (unbroken, content, &settings, 0);
+      actual = paint (broken, content, &settings, 0);
+      check_same_pixels (actual, expected);
+      next = by_file (broken);
+      nst_frames_free (broken);
+      broken = next;
+    }
+  nst_frames_free (broken);
+}
+
+static void
+test_goes_on_all (void)
+{
+  test_goes_on ("fast", FALSE);
+  test_goes_on ("fast", TRUE);
+  test_goes_on ("refine", FALSE);
+}
+
+/* A file with `pictures` of 4 x 3 pixels, for frames that are `width` wide. */
+static void
+check_refused (const char *pictures, const char *width, const char *says)
+{
+  const float  values[36] = { 0.0f };
+  const gint64 shape[] = { 3, 3, 4 }, smaller[] = { 3, 3, 2 };
+  g_auto (GStrv) names = g_strsplit (pictures, ",", -1);
+  g_autofree char *path = g_build_filename (folder, "wrong", NULL);
+  g_autoptr (NstWeightWriter) writer = nst_weight_writer_new ();
+  g_autoptr (GError) error = NULL;
+
+  nst_weight_writer_set_metadata (writer, "format", "style-transfer frames 1");
+  nst_weight_writer_set_metadata (writer, "note", "");
+  nst_weight_writer_set_metadata (writer, "width", width);
+  nst_weight_writer_set_metadata (writer, "height", "3");
+  for (int i = 0; names[i] != NULL; i++)
+    nst_weight_writer_add (writer, names[i], NST_DTYPE_F32, 3,
+                           g_str_equal (names[i], "painted") ? smaller : shape, values);
+  g_assert_true (nst_weight_writer_save (writer, path, NULL));
+  g_assert_null (nst_frames_load (path, NULL, &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_FILE, says);
+}
+
+static void
+test_other_files (void)
+{
+  g_autofree char *path = g_build_filename (folder, "nothing", NULL);
+  g_autoptr (NstFrames) frames = nst_frames_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (nst_frames_load (path, NULL, &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_FILE, "nothing");
+  g_clear_error (&error);
+  g_assert_null (nst_frames_load (style_path, NULL, &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_FILE, "style-transfer frames 1");
+  check_refused ("content,painting,painted", "4", "painted");
+  check_refused ("content,painting", "4", "painted");
+  check_refused ("painting", "4", "last frame");
+  check_refused ("content", "0", "size");
+  check_refused ("content", "-4", "how large");
+  check_refused ("content", "four", "how large");
+  g_clear_error (&error);
+  g_assert_false (nst_frames_save (frames, "", "/no/such/folder", &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_FILE, "/no/such/folder");
+}
+
 /* ---- Mistakes ---------------------------------------------------------------------- */
 
 /* After a frame of another size or one that was cancelled, it goes on as if nothing had been. */
@@ -383,7 +498,8 @@ main (int argc, char **argv)
   g_assert_cmpint (argc, ==, 3);
   network = nst_network_open (argv[1], NULL, &error);
   g_assert_no_error (error);
-  style = nst_style_load (argv[2], &error);
+  style_path = argv[2];
+  style = nst_style_load (style_path, &error);
   g_assert_no_error (error);
   g_test_add_func ("/frames/pan", test_pan);
   g_test_add_func ("/frames/standing", test_standing);
@@ -395,8 +511,12 @@ main (int argc, char **argv)
   g_test_add_func ("/frames/fade", test_fade);
   g_test_add_func ("/frames/threads", test_threads);
   g_test_add_func ("/frames/masks", test_masks);
+  g_test_add_func ("/frames/goes-on", test_goes_on_all);
+  g_test_add_func ("/frames/other-files", test_other_files);
   g_test_add_func ("/frames/mistakes", test_mistakes);
+  folder = check_folder_new ();
   status = g_test_run ();
+  check_folder_remove (folder);
   nst_style_free (style);
   nst_network_free (network);
   return status;
