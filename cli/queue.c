@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* queue.c - a queue between two threads that holds little. */
+
+#include "queue.h"
+
+struct _NstQueue
+{
+  guint          room;
+  GDestroyNotify free_item;
+
+  GMutex   mutex; /* guards: */
+  GCond    changed;
+  GQueue   items;
+  gboolean in_hand; /* the taker has one */
+  gboolean closed;
+};
+
+NstQueue *
+nst_queue_new (guint room, GDestroyNotify free_item)
+{
+  NstQueue *queue = g_new0 (NstQueue, 1);
+
+  queue->room = room;
+  queue->free_item = free_item;
+  g_mutex_init (&queue->mutex);
+  g_cond_init (&queue->changed);
+  g_queue_init (&queue->items);
+  return queue;
+}
+
+void
+nst_queue_free (NstQueue *queue)
+{
+  if (queue == NULL)
+    return;
+  g_queue_clear_full (&queue->items, queue->free_item);
+  g_cond_clear (&queue->changed);
+  g_mutex_clear (&queue->mutex);
+  g_free (queue);
+}
+
+/* The mutex is held.  Whether the queue is open. */
+static gboolean
+wait_for_room (NstQueue *queue)
+{
+  while (!queue->closed && queue->items.length + (queue->in_hand ? 1 : 0) >= queue->room)
+    g_cond_wait (&queue->changed, &queue->mutex);
+  return !queue->closed;
+}
+
+gboolean
+nst_queue_wait (NstQueue *queue)
+{
+  gboolean is_open;
+
+  g_mutex_lock (&queue->mutex);
+  is_open = wait_for_room (queue);
+  g_mutex_unlock (&queue->mutex);
+  return is_open;
+}
+
+gboolean
+nst_queue_put (NstQueue *queue, gpointer item)
+{
+  gboolean taken;
+
+  g_mutex_lock (&queue->mutex);
+  taken = wait_for_room (queue);
+  if (taken)
+    g_queue_push_tail (&queue->items, item);
+  g_cond_broadcast (&queue->changed);
+  g_mutex_unlock (&queue->mutex);
+  if (!taken)
+    queue->free_item (item);
+  return taken;
+}
+
+gpointer
+nst_queue_take (NstQueue *queue)
+{
+  gpointer item;
+
+  g_mutex_lock (&queue->mutex);
+  queue->in_hand = FALSE;
+  g_cond_broadcast (&queue->changed);
+  while (!queue->closed && queue->items.length == 0)
+    g_cond_wait (&queue->changed, &queue->mutex);
+  item = g_queue_pop_head (&queue->items);
+  queue->in_hand = item != NULL;
+  g_mutex_unlock (&queue->mutex);
+  return item;
+}
+
+void
+nst_queue_close (NstQueue *queue)
+{
+  g_mutex_lock (&queue->mutex);
+  queue->closed = TRUE;
+  g_cond_broadcast (&queue->changed);
+  g_mutex_unlock (&queue->mutex);
+}

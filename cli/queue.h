@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* queue.h - a queue from one thread to another that holds little: who puts something in waits for
+ * room, so that what is in memory stays bounded, whatever the threads' speeds are. */
+
+#ifndef NST_QUEUE_H
+#define NST_QUEUE_H
+
+#include <glib.h>
+
+typedef struct _NstQueue NstQueue;
+
+/* For up to `room` items, among which the one counts that the taker has in hand: it has it until it
+ * asks for the next.  `free_item` is for those that nobody takes. */
+NstQueue *nst_queue_new (guint room, GDestroyNotify free_item);
+
+/* With all that is left in it.  No thread may use it any more. */
+void nst_queue_free (NstQueue *queue);
+
+/* Waits for room, for who does not want to make an item before there is any.  FALSE: the queue is
+ * closed. */
+gboolean nst_queue_wait (NstQueue *queue);
+
+/* Waits for room and adds `item`, which is not NULL, (transfer full).  FALSE: the queue is closed,
+ * and the item has been freed. */
+gboolean nst_queue_put (NstQueue *queue, gpointer item);
+
+/* Waits for an item, (transfer full).  NULL: the queue is closed and empty. */
+gpointer nst_queue_take (NstQueue *queue);
+
+/* Nothing more comes in; what is there can still be taken.  May be called by either thread, and
+ * more than once. */
+void nst_queue_close (NstQueue *queue);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstQueue, nst_queue_free)
+
+#endif
