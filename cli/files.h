@@ -1,23 +1,65 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* files.h - pictures in files, by gdk-pixbuf. */
+/* files.h - pictures in files, by libvips.
+ *
+ * A picture's file is more than its pixels: a color profile, a precision, words about the camera
+ * and the place.  They go into an NstOriginal when a content is read, and into the file when its
+ * painting is written.
+ *
+ * All functions may be called by several threads at once, for different pictures. */
 
 #ifndef NST_FILES_H
 #define NST_FILES_H
 
 #include <nst.h>
 
-/* The picture at `path`, turned as its Exif orientation says; transparency becomes the mask.
- * Matches NstPictureLoader. */
+/* How many threads libvips may use; 0: one for each processor.  For the whole program; usually 1. */
+void nst_files_set_threads (int threads);
+
+/* ---- Reading ----------------------------------------------------------------------- */
+
+typedef struct _NstOriginal NstOriginal;
+
+void nst_original_free (NstOriginal *original);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstOriginal, nst_original_free)
+
+/* The picture at `path`, of any format that libvips reads (the first one, where a file has
+ * several), in sRGB as its color profile says, turned as its Exif orientation says; transparency
+ * becomes the mask.  Fails with NST_ERROR_FILE for a file that is missing, damaged or no picture,
+ * and as nst_picture_new does.  Matches NstPictureLoader. */
 NstPicture *nst_file_load (const char *path, gpointer unused, GError **error);
 
-/* Whether the ending of `path` is one that nst_file_save knows. */
-gboolean nst_file_check_ending (const char *path, GError **error);
+/* The same, and what its painting will be written with; `original` may be NULL. */
+NstPicture *nst_file_load_content (const char *path, NstOriginal **original, GError **error);
 
-/* Writes `picture` as the ending of `path` says (png, jpg, jpeg, tif, tiff, bmp), 8 bits a channel,
- * with `mask` (may be NULL) as transparency where the format has any.  What was there stays until
- * all is written. */
-gboolean nst_file_save (const NstPicture *picture, const float *mask, const char *path,
-                        GError **error);
+/* ---- Writing ----------------------------------------------------------------------- */
+
+/* How the user wants files to be written; all zero is the usual way. */
+typedef struct
+{
+  const char *format;  /* an ending ("png") that counts instead of the name's; or NULL */
+  int         quality; /* 1 to 100 for formats that lose something; 0: as the original's, where
+                          that is known, or the format's usual one */
+  gboolean    force;   /* take the place of a file that exists */
+} NstSaving;
+
+/* Whether pictures can be written as the ending of `path` (or saving->format) says.  Fails with
+ * NST_ERROR_ARGUMENT. */
+gboolean nst_file_check_format (const char *path, const NstSaving *saving, GError **error);
+
+/* Writes `picture` as the ending of `path` (or saving->format) says, with `mask` (may be NULL) as
+ * transparency where the format has any.  With an `original` (else NULL), it gets that one's
+ * precision, color profile, resolution and metadata, as far as the format holds them; else 8 bits
+ * in sRGB.  `saving` may be NULL.  "-" is the standard output.  What was there stays until all is
+ * written; a file that exists is not replaced without saving->force.  Fails with NST_ERROR_FILE. */
+gboolean nst_file_save (const NstPicture *picture, const float *mask, const NstOriginal *original,
+                        const NstSaving *saving, const char *path, GError **error);
+
+/* Gives `painting`, which was made of `content` with `settings`, what of the original's colors sRGB
+ * cannot hold: all of it where nothing was painted, elsewhere as much as the strength leaves of the
+ * photograph.  Its pixels may leave [0, 1] then; it is to be saved, not to be painted again. */
+void nst_original_restore (const NstOriginal *original, const NstPicture *content,
+                           const NstSettings *settings, NstPicture *painting);
 
 #endif

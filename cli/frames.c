@@ -35,7 +35,7 @@ nst_frames_list (const char *folder, GError **error)
       return NULL;
     }
   while ((name = g_dir_read_name (directory)) != NULL)
-    if (nst_file_check_ending (name, NULL))
+    if (nst_file_check_format (name, NULL, NULL))
       g_ptr_array_add (names, g_strdup (name));
   if (names->len == 0)
     {

@@ -17,6 +17,7 @@
 typedef struct
 {
   NstPaintingOptions how;
+  NstSaving          saving;
   char              *output, *report;
   char              *protect; /* the mask of what stays, or NULL */
   char             **regions; /* MASK=STYLE each, or NULL */
@@ -45,6 +46,13 @@ parse (int *argc, char ***argv, Call *call, GError **error)
     { "forecast", 0, 0, G_OPTION_ARG_NONE, &call->forecast,
       "Say how much memory it would take, and paint nothing", NULL },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &call->report, "What was done, as JSON", "FILE" },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &call->saving.force, "Replace files that exist already",
+      NULL },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &call->saving.format,
+      "The format of the result (default: as its name ends)", "ENDING" },
+    { "quality", 0, 0, G_OPTION_ARG_INT, &call->saving.quality,
+      "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100 (default: of a JPEG, the content's own)",
+      "N" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &call->quiet, "No progress", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->files, NULL, NULL },
     G_OPTION_ENTRY_NULL,
@@ -69,7 +77,8 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                            "--forecast and --report are for a single picture, not for --frames");
       return FALSE;
     }
-  if (call->output != NULL && !call->frames && !nst_file_check_ending (call->output, error))
+  if (call->output != NULL && !call->frames
+      && !nst_file_check_format (call->output, &call->saving, error))
     return FALSE;
   return nst_painting_options_check (&call->how, error);
 }
@@ -220,6 +229,15 @@ paint (const Call *call, const Tools *tools, NstPicture *content, NstProgressFun
   return painting;
 }
 
+/* As the content's file is, at `path`. */
+static gboolean
+save (const Call *call, const NstOriginal *original, const NstPicture *content,
+      NstPicture *painting, const char *path, GError **error)
+{
+  nst_original_restore (original, content, &call->how.settings, painting);
+  return nst_file_save (painting, content->mask, original, &call->saving, path, error);
+}
+
 static gboolean
 shows_progress (const Call *call)
 {
@@ -229,7 +247,8 @@ shows_progress (const Call *call)
 static gboolean
 paint_picture (const Call *call, Tools *tools, GError **error)
 {
-  g_autoptr (NstPicture) content = nst_file_load (call->files[0], NULL, error);
+  g_autoptr (NstOriginal) original = NULL;
+  g_autoptr (NstPicture) content = nst_file_load_content (call->files[0], &original, error);
   g_autoptr (NstPicture) painting = NULL;
   NstReport report;
 
@@ -244,7 +263,7 @@ paint_picture (const Call *call, Tools *tools, GError **error)
       = paint (call, tools, content, shows_progress (call) ? print_progress : NULL, &report, error);
   if (shows_progress (call))
     fprintf (stderr, "\r     \r");
-  return painting != NULL && nst_file_save (painting, content->mask, call->output, error)
+  return painting != NULL && save (call, original, content, painting, call->output, error)
          && (call->report == NULL
              || nst_report_save (&report, &call->how.settings, call->report, error));
 }
@@ -254,7 +273,8 @@ paint_frame (const Call *call, Tools *tools, const char *name, GError **error)
 {
   g_autofree char *from = g_build_filename (call->files[0], name, NULL);
   g_autofree char *to = g_build_filename (call->output, name, NULL);
-  g_autoptr (NstPicture) content = nst_file_load (from, NULL, error);
+  g_autoptr (NstOriginal) original = NULL;
+  g_autoptr (NstPicture) content = nst_file_load_content (from, &original, error);
   g_autoptr (NstPicture) painting = NULL;
 
   if (content == NULL
@@ -265,7 +285,7 @@ paint_frame (const Call *call, Tools *tools, const char *name, GError **error)
   painting = paint (call, tools, content, NULL, NULL, error);
   if (painting == NULL)
     g_prefix_error (error, "“%s”: ", name);
-  return painting != NULL && nst_file_save (painting, content->mask, to, error);
+  return painting != NULL && save (call, original, content, painting, to, error);
 }
 
 static gboolean

@@ -68,19 +68,20 @@ check (int argc, const Call *call, GError **error)
     return nst_training_lacks ("--output FILE", error);
   if ((call->preview == NULL) != (call->preview_content == NULL))
     return nst_training_lacks ("both --preview and --preview-content, or neither", error);
-  return call->preview == NULL || nst_file_check_ending (call->preview, error);
+  return call->preview == NULL || nst_file_check_format (call->preview, NULL, error);
 }
 
 /* Matches NstTrainingFunc; `data` is the Call. */
 static void
 show (const NstTrainingProgress *progress, gpointer data)
 {
-  Call *call = data;
+  static const NstSaving saving = { .force = TRUE };
+  Call                  *call = data;
 
   nst_print_training (progress, &call->training);
   if (progress->painting == NULL || call->failure != NULL)
     return;
-  if (!nst_file_save (progress->painting, NULL, call->preview, &call->failure))
+  if (!nst_file_save (progress->painting, NULL, NULL, &saving, call->preview, &call->failure))
     g_cancellable_cancel (call->cancellable);
 }
 

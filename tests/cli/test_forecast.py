@@ -30,7 +30,7 @@ def check_forecast(folder, *options):
     expect(found, said.stdout)
     forecast = float(found[1]) * UNITS[found[2]]
 
-    done = nst(folder, *words, "-o", "out.png", "--report", "report.json", "--quiet")
+    done = nst(folder, *words, "-o", "out.png", "--report", "report.json", "--quiet", "--force")
     expect(done.returncode == 0, done.stderr)
     taken = json.loads((folder / "report.json").read_text())["peak_bytes"]
     expect(0.75 * forecast < taken < 1.2 * forecast, "%s: forecast %.0f MB, taken %.0f MB"

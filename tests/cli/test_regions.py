@@ -7,7 +7,7 @@ import os
 from nst import Place, expect, main, painting, photo, write_png
 
 WIDTH, HEIGHT = 160, 120
-FAST = ("--method", "fast", "--quiet")
+FAST = ("--method", "fast", "--quiet", "--force")
 MOSAIC = os.path.join(os.environ["SOURCE_ROOT"], "styles", "mosaic.safetensors")
 
 

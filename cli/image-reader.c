@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* image-reader.c - from a file to the engine's picture: libvips decodes it strip by strip, Little
+ * CMS brings the colors to sRGB, and each pixel goes to the place where it is upright. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <unistd.h>
+
+#include "formats.h"
+#include "vips-library.h"
+#include "jpeg-quality.h"
+#include "original.h"
+
+#define STRIP_ROWS 16
+
+/* Less than half a step of 16 bits is rounding. */
+#define EXCESS 1e-5f
+
+/* A file on its way into a picture. */
+typedef struct
+{
+  const char      *shown; /* what a sentence calls it */
+  const NstFormat *format;
+  VipsImage       *image;      /* as decoded, with colors that colors.h knows */
+  int              n_channels; /* of its colors; what follows them is alpha */
+  double           white;      /* the value of full light, and of full opacity */
+  gboolean         premultiplied;
+  int              orientation; /* 1 to 8, of Exif */
+} Reading;
+
+/* ---- Opening ----------------------------------------------------------------------- */
+
+static gboolean
+refuse (const Reading *r, const char *reason, GError **error)
+{
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The picture “%s” cannot be read: %s", r->shown,
+               reason);
+  return FALSE;
+}
+
+/* As libvips has last complained. */
+static gboolean
+refuse_damaged (const Reading *r, GError **error)
+{
+  g_autofree char *complaint = nst_vips_complaint ();
+  g_autofree char *reason = g_strdup_printf (
+      "the %s file is damaged or incomplete, or of a kind that is not known (%s)", r->format->name,
+      complaint);
+
+  return refuse (r, reason, error);
+}
+
+static VipsSource *
+open_source (const Reading *r, const char *path, GError **error)
+{
+  GStatBuf    status;
+  int         file = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  int         problem = errno;
+  VipsSource *source;
+
+  if (file < 0 || fstat (file, &status) != 0)
+    {
+      refuse (r, g_strerror (problem), error);
+      return NULL;
+    }
+  source = S_ISDIR (status.st_mode) ? NULL : vips_source_new_from_descriptor (file);
+  close (file); /* the source has its own */
+  if (source == NULL)
+    refuse (r, S_ISDIR (status.st_mode) ? "it is a folder" : "it cannot be opened", error);
+  return source;
+}
+
+static gboolean
+recognize (Reading *r, VipsSource *source, const char *path, GError **error)
+{
+  unsigned char *bytes = NULL;
+  gint64         n = vips_source_sniff_at_most (source, &bytes, NST_SIGNATURE_BYTES);
+  const char    *other = n > 0 ? nst_format_explain (path, bytes, (gsize) n) : NULL;
+
+  if (n <= 0)
+    {
+      vips_error_clear ();
+      return refuse (r, "it is empty", error);
+    }
+  r->format = nst_format_of_bytes (bytes, (gsize) n);
+  if (other != NULL)
+    return refuse (r, other, error);
+  if (r->format == NULL)
+    return refuse (r,
+                   "it is in none of the formats that are known here, such as PNG, JPEG, TIFF or "
+                   "WebP",
+                   error);
+  if (nst_format_has (r->format->loader))
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+               "The picture “%s” cannot be read: the libvips of this system does not read %s files",
+               r->shown, r->format->name);
+  return FALSE;
+}
+
+static gboolean
+decode (Reading *r, VipsSource *source, const char *path, GError **error)
+{
+  int failed
+      = r->format->by_name
+            ? vips_call (r->format->loader, path, &r->image, "access", VIPS_ACCESS_SEQUENTIAL, NULL)
+            : vips_call (r->format->loader, source, &r->image, "access", VIPS_ACCESS_SEQUENTIAL,
+                         "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+
+  return failed == 0 || refuse_damaged (r, error);
+}
+
+/* ---- Kinds of pixels --------------------------------------------------------------- */
+
+/* The image is replaced by one that `operation` makes of it. */
+static gboolean
+take (Reading *r, int failed, VipsImage *image, GError **error)
+{
+  if (failed != 0)
+    return refuse_damaged (r, error);
+  g_object_unref (r->image);
+  r->image = image;
+  return TRUE;
+}
+
+/* Leaves an image of gray, RGB or CMYK values, and finds what they are like. */
+static gboolean
+understand (Reading *r, GError **error)
+{
+  VipsImage         *image = NULL;
+  VipsInterpretation kind;
+
+  if (r->image->Coding == VIPS_CODING_RAD
+      && !take (r, vips_rad2float (r->image, &image, NULL), image, error))
+    return FALSE;
+  kind = vips_image_guess_interpretation (r->image);
+  if (kind == VIPS_INTERPRETATION_LAB || kind == VIPS_INTERPRETATION_LABS
+      || kind == VIPS_INTERPRETATION_LABQ || kind == VIPS_INTERPRETATION_XYZ)
+    {
+      if (!take (r, vips_colourspace (r->image, &image, VIPS_INTERPRETATION_RGB16, NULL), image,
+                 error))
+        return FALSE;
+      kind = VIPS_INTERPRETATION_RGB16;
+    }
+  r->n_channels = kind == VIPS_INTERPRETATION_CMYK && r->image->Bands >= 4 ? 4
+                  : r->image->Bands >= 3                                   ? 3
+                                                                           : 1;
+  if (vips_band_format_iscomplex (r->image->BandFmt))
+    return refuse (r, "its pixels are complex numbers", error);
+  r->white = vips_band_format_isint (r->image->BandFmt)
+                 ? vips_image_get_format_max (r->image->BandFmt)
+                 : 1.0;
+  r->orientation = vips_image_get_orientation (r->image);
+  r->premultiplied = g_str_equal (r->format->name, "OpenEXR");
+  return TRUE;
+}
+
+/* A picture that is more than the machine's memory would bring it to a halt long before it is
+ * refused. */
+static gboolean
+check_memory (const Reading *r, GError **error)
+{
+  guint64 needed = (guint64) r->image->Xsize * (guint64) r->image->Ysize * 3 * sizeof (float);
+  guint64 there = (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE);
+
+  if (needed <= there)
+    return TRUE;
+  g_set_error (
+      error, NST_ERROR, NST_ERROR_MEMORY,
+      "The picture “%s” has %d × %d pixels, which is more than this machine's memory holds",
+      r->shown, r->image->Xsize, r->image->Ysize);
+  return FALSE;
+}
+
+/* ---- Pixels ------------------------------------------------------------------------ */
+
+static double
+value_at (const VipsImage *image, const VipsPel *pixel, int band)
+{
+  switch (image->BandFmt)
+    {
+    case VIPS_FORMAT_UCHAR:
+      return pixel[band];
+    case VIPS_FORMAT_CHAR:
+      return ((const gint8 *) pixel)[band];
+    case VIPS_FORMAT_USHORT:
+      return ((const guint16 *) pixel)[band];
+    case VIPS_FORMAT_SHORT:
+      return ((const gint16 *) pixel)[band];
+    case VIPS_FORMAT_UINT:
+      return ((const guint32 *) pixel)[band];
+    case VIPS_FORMAT_INT:
+      return ((const gint32 *) pixel)[band];
+    case VIPS_FORMAT_FLOAT:
+      return ((const float *) pixel)[band];
+    default:
+      return ((const double *) pixel)[band];
+    }
+}
+
+/* A row of the image: its colors as colors.h takes them, and its alpha. */
+static void
+split_row (const Reading *r, const VipsPel *pixel, float *colors, float *alpha)
+{
+  gsize  size = VIPS_IMAGE_SIZEOF_PEL (r->image);
+  int    n = r->n_channels;
+  double scale = (n == 4 ? 100.0 : 1.0) / r->white;
+
+  for (int x = 0; x < r->image->Xsize; x++, pixel += size)
+    {
+      double opacity = r->image->Bands > n ? value_at (r->image, pixel, n) / r->white : 1.0;
+      double factor = r->premultiplied && opacity > 0.0 ? scale / opacity : scale;
+
+      for (int c = 0; c < n; c++)
+        {
+          double value = value_at (r->image, pixel, c) * factor;
+
+          colors[x * n + c] = isfinite (value) ? (float) value : 0.0f;
+        }
+      alpha[x] = isfinite (opacity) ? (float) CLAMP (opacity, 0.0, 1.0) : 0.0f;
+    }
+}
+
+/* Where the pixel (x, y) of the image lies in the upright picture. */
+static gsize
+upright (const Reading *r, const NstPicture *picture, int x, int y)
+{
+  int  right = r->image->Xsize - 1 - x, down = r->image->Ysize - 1 - y;
+  int  places[][2] = { { x, y }, { right, y }, { right, down }, { x, down },
+                       { y, x }, { down, x },  { down, right }, { y, right } };
+  int *place = places[r->orientation - 1];
+
+  return (gsize) place[1] * picture->width + place[0];
+}
+
+/* A row, sRGB now, to its places; what the engine's range cannot hold is noted. */
+static void
+place_row (const Reading *r, int y, const float *rgb, const float *alpha, NstPicture *picture,
+           GArray *excess)
+{
+  gsize plane = (gsize) picture->width * picture->height;
+
+  for (int x = 0; x < r->image->Xsize; x++, rgb += 3)
+    {
+      NstExcess over = { upright (r, picture, x, y), { 0.0f, 0.0f, 0.0f } };
+      float     most = 0.0f;
+
+      for (int c = 0; c < 3; c++)
+        {
+          float value = CLAMP (rgb[c], 0.0f, 1.0f);
+
+          over.rgb[c] = rgb[c] - value;
+          most = MAX (most, fabsf (over.rgb[c]));
+          picture->pixels[c * plane + over.position] = value;
+        }
+      if (picture->mask != NULL)
+        picture->mask[over.position] = alpha[x];
+      if (excess != NULL && most > EXCESS)
+        g_array_append_val (excess, over);
+    }
+}
+
+static gboolean
+fill (const Reading *r, const NstColors *colors, GArray *excess, NstPicture *picture,
+      GError **error)
+{
+  gsize             width = (gsize) r->image->Xsize;
+  VipsRegion       *region = vips_region_new (r->image);
+  g_autofree float *own = g_new (float, width * r->n_channels);
+  g_autofree float *rgb = g_new (float, width * 3);
+  g_autofree float *alpha = g_new (float, width);
+  gboolean          good = TRUE;
+
+  for (int y = 0; good && y < r->image->Ysize; y += STRIP_ROWS)
+    {
+      VipsRect strip = { 0, y, r->image->Xsize, MIN (STRIP_ROWS, r->image->Ysize - y) };
+
+      good = vips_region_prepare (region, &strip) == 0;
+      for (int row = y; good && row < y + strip.height; row++)
+        {
+          split_row (r, VIPS_REGION_ADDR (region, 0, row), own, alpha);
+          nst_colors_to_srgb (colors, own, rgb, width);
+          place_row (r, row, rgb, alpha, picture, excess);
+        }
+    }
+  g_object_unref (region);
+  return good || refuse_damaged (r, error);
+}
+
+/* An alpha that is 1 everywhere is none. */
+static void
+drop_full_mask (NstPicture *picture)
+{
+  gsize n = (gsize) picture->width * picture->height, i = 0;
+
+  while (picture->mask != NULL && i < n && picture->mask[i] == 1.0f)
+    i++;
+  if (i == n)
+    g_clear_pointer (&picture->mask, g_free);
+}
+
+static NstPicture *
+make_picture (const Reading *r, NstOriginal *original, GError **error)
+{
+  gboolean turned = r->orientation >= 5;
+  int      width = turned ? r->image->Ysize : r->image->Xsize;
+  int      height = turned ? r->image->Xsize : r->image->Ysize;
+  g_autoptr (NstPicture) picture
+      = check_memory (r, error) ? nst_picture_new (width, height, error) : NULL;
+
+  if (picture == NULL || (r->image->Bands > r->n_channels && !nst_picture_add_mask (picture, error))
+      || !fill (r, original->colors, original->excess, picture, error))
+    return NULL;
+  drop_full_mask (picture);
+  return g_steal_pointer (&picture);
+}
+
+/* ---- From outside ------------------------------------------------------------------ */
+
+NstPicture *
+nst_file_load_content (const char *path, NstOriginal **kept, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  Reading          r = { .shown = shown };
+  NstPicture      *picture = NULL;
+  VipsSource      *source;
+
+  nst_vips_start ();
+  if (!(source = open_source (&r, path, error)))
+    return NULL;
+  if (recognize (&r, source, path, error) && decode (&r, source, path, error)
+      && understand (&r, error))
+    {
+      NstOriginal *original = nst_original_new (r.image, r.n_channels);
+
+      picture = make_picture (&r, original, error);
+      if (picture != NULL && kept != NULL)
+        {
+          if (g_str_equal (r.format->name, "JPEG") && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+            original->quality = nst_jpeg_quality (path);
+          *kept = original;
+        }
+      else
+        nst_original_free (original);
+    }
+  g_clear_object (&r.image);
+  g_object_unref (source);
+  return picture;
+}
+
+NstPicture *
+nst_file_load (const char *path, G_GNUC_UNUSED gpointer unused, GError **error)
+{
+  return nst_file_load_content (path, NULL, error);
+}

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* image-writer.c - from the engine's picture to a file: libvips asks for the pixels strip by strip
+ * and encodes them; Little CMS brings the colors back to those of the original. */
+
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "formats.h"
+#include "original.h"
+#include "output.h"
+#include "vips-library.h"
+
+/* From here on a TIFF file might not fit into the four gigabytes of the usual kind. */
+#define BIG_TIFF (G_GUINT64_CONSTANT (3500) << 20)
+
+/* A picture on its way into a file. */
+typedef struct
+{
+  const NstPicture  *picture;
+  const float       *mask; /* or NULL */
+  const NstOriginal *original;
+  const NstFormat   *format;
+  const NstColors   *colors;     /* of the file; NULL: sRGB */
+  GBytes            *profile;    /* of the file, or NULL */
+  int                n_channels; /* of its colors: 3 or 4 */
+  int                bits;       /* 8, 16, or 32 for float */
+  int                quality;    /* 0: the format has none */
+} Writing;
+
+/* ---- What the file will be like ---------------------------------------------------- */
+
+static const NstFormat *
+format_for (const char *path, const NstSaving *saving)
+{
+  if (saving != NULL && saving->format != NULL)
+    return nst_format_of_ending (saving->format);
+  return g_str_equal (path, NST_OUTPUT_STANDARD) ? nst_format_of_ending ("png")
+                                                 : nst_format_of_name (path);
+}
+
+/* The original's own colors, where the format holds them and they can be had from sRGB; else
+ * sRGB, which is said in a profile where others have been there before. */
+static void
+choose_colors (Writing *w)
+{
+  const NstOriginal *o = w->original;
+  gboolean           holds = (w->format->abilities & NST_FORMAT_PROFILE) != 0;
+  gboolean cmyk = o != NULL && o->n_channels == 4 && (w->format->abilities & NST_FORMAT_CMYK);
+  gboolean linear = o != NULL && o->linear && w->bits == 32;
+
+  w->n_channels = 3;
+  if (o == NULL)
+    return;
+  if ((cmyk || (o->n_channels == 3 && holds && (linear || !o->linear)))
+      && nst_colors_is_two_way (o->colors))
+    {
+      w->colors = o->colors;
+      w->n_channels = o->n_channels;
+      if (nst_colors_has_profile (o->colors))
+        w->profile = g_bytes_ref (o->profile);
+      else if (linear)
+        w->profile = nst_colors_srgb_profile (TRUE);
+    }
+  else if (holds && nst_colors_has_profile (o->colors))
+    w->profile = nst_colors_srgb_profile (FALSE);
+}
+
+static void
+choose (Writing *w, const NstSaving *saving)
+{
+  int bits = w->original != NULL ? w->original->bits : 8;
+
+  w->bits = MIN (bits, w->format->bits) >= 32 ? 32 : MIN (bits, w->format->bits) > 8 ? 16 : 8;
+  if (w->format->abilities & NST_FORMAT_QUALITY)
+    w->quality = w->format->quality;
+  if (w->quality > 0 && saving != NULL && saving->quality > 0)
+    w->quality = saving->quality;
+  else if (w->quality > 0 && w->original != NULL && w->original->quality > 0
+           && g_str_equal (w->format->name, "JPEG"))
+    w->quality = w->original->quality;
+  if (!(w->format->abilities & NST_FORMAT_ALPHA))
+    w->mask = NULL;
+  choose_colors (w);
+}
+
+/* ---- Pixels ------------------------------------------------------------------------ */
+
+static void
+put_value (VipsPel *pixel, int bits, int band, float value)
+{
+  if (bits == 32)
+    ((float *) pixel)[band] = value;
+  else if (bits == 16)
+    ((guint16 *) pixel)[band] = (guint16) lrintf (CLAMP (value, 0.0f, 1.0f) * 65535.0f);
+  else
+    pixel[band] = (guint8) lrintf (CLAMP (value, 0.0f, 1.0f) * 255.0f);
+}
+
+/* `n` pixels from `position` on; `rgb` and `own` have room for them. */
+static void
+join_pixels (const Writing *w, gsize position, gsize n, float *rgb, float *own, VipsPel *to)
+{
+  gsize plane = (gsize) w->picture->width * w->picture->height;
+  int   bands = w->n_channels + (w->mask != NULL);
+  gsize size = (gsize) bands * w->bits / 8;
+  float scale = w->n_channels == 4 ? 0.01f : 1.0f; /* of percent */
+
+  for (gsize i = 0; i < n; i++)
+    for (int c = 0; c < 3; c++)
+      rgb[3 * i + c] = w->picture->pixels[c * plane + position + i];
+  if (w->colors != NULL)
+    nst_colors_from_srgb (w->colors, rgb, own, n);
+  else
+    memcpy (own, rgb, 3 * n * sizeof *own);
+  for (gsize i = 0; i < n; i++, to += size)
+    {
+      for (int c = 0; c < w->n_channels; c++)
+        put_value (to, w->bits, c, own[i * w->n_channels + c] * scale);
+      if (w->mask != NULL)
+        put_value (to, w->bits, w->n_channels, w->mask[position + i]);
+    }
+}
+
+/* Matches VipsGenerateFn. */
+static int
+generate (VipsRegion *region, G_GNUC_UNUSED void *sequence, void *writing, G_GNUC_UNUSED void *b,
+          G_GNUC_UNUSED gboolean *stop)
+{
+  const Writing    *w = writing;
+  const VipsRect   *part = &region->valid;
+  gsize             n = (gsize) part->width;
+  g_autofree float *rgb = g_new (float, 3 * n);
+  g_autofree float *own = g_new (float, 4 * n);
+
+  for (int y = part->top; y < part->top + part->height; y++)
+    join_pixels (w, (gsize) y * w->picture->width + part->left, n, rgb, own,
+                 VIPS_REGION_ADDR (region, part->left, y));
+  return 0;
+}
+
+static VipsImage *
+make_image (Writing *w)
+{
+  VipsImage         *image = vips_image_new ();
+  VipsBandFormat     bands = w->bits == 32   ? VIPS_FORMAT_FLOAT
+                             : w->bits == 16 ? VIPS_FORMAT_USHORT
+                                             : VIPS_FORMAT_UCHAR;
+  VipsInterpretation kind = w->n_channels == 4 ? VIPS_INTERPRETATION_CMYK
+                            : w->bits == 8     ? VIPS_INTERPRETATION_sRGB
+                            : w->bits == 16    ? VIPS_INTERPRETATION_RGB16
+                                               : VIPS_INTERPRETATION_scRGB;
+
+  vips_image_init_fields (image, w->picture->width, w->picture->height,
+                          w->n_channels + (w->mask != NULL), bands, VIPS_CODING_NONE, kind, 1.0,
+                          1.0);
+  nst_original_describe (w->original, image);
+  if (w->profile != NULL)
+    {
+      gsize       length;
+      const void *data = g_bytes_get_data (w->profile, &length);
+
+      vips_image_set_blob_copy (image, VIPS_META_ICC_NAME, data, length);
+    }
+  if (vips_image_pipelinev (image, VIPS_DEMAND_STYLE_THINSTRIP, NULL) != 0
+      || vips_image_generate (image, NULL, generate, NULL, w, NULL) != 0)
+    g_clear_object (&image);
+  return image;
+}
+
+/* ---- Encoding ---------------------------------------------------------------------- */
+
+/* A color for each pixel where the original has that, or, without one, where the quality is high. */
+static int
+save_jpeg (const Writing *w, VipsImage *image, VipsTarget *target)
+{
+  gboolean known = FALSE;
+  gboolean all = w->original != NULL && nst_original_has_all_chroma (w->original, &known);
+  VipsForeignSubsample subsample = !known ? VIPS_FOREIGN_SUBSAMPLE_AUTO
+                                   : all  ? VIPS_FOREIGN_SUBSAMPLE_OFF
+                                          : VIPS_FOREIGN_SUBSAMPLE_ON;
+
+  return vips_jpegsave_target (image, target, "Q", w->quality, "subsample_mode", subsample,
+                               "optimize_coding", TRUE, NULL);
+}
+
+static int
+save_tiff (const Writing *w, VipsImage *image, VipsTarget *target)
+{
+  return vips_tiffsave_target (
+      image, target, "compression", VIPS_FOREIGN_TIFF_COMPRESSION_DEFLATE, "predictor",
+      w->bits == 32 ? VIPS_FOREIGN_TIFF_PREDICTOR_FLOAT : VIPS_FOREIGN_TIFF_PREDICTOR_HORIZONTAL,
+      "bigtiff", VIPS_IMAGE_SIZEOF_IMAGE (image) > BIG_TIFF, NULL);
+}
+
+static int
+save_heif (const Writing *w, VipsImage *image, VipsTarget *target)
+{
+  gboolean avif = g_str_equal (w->format->name, "AVIF");
+
+  return vips_heifsave_target (
+      image, target, "Q", w->quality, "compression",
+      avif ? VIPS_FOREIGN_HEIF_COMPRESSION_AV1 : VIPS_FOREIGN_HEIF_COMPRESSION_HEVC, "bitdepth",
+      w->bits == 8 ? 8
+      : avif       ? 12
+                   : 10,
+      "subsample_mode", w->quality >= 90 ? VIPS_FOREIGN_SUBSAMPLE_OFF : VIPS_FOREIGN_SUBSAMPLE_AUTO,
+      NULL);
+}
+
+/* ImageMagick writes to memory only. */
+static int
+save_by_magick (const Writing *w, VipsImage *image, VipsTarget *target)
+{
+  VipsBlob *blob = NULL;
+  int       failed = vips_call ("magicksave_buffer", image, &blob, "format", w->format->endings[0],
+                                "keep", VIPS_FOREIGN_KEEP_NONE, NULL);
+
+  if (failed == 0)
+    {
+      size_t      length;
+      const void *data = vips_blob_get (blob, &length);
+
+      failed = vips_target_write (target, data, length);
+      if (failed == 0)
+        failed = vips_target_end (target);
+    }
+  if (blob != NULL)
+    vips_area_unref (VIPS_AREA (blob));
+  return failed;
+}
+
+static gboolean
+encode (Writing *w, VipsTarget *target)
+{
+  VipsImage  *image = make_image (w);
+  const char *saver = w->format->saver;
+  int         failed = -1;
+
+  if (image == NULL)
+    return FALSE;
+  if (g_str_equal (saver, "jpegsave_target"))
+    failed = save_jpeg (w, image, target);
+  else if (g_str_equal (saver, "tiffsave_target"))
+    failed = save_tiff (w, image, target);
+  else if (g_str_equal (saver, "heifsave_target"))
+    failed = save_heif (w, image, target);
+  else if (g_str_equal (saver, "magicksave_buffer"))
+    failed = save_by_magick (w, image, target);
+  else if (w->quality > 0)
+    failed = vips_call (saver, image, target, "Q", w->quality, NULL);
+  else
+    failed = vips_call (saver, image, target, NULL);
+  g_object_unref (image);
+  return failed == 0;
+}
+
+/* ---- To its place ------------------------------------------------------------------ */
+
+static gboolean
+refuse (const char *path, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *complaint = nst_vips_complaint ();
+
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "“%s” cannot be written: %s", shown, complaint);
+  return FALSE;
+}
+
+static gboolean
+write_to_standard_output (Writing *w, GError **error)
+{
+  VipsTarget *target = vips_target_new_to_memory ();
+  gboolean    done = encode (w, target);
+
+  if (done)
+    {
+      gsize              n;
+      g_autofree guint8 *bytes = vips_target_steal (target, &n);
+
+      done = nst_output_save (NST_OUTPUT_STANDARD, bytes, n, FALSE, error);
+    }
+  else
+    refuse ("standard output", error);
+  g_object_unref (target);
+  return done;
+}
+
+static gboolean
+write_to_file (Writing *w, const char *path, gboolean force, GError **error)
+{
+  NstOutput  *output = nst_output_new (path, force, error);
+  VipsTarget *target;
+  gboolean    done;
+
+  if (output == NULL)
+    return FALSE;
+  target = vips_target_new_to_descriptor (nst_output_get_descriptor (output));
+  done = encode (w, target);
+  g_object_unref (target);
+  if (done)
+    return nst_output_finish (output, error);
+  nst_output_abandon (output);
+  return refuse (path, error);
+}
+
+gboolean
+nst_file_save (const NstPicture *picture, const float *mask, const NstOriginal *original,
+               const NstSaving *saving, const char *path, GError **error)
+{
+  Writing  w = { .picture = picture, .mask = mask, .original = original };
+  gboolean done;
+
+  if (!nst_file_check_format (path, saving, error))
+    return FALSE;
+  w.format = format_for (path, saving);
+  choose (&w, saving);
+  if (g_str_equal (path, NST_OUTPUT_STANDARD))
+    done = write_to_standard_output (&w, error);
+  else
+    done = write_to_file (&w, path, saving != NULL && saving->force, error);
+  g_clear_pointer (&w.profile, g_bytes_unref);
+  return done;
+}
+
+/* ---- Before the work --------------------------------------------------------------- */
+
+/* Whether the encoder is there: for HEIC and AVIF these are files of their own, which only a
+ * picture of a few pixels can tell. */
+static gboolean
+try_format (const NstFormat *format)
+{
+  g_autoptr (NstPicture) picture = nst_picture_new (16, 16, NULL);
+  Writing     w = { .picture = picture, .format = format };
+  VipsTarget *target = vips_target_new_to_memory ();
+  gboolean    done;
+
+  choose (&w, NULL);
+  done = encode (&w, target);
+  g_object_unref (target);
+  vips_error_clear ();
+  return done;
+}
+
+static gboolean
+refuse_format (const char *path, const NstFormat *format, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *endings = nst_format_list_endings ();
+
+  if (format == NULL)
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 "“%s” cannot be written: its name must end in %s", shown, endings);
+  else if (format->saver == NULL)
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 "“%s” cannot be written: %s files are only read here; use %s", shown, format->name,
+                 endings);
+  else
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 "“%s” cannot be written: the libvips of this system has nothing that writes %s "
+                 "files (in Debian, HEIC needs libheif-plugin-x265 and AVIF needs "
+                 "libheif-plugin-aomenc)",
+                 shown, format->name);
+  return FALSE;
+}
+
+gboolean
+nst_file_check_format (const char *path, const NstSaving *saving, GError **error)
+{
+  const NstFormat *format = format_for (path, saving);
+
+  nst_vips_start ();
+  if (saving != NULL && saving->format != NULL && format == NULL)
+    {
+      g_autofree char *endings = nst_format_list_endings ();
+
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   "There is no format “%s” to write; it may be %s", saving->format, endings);
+      return FALSE;
+    }
+  if (format == NULL || !nst_format_has (format->saver)
+      || (g_str_equal (format->saver, "heifsave_target") && !try_format (format)))
+    return refuse_format (path, format, error);
+  return TRUE;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* jpeg-quality.h - the quality that a JPEG file was written with. */
+
+#ifndef NST_JPEG_QUALITY_H
+#define NST_JPEG_QUALITY_H
+
+/* From 1 to 100, as libjpeg counts, of the JPEG file at `path`; 0 where it cannot be told. */
+int nst_jpeg_quality (const char *path);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* original.h - what the file of a picture has besides the pixels; for the reader and the writer of
+ * files only (files.h is for the others). */
+
+#ifndef NST_ORIGINAL_H
+#define NST_ORIGINAL_H
+
+#include <vips/vips.h>
+
+#include "colors.h"
+#include "files.h"
+
+/* What the range of sRGB has taken from a pixel. */
+typedef struct
+{
+  gsize position;
+  float rgb[3];
+} NstExcess;
+
+struct _NstOriginal
+{
+  int        bits;       /* of a channel: 8, 16, or 32 for float */
+  int        n_channels; /* of its colors: 1, 3 or 4 */
+  gboolean   linear;     /* float values without a profile, proportional to light */
+  GBytes    *profile;    /* or NULL */
+  NstColors *colors;
+  VipsImage *metadata; /* an image without pixels, which has them */
+  int        quality;  /* of JPEG; 0: not known */
+  GArray    *excess;   /* of NstExcess, for the pixels that have any */
+};
+
+/* Of an image that libvips has opened: all but the excess and the quality. */
+NstOriginal *nst_original_new (VipsImage *image, int n_channels);
+
+/* Whether its JPEG file has a color for each pixel, as far as `*known` says. */
+gboolean nst_original_has_all_chroma (const NstOriginal *original, gboolean *known);
+
+/* Metadata and resolution for `image`, of which libvips writes them. */
+void nst_original_describe (const NstOriginal *original, VipsImage *image);
+
+#endif

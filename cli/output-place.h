@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* output-place.h - where a file that is written will be; for output.c and plan.c. */
+
+#ifndef NST_OUTPUT_PLACE_H
+#define NST_OUTPUT_PLACE_H
+
+#include <glib.h>
+
+#define NST_OUTPUT_EXISTS "it exists already; add --force to replace it"
+
+/* Where `path` leads to, through links.  Fails with NST_ERROR_FILE where nothing can be written
+ * there: in a folder that is not there, at a link to nothing, for an empty name. */
+char *nst_output_place (const char *path, GError **error);
+
+/* Fails, saying that `path` cannot be written and the reason. */
+gboolean nst_output_refuse (const char *path, const char *reason, GError **error);
+
+#endif

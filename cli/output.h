@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* output.h - where files may be written, and writing them so that nothing is lost.
+ *
+ * A command makes a plan of what it reads and writes, and has it checked before it works: so it
+ * never writes over what it reads, however the two are spelled, nor over a file that it was not
+ * told to replace, and never works in vain.  Then each file is written under a short name of its
+ * own in the same folder, and gets its name when it is whole. */
+
+#ifndef NST_OUTPUT_H
+#define NST_OUTPUT_H
+
+#include <nst.h>
+
+/* What stands for the standard output in the place of a file's name. */
+#define NST_OUTPUT_STANDARD "-"
+
+/* ---- Before the work --------------------------------------------------------------- */
+
+typedef struct _NstPlan NstPlan;
+
+/* With `force`, files that exist may be replaced; read-only ones may not. */
+NstPlan *nst_plan_new (gboolean force);
+void     nst_plan_free (NstPlan *plan);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPlan, nst_plan_free)
+
+/* `path` will be read: a file, or a folder with all that is in it.  NULL, and what is no file, is
+ * passed over: who reads it will say so. */
+void nst_plan_read (NstPlan *plan, const char *path);
+
+/* `path` will be written.  NULL is passed over. */
+void nst_plan_write (NstPlan *plan, const char *path);
+
+/* The same for a file that goes on from what is there (a checkpoint), which needs no force. */
+void nst_plan_continue (NstPlan *plan, const char *path);
+
+/* Whether any file that will be written is there already. */
+gboolean nst_plan_replaces (const NstPlan *plan);
+
+/* Whether all of it can be done: every file to be written has a folder that can be written to and
+ * a name that fits, is none of those that are read, and replaces none that must stay.  Leaves
+ * nothing behind.  Fails with NST_ERROR_FILE and a sentence that names the file. */
+gboolean nst_plan_check (const NstPlan *plan, GError **error);
+
+/* Fails with NST_ERROR_ARGUMENT where the name of `path` does not end in `ending` (".json"). */
+gboolean nst_output_check_ending (const char *path, const char *ending, GError **error);
+
+/* ---- Writing ----------------------------------------------------------------------- */
+
+typedef struct _NstOutput NstOutput;
+
+/* Begins a file that will be `path`.  Fails with NST_ERROR_FILE. */
+NstOutput *nst_output_new (const char *path, gboolean force, GError **error);
+
+/* Where to write to, and to read from again what was written. */
+int nst_output_get_descriptor (const NstOutput *output);
+
+/* Has `path` be what was written, and frees the output.  Fails with NST_ERROR_FILE, also where a
+ * file has come to be there meanwhile and `force` was not given. */
+gboolean nst_output_finish (NstOutput *output, GError **error);
+
+/* Leaves everything as it was, and frees the output; NULL is passed over. */
+void nst_output_abandon (NstOutput *output);
+
+/* All of it at once; `path` may be "-", the standard output. */
+gboolean nst_output_save (const char *path, gconstpointer bytes, gsize n, gboolean force,
+                          GError **error);
+
+#endif

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* plan.c - what a command reads and writes, checked before it works.
+ *
+ * Files are compared by what they are, the number of the device and of the file on it, and not by
+ * their names: so it does not matter what links, dots, or letters of either case lead to them. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "output-place.h"
+#include "output.h"
+
+typedef struct
+{
+  char    *path;
+  gboolean force;
+} Written;
+
+struct _NstPlan
+{
+  gboolean    force;
+  GHashTable *read;    /* what each file or folder is (a text): its path */
+  GArray     *written; /* of Written */
+};
+
+static void
+clear_written (gpointer written)
+{
+  g_free (((Written *) written)->path);
+}
+
+NstPlan *
+nst_plan_new (gboolean force)
+{
+  NstPlan *plan = g_new0 (NstPlan, 1);
+
+  plan->force = force;
+  plan->read = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  plan->written = g_array_new (FALSE, FALSE, sizeof (Written));
+  g_array_set_clear_func (plan->written, clear_written);
+  return plan;
+}
+
+void
+nst_plan_free (NstPlan *plan)
+{
+  g_hash_table_unref (plan->read);
+  g_array_unref (plan->written);
+  g_free (plan);
+}
+
+/* What the file at `path` is; NULL where there is none. */
+static char *
+identity_of (const char *path)
+{
+  struct stat status;
+
+  if (stat (path, &status) != 0)
+    return NULL;
+  return g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) status.st_dev,
+                          (guint64) status.st_ino);
+}
+
+/* The same for a file that is not there yet: its folder, and its name in it. */
+static char *
+identity_of_place (const char *place)
+{
+  char *identity = identity_of (place);
+
+  if (identity == NULL)
+    {
+      g_autofree char *folder = g_path_get_dirname (place);
+      g_autofree char *name = g_path_get_basename (place);
+      g_autofree char *there = identity_of (folder);
+
+      identity = g_strconcat (there, "/", name, NULL);
+    }
+  return identity;
+}
+
+void
+nst_plan_read (NstPlan *plan, const char *path)
+{
+  char *identity = path != NULL ? identity_of (path) : NULL;
+
+  if (identity != NULL)
+    g_hash_table_insert (plan->read, identity, g_strdup (path));
+}
+
+static void
+add_written (NstPlan *plan, const char *path, gboolean force)
+{
+  Written written = { g_strdup (path), force };
+
+  if (path != NULL)
+    g_array_append_val (plan->written, written);
+}
+
+void
+nst_plan_write (NstPlan *plan, const char *path)
+{
+  add_written (plan, path, plan->force);
+}
+
+void
+nst_plan_continue (NstPlan *plan, const char *path)
+{
+  add_written (plan, path, TRUE);
+}
+
+gboolean
+nst_plan_replaces (const NstPlan *plan)
+{
+  for (guint i = 0; i < plan->written->len; i++)
+    if (g_file_test (g_array_index (plan->written, Written, i).path, G_FILE_TEST_EXISTS))
+      return TRUE;
+  return FALSE;
+}
+
+/* ---- Where a file may be ----------------------------------------------------------- */
+
+gboolean
+nst_output_check_ending (const char *path, const char *ending, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  if (g_str_has_suffix (path, ending) && strlen (path) > strlen (ending))
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "“%s” cannot be written: its name must end in %s, by which it is known later", shown,
+               ending);
+  return FALSE;
+}
+
+char *
+nst_output_place (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  char            *real = realpath (path, NULL);
+  char            *place;
+  struct stat      status;
+
+  if (real != NULL)
+    {
+      place = g_strdup (real);
+      free (real);
+      return place;
+    }
+  if (*path == '\0')
+    nst_output_refuse (path, "its name is empty", error);
+  else if (errno == ENAMETOOLONG)
+    nst_output_refuse (path, "its name is too long", error);
+  else if (lstat (path, &status) == 0)
+    nst_output_refuse (path, "it is a link to something that is not there", error);
+  else if (stat (folder, &status) != 0)
+    nst_output_refuse (path, "there is no folder for it; make the folder first", error);
+  else if (!S_ISDIR (status.st_mode))
+    nst_output_refuse (path, "what should be its folder is none", error);
+  else if (g_str_has_suffix (path, G_DIR_SEPARATOR_S))
+    nst_output_refuse (path, "it is the name of a folder", error);
+  else
+    return g_strdup (path);
+  return NULL;
+}
+
+/* Whether a file of this name can be made where there is none: by making one and removing it. */
+static gboolean
+try_name (const char *path, const char *place, GError **error)
+{
+  int file = g_open (place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+  if (file < 0)
+    return nst_output_refuse (path, g_strerror (errno), error);
+  close (file);
+  g_unlink (place);
+  return TRUE;
+}
+
+/* Whether a file can be made in the folder. */
+static gboolean
+try_folder (const char *path, GError **error)
+{
+  NstOutput *output = nst_output_new (path, TRUE, error);
+
+  nst_output_abandon (output);
+  return output != NULL;
+}
+
+static gboolean
+check_existing (const char *path, gboolean force, const struct stat *status, GError **error)
+{
+  if (S_ISDIR (status->st_mode))
+    return nst_output_refuse (path, "it is a folder", error);
+  if (!S_ISREG (status->st_mode))
+    return nst_output_refuse (path, "it is a device or a pipe and no file", error);
+  if (!(status->st_mode & 0222) || g_access (path, W_OK) != 0)
+    return nst_output_refuse (path, "it is read-only", error);
+  return force || nst_output_refuse (path, NST_OUTPUT_EXISTS, error);
+}
+
+static gboolean
+check_place (const Written *written, const char *place, GError **error)
+{
+  struct stat status;
+
+  if (stat (place, &status) != 0)
+    return try_name (written->path, place, error);
+  return check_existing (written->path, written->force, &status, error)
+         && try_folder (written->path, error);
+}
+
+/* ---- What is read ------------------------------------------------------------------ */
+
+static gboolean
+refuse_same (const char *path, const char *read, const char *format, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *other = g_filename_display_name (read);
+
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, format, shown, other);
+  return FALSE;
+}
+
+/* Whether the file at `place`, if there is one, is none that is read, nor in a folder of which all
+ * is read. */
+static gboolean
+check_unread (const NstPlan *plan, const char *path, const char *place, GError **error)
+{
+  g_autofree char *at = g_strdup (place);
+  gboolean         top = FALSE;
+
+  if (!g_file_test (place, G_FILE_TEST_EXISTS))
+    return TRUE;
+  while (!top)
+    {
+      g_autofree char *identity = identity_of (at);
+      const char      *read = identity != NULL ? g_hash_table_lookup (plan->read, identity) : NULL;
+      char            *above = g_path_get_dirname (at);
+
+      if (read != NULL)
+        return refuse_same (
+            path, read,
+            "“%s” cannot be written: that would destroy “%s”, which is read; choose "
+            "another name",
+            error);
+      top = g_str_equal (above, at);
+      g_free (at);
+      at = above;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_once (GHashTable *places, const char *path, const char *place, GError **error)
+{
+  char       *identity = identity_of_place (place);
+  const char *other = g_hash_table_lookup (places, identity);
+
+  if (other == NULL)
+    {
+      g_hash_table_insert (places, identity, (gpointer) path);
+      return TRUE;
+    }
+  g_free (identity);
+  return refuse_same (path, other,
+                      "“%s” cannot be written: “%s” is written to the same place; choose two names",
+                      error);
+}
+
+gboolean
+nst_plan_check (const NstPlan *plan, GError **error)
+{
+  g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < plan->written->len; i++)
+    {
+      const Written   *written = &g_array_index (plan->written, Written, i);
+      g_autofree char *place = NULL;
+
+      if (g_str_equal (written->path, NST_OUTPUT_STANDARD))
+        {
+          if (!check_once (places, written->path, written->path, error))
+            return FALSE;
+          continue;
+        }
+      if (!(place = nst_output_place (written->path, error))
+          || !check_unread (plan, written->path, place, error)
+          || !check_place (written, place, error)
+          || !check_once (places, written->path, place, error))
+        return FALSE;
+    }
+  return TRUE;
+}

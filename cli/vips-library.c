@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* vips-library.c - libvips, as the reader and the writer of files share it. */
+
+#include "vips-library.h"
+
+#include <string.h>
+#include <vips/vips.h>
+
+#include "files.h"
+
+/* Pictures go through once: nothing that libvips would keep is used again. */
+static void
+start (void)
+{
+  if (VIPS_INIT ("nst") != 0)
+    g_error ("libvips cannot be started: %s", vips_error_buffer ()); /* never seen */
+  vips_cache_set_max (0);
+  vips_concurrency_set (1);
+}
+
+/* What libvips warns of is no matter of the user's: what matters is an error. */
+static void
+forget (G_GNUC_UNUSED const char *domain, G_GNUC_UNUSED GLogLevelFlags level,
+        G_GNUC_UNUSED const char *message, G_GNUC_UNUSED gpointer data)
+{
+}
+
+void
+nst_vips_start (void)
+{
+  static gsize started;
+
+  if (g_once_init_enter (&started))
+    {
+      start ();
+      g_log_set_handler ("VIPS", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO,
+                         forget, NULL);
+      g_once_init_leave (&started, 1);
+    }
+}
+
+void
+nst_files_set_threads (int threads)
+{
+  nst_vips_start ();
+  vips_concurrency_set (threads > 0 ? threads : (int) g_get_num_processors ());
+}
+
+char *
+nst_vips_complaint (void)
+{
+  g_autofree char *buffer = vips_error_buffer_copy ();
+  g_auto (GStrv) lines = g_strsplit (g_strstrip (buffer), "\n", -1);
+  guint       n = g_strv_length (lines);
+  const char *last = n > 0 ? lines[n - 1] : "";
+  const char *colon = strstr (last, ": "); /* after the name of a function */
+  char       *line = g_utf8_make_valid (colon != NULL ? colon + 2 : last, -1);
+
+  g_strdelimit (line, "\r\t", ' ');
+  if (g_str_has_suffix (line, "."))
+    line[strlen (line) - 1] = '\0';
+  return line;
+}
