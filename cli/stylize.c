@@ -11,6 +11,7 @@
 #include "frames.h"
 #include "masks.h"
 #include "painting.h"
+#include "regions.h"
 #include "report.h"
 #include "styles.h"
 
@@ -83,83 +84,6 @@ parse (int *argc, char ***argv, Call *call, GError **error)
   return nst_painting_options_check (&call->how, error);
 }
 
-/* ---- Regions ----------------------------------------------------------------------- */
-
-/* Where the style begins in MASK=STYLE; names of files may have the sign in them, too. */
-static const char *
-style_of_region (const char *region, char **mask)
-{
-  const char *first = strchr (region, '=');
-
-  for (const char *sign = first; sign != NULL; sign = strchr (sign + 1, '='))
-    {
-      *mask = g_strndup (region, sign - region);
-      if (g_file_test (*mask, G_FILE_TEST_EXISTS))
-        return sign + 1;
-      g_free (*mask);
-    }
-  *mask = first != NULL ? g_strndup (region, first - region) : NULL;
-  return first != NULL ? first + 1 : NULL;
-}
-
-/* The mask at `path`; one that several regions have is loaded once, so that their styles mix. */
-static const float *
-find_mask (GHashTable *masks, const char *path, const NstPicture *content, GError **error)
-{
-  float *mask = g_hash_table_lookup (masks, path);
-
-  if (mask == NULL && (mask = nst_mask_load (path, content, error)) != NULL)
-    g_hash_table_insert (masks, g_strdup (path), mask);
-  return mask;
-}
-
-static gboolean
-add_region (const char *region, const NstPicture *content, GHashTable *masks, GArray *shares,
-            GError **error)
-{
-  g_autofree char *path = NULL;
-  const char      *style = style_of_region (region, &path);
-  NstStyleShare    share = { NULL, 1.0, 1.0, NULL };
-
-  if (style == NULL || *style == '\0' || *path == '\0')
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "--region needs MASK=STYLE, a picture and a style, not “%s”", region);
-      return FALSE;
-    }
-  if (!(share.where = find_mask (masks, path, content, error))
-      || !(share.style = nst_command_style (style, error)))
-    return FALSE;
-  g_array_append_val (shares, share);
-  return TRUE;
-}
-
-static gboolean
-add_regions (const Call *call, const NstPicture *content, GHashTable *masks, GArray *shares,
-             GError **error)
-{
-  for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
-    if (!add_region (call->regions[i], content, masks, shares, error))
-      return FALSE;
-  return TRUE;
-}
-
-/* How many different masks the regions name. */
-static guint
-count_masks (const Call *call)
-{
-  g_autoptr (GHashTable) masks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
-    {
-      char *path;
-
-      if (style_of_region (call->regions[i], &path) != NULL)
-        g_hash_table_add (masks, path);
-    }
-  return g_hash_table_size (masks);
-}
-
 /* ---- The work ---------------------------------------------------------------------- */
 
 /* Those that paint all, or what the regions leave. */
@@ -181,7 +105,7 @@ print_forecast (const Call *call, const NstNetwork *network, const NstPicture *c
   g_autofree char *size = NULL;
 
   forecast = nst_forecast (network, content->width, content->height,
-                           content->mask != NULL || call->protect != NULL, count_masks (call),
+                           content->mask != NULL || call->protect != NULL, nst_regions_count_masks (call->regions),
                            &call->how.settings);
   size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
   printf ("%d x %d pixels: about %s of memory\n", content->width, content->height, size);
@@ -257,7 +181,7 @@ paint_picture (const Call *call, Tools *tools, GError **error)
   if (call->forecast)
     return print_forecast (call, tools->network, content, error);
   if (!(tools->styles = load_styles (call, tools->network, error))
-      || !add_regions (call, content, tools->masks, tools->styles, error))
+      || !nst_regions_add (call->regions, content, tools->masks, tools->styles, error))
     return FALSE;
   painting
       = paint (call, tools, content, shows_progress (call) ? print_progress : NULL, &report, error);
@@ -280,7 +204,7 @@ paint_frame (const Call *call, Tools *tools, const char *name, GError **error)
   if (content == NULL
       || (tools->styles == NULL
           && (!(tools->styles = load_styles (call, tools->network, error))
-              || !add_regions (call, content, tools->masks, tools->styles, error))))
+              || !nst_regions_add (call->regions, content, tools->masks, tools->styles, error))))
     return FALSE;
   painting = paint (call, tools, content, NULL, NULL, error);
   if (painting == NULL)
