@@ -9,6 +9,7 @@
 #include <nst.h>
 
 int nst_command_stylize (int argc, char **argv);
+int nst_command_batch (int argc, char **argv);
 int nst_command_networks (int argc, char **argv);
 int nst_command_styles (int argc, char **argv);
 int nst_command_measure (int argc, char **argv);

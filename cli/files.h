@@ -33,6 +33,14 @@ NstPicture *nst_file_load (const char *path, gpointer unused, GError **error);
 /* The same, and what its painting will be written with; `original` may be NULL. */
 NstPicture *nst_file_load_content (const char *path, NstOriginal **original, GError **error);
 
+/* Whether the file begins as a picture of a known format does, or its name ends like one's: then
+ * reading it fails, if it does, with a sentence. */
+gboolean nst_file_is_picture (const char *path);
+
+/* The size that the picture at `path` will have, from the beginning of its file.  Fails as
+ * nst_file_load does, as far as the beginning shows it. */
+gboolean nst_file_measure (const char *path, int *width, int *height, GError **error);
+
 /* ---- Writing ----------------------------------------------------------------------- */
 
 /* How the user wants files to be written; all zero is the usual way. */

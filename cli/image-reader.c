@@ -320,6 +320,23 @@ make_picture (const Reading *r, NstOriginal *original, GError **error)
 
 /* ---- From outside ------------------------------------------------------------------ */
 
+/* An image that is open and understood, in `r`; `*source` must be let go of even where it fails. */
+static gboolean
+open_image (Reading *r, const char *path, VipsSource **source, GError **error)
+{
+  nst_vips_start ();
+  *source = open_source (r, path, error);
+  return *source != NULL && recognize (r, *source, path, error) && decode (r, *source, path, error)
+         && understand (r, error);
+}
+
+static void
+close_image (Reading *r, VipsSource *source)
+{
+  g_clear_object (&r->image);
+  g_clear_object (&source);
+}
+
 NstPicture *
 nst_file_load_content (const char *path, NstOriginal **kept, GError **error)
 {
@@ -328,11 +345,7 @@ nst_file_load_content (const char *path, NstOriginal **kept, GError **error)
   NstPicture      *picture = NULL;
   VipsSource      *source;
 
-  nst_vips_start ();
-  if (!(source = open_source (&r, path, error)))
-    return NULL;
-  if (recognize (&r, source, path, error) && decode (&r, source, path, error)
-      && understand (&r, error))
+  if (open_image (&r, path, &source, error))
     {
       NstOriginal *original = nst_original_new (r.image, r.n_channels);
 
@@ -346,9 +359,43 @@ nst_file_load_content (const char *path, NstOriginal **kept, GError **error)
       else
         nst_original_free (original);
     }
-  g_clear_object (&r.image);
-  g_object_unref (source);
+  close_image (&r, source);
   return picture;
+}
+
+gboolean
+nst_file_is_picture (const char *path)
+{
+  guint8 bytes[NST_SIGNATURE_BYTES];
+  int    file;
+  gssize n;
+
+  if (nst_format_of_name (path) != NULL)
+    return TRUE;
+  file = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  n = file >= 0 ? read (file, bytes, sizeof bytes) : 0;
+  if (file >= 0)
+    close (file);
+  return n > 0 && nst_format_of_bytes (bytes, (gsize) n) != NULL;
+}
+
+gboolean
+nst_file_measure (const char *path, int *width, int *height, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  Reading          r = { .shown = shown };
+  VipsSource      *source;
+  gboolean         good = open_image (&r, path, &source, error);
+
+  if (good)
+    {
+      gboolean turned = r.orientation >= 5;
+
+      *width = turned ? r.image->Ysize : r.image->Xsize;
+      *height = turned ? r.image->Xsize : r.image->Ysize;
+    }
+  close_image (&r, source);
+  return good;
 }
 
 NstPicture *

@@ -17,6 +17,8 @@ static const struct
 } commands[] = {
   { "stylize", nst_command_stylize, "CONTENT STYLE [STYLE...] -o OUT",
     "repaint a picture in the manner of others" },
+  { "batch", nst_command_batch, "PICTURE|FOLDER... --style STYLE -o FOLDER",
+    "repaint many pictures" },
   { "styles", nst_command_styles, "", "list the styles that are installed" },
   { "measure", nst_command_measure, "PICTURE -o STYLE.safetensors",
     "save a picture's style, for use without it" },

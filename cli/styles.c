@@ -4,6 +4,8 @@
 
 #include "styles.h"
 
+#include <string.h>
+
 #include "command.h"
 #include "files.h"
 
@@ -32,6 +34,37 @@ nst_command_style (const char *word, GError **error)
   if (is_name (word) || g_str_has_suffix (word, ".safetensors"))
     return nst_style_open (word, folder, error);
   return style_of_picture (word, error);
+}
+
+char *
+nst_command_style_path (const char *word, GError **error)
+{
+  g_autofree char *folder = nst_command_data_folder ("styles");
+  g_autoptr (GPtrArray) styles = is_name (word) ? nst_styles_list (folder) : NULL;
+
+  if (styles == NULL)
+    return g_strdup (word);
+  for (guint i = 0; i < styles->len; i++)
+    {
+      const NstStyleInfo *info = styles->pdata[i];
+
+      if (g_str_equal (info->name, word))
+        return g_strdup (info->path);
+    }
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "There is no style “%s”; `nst styles` lists those that are installed", word);
+  return NULL;
+}
+
+char *
+nst_command_style_name (const char *word)
+{
+  char *name = g_path_get_basename (word);
+  char *dot = strrchr (name, '.');
+
+  if (dot != NULL && dot != name)
+    *dot = '\0';
+  return name;
 }
 
 /* ---- nst styles -------------------------------------------------------------------- */

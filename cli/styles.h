@@ -11,4 +11,10 @@
  * style. */
 NstStyle *nst_command_style (const char *word, GError **error);
 
+/* The file that `word` means.  Fails with NST_ERROR_ARGUMENT for a name that no style has. */
+char *nst_command_style_path (const char *word, GError **error);
+
+/* What to call what `word` means: a name, or a file's without its ending. */
+char *nst_command_style_name (const char *word);
+
 #endif

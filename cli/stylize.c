@@ -97,9 +97,8 @@ load_styles (const Call *call, const NstNetwork *network, GError **error)
 }
 
 /* For the whole program: the pictures, the network and the code are not forecast, but known. */
-static gboolean
-print_forecast (const Call *call, const NstNetwork *network, const NstPicture *content,
-                GError **error)
+static void
+print_forecast (const Call *call, const NstNetwork *network, const NstPicture *content)
 {
   NstForecast      forecast;
   g_autofree char *size = NULL;
@@ -109,7 +108,6 @@ print_forecast (const Call *call, const NstNetwork *network, const NstPicture *c
                            &call->how.settings);
   size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
   printf ("%d x %d pixels: about %s of memory\n", content->width, content->height, size);
-  return TRUE;
 }
 
 static void
@@ -179,7 +177,10 @@ paint_picture (const Call *call, Tools *tools, GError **error)
   if (content == NULL)
     return FALSE;
   if (call->forecast)
-    return print_forecast (call, tools->network, content, error);
+    {
+      print_forecast (call, tools->network, content);
+      return TRUE;
+    }
   if (!(tools->styles = load_styles (call, tools->network, error))
       || !nst_regions_add (call->regions, content, tools->masks, tools->styles, error))
     return FALSE;

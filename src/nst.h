@@ -234,6 +234,10 @@ gboolean nst_style_save (NstStyle *style, const NstNetwork *network, int threads
                          GCancellable *cancellable, GError **error);
 void     nst_style_free (NstStyle *style);
 
+/* Forgets what has been measured but for the sizes that were asked for last: for who paints many
+ * pictures of different sizes.  No painting may be under way with the style. */
+void nst_style_trim (NstStyle *style);
+
 const char *nst_style_get_name (const NstStyle *style);
 const char *nst_style_get_credit (const NstStyle *style); /* the work and its artist, or NULL */
 void        nst_style_set_credit (NstStyle *style, const char *credit);

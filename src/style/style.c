@@ -10,6 +10,8 @@
 #include "base/picture.h"
 #include "ops/fill.h"
 
+#define KEPT_MEASUREMENTS 32 /* as many as one painting needs, and some */
+
 typedef struct
 {
   guint64             fingerprint; /* of the network */
@@ -25,8 +27,8 @@ struct _NstStyle
   NstPicture *picture;   /* NULL: only what was measured is known */
   NstPicture *thumbnail; /* or NULL */
 
-  GMutex mutex; /* guards: */
-  GList *measurements;
+  GMutex mutex;        /* guards: */
+  GList *measurements; /* the one that was asked for last comes first */
 };
 
 static void
@@ -153,14 +155,18 @@ is_of (const Measurement *m, const NstNetwork *network)
 /* The mutex is held by the caller of what follows. */
 
 static const Measurement *
-find (const NstStyle *style, const NstNetwork *network, int side)
+find (NstStyle *style, const NstNetwork *network, int side)
 {
   for (GList *l = style->measurements; l != NULL; l = l->next)
     {
       const Measurement *m = l->data;
 
       if (m->side == side && is_of (m, network))
-        return m;
+        {
+          style->measurements = g_list_remove_link (style->measurements, l);
+          style->measurements = g_list_concat (l, style->measurements);
+          return m;
+        }
     }
   return NULL;
 }
@@ -219,6 +225,27 @@ nst_style_add (NstStyle *style, guint64 fingerprint, int side, NstStyleStatistic
 {
   g_mutex_lock (&style->mutex);
   keep (style, fingerprint, side, FALSE, statistics);
+  g_mutex_unlock (&style->mutex);
+}
+
+/* What came with a style without a picture cannot be measured again. */
+void
+nst_style_trim (NstStyle *style)
+{
+  GList *next;
+  guint  kept = 0;
+
+  g_mutex_lock (&style->mutex);
+  for (GList *l = style->measurements; l != NULL; l = next)
+    {
+      const Measurement *m = l->data;
+
+      next = l->next;
+      if ((style->picture == NULL && !m->interpolated) || kept++ < KEPT_MEASUREMENTS)
+        continue;
+      measurement_free (l->data);
+      style->measurements = g_list_delete_link (style->measurements, l);
+    }
   g_mutex_unlock (&style->mutex);
 }
 

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* batch-work.c - many pictures, painted one after the other.
+ *
+ * Three threads hand jobs on: the reader claims an item and reads its picture, the calling thread
+ * paints, the writer writes the painting and its record and lets go of the claim.  At most one
+ * picture waits to be painted, and one painting is being written. */
+
+#include "batch-work.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "queue.h"
+
+#define POLL_SECONDS       0.3 /* between two looks at what others have claimed */
+#define MOST_FAILED_WRITES 3   /* in a row: then it is the folder, and painting on is in vain */
+
+typedef struct
+{
+  const NstBatch *batch;
+  GPtrArray      *items;
+  GPtrArray      *failures; /* guarded by `mutex` */
+  GMutex          mutex;
+  NstQueue       *read;    /* of Job: to be painted */
+  NstQueue       *painted; /* of Job: to be written */
+  int             stopped; /* atomic: nothing can be written any more */
+  guint           failed_writes;
+} Work;
+
+/* An item on its way. */
+typedef struct
+{
+  const NstBatchItem *item;
+  NstClaim           *claim;
+  NstFileState        state;   /* of the picture, before it was read */
+  gboolean            replace; /* what stands in the painting's place is an older painting */
+  NstPicture         *content, *painting;
+  NstOriginal        *original;
+  double              seconds; /* of painting */
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  nst_claim_release (job->claim);
+  nst_picture_free (job->content);
+  nst_picture_free (job->painting);
+  nst_original_free (job->original);
+  g_free (job);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
+
+NstEntry
+nst_batch_entry (const NstBatchItem *item)
+{
+  return (NstEntry) { .picture = item->picture,
+                      .painting = item->painting,
+                      .settings = item->manner->settings };
+}
+
+static gboolean
+is_over (Work *work)
+{
+  return g_cancellable_is_cancelled (work->batch->cancellable)
+         || g_atomic_int_get (&work->stopped) != 0;
+}
+
+/* Takes over the error.  What was interrupted has not failed. */
+static void
+fail (Work *work, const NstBatchItem *item, GError *error)
+{
+  g_autofree char *shown = g_filename_display_name (item->picture);
+  char            *message;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_error_free (error);
+      return;
+    }
+  message = strstr (error->message, shown) != NULL
+                ? g_strdup (error->message)
+                : g_strdup_printf ("“%s”: %s", shown, error->message);
+  g_mutex_lock (&work->mutex);
+  g_ptr_array_add (work->failures, message);
+  g_mutex_unlock (&work->mutex);
+  nst_meter_fail (work->batch->meter, item->picture, message);
+  g_error_free (error);
+}
+
+/* ---- Reading ----------------------------------------------------------------------- */
+
+/* Whether the item, which is claimed by the job, is to be painted. */
+static gboolean
+is_wanted (Work *work, Job *job, GError **error)
+{
+  const NstBatch  *batch = work->batch;
+  const NstEntry   entry = nst_batch_entry (job->item);
+  g_autofree char *why = NULL;
+  NstEntryState    state = nst_ledger_look (batch->ledger, &entry, job->claim->orphan, &why);
+
+  if (state == NST_ENTRY_DONE)
+    {
+      nst_meter_skip (batch->meter, 1); /* by another program, since it was looked at */
+      return FALSE;
+    }
+  if (state == NST_ENTRY_IN_WAY && !batch->saving.force)
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_FILE, why);
+      return FALSE;
+    }
+  job->replace = state != NST_ENTRY_MISSING;
+  return TRUE;
+}
+
+/* FALSE: another program has it. */
+static gboolean
+offer (Work *work, const NstBatchItem *item, char **owner)
+{
+  const NstEntry entry = nst_batch_entry (item);
+  GError        *error = NULL;
+  g_autoptr (Job) job = g_new0 (Job, 1);
+
+  job->item = item;
+  job->claim = nst_ledger_claim (work->batch->ledger, &entry, owner, &error);
+  if (job->claim == NULL && error == NULL)
+    return FALSE;
+  if (job->claim != NULL && is_wanted (work, job, &error))
+    {
+      nst_file_state_read (item->picture, &job->state);
+      job->content = nst_file_load_content (item->picture, &job->original, &error);
+      if (job->content != NULL)
+        nst_queue_put (work->read, g_steal_pointer (&job));
+    }
+  if (error != NULL)
+    fail (work, item, error);
+  return TRUE;
+}
+
+/* Items that others have may still come to us: if they end before they are done. */
+static void
+wait_for_others (Work *work, GQueue *taken, const char *owner)
+{
+  if (!g_queue_is_empty (taken))
+    {
+      g_autofree char *message
+          = g_strdup_printf ("waiting for %u that others paint (%s)", taken->length, owner);
+
+      nst_meter_note (work->batch->meter, message);
+    }
+  while (!g_queue_is_empty (taken) && nst_queue_wait (work->read) && !is_over (work))
+    {
+      guint before = taken->length;
+
+      for (guint i = 0; i < before && nst_queue_wait (work->read) && !is_over (work); i++)
+        {
+          NstBatchItem *item = g_queue_pop_head (taken);
+
+          if (!offer (work, item, NULL))
+            g_queue_push_tail (taken, item);
+        }
+      if (taken->length == before)
+        g_usleep ((gulong) (POLL_SECONDS * G_USEC_PER_SEC));
+    }
+}
+
+static gpointer
+read_all (gpointer data)
+{
+  Work            *work = data;
+  GQueue           taken = G_QUEUE_INIT;
+  g_autofree char *owner = NULL;
+
+  for (guint i = 0; i < work->items->len && nst_queue_wait (work->read) && !is_over (work); i++)
+    {
+      g_autofree char *his = NULL;
+
+      if (offer (work, work->items->pdata[i], &his))
+        continue;
+      g_queue_push_tail (&taken, work->items->pdata[i]);
+      g_free (owner);
+      owner = g_steal_pointer (&his);
+    }
+  wait_for_others (work, &taken, owner);
+  g_queue_clear (&taken);
+  nst_queue_close (work->read);
+  return NULL;
+}
+
+/* ---- Painting ---------------------------------------------------------------------- */
+
+typedef struct
+{
+  NstMeter   *meter;
+  const char *name;
+} Watch;
+
+static void
+on_progress (const NstProgress *progress, gpointer data)
+{
+  const Watch *watch = data;
+
+  nst_meter_show (watch->meter, watch->name, progress->fraction);
+}
+
+static gboolean
+paint (Work *work, Job *job, GError **error)
+{
+  const NstBatch *batch = work->batch;
+  GArray         *styles = job->item->manner->styles;
+  Watch           watch = { batch->meter, job->item->picture };
+  gint64          began = g_get_monotonic_time ();
+
+  nst_meter_show (batch->meter, job->item->picture, 0.0);
+  if (batch->how->settings.strength > 0.0 && !nst_picture_fill (job->content, error))
+    return FALSE;
+  job->painting = nst_stylize (batch->network, job->content, (const NstStyleShare *) styles->data,
+                               styles->len, &batch->how->settings, batch->how->threads, on_progress,
+                               &watch, batch->cancellable, NULL, error);
+  job->seconds = (g_get_monotonic_time () - began) * 1e-6;
+  for (guint i = 0; i < styles->len; i++)
+    nst_style_trim (g_array_index (styles, NstStyleShare, i).style);
+  return job->painting != NULL;
+}
+
+/* ---- Writing ----------------------------------------------------------------------- */
+
+static gboolean
+make_folder_of (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *shown = g_filename_display_name (folder);
+
+  if (g_mkdir_with_parents (folder, 0777) == 0)
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The folder “%s” cannot be made: %s", shown,
+               g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+write_job (Work *work, Job *job, GError **error)
+{
+  const NstBatch  *batch = work->batch;
+  const NstEntry   entry = nst_batch_entry (job->item);
+  NstSaving        saving = batch->saving;
+  g_autofree char *path = g_build_filename (batch->output, job->item->painting, NULL);
+
+  saving.force |= job->replace;
+  nst_original_restore (job->original, job->content, &batch->how->settings, job->painting);
+  return make_folder_of (path, error)
+         && nst_file_save (job->painting, job->content->mask, job->original, &saving, path, error)
+         && nst_ledger_record (batch->ledger, &entry, &job->state, job->seconds, error);
+}
+
+static void
+count_failed_write (Work *work)
+{
+  if (++work->failed_writes < MOST_FAILED_WRITES)
+    return;
+  nst_meter_note (work->batch->meter,
+                  "stopping, for three paintings in a row could not be written");
+  g_atomic_int_set (&work->stopped, 1);
+}
+
+static gpointer
+write_all (gpointer data)
+{
+  Work *work = data;
+  Job  *job;
+
+  while ((job = nst_queue_take (work->painted)) != NULL)
+    {
+      const NstBatchItem *item = job->item;
+      double              seconds = job->seconds;
+      GError             *error = NULL;
+      gboolean            written = write_job (work, job, &error);
+
+      job_free (job); /* before it is told: who hears it finds nothing unfinished */
+      if (written)
+        {
+          g_autofree char *path = g_build_filename (work->batch->output, item->painting, NULL);
+
+          work->failed_writes = 0;
+          nst_meter_done (work->batch->meter, item->picture, path, seconds);
+        }
+      else
+        {
+          fail (work, item, error);
+          count_failed_write (work);
+        }
+    }
+  return NULL;
+}
+
+/* ---- All of it --------------------------------------------------------------------- */
+
+void
+nst_batch_paint (const NstBatch *batch, GPtrArray *items, GPtrArray *failures)
+{
+  /* The taker's own counts, so one picture waits while another is painted. */
+  g_autoptr (NstQueue) read = nst_queue_new (2, job_free);
+  g_autoptr (NstQueue) painted = nst_queue_new (1, job_free);
+  Work work
+      = { .batch = batch, .items = items, .failures = failures, .read = read, .painted = painted };
+  GThread *reader, *writer;
+  Job     *job;
+
+  g_mutex_init (&work.mutex);
+  reader = g_thread_new ("reader", read_all, &work);
+  writer = g_thread_new ("writer", write_all, &work);
+  while (!is_over (&work) && (job = nst_queue_take (read)) != NULL)
+    {
+      GError *error = NULL;
+
+      if (paint (&work, job, &error))
+        nst_queue_put (painted, job);
+      else
+        {
+          fail (&work, job->item, error);
+          job_free (job);
+        }
+    }
+  nst_queue_close (read);
+  nst_queue_close (painted);
+  g_thread_join (reader);
+  g_thread_join (writer);
+  g_mutex_clear (&work.mutex);
+}

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* batch.c - `nst batch`: many pictures, in folders or by name, painted into a folder. */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "batch-work.h"
+#include "command.h"
+#include "manner.h"
+#include "output.h"
+#include "input.h"
+#include "styles.h"
+
+#define MOST_PROBLEMS 10 /* told one by one */
+
+typedef struct
+{
+  NstPaintingOptions how;
+  NstSaving          saving;
+  NstMeterKind       meter;
+  char             **styles;
+  char              *output, *format, *progress;
+  gboolean           recursive, quiet;
+  char             **words; /* pictures and folders */
+} Call;
+
+/* ---- The command line -------------------------------------------------------------- */
+
+static gboolean
+refuse (const char *sentence, GError **error)
+{
+  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, sentence);
+  return FALSE;
+}
+
+static gboolean
+check (Call *call, GError **error)
+{
+  if (call->words == NULL || call->output == NULL)
+    return refuse ("Say what to do: `nst batch PICTURE|FOLDER... --style STYLE -o FOLDER`", error);
+  if (call->styles == NULL && (call->how.mix != NULL || call->how.mix_fine != NULL))
+    return refuse ("--mix and --mix-fine need styles: `--style STYLE --style STYLE --mix 1,0.5`",
+                   error);
+  if (!nst_meter_parse (call->quiet ? "none" : call->progress, &call->meter, error)
+      || !nst_painting_options_check (&call->how, error))
+    return FALSE;
+  if (call->format != NULL)
+    {
+      g_autofree char *name = NULL;
+
+      memmove (call->format, call->format + (call->format[0] == '.'),
+               strlen (call->format) + 1 - (call->format[0] == '.'));
+      name = g_strconcat ("result.", call->format, NULL);
+      return nst_file_check_format (name, &call->saving, error);
+    }
+  return TRUE;
+}
+
+static gboolean
+parse (int *argc, char ***argv, Call *call, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("PICTURE|FOLDER...");
+  GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &call->output,
+      "The folder for the paintings, which have the names of their pictures", "FOLDER" },
+    { "style", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &call->styles,
+      "A picture, a style file or the name of an installed style.  May be given again: each "
+      "picture is then painted once in each, in a folder of the style's name; with --mix, in the "
+      "mixture of all",
+      "STYLE" },
+    { "recursive", 'r', 0, G_OPTION_ARG_NONE, &call->recursive,
+      "Look into the folders below, too, and make the same folders for the paintings", NULL },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &call->format,
+      "Write all as png, jpg, tif ... (default: as each picture is)", "ENDING" },
+    { "quality", 0, 0, G_OPTION_ARG_INT, &call->saving.quality,
+      "Of formats that lose something, 1 to 100 (default: of a JPEG, the picture's own)", "N" },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &call->saving.force,
+      "Replace what stands in the way: other files, and paintings made with other settings", NULL },
+    { "progress", 0, 0, G_OPTION_ARG_STRING, &call->progress, NST_METER_HELP, "HOW" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &call->quiet, "No progress; only what fails", NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->words, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_set_summary (
+      context, "Paints the pictures, and those in the folders.  What is painted already is passed "
+               "over, so the same\ncommand goes on after an interruption, and may run several "
+               "times at once, on one machine or many.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  nst_painting_options_add (&call->how, context);
+  return g_option_context_parse (context, argc, argv, error) && check (call, error);
+}
+
+/* ---- Problems, told together ------------------------------------------------------- */
+
+static void
+print_problems (const GPtrArray *problems)
+{
+  for (guint i = 0; i < MIN (problems->len, MOST_PROBLEMS); i++)
+    g_printerr ("nst: %s.\n", (const char *) problems->pdata[i]);
+  if (problems->len > MOST_PROBLEMS)
+    g_printerr ("nst: And %u more like these.\n", problems->len - MOST_PROBLEMS);
+}
+
+/* ---- Manners ----------------------------------------------------------------------- */
+
+static void
+manner_free (gpointer data)
+{
+  NstBatchManner *manner = data;
+
+  g_clear_pointer (&manner->styles, g_array_unref);
+  g_clear_pointer (&manner->settings, json_object_unref);
+  g_free (manner->folder);
+  g_free (manner);
+}
+
+static gboolean
+add_manner (const Call *call, const NstNetwork *network, char *const *words, guint n,
+            const char *folder, GPtrArray *manners, GError **error)
+{
+  const char     *hint = "give one: `--style STYLE`";
+  NstBatchManner *manner = g_new0 (NstBatchManner, 1);
+
+  g_ptr_array_add (manners, manner);
+  manner->folder = g_strdup (folder);
+  manner->styles = nst_painting_styles (&call->how, words, n, network, hint, error);
+  if (manner->styles == NULL)
+    return FALSE;
+  manner->settings
+      = nst_manner_describe (&call->how, words, n, network, call->saving.quality, error);
+  return manner->settings != NULL;
+}
+
+/* One manner for each style in a folder of its name, or one mixture. */
+static GPtrArray *
+make_manners (const Call *call, const NstNetwork *network, GError **error)
+{
+  guint    n = call->styles != NULL ? g_strv_length (call->styles) : 0;
+  gboolean mixed = call->how.mix != NULL || call->how.mix_fine != NULL;
+  g_autoptr (GPtrArray) manners = g_ptr_array_new_with_free_func (manner_free);
+  g_autoptr (GHashTable) folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (n <= 1 || mixed)
+    return add_manner (call, network, call->styles, n, "", manners, error)
+               ? g_steal_pointer (&manners)
+               : NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      char *folder = nst_command_style_name (call->styles[i]);
+
+      if (!g_hash_table_add (folders, folder))
+        {
+          g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                       "Two styles are called “%s”, and their paintings would have the same "
+                       "names; call `nst batch` for each, with a folder of its own",
+                       folder);
+          return NULL;
+        }
+      if (!add_manner (call, network, &call->styles[i], 1, folder, manners, error))
+        return NULL;
+    }
+  return g_steal_pointer (&manners);
+}
+
+/* ---- Items ------------------------------------------------------------------------- */
+
+static void
+item_free (gpointer data)
+{
+  NstBatchItem *item = data;
+
+  g_free (item->painting);
+  g_free (item);
+}
+
+/* The place with the ending of the format. */
+static char *
+name_painting (const Call *call, const NstBatchManner *manner, const char *place)
+{
+  const char      *slash = strrchr (place, G_DIR_SEPARATOR);
+  const char      *dot = strrchr (place, '.');
+  g_autofree char *name = NULL;
+
+  if (dot == NULL || dot <= (slash != NULL ? slash + 1 : place))
+    dot = place + strlen (place);
+  name = call->format != NULL
+             ? g_strdup_printf ("%.*s.%s", (int) (dot - place), place, call->format)
+             : g_strdup (place);
+  return g_build_filename (manner->folder, name, NULL);
+}
+
+/* In the order of the pictures. */
+static GPtrArray *
+make_items (const Call *call, const NstInputs *pictures, const GPtrArray *manners)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (item_free);
+
+  for (guint i = 0; i < pictures->found->len; i++)
+    for (guint m = 0; m < manners->len; m++)
+      {
+        const NstInput *found = pictures->found->pdata[i];
+        NstBatchItem   *item = g_new (NstBatchItem, 1);
+
+        *item = (NstBatchItem) { found->path, name_painting (call, manners->pdata[m], found->place),
+                                 manners->pdata[m] };
+        g_ptr_array_add (items, item);
+      }
+  return items;
+}
+
+static char *
+describe_collision (const char *one, const char *other, const char *painting)
+{
+  g_autofree char *shown_one = g_filename_display_name (one);
+  g_autofree char *shown_other = g_filename_display_name (other);
+  g_autofree char *shown = g_filename_display_name (painting);
+
+  return g_strdup_printf ("“%s” and “%s” would both be painted as “%s”; rename one of them, or "
+                          "paint them into two folders",
+                          shown_one, shown_other, shown);
+}
+
+/* Two pictures that would be painted into one file. */
+static void
+check_names (const Call *call, const GPtrArray *items, GPtrArray *problems)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const NstBatchItem *item = items->pdata[i];
+      const NstBatchItem *other = g_hash_table_lookup (names, item->painting);
+      g_autofree char    *path = g_build_filename (call->output, item->painting, NULL);
+
+      if (other != NULL)
+        g_ptr_array_add (problems, describe_collision (other->picture, item->picture, path));
+      else
+        g_hash_table_insert (names, item->painting, (gpointer) item);
+    }
+}
+
+/* ---- Before the work --------------------------------------------------------------- */
+
+/* Fails where a painting would take the place of what is read, or of what is read-only. */
+static gboolean
+check_places (const Call *call, const NstNetwork *network, const GPtrArray *items, GError **error)
+{
+  g_autoptr (NstPlan) plan = nst_plan_new (TRUE);
+
+  for (int i = 0; call->styles != NULL && call->styles[i] != NULL; i++)
+    nst_plan_read (plan, call->styles[i]);
+  nst_plan_read (plan, nst_network_get_path (network));
+  for (guint i = 0; i < items->len; i++)
+    {
+      const NstBatchItem *item = items->pdata[i];
+      g_autofree char    *path = g_build_filename (call->output, item->painting, NULL);
+
+      nst_plan_read (plan, item->picture);
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        nst_plan_write (plan, path);
+    }
+  return nst_plan_check (plan, error);
+}
+
+/* What is to be painted, and how many are done already.  `unwritable` receives a sentence for each
+ * picture whose format cannot be written: the others need not wait for that.  `problems` receives
+ * one for each painting that something else is in the way of. */
+static GPtrArray *
+choose (const Call *call, const NstLedger *ledger, const GPtrArray *items, guint *done,
+        GPtrArray *unwritable, GPtrArray *problems)
+{
+  GPtrArray *wanted = g_ptr_array_new ();
+
+  *done = 0;
+  for (guint i = 0; i < items->len; i++)
+    {
+      const NstBatchItem *item = items->pdata[i];
+      const NstEntry      entry = nst_batch_entry (item);
+      char               *why = NULL;
+      g_autoptr (GError) error = NULL;
+      NstEntryState state = nst_ledger_look (ledger, &entry, FALSE, &why);
+
+      if (state == NST_ENTRY_DONE)
+        *done += 1;
+      else if (!nst_file_check_format (item->painting, &call->saving, &error))
+        g_ptr_array_add (unwritable, g_strdup (error->message));
+      else if (state == NST_ENTRY_IN_WAY && !call->saving.force
+               && !nst_ledger_is_claimed (ledger, &entry))
+        g_ptr_array_add (problems, g_steal_pointer (&why));
+      else
+        g_ptr_array_add (wanted, (gpointer) item);
+      g_free (why);
+    }
+  return wanted;
+}
+
+/* ---- The work ---------------------------------------------------------------------- */
+
+static gboolean
+find_pictures (const Call *call, NstInputs **pictures, GError **error)
+{
+  *pictures = nst_inputs_find (call->words, call->recursive, call->output, error);
+  if (*pictures == NULL || (*pictures)->found->len > 0)
+    return *pictures != NULL;
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "There is no picture in “%s”%s", call->words[0],
+               (*pictures)->deeper ? "; with --recursive, the folders below are looked into, too"
+                                   : "");
+  return FALSE;
+}
+
+/* What was left aside, and what has failed, after the work. */
+static gboolean
+sum_up (const Call *call, const NstInputs *pictures, guint n, guint there,
+        const GPtrArray *failures)
+{
+  g_autofree char *aside = nst_inputs_describe_aside (pictures);
+  guint            missing = n - there - failures->len;
+
+  if (call->meter == NST_METER_LINE || call->meter == NST_METER_LINES)
+    {
+      if (aside != NULL)
+        g_printerr ("nst: %s.\n", aside);
+      g_printerr ("nst: %u of %u painting%s there.\n", there, n, n == 1 ? " is" : "s are");
+    }
+  if (failures->len > 0)
+    {
+      g_printerr ("nst: %u of %u %s failed:\n", failures->len, n,
+                  failures->len == 1 ? "has" : "have");
+      for (guint i = 0; i < failures->len; i++)
+        g_printerr ("  %s.\n", (const char *) failures->pdata[i]);
+    }
+  if (missing > 0)
+    g_printerr ("nst: %u %s left to be painted; the same command goes on with %s.\n", missing,
+                missing == 1 ? "is" : "are", missing == 1 ? "it" : "them");
+  return there == n;
+}
+
+/* All that can be known before the work is checked; then nothing has been made yet. */
+static gboolean
+run (Call *call, const NstNetwork *network, int *status, GError **error)
+{
+  g_autoptr (NstInputs) pictures = NULL;
+  g_autoptr (GPtrArray) manners = make_manners (call, network, error);
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GPtrArray) wanted = NULL;
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) failures = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (NstLedger) ledger = nst_ledger_new (call->output);
+  g_autoptr (GCancellable) cancellable = NULL;
+  NstBatch batch;
+  guint    done;
+
+  if (manners == NULL || !find_pictures (call, &pictures, error))
+    return FALSE;
+  items = make_items (call, pictures, manners);
+  check_names (call, items, problems);
+  if (problems->len == 0 && !check_places (call, network, items, error))
+    return FALSE;
+  wanted = choose (call, ledger, items, &done, failures, problems);
+  if (problems->len > 0)
+    {
+      print_problems (problems);
+      g_printerr ("nst: Nothing has been painted.\n");
+      *status = 1;
+      return TRUE;
+    }
+  if (wanted->len > 0 && !nst_ledger_prepare (ledger, error))
+    return FALSE;
+  batch = (NstBatch) { .how = &call->how,
+                       .saving = call->saving,
+                       .output = call->output,
+                       .network = network,
+                       .ledger = ledger,
+                       .meter = nst_meter_new (call->meter, "picture", items->len, 0.0),
+                       .cancellable = cancellable = nst_command_cancellable () };
+  nst_meter_skip (batch.meter, done);
+  nst_batch_paint (&batch, wanted, failures);
+  done = nst_meter_get_done (batch.meter) + nst_meter_get_skipped (batch.meter);
+  nst_meter_end (batch.meter);
+  *status = sum_up (call, pictures, items->len, done, failures) ? 0 : 1;
+  return TRUE;
+}
+
+int
+nst_command_batch (int argc, char **argv)
+{
+  Call    call = { 0 };
+  GError *error = NULL;
+  int     status = 0;
+
+  nst_painting_options_init (&call.how);
+  if (!parse (&argc, &argv, &call, &error))
+    status = nst_command_fail (error, 2);
+  else
+    {
+      g_autofree char *folder = nst_command_data_folder ("weights");
+      g_autoptr (NstNetwork) network = nst_network_open (call.how.settings.network, folder, &error);
+
+      if (network == NULL || !run (&call, network, &status, &error))
+        status = nst_command_fail (error, 1);
+    }
+  nst_painting_options_clear (&call.how);
+  g_free (call.output);
+  g_free (call.format);
+  g_free (call.progress);
+  g_strfreev (call.styles);
+  g_strfreev (call.words);
+  return status;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* input.h - the pictures that names of files and folders mean. */
+
+#ifndef NST_INPUT_H
+#define NST_INPUT_H
+
+#include <glib.h>
+
+typedef struct
+{
+  char *path;  /* of the file */
+  char *place; /* where it is in the folder that was given; of a file, its own name */
+} NstInput;
+
+typedef struct
+{
+  GPtrArray *found;  /* of NstInput: in the order of the words, folders by name ("2.png"
+                          before "10.png"); none is there twice */
+  GPtrArray *aside;  /* of char *: paths of what was left aside in folders */
+  gboolean   deeper; /* there are folders that were not looked into */
+} NstInputs;
+
+/* The files that the `words` name, whatever they are, and the pictures in the folders that they
+ * name; with `recursive`, in the folders below, too.  A file in a folder is a picture if it begins
+ * as one or its name ends like one's.  Hidden files and folders are passed over.  Left aside are
+ * other files, the folder `output`, and folders below that hold paintings of this program.  Fails
+ * with NST_ERROR_FILE for a folder that cannot be read. */
+NstInputs *nst_inputs_find (char *const *words, gboolean recursive, const char *output,
+                            GError **error);
+void       nst_inputs_free (NstInputs *pictures);
+
+/* What was left aside, in a sentence; NULL: nothing. */
+char *nst_inputs_describe_aside (const NstInputs *pictures);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstInputs, nst_inputs_free)
+
+#endif

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* ledger.c - what has been painted into a folder.
+ *
+ * A record's name is the checksum of the painting's path, which fits whatever that is.  Pictures
+ * are URIs in it, which hold every name.  Times are strings: JSON's numbers are too short. */
+
+#include "ledger.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <nst.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define NAME_LENGTH 32 /* of the checksum: as good as never the same for two */
+
+struct _NstLedger
+{
+  char *paintings; /* the folder */
+  char *folder;    /* its ledger */
+};
+
+NstLedger *
+nst_ledger_new (const char *folder)
+{
+  NstLedger *ledger = g_new0 (NstLedger, 1);
+
+  ledger->paintings = g_strdup (folder);
+  ledger->folder = g_build_filename (folder, NST_LEDGER_FOLDER, NULL);
+  return ledger;
+}
+
+void
+nst_ledger_free (NstLedger *ledger)
+{
+  if (ledger == NULL)
+    return;
+  g_free (ledger->paintings);
+  g_free (ledger->folder);
+  g_free (ledger);
+}
+
+gboolean
+nst_ledger_prepare (const NstLedger *ledger, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (ledger->folder);
+
+  if (g_mkdir_with_parents (ledger->folder, 0777) == 0)
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The folder “%s” cannot be made: %s", shown,
+               g_strerror (errno));
+  return FALSE;
+}
+
+char *
+nst_ledger_file (const NstLedger *ledger, const char *name)
+{
+  return g_build_filename (ledger->folder, name, NULL);
+}
+
+static char *
+file_of (const NstLedger *ledger, const NstEntry *entry, const char *ending)
+{
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, entry->painting, -1);
+  g_autofree char *name = g_strdup_printf ("%.*s%s", NAME_LENGTH, sum, ending);
+
+  return nst_ledger_file (ledger, name);
+}
+
+NstClaim *
+nst_ledger_claim (const NstLedger *ledger, const NstEntry *entry, char **owner, GError **error)
+{
+  g_autofree char *path = file_of (ledger, entry, ".claim");
+
+  return nst_claim_take (path, owner, error);
+}
+
+gboolean
+nst_ledger_is_claimed (const NstLedger *ledger, const NstEntry *entry)
+{
+  g_autofree char *path = file_of (ledger, entry, ".claim");
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+gboolean
+nst_file_state_read (const char *path, NstFileState *state)
+{
+  struct stat status;
+
+  if (g_stat (path, &status) != 0)
+    return FALSE;
+  state->size = (guint64) status.st_size;
+  state->modified = (gint64) status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
+  return TRUE;
+}
+
+static char *
+uri_of (const char *path)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+
+  return g_filename_to_uri (absolute, NULL, NULL);
+}
+
+/* ---- Reading ----------------------------------------------------------------------- */
+
+/* NULL: there is none, or none that can be read. */
+static JsonObject *
+read_record (const NstLedger *ledger, const NstEntry *entry)
+{
+  g_autofree char *path = file_of (ledger, entry, ".json");
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonNode *root;
+
+  if (!json_parser_load_from_file (parser, path, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;
+}
+
+static const char *
+text_of (JsonObject *object, const char *member)
+{
+  const char *text = json_object_get_string_member_with_default (object, member, "");
+
+  return text != NULL ? text : "";
+}
+
+/* Whether the file is as the record has it under `name`. */
+static gboolean
+is_as_recorded (JsonObject *record, const char *name, const NstFileState *state)
+{
+  g_autofree char *size_name = g_strconcat (name, "-size", NULL);
+  g_autofree char *time_name = g_strconcat (name, "-modified", NULL);
+
+  return g_ascii_strtoull (text_of (record, size_name), NULL, 10) == state->size
+         && g_ascii_strtoll (text_of (record, time_name), NULL, 10) == state->modified;
+}
+
+/* What the settings of the record have otherwise, in words; NULL: nothing. */
+static char *
+describe_difference (JsonObject *record, const NstEntry *entry)
+{
+  JsonNode   *node = json_object_get_member (record, "settings");
+  JsonObject *then
+      = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  g_autoptr (GList) names = json_object_get_members (entry->settings);
+
+  if (then == NULL)
+    return g_strdup ("settings that are not known");
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      const char *was = text_of (then, l->data), *is = text_of (entry->settings, l->data);
+
+      if (g_str_equal (was, is))
+        continue;
+      if (g_str_has_suffix (l->data, "-checksum"))
+        return g_strdup_printf ("another file for the %.*s", (int) strcspn (l->data, "-"),
+                                (const char *) l->data);
+      return g_strdup_printf ("the %s “%s”, not “%s”", (const char *) l->data, was, is);
+    }
+  return NULL;
+}
+
+/* ---- Looking ----------------------------------------------------------------------- */
+
+static NstEntryState
+in_way (const NstLedger *ledger, const NstEntry *entry, const char *what, char **why)
+{
+  g_autofree char *path = g_build_filename (ledger->paintings, entry->painting, NULL);
+  g_autofree char *shown = g_filename_display_name (path);
+
+  if (why != NULL)
+    *why = g_strdup_printf ("“%s” %s; give another folder, or add --force to replace it", shown,
+                            what);
+  return NST_ENTRY_IN_WAY;
+}
+
+/* Of a painting that stands there, and of which there is a record. */
+static NstEntryState
+compare (const NstLedger *ledger, const NstEntry *entry, JsonObject *record,
+         const NstFileState *painting, char **why)
+{
+  NstFileState picture = { 0 };
+  gboolean     same_picture = nst_file_state_read (entry->picture, &picture)
+                          && is_as_recorded (record, "picture", &picture);
+  gboolean same_before
+      = g_str_equal (text_of (record, "before"), entry->before != NULL ? entry->before : "");
+  g_autofree char *uri = uri_of (entry->picture);
+  g_autofree char *what = NULL;
+  g_autofree char *difference = describe_difference (record, entry);
+
+  if (difference != NULL)
+    {
+      what = g_strdup_printf ("was painted with %s", difference);
+      return in_way (ledger, entry, what, why);
+    }
+  if (same_picture && same_before)
+    return NST_ENTRY_DONE;
+  if (!same_picture && !g_str_equal (text_of (record, "picture"), uri))
+    {
+      what = g_strdup_printf ("was painted from another picture, %s", text_of (record, "picture"));
+      return in_way (ledger, entry, what, why);
+    }
+  if (!is_as_recorded (record, "painting", painting))
+    return in_way (ledger, entry, "has been changed since it was painted", why);
+  return NST_ENTRY_OUTDATED;
+}
+
+NstEntryState
+nst_ledger_look (const NstLedger *ledger, const NstEntry *entry, gboolean orphan, char **why)
+{
+  g_autofree char *path = g_build_filename (ledger->paintings, entry->painting, NULL);
+  g_autoptr (JsonObject) record = NULL;
+  NstFileState painting;
+
+  if (!nst_file_state_read (path, &painting))
+    return NST_ENTRY_MISSING;
+  record = read_record (ledger, entry);
+  if (record != NULL)
+    return compare (ledger, entry, record, &painting, why);
+  return orphan ? NST_ENTRY_OUTDATED
+                : in_way (ledger, entry, "exists already, and is not known to be painted", why);
+}
+
+/* ---- Writing ----------------------------------------------------------------------- */
+
+static void
+set_number (JsonObject *record, const char *name, gint64 value)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+
+  json_object_set_string_member (record, name, text);
+}
+
+static void
+set_state (JsonObject *record, const char *name, const NstFileState *state)
+{
+  g_autofree char *size_name = g_strconcat (name, "-size", NULL);
+  g_autofree char *time_name = g_strconcat (name, "-modified", NULL);
+
+  set_number (record, size_name, (gint64) state->size);
+  set_number (record, time_name, state->modified);
+}
+
+static JsonObject *
+make_record (const NstLedger *ledger, const NstEntry *entry, const NstFileState *state,
+             double seconds)
+{
+  g_autofree char *path = g_build_filename (ledger->paintings, entry->painting, NULL);
+  g_autofree char *shown = g_filename_display_name (entry->painting);
+  g_autofree char *uri = uri_of (entry->picture);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format_iso8601 (now);
+  JsonObject      *record = json_object_new ();
+  NstFileState     painting = { 0 };
+
+  nst_file_state_read (path, &painting);
+  json_object_set_string_member (record, "painting", shown);
+  set_state (record, "painting", &painting);
+  json_object_set_string_member (record, "picture", uri);
+  set_state (record, "picture", state);
+  if (entry->before != NULL)
+    json_object_set_string_member (record, "before", entry->before);
+  json_object_set_string_member (record, "painted", time);
+  json_object_set_double_member (record, "seconds", seconds);
+  json_object_set_string_member (record, "machine", g_get_host_name ());
+  json_object_set_string_member (record, "program", "nst " NST_VERSION);
+  json_object_set_object_member (record, "settings", json_object_ref (entry->settings));
+  return record;
+}
+
+gboolean
+nst_ledger_record (const NstLedger *ledger, const NstEntry *entry, const NstFileState *state,
+                   double seconds, GError **error)
+{
+  g_autofree char *path = file_of (ledger, entry, ".json");
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (GError) reason = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *shown = g_filename_display_name (path);
+
+  json_node_take_object (root, make_record (ledger, entry, state, seconds));
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  text = json_generator_to_data (generator, NULL);
+  if (g_file_set_contents_full (path, text, -1,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
+                                &reason))
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The ledger “%s” cannot be written: %s", shown,
+               reason->message);
+  return FALSE;
+}

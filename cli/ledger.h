@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* ledger.h - what has been painted into a folder: from which picture, with which settings, as which
+ * file.
+ *
+ * The ledger of a folder is its subfolder .nst-ledger, with a small JSON file for each painting.
+ * Each is written at once, after its painting, so that any number of programs on any number of
+ * machines may add to it, and an interruption leaves nothing half done.  In the same place are the
+ * claims (claim.h) of those who paint. */
+
+#ifndef NST_LEDGER_H
+#define NST_LEDGER_H
+
+#include <json-glib/json-glib.h>
+
+#include "claim.h"
+
+#define NST_LEDGER_FOLDER ".nst-ledger"
+
+typedef struct _NstLedger NstLedger;
+
+/* Of the folder `folder`, which need not exist yet. */
+NstLedger *nst_ledger_new (const char *folder);
+void       nst_ledger_free (NstLedger *ledger);
+
+/* Makes the ledger's folder, and with it the painting's.  Fails with NST_ERROR_FILE. */
+gboolean nst_ledger_prepare (const NstLedger *ledger, GError **error);
+
+/* The path of a file called `name` in the ledger's folder. */
+char *nst_ledger_file (const NstLedger *ledger, const char *name);
+
+/* What a painting is made of and with. */
+typedef struct
+{
+  const char *picture;  /* the path of the picture */
+  const char *painting; /* the painting's path in the folder */
+  JsonObject *settings; /* all that decides the painting, as strings */
+  const char *before;   /* of a frame: what stands for all frames before it; else NULL */
+} NstEntry;
+
+/* How a file is told from another, or from itself before a change. */
+typedef struct
+{
+  guint64 size;
+  gint64  modified; /* in nanoseconds */
+} NstFileState;
+
+/* FALSE: there is no such file. */
+gboolean nst_file_state_read (const char *path, NstFileState *state);
+
+typedef enum
+{
+  NST_ENTRY_MISSING,  /* to be painted; nothing stands there */
+  NST_ENTRY_OUTDATED, /* to be painted; what stands there was painted from the same picture, and may
+                         be replaced: that or a frame before it has changed since */
+  NST_ENTRY_DONE,     /* it is there */
+  NST_ENTRY_IN_WAY    /* something else stands there */
+} NstEntryState;
+
+/* How it is with a painting.  `why` (may be NULL) receives what stands in the way, and what to do,
+ * as a sentence.  `orphan`: who painted it before ended in the middle (see NstClaim), so that what
+ * is there without a record is its. */
+NstEntryState nst_ledger_look (const NstLedger *ledger, const NstEntry *entry, gboolean orphan,
+                               char **why);
+
+/* As nst_claim_take, of the right to paint it. */
+NstClaim *nst_ledger_claim (const NstLedger *ledger, const NstEntry *entry, char **owner,
+                            GError **error);
+
+/* Whether the painting is claimed, or was by who ended before it let go. */
+gboolean nst_ledger_is_claimed (const NstLedger *ledger, const NstEntry *entry);
+
+/* Records that it is painted, which took `seconds`.  `state` is the picture's when it was read: a
+ * change meanwhile is then seen the next time.  Fails with NST_ERROR_FILE. */
+gboolean nst_ledger_record (const NstLedger *ledger, const NstEntry *entry,
+                            const NstFileState *state, double seconds, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstLedger, nst_ledger_free)
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* manner.c - all that decides what a picture becomes, as texts. */
+
+#include "manner.h"
+
+#include "styles.h"
+
+static char *
+text_of_setting (const NstSettings *settings, const NstParameter *p)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  switch (p->type)
+    {
+    case NST_PARAMETER_BOOLEAN:
+      return g_strdup (G_STRUCT_MEMBER (gboolean, settings, p->offset) ? "true" : "false");
+    case NST_PARAMETER_INT:
+      return g_strdup_printf ("%d", G_STRUCT_MEMBER (int, settings, p->offset));
+    case NST_PARAMETER_DOUBLE:
+      return g_strdup (
+          g_ascii_dtostr (number, sizeof number, G_STRUCT_MEMBER (double, settings, p->offset)));
+    default:
+      return g_strdup (G_STRUCT_MEMBER (const char *, settings, p->offset));
+    }
+}
+
+static void
+add_settings (JsonObject *manner, const NstSettings *settings)
+{
+  guint               n;
+  const NstParameter *parameters = nst_parameters (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *text = text_of_setting (settings, &parameters[i]);
+
+      json_object_set_string_member (manner, parameters[i].name, text);
+    }
+}
+
+/* SHA-256 of the file, in hexadecimal. */
+static char *
+checksum_of (const char *path, GError **error)
+{
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  g_autofree char *shown = g_filename_display_name (path);
+
+  if (file != NULL)
+    return g_compute_checksum_for_data (G_CHECKSUM_SHA256,
+                                        (const guchar *) g_mapped_file_get_contents (file),
+                                        g_mapped_file_get_length (file));
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "“%s” cannot be read", shown);
+  return NULL;
+}
+
+static gboolean
+add_checksum (GString *sums, const char *path, GError **error)
+{
+  g_autofree char *sum = checksum_of (path, error);
+
+  if (sum != NULL)
+    g_string_append_printf (sums, "%s%s", sums->len > 0 ? " " : "", sum);
+  return sum != NULL;
+}
+
+static gboolean
+add_styles (JsonObject *manner, char *const *words, guint n, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GString) sums = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = nst_command_style_path (words[i], error);
+      g_autofree char *name = nst_command_style_name (words[i]);
+
+      if (path == NULL || !add_checksum (sums, path, error))
+        return FALSE;
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
+    }
+  json_object_set_string_member (manner, "style", names->str);
+  json_object_set_string_member (manner, "style-checksum", sums->str);
+  return TRUE;
+}
+
+static gboolean
+add_network (JsonObject *manner, const NstNetwork *network, GError **error)
+{
+  const char *path = nst_network_get_path (network);
+  g_autoptr (GString) sum = g_string_new (NULL);
+
+  if (path != NULL && !add_checksum (sum, path, error))
+    return FALSE;
+  json_object_set_string_member (manner, "network", nst_network_get_name (network));
+  json_object_set_string_member (manner, "network-checksum", sum->str);
+  return TRUE;
+}
+
+JsonObject *
+nst_manner_describe (const NstPaintingOptions *options, char *const *words, guint n,
+                     const NstNetwork *network, int quality, GError **error)
+{
+  g_autoptr (JsonObject) manner = json_object_new ();
+  g_autofree char *quality_text = quality > 0 ? g_strdup_printf ("%d", quality) : g_strdup ("");
+
+  if (!add_styles (manner, words, n, error))
+    return NULL;
+  json_object_set_string_member (manner, "mix", options->mix != NULL ? options->mix : "");
+  json_object_set_string_member (manner, "mix-fine",
+                                 options->mix_fine != NULL ? options->mix_fine : "");
+  add_settings (manner, &options->settings);
+  json_object_set_string_member (manner, "quality", quality_text);
+  return add_network (manner, network, error) ? g_steal_pointer (&manner) : NULL;
+}

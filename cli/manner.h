@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* manner.h - all that decides what a picture becomes, as texts: two paintings of a picture with the
+ * same texts are the same. */
+
+#ifndef NST_MANNER_H
+#define NST_MANNER_H
+
+#include <json-glib/json-glib.h>
+
+#include "painting.h"
+
+/* Of paintings by `network` in a mixture of the styles that the `n` words mean (see
+ * nst_painting_styles), written with `quality`: the settings, and for the network's and the styles'
+ * files their names and checksums.  Fails with NST_ERROR_FILE.  Returns: (transfer full) */
+JsonObject *nst_manner_describe (const NstPaintingOptions *options, char *const *words, guint n,
+                                 const NstNetwork *network, int quality, GError **error);
+
+#endif
