@@ -76,9 +76,9 @@ is_moving_picture (JsonObject *stream)
 static gboolean
 is_deep (const char *pixels)
 {
-  static const char *const signs[] = { "p9", "p10", "p12", "p14", "p16", "p010", "p012", "p016",
-                                       "p210", "p216", "p410", "p416", "48", "64", "gray1", "f32",
-                                       "x2rgb10", "xyz12" };
+  static const char *const signs[]
+      = { "p9",   "p10",  "p12",  "p14", "p16", "p010",  "p012", "p016",    "p210",
+          "p216", "p410", "p416", "48",  "64",  "gray1", "f32",  "x2rgb10", "xyz12" };
 
   for (gsize i = 0; pixels != NULL && i < G_N_ELEMENTS (signs); i++)
     if (strstr (pixels, signs[i]) != NULL)
@@ -95,7 +95,9 @@ read_stream (JsonObject *stream, JsonObject *format, NstFilmFacts *facts)
   *facts = (NstFilmFacts) {
     .stream = (int) json_object_get_int_member_with_default (stream, "index", 0),
     .rate = ratio_of (stream, "avg_frame_rate"),
-    .seconds = seconds > 0.0 ? seconds : format != NULL ? number_of (format, "duration") : 0.0,
+    .seconds = seconds > 0.0    ? seconds
+               : format != NULL ? number_of (format, "duration")
+                                : 0.0,
     .n_frames = (guint) CLAMP (number_of (stream, "nb_frames"), 0.0, 1e9),
     .deep = is_deep (text_of (stream, "pix_fmt")),
     .matrix = color_of (stream, "color_space"),
@@ -112,8 +114,8 @@ nst_film_facts_read (const char *path, NstFilmFacts *facts, GError **error)
   g_autofree char *shown = g_filename_display_name (path);
   g_autofree char *address = nst_film_address (path);
   g_autofree char *output = NULL;
-  const char      *words[] = { "ffprobe", "-v",  "error", "-show_streams", "-show_format",
-                               "-of",     "json", "-i",   address,         NULL };
+  const char      *words[] = { "ffprobe", "-v",   "error", "-show_streams", "-show_format",
+                               "-of",     "json", "-i",    address,         NULL };
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) reason = NULL;
   JsonObject *root;

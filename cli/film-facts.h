@@ -9,11 +9,11 @@
 
 typedef struct
 {
-  int         stream;   /* the number of its first moving picture */
-  double      rate;     /* frames a second, on average; 0: not known */
-  double      seconds;  /* its length; 0: not known */
-  guint       n_frames; /* 0: not known */
-  gboolean    deep;     /* more than 8 bits a channel */
+  int         stream;                                /* the number of its first moving picture */
+  double      rate;                                  /* frames a second, on average; 0: not known */
+  double      seconds;                               /* its length; 0: not known */
+  guint       n_frames;                              /* 0: not known */
+  gboolean    deep;                                  /* more than 8 bits a channel */
   const char *matrix, *range, *primaries, *transfer; /* of its colors, in ffmpeg's words, interned;
                                                         NULL: it does not say */
   const char *guess; /* the matrix to take it by where it does not say */

@@ -22,7 +22,8 @@ static const struct
   { TRUE, FALSE, "The file “%s” cannot hold the subtitles of the film" },
   { FALSE, TRUE, "The sound was encoded anew, for “%s” cannot hold it as it was" },
   { FALSE, FALSE,
-    "The sound was encoded anew, for “%s” cannot hold it as it was, nor the subtitles of the film" },
+    "The sound was encoded anew, for “%s” cannot hold it as it was, nor the subtitles of the "
+    "film" },
 };
 
 static void
@@ -123,7 +124,7 @@ nst_film_join (NstFilmPieces *pieces, const NstFilmRange *range, const NstFilmFo
         *note = g_strdup_printf (ways[way].note, shown);
       return move_to (whole, output, error);
     }
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-               "The pieces in “%s” cannot be joined: %s", folder, reason->message);
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The pieces in “%s” cannot be joined: %s", folder,
+               reason->message);
   return FALSE;
 }

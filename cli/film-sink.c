@@ -72,10 +72,10 @@ add_quality (GPtrArray *words, const char *codec, const char *quality)
   static const struct
   {
     const char *codec, *option, *standard;
-  } scales[] = { { "libx264", "-crf", "18" },    { "libx265", "-crf", "20" },
-                 { "libvpx-vp9", "-crf", "24" }, { "libvpx", "-crf", "8" },
-                 { "libsvtav1", "-crf", "26" },  { "libaom-av1", "-crf", "24" },
-                 { "mpeg4", "-q:v", "3" } };
+  } scales[] = { { "libx264", "-crf", "18" },    { "libx264rgb", "-crf", "18" },
+                 { "libx265", "-crf", "20" },    { "libvpx-vp9", "-crf", "24" },
+                 { "libvpx", "-crf", "8" },      { "libsvtav1", "-crf", "26" },
+                 { "libaom-av1", "-crf", "24" }, { "mpeg4", "-q:v", "3" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (scales); i++)
     if (g_str_equal (codec, scales[i].codec))
@@ -96,6 +96,19 @@ nst_film_counts_ticks (const char *path)
          || g_str_has_suffix (path, ".m4v");
 }
 
+static gboolean
+is_rgb (const char *pixels)
+{
+  return g_str_has_prefix (pixels, "rgb") || g_str_has_prefix (pixels, "bgr")
+         || g_str_has_prefix (pixels, "gbr");
+}
+
+static const char *
+or_unknown (const char *word)
+{
+  return word != NULL ? word : "unknown";
+}
+
 /* From RGB to the colors that the film had.  Two pixels share a color in 4:2:0, so sides of an odd
  * length need 4:4:4. */
 static char *
@@ -103,19 +116,20 @@ filters_of (const NstFilmEncoding *encoding, const NstFilmFacts *facts, const Ns
 {
   gboolean    odd = format->width % 2 != 0 || format->height % 2 != 0;
   const char *pixels = encoding->pixels != NULL ? encoding->pixels : odd ? "yuv444p" : "yuv420p";
-  gboolean    rgb = g_strcmp0 (facts->matrix, "gbr") == 0; /* which painted 4:2:0 cannot be */
-  const char *matrix = facts->matrix != NULL && !rgb ? facts->matrix : facts->guess;
-  const char *range = g_strcmp0 (facts->range, "pc") == 0 && !rgb ? "pc" : "tv";
-  GString    *text = g_string_new (NULL);
+  gboolean    was_rgb = g_strcmp0 (facts->matrix, "gbr") == 0;
+  const char *matrix = was_rgb ? NULL : facts->matrix, *range = was_rgb ? NULL : facts->range;
+  GString    *text = g_string_new ("scale=" SCALING);
 
-  g_string_append_printf (text, "scale=out_color_matrix=%s:out_range=%s:" SCALING ",format=%s",
-                          matrix, range, pixels);
-  g_string_append_printf (text, ",setsar=%s,setparams=range=%s:colorspace=%s", format->aspect,
-                          facts->range != NULL && !rgb ? range : "unknown",
-                          facts->matrix != NULL && !rgb ? matrix : "unknown");
-  g_string_append_printf (text, ":color_primaries=%s:color_trc=%s",
-                          facts->primaries != NULL ? facts->primaries : "unknown",
-                          facts->transfer != NULL ? facts->transfer : "unknown");
+  if (is_rgb (pixels))
+    matrix = "gbr", range = "pc";
+  else
+    g_string_append_printf (text, ":out_color_matrix=%s:out_range=%s",
+                            matrix != NULL ? matrix : facts->guess,
+                            g_strcmp0 (range, "pc") == 0 ? "pc" : "tv");
+  g_string_append_printf (text, ",format=%s,setsar=%s,setparams=range=%s:colorspace=%s", pixels,
+                          format->aspect, or_unknown (range), or_unknown (matrix));
+  g_string_append_printf (text, ":color_primaries=%s:color_trc=%s", or_unknown (facts->primaries),
+                          or_unknown (facts->transfer));
   return g_string_free_and_steal (text);
 }
 
@@ -123,7 +137,7 @@ GPtrArray *
 nst_film_encoder_words (const NstFilmEncoding *encoding, const char *ending,
                         const NstFilmFacts *facts, const NstFilmFormat *format, GError **error)
 {
-  const char *codec = encoding->codec != NULL ? encoding->codec : choose_codec (ending, error);
+  const char      *codec = encoding->codec != NULL ? encoding->codec : choose_codec (ending, error);
   g_autofree char *filters = filters_of (encoding, facts, format);
   g_autofree char *base = g_strdup_printf ("1/%" G_GINT64_FORMAT, format->second);
   g_autofree char *scale = g_strdup_printf ("%" G_GINT64_FORMAT, format->second);
@@ -246,8 +260,7 @@ frame_header (guint64 nanoseconds, guint64 duration, gsize size)
 static gsize
 frame_size (const NstFilmSink *sink)
 {
-  return (gsize) 3 * sink->format.width * sink->format.height
-         * (sink->deep ? sizeof (guint16) : 1);
+  return (gsize) 3 * sink->format.width * sink->format.height * (sink->deep ? sizeof (guint16) : 1);
 }
 
 /* When it took no more, the reason is what it said at its end. */

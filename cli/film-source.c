@@ -10,23 +10,23 @@
 
 #include "film-source.h"
 
-#include <gio/gunixinputstream.h>
 #include <glib-unix.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "program.h"
 
 struct _NstFilmSource
 {
-  char             *shown; /* the film's name, for messages */
-  NstProgram       *program;
-  GDataInputStream *lines;
-  char             *line; /* the next frame's, or NULL */
-  NstFilmFormat     format;
-  gboolean          deep;
-  guint8           *bytes; /* a frame's */
-  gint              stopped;
+  char         *shown; /* the film's name, for messages */
+  NstProgram   *program;
+  FILE         *lines;
+  char          line[256]; /* the next frame's; empty: there is none */
+  NstFilmFormat format;
+  gboolean      deep;
+  guint8       *bytes; /* a frame's */
+  gint          stopped;
 };
 
 void
@@ -44,8 +44,8 @@ nst_film_source_free (NstFilmSource *source)
   if (source == NULL)
     return;
   nst_program_free (source->program);
-  g_clear_object (&source->lines);
-  g_free (source->line);
+  if (source->lines != NULL)
+    fclose (source->lines);
   g_free (source->bytes);
   g_free (source->shown);
   g_free (source);
@@ -87,13 +87,25 @@ start (NstFilmSource *source, const NstFilmRange *range, const NstFilmFacts *fac
   g_autofree char *map = g_strdup_printf ("0:%d", facts->stream);
   g_autofree char *filters = filters_of (range, facts);
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
-  g_autoptr (GInputStream) stream = NULL;
   int pipe_ends[2];
 
   const char *const begin[] = { "ffmpeg", "-v", "error", "-nostdin" };
-  const char *const end[] = { "-i", address, "-map", map, "-vf", filters, "-pix_fmt",
-                              range->deep ? "rgb48le" : "rgb24", "-c:v", "rawvideo", "-fps_mode",
-                              "passthrough", "-enc_time_base", "-1", "-f", "tee",
+  const char *const end[] = { "-i",
+                              address,
+                              "-map",
+                              map,
+                              "-vf",
+                              filters,
+                              "-pix_fmt",
+                              range->deep ? "rgb48le" : "rgb24",
+                              "-c:v",
+                              "rawvideo",
+                              "-fps_mode",
+                              "passthrough",
+                              "-enc_time_base",
+                              "-1",
+                              "-f",
+                              "tee",
                               "[f=framecrc:flush_packets=1]pipe:3|[f=rawvideo]pipe:1" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (begin); i++)
@@ -114,8 +126,7 @@ start (NstFilmSource *source, const NstFilmRange *range, const NstFilmFacts *fac
 
   if (!g_unix_open_pipe (pipe_ends, FD_CLOEXEC, error))
     return FALSE;
-  stream = g_unix_input_stream_new (pipe_ends[0], TRUE);
-  source->lines = g_data_input_stream_new (stream);
+  source->lines = fdopen (pipe_ends[0], "r");
   source->program = nst_program_start ((const char *const *) words->pdata, NST_PROGRAM_WRITES,
                                        pipe_ends[1], error);
   return source->program != NULL;
@@ -142,18 +153,24 @@ read_header (const char *line, NstFilmFormat *format)
     g_snprintf (format->aspect, sizeof format->aspect, "%lld/%lld", a, b);
 }
 
-/* To the next frame's line, which stays NULL at the end. */
+/* To the next frame's line. */
 static void
 advance (NstFilmSource *source)
 {
   do
     {
-      g_free (source->line);
-      source->line = g_data_input_stream_read_line (source->lines, NULL, NULL, NULL);
-      if (source->line != NULL && *source->line == '#')
+      if (fgets (source->line, sizeof source->line, source->lines) == NULL)
+        source->line[0] = '\0';
+      if (source->line[0] == '#')
         read_header (source->line, &source->format);
     }
-  while (source->line != NULL && *source->line == '#');
+  while (source->line[0] == '#');
+}
+
+static gboolean
+is_at_end (const NstFilmSource *source)
+{
+  return source->line[0] == '\0';
 }
 
 static gboolean
@@ -187,22 +204,20 @@ nst_film_source_new (const NstFilmRange *range, const NstFilmFacts *facts, GErro
   if (!start (source, range, facts, error))
     return NULL;
   advance (source);
-  if (source->line == NULL && range->skip == 0)
+  if (is_at_end (source))
     {
       if (check_end (source, error))
         fail (source, "there is no frame in what is to be painted", error);
       return NULL;
     }
-  if (source->line != NULL
-      && (format->second == 0 || format->width < 1 || format->height < 1
-          || format->width > NST_MAX_SIDE || format->height > NST_MAX_SIDE))
+  if (format->second == 0 || format->width < 1 || format->height < 1 || format->width > NST_MAX_SIDE
+      || format->height > NST_MAX_SIDE)
     {
       fail (source, "ffmpeg does not say how large and how fast it is", error);
       return NULL;
     }
-  source->bytes
-      = g_try_malloc ((gsize) 3 * MAX (1, format->width * (gsize) format->height)
-                      * (source->deep ? sizeof (guint16) : 1));
+  source->bytes = g_try_malloc ((gsize) 3 * format->width * format->height
+                                * (source->deep ? sizeof (guint16) : 1));
   if (source->bytes == NULL)
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_MEMORY,
@@ -241,7 +256,7 @@ nst_film_source_read (NstFilmSource *source, GError **error)
   gsize     size, got;
   long long time, duration;
 
-  if (source->line == NULL)
+  if (is_at_end (source))
     {
       check_end (source, error);
       return NULL;

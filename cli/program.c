@@ -84,26 +84,22 @@ nst_program_get_output (NstProgram *program)
   return g_subprocess_get_stdout_pipe (program->process);
 }
 
-/* The last line that it said, without the name of the part of it that spoke. */
+/* The first line that it said, which is the cause of the others, without the name of the part of it
+ * that spoke. */
 static char *
-last_words (NstProgram *program)
+first_words (NstProgram *program)
 {
-  char             text[4096];
+  char             text[1024];
   g_autofree char *valid = NULL;
-  const char      *line, *speaker;
-  long             end;
+  const char      *speaker;
   gsize            n;
 
-  fseek (program->said, 0, SEEK_END);
-  end = ftell (program->said);
-  fseek (program->said, MAX (0, end - (long) sizeof text), SEEK_SET);
+  rewind (program->said);
   n = fread (text, 1, sizeof text, program->said);
   valid = g_utf8_make_valid (text, (gssize) n);
-  g_strchomp (valid);
-  line = strrchr (valid, '\n');
-  line = line != NULL ? line + 1 : valid;
-  speaker = *line == '[' ? strstr (line, "] ") : NULL;
-  return g_strdup (speaker != NULL ? speaker + 2 : line);
+  valid[strcspn (valid, "\n")] = '\0';
+  speaker = *valid == '[' ? strstr (valid, "] ") : NULL;
+  return g_strdup (speaker != NULL ? speaker + 2 : valid);
 }
 
 gboolean
@@ -116,7 +112,7 @@ nst_program_finish (NstProgram *program, GError **error)
     g_output_stream_close (input, NULL, NULL);
   if (g_subprocess_wait_check (program->process, NULL, NULL))
     return TRUE;
-  words = last_words (program);
+  words = first_words (program);
   g_set_error (error, NST_ERROR, NST_ERROR_FILE, "%s failed: %s", program->name,
                *words != '\0' ? words : "it said nothing");
   return FALSE;
@@ -157,9 +153,9 @@ nst_program_run (const char *const *words, char **output, GError **error)
   if (program == NULL || output == NULL)
     return program != NULL && nst_program_finish (program, error);
   bytes = g_byte_array_new ();
-  while ((n = g_input_stream_read (nst_program_get_output (program), block, sizeof block, NULL,
-                                   NULL))
-         > 0)
+  while (
+      (n = g_input_stream_read (nst_program_get_output (program), block, sizeof block, NULL, NULL))
+      > 0)
     g_byte_array_append (bytes, block, (guint) n);
   g_byte_array_append (bytes, (const guint8 *) "", 1);
   *output = (char *) g_byte_array_free (bytes, FALSE);

@@ -26,8 +26,8 @@ NstProgram *nst_program_start (const char *const *words, NstProgramPipes pipes, 
 GOutputStream *nst_program_get_input (NstProgram *program);
 GInputStream  *nst_program_get_output (NstProgram *program);
 
-/* Closes its standard input and waits for its end.  Fails with NST_ERROR_FILE and the last line
- * that it said where it says by its exit status that it failed. */
+/* Closes its standard input and waits for its end.  Fails with NST_ERROR_FILE and the first
+ * line that it said where it says by its exit status that it failed. */
 gboolean nst_program_finish (NstProgram *program, GError **error);
 
 /* Ends it at once.  May be called by any thread, and more than once. */
