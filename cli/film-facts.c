@@ -73,8 +73,8 @@ is_moving_picture (JsonObject *stream)
 }
 
 /* Names of pixel formats have their bits where these are more than 8: yuv420p10le, p010le. */
-static gboolean
-is_deep (const char *pixels)
+gboolean
+nst_film_pixels_are_deep (const char *pixels)
 {
   static const char *const signs[]
       = { "p9",   "p10",  "p12",  "p14", "p16", "p010",  "p012", "p016",    "p210",
@@ -99,7 +99,7 @@ read_stream (JsonObject *stream, JsonObject *format, NstFilmFacts *facts)
                : format != NULL ? number_of (format, "duration")
                                 : 0.0,
     .n_frames = (guint) CLAMP (number_of (stream, "nb_frames"), 0.0, 1e9),
-    .deep = is_deep (text_of (stream, "pix_fmt")),
+    .deep = nst_film_pixels_are_deep (text_of (stream, "pix_fmt")),
     .matrix = color_of (stream, "color_space"),
     .range = color_of (stream, "color_range"),
     .primaries = color_of (stream, "color_primaries"),

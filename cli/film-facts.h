@@ -22,6 +22,9 @@ typedef struct
 /* Fails with NST_ERROR_FILE for a file that cannot be read or has no moving picture. */
 gboolean nst_film_facts_read (const char *path, NstFilmFacts *facts, GError **error);
 
+/* Whether ffmpeg's pixel format `pixels`, which may be NULL, has more than 8 bits a channel. */
+gboolean nst_film_pixels_are_deep (const char *pixels);
+
 /* What ffmpeg has to be given for the file at `path`, so that no name is taken for an address. */
 char *nst_film_address (const char *path);
 

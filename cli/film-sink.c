@@ -103,6 +103,27 @@ is_rgb (const char *pixels)
          || g_str_has_prefix (pixels, "gbr");
 }
 
+/* What the filter "scale" calls the matrix: not all have the names that they have elsewhere, and those
+ * that it does not know cannot be had. */
+static const char *
+scale_name (const char *matrix, const char *guess)
+{
+  static const char *const names[][2] = {
+    { "bt709", "bt709" },
+    { "bt470bg", "bt470" },
+    { "smpte170m", "smpte170m" },
+    { "smpte240m", "smpte240m" },
+    { "bt2020nc", "bt2020" },
+    { "bt2020c", "bt2020" },
+    { "fcc", "fcc" },
+  };
+
+  for (gsize i = 0; matrix != NULL && i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (matrix, names[i][0]))
+      return names[i][1];
+  return guess;
+}
+
 static const char *
 or_unknown (const char *word)
 {
@@ -124,7 +145,7 @@ filters_of (const NstFilmEncoding *encoding, const NstFilmFacts *facts, const Ns
     matrix = "gbr", range = "pc";
   else
     g_string_append_printf (text, ":out_color_matrix=%s:out_range=%s",
-                            matrix != NULL ? matrix : facts->guess,
+                            scale_name (matrix, facts->guess),
                             g_strcmp0 (range, "pc") == 0 ? "pc" : "tv");
   g_string_append_printf (text, ",format=%s,setsar=%s,setparams=range=%s:colorspace=%s", pixels,
                           format->aspect, or_unknown (range), or_unknown (matrix));

@@ -250,8 +250,7 @@ describe_job (const Call *call, const NstNetwork *network, const GPtrArray *enco
 static gboolean
 is_deep (const Call *call, const NstFilmFacts *facts)
 {
-  return facts->deep
-         || (call->encoding.pixels != NULL && strpbrk (call->encoding.pixels, "1") != NULL);
+  return facts->deep || nst_film_pixels_are_deep (call->encoding.pixels);
 }
 
 /* Encodes a frame of nothing: what ffmpeg does not like is found before the first second of work. */
@@ -321,16 +320,14 @@ preview (const Call *call, const NstFilmManner *manner, const NstFilmFacts *fact
   return painting != NULL && nst_file_save (painting, NULL, NULL, &saving, call->output, error);
 }
 
-/* Says how to go on, after an error. */
+/* Says how to go on, after an error or Ctrl-C. */
 static void
 explain (const NstFilmPieces *pieces)
 {
   g_autofree char *shown = g_filename_display_name (nst_film_pieces_get_folder (pieces));
 
-  if (nst_film_pieces_get_n (pieces) > 0)
-    g_printerr ("nst: %u frames are painted and kept in “%s”; the same command goes on from there."
-                "\n",
-                nst_film_pieces_get_n_frames (pieces), shown);
+  g_printerr ("nst: %u frames are painted and kept in “%s”; the same command goes on from there.\n",
+              nst_film_pieces_get_n_frames (pieces), shown);
 }
 
 /* `range` is of the whole; the source of those that are to be painted is its own. */
@@ -448,11 +445,9 @@ nst_command_film (int argc, char **argv)
       cancellable = nst_command_cancellable ();
       if (!run (&call, cancellable, &error))
         {
-          gboolean interrupted = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-
-          status = nst_command_fail (error, 1);
-          if (interrupted)
+          if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
             end_by_interrupt ();
+          status = nst_command_fail (error, 1);
         }
     }
   nst_painting_options_clear (&call.how);

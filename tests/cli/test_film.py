@@ -128,6 +128,18 @@ def keeps_the_facts():
     expect("A pan and a cut" in title, "the title is lost")
 
 
+def other_colors():
+    """Every usual matrix; and a film that says nothing still says nothing."""
+    made = place((0.08, 0.04))
+    for matrix, space in (("bt470", "bt470bg"), ("smpte170m", "smpte170m"), ("bt2020", "bt2020nc"), ("bt601", "unknown")):
+        ffmpeg(made, "-i", "clip.mp4", "-vf", f"scale=out_color_matrix={matrix}:out_range=tv,format=yuv420p,setparams="
+               f"range={'unknown' if space == 'unknown' else 'tv'}:colorspace={space}:color_primaries=unknown:color_trc=unknown",
+               "-c:v", "libx264", "-c:a", "copy", f"{space}.mp4")
+        film(made, f"{space}.mp4", "style.png", "-o", f"{space}-out.mp4")
+        old, new = facts(made, f"{space}.mp4")[0], facts(made, f"{space}-out.mp4")[0]
+        expect(old == new and (space == "unknown" or old["color_space"] == space), f"{old} became {new}")
+
+
 def upright():
     """A film that says that it lies on its side is painted upright, and says so no more."""
     made = place()
@@ -249,4 +261,4 @@ def mistakes():
 
 
 if __name__ == '__main__':
-    main([paints_the_frames, keeps_the_facts, upright, variable_rate, parts, other_containers, goes_on, mistakes])
+    main([paints_the_frames, keeps_the_facts, other_colors, upright, variable_rate, parts, other_containers, goes_on, mistakes])
