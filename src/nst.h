@@ -423,21 +423,21 @@ typedef enum
 typedef struct
 {
   NstTrainingStage   stage;
-  const char *const *pictures; /* folders of pictures to learn from; ends with NULL */
-  const char *const *styles;   /* decoder and adversary: folders of styles; NULL: the pictures
+  const char *const *pictures;   /* folders of pictures to learn from; ends with NULL */
+  const char *const *styles;     /* decoder and adversary: folders of styles; NULL: the pictures
                                   themselves */
-  const char *vgg;             /* encoder: weight file of VGG-19 up to relu3_1 at least */
-  const char *distilled;       /* and of the distilled teacher, for the deeper levels */
-  const char *start;           /* weight file of a codec to go on from; NULL: random weights, for
+  const char        *vgg;        /* encoder: weight file of VGG-19 up to relu3_1 at least */
+  const char        *distilled;  /* and of the distilled teacher, for the deeper levels */
+  const char        *start;      /* weight file of a codec to go on from; NULL: random weights, for
                                   the encoder only */
-  const char *output;          /* the weight file to write */
-  const char *checkpoint;      /* written as it goes; resumed from when it exists */
-  int         steps;           /* optimiser steps in the whole schedule */
-  int         batch;           /* crops in a step */
-  int         crop;            /* side of a crop in pixels, a multiple of 16 */
-  double      rate;            /* Adam's step size at its highest */
-  int         seed;
-  int         threads;
+  const char        *output;     /* the weight file to write */
+  const char        *checkpoint; /* written as it goes; resumed from when it exists */
+  int                steps;      /* optimiser steps in the whole schedule */
+  int                batch;      /* crops in a step */
+  int                crop;       /* side of a crop in pixels, a multiple of 16 */
+  double             rate;       /* Adam's step size at its highest */
+  int                seed;
+  int                threads;
 
   double adversary; /* adversary: the length of the gradient that it adds at a painting, as a share
                        of that of the other losses */
