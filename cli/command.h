@@ -10,6 +10,7 @@
 
 int nst_command_stylize (int argc, char **argv);
 int nst_command_batch (int argc, char **argv);
+int nst_command_film (int argc, char **argv);
 int nst_command_networks (int argc, char **argv);
 int nst_command_styles (int argc, char **argv);
 int nst_command_measure (int argc, char **argv);

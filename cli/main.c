@@ -19,6 +19,7 @@ static const struct
     "repaint a picture in the manner of others" },
   { "batch", nst_command_batch, "PICTURE... --style STYLE -o FOLDER",
     "repaint many pictures" },
+  { "film", nst_command_film, "FILM STYLE [STYLE...] -o OUT", "repaint a film, with its sound" },
   { "styles", nst_command_styles, "", "list the styles that are installed" },
   { "measure", nst_command_measure, "PICTURE -o STYLE.safetensors",
     "save a picture's style, for use without it" },

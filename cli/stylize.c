@@ -14,6 +14,7 @@
 #include "masks.h"
 #include "output.h"
 #include "painting.h"
+#include "regions.h"
 #include "report.h"
 #include "styles.h"
 
@@ -124,83 +125,6 @@ parse (int *argc, char ***argv, Call *call, GError **error)
          && nst_painting_options_check (&call->how, error);
 }
 
-/* ---- Regions ----------------------------------------------------------------------- */
-
-/* Where the style begins in MASK=STYLE; names of files may have the sign in them, too. */
-static const char *
-style_of_region (const char *region, char **mask)
-{
-  const char *first = strchr (region, '=');
-
-  for (const char *sign = first; sign != NULL; sign = strchr (sign + 1, '='))
-    {
-      *mask = g_strndup (region, sign - region);
-      if (g_file_test (*mask, G_FILE_TEST_EXISTS))
-        return sign + 1;
-      g_free (*mask);
-    }
-  *mask = first != NULL ? g_strndup (region, first - region) : NULL;
-  return first != NULL ? first + 1 : NULL;
-}
-
-/* The mask at `path`; one that several regions have is loaded once, so that their styles mix. */
-static const float *
-find_mask (GHashTable *masks, const char *path, const NstPicture *content, GError **error)
-{
-  float *mask = g_hash_table_lookup (masks, path);
-
-  if (mask == NULL && (mask = nst_mask_load (path, content, error)) != NULL)
-    g_hash_table_insert (masks, g_strdup (path), mask);
-  return mask;
-}
-
-static gboolean
-add_region (const char *region, const NstPicture *content, GHashTable *masks, GArray *shares,
-            GError **error)
-{
-  g_autofree char *path = NULL;
-  const char      *style = style_of_region (region, &path);
-  NstStyleShare    share = { NULL, 1.0, 1.0, NULL };
-
-  if (style == NULL || *style == '\0' || *path == '\0')
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "--region needs MASK=STYLE, a picture and a style, not “%s”", region);
-      return FALSE;
-    }
-  if (!(share.where = find_mask (masks, path, content, error))
-      || !(share.style = nst_command_style (style, error)))
-    return FALSE;
-  g_array_append_val (shares, share);
-  return TRUE;
-}
-
-static gboolean
-add_regions (const Call *call, const NstPicture *content, GHashTable *masks, GArray *shares,
-             GError **error)
-{
-  for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
-    if (!add_region (call->regions[i], content, masks, shares, error))
-      return FALSE;
-  return TRUE;
-}
-
-/* How many different masks the regions name. */
-static guint
-count_masks (const Call *call)
-{
-  g_autoptr (GHashTable) masks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
-    {
-      char *path;
-
-      if (style_of_region (call->regions[i], &path) != NULL)
-        g_hash_table_add (masks, path);
-    }
-  return g_hash_table_size (masks);
-}
-
 /* ---- The work ---------------------------------------------------------------------- */
 
 /* Those that paint all, or what the regions leave. */
@@ -221,8 +145,8 @@ print_forecast (const Call *call, const NstNetwork *network, const NstPicture *c
   g_autofree char *size = NULL;
 
   forecast = nst_forecast (network, content->width, content->height,
-                           content->mask != NULL || call->protect != NULL, count_masks (call),
-                           &call->how.settings);
+                           content->mask != NULL || call->protect != NULL,
+                           nst_regions_count_masks (call->regions), &call->how.settings);
   size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
   printf ("%d x %d pixels: about %s of memory\n", content->width, content->height, size);
 }
@@ -300,7 +224,7 @@ check_files (const Call *call, const Tools *tools, NstPlan *plan, GError **error
   for (int i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
     {
       g_autofree char *mask = NULL;
-      const char      *style = style_of_region (call->regions[i], &mask);
+      const char      *style = nst_region_split (call->regions[i], &mask);
 
       nst_plan_read (plan, mask);
       if (style != NULL)
@@ -337,7 +261,7 @@ paint_picture (const Call *call, Tools *tools, GError **error)
       return TRUE;
     }
   if (!(tools->styles = load_styles (call, tools->network, error))
-      || !add_regions (call, content, tools->masks, tools->styles, error))
+      || !nst_regions_add (call->regions, content, tools->masks, tools->styles, error))
     return FALSE;
   painting
       = paint (call, tools, content, shows_progress (call) ? print_progress : NULL, &report, error);
@@ -365,7 +289,7 @@ paint_frame (NstFrames *frames, NstPicture *content, gpointer data, GError **err
   Tools               *tools = painting->tools;
 
   if (tools->frames == NULL
-      && !add_regions (painting->call, content, tools->masks, tools->styles, error))
+      && !nst_regions_add (painting->call->regions, content, tools->masks, tools->styles, error))
     return NULL;
   tools->frames = frames;
   return paint (painting->call, tools, content, NULL, NULL, error);
@@ -387,7 +311,7 @@ describe_manner (const Call *call, const NstNetwork *network, GError **error)
       g_autofree char *name = g_strdup_printf ("region-%u", i + 1);
       g_autofree char *style_name = g_strconcat (name, "-style", NULL);
       g_autofree char *mask = NULL;
-      const char      *style = style_of_region (call->regions[i], &mask);
+      const char      *style = nst_region_split (call->regions[i], &mask);
       g_autofree char *path = style != NULL ? nst_command_style_path (style, error) : NULL;
 
       if (style != NULL

@@ -344,7 +344,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstFrames, nst_frames_free)
 
 /* nst_stylize for the next frame of an animation.  Where the frame shows what the one before does,
  * at another place or not, strokes go there from that one's painting, instead of being painted
- * anew: so the animation does not flicker.  All frames have the same size (else
+ * anew: so the animation does not flicker.  A cut begins anew.  All frames have the same size (else
  * NST_ERROR_ARGUMENT), settings and styles, and are given in order.  After an error `frames` is as
  * it was before.  Without `frames` (NULL) it is nst_stylize. */
 NstPicture *nst_stylize_frame (NstFrames *frames, const NstNetwork *network,
@@ -352,6 +352,11 @@ NstPicture *nst_stylize_frame (NstFrames *frames, const NstNetwork *network,
                                guint n_styles, const NstSettings *settings, int threads,
                                NstProgressFunc progress, gpointer progress_data,
                                GCancellable *cancellable, NstReport *report, GError **error);
+
+/* How much of the last frame's painting stayed from the one before, 0 to 1.  It is 0 for the first
+ * frame of a scene: where hardly anything of a frame is trusted to be in the one before, it is
+ * painted as the first one of all is. */
+double nst_frames_get_kept (const NstFrames *frames);
 
 /* Writes exactly what the next frame goes on from, with `note`, any UTF-8 text, to the file `path`:
  * 36 bytes for each pixel at the size that is painted.  What was there stays until all is written.

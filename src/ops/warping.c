@@ -6,92 +6,149 @@
 
 #include <math.h>
 
-#define TAPS 6
-#define BAND 16 /* rows in an item of the pool */
+#include "base/vector-code.h"
+
+#define TAPS  6
+#define LANES 8  /* of a support's vector; those beyond TAPS count for nothing */
+#define CHUNK 64 /* pixels whose origins are known at a time */
+#define BAND  16 /* rows in an item of the pool */
 
 typedef struct
 {
-  int          channels, height, width;
-  const float *from, *dx, *dy;
-  float       *to;
+  int                 n_planes, height, width;
+  const float *const *from;
+  const float        *dx, *dy;
+  float *const       *to;
 } Warp;
 
-/* The six values around a place in one direction: their indices, and how much each counts. */
+/* One register of AVX2, or what there is instead; the other may lie anywhere. */
+typedef float Lanes __attribute__ ((vector_size (4 * LANES)));
+typedef float Loose __attribute__ ((vector_size (4 * LANES), aligned (4), may_alias));
+
+/* The values around a place in one direction: the first one's index, and how much each counts. */
 typedef struct
 {
-  int   indices[TAPS];
-  float weights[TAPS];
+  int   first;
+  Lanes weights;
 } Support;
 
-/* Lagrange's polynomials for the nodes -2..3, at 0 <= t < 1. */
-static void
-weigh (float t, float weights[TAPS])
+/* Lagrange's polynomials for the nodes -2..3, at 0 <= t < 1: each is the product of the distances
+ * to the five other nodes, scaled. */
+NST_INLINE void
+weigh (float t, Lanes *weights)
 {
-  float a = t + 2.0f, b = t + 1.0f, d = t - 1.0f, e = t - 2.0f, f = t - 3.0f;
+  static const Lanes others[TAPS - 1] = { { 1.0f, 2.0f, 2.0f, 2.0f, 2.0f, 2.0f },
+                                          { 0.0f, 0.0f, 1.0f, 1.0f, 1.0f, 1.0f },
+                                          { -1.0f, -1.0f, -1.0f, 0.0f, 0.0f, 0.0f },
+                                          { -2.0f, -2.0f, -2.0f, -2.0f, -1.0f, -1.0f },
+                                          { -3.0f, -3.0f, -3.0f, -3.0f, -3.0f, -2.0f } };
+  static const Lanes scales
+      = { -1.0f / 120.0f, 1.0f / 24.0f, -1.0f / 12.0f, 1.0f / 12.0f, -1.0f / 24.0f, 1.0f / 120.0f };
 
-  weights[0] = b * t * d * e * f * (-1.0f / 120.0f);
-  weights[1] = a * t * d * e * f * (1.0f / 24.0f);
-  weights[2] = a * b * d * e * f * (-1.0f / 12.0f);
-  weights[3] = a * b * t * e * f * (1.0f / 12.0f);
-  weights[4] = a * b * t * d * f * (-1.0f / 24.0f);
-  weights[5] = a * b * t * d * e * (1.0f / 120.0f);
+  *weights = scales;
+  for (int j = 0; j < TAPS - 1; j++)
+    *weights *= t + others[j];
 }
 
-/* Around `place`.  Returns whether that is a whole number. */
-static gboolean
+/* Around `place`.  Returns whether that is a whole number: then one value counts, the third. */
+NST_INLINE gboolean
 find_support (float place, int length, Support *support)
 {
   float below;
-  int   first;
 
   place = CLAMP (place, 0.0f, (float) (length - 1));
   below = floorf (place);
-  first = (int) below - 2;
-  weigh (place - below, support->weights);
-  for (int i = 0; i < TAPS; i++)
-    support->indices[i] = CLAMP (first + i, 0, length - 1);
+  support->first = (int) below - 2;
+  weigh (place - below, &support->weights);
   return place == below;
 }
 
-static float
-interpolate (const float *plane, int width, const Support *across, const Support *down)
+/* Of the lines that were summed downward. */
+NST_INLINE float
+sum_across (const Lanes *lines, const Support *across)
 {
-  float sum = 0.0f;
+  Lanes products = *lines * across->weights;
+
+  return ((products[0] + products[4]) + (products[1] + products[5])) + (products[2] + products[3]);
+}
+
+/* Where all of LANES values in each of TAPS rows lie within the plane. */
+NST_INLINE float
+interpolate_inside (const float *corner, int width, const Support *across, const Support *down)
+{
+  Lanes lines = { 0.0f };
+
+  for (int j = 0; j < TAPS; j++)
+    lines += down->weights[j] * (Lanes) * (const Loose *) (corner + (gsize) j * width);
+  return sum_across (&lines, across);
+}
+
+/* Anywhere: beyond the border is the nearest pixel. */
+NST_INLINE float
+interpolate (const float *plane, int height, int width, const Support *across, const Support *down)
+{
+  Lanes lines = { 0.0f };
 
   for (int j = 0; j < TAPS; j++)
     {
-      const float *row = plane + (gsize) down->indices[j] * width;
-      float        line = 0.0f;
+      const float *row = plane + (gsize) CLAMP (down->first + j, 0, height - 1) * width;
 
       for (int i = 0; i < TAPS; i++)
-        line += across->weights[i] * row[across->indices[i]];
-      sum += down->weights[j] * line;
+        lines[i] += down->weights[j] * row[CLAMP (across->first + i, 0, width - 1)];
     }
-  return sum;
+  return sum_across (&lines, across);
 }
 
-static void
-warp_row (const Warp *w, int y)
+/* Where a pixel comes from. */
+typedef struct
 {
-  gsize   plane = (gsize) w->height * w->width;
-  Support across, down;
+  Support  across, down;
+  gboolean whole;  /* from one pixel: whole numbers */
+  gboolean inside; /* and all that is read lies within the plane */
+} Origin;
 
-  for (int x = 0; x < w->width; x++)
+NST_INLINE void
+find_origin (const Warp *w, int x, int y, Origin *o)
+{
+  gsize    at = (gsize) y * w->width + x;
+  gboolean whole = find_support ((float) x + w->dx[at], w->width, &o->across);
+
+  o->whole = find_support ((float) y + w->dy[at], w->height, &o->down) && whole;
+  o->inside = o->across.first >= 0 && o->across.first + LANES <= w->width && o->down.first >= 0
+              && o->down.first + TAPS <= w->height;
+}
+
+NST_INLINE float
+value_at (const float *plane, int height, int width, const Origin *o)
+{
+  const float *corner = plane + (gssize) o->down.first * width + o->across.first;
+
+  if (o->whole)
+    return corner[2 * (gssize) width + 2];
+  if (o->inside)
+    return interpolate_inside (corner, width, &o->across, &o->down);
+  return interpolate (plane, height, width, &o->across, &o->down);
+}
+
+NST_INLINE void
+warp_row_body (const Warp *w, int y)
+{
+  Origin origins[CHUNK];
+
+  for (int first = 0; first < w->width; first += CHUNK)
     {
-      gsize    at = (gsize) y * w->width + x;
-      gboolean whole = find_support ((float) x + w->dx[at], w->width, &across);
+      int   n = MIN (CHUNK, w->width - first);
+      gsize at = (gsize) y * w->width + first;
 
-      whole = find_support ((float) y + w->dy[at], w->height, &down) && whole;
-      for (int c = 0; c < w->channels; c++)
-        {
-          const float *from = w->from + c * plane;
-
-          w->to[c * plane + at] = whole
-                                      ? from[(gsize) down.indices[2] * w->width + across.indices[2]]
-                                      : interpolate (from, w->width, &across, &down);
-        }
+      for (int i = 0; i < n; i++)
+        find_origin (w, first + i, y, &origins[i]);
+      for (int c = 0; c < w->n_planes; c++)
+        for (int i = 0; i < n; i++)
+          w->to[c][at + i] = value_at (w->from[c], w->height, w->width, &origins[i]);
     }
 }
+
+NST_VECTORISED (void, warp_row, (const Warp *w, int y), (w, y))
 
 static void
 warp_band (gpointer data, int band, G_GNUC_UNUSED int worker)
@@ -103,10 +160,17 @@ warp_band (gpointer data, int band, G_GNUC_UNUSED int worker)
 }
 
 void
-nst_warp (NstPool *pool, int channels, int height, int width, const float *from, const float *dx,
-          const float *dy, float *to)
+nst_warp_planes (NstPool *pool, int n_planes, int height, int width, const float *const from[],
+                 const float *dx, const float *dy, float *const to[])
 {
-  Warp w = { channels, height, width, from, dx, dy, to };
+  Warp w = { n_planes, height, width, from, dx, dy, to };
 
   nst_pool_run (pool, (height + BAND - 1) / BAND, warp_band, &w);
+}
+
+void
+nst_warp (NstPool *pool, int height, int width, const float *from, const float *dx, const float *dy,
+          float *to)
+{
+  nst_warp_planes (pool, 1, height, width, &from, dx, dy, &to);
 }

@@ -14,8 +14,8 @@
 #include "style/region-fusion.h"
 #include "style/tiles.h"
 
-/* A picture beyond LARGEST pixels a side is worked on in tiles, and so takes no more memory than
- * one of them, besides its pixels.  HALO, what a tile sees beyond what it paints, is less than half
+/* A picture with more pixels than a square of LARGEST is worked on in tiles of that side, and so
+ * takes no more memory than one of them, besides its pixels.  HALO, what a tile sees beyond what it paints, is less than half
  * of the codec's receptive field (80 pixels of the encoder and 50 of the decoder); what lies
  * further off counts for so little that nearly all pixels differ by less than 1/255. */
 #define LARGEST 1024
@@ -413,7 +413,9 @@ set_up (Fast *fast, GError **error)
   call->report->style_seconds = (g_get_monotonic_time () - began) * 1e-6;
   if (fast->styles == NULL)
     return FALSE;
-  sized = nst_picture_resize (call->content, fast->scale.width, fast->scale.height, error);
+  sized = call->sized != NULL
+              ? nst_picture_copy (call->sized, error)
+              : nst_picture_resize (call->content, fast->scale.width, fast->scale.height, error);
   if (sized == NULL)
     return FALSE;
   fast->picture = is_suitable (sized) ? g_steal_pointer (&sized) : extend (sized, error);
@@ -469,10 +471,23 @@ nst_fast_in_tiles (const NstCall *call, int largest, GError **error)
   return painting;
 }
 
+/* The side of the tiles of a picture.  One tile is better than two wherever memory allows it: what
+ * is in tiles has to be encoded twice in a pass. */
+static int
+largest_tile (const NstScale *scale)
+{
+  gsize width = (gsize) round_up (scale->width), height = (gsize) round_up (scale->height);
+
+  return width * height <= (gsize) LARGEST * LARGEST ? (int) MAX (width, height) : LARGEST;
+}
+
 NstPicture *
 nst_fast (const NstCall *call, GError **error)
 {
-  return nst_fast_in_tiles (call, LARGEST, error);
+  NstPyramid pyramid;
+
+  nst_pyramid_plan (&pyramid, call->content->width, call->content->height, call->settings);
+  return nst_fast_in_tiles (call, largest_tile (&pyramid.scales[pyramid.n_scales - 1]), error);
 }
 
 /* ---- Forecast ---------------------------------------------------------------------- */
@@ -486,8 +501,9 @@ plan_cuts (int width, int height, const NstSettings *settings, NstCut **columns,
 
   nst_pyramid_plan (&pyramid, width, height, settings);
   scale = &pyramid.scales[pyramid.n_scales - 1];
-  *columns = nst_cut_new (round_up (scale->width), LARGEST, HALO, NST_PAINTER_MULTIPLE);
-  *rows = nst_cut_new (round_up (scale->height), LARGEST, HALO, NST_PAINTER_MULTIPLE);
+  *columns
+      = nst_cut_new (round_up (scale->width), largest_tile (scale), HALO, NST_PAINTER_MULTIPLE);
+  *rows = nst_cut_new (round_up (scale->height), largest_tile (scale), HALO, NST_PAINTER_MULTIPLE);
 }
 
 /* Everything in a Fast at the time it paints, with the row of tiles that has just been painted. */

@@ -15,6 +15,10 @@
 #define BORDER       16.0f
 #define FASTEST_REST 0.25f
 
+/* Where less than this share of a frame is trusted, it belongs to another scene: what little looks
+ * alike by chance would only be a stain. */
+#define SAME_SCENE 0.05
+
 NstFrames *
 nst_frames_new (void)
 {
@@ -86,15 +90,29 @@ distrust_borders (NstMotion *m)
 
 /* ---- Looking back ------------------------------------------------------------------ */
 
-static NstPicture *
-move (NstPool *pool, const NstPicture *picture, const NstMotion *motion, GError **error)
+/* The last painting and what it is of, moved. */
+static gboolean
+move (const NstFrames *frames, NstPool *pool, const NstMotion *motion, NstPast *past,
+      GError **error)
 {
-  NstPicture *moved = nst_picture_new (picture->width, picture->height, error);
+  gsize        n = (gsize) motion->width * motion->height;
+  const float *from[6];
+  float       *to[6];
 
-  if (moved != NULL)
-    nst_warp (pool, 3, picture->height, picture->width, picture->pixels, motion->dx, motion->dy,
-              moved->pixels);
-  return moved;
+  past->painting = nst_picture_new (motion->width, motion->height, error);
+  past->painted
+      = past->painting != NULL ? nst_picture_new (motion->width, motion->height, error) : NULL;
+  if (past->painted == NULL)
+    return FALSE;
+  for (int c = 0; c < 3; c++)
+    {
+      from[c] = frames->painting->pixels + c * n;
+      from[3 + c] = frames->painted->pixels + c * n;
+      to[c] = past->painting->pixels + c * n;
+      to[3 + c] = past->painted->pixels + c * n;
+    }
+  nst_warp_planes (pool, 6, motion->height, motion->width, from, motion->dx, motion->dy, to);
+  return TRUE;
 }
 
 /* The motion's planes become the past's. */
@@ -109,6 +127,27 @@ take_trust (NstMotion *motion, NstPast *past)
   past->resampled = g_steal_pointer (&motion->dx);
 }
 
+static double
+mean (const float *values, gsize n)
+{
+  double sum = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += values[i];
+  return sum / (double) n;
+}
+
+/* The first frame of a scene has nothing before it. */
+static void
+begin_scene (NstPast *past)
+{
+  g_clear_pointer (&past->painting, nst_picture_free);
+  g_clear_pointer (&past->painted, nst_picture_free);
+  g_clear_pointer (&past->trust, g_free);
+  g_clear_pointer (&past->resampled, g_free);
+  past->kept = 0.0;
+}
+
 static gboolean
 carry (const NstFrames *frames, NstPool *pool, const NstSettings *settings, NstPast *past,
        GError **error)
@@ -118,13 +157,17 @@ carry (const NstFrames *frames, NstPool *pool, const NstSettings *settings, NstP
       = plain ? nst_motion_none (pool, frames->content, past->content, error)
               : nst_motion_estimate (pool, frames->content, past->content, error);
 
-  if (motion == NULL || !(past->painting = move (pool, frames->painting, motion, error))
-      || !(past->painted = move (pool, frames->painted, motion, error)))
+  if (motion == NULL || !move (frames, pool, motion, past, error))
     return FALSE;
   distrust_masks (frames->content, past->content, motion->trust);
   distrust_borders (motion);
   take_trust (motion, past);
-  return nst_motion_compare (pool, past->painted, past->content, past->trust, error);
+  if (!nst_motion_compare (pool, past->painted, past->content, past->trust, error))
+    return FALSE;
+  past->kept = mean (past->trust, (gsize) past->content->width * past->content->height);
+  if (past->kept < SAME_SCENE)
+    begin_scene (past);
+  return TRUE;
 }
 
 static gboolean
@@ -178,5 +221,12 @@ nst_frames_remember (NstFrames *frames, NstPool *pool, NstPast *past, const NstP
   frames->content = g_steal_pointer (&past->content);
   frames->painting = g_steal_pointer (&copy);
   frames->painted = g_steal_pointer (&painted);
+  frames->kept = past->kept;
   return TRUE;
+}
+
+double
+nst_frames_get_kept (const NstFrames *frames)
+{
+  return frames->kept;
 }

@@ -17,6 +17,7 @@ struct _NstFrames
   NstPicture *content;       /* that frame at the size that was painted, as are the others */
   NstPicture *painting;
   NstPicture *painted; /* what that is the painting of: older than the frame where it was kept */
+  double      kept;    /* the share of it that stayed from the one before */
 };
 
 /* For the frame `content`: what the one before has for it, nothing for the first.  Fails with

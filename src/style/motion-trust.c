@@ -24,7 +24,7 @@ nst_motion_settle (NstPool *pool, NstMotion *motion, const float *before, const 
   int   width = motion->width, height = motion->height;
   gsize n = (gsize) width * height;
 
-  nst_warp (pool, 1, height, width, before, motion->dx, motion->dy, moved);
+  nst_warp (pool, height, width, before, motion->dx, motion->dy, moved);
   for (gsize i = 0; i < n; i++)
     {
       still[i] = (now[i] - before[i]) * (now[i] - before[i]);

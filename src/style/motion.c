@@ -9,12 +9,14 @@
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "base/vector-code.h"
 #include "ops/resampling.h"
 #include "ops/smoothing.h"
 #include "ops/warping.h"
 #include "style/motion-private.h"
 
-#define LONGEST      1024 /* pixels: larger pictures are looked at so large */
+#define LONGEST      1024 /* pixels: no picture is looked at larger */
+#define ENOUGH       640  /* larger pictures are looked at at half their size, but not smaller */
 #define SMALLEST     12   /* pixels of the shorter side at the coarsest size */
 #define MOST_LEVELS  8
 #define WINDOW       5     /* radius of the least squares' window */
@@ -47,6 +49,7 @@ typedef struct
   float       *warped;                 /* `from`, moved */
   float       *xx, *xy, *yy, *bx, *by; /* the windows' sums, then the right sides */
   float       *right, *down; /* smoothness towards the neighbour on the right, and below */
+  float       *none;         /* a row of zeros: there is no neighbour above the first row */
   float       *scratch;
 } Search;
 
@@ -137,7 +140,43 @@ complete_row (const Search *s, int y)
     }
 }
 
-/* A pixel's motion from its own window and its neighbours' motion. */
+/* A pixel's motion from its own window and its neighbours' motion, for the n pixels from number `at`
+ * on.  Their neighbours above and below are `above` and `below` pixels off; `up` is what those above
+ * count for. */
+NST_INLINE void
+relax_pixels_body (const Search *s, gsize at, gsize n, gsize above, gsize below, const float *up)
+{
+  const float *xx = s->xx + at, *xy = s->xy + at, *yy = s->yy + at;
+  const float *bx = s->bx + at, *by = s->by + at;
+  const float *right = s->right + at, *down = s->down + at;
+  const float *dx = s->dx + at, *dy = s->dy + at;
+  const float *dx_above = dx - above, *dy_above = dy - above;
+  const float *dx_below = dx + below, *dy_below = dy + below;
+  float       *next_dx = s->next_dx + at, *next_dy = s->next_dy + at;
+
+#pragma GCC ivdep /* no two of these planes are one */
+  for (gssize x = 0; x < (gssize) n; x++)
+    {
+      float wl = right[x - 1], wr = right[x], wu = up[x], wd = down[x];
+      float weight = wl + wr + wu + wd + 1e-9f;
+      float x_sum = bx[x] + wl * dx[x - 1] + wr * dx[x + 1] + wu * dx_above[x] + wd * dx_below[x]
+                    + 1e-9f * dx[x];
+      float y_sum = by[x] + wl * dy[x - 1] + wr * dy[x + 1] + wu * dy_above[x] + wd * dy_below[x]
+                    + 1e-9f * dy[x];
+      float a = xx[x] + weight, b = yy[x] + weight, c = xy[x];
+      float scale = 1.0f / (a * b - c * c);
+
+      next_dx[x] = scale * (b * x_sum - c * y_sum);
+      next_dy[x] = scale * (a * y_sum - c * x_sum);
+    }
+}
+
+NST_VECTORISED (void, relax_pixels,
+                (const Search *s, gsize at, gsize n, gsize above, gsize below, const float *up),
+                (s, at, n, above, below, up))
+
+/* Planes begin and end with some floats that belong to no pixel, so that the first has one before it
+ * and the last one after it; smoothness towards those is 0. */
 static void
 relax_row (const Search *s, int y)
 {
@@ -145,23 +184,7 @@ relax_row (const Search *s, int y)
   gsize above = y > 0 ? (gsize) s->width : 0;
   gsize below = y + 1 < s->height ? (gsize) s->width : 0;
 
-  for (int x = 0; x < s->width; x++)
-    {
-      gsize at = row + x;
-      gsize l = at - (x > 0), r = at + (x + 1 < s->width), u = at - above, d = at + below;
-      float wl = x > 0 ? s->right[l] : 0.0f, wr = s->right[at];
-      float wu = above > 0 ? s->down[u] : 0.0f, wd = s->down[at];
-      float weight = wl + wr + wu + wd + 1e-9f;
-      float bx = s->bx[at] + wl * s->dx[l] + wr * s->dx[r] + wu * s->dx[u] + wd * s->dx[d]
-                 + 1e-9f * s->dx[at];
-      float by = s->by[at] + wl * s->dy[l] + wr * s->dy[r] + wu * s->dy[u] + wd * s->dy[d]
-                 + 1e-9f * s->dy[at];
-      float xx = s->xx[at] + weight, yy = s->yy[at] + weight, xy = s->xy[at];
-      float scale = 1.0f / (xx * yy - xy * xy);
-
-      s->next_dx[at] = scale * (yy * bx - xy * by);
-      s->next_dy[at] = scale * (xx * by - xy * bx);
-    }
+  relax_pixels (s, row, (gsize) s->width, above, below, y > 0 ? s->down + row - above : s->none);
 }
 
 static void
@@ -189,7 +212,7 @@ improve (Search *s)
 {
   float *sums[] = { s->xx, s->xy, s->yy, s->bx, s->by };
 
-  nst_warp (s->pool, 1, s->height, s->width, s->from, s->dx, s->dy, s->warped);
+  nst_warp (s->pool, s->height, s->width, s->from, s->dx, s->dy, s->warped);
   for_rows (s, multiply_row);
   for (gsize i = 0; i < G_N_ELEMENTS (sums); i++)
     nst_smooth (s->pool, s->height, s->width, WINDOW, sums[i], s->scratch);
@@ -269,12 +292,21 @@ plan_levels (int width, int height, Level *levels)
   return n;
 }
 
+/* A plane of zeros with one more before it and one after it. */
+static float *
+bordered_plane (NstArena *arena, gsize n)
+{
+  float *plane = nst_arena_floats (arena, n + 2);
+
+  return plane != NULL ? plane + 1 : NULL;
+}
+
 static gboolean
 allocate (Search *s, Level *levels, int n_levels, NstArena *arena, GError **error)
 {
   gsize   n = (gsize) levels[0].width * levels[0].height;
-  float **planes[] = { &s->next_dx, &s->next_dy, &s->warped, &s->xx,   &s->xy,     &s->yy,
-                       &s->bx,      &s->by,      &s->right,  &s->down, &s->scratch };
+  float **planes[] = { &s->warped, &s->xx, &s->xy, &s->yy, &s->bx, &s->by, &s->down, &s->scratch };
+  float **bordered[] = { &s->dx, &s->dy, &s->next_dx, &s->next_dy, &s->right };
 
   for (int l = 0; l < n_levels; l++)
     for (int i = 0; i < 2; i++)
@@ -286,6 +318,9 @@ allocate (Search *s, Level *levels, int n_levels, NstArena *arena, GError **erro
       }
   for (gsize i = 0; i < G_N_ELEMENTS (planes); i++)
     *planes[i] = nst_arena_buffer (arena, n);
+  for (gsize i = 0; i < G_N_ELEMENTS (bordered); i++)
+    *bordered[i] = bordered_plane (arena, n);
+  s->none = nst_arena_floats (arena, (gsize) levels[0].width);
   return nst_arena_check (arena, error);
 }
 
@@ -315,9 +350,9 @@ nst_motion_detail (NstPool *pool, int height, int width, const float *light, flo
 
 /* Picture `i` of the two at every level. */
 static gboolean
-look_at (Search *s, const NstPicture *picture, Level *levels, int n_levels, int i, GError **error)
+look_at (Search *s, const float *light, Level *levels, int n_levels, int i, GError **error)
 {
-  nst_motion_luminance (picture, levels[0].light[i]);
+  memcpy (levels[0].light[i], light, sizeof (float) * levels[0].width * levels[0].height);
   for (int l = 1; l < n_levels; l++)
     if (!nst_resample (1, levels[l - 1].height, levels[l - 1].width, levels[l - 1].light[i],
                        levels[l].height, levels[l].width, levels[l].light[i], error))
@@ -362,24 +397,22 @@ nst_motion_free (NstMotion *motion)
   g_free (motion);
 }
 
-/* Between pictures of at most LONGEST pixels a side. */
+/* Between the luminance of two pictures. */
 static NstMotion *
-estimate (NstPool *pool, const NstPicture *before, const NstPicture *now, GError **error)
+estimate (NstPool *pool, int width, int height, const float *before, const float *now,
+          GError **error)
 {
   Search s = { .pool = pool };
   Level  levels[MOST_LEVELS];
-  int    n_levels = plan_levels (now->width, now->height, levels);
-  gsize  bytes = sizeof (float) * now->width * now->height;
+  int    n_levels = plan_levels (width, height, levels);
+  gsize  bytes = sizeof (float) * width * height;
   g_autoptr (NstArena) arena = nst_arena_new ();
-  g_autoptr (NstMotion) there = motion_new (now->width, now->height, error);
+  g_autoptr (NstMotion) there = motion_new (width, height, error);
   g_autoptr (NstMotion) back = NULL;
 
-  if (there == NULL || !(back = motion_new (now->width, now->height, error))
-      || !allocate (&s, levels, n_levels, arena, error))
-    return NULL;
-  s.dx = nst_arena_buffer (arena, bytes / sizeof (float));
-  s.dy = nst_arena_buffer (arena, bytes / sizeof (float));
-  if (!nst_arena_check (arena, error) || !look_at (&s, before, levels, n_levels, 0, error)
+  if (there == NULL || !(back = motion_new (width, height, error))
+      || !allocate (&s, levels, n_levels, arena, error)
+      || !look_at (&s, before, levels, n_levels, 0, error)
       || !look_at (&s, now, levels, n_levels, 1, error) || !search (&s, levels, n_levels, 0, error))
     return NULL;
   memcpy (back->dx, s.dx, bytes);
@@ -413,20 +446,49 @@ enlarge (const NstMotion *motion, int width, int height, GError **error)
   return g_steal_pointer (&larger);
 }
 
+/* The luminance of `picture` at a size; to be freed by g_free. */
+static float *
+light_of (const NstPicture *picture, int width, int height, GError **error)
+{
+  gsize             n = (gsize) picture->width * picture->height;
+  gsize             n_small = (gsize) width * height;
+  g_autofree float *light = nst_memory_try (n, sizeof (float));
+  g_autofree float *small = NULL;
+
+  if (light == NULL)
+    {
+      nst_memory_refuse (n * sizeof (float), error);
+      return NULL;
+    }
+  nst_motion_luminance (picture, light);
+  if (width == picture->width && height == picture->height)
+    return g_steal_pointer (&light);
+  small = nst_memory_try (n_small, sizeof (float));
+  if (small == NULL)
+    {
+      nst_memory_refuse (n_small * sizeof (float), error);
+      return NULL;
+    }
+  return nst_resample (1, picture->height, picture->width, light, height, width, small, error)
+             ? g_steal_pointer (&small)
+             : NULL;
+}
+
 NstMotion *
 nst_motion_estimate (NstPool *pool, const NstPicture *before, const NstPicture *now, GError **error)
 {
-  g_autoptr (NstPicture) small_before = NULL;
-  g_autoptr (NstPicture) small_now = NULL;
-  g_autoptr (NstMotion) small = NULL;
+  int               longer = MAX (now->width, now->height);
+  double            scale = MIN (1.0, (double) CLAMP (longer / 2, ENOUGH, LONGEST) / longer);
+  int               width = MAX (1, (int) lround (scale * now->width));
+  int               height = MAX (1, (int) lround (scale * now->height));
+  g_autofree float *light_before = light_of (before, width, height, error);
+  g_autofree float *light_now = light_before != NULL ? light_of (now, width, height, error) : NULL;
+  g_autoptr (NstMotion) motion
+      = light_now != NULL ? estimate (pool, width, height, light_before, light_now, error) : NULL;
 
-  if (MAX (now->width, now->height) <= LONGEST)
-    return estimate (pool, before, now, error);
-  if (!(small_before = nst_picture_shrink (before, LONGEST, error))
-      || !(small_now = nst_picture_shrink (now, LONGEST, error))
-      || !(small = estimate (pool, small_before, small_now, error)))
-    return NULL;
-  return enlarge (small, now->width, now->height, error);
+  if (motion == NULL || (width == now->width && height == now->height))
+    return g_steal_pointer (&motion);
+  return enlarge (motion, now->width, now->height, error);
 }
 
 NstMotion *

@@ -29,8 +29,8 @@ typedef struct
   float *dx, *dy, *trust;
 } NstMotion;
 
-/* Between two pictures of one size.  It is estimated at up to 1024 pixels, and finds shifts of some
- * tens of pixels there.  Fails with NST_ERROR_MEMORY. */
+/* Between two pictures of one size.  It is estimated at up to 640 pixels, or half the size of larger
+ * ones up to 1024, and finds shifts of some tens of pixels there.  Fails with NST_ERROR_MEMORY. */
 NstMotion *nst_motion_estimate (NstPool *pool, const NstPicture *before, const NstPicture *now,
                                 GError **error);
 

@@ -102,7 +102,7 @@ plan (Keeping *k, const NstPast *past, NstPool *pool, NstArena *arena, GError **
   if (!nst_arena_check (arena, error))
     return FALSE;
   memcpy (k->weight, past->trust, sizeof (float) * n);
-  nst_smooth (pool, k->height, k->width, LIGHT_RADIUS, k->weight, k->scratch);
+  nst_smooth_wide (pool, k->height, k->width, LIGHT_RADIUS, k->weight, k->scratch);
   return TRUE;
 }
 
@@ -133,7 +133,7 @@ measure_fine (const Keeping *k, const NstPicture *picture, float *energy)
       for (gsize i = 0; i < n; i++)
         energy[i] += k->fine[i] * k->fine[i];
     }
-  nst_smooth (k->pool, k->height, k->width, NEIGHBOURHOOD_RADIUS, energy, k->scratch);
+  nst_smooth_wide (k->pool, k->height, k->width, NEIGHBOURHOOD_RADIUS, energy, k->scratch);
 }
 
 /* A channel of the old painting becomes as strong in the fine as the new one is. */
@@ -157,7 +157,7 @@ give_way (const Keeping *k, const float *old, float *new)
 
   for (gsize i = 0; i < pixels_of (k); i++)
     k->light[i] = trust[i] * (new[i] - old[i]);
-  nst_smooth (k->pool, k->height, k->width, LIGHT_RADIUS, k->light, k->scratch);
+  nst_smooth_wide (k->pool, k->height, k->width, LIGHT_RADIUS, k->light, k->scratch);
   for (gsize i = 0; i < pixels_of (k); i++)
     {
       float lit = old[i] + FOLLOWS * k->light[i] / MAX (k->weight[i], 1e-6f);

@@ -19,6 +19,7 @@ typedef struct
   NstPicture *painted;   /* what that is the painting of, moved likewise */
   float      *trust;     /* (height, width): how far it may stay, 0 to 1 */
   float      *resampled; /* likewise: 1 where it has moved, so that it is a little less sharp */
+  double      kept;      /* the mean of the trust; 0 where there is no painting */
 } NstPast;
 
 void nst_past_free (NstPast *past);

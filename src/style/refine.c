@@ -292,6 +292,7 @@ make_start (const NstCall *call, const NstScale *scale, GError **error)
       nst_refine_get_start (call->network, call->content->width, call->content->height, &settings);
       quiet.settings = &settings;
       quiet.progress = NULL;
+      quiet.sized = NULL;
       quiet.past = NULL;
       quiet.report = &report;
       start = nst_fast (&quiet, error);

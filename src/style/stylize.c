@@ -108,12 +108,14 @@ paint (NstCall *call, NstFrames *frames, GError **error)
       && !(past = nst_frames_look_back (frames, call->pool, call->content, call->settings, error)))
     return NULL;
   call->past = past != NULL && past->painting != NULL ? past : NULL;
+  call->sized = past != NULL ? past->content : NULL;
   painting = is_fast (call->settings) ? nst_fast (call, error) : nst_refine (call, error);
   if (painting == NULL || nst_pool_check_cancelled (call->pool, error)
       || (frames != NULL
           && !nst_frames_remember (frames, call->pool, past, call->content, painting, error)))
     return NULL;
   call->past = NULL;
+  call->sized = NULL;
   return g_steal_pointer (&painting);
 }
 

@@ -191,8 +191,9 @@ test_occlusion (void)
   double inside = 0.0, uncovered = 0.0;
   int    n = 0;
 
-  nst_warp (check_pool (0), 3, HEIGHT, WIDTH, before->pixels, motion->dx, motion->dy,
-            moved->pixels);
+  for (int c = 0; c < 3; c++)
+    nst_warp (check_pool (0), HEIGHT, WIDTH, before->pixels + c * WIDTH * HEIGHT, motion->dx,
+              motion->dy, moved->pixels + c * WIDTH * HEIGHT);
   g_assert_true (nst_motion_compare (check_pool (0), moved, now, motion->trust, NULL));
   for (int y = 50; y < 90; y++)
     {
@@ -305,7 +306,7 @@ test_warping (void)
         dx[y * SIDE + x] = (float) g_rand_double_range (random, -3.0, 3.0);
         dy[y * SIDE + x] = (float) g_rand_double_range (random, -3.0, 3.0);
       }
-  nst_warp (check_pool (1), 1, SIDE, SIDE, from, dx, dy, to);
+  nst_warp (check_pool (1), SIDE, SIDE, from, dx, dy, to);
   for (int y = 5; y < SIDE - 6; y++)
     for (int x = 5; x < SIDE - 6; x++)
       {
@@ -319,7 +320,7 @@ test_warping (void)
       dx[i] = 4.0f;
       dy[i] = -40.0f;
     }
-  nst_warp (check_pool (1), 1, SIDE, SIDE, from, dx, dy, to);
+  nst_warp (check_pool (1), SIDE, SIDE, from, dx, dy, to);
   for (int y = 0; y < SIDE; y++)
     for (int x = 0; x < SIDE; x++)
       g_assert_cmpfloat (to[y * SIDE + x], ==, from[MIN (x + 4, SIDE - 1)]);
@@ -360,6 +361,59 @@ test_smoothing (void)
     }
 }
 
+/* A wide window leaves nearly the same of noise at a quarter of the size, all in all; small planes are
+ * smoothed as they are. */
+static void
+test_smoothing_wide (void)
+{
+  static const int sizes[][3] = { { 120, 163, 24 }, { 101, 84, 16 }, { 5, 40, 24 } };
+
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      int    height = sizes[s][0], width = sizes[s][1], radius = sizes[s][2];
+      gsize  n = (gsize) height * width;
+      double error = 0.0, size = 0.0;
+      g_autoptr (GRand) random = g_rand_new_with_seed (6);
+      g_autofree float *expected = check_noise (random, n);
+      g_autofree float *actual = g_memdup2 (expected, sizeof (float) * n);
+      g_autofree float *scratch = g_new (float, n);
+
+      nst_smooth (check_pool (1), height, width, radius, expected, scratch);
+      nst_smooth_wide (check_pool (2), height, width, radius, actual, scratch);
+      for (gsize i = 0; i < n; i++)
+        {
+          error += fabs (actual[i] - expected[i]);
+          size += fabs (expected[i]);
+        }
+      check_below (error / size, height < 8 ? 1e-9 : 0.3);
+    }
+}
+
+/* Several planes at once are moved as each alone is. */
+static void
+test_warping_planes (void)
+{
+  gsize n = WIDTH * HEIGHT;
+  g_autoptr (GRand) random = g_rand_new_with_seed (8);
+  g_autofree float *planes = check_noise (random, 2 * n);
+  g_autofree float *dx = check_noise (random, n), *dy = check_noise (random, n);
+  g_autofree float *together = g_new (float, 2 * n), *alone = g_new (float, n);
+  const float      *from[] = { planes, planes + n };
+  float            *to[] = { together, together + n };
+
+  for (gsize i = 0; i < n; i++)
+    {
+      dx[i] *= 5.0f;
+      dy[i] = i % 7 == 0 ? 3.0f : 5.0f * dy[i];
+    }
+  nst_warp_planes (check_pool (1), 2, HEIGHT, WIDTH, from, dx, dy, to);
+  for (int c = 0; c < 2; c++)
+    {
+      nst_warp (check_pool (2), HEIGHT, WIDTH, from[c], dx, dy, alone);
+      g_assert_cmpmem (to[c], sizeof (float) * n, alone, sizeof (float) * n);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -371,6 +425,8 @@ main (int argc, char **argv)
   g_test_add_func ("/motion/large", test_large);
   g_test_add_func ("/motion/threads", test_threads);
   g_test_add_func ("/motion/warping", test_warping);
+  g_test_add_func ("/motion/warping-planes", test_warping_planes);
   g_test_add_func ("/motion/smoothing", test_smoothing);
+  g_test_add_func ("/motion/smoothing-wide", test_smoothing_wide);
   return g_test_run ();
 }

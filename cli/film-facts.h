@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* film-facts.h - what a film is, as ffprobe says before it is decoded. */
+
+#ifndef NST_FILM_FACTS_H
+#define NST_FILM_FACTS_H
+
+#include <glib.h>
+
+typedef struct
+{
+  int         stream;                                /* the number of its first moving picture */
+  double      rate;                                  /* frames a second, on average; 0: not known */
+  double      seconds;                               /* its length; 0: not known */
+  guint       n_frames;                              /* 0: not known */
+  gboolean    deep;                                  /* more than 8 bits a channel */
+  const char *matrix, *range, *primaries, *transfer; /* of its colors, in ffmpeg's words, interned;
+                                                        NULL: it does not say */
+  const char *guess; /* the matrix to take it by where it does not say */
+} NstFilmFacts;
+
+/* Fails with NST_ERROR_FILE for a file that cannot be read or has no moving picture. */
+gboolean nst_film_facts_read (const char *path, NstFilmFacts *facts, GError **error);
+
+/* Whether ffmpeg's pixel format `pixels`, which may be NULL, has more than 8 bits a channel. */
+gboolean nst_film_pixels_are_deep (const char *pixels);
+
+/* What ffmpeg has to be given for the file at `path`, so that no name is taken for an address. */
+char *nst_film_address (const char *path);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* film-join.c - a whole film from its pieces. */
+
+#include "film-join.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "film-sink.h"
+#include "program.h"
+
+/* What can stay as it was, most of it first. */
+static const struct
+{
+  gboolean    copied_sound, subtitles;
+  const char *note;
+} ways[] = {
+  { TRUE, TRUE, NULL },
+  { TRUE, FALSE, "The file “%s” cannot hold the subtitles of the film" },
+  { FALSE, TRUE, "The sound was encoded anew, for “%s” cannot hold it as it was" },
+  { FALSE, FALSE,
+    "The sound was encoded anew, for “%s” cannot hold it as it was, nor the subtitles of the "
+    "film" },
+};
+
+static void
+add (GPtrArray *words, const char *a, const char *b)
+{
+  g_ptr_array_add (words, g_strdup (a));
+  g_ptr_array_add (words, g_strdup (b));
+}
+
+static void
+add_original (GPtrArray *words, const NstFilmRange *range)
+{
+  g_autofree char *address = nst_film_address (range->path);
+
+  if (range->from != NULL)
+    add (words, "-ss", range->from);
+  if (range->to != NULL)
+    add (words, "-to", range->to);
+  add (words, "-i", address);
+}
+
+/* `offset`: the first frame's time, in microseconds. */
+static GPtrArray *
+words_for (guint way, const char *list, gint64 offset, const NstFilmRange *range,
+           const NstFilmFormat *format, const char *whole)
+{
+  GPtrArray       *words = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *later = g_strdup_printf ("%" G_GINT64_FORMAT "us", offset);
+  g_autofree char *scale = g_strdup_printf ("%" G_GINT64_FORMAT, format->second);
+  g_autofree char *address = nst_film_address (whole);
+  g_autofree char *from = nst_film_address (list);
+
+  add (words, "ffmpeg", "-nostdin");
+  add (words, "-v", "error");
+  g_ptr_array_add (words, g_strdup ("-y"));
+  add (words, "-itsoffset", later);
+  add (words, "-f", "concat");
+  add (words, "-safe", "0");
+  add (words, "-i", from);
+  add_original (words, range);
+  add (words, "-map", "0:v:0");
+  add (words, "-map", "1:a?");
+  if (ways[way].subtitles)
+    add (words, "-map", "1:s?");
+  add (words, "-c:v", "copy");
+  add (words, "-c:s", "copy");
+  if (ways[way].copied_sound) /* else it is ffmpeg's choice for the file's ending */
+    add (words, "-c:a", "copy");
+  add (words, "-map_metadata", "1");
+  add (words, "-map_chapters", "1");
+  if (nst_film_counts_ticks (whole))
+    add (words, "-video_track_timescale", scale);
+  g_ptr_array_add (words, g_strdup (address));
+  g_ptr_array_add (words, NULL);
+  return words;
+}
+
+/* In the place of what is there; where that is a link, of what it leads to. */
+static gboolean
+move_to (const char *whole, const char *output, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (output);
+  char            *real = realpath (output, NULL);
+  gboolean         moved = g_rename (whole, real != NULL ? real : output) == 0;
+  int              problem = errno;
+
+  free (real);
+  if (!moved)
+    g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The film “%s” cannot be written: %s", shown,
+                 g_strerror (problem));
+  return moved;
+}
+
+gboolean
+nst_film_join (NstFilmPieces *pieces, const NstFilmRange *range, const NstFilmFormat *format,
+               const char *output, char **note, GError **error)
+{
+  g_autofree char *shown = g_filename_display_basename (output);
+  g_autofree char *folder = g_filename_display_name (nst_film_pieces_get_folder (pieces));
+  g_autofree char *name = g_strconcat ("whole", strrchr (output, '.'), NULL);
+  g_autofree char *whole = g_build_filename (nst_film_pieces_get_folder (pieces), name, NULL);
+  gint64           first;
+  g_autofree char *list = nst_film_pieces_list (pieces, format, &first, error);
+  gint64           offset = (gint64) ((double) first * format->tick * 1e6 / format->second);
+  g_autoptr (GError) reason = NULL;
+
+  *note = NULL;
+  if (list == NULL)
+    return FALSE;
+  for (guint way = 0; way < G_N_ELEMENTS (ways); way++)
+    {
+      g_autoptr (GPtrArray) words = words_for (way, list, offset, range, format, whole);
+
+      g_clear_error (&reason);
+      if (!nst_program_run ((const char *const *) words->pdata, NULL, &reason))
+        continue;
+      if (ways[way].note != NULL)
+        *note = g_strdup_printf (ways[way].note, shown);
+      return move_to (whole, output, error);
+    }
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The pieces in “%s” cannot be joined: %s", folder,
+               reason->message);
+  return FALSE;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* film-join.h - the pieces of a painted film and the sound of the original become one file. */
+
+#ifndef NST_FILM_JOIN_H
+#define NST_FILM_JOIN_H
+
+#include "film-pieces.h"
+
+/* Joins all pieces, without encoding them anew, with the sound, the subtitles and the chapters of
+ * `range`, and moves the whole to `output`.  The sound is copied, or else encoded where the output
+ * cannot hold it as it is.  `note`, which is to be freed, receives a sentence on what could not stay
+ * as it was, or NULL.  Fails with NST_ERROR_FILE; the pieces stay. */
+gboolean nst_film_join (NstFilmPieces *pieces, const NstFilmRange *range,
+                        const NstFilmFormat *format, const char *output, char **note,
+                        GError **error);
+
+#endif

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* film-pieces.c - the finished pieces of a film that is being painted.
+ *
+ *   OUT.pieces/job            what decides the paintings; another text, another film
+ *   OUT.pieces/ledger         frames and time of each finished piece
+ *   OUT.pieces/0000.mp4 ...   the pieces
+ *   OUT.pieces/frames-N       what the frames after N pieces go on from
+ *   OUT.pieces/lock           held by whoever works on them
+ *
+ * A piece is finished when the ledger says so, which is replaced as a whole and last of all.
+ */
+
+#include "film-pieces.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define FILM     "film"
+#define PIECES   "pieces"
+#define COMPLETE "complete"
+#define END      "end"
+
+struct _NstFilmPieces
+{
+  char     *folder, *shown, *ending;
+  int       lock;
+  guint     n;
+  GKeyFile *ledger;
+};
+
+static char *
+path_of (const NstFilmPieces *pieces, const char *name)
+{
+  return g_build_filename (pieces->folder, name, NULL);
+}
+
+static gboolean
+fail (const NstFilmPieces *pieces, const char *reason, GError **error)
+{
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+               "The pieces of the film cannot be kept in “%s”: %s", pieces->shown, reason);
+  return FALSE;
+}
+
+/* Everything in the folder but the lock. */
+static void
+empty (const NstFilmPieces *pieces)
+{
+  g_autoptr (GDir) folder = g_dir_open (pieces->folder, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = path_of (pieces, name);
+
+      if (!g_str_equal (name, "lock"))
+        g_unlink (path);
+    }
+}
+
+void
+nst_film_pieces_free (NstFilmPieces *pieces)
+{
+  if (pieces == NULL)
+    return;
+  if (pieces->lock >= 0)
+    close (pieces->lock);
+  g_clear_pointer (&pieces->ledger, g_key_file_unref);
+  g_free (pieces->folder);
+  g_free (pieces->shown);
+  g_free (pieces->ending);
+  g_free (pieces);
+}
+
+void
+nst_film_pieces_delete (NstFilmPieces *pieces)
+{
+  g_autofree char *lock = path_of (pieces, "lock");
+
+  empty (pieces);
+  g_unlink (lock);
+  g_rmdir (pieces->folder);
+}
+
+/* ---- Opening ----------------------------------------------------------------------- */
+
+static gboolean
+take_lock (NstFilmPieces *pieces, GError **error)
+{
+  g_autofree char *path = path_of (pieces, "lock");
+
+  if (g_mkdir (pieces->folder, 0777) != 0 && errno != EEXIST)
+    return fail (pieces, g_strerror (errno), error);
+  pieces->lock = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (pieces->lock < 0)
+    return fail (pieces, g_strerror (errno), error);
+  if (flock (pieces->lock, LOCK_EX | LOCK_NB) == 0)
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+               "Another nst is painting this film: it is at work on “%s”", pieces->shown);
+  return FALSE;
+}
+
+/* Of pieces that are there, whether they are of this job. */
+static gboolean
+check_job (NstFilmPieces *pieces, const char *job, gboolean afresh, GError **error)
+{
+  g_autofree char *path = path_of (pieces, "job");
+  g_autofree char *there = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  if (g_file_get_contents (path, &there, NULL, NULL) && g_str_equal (there, job))
+    return TRUE;
+  if (there != NULL && !afresh)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   "“%s” has pieces of another film, or of this one with other settings; delete "
+                   "that folder, or give --force to begin anew",
+                   pieces->shown);
+      return FALSE;
+    }
+  empty (pieces);
+  return g_file_set_contents (path, job, -1, &reason) || fail (pieces, reason->message, error);
+}
+
+NstFilmPieces *
+nst_film_pieces_open (const char *output, const char *job, gboolean afresh, GError **error)
+{
+  g_autoptr (NstFilmPieces) pieces = g_new0 (NstFilmPieces, 1);
+  g_autofree char *ledger = NULL;
+  const char      *dot = strrchr (output, '.');
+
+  pieces->lock = -1;
+  pieces->folder = g_strconcat (output, ".pieces", NULL);
+  pieces->shown = g_filename_display_name (pieces->folder);
+  pieces->ending = g_strdup (dot != NULL ? dot : "");
+  pieces->ledger = g_key_file_new ();
+  if (!take_lock (pieces, error) || !check_job (pieces, job, afresh, error))
+    return NULL;
+  ledger = path_of (pieces, "ledger");
+  if (g_key_file_load_from_file (pieces->ledger, ledger, G_KEY_FILE_NONE, NULL))
+    pieces->n = (guint) MAX (0, g_key_file_get_integer (pieces->ledger, FILM, PIECES, NULL));
+  return g_steal_pointer (&pieces);
+}
+
+const char *
+nst_film_pieces_get_folder (const NstFilmPieces *pieces)
+{
+  return pieces->folder;
+}
+
+guint
+nst_film_pieces_get_n (const NstFilmPieces *pieces)
+{
+  return pieces->n;
+}
+
+/* ---- The ledger -------------------------------------------------------------------- */
+
+static char *
+group_of (guint piece)
+{
+  return g_strdup_printf ("%04u", piece);
+}
+
+static char *
+file_of (const NstFilmPieces *pieces, guint piece)
+{
+  g_autofree char *name = g_strdup_printf ("%04u%s", piece, pieces->ending);
+
+  return path_of (pieces, name);
+}
+
+static gint64
+time_of (const NstFilmPieces *pieces, guint piece)
+{
+  g_autofree char *group = group_of (piece);
+
+  return piece < pieces->n ? g_key_file_get_int64 (pieces->ledger, group, "time", NULL)
+                           : g_key_file_get_int64 (pieces->ledger, FILM, END, NULL);
+}
+
+guint
+nst_film_pieces_get_n_frames (const NstFilmPieces *pieces)
+{
+  guint sum = 0;
+
+  for (guint i = 0; i < pieces->n; i++)
+    {
+      g_autofree char *group = group_of (i);
+
+      sum += (guint) g_key_file_get_integer (pieces->ledger, group, "frames", NULL);
+    }
+  return sum;
+}
+
+gboolean
+nst_film_pieces_are_all (const NstFilmPieces *pieces)
+{
+  return g_key_file_get_boolean (pieces->ledger, FILM, COMPLETE, NULL);
+}
+
+static gboolean
+save_ledger (NstFilmPieces *pieces, GError **error)
+{
+  g_autofree char *path = path_of (pieces, "ledger");
+  g_autoptr (GError) reason = NULL;
+
+  return g_key_file_save_to_file (pieces->ledger, path, &reason)
+         || fail (pieces, reason->message, error);
+}
+
+/* ---- Pieces ------------------------------------------------------------------------ */
+
+char *
+nst_film_pieces_get_draft (const NstFilmPieces *pieces)
+{
+  g_autofree char *name = g_strconcat ("draft", pieces->ending, NULL);
+
+  return path_of (pieces, name);
+}
+
+static char *
+frames_after (const NstFilmPieces *pieces, guint n)
+{
+  g_autofree char *name = g_strdup_printf ("frames-%u.safetensors", n);
+
+  return path_of (pieces, name);
+}
+
+gboolean
+nst_film_pieces_save_frames (NstFilmPieces *pieces, guint n, const NstFrames *frames,
+                             GError **error)
+{
+  g_autofree char *path = frames_after (pieces, n);
+
+  return nst_frames_save (frames, "", path, error);
+}
+
+NstFrames *
+nst_film_pieces_load_frames (NstFilmPieces *pieces, GError **error)
+{
+  g_autofree char *path = frames_after (pieces, pieces->n);
+
+  return pieces->n == 0 ? nst_frames_new () : nst_frames_load (path, NULL, error);
+}
+
+gboolean
+nst_film_pieces_add (NstFilmPieces *pieces, guint n_frames, gint64 time, GError **error)
+{
+  g_autofree char *draft = nst_film_pieces_get_draft (pieces);
+  g_autofree char *path = file_of (pieces, pieces->n);
+  g_autofree char *group = group_of (pieces->n);
+  g_autofree char *before = frames_after (pieces, pieces->n);
+
+  if (g_rename (draft, path) != 0)
+    return fail (pieces, g_strerror (errno), error);
+  g_key_file_set_integer (pieces->ledger, group, "frames", (int) n_frames);
+  g_key_file_set_int64 (pieces->ledger, group, "time", time);
+  g_key_file_set_integer (pieces->ledger, FILM, PIECES, (int) ++pieces->n);
+  if (!save_ledger (pieces, error))
+    return FALSE;
+  g_unlink (before);
+  return TRUE;
+}
+
+gboolean
+nst_film_pieces_complete (NstFilmPieces *pieces, gint64 time, GError **error)
+{
+  g_key_file_set_int64 (pieces->ledger, FILM, END, time);
+  g_key_file_set_boolean (pieces->ledger, FILM, COMPLETE, TRUE);
+  return save_ledger (pieces, error);
+}
+
+/* In microseconds, in which the list has to be told lengths. */
+static gint64
+microseconds (const NstFilmFormat *format, gint64 time)
+{
+  return (gint64) ((long double) time * format->tick * 1e6L / format->second + 0.5L);
+}
+
+/* Lengths are differences of rounded times, so that rounding does not add up. */
+char *
+nst_film_pieces_list (NstFilmPieces *pieces, const NstFilmFormat *format, gint64 *first,
+                      GError **error)
+{
+  g_autofree char *path = path_of (pieces, "list");
+  g_autoptr (GString) text = g_string_new ("ffconcat version 1.0\n");
+  g_autoptr (GError) reason = NULL;
+  gint64 begin = time_of (pieces, 0);
+
+  for (guint i = 0; i < pieces->n; i++)
+    {
+      gint64 length = microseconds (format, time_of (pieces, i + 1) - begin)
+                      - microseconds (format, time_of (pieces, i) - begin);
+
+      g_string_append_printf (text, "file %04u%s\nduration %" G_GINT64_FORMAT "us\n", i,
+                              pieces->ending, length);
+    }
+  if (first != NULL)
+    *first = begin;
+  if (g_file_set_contents (path, text->str, (gssize) text->len, &reason))
+    return g_steal_pointer (&path);
+  fail (pieces, reason->message, error);
+  return NULL;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* film-sink.h - painted frames back to a film: pieces of it, encoded by ffmpeg, and the whole,
+ * joined from them without encoding anew, with the sound of the original. */
+
+#ifndef NST_FILM_SINK_H
+#define NST_FILM_SINK_H
+
+#include "film-source.h"
+
+/* How it is encoded, in ffmpeg's words. */
+typedef struct
+{
+  const char *codec;   /* an encoder; NULL: what suits the file's ending and is there */
+  const char *quality; /* as that encoder counts it, or NULL */
+  const char *preset;  /* or NULL */
+  const char *pixels;  /* a pixel format, or NULL */
+  char      **more;    /* further options, or NULL */
+} NstFilmEncoding;
+
+/* All that ffmpeg has to be told of the pieces of one film: its words from the input on, but for
+ * the output.  `ending` is the output's, ".mp4".  Fails with NST_ERROR_ARGUMENT. */
+GPtrArray *nst_film_encoder_words (const NstFilmEncoding *encoding, const char *ending,
+                                   const NstFilmFacts *facts, const NstFilmFormat *format,
+                                   GError **error);
+
+/* Whether a film of this name counts time in ticks that can be chosen (MP4 and its kin). */
+gboolean nst_film_counts_ticks (const char *path);
+
+typedef struct _NstFilmSink NstFilmSink;
+
+/* Begins a piece in the file `path`. */
+NstFilmSink *nst_film_sink_new (const GPtrArray *words, const NstFilmFormat *format, gboolean deep,
+                                const char *path, GError **error);
+
+/* Adds a frame of the format's size; `time` counts from the piece's first. */
+gboolean nst_film_sink_write (NstFilmSink *sink, const NstPicture *picture, gint64 time,
+                              gint64 duration, GError **error);
+
+/* The file is whole then. */
+gboolean nst_film_sink_finish (NstFilmSink *sink, GError **error);
+
+/* Gives up what is not finished. */
+void nst_film_sink_free (NstFilmSink *sink);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstFilmSink, nst_film_sink_free)
+
+#endif

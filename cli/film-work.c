@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* film-work.c - a film at work.
+ *
+ *   source -> reader's thread -> frames -> the caller's, which paints -> paintings -> writer's
+ *   thread -> sink
+ *
+ * A piece always has the same number of frames, so that the pieces of a film, and what the encoder
+ * makes of them, are the same however often it was interrupted.
+ */
+
+#include "film-work.h"
+
+#include <glib/gstdio.h>
+
+#include "queue.h"
+
+#define ROOM 3 /* frames in a queue, the one in hand included */
+
+typedef struct
+{
+  NstPicture *picture;
+  gint64      time, duration;
+  gboolean    ends_piece;
+  gboolean    ends_film; /* no picture: there was none any more */
+} Painting;
+
+typedef struct
+{
+  NstFilmWork *work;
+  NstQueue    *frames;    /* of NstFilmFrame */
+  NstQueue    *paintings; /* of Painting */
+  GError      *read_error, *write_error;
+
+  /* The writer's own. */
+  NstFilmSink *sink; /* of the piece in hand, or NULL */
+  guint        n;    /* frames in it */
+  gint64       first, end;
+} Run;
+
+static void
+free_painting (gpointer data)
+{
+  Painting *painting = data;
+
+  nst_picture_free (painting->picture);
+  g_free (painting);
+}
+
+static void
+free_frame (gpointer frame)
+{
+  nst_film_frame_free (frame);
+}
+
+/* ---- Reading ----------------------------------------------------------------------- */
+
+static gpointer
+read_frames (gpointer data)
+{
+  Run          *run = data;
+  NstFilmFrame *frame;
+
+  while (nst_queue_wait (run->frames)
+         && (frame = nst_film_source_read (run->work->source, &run->read_error)) != NULL)
+    nst_queue_put (run->frames, frame);
+  nst_queue_close (run->frames);
+  return NULL;
+}
+
+/* ---- Writing ----------------------------------------------------------------------- */
+
+static gboolean
+begin_piece (Run *run, const Painting *painting, GError **error)
+{
+  const NstFilmWork *w = run->work;
+  g_autofree char   *draft = nst_film_pieces_get_draft (w->pieces);
+
+  run->sink = nst_film_sink_new (w->encoder, nst_film_source_get_format (w->source), w->deep, draft,
+                                 error);
+  run->n = 0;
+  run->first = painting->time;
+  return run->sink != NULL;
+}
+
+static gboolean
+end_piece (Run *run, GError **error)
+{
+  gboolean done = nst_film_sink_finish (run->sink, error)
+                  && nst_film_pieces_add (run->work->pieces, run->n, run->first, error);
+
+  g_clear_pointer (&run->sink, nst_film_sink_free);
+  return done;
+}
+
+static gboolean
+write_painting (Run *run, const Painting *painting, GError **error)
+{
+  if (painting->ends_film)
+    return (run->sink == NULL || end_piece (run, error))
+           && nst_film_pieces_complete (run->work->pieces, run->end, error);
+  if (run->sink == NULL && !begin_piece (run, painting, error))
+    return FALSE;
+  if (!nst_film_sink_write (run->sink, painting->picture, painting->time - run->first,
+                            painting->duration, error))
+    return FALSE;
+  run->n++;
+  run->end = painting->time + painting->duration;
+  return !painting->ends_piece || end_piece (run, error);
+}
+
+static gpointer
+write_paintings (gpointer data)
+{
+  Run      *run = data;
+  Painting *painting;
+
+  while (run->write_error == NULL && (painting = nst_queue_take (run->paintings)) != NULL)
+    {
+      write_painting (run, painting, &run->write_error);
+      free_painting (painting);
+    }
+  nst_queue_close (run->paintings);
+  if (run->sink != NULL) /* an unfinished piece is none */
+    {
+      g_autofree char *draft = nst_film_pieces_get_draft (run->work->pieces);
+
+      g_clear_pointer (&run->sink, nst_film_sink_free);
+      g_unlink (draft);
+    }
+  return NULL;
+}
+
+/* ---- Painting ---------------------------------------------------------------------- */
+
+static void
+tell (const NstFilmWork *w, gint64 time, gint64 began)
+{
+  const NstFilmFormat *f = nst_film_source_get_format (w->source);
+  double               seconds = (double) time * (double) f->tick / (double) f->second;
+  g_autofree char     *name = g_strdup_printf ("%.3f s", seconds);
+
+  nst_meter_done (w->meter, name, NULL, (double) (g_get_monotonic_time () - began) * 1e-6);
+}
+
+/* `n` is the frame's number in the film. */
+static gboolean
+paint_frame (Run *run, NstFrames *frames, NstFilmFrame *frame, guint n, GError **error)
+{
+  NstFilmWork *w = run->work;
+  gint64       began = g_get_monotonic_time ();
+  Painting    *painting = g_new0 (Painting, 1);
+
+  painting->time = frame->time;
+  painting->duration = frame->duration;
+  painting->ends_piece = (n + 1) % w->length == 0;
+  painting->picture
+      = nst_film_painter_paint (w->painter, frames, frame->picture, w->cancellable, error);
+  if (painting->picture == NULL
+      || (painting->ends_piece
+          && !nst_film_pieces_save_frames (w->pieces, (n + 1) / w->length, frames, error)))
+    {
+      free_painting (painting);
+      return FALSE;
+    }
+  if (!nst_queue_put (run->paintings, painting)) /* the writer knows why */
+    return FALSE;
+  tell (w, frame->time, began);
+  return TRUE;
+}
+
+/* The last frame that is painted already says where the film is. */
+static void
+pass_over (Run *run)
+{
+  NstFilmFrame *frame = nst_queue_take (run->frames);
+
+  if (frame != NULL)
+    run->end = frame->time + frame->duration;
+  nst_film_frame_free (frame);
+}
+
+static gboolean
+paint_frames (Run *run, GError **error)
+{
+  guint n = nst_film_pieces_get_n_frames (run->work->pieces);
+  g_autoptr (NstFrames) frames = NULL;
+  NstFilmFrame *frame;
+
+  if (n > 0)
+    pass_over (run);
+  while ((frame = nst_queue_take (run->frames)) != NULL)
+    {
+      gboolean done
+          = (frames != NULL || (frames = nst_film_pieces_load_frames (run->work->pieces, error)))
+            && paint_frame (run, frames, frame, n++, error);
+
+      nst_film_frame_free (frame);
+      if (!done)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Sends the word that the film ends, unless the reader has stopped before. */
+static void
+end_film (Run *run)
+{
+  Painting *end = g_new0 (Painting, 1);
+
+  end->ends_film = TRUE;
+  nst_queue_put (run->paintings, end);
+}
+
+gboolean
+nst_film_work_run (NstFilmWork *work, GError **error)
+{
+  g_autoptr (NstQueue) frames = nst_queue_new (ROOM, free_frame);
+  g_autoptr (NstQueue) paintings = nst_queue_new (ROOM, free_painting);
+  Run      run = { .work = work, .frames = frames, .paintings = paintings };
+  GThread *reader = g_thread_new ("film-reader", read_frames, &run);
+  GThread *writer = g_thread_new ("film-writer", write_paintings, &run);
+  GError  *paint_error = NULL;
+  gboolean painted = paint_frames (&run, &paint_error);
+
+  nst_queue_close (frames);
+  if (!painted)
+    nst_film_source_stop (work->source);
+  g_thread_join (reader);
+  if (painted && run.read_error == NULL)
+    end_film (&run);
+  nst_queue_close (paintings);
+  g_thread_join (writer);
+
+  /* The first of them is the cause of the others. */
+  if (run.write_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&run.write_error));
+  else if (paint_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&paint_error));
+  else if (run.read_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&run.read_error));
+  else
+    return TRUE;
+  g_clear_error (&paint_error);
+  g_clear_error (&run.read_error);
+  return FALSE;
+}

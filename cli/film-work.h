@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* film-work.h - a film at work: frames are decoded, painted and encoded at the same time, and
+ * become pieces. */
+
+#ifndef NST_FILM_WORK_H
+#define NST_FILM_WORK_H
+
+#include "film-painter.h"
+#include "film-pieces.h"
+#include "film-sink.h"
+#include "meter.h"
+
+typedef struct
+{
+  NstFilmSource   *source; /* at the frame before the first to paint; at the first where none is */
+  NstFilmPainter  *painter;
+  NstFilmPieces   *pieces;
+  const GPtrArray *encoder; /* nst_film_encoder_words */
+  gboolean         deep;    /* 16 bits a channel to the encoder */
+  guint            length;  /* frames in a piece */
+  NstMeter        *meter;
+  GCancellable    *cancellable;
+} NstFilmWork;
+
+/* Paints what the pieces lack.  After an error, G_IO_ERROR_CANCELLED too, the pieces that are
+ * finished stay. */
+gboolean nst_film_work_run (NstFilmWork *work, GError **error);
+
+#endif

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* film.c - `nst film`: a film repainted in the manner of pictures, with its sound and its times. */
+
+#include <signal.h>
+#include <string.h>
+
+#include "command.h"
+#include "files.h"
+#include "film-join.h"
+#include "film-work.h"
+#include "manner.h"
+#include "output.h"
+#include "regions.h"
+
+#define PIECE 48 /* frames: about two seconds, all that an interruption can lose */
+
+typedef struct
+{
+  NstPaintingOptions how;
+  NstFilmEncoding    encoding;
+  NstMeterKind       meter;
+  char              *output, *from, *to, *preview, *more, *progress;
+  char              *protect;
+  char             **regions;
+  int                piece;
+  gboolean           force, quiet;
+  char             **words; /* the film, then the styles, if any */
+} Call;
+
+static const char *const endings[] = { ".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi" };
+
+/* ---- The command line -------------------------------------------------------------- */
+
+static gboolean
+refuse (const char *sentence, GError **error)
+{
+  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, sentence);
+  return FALSE;
+}
+
+/* "90", "1:30" or "0:01:30.5": seconds.  NULL stays NULL. */
+static gboolean
+parse_time (const char *option, char **time, GError **error)
+{
+  g_auto (GStrv) words = *time != NULL ? g_strsplit (*time, ":", 4) : NULL;
+  double   seconds = 0.0;
+  gboolean ok = words == NULL || g_strv_length (words) <= 3;
+
+  for (guint i = 0; ok && words != NULL && words[i] != NULL; i++)
+    {
+      char  *end;
+      double value = g_ascii_strtod (words[i], &end);
+
+      ok = g_ascii_isdigit (*words[i]) && *end == '\0' && value < (i > 0 ? 60.0 : 1e6);
+      seconds = 60.0 * seconds + value;
+    }
+  if (!ok)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   "%s needs a time, as 90.5 or 1:30.5 or 0:01:30.5, not “%s”", option, *time);
+      return FALSE;
+    }
+  if (words != NULL)
+    {
+      char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_free (*time);
+      *time = g_strdup (g_ascii_formatd (text, sizeof text, "%.6f", seconds));
+    }
+  return TRUE;
+}
+
+static double
+seconds_of (const char *time)
+{
+  return time != NULL ? g_ascii_strtod (time, NULL) : 0.0;
+}
+
+static gboolean
+check_output (const Call *call, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (call->output);
+
+  if (call->preview != NULL)
+    return nst_file_check_format (call->output, NULL, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (call->output, endings[i]))
+      return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "The film “%s” cannot be written: its name must end in .mp4, .mov, .m4v, .mkv, "
+               ".webm or .avi",
+               shown);
+  return FALSE;
+}
+
+static gboolean
+check (Call *call, GError **error)
+{
+  if (call->words == NULL || call->output == NULL)
+    return refuse ("Say what to do: `nst film IN.mp4 [STYLE...] -o OUT.mp4`", error);
+  if (call->preview != NULL && (call->from != NULL || call->to != NULL))
+    return refuse ("--preview-at paints a single frame; --from and --to are for films", error);
+  if (call->piece < 1 || call->piece > 100000)
+    return refuse ("--piece needs a number of frames between 1 and 100000", error);
+  if (call->more != NULL && !g_shell_parse_argv (call->more, NULL, &call->encoding.more, error))
+    return FALSE;
+  if (!parse_time ("--from", &call->from, error) || !parse_time ("--to", &call->to, error)
+      || !parse_time ("--preview-at", &call->preview, error))
+    return FALSE;
+  if (call->to != NULL && seconds_of (call->to) <= seconds_of (call->from))
+    return refuse ("--to must be later than --from", error);
+  return nst_meter_parse (call->quiet ? "none" : call->progress, &call->meter, error)
+         && nst_painting_options_check (&call->how, error) && check_output (call, error);
+}
+
+static gboolean
+parse (int *argc, char ***argv, Call *call, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("FILM [STYLE...]");
+  GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &call->output, "The film to write", "FILE" },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &call->from, "Begin there: 90.5 or 1:30.5", "TIME" },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &call->to, "End there", "TIME" },
+    { "preview-at", 0, 0, G_OPTION_ARG_STRING, &call->preview,
+      "Paint the frame at that time alone; --output is a picture", "TIME" },
+    { "region", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->regions,
+      "Paint in STYLE where the picture MASK is light, in all frames; may be given again",
+      "MASK=STYLE" },
+    { "protect", 0, 0, G_OPTION_ARG_FILENAME, &call->protect,
+      "Leave the frames as they are where the picture MASK is light", "MASK" },
+    { "codec", 0, 0, G_OPTION_ARG_STRING, &call->encoding.codec,
+      "ffmpeg's encoder (default: H.264 by libx264, or what ffmpeg has; VP9 for .webm)", "NAME" },
+    { "quality", 0, 0, G_OPTION_ARG_STRING, &call->encoding.quality,
+      "As the encoder counts it: of libx264, 0 to 51, less is better (18)", "N" },
+    { "preset", 0, 0, G_OPTION_ARG_STRING, &call->encoding.preset,
+      "How much care the encoder takes: of libx264, ultrafast to veryslow (medium)", "NAME" },
+    { "pixel-format", 0, 0, G_OPTION_ARG_STRING, &call->encoding.pixels,
+      "In ffmpeg's words (yuv420p)", "NAME" },
+    { "encoder-options", 0, 0, G_OPTION_ARG_STRING, &call->more,
+      "Further options of ffmpeg for the output", "WORDS" },
+    { "piece", 0, 0, G_OPTION_ARG_INT, &call->piece,
+      "Frames in a piece, which is what an interruption loses at most (48)", "N" },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &call->force,
+      "Replace a film that exists already, and pieces of another one", NULL },
+    { "progress", 0, 0, G_OPTION_ARG_STRING, &call->progress, NST_METER_HELP, "HOW" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &call->quiet, "No progress", NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->words, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_set_summary (
+      context, "Repaints a film in the manner of the STYLEs, each frame after the one before, with "
+               "the sound, the times and\nthe colors of the original.  It needs ffmpeg.  After an "
+               "interruption, the same command goes on.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  nst_painting_options_add (&call->how, context);
+  return g_option_context_parse (context, argc, argv, error) && check (call, error);
+}
+
+/* ---- Before the work --------------------------------------------------------------- */
+
+static gboolean
+check_places (const Call *call, const NstNetwork *network, GError **error)
+{
+  g_autoptr (NstPlan) plan = nst_plan_new (call->force);
+
+  for (guint i = 0; call->words[i] != NULL; i++)
+    nst_plan_read (plan, call->words[i]);
+  for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
+    {
+      g_autofree char *mask = NULL;
+
+      nst_plan_read (plan, nst_region_split (call->regions[i], &mask));
+      nst_plan_read (plan, mask);
+    }
+  nst_plan_read (plan, call->protect);
+  nst_plan_read (plan, nst_network_get_path (network));
+  nst_plan_write (plan, call->output);
+  return nst_plan_check (plan, error);
+}
+
+static gboolean
+check_times (const Call *call, const NstFilmFacts *facts, GError **error)
+{
+  const char *begin = call->preview != NULL ? call->preview : call->from;
+
+  if (facts->seconds <= 0.0 || seconds_of (begin) < facts->seconds)
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "The film ends after %.3f seconds, and %s is later", facts->seconds,
+               call->preview != NULL ? "--preview-at" : "--from");
+  return FALSE;
+}
+
+/* A file that is read, as far as it can be told from others without reading all of it. */
+static void
+describe_file (GString *text, const char *what, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info
+      = g_file_query_info (file, "standard::size,time::modified,time::modified-usec",
+                           G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  g_autofree char *full = g_canonicalize_filename (path, NULL);
+
+  g_string_append_printf (text, "%s: %s", what, full);
+  if (info != NULL)
+    g_string_append_printf (text, " %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT ".%06u",
+                            g_file_info_get_size (info),
+                            g_file_info_get_attribute_uint64 (info, "time::modified"),
+                            g_file_info_get_attribute_uint32 (info, "time::modified-usec"));
+  g_string_append_c (text, '\n');
+}
+
+/* All that decides what the frames become. */
+static char *
+describe_job (const Call *call, const NstNetwork *network, const GPtrArray *encoder, GError **error)
+{
+  g_autoptr (GString) text = g_string_new ("nst " NST_VERSION " film\n");
+  g_autoptr (JsonObject) manner = nst_manner_describe (
+      &call->how, call->words + 1, g_strv_length (call->words + 1), network, 0, error);
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *json = NULL;
+
+  if (manner == NULL)
+    return NULL;
+  node = json_node_init_object (json_node_alloc (), manner);
+  json = json_to_string (node, TRUE);
+  describe_file (text, "film", call->words[0]);
+  g_string_append_printf (text, "from %s to %s, %d frames in a piece\n%s\n",
+                          call->from != NULL ? call->from : "the beginning",
+                          call->to != NULL ? call->to : "the end", call->piece, json);
+  for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
+    {
+      g_autofree char *mask = NULL;
+      const char      *style = nst_region_split (call->regions[i], &mask);
+
+      if (mask != NULL)
+        describe_file (text, "region", mask);
+      if (style != NULL)
+        describe_file (text, "painted in", style);
+    }
+  if (call->protect != NULL)
+    describe_file (text, "protected", call->protect);
+  for (guint i = 0; i < encoder->len; i++)
+    g_string_append_printf (text, "%s\n", (const char *) encoder->pdata[i]);
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static gboolean
+is_deep (const Call *call, const NstFilmFacts *facts)
+{
+  return facts->deep || nst_film_pixels_are_deep (call->encoding.pixels);
+}
+
+/* Encodes a frame of nothing: what ffmpeg does not like is found before the first second of work. */
+static gboolean
+try_encoder (const Call *call, const NstFilmPieces *pieces, const GPtrArray *encoder,
+             const NstFilmFormat *format, gboolean deep, GError **error)
+{
+  g_autofree char *draft = nst_film_pieces_get_draft (pieces);
+  g_autofree char *shown = g_filename_display_name (call->output);
+  g_autoptr (NstPicture) nothing = nst_picture_new (format->width, format->height, error);
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (NstFilmSink) sink
+      = nothing != NULL ? nst_film_sink_new (encoder, format, deep, draft, &reason) : NULL;
+
+  if (nothing == NULL)
+    return FALSE;
+  if (sink != NULL && nst_film_sink_write (sink, nothing, 0, format->second / 25 + 1, &reason)
+      && nst_film_sink_finish (sink, &reason))
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The film “%s” cannot be encoded so: %s", shown,
+               reason->message);
+  return FALSE;
+}
+
+/* About how many frames there are to paint; 0: not known. */
+static guint
+count_frames (const Call *call, const NstFilmFacts *facts)
+{
+  double end = call->to != NULL && (facts->seconds <= 0.0 || seconds_of (call->to) < facts->seconds)
+                   ? seconds_of (call->to)
+                   : facts->seconds;
+
+  if (call->from == NULL && call->to == NULL && facts->n_frames > 0)
+    return facts->n_frames;
+  return (guint) MAX (0.0, (end - seconds_of (call->from)) * facts->rate + 0.5);
+}
+
+/* ---- The work ---------------------------------------------------------------------- */
+
+static GArray *
+load_styles (const Call *call, const NstNetwork *network, GError **error)
+{
+  const char *hint = "give a style: `nst film FILM STYLE -o OUT`";
+
+  return nst_painting_styles (&call->how, call->words + 1, g_strv_length (call->words + 1), network,
+                              call->regions == NULL ? hint : NULL, error);
+}
+
+static gboolean
+preview (const Call *call, const NstFilmManner *manner, const NstFilmFacts *facts,
+         GCancellable *cancellable, GError **error)
+{
+  const NstFilmRange range = { call->words[0], call->preview, NULL, 0, facts->deep };
+  const NstSaving    saving = { .force = call->force };
+  g_autoptr (NstFilmSource) source = nst_film_source_new (&range, facts, error);
+  g_autoptr (NstFilmFrame) frame = source != NULL ? nst_film_source_read (source, error) : NULL;
+  g_autoptr (NstFilmPainter) painter = NULL;
+  g_autoptr (NstPicture) painting = NULL;
+
+  if (frame == NULL)
+    return FALSE;
+  nst_film_source_stop (source);
+  painter = nst_film_painter_new (manner, frame->picture->width, frame->picture->height, error);
+  painting = painter != NULL
+                 ? nst_film_painter_paint (painter, NULL, frame->picture, cancellable, error)
+                 : NULL;
+  return painting != NULL && nst_file_save (painting, NULL, NULL, &saving, call->output, error);
+}
+
+/* Says how to go on, after an error or Ctrl-C. */
+static void
+explain (const NstFilmPieces *pieces)
+{
+  g_autofree char *shown = g_filename_display_name (nst_film_pieces_get_folder (pieces));
+
+  g_printerr ("nst: %u frames are painted and kept in “%s”; the same command goes on from there.\n",
+              nst_film_pieces_get_n_frames (pieces), shown);
+}
+
+/* `range` is of the whole; the source of those that are to be painted is its own. */
+static gboolean
+paint_pieces (const Call *call, const NstFilmManner *manner, const NstFilmFacts *facts,
+              NstFilmRange range, NstFilmPieces *pieces, const GPtrArray *encoder,
+              GCancellable *cancellable, GError **error)
+{
+  guint done = nst_film_pieces_get_n_frames (pieces);
+  g_autoptr (NstFilmSource) source = NULL;
+  g_autoptr (NstFilmPainter) painter = NULL;
+  g_autoptr (NstMeter) meter = NULL;
+  const NstFilmFormat *format;
+  NstFilmWork          work;
+
+  range.skip = done > 0 ? done - 1 : 0;
+  if (!(source = nst_film_source_new (&range, facts, error)))
+    return FALSE;
+  format = nst_film_source_get_format (source);
+  if (!(painter = nst_film_painter_new (manner, format->width, format->height, error))
+      || (done == 0 && !try_encoder (call, pieces, encoder, format, is_deep (call, facts), error)))
+    return FALSE;
+  meter = nst_meter_new (call->meter, "frame", count_frames (call, facts), 1.0);
+  nst_meter_skip (meter, done);
+  work = (NstFilmWork) {
+    source, painter, pieces, encoder, is_deep (call, facts), (guint) call->piece, meter, cancellable
+  };
+  return nst_film_work_run (&work, error);
+}
+
+static gboolean
+finish (const Call *call, const NstFilmRange *range, const NstFilmFormat *format,
+        NstFilmPieces *pieces, GError **error)
+{
+  g_autofree char *note = NULL;
+
+  if (!nst_film_join (pieces, range, format, call->output, &note, error))
+    return FALSE;
+  if (note != NULL && call->meter != NST_METER_NONE)
+    g_printerr ("nst: %s.\n", note);
+  nst_film_pieces_delete (pieces);
+  return TRUE;
+}
+
+static gboolean
+paint_film (const Call *call, const NstFilmManner *manner, const NstFilmFacts *facts,
+            GCancellable *cancellable, GError **error)
+{
+  const NstFilmRange range = { call->words[0], call->from, call->to, 0, is_deep (call, facts) };
+  g_autoptr (NstFilmSource) first = nst_film_source_new (&range, facts, error);
+  g_autoptr (GPtrArray) encoder = NULL;
+  g_autofree char *job = NULL;
+  g_autoptr (NstFilmPieces) pieces = NULL;
+  NstFilmFormat format;
+
+  if (first == NULL)
+    return FALSE;
+  format = *nst_film_source_get_format (first);
+  nst_film_source_stop (first);
+  if (!(encoder = nst_film_encoder_words (&call->encoding, strrchr (call->output, '.'), facts,
+                                          &format, error))
+      || !(job = describe_job (call, manner->network, encoder, error))
+      || !(pieces = nst_film_pieces_open (call->output, job, call->force, error)))
+    return FALSE;
+  if ((nst_film_pieces_are_all (pieces)
+       || paint_pieces (call, manner, facts, range, pieces, encoder, cancellable, error))
+      && finish (call, &range, &format, pieces, error))
+    return TRUE;
+  if (nst_film_pieces_get_n (pieces) == 0)
+    nst_film_pieces_delete (pieces);
+  else
+    explain (pieces);
+  return FALSE;
+}
+
+static gboolean
+run (const Call *call, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *folder = nst_command_data_folder ("weights");
+  g_autoptr (NstNetwork) network = nst_network_open (call->how.settings.network, folder, error);
+  g_autoptr (GArray) styles = NULL;
+  NstFilmFacts  facts;
+  NstFilmManner manner;
+
+  if (network == NULL || !check_places (call, network, error)
+      || !nst_film_facts_read (call->words[0], &facts, error) || !check_times (call, &facts, error)
+      || !(styles = load_styles (call, network, error)))
+    return FALSE;
+  manner = (NstFilmManner) { &call->how, network, styles, call->regions, call->protect };
+  return (call->preview != NULL ? preview : paint_film) (call, &manner, &facts, cancellable, error);
+}
+
+/* So that a shell's loop around it ends, too. */
+static void
+end_by_interrupt (void)
+{
+  signal (SIGINT, SIG_DFL);
+  raise (SIGINT);
+}
+
+int
+nst_command_film (int argc, char **argv)
+{
+  Call    call = { .piece = PIECE };
+  GError *error = NULL;
+  int     status = 0;
+  g_autoptr (GCancellable) cancellable = NULL;
+
+  nst_painting_options_init (&call.how);
+  signal (SIGPIPE, SIG_IGN); /* a program that takes no more is an error, and no death */
+  if (!parse (&argc, &argv, &call, &error))
+    status = nst_command_fail (error, 2);
+  else
+    {
+      cancellable = nst_command_cancellable ();
+      if (!run (&call, cancellable, &error))
+        {
+          if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+            end_by_interrupt ();
+          status = nst_command_fail (error, 1);
+        }
+    }
+  nst_painting_options_clear (&call.how);
+  g_free (call.output);
+  g_free (call.from);
+  g_free (call.to);
+  g_free (call.preview);
+  g_free (call.more);
+  g_free (call.progress);
+  g_free (call.protect);
+  g_free ((char *) call.encoding.codec);
+  g_free ((char *) call.encoding.quality);
+  g_free ((char *) call.encoding.preset);
+  g_free ((char *) call.encoding.pixels);
+  g_strfreev (call.encoding.more);
+  g_strfreev (call.regions);
+  g_strfreev (call.words);
+  return status;
+}
