@@ -104,8 +104,8 @@ print_forecast (const Call *call, const NstNetwork *network, const NstPicture *c
   g_autofree char *size = NULL;
 
   forecast = nst_forecast (network, content->width, content->height,
-                           content->mask != NULL || call->protect != NULL, nst_regions_count_masks (call->regions),
-                           &call->how.settings);
+                           content->mask != NULL || call->protect != NULL,
+                           nst_regions_count_masks (call->regions), &call->how.settings);
   size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
   printf ("%d x %d pixels: about %s of memory\n", content->width, content->height, size);
 }

@@ -205,7 +205,8 @@ spread_row (gpointer data, int y, G_GNUC_UNUSED int worker)
 void
 nst_smooth_wide (NstPool *pool, int height, int width, int radius, float *plane, float *scratch)
 {
-  Cells c = { height, width, (height + CELL - 1) / CELL, (width + CELL - 1) / CELL, plane, scratch };
+  Cells c
+      = { height, width, (height + CELL - 1) / CELL, (width + CELL - 1) / CELL, plane, scratch };
 
   if (MIN (height, width) < 2 * CELL) /* the scratch would not do, and there is nothing to win */
     {

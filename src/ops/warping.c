@@ -42,8 +42,8 @@ weigh (float t, Lanes *weights)
                                           { -1.0f, -1.0f, -1.0f, 0.0f, 0.0f, 0.0f },
                                           { -2.0f, -2.0f, -2.0f, -2.0f, -1.0f, -1.0f },
                                           { -3.0f, -3.0f, -3.0f, -3.0f, -3.0f, -2.0f } };
-  static const Lanes scales = { -1.0f / 120.0f, 1.0f / 24.0f,  -1.0f / 12.0f,
-                                1.0f / 12.0f,   -1.0f / 24.0f, 1.0f / 120.0f };
+  static const Lanes scales
+      = { -1.0f / 120.0f, 1.0f / 24.0f, -1.0f / 12.0f, 1.0f / 12.0f, -1.0f / 24.0f, 1.0f / 120.0f };
 
   *weights = scales;
   for (int j = 0; j < TAPS - 1; j++)
@@ -79,7 +79,7 @@ interpolate_inside (const float *corner, int width, const Support *across, const
   Lanes lines = { 0.0f };
 
   for (int j = 0; j < TAPS; j++)
-    lines += down->weights[j] * (Lanes) *(const Loose *) (corner + (gsize) j * width);
+    lines += down->weights[j] * (Lanes) * (const Loose *) (corner + (gsize) j * width);
   return sum_across (&lines, across);
 }
 

@@ -19,9 +19,8 @@ void nst_warp (NstPool *pool, int height, int width, const float *from, const fl
                const float *dy, float *to);
 
 /* The same for several planes at once, which costs less than one after the other. */
-void nst_warp_planes (NstPool *pool, int n_planes, int height, int width,
-                      const float *const from[], const float *dx, const float *dy,
-                      float *const to[]);
+void nst_warp_planes (NstPool *pool, int n_planes, int height, int width, const float *const from[],
+                      const float *dx, const float *dy, float *const to[]);
 
 G_END_DECLS
 

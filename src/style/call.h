@@ -21,8 +21,8 @@ typedef struct
   NstProgressFunc    progress; /* or NULL */
   gpointer           progress_data;
   NstReport         *report;
-  const NstPicture *sized; /* the content at the size that is painted; NULL: not known yet */
-  const NstPast *past; /* a frame's, once there is a painting before; or NULL */
+  const NstPicture  *sized; /* the content at the size that is painted; NULL: not known yet */
+  const NstPast     *past;  /* a frame's, once there is a painting before; or NULL */
 } NstCall;
 
 G_END_DECLS

@@ -305,8 +305,7 @@ static gboolean
 allocate (Search *s, Level *levels, int n_levels, NstArena *arena, GError **error)
 {
   gsize   n = (gsize) levels[0].width * levels[0].height;
-  float **planes[]
-      = { &s->warped, &s->xx, &s->xy, &s->yy, &s->bx, &s->by, &s->down, &s->scratch };
+  float **planes[] = { &s->warped, &s->xx, &s->xy, &s->yy, &s->bx, &s->by, &s->down, &s->scratch };
   float **bordered[] = { &s->dx, &s->dy, &s->next_dx, &s->next_dy, &s->right };
 
   for (int l = 0; l < n_levels; l++)
@@ -478,13 +477,12 @@ light_of (const NstPicture *picture, int width, int height, GError **error)
 NstMotion *
 nst_motion_estimate (NstPool *pool, const NstPicture *before, const NstPicture *now, GError **error)
 {
-  int    longer = MAX (now->width, now->height);
-  double scale = MIN (1.0, (double) CLAMP (longer / 2, ENOUGH, LONGEST) / longer);
-  int    width = MAX (1, (int) lround (scale * now->width));
-  int    height = MAX (1, (int) lround (scale * now->height));
+  int               longer = MAX (now->width, now->height);
+  double            scale = MIN (1.0, (double) CLAMP (longer / 2, ENOUGH, LONGEST) / longer);
+  int               width = MAX (1, (int) lround (scale * now->width));
+  int               height = MAX (1, (int) lround (scale * now->height));
   g_autofree float *light_before = light_of (before, width, height, error);
-  g_autofree float *light_now
-      = light_before != NULL ? light_of (now, width, height, error) : NULL;
+  g_autofree float *light_now = light_before != NULL ? light_of (now, width, height, error) : NULL;
   g_autoptr (NstMotion) motion
       = light_now != NULL ? estimate (pool, width, height, light_before, light_now, error) : NULL;
 
