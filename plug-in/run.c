@@ -7,20 +7,20 @@
 
 #include "run.h"
 
-#include "arguments.h"
-#include "frames.h"
-#include "limit.h"
-#include "live.h"
-#include "masks.h"
-#include "mixture.h"
-#include "pixels.h"
-#include "regions.h"
-#include "script.h"
-#include "style.h"
-#include "worker.h"
+#include "job/arguments.h"
+#include "gimp/animation.h"
+#include "gimp/change-limit.h"
+#include "preview-controller.h"
+#include "gimp/mask-pixels.h"
+#include "job/mixture.h"
+#include "gimp/layer-pixels.h"
+#include "job/region-arguments.h"
+#include "job/script.h"
+#include "job/style-argument.h"
+#include "paint/worker.h"
 
-#include "../ui/dialog.h"
-#include "../ui/recent-styles.h"
+#include "ui/dialog.h"
+#include "store/recent-styles.h"
 
 #include <glib/gi18n.h>
 
@@ -33,12 +33,12 @@ typedef struct
   guint                n_painted;
   NstFrames           *frames;    /* where the layers are those of an animation; or NULL */
   GimpLayer           *previewed; /* the one that the dialog shows */
-  Regions              regions;
+  RegionArguments      regions;
   GPtrArray           *region_styles;          /* of NstStyle */
   NstStyleShare        shares[MIXTURE_STYLES]; /* of what is in no region */
   guint                n_shares;
   Dialog              *dialog; /* in interactive runs */
-  Live                *live;   /* likewise */
+  PreviewController   *live;   /* likewise */
 } Run;
 
 /* One that has not been inserted yet belongs to the image and still has no place in it. */
@@ -144,8 +144,8 @@ share_regions (Run *run, GimpLayer *layer, GArray *shares, GPtrArray *weights, G
   for (guint i = 0; i < run->region_styles->len; i++)
     {
       NstStyleShare share = { g_ptr_array_index (run->region_styles, i), 1.0, 1.0, NULL };
-      g_autoptr (GeglBuffer) mask = masks_snapshot (run->regions.masks[i], layer, error);
-      float *where = mask ? masks_read (mask, &whole, error) : NULL;
+      g_autoptr (GeglBuffer) mask = mask_pixels_snapshot (run->regions.masks[i], layer, error);
+      float *where = mask ? mask_pixels_read (mask, &whole, error) : NULL;
 
       if (!where)
         return FALSE;
@@ -167,12 +167,13 @@ paint (Run *run, const NstSettings *settings, GimpLayer *layer, const NstPicture
   g_autofree char *networks = folder_beside_program ("weights");
   GCancellable    *cancel = run->dialog ? dialog_get_cancellable (run->dialog) : NULL;
   GCancellable    *stop = run->dialog ? dialog_get_stop (run->dialog) : NULL;
-  WorkerJob        job = { .content = content,
-                           .shown = layer == run->previewed ? live_get_content (run->live) : NULL,
-                           .frames = run->frames,
-                           .settings = *settings,
-                           .networks = networks,
-                           .threads = arguments_read_threads (run->config) };
+  WorkerJob        job
+      = { .content = content,
+          .shown = layer == run->previewed ? preview_controller_get_content (run->live) : NULL,
+          .frames = run->frames,
+          .settings = *settings,
+          .networks = networks,
+          .threads = arguments_read_threads (run->config) };
 
   g_array_append_vals (shares, run->shares, run->n_shares);
   if (!share_regions (run, layer, shares, weights, error))
@@ -194,8 +195,8 @@ protect (Run *run, GimpLayer *layer, const char *name, GeglBuffer **limit, GErro
   if (!run->regions.protect)
     return TRUE;
 
-  mask = masks_snapshot (run->regions.protect, layer, error);
-  rest = mask ? masks_protect (*limit, mask, name, error) : NULL;
+  mask = mask_pixels_snapshot (run->regions.protect, layer, error);
+  rest = mask ? mask_pixels_protect (*limit, mask, name, error) : NULL;
   if (!rest)
     return FALSE;
 
@@ -210,13 +211,13 @@ static GimpLayer *
 paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, GError **error)
 {
   g_autofree char *name = g_strdup (gimp_item_get_name (GIMP_ITEM (layer)));
-  g_autoptr (GeglBuffer) snapshot = pixels_snapshot (layer, error);
-  g_autoptr (GeglBuffer) limit = snapshot ? limit_snapshot (layer) : NULL;
-  g_autoptr (NstPicture) content = snapshot ? pixels_read (snapshot, name, error) : NULL;
+  g_autoptr (GeglBuffer) snapshot = layer_pixels_snapshot (layer, error);
+  g_autoptr (GeglBuffer) limit = snapshot ? change_limit_snapshot (layer) : NULL;
+  g_autoptr (NstPicture) content = snapshot ? layer_pixels_read (snapshot, name, error) : NULL;
   g_autoptr (NstPicture) painting = NULL;
 
   if (!content || !protect (run, layer, name, &limit, error)
-      || !masks_limit (content, limit, name, error) || !nst_picture_fill (content, error)
+      || !mask_pixels_limit (content, limit, name, error) || !nst_picture_fill (content, error)
       || !(painting = paint (run, settings, layer, content, error)))
     return NULL;
 
@@ -228,7 +229,7 @@ paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, GError **e
       return NULL;
     }
 
-  return pixels_write (painting, content, settings, snapshot, limit, layer, error);
+  return layer_pixels_write (painting, content, settings, snapshot, limit, layer, error);
 }
 
 static void
@@ -323,13 +324,13 @@ insert_layers (Run *run, GPtrArray *layers, GError **error)
 static gboolean
 read_regions (Run *run, const char *folder, GError **error)
 {
-  if (!regions_read (run->config, run->image, &run->regions, error))
+  if (!region_arguments_read (run->config, run->image, &run->regions, error))
     return FALSE;
 
   run->region_styles = g_ptr_array_new_with_free_func ((GDestroyNotify) nst_style_free);
-  for (guint i = 0; i < regions_count (&run->regions); i++)
+  for (guint i = 0; i < region_arguments_count (&run->regions); i++)
     {
-      NstStyle *style = style_read_word (run->regions.styles[i], folder, error);
+      NstStyle *style = style_argument_read_word (run->regions.styles[i], folder, error);
 
       if (!style)
         return FALSE;
@@ -342,7 +343,7 @@ read_regions (Run *run, const char *folder, GError **error)
 static void
 forget_regions (Run *run)
 {
-  regions_clear (&run->regions);
+  region_arguments_clear (&run->regions);
   g_clear_pointer (&run->region_styles, g_ptr_array_unref);
 }
 
@@ -353,7 +354,7 @@ arrange_frames (Run *run, GError **error)
   g_clear_pointer (&run->frames, nst_frames_free); /* of a run before */
   if (!arguments_read_frames (run->config) || run->contents->len < 2)
     return TRUE;
-  if (!frames_arrange (run->contents, run->image, error))
+  if (!animation_arrange (run->contents, run->image, error))
     return FALSE;
 
   run->frames = nst_frames_new ();
@@ -376,8 +377,8 @@ repaint (Run *run, GError **error)
       || !mixture_read (run->config, &mixture, error))
     return NULL;
 
-  style = style_read (run->run_mode, run->config, folder, error);
-  if (!style || !style_read_second (run->run_mode, run->config, folder, &second, error))
+  style = style_argument_read (run->run_mode, run->config, folder, error);
+  if (!style || !style_argument_read_second (run->run_mode, run->config, folder, &second, error))
     return NULL;
   run->n_shares = mixture_share (&mixture, style, second, run->shares);
 
@@ -396,8 +397,8 @@ repaint_quietly (Run *run, GError **error)
 
   if (run->run_mode == GIMP_RUN_WITH_LAST_VALS)
     {
-      style_recall (run->config);
-      if (!regions_recall (run->config, run->image))
+      style_argument_recall (run->config);
+      if (!region_arguments_recall (run->config, run->image))
         {
           g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
                                _ ("The masks of the last run are not in this image, or not any "
@@ -420,8 +421,8 @@ remember_style (GimpProcedureConfig *config)
 {
   g_autofree char *source = NULL, *style = NULL, *second = NULL;
 
-  style_remember (config);
-  regions_remember (config);
+  style_argument_remember (config);
+  region_arguments_remember (config);
 
   g_object_get (config, "style-source", &source, "style", &style, "second-style", &second, NULL);
   if (second && *second)
@@ -447,21 +448,21 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
   GimpLayer       *first = g_ptr_array_index (run->contents, 0);
   GPtrArray       *layers = NULL;
 
-  style_recall (run->config);
-  regions_recall (run->config, run->image);
-  style_suggest (run->config, styles);
+  style_argument_recall (run->config);
+  region_arguments_recall (run->config, run->image);
+  style_argument_suggest (run->config, styles);
   run->previewed = first;
   run->dialog = dialog_new (procedure, run->config, first, networks, styles);
   dialog_set_script_func (run->dialog, write_script, run);
   if (run->contents->len > 1)
     dialog_offer_frames (run->dialog);
-  run->live = live_new (run->config, run->dialog, first, networks, styles);
+  run->live = preview_controller_new (run->config, run->dialog, first, networks, styles);
 
   while (dialog_ask (run->dialog))
     {
       g_autoptr (GError) mistake = NULL;
 
-      live_pause (run->live);
+      preview_controller_pause (run->live);
       dialog_start_work (run->dialog);
       layers = repaint (run, &mistake);
       dialog_end_work (run->dialog, mistake);
@@ -469,7 +470,7 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
       if (layers || g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         break;
 
-      live_resume (run->live);
+      preview_controller_resume (run->live);
     }
 
   if (layers)
@@ -477,7 +478,7 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
   else
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
 
-  g_clear_pointer (&run->live, live_free);
+  g_clear_pointer (&run->live, preview_controller_free);
   g_clear_pointer (&run->dialog, dialog_free);
 
   return layers;

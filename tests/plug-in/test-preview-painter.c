@@ -3,8 +3,8 @@
 /* test-preview-painter.c - the preview beside the result that it foretells: the whole, small, and
  * parts at full scale.  With the network and the styles that ship, on made pictures. */
 
-#include "masks.h"
-#include "preview-painter.h"
+#include "gimp/mask-pixels.h"
+#include "paint/preview-painter.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -195,7 +195,7 @@ paint_picture (Preview *preview, const NstPicture *content)
     {
       RegionSample *region = preview->regions->pdata[0];
 
-      where = masks_read (region_sample_get_mask (region), &whole, &error);
+      where = mask_pixels_read (region_sample_get_mask (region), &whole, &error);
       shares[n_shares++]
           = (NstStyleShare) { style_sample_get_style (region_sample_get_style (region)), 1.0, 1.0,
                               where };
@@ -441,7 +441,7 @@ test_protect (void)
     if (i % 200 < edge - 80 - 200)
       g_assert_cmpfloat (preview->after->pixels[i], ==, preview->before->pixels[i]);
 
-  values = masks_read (mask, &(NstRectangle) { 0, 0, width, height }, NULL);
+  values = mask_pixels_read (mask, &(NstRectangle) { 0, 0, width, height }, NULL);
   picture->mask = g_new (float, width *height);
   for (int i = 0; i < width * height; i++)
     picture->mask[i] = 1.0f - values[i];
@@ -483,7 +483,7 @@ test_shrink (void)
   for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
     {
       int               width = sizes[s][0], height = sizes[s][1];
-      g_autofree float *shrunk = masks_shrink (mask, width, height, NULL);
+      g_autofree float *shrunk = mask_pixels_shrink (mask, width, height, NULL);
 
       for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++)
