@@ -3,7 +3,7 @@
 /* main.c - the plug-in as GIMP sees it: its class and the registration of its one procedure.  GIMP
  * runs this at every start of the plug-in, so nothing here opens a file or asks the processor. */
 
-#include "arguments.h"
+#include "job/arguments.h"
 #include "run.h"
 
 #include <libgimp/gimp.h>

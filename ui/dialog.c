@@ -3,12 +3,12 @@
 /* dialog.c - a GimpProcedureDialog in three columns: the preview, the style, and the settings.
  * Progress and mistakes are told under the preview. */
 
-#include "dialog.h"
+#include "ui/dialog.h"
 
-#include "preview-panel.h"
-#include "rows.h"
-#include "settings-panel.h"
-#include "style-panel.h"
+#include "ui/preview-panel.h"
+#include "ui/rows.h"
+#include "ui/settings-panel.h"
+#include "ui/style-panel.h"
 
 #include <libgimp/gimpui.h>
 

@@ -2,7 +2,7 @@
 
 /* drawing.c - what is drawn around the preview's pictures. */
 
-#include "drawing.h"
+#include "ui/drawing.h"
 
 #include <math.h>
 

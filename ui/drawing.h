@@ -5,7 +5,7 @@
 #ifndef DRAWING_H
 #define DRAWING_H
 
-#include "view.h"
+#include "ui/view.h"
 
 #include <cairo.h>
 

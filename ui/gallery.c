@@ -3,9 +3,9 @@
 /* gallery.c - a search entry above a flow box of tiles.  A tile carries the style's name, as
  * scripts call it, and the text that is searched. */
 
-#include "gallery.h"
+#include "ui/gallery.h"
 
-#include "surface.h"
+#include "ui/surface.h"
 
 #include <glib/gi18n.h>
 

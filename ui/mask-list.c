@@ -2,7 +2,7 @@
 
 /* mask-list.c - channels come first: that is what masks are kept in. */
 
-#include "mask-list.h"
+#include "ui/mask-list.h"
 
 #define PICTURE_SIDE  20 /* pixels */
 #define MOST_PICTURES 64 /* each is a call to GIMP */

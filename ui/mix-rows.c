@@ -3,10 +3,10 @@
 /* mix-rows.c - a button that opens a gallery, and, once a second style is chosen in it, how much of
  * that is mixed in and into what. */
 
-#include "mix-rows.h"
+#include "ui/mix-rows.h"
 
-#include "rows.h"
-#include "style-button.h"
+#include "ui/rows.h"
+#include "ui/style-button.h"
 
 #include <glib/gi18n.h>
 

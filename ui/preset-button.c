@@ -3,9 +3,9 @@
 /* preset-button.c - a popover with a row a preset, an entry for a new one's name, and a line that
  * says what went wrong.  The list is read each time it is opened. */
 
-#include "preset-button.h"
+#include "ui/preset-button.h"
 
-#include "presets.h"
+#include "store/presets.h"
 
 #include <glib/gi18n.h>
 

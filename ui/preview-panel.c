@@ -3,10 +3,10 @@
 /* preview-panel.c - the preview, a row of switches, and a line that is a forecast, a warning or a
  * progress bar. */
 
-#include "preview-panel.h"
+#include "ui/preview-panel.h"
 
-#include "preview.h"
-#include "rows.h"
+#include "ui/preview.h"
+#include "ui/rows.h"
 
 #include <glib/gi18n.h>
 

@@ -4,11 +4,11 @@
  * between them.  Where the line lies is a fraction of what can be seen of the picture, so that it
  * stays in place when the widget grows. */
 
-#include "preview.h"
+#include "ui/preview.h"
 
-#include "drawing.h"
-#include "surface.h"
-#include "view.h"
+#include "ui/drawing.h"
+#include "ui/surface.h"
+#include "ui/view.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,11 +4,11 @@
  * made anew where the arguments, or the masks there are, have changed behind their back; GIMP tells
  * nothing of that, so we look when the user comes back to the window. */
 
-#include "region-rows.h"
+#include "ui/region-rows.h"
 
-#include "mask-list.h"
-#include "rows.h"
-#include "style-button.h"
+#include "ui/mask-list.h"
+#include "ui/rows.h"
+#include "ui/style-button.h"
 
 #include <glib/gi18n.h>
 

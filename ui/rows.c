@@ -2,7 +2,7 @@
 
 /* rows.c - a row for every kind of parameter, with the widgets that GIMP makes for them. */
 
-#include "rows.h"
+#include "ui/rows.h"
 
 #include <glib/gi18n.h>
 

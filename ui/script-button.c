@@ -4,7 +4,7 @@
  * again.
  */
 
-#include "script-button.h"
+#include "ui/script-button.h"
 
 #include <glib/gi18n.h>
 

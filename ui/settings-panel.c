@@ -3,10 +3,10 @@
 /* settings-panel.c - the settings that say how the painting looks, and the others in an expander.
  */
 
-#include "settings-panel.h"
+#include "ui/settings-panel.h"
 
-#include "preset-button.h"
-#include "rows.h"
+#include "ui/preset-button.h"
+#include "ui/rows.h"
 
 #include <glib/gi18n.h>
 

@@ -6,7 +6,7 @@
 #ifndef SETTINGS_PANEL_H
 #define SETTINGS_PANEL_H
 
-#include "script-button.h"
+#include "ui/script-button.h"
 
 #include <libgimp/gimpui.h>
 

@@ -3,10 +3,10 @@
 /* style-button.c - a small picture and a name, and a gallery in a popover, which is filled when it
  * is opened. */
 
-#include "style-button.h"
+#include "ui/style-button.h"
 
-#include "gallery.h"
-#include "surface.h"
+#include "ui/gallery.h"
+#include "ui/surface.h"
 
 #include <glib/gi18n.h>
 

@@ -4,14 +4,14 @@
  * or a file, is shown, and can be saved to the gallery; and below, a second style to mix in, and
  * regions with styles of their own. */
 
-#include "style-panel.h"
+#include "ui/style-panel.h"
 
-#include "gallery.h"
-#include "mix-rows.h"
-#include "recent-styles.h"
-#include "region-rows.h"
-#include "rows.h"
-#include "surface.h"
+#include "ui/gallery.h"
+#include "ui/mix-rows.h"
+#include "store/recent-styles.h"
+#include "ui/region-rows.h"
+#include "ui/rows.h"
+#include "ui/surface.h"
 
 #include <glib/gi18n.h>
 

@@ -2,7 +2,7 @@
 
 /* surface.c - planar floats to cairo's packed bytes. */
 
-#include "surface.h"
+#include "ui/surface.h"
 
 static inline guint32
 to_byte (float value, float opacity)

@@ -2,7 +2,7 @@
 
 /* view.c - a scale, and an origin on the grid of the screen's pixels. */
 
-#include "view.h"
+#include "ui/view.h"
 
 #include <math.h>
 

@@ -22,6 +22,7 @@ typedef struct
   gpointer           progress_data;
   NstReport         *report;
   const NstPicture  *sized; /* the content at the size that is painted; NULL: not known yet */
+  const NstPicture  *start; /* what Refine begins with, or NULL */
   const NstPast     *past;  /* a frame's, once there is a painting before; or NULL */
 } NstCall;
 

@@ -3,7 +3,7 @@
 /* test-forecast-words.c - what the dialog says a painting will take, and how it learns what memory
  * there is. */
 
-#include "forecast.h"
+#include "paint/forecast-words.h"
 
 #include <glib/gstdio.h>
 

@@ -2,7 +2,7 @@
 
 /* test-view.c - where the preview's picture lies, fitted and pixel for pixel. */
 
-#include "view.h"
+#include "ui/view.h"
 
 #define expect_place(place, left, top, wide, high)                                                 \
   G_STMT_START                                                                                     \

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* mask-pixels.c - copies of masks are buffers of one linear component, whatever GIMP stores: in 8
+ * bits where it does so, in floats otherwise. */
+
+#include "gimp/mask-pixels.h"
+
+#include "gimp/layer-pixels.h"
+
+#include <glib/gi18n.h>
+
+#define STRIP_ROWS 64
+
+static const Babl *
+exchange_format (void)
+{
+  return babl_format ("Y float");
+}
+
+/* NaN becomes 0, as the comparison with it is false. */
+static inline float
+clamp (float value)
+{
+  return value > 0.0f ? MIN (value, 1.0f) : 0.0f;
+}
+
+/* ---- Copies ------------------------------------------------------------------------ */
+
+/* Where the layer begins, as the mask counts its own pixels. */
+static void
+find_corner (GimpDrawable *mask, GimpLayer *layer, int *x, int *y)
+{
+  int mask_x, mask_y;
+
+  gimp_drawable_get_offsets (GIMP_DRAWABLE (layer), x, y);
+  gimp_drawable_get_offsets (mask, &mask_x, &mask_y);
+  *x -= mask_x;
+  *y -= mask_y;
+}
+
+/* The numbers of a channel, be its precision linear or not, are what GIMP makes of it: a selection
+ * saved to a channel has the same ones. */
+static const Babl *
+plain_format (GeglBuffer *channel)
+{
+  const Babl *type = babl_format_get_type (gegl_buffer_get_format (channel), 0);
+
+  return babl_format_new (babl_model ("Y"), type, babl_component ("Y"), NULL);
+}
+
+static GeglBuffer *
+copy_channel (GimpDrawable *channel, const GeglRectangle *place)
+{
+  g_autoptr (GeglBuffer) source = gimp_drawable_get_buffer (channel);
+  GeglRectangle whole = { 0, 0, place->width, place->height };
+  GeglBuffer   *copy;
+
+  if (!source)
+    return NULL;
+
+  copy = gegl_buffer_new (&whole, gegl_buffer_get_format (source));
+  gegl_buffer_copy (source, place, GEGL_ABYSS_NONE, copy, &whole);
+  gegl_buffer_set_format (copy, plain_format (source));
+
+  return copy;
+}
+
+static GeglBuffer *
+copy_layer (GimpLayer *layer, const GeglRectangle *place, GError **error)
+{
+  g_autoptr (GeglBuffer) source = layer_pixels_snapshot (layer, error);
+  g_autofree float *strip = NULL, *values = NULL;
+  GeglBuffer       *copy;
+  gboolean          bytes;
+
+  if (!source)
+    return NULL;
+
+  bytes = babl_format_get_type (gegl_buffer_get_format (source), 0) == babl_type ("u8");
+  copy = gegl_buffer_new (GEGL_RECTANGLE (0, 0, place->width, place->height),
+                          bytes ? babl_format ("Y u8") : exchange_format ());
+  strip = g_new (float, (gsize) place->width *STRIP_ROWS * 2);
+  values = g_new (float, (gsize) place->width *STRIP_ROWS);
+
+  for (int y = 0; y < place->height; y += STRIP_ROWS)
+    {
+      int   rows = MIN (STRIP_ROWS, place->height - y);
+      gsize n = (gsize) rows * place->width;
+
+      gegl_buffer_get (source, GEGL_RECTANGLE (place->x, place->y + y, place->width, rows), 1.0,
+                       babl_format ("YA float"), strip, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      for (gsize i = 0; i < n; i++)
+        values[i] = clamp (strip[2 * i]) * clamp (strip[2 * i + 1]);
+      gegl_buffer_set (copy, GEGL_RECTANGLE (0, y, place->width, rows), 0, exchange_format (),
+                       values, GEGL_AUTO_ROWSTRIDE);
+    }
+
+  return copy;
+}
+
+GeglBuffer *
+mask_pixels_snapshot (GimpDrawable *mask, GimpLayer *layer, GError **error)
+{
+  GeglRectangle place = { 0, 0, gimp_drawable_get_width (GIMP_DRAWABLE (layer)),
+                          gimp_drawable_get_height (GIMP_DRAWABLE (layer)) };
+  GeglBuffer   *copy;
+
+  find_corner (mask, layer, &place.x, &place.y);
+  if (GIMP_IS_LAYER (mask))
+    return copy_layer (GIMP_LAYER (mask), &place, error);
+
+  copy = copy_channel (mask, &place);
+  if (!copy)
+    g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+                 _ ("GIMP could not copy the mask \"%s\": free some memory and try again."),
+                 gimp_item_get_name (GIMP_ITEM (mask)));
+
+  return copy;
+}
+
+/* ---- Reading ----------------------------------------------------------------------- */
+
+static void
+read_into (GeglBuffer *mask, const NstRectangle *part, float *values)
+{
+  gsize n = (gsize) part->width * part->height;
+
+  gegl_buffer_get (mask, GEGL_RECTANGLE (part->x, part->y, part->width, part->height), 1.0,
+                   exchange_format (), values, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  for (gsize i = 0; i < n; i++)
+    values[i] = clamp (values[i]);
+}
+
+static float *
+new_values (int width, int height, GError **error)
+{
+  float *values = g_try_new0 (float, (gsize) width *height);
+
+  if (!values)
+    g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+                 _ ("There is not enough memory for a mask of %d × %d pixels."), width, height);
+
+  return values;
+}
+
+float *
+mask_pixels_read (GeglBuffer *mask, const NstRectangle *part, GError **error)
+{
+  float *values = new_values (part->width, part->height, error);
+
+  if (values)
+    read_into (mask, part, values);
+
+  return values;
+}
+
+/* Along a line of `n` values that become `to`: how much of value `i` the one of number `j` takes,
+ * which is a part of value 1. */
+static float
+overlap (int i, int n, int j, int to)
+{
+  double scale = (double) to / n;
+  double from = MAX (i * scale, j), until = MIN ((i + 1) * scale, j + 1);
+
+  return (float) MAX (0.0, until - from);
+}
+
+static void
+shrink_line (const float *line, int n, float *shrunk, int to)
+{
+  for (int j = 0; j < to; j++)
+    shrunk[j] = 0.0f;
+  for (int i = 0; i < n; i++)
+    for (int j = (int) ((gint64) i * to / n); j < to && (gint64) j * n < (gint64) (i + 1) * to; j++)
+      shrunk[j] += overlap (i, n, j, to) * line[i];
+}
+
+static void
+add_line (float *values, const float *line, int n, float weight)
+{
+  for (int i = 0; i < n; i++)
+    values[i] += weight * line[i];
+}
+
+float *
+mask_pixels_shrink (GeglBuffer *mask, int width, int height, GError **error)
+{
+  int               full_width = gegl_buffer_get_width (mask);
+  int               full_height = gegl_buffer_get_height (mask);
+  NstRectangle      whole = { 0, 0, width, height };
+  float            *values = NULL;
+  g_autofree float *line = g_new (float, full_width), *shrunk = g_new (float, width);
+
+  if (width == full_width && height == full_height)
+    return mask_pixels_read (mask, &whole, error);
+
+  values = new_values (width, height, error);
+  for (int y = 0; values && y < full_height; y++)
+    {
+      NstRectangle row = { 0, y, full_width, 1 };
+
+      read_into (mask, &row, line);
+      shrink_line (line, full_width, shrunk, width);
+      for (int j = (int) ((gint64) y * height / full_height);
+           j < height && (gint64) j * full_height < (gint64) (y + 1) * height; j++)
+        add_line (values + (gsize) j * width, shrunk, width, overlap (y, full_height, j, height));
+    }
+
+  return values;
+}
+
+/* ---- What may not be changed ------------------------------------------------------- */
+
+/* Multiplies the mask by the limit; `*let` receives the sum of the limit, `*left` of the mask. */
+static void
+weigh_by_limit (NstPicture *picture, GeglBuffer *limit, double *let, double *left)
+{
+  g_autofree float *strip = g_new (float, (gsize) picture->width *STRIP_ROWS);
+
+  for (int y = 0; y < picture->height; y += STRIP_ROWS)
+    {
+      NstRectangle part = { 0, y, picture->width, MIN (STRIP_ROWS, picture->height - y) };
+      float       *mask = picture->mask + (gsize) y * picture->width;
+
+      read_into (limit, &part, strip);
+      for (gsize i = 0; i < (gsize) part.width * part.height; i++)
+        {
+          *let += strip[i];
+          *left += mask[i] *= strip[i];
+        }
+    }
+}
+
+gboolean
+mask_pixels_limit (NstPicture *picture, GeglBuffer *limit, const char *name, GError **error)
+{
+  gsize  n = (gsize) picture->width * picture->height;
+  double let = 0.0, left = 0.0;
+
+  if (!limit)
+    return TRUE;
+
+  if (!picture->mask)
+    {
+      if (!nst_picture_add_mask (picture, error))
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        picture->mask[i] = 1.0f;
+    }
+
+  weigh_by_limit (picture, limit, &let, &left);
+  if (left > 0.0)
+    return TRUE;
+
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               let > 0.0
+                   ? _ ("The selected part of \"%s\" is completely transparent: select something "
+                        "that can be seen.")
+                   : _ ("The layer mask of \"%s\" hides all that could be repainted: paint on the "
+                        "mask, or switch it off."),
+               name);
+
+  return FALSE;
+}
+
+/* ---- What is protected ------------------------------------------------------------- */
+
+/* Takes `protect` out of `values`, which are those of some rows of `limit`, or 1; adds up both. */
+static void
+protect_rows (GeglBuffer *limit, GeglBuffer *protect, const NstRectangle *rows, float *values,
+              float *strip, double *given, double *left)
+{
+  gsize n = (gsize) rows->width * rows->height;
+
+  for (gsize i = 0; i < n; i++)
+    values[i] = 1.0f;
+  if (limit)
+    read_into (limit, rows, values);
+  read_into (protect, rows, strip);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      *given += values[i];
+      *left += values[i] *= 1.0f - strip[i];
+    }
+}
+
+GeglBuffer *
+mask_pixels_protect (GeglBuffer *limit, GeglBuffer *protect, const char *name, GError **error)
+{
+  int    width = gegl_buffer_get_width (protect), height = gegl_buffer_get_height (protect);
+  double given = 0.0, left = 0.0;
+  g_autofree float *values = g_new (float, (gsize) width *STRIP_ROWS);
+  g_autofree float *strip = g_new (float, (gsize) width *STRIP_ROWS);
+  g_autoptr (GeglBuffer) rest = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height),
+                                                 gegl_buffer_get_format (limit ? limit : protect));
+
+  for (int y = 0; y < height; y += STRIP_ROWS)
+    {
+      NstRectangle rows = { 0, y, width, MIN (STRIP_ROWS, height - y) };
+
+      protect_rows (limit, protect, &rows, values, strip, &given, &left);
+      gegl_buffer_set (rest, GEGL_RECTANGLE (0, y, width, rows.height), 0, exchange_format (),
+                       values, GEGL_AUTO_ROWSTRIDE);
+    }
+
+  if (left > 0.0 || given == 0.0)
+    return g_steal_pointer (&rest);
+
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               limit ? _ ("All of \"%s\" that could be painted is protected: leave something to "
+                          "paint.")
+                     : _ ("All of \"%s\" is protected: leave something to paint."),
+               name);
+
+  return NULL;
+}

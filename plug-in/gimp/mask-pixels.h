@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* mask-pixels.h - how much of each of a layer's pixels something in the image covers: a channel, a
+ * layer mask or another layer.  Such a mask is copied first, as it lies over the layer;
+ * what is done with the copy calls nothing of libgimp. */
+
+#ifndef MASK_PIXELS_H
+#define MASK_PIXELS_H
+
+#include "nst.h"
+
+#include <libgimp/gimp.h>
+
+/* What `mask` covers of `layer`: values in 0..1, of the layer's size, from (0, 0) on; 0 beyond the
+ * extent of the mask.  The numbers of a channel count as they are, as they do in GIMP; a layer
+ * counts by its luminance, as in GIMP's layer masks that are copies of layers, times its alpha.
+ * Fails with NST_ERROR_MEMORY.  Main thread only. */
+GeglBuffer *mask_pixels_snapshot (GimpDrawable *mask, GimpLayer *layer, GError **error);
+
+/* `part` of a mask: (height, width); to be freed by g_free.  Fails with NST_ERROR_MEMORY. */
+float *mask_pixels_read (GeglBuffer *mask, const NstRectangle *part, GError **error);
+
+/* The same of all of it, brought to a size that is no larger: each value is the mean of all that it
+ * covers. */
+float *mask_pixels_shrink (GeglBuffer *mask, int width, int height, GError **error);
+
+/* Takes what may not be changed out of `picture`: in its mask each pixel weighs as much as `limit`,
+ * a change_limit_snapshot of its layer or NULL, says.  `name` is for the message.  Fails with
+ * NST_ERROR_MEMORY, and NST_ERROR_ARGUMENT when nothing is left to see. */
+gboolean mask_pixels_limit (NstPicture *picture, GeglBuffer *limit, const char *name,
+                            GError **error);
+
+/* What is left of `limit` (change_limit_snapshot; NULL: all) without what is protected.  Errors
+ * call the layer `name`.  Fails with NST_ERROR_ARGUMENT when nothing is. */
+GeglBuffer *mask_pixels_protect (GeglBuffer *limit, GeglBuffer *protect, const char *name,
+                                 GError **error);
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* arguments.c - between the engine's table of parameters and GIMP: each row becomes an argument of
+ * the procedure, and the values of a call become the engine's settings.  Choices are registered as
+ * strings, because GIMP turns an unknown choice into the default without a word. */
+
+#include "job/arguments.h"
+
+#include <glib/gi18n.h>
+
+#define MOST_THREADS 1024
+
+static void
+add_parameter (GimpProcedure *procedure, const NstParameter *parameter)
+{
+  const char      *name = parameter->name;
+  const char      *blurb = _ (parameter->blurb);
+  g_autofree char *nick = parameter->unit
+                              ? g_strdup_printf ("%s (%s)", _ (parameter->label), parameter->unit)
+                              : g_strdup (_ (parameter->label));
+
+  switch (parameter->type)
+    {
+    case NST_PARAMETER_BOOLEAN:
+      gimp_procedure_add_boolean_argument (procedure, name, nick, blurb, parameter->standard != 0,
+                                           G_PARAM_READWRITE);
+      break;
+
+    case NST_PARAMETER_INT:
+      gimp_procedure_add_int_argument (procedure, name, nick, blurb, (int) parameter->minimum,
+                                       (int) parameter->maximum, (int) parameter->standard,
+                                       G_PARAM_READWRITE);
+      break;
+
+    case NST_PARAMETER_DOUBLE:
+      gimp_procedure_add_double_argument (procedure, name, nick, blurb, parameter->minimum,
+                                          parameter->maximum, parameter->standard,
+                                          G_PARAM_READWRITE);
+      break;
+
+    case NST_PARAMETER_CHOICE:
+    case NST_PARAMETER_TEXT:
+      gimp_procedure_add_string_argument (procedure, name, nick, blurb, parameter->standard_text,
+                                          G_PARAM_READWRITE);
+      break;
+    }
+}
+
+/* A second style, mixed into the first. */
+static void
+add_second_style (GimpProcedure *procedure)
+{
+  gimp_procedure_add_string_argument (
+      procedure, "second-style", _ ("Mix with"),
+      _ ("A second style to mix into the first: the name of an installed one, or the path of a "
+         "style file or a picture"),
+      "", G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (
+      procedure, "second-share", _ ("Mi_x"),
+      _ ("Share of the second style: 0 is the first style alone, 1 the second alone; below 0 leads "
+         "away from the second"),
+      -0.5, 1.0, 0.0, G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (
+      procedure, "second-levels", _ ("Take"),
+      _ ("What is taken from the second style: all, coarse for its larger forms only, fine for its "
+         "color and brushwork only"),
+      ARGUMENTS_LEVELS_ALL, G_PARAM_READWRITE);
+}
+
+/* Regions with styles of their own, and what is protected.  GIMP cannot save drawables among the
+ * last values; and it takes an empty array of them, which is what a script does not give, for one
+ * out of range, unless it need not validate it. */
+static void
+add_regions (GimpProcedure *procedure)
+{
+  gimp_procedure_add_core_object_array_argument (
+      procedure, "region-masks", _ ("Regions"),
+      _ ("Masks of the regions to be painted in styles of their own: channels, layer masks or "
+         "layers of the image; white is all of a pixel, black nothing"),
+      GIMP_TYPE_DRAWABLE,
+      G_PARAM_READWRITE | G_PARAM_LAX_VALIDATION | GIMP_PARAM_DONT_SERIALIZE
+          | GIMP_PARAM_NO_VALIDATE);
+  gimp_procedure_add_string_array_argument (
+      procedure, "region-styles", _ ("Styles of the regions"),
+      _ ("The style of each region, in the order of the masks: the name of an installed one, or "
+         "the path of a style file or a picture"),
+      G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+  gimp_procedure_add_drawable_argument (
+      procedure, "protect", _ ("Protect"),
+      _ ("What stays as it is, and has no say in the painting: a channel, a layer mask or a layer "
+         "of the image; white is kept, black painted"),
+      TRUE, G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+}
+
+/* What only the dialog and Filters > Repeat need.  A layer cannot be saved among the last values;
+ * its id, which is good as long as this GIMP runs, can. */
+static void
+add_auxiliaries (GimpProcedure *procedure)
+{
+  GimpChoice *sources = gimp_choice_new ();
+
+  gimp_choice_add (sources, ARGUMENTS_SOURCE_FILE, 0, _ ("_File"), NULL);
+  gimp_choice_add (sources, ARGUMENTS_SOURCE_LAYER, 1, _ ("L_ayer"), NULL);
+  gimp_choice_add (sources, ARGUMENTS_SOURCE_STYLE, 2, _ ("Galler_y"), NULL);
+
+  gimp_procedure_add_choice_aux_argument (procedure, "style-source", _ ("Style _from"),
+                                          _ ("Where the style is taken from"), sources,
+                                          ARGUMENTS_SOURCE_FILE, G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_aux_argument (
+      procedure, "preview", _ ("Pre_view"),
+      _ ("Show what the painting will look like, and follow the settings"), TRUE,
+      G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_aux_argument (
+      procedure, "split-view", _ ("Split view"),
+      _ ("Show the picture left of a line and the painting right of it; drag the line"), FALSE,
+      G_PARAM_READWRITE);
+  gimp_procedure_add_int_aux_argument (procedure, "style-layer-id", "Style layer id",
+                                       "The style layer of the last run", 0, G_MAXINT, 0,
+                                       G_PARAM_READWRITE);
+  gimp_procedure_add_int_aux_argument (procedure, "style-layer-process", "Style layer process",
+                                       "The process of GIMP in which that id means something", 0,
+                                       G_MAXINT, 0, G_PARAM_READWRITE);
+  gimp_procedure_add_string_aux_argument (procedure, "last-regions", "Last regions",
+                                          "The regions of the last run", "", G_PARAM_READWRITE);
+}
+
+void
+arguments_register (GimpProcedure *procedure)
+{
+  const NstParameter *parameters;
+  guint               n_parameters;
+
+  gimp_procedure_add_layer_argument (
+      procedure, "style-layer", _ ("Style l_ayer"),
+      _ ("The layer to take the style from; its transparent parts do not count"), TRUE,
+      G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+
+  /* Any other kind of file is checked before the plug-in is asked, and a missing one is refused
+   * with a message that does not name it. */
+  gimp_procedure_add_file_argument (
+      procedure, "style-file", _ ("St_yle file"),
+      _ ("The picture to take the style from, in any format that GIMP opens; its transparent parts "
+         "do not count"),
+      GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
+
+  parameters = nst_parameters (&n_parameters);
+  for (guint i = 0; i < n_parameters; i++)
+    add_parameter (procedure, &parameters[i]);
+
+  gimp_procedure_add_string_argument (
+      procedure, "style", _ ("_Style"),
+      _ ("The name of an installed style, or the path of a style file"), "", G_PARAM_READWRITE);
+
+  add_second_style (procedure);
+  gimp_procedure_add_int_argument (
+      procedure, "threads", _ ("Threads"),
+      _ ("How many processor cores work at the painting; 0: as many as the preferences of GIMP "
+         "say. "
+         "Fewer leave more to other programs; the painting is the same"),
+      0, MOST_THREADS, 0, G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_argument (
+      procedure, "frames", _ ("Frames of an animation"),
+      _ ("The layers are the frames of an animation, the first one lowest: each is painted after "
+         "the one before, so that the painting does not flicker"),
+      FALSE, G_PARAM_READWRITE);
+  add_regions (procedure);
+  add_auxiliaries (procedure);
+
+  gimp_procedure_add_layer_return_value (procedure, "new-layer", "New layer",
+                                         "The layer with the repainted picture", FALSE,
+                                         G_PARAM_READWRITE);
+  gimp_procedure_add_core_object_array_return_value (
+      procedure, "new-layers", "New layers",
+      "The layers with all repainted pictures, in the "
+      "order of drawables",
+      GIMP_TYPE_LAYER, G_PARAM_READWRITE);
+}
+
+static void
+read_parameter (GimpProcedureConfig *config, const NstParameter *parameter, NstSettings *settings)
+{
+  gpointer         member = G_STRUCT_MEMBER_P (settings, parameter->offset);
+  g_autofree char *text = NULL;
+
+  switch (parameter->type)
+    {
+    case NST_PARAMETER_BOOLEAN:
+    case NST_PARAMETER_INT:
+    case NST_PARAMETER_DOUBLE:
+      g_object_get (config, parameter->name, member, NULL);
+      break;
+
+    case NST_PARAMETER_CHOICE:
+    case NST_PARAMETER_TEXT:
+      g_object_get (config, parameter->name, &text, NULL);
+      *(const char **) member = g_intern_string (text ? text : "");
+      break;
+    }
+}
+
+gboolean
+arguments_read (GimpProcedureConfig *config, NstSettings *settings, GError **error)
+{
+  const NstParameter *parameters;
+  guint               n_parameters;
+
+  nst_settings_init (settings);
+
+  parameters = nst_parameters (&n_parameters);
+  for (guint i = 0; i < n_parameters; i++)
+    read_parameter (config, &parameters[i], settings);
+
+  return nst_settings_check (settings, error);
+}
+
+int
+arguments_read_threads (GimpProcedureConfig *config)
+{
+  int threads;
+
+  g_object_get (config, "threads", &threads, NULL);
+
+  return threads > 0 ? threads : gimp_get_num_processors ();
+}
+
+gboolean
+arguments_read_frames (GimpProcedureConfig *config)
+{
+  gboolean frames;
+
+  g_object_get (config, "frames", &frames, NULL);
+
+  return frames;
+}

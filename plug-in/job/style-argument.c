@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* style-argument.c - finding the style of a call.  A script names a layer, a file or an installed
+ * style; the dialog asks which it should be; Repeat uses the one of the last run, and never guesses
+ * another. */
+
+#include "job/style-argument.h"
+
+#include "job/arguments.h"
+
+#include <glib/gi18n.h>
+
+#include <string.h>
+
+typedef struct
+{
+  GimpLayer *layer;
+  GFile     *file;
+  char      *name; /* of an installed style; "" is none */
+} Given;
+
+static void
+clear_given (Given *given)
+{
+  g_clear_object (&given->file);
+  g_clear_pointer (&given->name, g_free);
+}
+
+/* Leaves the one of those given that the dialog or Repeat means. */
+static void
+apply_source (GimpProcedureConfig *config, Given *given)
+{
+  g_autofree char *source = NULL;
+
+  g_object_get (config, "style-source", &source, NULL);
+
+  if (g_strcmp0 (source, ARGUMENTS_SOURCE_LAYER) != 0)
+    given->layer = NULL;
+  if (g_strcmp0 (source, ARGUMENTS_SOURCE_FILE) != 0)
+    g_clear_object (&given->file);
+  if (g_strcmp0 (source, ARGUMENTS_SOURCE_STYLE) != 0)
+    g_clear_pointer (&given->name, g_free);
+}
+
+static void
+set_missing_error (GimpRunMode run_mode, GError **error)
+{
+  const char *message
+      = run_mode == GIMP_RUN_NONINTERACTIVE
+            ? _ ("There is no style: give a layer as style-layer, the name of an image file as "
+                 "style-file or the name of an installed style as style.")
+        : run_mode == GIMP_RUN_WITH_LAST_VALS
+            ? _ ("The style of the last run is not at hand any more: choose one in the "
+                 "dialog (Filters > Artistic > Style Transfer).")
+            : _ ("There is no style yet: choose the picture to take it from.");
+
+  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, message);
+}
+
+static StyleSource *
+find_given (const StyleLookup *lookup, const Given *given, GError **error)
+{
+  gboolean     named = given->name && *given->name;
+  int          n = (given->layer != NULL) + (given->file != NULL) + named;
+  StyleSource *known = lookup->first;
+
+  if (n > 1)
+    g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                         _ ("More than one of style-layer, style-file and style is given: give one "
+                            "of them."));
+  else if (given->layer)
+    return style_source_of_layer (given->layer, known, lookup->verify, error);
+  else if (given->file)
+    return style_source_of_file (given->file, known, error);
+  else if (named)
+    return style_source_of_name (given->name, lookup->folder, known);
+  else
+    set_missing_error (lookup->run_mode, error);
+
+  return NULL;
+}
+
+static void
+get_given (GimpRunMode run_mode, GimpProcedureConfig *config, Given *given)
+{
+  *given = (Given) { NULL };
+  g_object_get (config, "style-layer", &given->layer, "style-file", &given->file, "style",
+                &given->name, NULL);
+  if (run_mode != GIMP_RUN_NONINTERACTIVE)
+    apply_source (config, given);
+}
+
+StyleSource *
+style_argument_find (const StyleLookup *lookup, GError **error)
+{
+  Given        given;
+  StyleSource *source;
+
+  get_given (lookup->run_mode, lookup->config, &given);
+  source = find_given (lookup, &given, error);
+  clear_given (&given);
+
+  return source;
+}
+
+/* An installed style's name may look like a file's: what lies in a folder or exists is a file. */
+static GFile *
+file_of_word (const char *word)
+{
+  if (strpbrk (word, "/" G_DIR_SEPARATOR_S) || g_file_test (word, G_FILE_TEST_IS_REGULAR))
+    return g_file_new_for_path (word);
+
+  return NULL;
+}
+
+StyleSource *
+style_argument_find_word (const StyleLookup *lookup, const char *word, StyleSource *known,
+                          GError **error)
+{
+  g_autoptr (GFile) file = file_of_word (word);
+
+  return file ? style_source_of_file (file, known, error)
+              : style_source_of_name (word, lookup->folder, known);
+}
+
+gboolean
+style_argument_find_second (const StyleLookup *lookup, StyleSource **second, GError **error)
+{
+  g_autofree char *word = NULL;
+  double           share;
+
+  *second = NULL;
+  g_object_get (lookup->config, "second-style", &word, "second-share", &share, NULL);
+
+  if (word && *word)
+    {
+      *second = style_argument_find_word (lookup, word, lookup->second, error);
+      return *second != NULL;
+    }
+
+  if (share == 0.0 || lookup->run_mode != GIMP_RUN_NONINTERACTIVE)
+    return TRUE;
+
+  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                       _ ("There is a second-share, but no second style: give the name of an "
+                          "installed style as second-style."));
+  return FALSE;
+}
+
+static const char *
+source_of (const Given *given)
+{
+  if (given->layer)
+    return ARGUMENTS_SOURCE_LAYER;
+  if (given->file)
+    return ARGUMENTS_SOURCE_FILE;
+  if (given->name && *given->name)
+    return ARGUMENTS_SOURCE_STYLE;
+
+  return NULL;
+}
+
+static void
+suggest_first (GimpProcedureConfig *config, const char *folder)
+{
+  g_autoptr (GPtrArray) styles = nst_styles_list (folder);
+
+  for (guint i = 0; i < styles->len; i++)
+    {
+      const NstStyleInfo *info = g_ptr_array_index (styles, i);
+
+      if (!info->style)
+        continue;
+
+      g_object_set (config, "style", info->name, "style-source", ARGUMENTS_SOURCE_STYLE, NULL);
+      break;
+    }
+}
+
+gboolean
+style_argument_is_chosen (GimpProcedureConfig *config)
+{
+  Given    given;
+  gboolean chosen;
+
+  get_given (GIMP_RUN_INTERACTIVE, config, &given);
+  chosen = source_of (&given) != NULL;
+  clear_given (&given);
+
+  return chosen;
+}
+
+void
+style_argument_suggest (GimpProcedureConfig *config, const char *folder)
+{
+  Given given = { 0 }, chosen = { 0 };
+
+  g_object_get (config, "style-layer", &given.layer, "style-file", &given.file, "style",
+                &given.name, NULL);
+  chosen.layer = given.layer;
+  chosen.file = given.file ? g_object_ref (given.file) : NULL;
+  chosen.name = g_strdup (given.name);
+  apply_source (config, &chosen);
+
+  if (!source_of (&chosen) && source_of (&given))
+    g_object_set (config, "style-source", source_of (&given), NULL);
+  else if (!source_of (&chosen))
+    suggest_first (config, folder);
+
+  clear_given (&given);
+  clear_given (&chosen);
+}
+
+void
+style_argument_remember (GimpProcedureConfig *config)
+{
+  GimpLayer *layer = NULL;
+
+  g_object_get (config, "style-layer", &layer, NULL);
+  g_object_set (config, "style-layer-id", layer ? gimp_item_get_id (GIMP_ITEM (layer)) : 0,
+                "style-layer-process", layer ? gimp_getpid () : 0, NULL);
+}
+
+void
+style_argument_recall (GimpProcedureConfig *config)
+{
+  GimpLayer *layer = NULL;
+  int        id, process;
+
+  g_object_get (config, "style-layer", &layer, "style-layer-id", &id, "style-layer-process",
+                &process, NULL);
+
+  if (!layer && id && process == gimp_getpid () && gimp_item_id_is_layer (id))
+    g_object_set (config, "style-layer", gimp_layer_get_by_id (id), NULL);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* style-argument.h - finding the style of a call: a layer, a file or an installed style, given,
+ * chosen or remembered. */
+
+#ifndef STYLE_ARGUMENT_H
+#define STYLE_ARGUMENT_H
+
+#include "nst.h"
+#include "job/style-source.h"
+
+#include <libgimp/gimp.h>
+
+/* How the styles of a call are looked up. */
+typedef struct
+{
+  GimpRunMode          run_mode;
+  GimpProcedureConfig *config;
+  const char          *folder; /* of the styles that come with the plug-in */
+  StyleSource         *first;  /* those of before, which are taken again where they are the same; */
+  StyleSource         *second; /* or NULL */
+  gboolean             verify; /* as style_source_of_layer has it */
+} StyleLookup;
+
+/* The style of the call.  Without a dialog exactly one of style-layer, style-file and style must be
+ * given; the dialog and Repeat go by style-source.  Fails with NST_ERROR_ARGUMENT when there is no
+ * style or more than one, and as the functions of style-source.h do. */
+StyleSource *style_argument_find (const StyleLookup *lookup, GError **error);
+
+/* The second style of the call, in *second: NULL where there is none.  Fails likewise, and where a
+ * script gives a share of a second style but no style. */
+gboolean style_argument_find_second (const StyleLookup *lookup, StyleSource **second,
+                                     GError **error);
+
+/* The style that `word` names as second-style does: that of an installed one, or of the file at the
+ * path `word`; `known` (or NULL) may be the same. */
+StyleSource *style_argument_find_word (const StyleLookup *lookup, const char *word,
+                                       StyleSource *known, GError **error);
+
+/* Whether the dialog means any style yet. */
+gboolean style_argument_is_chosen (GimpProcedureConfig *config);
+
+/* Where the dialog's choice of a style is open, because style-source names one that is not there:
+ * takes the one that is given, or else the first installed style. */
+void style_argument_suggest (GimpProcedureConfig *config, const char *folder);
+
+/* Notes down the chosen layer among the last values, for style_argument_recall. */
+void style_argument_remember (GimpProcedureConfig *config);
+
+/* Puts the layer of the last run back in place, where it still exists in this GIMP and none is
+ * given. */
+void style_argument_recall (GimpProcedureConfig *config);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* forecast-words.c - rounded as a guess deserves. */
+
+#include "paint/forecast-words.h"
+
+#include <glib/gi18n.h>
+
+#include <math.h>
+#include <string.h>
+
+static char *
+describe_bytes (guint64 bytes)
+{
+  if (bytes >= 950000000)
+    return g_strdup_printf (_ ("%.1f GB"), 1e-9 * bytes);
+
+  return g_strdup_printf (_ ("%d MB"), MAX (10, 10 * (int) lround (1e-7 * bytes)));
+}
+
+static char *
+describe_seconds (double seconds)
+{
+  int rounded = (int) MIN (ceil (seconds), 1e9);
+
+  if (rounded >= 3600)
+    return g_strdup_printf ("%d:%02d:%02d", rounded / 3600, rounded / 60 % 60, rounded % 60);
+
+  return g_strdup_printf ("%d:%02d", rounded / 60, rounded % 60);
+}
+
+char *
+forecast_describe (const Forecast *forecast, guint64 available, gboolean *warns)
+{
+  g_autofree char *bytes = describe_bytes (forecast->bytes);
+  g_autofree char *seconds = describe_seconds (forecast->seconds);
+  g_autofree char *left = describe_bytes (available);
+
+  *warns = available > 0 && forecast->bytes > available;
+  if (forecast->bytes == 0)
+    return g_strdup ("");
+  if (*warns)
+    return g_strdup_printf (_ ("This takes about %s of memory, and %s are free: choose a smaller "
+                               "working size."),
+                            bytes, left);
+  if (forecast->seconds > 0.0)
+    return g_strdup_printf (_ ("At full size: about %s and %s"), seconds, bytes);
+
+  return g_strdup_printf (_ ("At full size: about %s"), bytes);
+}
+
+guint64
+forecast_read_available (const char *path)
+{
+  static const char key[] = "MemAvailable:";
+  g_autofree char  *text = NULL;
+  const char       *found;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+
+  found = strstr (text, key);
+
+  return found ? 1024 * g_ascii_strtoull (found + strlen (key), NULL, 10) : 0;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* forecast-words.h - what painting at full size will take, in words for the dialog. */
+
+#ifndef FORECAST_WORDS_H
+#define FORECAST_WORDS_H
+
+#include <glib.h>
+
+typedef struct
+{
+  double  seconds; /* 0: not known */
+  guint64 bytes;   /* 0: nothing is known at all */
+} Forecast;
+
+/* In words, to be freed by g_free.  `available` is the memory that can be had, in bytes, or 0 where
+ * that is not known.  `*warns` receives whether it will not do; the words then say what to do. */
+char *forecast_describe (const Forecast *forecast, guint64 available, gboolean *warns);
+
+/* The memory that the system can give without taking it from others, in bytes; 0: it does not say.
+ * `path` is "/proc/meminfo" on Linux, or a file like it. */
+guint64 forecast_read_available (const char *path);
+
+#endif

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* preview-controller.c - between the settings, the painter and the dialog.  A change stops what is
+ * being painted at once; what to paint instead is decided when no other has followed for a
+ * moment. */
+
+#include "preview-controller.h"
+
+#include "job/arguments.h"
+#include "job/style-argument.h"
+
+#include <glib/gi18n.h>
+
+#define DEBOUNCE_MILLISECONDS 50
+
+struct _PreviewController
+{
+  const JobRequest *request;
+  Dialog           *dialog;
+  PaintThread      *thread;
+  Job              *job;    /* the last one; NULL: the layer cannot be had */
+  guint             timer;  /* of a change that waits, or 0 */
+  gboolean          shown;  /* the layer is, in the dialog */
+  gboolean          zoomed; /* to `part` */
+  NstRectangle      part;
+  gboolean          paused, saving;
+};
+
+static void on_news (const PaintNews *news, gpointer data);
+
+/* ---- Following --------------------------------------------------------------------- */
+
+static void
+show_mistake (PreviewController *controller, const char *message)
+{
+  dialog_show_activity (controller->dialog, NULL);
+  dialog_show_mistake (controller->dialog, message);
+}
+
+/* The job of the settings as they are now takes the place of the last one; returns what there is to
+ * do about it.  `verify`: the image may have changed. */
+static PaintTask
+renew_job (PreviewController *controller, gboolean verify)
+{
+  GimpProcedureConfig *config = controller->request->config;
+  g_autoptr (GError) error = NULL;
+  gboolean preview;
+  Job     *job;
+
+  if (!style_argument_is_chosen (config))
+    return PAINT_LOOK;
+
+  job = job_new (controller->request, controller->job, verify, &error);
+  if (!job)
+    {
+      show_mistake (controller, error->message);
+      return PAINT_LOOK;
+    }
+
+  job_unref (controller->job);
+  controller->job = job;
+  g_object_get (config, "preview", &preview, NULL);
+
+  return preview ? PAINT_PREVIEW : PAINT_READ;
+}
+
+static void
+follow (PreviewController *controller, gboolean verify)
+{
+  PaintWish wish = { .zoomed = controller->zoomed, .part = controller->part };
+
+  dialog_show_activity (controller->dialog, NULL);
+  wish.task = renew_job (controller, verify);
+  wish.job = controller->job;
+
+  if (wish.task != PAINT_PREVIEW)
+    dialog_show_painting (controller->dialog, NULL);
+  else
+    dialog_show_activity (controller->dialog, _ ("Painting..."));
+  if (wish.task == PAINT_LOOK)
+    {
+      dialog_show_style (controller->dialog, NULL, NULL, FALSE);
+      dialog_show_forecast (controller->dialog, "", FALSE);
+    }
+  paint_thread_do (controller->thread, &wish, on_news, controller);
+}
+
+static gboolean
+on_timeout (gpointer data)
+{
+  PreviewController *controller = data;
+
+  controller->timer = 0;
+  follow (controller, FALSE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+follow_soon (PreviewController *controller)
+{
+  g_clear_handle_id (&controller->timer, g_source_remove);
+  if (!controller->job || controller->paused || controller->saving)
+    return;
+
+  paint_thread_stop (controller->thread);
+  controller->timer = g_timeout_add (DEBOUNCE_MILLISECONDS, on_timeout, controller);
+}
+
+static void
+on_notify (GimpProcedureConfig *config, GParamSpec *spec, PreviewController *controller)
+{
+  if (g_str_equal (spec->name, "split-view"))
+    return;
+
+  if (!controller->paused)
+    dialog_show_mistake (controller->dialog, NULL);
+  follow_soon (controller);
+}
+
+/* Another part is looked at, or the whole again. */
+static void
+on_view (const NstRectangle *part, gpointer data)
+{
+  PreviewController *controller = data;
+  gboolean           moves = controller->zoomed && part && !controller->timer;
+
+  controller->zoomed = part != NULL;
+  if (part)
+    controller->part = *part;
+  if (!controller->job || controller->paused || controller->saving)
+    return;
+
+  if (moves)
+    paint_thread_move (controller->thread, part);
+  else if (!controller->timer)
+    follow (controller, FALSE);
+}
+
+/* ---- What the painter tells -------------------------------------------------------- */
+
+static void
+show_layer (PreviewController *controller, const PaintNews *news)
+{
+  if (news->layer && !controller->shown)
+    {
+      const LayerSnapshot *layer = news->job->layer;
+
+      dialog_set_content (controller->dialog, news->layer, layer->width, layer->height);
+      controller->shown = TRUE;
+    }
+}
+
+static void
+show_pictures (PreviewController *controller, const PaintNews *news)
+{
+  show_layer (controller, news);
+
+  if (news->before)
+    dialog_show_part (controller->dialog, &news->part, news->before, news->painting);
+  else if (news->painting)
+    dialog_show_painting (controller->dialog, news->painting);
+}
+
+static void
+show_forecast (PreviewController *controller, const Forecast *forecast)
+{
+  gboolean         warns;
+  g_autofree char *text
+      = forecast_describe (forecast, forecast_read_available ("/proc/meminfo"), &warns);
+
+  dialog_show_forecast (controller->dialog, text, warns);
+}
+
+static void
+show_progress (PreviewController *controller, const PaintNews *news)
+{
+  g_autofree char *text = NULL;
+
+  if (news->painting && !news->settled)
+    text = g_strdup_printf (_ ("Refining: %d %%"), (int) (100.0 * news->fraction));
+  if (text || news->settled)
+    dialog_show_activity (controller->dialog, text);
+}
+
+static void
+on_failure (PreviewController *controller, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  dialog_show_painting (controller->dialog, NULL);
+  dialog_show_style (controller->dialog, NULL, NULL, FALSE);
+  show_mistake (controller, error->message);
+}
+
+static void
+on_saved (PreviewController *controller, const char *name)
+{
+  dialog_update_styles (controller->dialog);
+  g_object_set (controller->request->config, "style", name, "style-source", ARGUMENTS_SOURCE_STYLE,
+                NULL);
+}
+
+static void
+on_news (const PaintNews *news, gpointer data)
+{
+  PreviewController *controller = data;
+
+  if (controller->saving && news->settled)
+    {
+      controller->saving = FALSE;
+      dialog_show_activity (controller->dialog, NULL);
+      follow_soon (controller); /* what has changed meanwhile */
+      if (news->saved)
+        {
+          on_saved (controller, news->saved);
+          return;
+        }
+    }
+
+  if (news->error)
+    {
+      on_failure (controller, news->error);
+      return;
+    }
+
+  show_pictures (controller, news);
+  if (news->style)
+    dialog_show_style (controller->dialog, style_source_get_title (news->style),
+                       style_source_get_thumbnail (news->style),
+                       style_source_is_picture (news->style));
+  if (news->forecast.bytes)
+    show_forecast (controller, &news->forecast);
+  show_progress (controller, news);
+}
+
+static void
+on_save (const char *name, gpointer data)
+{
+  PreviewController *controller = data;
+  PaintWish          wish = { .task = PAINT_SAVE, .name = name };
+
+  if (!controller->job || !controller->job->first || controller->saving)
+    return;
+
+  wish.job = controller->job;
+  g_clear_handle_id (&controller->timer, g_source_remove);
+  controller->saving = TRUE;
+  dialog_show_activity (controller->dialog, _ ("Saving the style..."));
+  paint_thread_do (controller->thread, &wish, on_news, controller);
+}
+
+/* ---- The whole --------------------------------------------------------------------- */
+
+/* The first job has the layer alone, for the next ones to go on. */
+static void
+begin (PreviewController *controller)
+{
+  g_autoptr (GError) error = NULL;
+  LayerSnapshot *layer = layer_snapshot_new (controller->request->layer, &error);
+  NstSettings    settings;
+
+  if (!layer)
+    {
+      show_mistake (controller, error->message);
+      return;
+    }
+
+  nst_settings_init (&settings);
+  controller->job = job_take (layer, NULL, NULL, 0, &settings, 1);
+  follow (controller, FALSE);
+}
+
+PreviewController *
+preview_controller_new (const JobRequest *request, Dialog *dialog, PaintThread *thread)
+{
+  PreviewController *controller = g_new0 (PreviewController, 1);
+
+  controller->request = request;
+  controller->dialog = dialog;
+  controller->thread = thread;
+  dialog_set_save_func (dialog, on_save, controller);
+  dialog_set_view_func (dialog, on_view, controller);
+  g_signal_connect (request->config, "notify", G_CALLBACK (on_notify), controller);
+  begin (controller);
+
+  return controller;
+}
+
+void
+preview_controller_free (PreviewController *controller)
+{
+  if (!controller)
+    return;
+
+  paint_thread_stop (controller->thread);
+  g_signal_handlers_disconnect_by_data (controller->request->config, controller);
+  g_clear_handle_id (&controller->timer, g_source_remove);
+  dialog_set_save_func (controller->dialog, NULL, NULL);
+  dialog_set_view_func (controller->dialog, NULL, NULL);
+  job_unref (controller->job);
+  g_free (controller);
+}
+
+void
+preview_controller_pause (PreviewController *controller)
+{
+  controller->paused = TRUE;
+  controller->saving = FALSE;
+  g_clear_handle_id (&controller->timer, g_source_remove);
+  paint_thread_stop (controller->thread);
+  dialog_show_activity (controller->dialog, NULL);
+}
+
+void
+preview_controller_resume (PreviewController *controller)
+{
+  controller->paused = FALSE;
+  if (controller->job)
+    follow (controller, TRUE);
+  else
+    begin (controller);
+}
+
+const Job *
+preview_controller_get_job (PreviewController *controller)
+{
+  return controller ? controller->job : NULL;
+}
+
+void
+preview_controller_show_work (PreviewController *controller, const PaintNews *news, double fraction)
+{
+  show_layer (controller, news);
+  dialog_set_progress (controller->dialog, fraction, news->painting);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* preview-controller.h - the live preview: while the dialog is up it listens to the settings, has
+ * previews painted, and shows them.  Main thread only. */
+
+#ifndef PREVIEW_CONTROLLER_H
+#define PREVIEW_CONTROLLER_H
+
+#include "job/job.h"
+#include "paint/paint-thread.h"
+#include "ui/dialog.h"
+
+typedef struct _PreviewController PreviewController;
+
+/* Reads the layer of `request`, and begins at once; where it cannot be had, the dialog says why.  All
+ * that is given must stay. */
+PreviewController *preview_controller_new (const JobRequest *request, Dialog *dialog,
+                                           PaintThread *thread);
+void               preview_controller_free (PreviewController *controller); /* may be NULL */
+
+/* Leaves the thread to something else, and goes on. */
+void preview_controller_pause (PreviewController *controller);
+void preview_controller_resume (PreviewController *controller);
+
+/* The job of the preview, or NULL where there is none yet, or for NULL.  (transfer none) */
+const Job *preview_controller_get_job (PreviewController *controller);
+
+/* Shows what comes of painting the result; `fraction` (0..1) of all layers is done. */
+void preview_controller_show_work (PreviewController *controller, const PaintNews *news,
+                                   double fraction);
+
+#endif

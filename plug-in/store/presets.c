@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* presets.c - a JSON object a preset, of arguments and their values, in the user's data folder.  A
+ * file may come from anyone: all of it is checked before any of it is set. */
+
+#include "store/presets.h"
+
+#include "store/user-folder.h"
+
+#include "nst.h"
+
+#include <json-glib/json-glib.h>
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include <errno.h>
+#include <string.h>
+
+#define FORMAT     "style-transfer-preset-1"
+#define KEY_FORMAT "format"
+#define ENDING     ".json"
+#define FOLDER     "presets"
+
+/* What a preset may hold beside the engine's parameters. */
+static const char *const mixture_keys[] = { "second-style", "second-share", "second-levels", NULL };
+static const char *const source_keys[] = { "style-source", "style", "style-file", NULL };
+
+/* ---- Files ------------------------------------------------------------------------- */
+
+static char *
+path_of (const char *name)
+{
+  g_autofree char *folder = user_folder_path (FOLDER), *base = g_strconcat (name, ENDING, NULL);
+
+  return g_build_filename (folder, base, NULL);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return g_utf8_collate (*(const char *const *) a, *(const char *const *) b);
+}
+
+GPtrArray *
+presets_list (void)
+{
+  g_autofree char *folder = user_folder_path (FOLDER);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  GPtrArray  *names = g_ptr_array_new_with_free_func (g_free);
+  const char *base;
+
+  while (dir && (base = g_dir_read_name (dir)))
+    if (g_str_has_suffix (base, ENDING) && *base != '.' && g_utf8_validate (base, -1, NULL))
+      g_ptr_array_add (names, g_strndup (base, strlen (base) - strlen (ENDING)));
+  g_ptr_array_sort (names, compare_names);
+
+  return names;
+}
+
+static gboolean
+fail (const char *path, const char *what, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "\"%s\": %s", shown, what);
+
+  return FALSE;
+}
+
+gboolean
+presets_delete (const char *name, GError **error)
+{
+  g_autofree char *path = path_of (name);
+
+  return g_unlink (path) == 0 || fail (path, g_strerror (errno), error);
+}
+
+/* ---- Saving ------------------------------------------------------------------------ */
+
+static void
+add_value (JsonBuilder *builder, GimpProcedureConfig *config, const char *key)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_object_get_property (G_OBJECT (config), key, &value);
+  json_builder_set_member_name (builder, key);
+  if (G_VALUE_HOLDS_BOOLEAN (&value))
+    json_builder_add_boolean_value (builder, g_value_get_boolean (&value));
+  else if (G_VALUE_HOLDS_INT (&value))
+    json_builder_add_int_value (builder, g_value_get_int (&value));
+  else if (G_VALUE_HOLDS_DOUBLE (&value))
+    json_builder_add_double_value (builder, g_value_get_double (&value));
+  else
+    json_builder_add_string_value (builder, g_value_get_string (&value));
+}
+
+static void
+add_source (JsonBuilder *builder, GimpProcedureConfig *config)
+{
+  g_autofree char *source = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  g_object_get (config, "style-source", &source, "style-file", &file, NULL);
+
+  if (g_strcmp0 (source, "style") == 0)
+    {
+      add_value (builder, config, "style-source");
+      add_value (builder, config, "style");
+    }
+  else if (g_strcmp0 (source, "file") == 0 && file)
+    {
+      g_autofree char *name = g_file_get_parse_name (file);
+
+      add_value (builder, config, "style-source");
+      json_builder_set_member_name (builder, "style-file");
+      json_builder_add_string_value (builder, name);
+    }
+}
+
+static char *
+write_text (GimpProcedureConfig *config)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  guint               n_parameters;
+  const NstParameter *parameters = nst_parameters (&n_parameters);
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, KEY_FORMAT);
+  json_builder_add_string_value (builder, FORMAT);
+  for (guint i = 0; i < n_parameters; i++)
+    add_value (builder, config, parameters[i].name);
+  add_source (builder, config);
+  for (int i = 0; mixture_keys[i]; i++)
+    add_value (builder, config, mixture_keys[i]);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+
+  return json_to_string (root, TRUE);
+}
+
+char *
+presets_save (const char *name, GimpProcedureConfig *config, GError **error)
+{
+  g_autofree char *plain = g_strdelimit (g_strstrip (g_strdup (name)), "/\\:*?\"<>|", '-');
+  g_autofree char *path = path_of (plain), *folder = NULL;
+  g_autofree char *text = write_text (config);
+  GError          *mistake = NULL;
+
+  if (!*plain || *plain == '.')
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                           _ ("A preset needs a name that does not begin with a dot."));
+      return NULL;
+    }
+
+  folder = user_folder_make (FOLDER, error);
+  if (!folder)
+    return NULL;
+
+  /* Written beside and renamed. */
+  if (!g_file_set_contents (path, text, -1, &mistake))
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_FILE, mistake->message);
+      g_error_free (mistake);
+      return NULL;
+    }
+
+  return g_steal_pointer (&plain);
+}
+
+/* ---- Loading ----------------------------------------------------------------------- */
+
+static gboolean
+is_kept (const char *key)
+{
+  guint               n_parameters;
+  const NstParameter *parameters = nst_parameters (&n_parameters);
+
+  for (guint i = 0; i < n_parameters; i++)
+    if (g_str_equal (parameters[i].name, key))
+      return TRUE;
+
+  return g_strv_contains (mixture_keys, key) || g_strv_contains (source_keys, key);
+}
+
+/* What `node` says, where that is of the kind that `spec` wants. */
+static gboolean
+read_value (GParamSpec *spec, JsonNode *node, GValue *value)
+{
+  GType    type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+  gboolean number = type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
+
+  g_value_init (value, G_PARAM_SPEC_VALUE_TYPE (spec));
+
+  if (G_IS_PARAM_SPEC_BOOLEAN (spec) && type == G_TYPE_BOOLEAN)
+    g_value_set_boolean (value, json_node_get_boolean (node));
+  else if (G_IS_PARAM_SPEC_INT (spec) && type == G_TYPE_INT64)
+    g_value_set_int (value, (int) CLAMP (json_node_get_int (node), G_MININT, G_MAXINT));
+  else if (G_IS_PARAM_SPEC_DOUBLE (spec) && number)
+    g_value_set_double (value, json_node_get_double (node));
+  else if (G_VALUE_HOLDS_STRING (value) && type == G_TYPE_STRING)
+    g_value_set_string (value, json_node_get_string (node));
+  else if (G_VALUE_HOLDS (value, G_TYPE_FILE) && type == G_TYPE_STRING)
+    g_value_take_object (value, g_file_parse_name (json_node_get_string (node)));
+  else
+    return FALSE;
+
+  /* Validating changes what is out of range. */
+  return G_VALUE_HOLDS (value, G_TYPE_FILE) || !g_param_value_validate (spec, value);
+}
+
+/* All that the file holds: `values` has a value for each of `specs`. */
+static gboolean
+read_values (JsonObject *object, GimpProcedureConfig *config, GPtrArray *specs, GArray *values,
+             const char *path, GError **error)
+{
+  g_autoptr (GList) keys = json_object_get_members (object);
+
+  if (g_strcmp0 (json_object_get_string_member_with_default (object, KEY_FORMAT, NULL), FORMAT)
+      != 0)
+    return fail (path, _ ("This is no preset of style transfer."), error);
+
+  for (GList *key = keys; key; key = key->next)
+    {
+      GValue           value = G_VALUE_INIT;
+      GParamSpec      *spec;
+      g_autofree char *what = NULL;
+
+      if (g_str_equal (key->data, KEY_FORMAT))
+        continue;
+
+      spec = is_kept (key->data)
+                 ? g_object_class_find_property (G_OBJECT_GET_CLASS (config), key->data)
+                 : NULL;
+      if (spec && read_value (spec, json_object_get_member (object, key->data), &value))
+        {
+          g_ptr_array_add (specs, spec);
+          g_array_append_val (values, value);
+          continue;
+        }
+
+      if (G_IS_VALUE (&value))
+        g_value_unset (&value);
+      what = g_strdup_printf (spec ? _ ("The value of \"%s\" is out of range or of the wrong kind.")
+                                   : _ ("There is no setting \"%s\"."),
+                              (const char *) key->data);
+      return fail (path, what, error);
+    }
+
+  return TRUE;
+}
+
+static void
+set_defaults (GimpProcedureConfig *config)
+{
+  guint               n_parameters;
+  const NstParameter *parameters = nst_parameters (&n_parameters);
+  GObjectClass       *klass = G_OBJECT_GET_CLASS (config);
+  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
+
+  for (guint i = 0; i < n_parameters; i++)
+    g_ptr_array_add (keys, (gpointer) parameters[i].name);
+  for (int i = 0; mixture_keys[i]; i++)
+    g_ptr_array_add (keys, (gpointer) mixture_keys[i]);
+
+  for (guint i = 0; i < keys->len; i++)
+    g_object_set_property (
+        G_OBJECT (config), keys->pdata[i],
+        g_param_spec_get_default_value (g_object_class_find_property (klass, keys->pdata[i])));
+}
+
+gboolean
+presets_load (const char *name, GimpProcedureConfig *config, GError **error)
+{
+  g_autofree char *path = path_of (name);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GPtrArray) specs = g_ptr_array_new ();
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (GValue));
+  g_autoptr (GError) mistake = NULL;
+  JsonNode *root;
+
+  g_array_set_clear_func (values, (GDestroyNotify) g_value_unset);
+
+  if (!json_parser_load_from_file (parser, path, &mistake))
+    return fail (path, mistake->message, error);
+  root = json_parser_get_root (parser);
+  if (!root || !JSON_NODE_HOLDS_OBJECT (root))
+    return fail (path, _ ("This is no preset of style transfer."), error);
+  if (!read_values (json_node_get_object (root), config, specs, values, path, error))
+    return FALSE;
+
+  g_object_freeze_notify (G_OBJECT (config));
+  set_defaults (config);
+  for (guint i = 0; i < specs->len; i++)
+    g_object_set_property (G_OBJECT (config), ((GParamSpec *) specs->pdata[i])->name,
+                           &g_array_index (values, GValue, i));
+  g_object_thaw_notify (G_OBJECT (config));
+
+  return TRUE;
+}
