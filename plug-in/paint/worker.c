@@ -79,7 +79,9 @@ stylize (Worker *worker, GError **error)
 {
   const WorkerJob *job = worker->job;
   NstPicture      *picture;
-  g_autoptr (NstNetwork) network = nst_network_open (job->settings.network, job->networks, error);
+  g_autoptr (NstNetwork) opened
+      = job->network ? NULL : nst_network_open (job->settings.network, job->networks, error);
+  const NstNetwork *network = job->network ? job->network : opened;
 
   if (!network)
     return NULL;

@@ -19,6 +19,7 @@ typedef struct
   guint                n_styles;
   NstSettings          settings;
   const char          *networks; /* folder of the networks that come with the plug-in */
+  const NstNetwork    *network;  /* that of the settings, where it is open already, or NULL */
   int                  threads;
 } WorkerJob;
 
@@ -26,7 +27,7 @@ typedef struct
  * painting so far, at the size of the job's `shown`, when there is a new one; otherwise NULL. */
 typedef void (*WorkerProgressFunc) (double fraction, const NstPicture *painting, gpointer data);
 
-/* Opens the network and repaints the content, turning the main loop until that is done.  Returns
+/* Opens the network, where the job has none, and repaints the content, turning the main loop until that is done.  Returns
  * only when the thread has ended.  `cancellable` gives it up; `stop` (may be NULL) has it return
  * the painting so far, of which there is one as soon as `progress` has had one.  Fails as
  * nst_network_open and nst_stylize_frame do. */
