@@ -174,7 +174,11 @@ paint_image (Folder *folder, GimpImage *image, const FolderFile *file, GError **
     }
 
   if (!folder->arguments.keep_metadata)
-    gimp_image_set_metadata (image, NULL);
+    {
+      g_autoptr (GimpMetadata) none = gimp_metadata_new ();
+
+      gimp_image_set_metadata (image, none);
+    }
 
   /* The only layer keeps its name; above others, its own says what it is. */
   if (!keep_layers)

@@ -28,7 +28,9 @@ SECTIONS = {
     "Styles": "",
     "Regions and protection": "",
     "Animations": "",
+    "Folders": "What the procedure for folders makes of them.",
     "Mistakes in a call": "Nothing is painted, the image has not changed, a script ends with an exit code other than 0. What it says:",
+    "Mistakes with folders": "Nothing is painted, and no folder is made. What it says:",
     "Accidents": "",
 }
 

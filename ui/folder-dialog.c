@@ -224,7 +224,7 @@ folder_dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, const 
   dialog->cancellable = g_cancellable_new ();
   dialog->window = GIMP_PROCEDURE_DIALOG (
       gimp_procedure_dialog_new (procedure, config, _ ("Style Transfer on a Folder")));
-  gimp_procedure_dialog_set_ok_label (dialog->window, _ ("_Paint"));
+  gimp_procedure_dialog_set_ok_label (dialog->window, _ ("P_aint"));
   dialog->rows
       = (Rows) { dialog->window, config, networks, gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL) };
 

@@ -56,6 +56,12 @@ check_file (GFile *file, const char *name, GError **error)
                    name);
       return FALSE;
     }
+  if (type == G_FILE_TYPE_SYMBOLIC_LINK)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+                   _ ("\"%s\" is a link to a file that does not exist."), name);
+      return FALSE;
+    }
   if (type == G_FILE_TYPE_SPECIAL)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_FILE,
@@ -75,20 +81,45 @@ check_file (GFile *file, const char *name, GError **error)
   return n_read > 0;
 }
 
+static gboolean
+contains (GimpImage **images, GimpImage *image)
+{
+  for (int i = 0; images && images[i]; i++)
+    if (images[i] == image)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Some loaders fail with an image half made.  Without a display nobody but the loader can have made
+ * one meanwhile; with one, it is not for us to tell whose it is. */
+static void
+delete_left_over (GimpImage **before)
+{
+  g_autofree GimpImage **images = gimp_default_display () ? NULL : gimp_get_images ();
+
+  for (int i = 0; images && images[i]; i++)
+    if (!contains (before, images[i]))
+      gimp_image_delete (images[i]);
+}
+
 GimpImage *
 picture_file_load (GFile *file, GError **error)
 {
-  g_autofree char *name = g_file_get_parse_name (file);
-  g_autofree char *reason = NULL;
-  GimpImage       *image;
+  g_autofree char       *name = g_file_get_parse_name (file);
+  g_autofree char       *reason = NULL;
+  g_autofree GimpImage **before = NULL;
+  GimpImage             *image;
 
   if (!check_file (file, name, error))
     return NULL;
 
+  before = gimp_get_images ();
   image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, file);
   if (!image)
     {
       reason = get_reason ();
+      delete_left_over (before);
       g_set_error (error, NST_ERROR, NST_ERROR_FILE,
                    _ ("GIMP cannot open the picture \"%s\"%s: it is damaged, or of a kind that "
                       "GIMP does not know here."),
@@ -123,6 +154,27 @@ is_plain (GimpLayer *layer, GimpImage *image)
          && !(filters && filters[0]) && gimp_item_get_visible (GIMP_ITEM (layer));
 }
 
+/* Whether nothing of the layer is transparent. */
+static gboolean
+is_opaque (GimpLayer *layer)
+{
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
+  const Babl *format = babl_format ("Y'A float");
+  int         width = gegl_buffer_get_width (buffer), height = gegl_buffer_get_height (buffer);
+  g_autofree float *row = g_new (float, 2 * (gsize) width);
+
+  for (int y = 0; y < height; y++)
+    {
+      gegl_buffer_get (buffer, GEGL_RECTANGLE (0, y, width, 1), 1.0, format, row,
+                       GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      for (int x = 0; x < width; x++)
+        if (row[2 * x + 1] < 1.0f)
+          return FALSE;
+    }
+
+  return TRUE;
+}
+
 static GimpLayer *
 merge (GimpImage *image)
 {
@@ -132,7 +184,6 @@ merge (GimpImage *image)
   if (top && !layers[1] && is_plain (top, image))
     return top;
 
-  /* It has transparency only where it needs it, other than a layer made from what is visible. */
   sum = gimp_image_merge_visible_layers (image, GIMP_CLIP_TO_IMAGE);
   if (!sum)
     return NULL;
@@ -142,6 +193,8 @@ merge (GimpImage *image)
         gimp_layer_add_alpha (sum);
       gimp_layer_resize_to_image_size (sum);
     }
+  if (gimp_drawable_has_alpha (GIMP_DRAWABLE (sum)) && is_opaque (sum))
+    gimp_layer_flatten (sum);
 
   g_clear_pointer (&layers, g_free);
   layers = gimp_image_get_layers (image);

@@ -19,12 +19,12 @@ add_folders (GimpProcedure *procedure)
                                     _ ("The folder with the pictures to repaint"),
                                     GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
   gimp_procedure_add_file_argument (
-      procedure, "output-folder", _ ("_To folder"),
+      procedure, "output-folder", _ ("T_o folder"),
       _ ("The folder for the painted pictures, another one than the first; it is made where there "
          "is none"),
       GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
   gimp_procedure_add_boolean_argument (
-      procedure, "recursive", _ ("In s_ubfolders, too"),
+      procedure, "recursive", _ ("In subfolders, too"),
       _ ("Also paint the pictures in the folders inside the folder; the results are in folders of "
          "the same names"),
       FALSE, G_PARAM_READWRITE);
@@ -38,22 +38,22 @@ static void
 add_results (GimpProcedure *procedure)
 {
   gimp_procedure_add_string_argument (
-      procedure, "format", _ ("F_ormat"),
+      procedure, "format", _ ("Format"),
       _ ("The format of the painted pictures: same for that of each picture, or the ending of "
          "file names, such as png, jpg, tif or xcf"),
       FOLDER_FORMAT_SAME, G_PARAM_READWRITE);
   gimp_procedure_add_boolean_argument (
-      procedure, "keep-layers", _ ("_Keep the layers"),
+      procedure, "keep-layers", _ ("Keep the layers"),
       _ ("In formats that have layers (XCF, PSD, OpenRaster), keep those of the picture under the "
          "painting; otherwise the painting is the only layer"),
       FALSE, G_PARAM_READWRITE);
   gimp_procedure_add_boolean_argument (
-      procedure, "keep-metadata", _ ("Keep the _metadata"),
+      procedure, "keep-metadata", _ ("Keep the metadata"),
       _ ("Write what the picture says about itself, such as camera, time and place (EXIF, XMP, "
          "IPTC), to the painted one, too, where its format can hold it"),
       TRUE, G_PARAM_READWRITE);
   gimp_procedure_add_string_argument (
-      procedure, "existing", _ ("Existin_g results"),
+      procedure, "existing", _ ("Existing results"),
       _ ("What to do where there is a result of that name already: fail, before anything is "
          "painted; skip the picture; or replace the result"),
       FOLDER_EXISTING_FAIL, G_PARAM_READWRITE);

@@ -15,9 +15,9 @@
 #define FALLBACK "png" /* for formats that GIMP cannot export */
 #define ATTRIBUTES                                                                                 \
   G_FILE_ATTRIBUTE_STANDARD_NAME                                                                   \
-      "," G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_IS_HIDDEN                   \
-      "," G_FILE_ATTRIBUTE_STANDARD_IS_BACKUP "," G_FILE_ATTRIBUTE_STANDARD_IS_SYMLINK             \
-      "," G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE
+  "," G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_IS_HIDDEN                       \
+  "," G_FILE_ATTRIBUTE_STANDARD_IS_BACKUP "," G_FILE_ATTRIBUTE_STANDARD_IS_SYMLINK                 \
+  "," G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE
 
 static void
 free_file (gpointer data)
