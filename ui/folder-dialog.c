@@ -269,18 +269,19 @@ folder_dialog_ask (FolderDialog *dialog)
 static void
 set_sensitive (FolderDialog *dialog, gboolean sensitive)
 {
-  GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
+  GtkDialog *window = GTK_DIALOG (dialog->window);
+  GtkWidget *content = gtk_dialog_get_content_area (window);
+  GtkWidget *cancel = gtk_dialog_get_widget_for_response (window, GTK_RESPONSE_CANCEL);
   g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (content));
 
-  gtk_widget_set_sensitive (dialog->columns, sensitive);
-
-  /* The buttons that load and save settings lie in a box of their own. */
+  /* Also the buttons that load and save settings, which GIMP has put somewhere there. */
   for (GList *child = children; child; child = child->next)
-    if (GTK_IS_BUTTON_BOX (child->data))
+    if (child->data != dialog->message && child->data != dialog->progress
+        && !gtk_widget_is_ancestor (cancel, child->data))
       gtk_widget_set_sensitive (child->data, sensitive);
 
-  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK, sensitive);
-  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), RESPONSE_RESET, sensitive);
+  gtk_dialog_set_response_sensitive (window, GTK_RESPONSE_OK, sensitive);
+  gtk_dialog_set_response_sensitive (window, RESPONSE_RESET, sensitive);
 }
 
 /* What GIMP does for us, opening and saving pictures, does not turn the main loop. */
