@@ -18,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "ui"), str(ROOT / "tests" / "gimp")]
 
 from harness import Gimp  # noqa: E402
-from test_dialog import Session, step  # noqa: E402
+from session import Session, step  # noqa: E402
 from x11 import Screen  # noqa: E402
 
 OUTPUT = ROOT / "docs" / "guide"

@@ -9,12 +9,11 @@
 #include "folder-report.h"
 #include "gimp/layer-pixels.h"
 #include "gimp/picture-file.h"
-#include "job/arguments.h"
 #include "job/folder-arguments.h"
 #include "job/folder-files.h"
-#include "job/mixture.h"
+#include "job/job.h"
 #include "job/style-argument.h"
-#include "paint/worker.h"
+#include "paint/paint-thread.h"
 
 #include "store/recent-styles.h"
 #include "ui/folder-dialog.h"
@@ -27,12 +26,9 @@ typedef struct
   GimpProcedureConfig *config;
   FolderArguments      arguments;
   char                *networks, *styles; /* folders of what comes with the plug-in */
-  NstSettings          settings;
-  NstNetwork          *network;
-  NstStyle            *style, *second; /* the second may be NULL */
-  NstStyleShare        shares[MIXTURE_STYLES];
-  guint                n_shares;
-  GPtrArray           *files; /* of FolderFile */
+  Job                 *job;               /* of all pictures, without a layer */
+  PaintThread         *thread; /* which keeps the network, and what it measures of the styles */
+  GPtrArray           *files;  /* of FolderFile */
   guint                current;
   gboolean             started; /* the call was all right */
   FolderReport        *report;
@@ -49,23 +45,25 @@ folder_beside_program (const char *name)
 
 /* ---- Before the first picture ------------------------------------------------------ */
 
+/* The painter opens the network when it begins, and keeps it for all pictures. */
 static gboolean
-open_styles (Folder *folder, GError **error)
+check_network (Folder *folder, GError **error)
 {
-  Mixture mixture;
+  g_autoptr (NstNetwork) network
+      = nst_network_open (folder->job->settings.network, folder->networks, error);
 
-  if (!mixture_read (folder->config, &mixture, error))
-    return FALSE;
+  return network != NULL;
+}
 
-  folder->style = style_argument_read (folder->run_mode, folder->config, folder->styles, error);
-  if (!folder->style
-      || !style_argument_read_second (folder->run_mode, folder->config, folder->styles,
-                                      &folder->second, error))
-    return FALSE;
+static gboolean
+make_job (Folder *folder, GError **error)
+{
+  JobRequest request
+      = { .run_mode = folder->run_mode, .config = folder->config, .styles = folder->styles };
 
-  folder->n_shares = mixture_share (&mixture, folder->style, folder->second, folder->shares);
+  folder->job = job_new (&request, NULL, FALSE, error);
 
-  return TRUE;
+  return folder->job && job_load_styles (folder->job, error) && check_network (folder, error);
 }
 
 /* All that can be known to be wrong before a picture is opened. */
@@ -77,14 +75,13 @@ prepare (Folder *folder, GError **error)
   g_object_get (folder->config, "style-file", &style, NULL);
 
   if (!folder_arguments_read (folder->config, &folder->arguments, error)
-      || !arguments_read (folder->config, &folder->settings, error)
-      || !(folder->files = folder_files_list (&folder->arguments, style, error)))
+      || !(folder->files = folder_files_list (&folder->arguments, style, error))
+      || !make_job (folder, error) || !folder_files_make_output (&folder->arguments, error))
     return FALSE;
 
-  folder->network = nst_network_open (folder->settings.network, folder->networks, error);
+  folder->thread = paint_thread_new (folder->networks);
 
-  return folder->network && open_styles (folder, error)
-         && folder_files_make_output (&folder->arguments, error);
+  return TRUE;
 }
 
 /* For another try: the dialog asks again after a mistake. */
@@ -94,17 +91,15 @@ forget (Folder *folder)
   folder_arguments_clear (&folder->arguments);
   g_clear_pointer (&folder->files, g_ptr_array_unref);
   g_clear_pointer (&folder->report, folder_report_free);
-  g_clear_pointer (&folder->style, nst_style_free);
-  g_clear_pointer (&folder->second, nst_style_free);
-  g_clear_pointer (&folder->network, nst_network_free);
+  g_clear_pointer (&folder->thread, paint_thread_free);
+  g_clear_pointer (&folder->job, job_unref);
 }
 
 /* ---- A picture --------------------------------------------------------------------- */
 
 static void
-show_progress (double fraction, const NstPicture *painting, gpointer data)
+show_progress (Folder *folder, double fraction)
 {
-  Folder           *folder = data;
   const FolderFile *file = g_ptr_array_index (folder->files, folder->current);
   double            whole = (folder->current + fraction) / folder->files->len;
   g_autofree char  *text
@@ -127,28 +122,34 @@ get_cancellable (Folder *folder)
   return folder->dialog ? folder_dialog_get_cancellable (folder->dialog) : NULL;
 }
 
-/* The new version of `layer`, not yet in the image. */
+static void
+on_news (const PaintNews *news, gpointer data)
+{
+  show_progress (data, news->fraction);
+}
+
+/* The new version of `layer`, all of it whatever is selected, not yet in the image.  Errors call it
+ * `name`. */
 static GimpLayer *
 paint_layer (Folder *folder, GimpLayer *layer, const char *name, GError **error)
 {
-  g_autoptr (GeglBuffer) snapshot = layer_pixels_snapshot (layer, error);
-  g_autoptr (NstPicture) content = snapshot ? layer_pixels_read (snapshot, name, error) : NULL;
-  g_autoptr (NstPicture) painting = NULL;
-  WorkerJob job = { .content = content,
-                    .styles = folder->shares,
-                    .n_styles = folder->n_shares,
-                    .settings = folder->settings,
-                    .network = folder->network,
-                    .threads = arguments_read_threads (folder->config) };
+  GeglBuffer    *pixels = layer_pixels_snapshot (layer, error);
+  LayerSnapshot *snapshot = pixels ? layer_snapshot_take (pixels, NULL, name) : NULL;
+  g_autoptr (Job) job = snapshot ? job_for_layer (folder->job, snapshot) : NULL;
+  PaintWish      wish = { .task = PAINT_RESULT, .job = job };
+  PaintingResult result;
+  GimpLayer     *painting;
 
-  if (!content || !nst_picture_fill (content, error))
+  if (!job
+      || !paint_thread_wait (folder->thread, &wish, on_news, folder, get_cancellable (folder),
+                             &result, error))
     return NULL;
 
-  painting = worker_stylize (&job, show_progress, folder, get_cancellable (folder), NULL, error);
-  if (!painting)
-    return NULL;
+  painting = layer_pixels_write (result.pixels, NULL, layer, error);
+  g_clear_object (&result.pixels);
+  g_clear_object (&result.limit);
 
-  return layer_pixels_write (painting, content, &folder->settings, snapshot, NULL, layer, error);
+  return painting;
 }
 
 /* Puts the painting into the place of `content`. */
@@ -237,7 +238,7 @@ paint_files (Folder *folder, GError **error)
       const FolderFile *file = g_ptr_array_index (folder->files, folder->current);
       g_autoptr (GError) trouble = NULL;
 
-      show_progress (0.0, NULL, folder);
+      show_progress (folder, 0.0);
       if (g_cancellable_set_error_if_cancelled (get_cancellable (folder), error))
         return FALSE;
 

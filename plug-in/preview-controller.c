@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview-controller.c - between the settings, the preview worker and the dialog.  A change stops
- * what is being painted at once; what to paint instead is decided when no other has followed for a
+/* preview-controller.c - between the settings, the painter and the dialog.  A change stops what is
+ * being painted at once; what to paint instead is decided when no other has followed for a
  * moment. */
 
 #include "preview-controller.h"
 
 #include "job/arguments.h"
-#include "paint/forecast-words.h"
-#include "gimp/layer-reader.h"
-#include "gimp/layer-pixels.h"
-#include "paint/preview-worker.h"
-#include "job/region-samples.h"
 #include "job/style-argument.h"
 
 #include <glib/gi18n.h>
@@ -20,410 +15,323 @@
 
 struct _PreviewController
 {
-  GimpProcedureConfig *config;
-  Dialog              *dialog;
-  GimpLayer           *layer;
-  char                *networks, *styles;
-  LayerReader         *reader;  /* while the layer is read */
-  PreviewContent      *content; /* then this, NULL where it could not be had */
-  PreviewWorker       *worker;  /* of it */
-  StyleSample         *style;   /* NULL: none, or to be looked up again */
-  StyleSample         *second;
-  RegionSamples       *regions;
-  guint                timer;  /* of a change that waits, or 0 */
-  gboolean             shown;  /* the content is, in the dialog */
-  gboolean             zoomed; /* to `part` */
-  NstRectangle         part;
-  gboolean             paused, saving;
+  const JobRequest *request;
+  Dialog           *dialog;
+  PaintThread      *thread;
+  Job              *job;    /* the last one; NULL: the layer cannot be had */
+  guint             timer;  /* of a change that waits, or 0 */
+  gboolean          shown;  /* the layer is, in the dialog */
+  gboolean          zoomed; /* to `part` */
+  NstRectangle      part;
+  gboolean          paused, saving;
 };
 
-/* ---- The style --------------------------------------------------------------------- */
-
-/* Looks the style up where it is not known; NULL and no error: there is none yet. */
-static StyleSample *
-get_style (PreviewController *live, GError **error)
-{
-  if (!live->style)
-    live->style = style_argument_sample (live->config, live->styles, error);
-
-  return live->style;
-}
-
-static StyleSample *
-get_second (PreviewController *live, GError **error)
-{
-  if (!live->second)
-    live->second = style_argument_sample_second (live->config, live->styles, error);
-
-  return live->second;
-}
-
-/* The file is one that the worker cannot open: GIMP can, here. */
-static gboolean
-open_through_gimp (PreviewController *live, const StyleSample *sample, GError **error)
-{
-  g_autoptr (GFile) file = NULL;
-  GeglBuffer  *snapshot;
-  StyleSample *opened;
-
-  g_object_get (live->config, "style-file", &file, NULL);
-  snapshot = file ? layer_pixels_snapshot_file (file, error) : NULL;
-  if (!snapshot)
-    return FALSE;
-
-  opened = style_sample_new_snapshot (snapshot, style_sample_get_name (sample));
-  g_clear_pointer (&live->style, style_sample_unref);
-  live->style = opened;
-
-  return TRUE;
-}
+static void on_news (const PaintNews *news, gpointer data);
 
 /* ---- Following --------------------------------------------------------------------- */
 
 static void
-show_mistake (PreviewController *live, GError *error)
+show_mistake (PreviewController *controller, const char *message)
 {
-  dialog_show_activity (live->dialog, NULL);
-  dialog_show_mistake (live->dialog, error->message);
-  g_error_free (error);
+  dialog_show_activity (controller->dialog, NULL);
+  dialog_show_mistake (controller->dialog, message);
+}
+
+/* The job of the settings as they are now takes the place of the last one; returns what there is to
+ * do about it.  `verify`: the image may have changed. */
+static PaintTask
+renew_job (PreviewController *controller, gboolean verify)
+{
+  GimpProcedureConfig *config = controller->request->config;
+  g_autoptr (GError) error = NULL;
+  gboolean preview;
+  Job     *job;
+
+  if (!style_argument_is_chosen (config))
+    return PAINT_LOOK;
+
+  job = job_new (controller->request, controller->job, verify, &error);
+  if (!job)
+    {
+      show_mistake (controller, error->message);
+      return PAINT_LOOK;
+    }
+
+  job_unref (controller->job);
+  controller->job = job;
+  g_object_get (config, "preview", &preview, NULL);
+
+  return preview ? PAINT_PREVIEW : PAINT_READ;
 }
 
 static void
-follow (PreviewController *live)
+follow (PreviewController *controller, gboolean verify)
 {
-  PreviewWish wish = { .task = PREVIEW_READ, .zoomed = live->zoomed, .part = live->part };
-  gboolean    preview;
-  GError     *error = NULL;
+  PaintWish wish = { .zoomed = controller->zoomed, .part = controller->part };
 
-  g_object_get (live->config, "preview", &preview, NULL);
-  dialog_show_activity (live->dialog, NULL);
+  dialog_show_activity (controller->dialog, NULL);
+  wish.task = renew_job (controller, verify);
+  wish.job = controller->job;
 
-  if (arguments_read (live->config, &wish.settings, &error)
-      && mixture_read (live->config, &wish.styles.mixture, &error)
-      && region_samples_get (live->regions, &wish.styles.regions, &wish.protect, &error))
-    wish.styles.first = get_style (live, &error);
-  if (wish.styles.first)
-    wish.styles.second = get_second (live, &error);
-
-  if (!preview || !wish.styles.first)
-    dialog_show_painting (live->dialog, NULL);
-  if (!wish.styles.first)
+  if (wish.task != PAINT_PREVIEW)
+    dialog_show_painting (controller->dialog, NULL);
+  else
+    dialog_show_activity (controller->dialog, _ ("Painting..."));
+  if (wish.task == PAINT_LOOK)
     {
-      dialog_show_style (live->dialog, NULL, NULL, FALSE);
-      dialog_show_forecast (live->dialog, "", FALSE);
+      dialog_show_style (controller->dialog, NULL, NULL, FALSE);
+      dialog_show_forecast (controller->dialog, "", FALSE);
     }
-
-  if (error)
-    show_mistake (live, error);
-  else if (wish.styles.first && preview)
-    {
-      dialog_show_activity (live->dialog, _ ("Painting..."));
-      wish.task = PREVIEW_PAINT;
-    }
-  preview_worker_do (live->worker, &wish);
+  paint_thread_do (controller->thread, &wish, on_news, controller);
 }
 
 static gboolean
 on_timeout (gpointer data)
 {
-  PreviewController *live = data;
+  PreviewController *controller = data;
 
-  live->timer = 0;
-  follow (live);
+  controller->timer = 0;
+  follow (controller, FALSE);
 
   return G_SOURCE_REMOVE;
 }
 
 static void
-follow_soon (PreviewController *live)
+follow_soon (PreviewController *controller)
 {
-  g_clear_handle_id (&live->timer, g_source_remove);
-  if (!live->worker || live->paused || live->saving)
+  g_clear_handle_id (&controller->timer, g_source_remove);
+  if (!controller->job || controller->paused || controller->saving)
     return;
 
-  preview_worker_stop (live->worker);
-  live->timer = g_timeout_add (DEBOUNCE_MILLISECONDS, on_timeout, live);
+  paint_thread_stop (controller->thread);
+  controller->timer = g_timeout_add (DEBOUNCE_MILLISECONDS, on_timeout, controller);
 }
 
 static void
-on_notify (GimpProcedureConfig *config, GParamSpec *spec, PreviewController *live)
+on_notify (GimpProcedureConfig *config, GParamSpec *spec, PreviewController *controller)
 {
   if (g_str_equal (spec->name, "split-view"))
     return;
 
-  if (g_str_has_prefix (spec->name, "style-source") || g_str_equal (spec->name, "style")
-      || g_str_equal (spec->name, "style-file") || g_str_equal (spec->name, "style-layer"))
-    g_clear_pointer (&live->style, style_sample_unref);
-
-  if (g_str_equal (spec->name, "second-style"))
-    g_clear_pointer (&live->second, style_sample_unref);
-  region_samples_forget (live->regions, spec->name);
-
-  if (!live->paused)
-    dialog_show_mistake (live->dialog, NULL);
-  follow_soon (live);
+  if (!controller->paused)
+    dialog_show_mistake (controller->dialog, NULL);
+  follow_soon (controller);
 }
 
 /* Another part is looked at, or the whole again. */
 static void
 on_view (const NstRectangle *part, gpointer data)
 {
-  PreviewController *live = data;
-  gboolean           moves = live->zoomed && part && !live->timer;
+  PreviewController *controller = data;
+  gboolean           moves = controller->zoomed && part && !controller->timer;
 
-  live->zoomed = part != NULL;
+  controller->zoomed = part != NULL;
   if (part)
-    live->part = *part;
-  if (!live->worker || live->paused || live->saving)
+    controller->part = *part;
+  if (!controller->job || controller->paused || controller->saving)
     return;
 
   if (moves)
-    preview_worker_move (live->worker, part);
-  else if (!live->timer)
-    follow (live);
+    paint_thread_move (controller->thread, part);
+  else if (!controller->timer)
+    follow (controller, FALSE);
 }
 
-/* ---- What the worker tells --------------------------------------------------------- */
+/* ---- What the painter tells -------------------------------------------------------- */
 
 static void
-on_failure (PreviewController *live, const PreviewNews *news)
+show_layer (PreviewController *controller, const PaintNews *news)
 {
-  GError *error = NULL;
-
-  if (g_error_matches (news->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  if (live->style && style_sample_wants_gimp (live->style)
-      && open_through_gimp (live, live->style, &error))
-    follow (live);
-  else
+  if (news->layer && !controller->shown)
     {
-      dialog_show_painting (live->dialog, NULL);
-      dialog_show_style (live->dialog, NULL, NULL, FALSE);
-      show_mistake (live, error ? error : g_error_copy (news->error));
+      const LayerSnapshot *layer = news->job->layer;
+
+      dialog_set_content (controller->dialog, news->layer, layer->width, layer->height);
+      controller->shown = TRUE;
     }
 }
 
-/* Once it is loaded. */
 static void
-show_content (PreviewController *live)
+show_pictures (PreviewController *controller, const PaintNews *news)
 {
-  if (!live->shown)
-    dialog_set_content (live->dialog, preview_content_get_shown (live->content),
-                        preview_content_get_width (live->content),
-                        preview_content_get_height (live->content));
-  live->shown = TRUE;
-}
-
-static void
-show_pictures (PreviewController *live, const PreviewNews *news)
-{
-  show_content (live);
+  show_layer (controller, news);
 
   if (news->before)
-    dialog_show_part (live->dialog, &news->part, news->before, news->painting);
+    dialog_show_part (controller->dialog, &news->part, news->before, news->painting);
   else if (news->painting)
-    dialog_show_painting (live->dialog, news->painting);
+    dialog_show_painting (controller->dialog, news->painting);
 }
 
 static void
-show_forecast (PreviewController *live, const Forecast *forecast)
+show_forecast (PreviewController *controller, const Forecast *forecast)
 {
   gboolean         warns;
   g_autofree char *text
       = forecast_describe (forecast, forecast_read_available ("/proc/meminfo"), &warns);
 
-  dialog_show_forecast (live->dialog, text, warns);
+  dialog_show_forecast (controller->dialog, text, warns);
 }
 
 static void
-show_progress (PreviewController *live, const PreviewNews *news)
+show_progress (PreviewController *controller, const PaintNews *news)
 {
   g_autofree char *text = NULL;
 
   if (news->painting && !news->settled)
     text = g_strdup_printf (_ ("Refining: %d %%"), (int) (100.0 * news->fraction));
   if (text || news->settled)
-    dialog_show_activity (live->dialog, text);
+    dialog_show_activity (controller->dialog, text);
 }
 
 static void
-on_saved (PreviewController *live, const char *name)
+on_failure (PreviewController *controller, const GError *error)
 {
-  dialog_update_styles (live->dialog);
-  g_object_set (live->config, "style", name, "style-source", ARGUMENTS_SOURCE_STYLE, NULL);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  dialog_show_painting (controller->dialog, NULL);
+  dialog_show_style (controller->dialog, NULL, NULL, FALSE);
+  show_mistake (controller, error->message);
 }
 
 static void
-on_news (const PreviewNews *news, gpointer data)
+on_saved (PreviewController *controller, const char *name)
 {
-  PreviewController *live = data;
+  dialog_update_styles (controller->dialog);
+  g_object_set (controller->request->config, "style", name, "style-source", ARGUMENTS_SOURCE_STYLE,
+                NULL);
+}
 
-  if (live->saving && news->settled)
+static void
+on_news (const PaintNews *news, gpointer data)
+{
+  PreviewController *controller = data;
+
+  if (controller->saving && news->settled)
     {
-      live->saving = FALSE;
-      dialog_show_activity (live->dialog, NULL);
-      follow_soon (live); /* what has changed meanwhile */
+      controller->saving = FALSE;
+      dialog_show_activity (controller->dialog, NULL);
+      follow_soon (controller); /* what has changed meanwhile */
       if (news->saved)
         {
-          on_saved (live, news->saved);
+          on_saved (controller, news->saved);
           return;
         }
     }
 
   if (news->error)
     {
-      on_failure (live, news);
+      on_failure (controller, news->error);
       return;
     }
 
-  show_pictures (live, news);
+  show_pictures (controller, news);
   if (news->style)
-    dialog_show_style (live->dialog, style_sample_get_name (news->style),
-                       style_sample_get_thumbnail (news->style),
-                       style_sample_get_picture (news->style) != NULL);
+    dialog_show_style (controller->dialog, style_source_get_title (news->style),
+                       style_source_get_thumbnail (news->style),
+                       style_source_is_picture (news->style));
   if (news->forecast.bytes)
-    show_forecast (live, &news->forecast);
-  show_progress (live, news);
+    show_forecast (controller, &news->forecast);
+  show_progress (controller, news);
 }
 
 static void
 on_save (const char *name, gpointer data)
 {
-  PreviewController *live = data;
-  PreviewWish wish = { .task = PREVIEW_SAVE, .styles = { .first = live->style }, .name = name };
+  PreviewController *controller = data;
+  PaintWish          wish = { .task = PAINT_SAVE, .name = name };
 
-  if (!live->worker || !live->style || live->saving
-      || !arguments_read (live->config, &wish.settings, NULL))
+  if (!controller->job || !controller->job->first || controller->saving)
     return;
 
-  g_clear_handle_id (&live->timer, g_source_remove);
-  live->saving = TRUE;
-  dialog_show_activity (live->dialog, _ ("Saving the style..."));
-  preview_worker_do (live->worker, &wish);
+  wish.job = controller->job;
+  g_clear_handle_id (&controller->timer, g_source_remove);
+  controller->saving = TRUE;
+  dialog_show_activity (controller->dialog, _ ("Saving the style..."));
+  paint_thread_do (controller->thread, &wish, on_news, controller);
 }
 
 /* ---- The whole --------------------------------------------------------------------- */
 
+/* The first job has the layer alone, for the next ones to go on. */
 static void
-start_worker (PreviewController *live)
+begin (PreviewController *controller)
 {
-  live->worker = preview_worker_new (live->content, live->networks,
-                                     arguments_read_threads (live->config), on_news, live);
-}
+  g_autoptr (GError) error = NULL;
+  LayerSnapshot *layer = layer_snapshot_new (controller->request->layer, &error);
+  NstSettings    settings;
 
-static void
-on_layer (GeglBuffer *snapshot, GeglBuffer *selection, GError *error, gpointer data)
-{
-  PreviewController *live = data;
-
-  g_clear_pointer (&live->reader, layer_reader_free);
-  dialog_show_activity (live->dialog, NULL);
-  if (!snapshot)
+  if (!layer)
     {
-      g_clear_object (&selection);
-      show_mistake (live, error);
+      show_mistake (controller, error->message);
       return;
     }
 
-  live->content = preview_content_new (
-      snapshot, selection, gimp_item_get_name (GIMP_ITEM (live->layer)), DIALOG_PREVIEW_SIDE);
-  start_worker (live);
-  follow (live);
-}
-
-static void
-read_layer (PreviewController *live)
-{
-  dialog_show_activity (live->dialog, _ ("Reading the layer..."));
-  live->reader = layer_reader_new (live->layer, on_layer, live);
+  nst_settings_init (&settings);
+  controller->job = job_take (layer, NULL, NULL, 0, &settings, 1);
+  follow (controller, FALSE);
 }
 
 PreviewController *
-preview_controller_new (GimpProcedureConfig *config, Dialog *dialog, GimpLayer *layer,
-                        const char *networks, const char *styles)
+preview_controller_new (const JobRequest *request, Dialog *dialog, PaintThread *thread)
 {
-  PreviewController *live = g_new0 (PreviewController, 1);
+  PreviewController *controller = g_new0 (PreviewController, 1);
 
-  live->config = config;
-  live->dialog = dialog;
-  live->layer = layer;
-  live->networks = g_strdup (networks);
-  live->styles = g_strdup (styles);
-  live->regions = region_samples_new (config, layer, live->styles);
-  dialog_set_save_func (dialog, on_save, live);
-  dialog_set_view_func (dialog, on_view, live);
-  g_signal_connect (config, "notify", G_CALLBACK (on_notify), live);
-  read_layer (live);
+  controller->request = request;
+  controller->dialog = dialog;
+  controller->thread = thread;
+  dialog_set_save_func (dialog, on_save, controller);
+  dialog_set_view_func (dialog, on_view, controller);
+  g_signal_connect (request->config, "notify", G_CALLBACK (on_notify), controller);
+  begin (controller);
 
-  return live;
+  return controller;
 }
 
 void
-preview_controller_free (PreviewController *live)
+preview_controller_free (PreviewController *controller)
 {
-  if (!live)
+  if (!controller)
     return;
 
-  g_signal_handlers_disconnect_by_data (live->config, live);
-  g_clear_handle_id (&live->timer, g_source_remove);
-  dialog_set_save_func (live->dialog, NULL, NULL);
-  dialog_set_view_func (live->dialog, NULL, NULL);
-  layer_reader_free (live->reader);
-  g_clear_pointer (&live->worker, preview_worker_free);
-  preview_content_free (live->content);
-  style_sample_unref (live->style);
-  style_sample_unref (live->second);
-  region_samples_free (live->regions);
-  g_free (live->networks);
-  g_free (live->styles);
-  g_free (live);
-}
-
-/* Who was quick to go to work is to see the picture all the same. */
-static void
-show_content_at_once (PreviewController *live)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (live->reader)
-    layer_reader_finish (live->reader);
-  if (!live->content)
-    return;
-
-  /* Where its thread is loading the content, this waits for it. */
-  g_clear_pointer (&live->worker, preview_worker_free);
-  if (preview_content_load (live->content, &error))
-    show_content (live);
-  start_worker (live);
+  paint_thread_stop (controller->thread);
+  g_signal_handlers_disconnect_by_data (controller->request->config, controller);
+  g_clear_handle_id (&controller->timer, g_source_remove);
+  dialog_set_save_func (controller->dialog, NULL, NULL);
+  dialog_set_view_func (controller->dialog, NULL, NULL);
+  job_unref (controller->job);
+  g_free (controller);
 }
 
 void
-preview_controller_pause (PreviewController *live)
+preview_controller_pause (PreviewController *controller)
 {
-  if (!live->shown)
-    show_content_at_once (live);
-
-  live->paused = TRUE;
-  live->saving = FALSE;
-  g_clear_handle_id (&live->timer, g_source_remove);
-  if (live->worker)
-    preview_worker_stop (live->worker);
-  dialog_show_activity (live->dialog, NULL);
+  controller->paused = TRUE;
+  controller->saving = FALSE;
+  g_clear_handle_id (&controller->timer, g_source_remove);
+  paint_thread_stop (controller->thread);
+  dialog_show_activity (controller->dialog, NULL);
 }
 
 void
-preview_controller_resume (PreviewController *live)
+preview_controller_resume (PreviewController *controller)
 {
-  live->paused = FALSE;
-  if (live->worker)
-    follow_soon (live);
+  controller->paused = FALSE;
+  if (controller->job)
+    follow (controller, TRUE);
   else
-    read_layer (live);
+    begin (controller);
 }
 
-const NstPicture *
-preview_controller_get_content (PreviewController *live)
+const Job *
+preview_controller_get_job (PreviewController *controller)
 {
-  return live && live->shown ? preview_content_get_shown (live->content) : NULL;
+  return controller ? controller->job : NULL;
+}
+
+void
+preview_controller_show_work (PreviewController *controller, const PaintNews *news, double fraction)
+{
+  show_layer (controller, news);
+  dialog_set_progress (controller->dialog, fraction, news->painting);
 }

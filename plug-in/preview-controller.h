@@ -6,25 +6,27 @@
 #ifndef PREVIEW_CONTROLLER_H
 #define PREVIEW_CONTROLLER_H
 
-#include "nst.h"
-
+#include "job/job.h"
+#include "paint/paint-thread.h"
 #include "ui/dialog.h"
 
 typedef struct _PreviewController PreviewController;
 
-/* Begins at once, by reading `layer`, which takes its time; where that cannot be had, the dialog
- * says why.  `networks` and `styles` are the folders of what comes with the plug-in. */
-PreviewController *preview_controller_new (GimpProcedureConfig *config, Dialog *dialog,
-                                           GimpLayer *layer, const char *networks,
-                                           const char *styles);
-void
-preview_controller_free (PreviewController *live); /* when no thread of it is left; may be NULL */
+/* Reads the layer of `request`, and begins at once; where it cannot be had, the dialog says why.  All
+ * that is given must stay. */
+PreviewController *preview_controller_new (const JobRequest *request, Dialog *dialog,
+                                           PaintThread *thread);
+void               preview_controller_free (PreviewController *controller); /* may be NULL */
 
-/* Leaves the processor to something else, and goes on. */
-void preview_controller_pause (PreviewController *live);
-void preview_controller_resume (PreviewController *live);
+/* Leaves the thread to something else, and goes on. */
+void preview_controller_pause (PreviewController *controller);
+void preview_controller_resume (PreviewController *controller);
 
-/* The content at the preview's size, or NULL where it is not shown yet, or for NULL. */
-const NstPicture *preview_controller_get_content (PreviewController *live);
+/* The job of the preview, or NULL where there is none yet, or for NULL.  (transfer none) */
+const Job *preview_controller_get_job (PreviewController *controller);
+
+/* Shows what comes of painting the result; `fraction` (0..1) of all layers is done. */
+void preview_controller_show_work (PreviewController *controller, const PaintNews *news,
+                                   double fraction);
 
 #endif

@@ -7,38 +7,31 @@
 
 #include "run.h"
 
-#include "job/arguments.h"
-#include "gimp/animation.h"
-#include "gimp/change-limit.h"
 #include "preview-controller.h"
-#include "gimp/mask-pixels.h"
-#include "job/mixture.h"
+
+#include "gimp/animation.h"
 #include "gimp/layer-pixels.h"
+#include "job/arguments.h"
+#include "job/job.h"
 #include "job/region-arguments.h"
 #include "job/script.h"
 #include "job/style-argument.h"
-#include "paint/worker.h"
-
-#include "ui/dialog.h"
+#include "paint/paint-thread.h"
 #include "store/recent-styles.h"
+#include "ui/dialog.h"
 
 #include <glib/gi18n.h>
 
 typedef struct
 {
-  GimpRunMode          run_mode;
-  GimpProcedureConfig *config;
-  GimpImage           *image;
-  GPtrArray           *contents; /* of GimpLayer: to repaint */
-  guint                n_painted;
-  NstFrames           *frames;    /* where the layers are those of an animation; or NULL */
-  GimpLayer           *previewed; /* the one that the dialog shows */
-  RegionArguments      regions;
-  GPtrArray           *region_styles;          /* of NstStyle */
-  NstStyleShare        shares[MIXTURE_STYLES]; /* of what is in no region */
-  guint                n_shares;
-  Dialog              *dialog; /* in interactive runs */
-  PreviewController   *live;   /* likewise */
+  JobRequest         request;  /* its layer is the first one, which the dialog shows */
+  GPtrArray         *contents; /* of GimpLayer: to repaint */
+  guint              n_painted;
+  NstFrames         *frames; /* where the layers are those of an animation; or NULL */
+  PaintThread       *thread;
+  Job               *job;     /* of the layer before, or NULL */
+  Dialog            *dialog;  /* in interactive runs */
+  PreviewController *preview; /* likewise */
 } Run;
 
 /* One that has not been inserted yet belongs to the image and still has no place in it. */
@@ -114,18 +107,6 @@ check_drawables (GimpImage *image, GimpDrawable **drawables, GError **error)
   return g_steal_pointer (&contents);
 }
 
-static void
-show_progress (double fraction, const NstPicture *painting, gpointer data)
-{
-  Run   *run = data;
-  double whole = (run->n_painted + fraction) / run->contents->len;
-
-  if (run->dialog)
-    dialog_set_progress (run->dialog, whole, painting);
-  else
-    gimp_progress_update (whole);
-}
-
 static char *
 folder_beside_program (const char *name)
 {
@@ -134,102 +115,64 @@ folder_beside_program (const char *name)
   return g_build_filename (program, name, NULL);
 }
 
-/* Adds the regions as they lie over `layer` to `shares`; the weights are owned by `weights`. */
-static gboolean
-share_regions (Run *run, GimpLayer *layer, GArray *shares, GPtrArray *weights, GError **error)
+/* ---- Painting ---------------------------------------------------------------------- */
+
+static void
+on_news (const PaintNews *news, gpointer data)
 {
-  NstRectangle whole = { 0, 0, gimp_drawable_get_width (GIMP_DRAWABLE (layer)),
-                         gimp_drawable_get_height (GIMP_DRAWABLE (layer)) };
+  Run   *run = data;
+  double whole = (run->n_painted + news->fraction) / run->contents->len;
 
-  for (guint i = 0; i < run->region_styles->len; i++)
-    {
-      NstStyleShare share = { g_ptr_array_index (run->region_styles, i), 1.0, 1.0, NULL };
-      g_autoptr (GeglBuffer) mask = mask_pixels_snapshot (run->regions.masks[i], layer, error);
-      float *where = mask ? mask_pixels_read (mask, &whole, error) : NULL;
-
-      if (!where)
-        return FALSE;
-
-      share.where = where;
-      g_ptr_array_add (weights, where);
-      g_array_append_val (shares, share);
-    }
-
-  return TRUE;
+  if (!run->dialog)
+    gimp_progress_update (whole);
+  else if (run->preview)
+    preview_controller_show_work (run->preview, news, whole);
 }
 
-static NstPicture *
-paint (Run *run, const NstSettings *settings, GimpLayer *layer, const NstPicture *content,
-       GError **error)
-{
-  g_autoptr (GPtrArray) weights = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) shares = g_array_new (FALSE, FALSE, sizeof (NstStyleShare));
-  g_autofree char *networks = folder_beside_program ("weights");
-  GCancellable    *cancel = run->dialog ? dialog_get_cancellable (run->dialog) : NULL;
-  GCancellable    *stop = run->dialog ? dialog_get_stop (run->dialog) : NULL;
-  WorkerJob        job
-      = { .content = content,
-          .shown = layer == run->previewed ? preview_controller_get_content (run->live) : NULL,
-          .frames = run->frames,
-          .settings = *settings,
-          .networks = networks,
-          .threads = arguments_read_threads (run->config) };
-
-  g_array_append_vals (shares, run->shares, run->n_shares);
-  if (!share_regions (run, layer, shares, weights, error))
-    return NULL;
-
-  job.styles = (const NstStyleShare *) (gpointer) shares->data;
-  job.n_styles = shares->len;
-
-  return worker_stylize (&job, show_progress, run, cancel, stop, error);
-}
-
-/* Takes what is protected out of what limits the change of `layer`. */
+/* What one layer becomes. */
 static gboolean
-protect (Run *run, GimpLayer *layer, const char *name, GeglBuffer **limit, GError **error)
+paint (Run *run, GimpLayer *layer, PaintingResult *result, GError **error)
 {
-  g_autoptr (GeglBuffer) mask = NULL;
-  GeglBuffer *rest;
+  PaintWish     wish = { .task = PAINT_RESULT,
+                         .seen = run->dialog && layer == run->request.layer,
+                         .frames = run->frames,
+                         .stop = run->dialog ? dialog_get_stop (run->dialog) : NULL };
+  GCancellable *cancel = run->dialog ? dialog_get_cancellable (run->dialog) : NULL;
+  JobRequest    request = run->request;
+  Job          *job;
 
-  if (!run->regions.protect)
-    return TRUE;
-
-  mask = mask_pixels_snapshot (run->regions.protect, layer, error);
-  rest = mask ? mask_pixels_protect (*limit, mask, name, error) : NULL;
-  if (!rest)
+  request.layer = layer;
+  job = job_new (&request, run->job ? run->job : preview_controller_get_job (run->preview), TRUE,
+                 error);
+  if (!job)
     return FALSE;
 
-  g_clear_object (limit);
-  *limit = rest;
+  job_unref (run->job);
+  run->job = wish.job = job;
 
-  return TRUE;
+  return paint_thread_wait (run->thread, &wish, on_news, run, cancel, result, error);
 }
 
 /* The new version of one layer, not yet in the image. */
 static GimpLayer *
-paint_layer (Run *run, const NstSettings *settings, GimpLayer *layer, GError **error)
+paint_layer (Run *run, GimpLayer *layer, GError **error)
 {
   g_autofree char *name = g_strdup (gimp_item_get_name (GIMP_ITEM (layer)));
-  g_autoptr (GeglBuffer) snapshot = layer_pixels_snapshot (layer, error);
-  g_autoptr (GeglBuffer) limit = snapshot ? change_limit_snapshot (layer) : NULL;
-  g_autoptr (NstPicture) content = snapshot ? layer_pixels_read (snapshot, name, error) : NULL;
-  g_autoptr (NstPicture) painting = NULL;
+  PaintingResult   result;
+  GimpLayer       *painted = NULL;
 
-  if (!content || !protect (run, layer, name, &limit, error)
-      || !mask_pixels_limit (content, limit, name, error) || !nst_picture_fill (content, error)
-      || !(painting = paint (run, settings, layer, content, error)))
+  if (!paint (run, layer, &result, error))
     return NULL;
 
-  if (!gimp_item_is_valid (GIMP_ITEM (layer)))
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("The layer \"%s\" was deleted while its new version was being painted."),
-                   name);
-      return NULL;
-    }
+  if (gimp_item_is_valid (GIMP_ITEM (layer)))
+    painted = layer_pixels_write (result.pixels, result.limit, layer, error);
+  else
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 _ ("The layer \"%s\" was deleted while its new version was being painted."), name);
+  g_clear_object (&result.pixels);
+  g_clear_object (&result.limit);
 
-  return layer_pixels_write (painting, content, settings, snapshot, limit, layer, error);
+  return painted;
 }
 
 static void
@@ -240,14 +183,14 @@ delete_layer (gpointer layer, gpointer data)
 
 /* All of them or, after a mistake, none. */
 static GPtrArray *
-paint_layers (Run *run, const NstSettings *settings, GError **error)
+paint_layers (Run *run, GError **error)
 {
   GPtrArray *layers = g_ptr_array_new ();
 
   for (run->n_painted = 0; run->n_painted < run->contents->len; run->n_painted++)
     {
       GimpLayer *layer
-          = paint_layer (run, settings, g_ptr_array_index (run->contents, run->n_painted), error);
+          = paint_layer (run, g_ptr_array_index (run->contents, run->n_painted), error);
 
       if (!layer)
         {
@@ -266,12 +209,13 @@ static gboolean
 insert_layer (Run *run, GimpLayer *layer, GimpLayer *content, GimpLayer *below)
 {
   GimpItem *parent = gimp_item_get_parent (GIMP_ITEM (below));
-  int       position = gimp_image_get_item_position (run->image, GIMP_ITEM (below));
+  int       position = gimp_image_get_item_position (run->request.image, GIMP_ITEM (below));
   int       x, y;
 
   gimp_drawable_get_offsets (GIMP_DRAWABLE (content), &x, &y);
 
-  return gimp_image_insert_layer (run->image, layer, parent ? GIMP_LAYER (parent) : NULL, position)
+  return gimp_image_insert_layer (run->request.image, layer, parent ? GIMP_LAYER (parent) : NULL,
+                                  position)
          && gimp_layer_set_offsets (layer, x, y)
          && (!run->frames
              || gimp_item_set_visible (GIMP_ITEM (layer),
@@ -297,7 +241,7 @@ insert_layers (Run *run, GPtrArray *layers, GError **error)
   g_autofree const GimpLayer **selected = g_new0 (const GimpLayer *, layers->len + 1);
   gboolean                     inserted = TRUE;
 
-  gimp_image_undo_group_start (run->image);
+  gimp_image_undo_group_start (run->request.image);
 
   for (guint i = 0; i < layers->len; i++)
     {
@@ -308,9 +252,9 @@ insert_layers (Run *run, GPtrArray *layers, GError **error)
                              g_ptr_array_index (run->contents, i), layer_below (run, layers, i));
     }
   if (inserted)
-    gimp_image_set_selected_layers (run->image, selected);
+    gimp_image_set_selected_layers (run->request.image, selected);
 
-  gimp_image_undo_group_end (run->image);
+  gimp_image_undo_group_end (run->request.image);
 
   if (!inserted)
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
@@ -320,41 +264,14 @@ insert_layers (Run *run, GPtrArray *layers, GError **error)
   return inserted;
 }
 
-/* The regions of the call, and their styles. */
-static gboolean
-read_regions (Run *run, const char *folder, GError **error)
-{
-  if (!region_arguments_read (run->config, run->image, &run->regions, error))
-    return FALSE;
-
-  run->region_styles = g_ptr_array_new_with_free_func ((GDestroyNotify) nst_style_free);
-  for (guint i = 0; i < region_arguments_count (&run->regions); i++)
-    {
-      NstStyle *style = style_argument_read_word (run->regions.styles[i], folder, error);
-
-      if (!style)
-        return FALSE;
-      g_ptr_array_add (run->region_styles, style);
-    }
-
-  return TRUE;
-}
-
-static void
-forget_regions (Run *run)
-{
-  region_arguments_clear (&run->regions);
-  g_clear_pointer (&run->region_styles, g_ptr_array_unref);
-}
-
 /* In the order in which they are played, where the layers are the frames of an animation. */
 static gboolean
 arrange_frames (Run *run, GError **error)
 {
   g_clear_pointer (&run->frames, nst_frames_free); /* of a run before */
-  if (!arguments_read_frames (run->config) || run->contents->len < 2)
+  if (!arguments_read_frames (run->request.config) || run->contents->len < 2)
     return TRUE;
-  if (!animation_arrange (run->contents, run->image, error))
+  if (!animation_arrange (run->contents, run->request.image, error))
     return FALSE;
 
   run->frames = nst_frames_new ();
@@ -366,26 +283,12 @@ arrange_frames (Run *run, GError **error)
 static GPtrArray *
 repaint (Run *run, GError **error)
 {
-  NstSettings      settings;
-  Mixture          mixture;
-  g_autofree char *folder = folder_beside_program ("styles");
-  g_autoptr (NstStyle) style = NULL;
-  g_autoptr (NstStyle) second = NULL;
   GPtrArray *layers = NULL;
 
-  if (!arguments_read (run->config, &settings, error)
-      || !mixture_read (run->config, &mixture, error))
-    return NULL;
-
-  style = style_argument_read (run->run_mode, run->config, folder, error);
-  if (!style || !style_argument_read_second (run->run_mode, run->config, folder, &second, error))
-    return NULL;
-  run->n_shares = mixture_share (&mixture, style, second, run->shares);
-
-  if (arrange_frames (run, error) && read_regions (run, folder, error)
-      && (layers = paint_layers (run, &settings, error)) && !insert_layers (run, layers, error))
+  if (arrange_frames (run, error) && (layers = paint_layers (run, error))
+      && !insert_layers (run, layers, error))
     g_clear_pointer (&layers, g_ptr_array_unref);
-  forget_regions (run);
+  g_clear_pointer (&run->job, job_unref);
 
   return layers;
 }
@@ -395,10 +298,10 @@ repaint_quietly (Run *run, GError **error)
 {
   GPtrArray *layers;
 
-  if (run->run_mode == GIMP_RUN_WITH_LAST_VALS)
+  if (run->request.run_mode == GIMP_RUN_WITH_LAST_VALS)
     {
-      style_argument_recall (run->config);
-      if (!region_arguments_recall (run->config, run->image))
+      style_argument_recall (run->request.config);
+      if (!region_arguments_recall (run->request.config, run->request.image))
         {
           g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
                                _ ("The masks of the last run are not in this image, or not any "
@@ -436,33 +339,35 @@ write_script (gpointer data)
 {
   Run *run = data;
 
-  return script_write (run->image, run->config);
+  return script_write (run->request.image, run->request.config);
+}
+
+static void
+open_dialog (Run *run, GimpProcedure *procedure, const char *networks)
+{
+  GimpProcedureConfig *config = run->request.config;
+
+  style_argument_recall (config);
+  region_arguments_recall (config, run->request.image);
+  style_argument_suggest (config, run->request.styles);
+  run->dialog = dialog_new (procedure, config, run->request.layer, networks, run->request.styles);
+  dialog_set_script_func (run->dialog, write_script, run);
+  if (run->contents->len > 1)
+    dialog_offer_frames (run->dialog);
+  run->preview = preview_controller_new (&run->request, run->dialog, run->thread);
 }
 
 /* Asks, paints, and asks again after a mistake that the user can mend. */
 static GPtrArray *
-repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
+repaint_with_dialog (Run *run, GError **error)
 {
-  g_autofree char *networks = folder_beside_program ("weights");
-  g_autofree char *styles = folder_beside_program ("styles");
-  GimpLayer       *first = g_ptr_array_index (run->contents, 0);
-  GPtrArray       *layers = NULL;
-
-  style_argument_recall (run->config);
-  region_arguments_recall (run->config, run->image);
-  style_argument_suggest (run->config, styles);
-  run->previewed = first;
-  run->dialog = dialog_new (procedure, run->config, first, networks, styles);
-  dialog_set_script_func (run->dialog, write_script, run);
-  if (run->contents->len > 1)
-    dialog_offer_frames (run->dialog);
-  run->live = preview_controller_new (run->config, run->dialog, first, networks, styles);
+  GPtrArray *layers = NULL;
 
   while (dialog_ask (run->dialog))
     {
       g_autoptr (GError) mistake = NULL;
 
-      preview_controller_pause (run->live);
+      preview_controller_pause (run->preview);
       dialog_start_work (run->dialog);
       layers = repaint (run, &mistake);
       dialog_end_work (run->dialog, mistake);
@@ -470,15 +375,15 @@ repaint_with_dialog (Run *run, GimpProcedure *procedure, GError **error)
       if (layers || g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         break;
 
-      preview_controller_resume (run->live);
+      preview_controller_resume (run->preview);
     }
 
   if (layers)
-    remember_style (run->config);
+    remember_style (run->request.config);
   else
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
 
-  g_clear_pointer (&run->live, preview_controller_free);
+  g_clear_pointer (&run->preview, preview_controller_free);
   g_clear_pointer (&run->dialog, dialog_free);
 
   return layers;
@@ -531,19 +436,27 @@ run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
   GError *error = NULL;
   g_autoptr (GPtrArray) contents = check_drawables (image, drawables, &error);
   g_autoptr (GPtrArray) layers = NULL;
-  Run run = { .run_mode = run_mode, .config = config, .image = image, .contents = contents };
+  g_autofree char *networks = folder_beside_program ("weights");
+  g_autofree char *styles = folder_beside_program ("styles");
+  Run              run = { { run_mode, config, image, NULL, styles }, contents };
 
   if (!contents)
     return return_error (procedure, run_mode, error);
 
   nst_keep_memory ();
   gegl_init (NULL, NULL);
+  run.request.layer = g_ptr_array_index (contents, 0);
+  run.thread = paint_thread_new (networks);
 
   if (run_mode == GIMP_RUN_INTERACTIVE)
-    layers = repaint_with_dialog (&run, procedure, &error);
+    {
+      open_dialog (&run, procedure, networks);
+      layers = repaint_with_dialog (&run, &error);
+    }
   else
     layers = repaint_quietly (&run, &error);
 
+  paint_thread_free (run.thread);
   nst_frames_free (run.frames);
 
   return layers ? return_layers (procedure, drawables, contents, layers)

@@ -56,6 +56,12 @@ typedef struct
                     0 takes no part in any statistic */
 } NstPicture;
 
+/* A part of a picture, in pixels. */
+typedef struct
+{
+  int x, y, width, height;
+} NstRectangle;
+
 /* A black picture without a mask.  Fails with NST_ERROR_ARGUMENT for sides outside
  * 1..NST_MAX_SIDE and NST_ERROR_MEMORY when the pixels cannot be had. */
 NstPicture *nst_picture_new (int width, int height, GError **error);
@@ -74,6 +80,10 @@ gboolean nst_picture_fill (NstPicture *picture, GError **error);
  * weighted mean of all that it covers), cubic when it grows.  The mask is resampled too. */
 NstPicture *nst_picture_resize (const NstPicture *picture, int width, int height, GError **error);
 
+/* `part` of what nst_picture_resize gives, bit for bit, without the mask. */
+NstPicture *nst_picture_resize_part (const NstPicture *picture, int width, int height,
+                                     const NstRectangle *part, GError **error);
+
 /* `picture` with a longer side of `side` pixels at most, in its proportions. */
 NstPicture *nst_picture_shrink (const NstPicture *picture, int side, GError **error);
 
@@ -82,12 +92,6 @@ NstPicture *nst_picture_crop (const NstPicture *picture, int x, int y, int width
                               GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPicture, nst_picture_free)
-
-/* A part of a picture, in pixels. */
-typedef struct
-{
-  int x, y, width, height;
-} NstRectangle;
 
 /* ---- Settings: one table, one struct ----------------------------------------------- */
 
@@ -346,6 +350,21 @@ NstPicture *nst_stylize_frame (NstFrames *frames, const NstNetwork *network,
                                guint n_styles, const NstSettings *settings, int threads,
                                NstProgressFunc progress, gpointer progress_data,
                                GCancellable *cancellable, NstReport *report, GError **error);
+
+/* The first half of nst_stylize_frame, of which nst_finish is the second: the painting at the size
+ * that it is worked on, before its colors and Refine's strength are mixed with the content's (a
+ * content that no style claims is copied).  `start` is what Refine begins with, painted by the
+ * settings that nst_start_settings gives; NULL: it paints that itself. */
+NstPicture *nst_paint (NstFrames *frames, const NstNetwork *network, const NstPicture *content,
+                       const NstStyleShare *styles, guint n_styles, const NstSettings *settings,
+                       const NstPicture *start, int threads, NstProgressFunc progress,
+                       gpointer progress_data, GCancellable *cancellable, NstReport *report,
+                       GError **error);
+
+/* By which `settings` Refine has what it begins with painted by Fast, for a content of `width` x
+ * `height` pixels.  FALSE: it begins with the content itself. */
+gboolean nst_start_settings (const NstNetwork *network, int width, int height,
+                             const NstSettings *settings, NstSettings *start);
 
 /* What a call of nst_stylize takes, known before it. */
 typedef struct

@@ -7,33 +7,6 @@
 
 #define STRIP_ROWS 64
 
-struct _ChangeLimit
-{
-  GeglBuffer *selection; /* or NULL */
-  GeglBuffer *mask;      /* or NULL */
-  int         x, y;      /* of the layer in the image */
-  int         width, height;
-};
-
-/* NULL where neither is there. */
-static ChangeLimit *
-change_limit_take (GimpLayer *layer, GeglBuffer *selection, GeglBuffer *mask)
-{
-  ChangeLimit *limit;
-
-  if (!selection && !mask)
-    return NULL;
-
-  limit = g_new0 (ChangeLimit, 1);
-  limit->selection = selection;
-  limit->mask = mask;
-  limit->width = gimp_drawable_get_width (GIMP_DRAWABLE (layer));
-  limit->height = gimp_drawable_get_height (GIMP_DRAWABLE (layer));
-  gimp_drawable_get_offsets (GIMP_DRAWABLE (layer), &limit->x, &limit->y);
-
-  return limit;
-}
-
 static GeglBuffer *
 open_mask (GimpLayer *layer)
 {
@@ -53,82 +26,68 @@ open_selection (GimpLayer *layer)
              : gimp_drawable_get_buffer (GIMP_DRAWABLE (gimp_image_get_selection (image)));
 }
 
-ChangeLimit *
-change_limit_new (GimpLayer *layer)
+/* Multiplies `values` by `part` of the buffer (or NULL: 1), moved by (x, y); masks of floats may
+ * hold anything. */
+static void
+multiply (GeglBuffer *buffer, const GeglRectangle *part, int x, int y, float *factors,
+          float *values)
 {
-  return change_limit_take (layer, open_selection (layer), open_mask (layer));
-}
+  gsize n = (gsize) part->width * part->height;
 
-ChangeLimit *
-change_limit_new_of_mask (GimpLayer *layer)
-{
-  return change_limit_take (layer, NULL, open_mask (layer));
-}
-
-void
-change_limit_free (ChangeLimit *limit)
-{
-  if (!limit)
+  if (!buffer)
     return;
 
-  g_clear_object (&limit->selection);
-  g_clear_object (&limit->mask);
-  g_free (limit);
-}
-
-/* Multiplies `values` by `part` of the buffer; masks of floats may hold anything. */
-static void
-multiply (GeglBuffer *buffer, const GeglRectangle *part, float *values)
-{
-  gsize             n = (gsize) part->width * part->height;
-  g_autofree float *factors = g_new (float, n);
-
-  gegl_buffer_get (buffer, part, 1.0, babl_format ("Y float"), factors, GEGL_AUTO_ROWSTRIDE,
-                   GEGL_ABYSS_NONE);
+  gegl_buffer_get (buffer, GEGL_RECTANGLE (part->x + x, part->y + y, part->width, part->height),
+                   1.0, babl_format ("Y float"), factors, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
   for (gsize i = 0; i < n; i++)
     values[i] *= factors[i] > 0.0f ? MIN (factors[i], 1.0f) : 0.0f;
 }
 
-void
-change_limit_read (ChangeLimit *limit, const GeglRectangle *part, float *values)
+/* The product of both, either of which may be NULL. */
+static GeglBuffer *
+copy_product (GimpLayer *layer, GeglBuffer *selection, GeglBuffer *mask)
 {
-  GeglRectangle in_image = { part->x + limit->x, part->y + limit->y, part->width, part->height };
+  int               width = gimp_drawable_get_width (GIMP_DRAWABLE (layer));
+  int               height = gimp_drawable_get_height (GIMP_DRAWABLE (layer));
+  int               x, y;
+  g_autofree float *values = g_new (float, (gsize) width *STRIP_ROWS);
+  g_autofree float *factors = g_new (float, (gsize) width *STRIP_ROWS);
+  GeglBuffer       *copy;
 
-  for (gsize i = 0; i < (gsize) part->width * part->height; i++)
-    values[i] = 1.0f;
-  if (limit->selection)
-    multiply (limit->selection, &in_image, values);
-  if (limit->mask)
-    multiply (limit->mask, part, values);
-}
+  if (!selection && !mask)
+    return NULL;
 
-GeglBuffer *
-change_limit_buffer_new (ChangeLimit *limit)
-{
-  GeglBuffer *model = limit->mask ? limit->mask : limit->selection;
+  copy = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height),
+                          gegl_buffer_get_format (mask ? mask : selection));
+  gimp_drawable_get_offsets (GIMP_DRAWABLE (layer), &x, &y);
 
-  return gegl_buffer_new (GEGL_RECTANGLE (0, 0, limit->width, limit->height),
-                          gegl_buffer_get_format (model));
-}
+  for (int row = 0; row < height; row += STRIP_ROWS)
+    {
+      GeglRectangle part = { 0, row, width, MIN (STRIP_ROWS, height - row) };
 
-void
-change_limit_copy_rows (ChangeLimit *limit, int y, int rows, GeglBuffer *copy)
-{
-  GeglRectangle     part = { 0, y, limit->width, rows };
-  g_autofree float *values = g_new (float, (gsize) limit->width *rows);
+      for (gsize i = 0; i < (gsize) width * part.height; i++)
+        values[i] = 1.0f;
+      multiply (selection, &part, x, y, factors, values);
+      multiply (mask, &part, 0, 0, factors, values);
+      gegl_buffer_set (copy, &part, 0, babl_format ("Y float"), values, GEGL_AUTO_ROWSTRIDE);
+    }
 
-  change_limit_read (limit, &part, values);
-  gegl_buffer_set (copy, &part, 0, babl_format ("Y float"), values, GEGL_AUTO_ROWSTRIDE);
+  return copy;
 }
 
 GeglBuffer *
 change_limit_snapshot (GimpLayer *layer)
 {
-  g_autoptr (ChangeLimit) limit = change_limit_new (layer);
-  GeglBuffer *copy = limit ? change_limit_buffer_new (limit) : NULL;
+  g_autoptr (GeglBuffer) selection = open_selection (layer);
+  g_autoptr (GeglBuffer) mask = open_mask (layer);
 
-  for (int y = 0; copy && y < limit->height; y += STRIP_ROWS)
-    change_limit_copy_rows (limit, y, MIN (STRIP_ROWS, limit->height - y), copy);
+  return copy_product (layer, selection, mask);
+}
 
-  return copy;
+GeglBuffer *
+change_limit_snapshot_mask (GimpLayer *layer)
+{
+  g_autoptr (GeglBuffer) mask = open_mask (layer);
+
+  return copy_product (layer, NULL, mask);
 }

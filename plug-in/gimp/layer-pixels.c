@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* layer-pixels.c - all GEGL and babl of the plug-in.  Pixels cross in strips of some rows, so that
+/* layer-pixels.c - layers to pictures and back.  Pixels cross in strips of some rows, so that
  * a big layer needs no second copy of itself as interleaved floats. */
 
 #include "gimp/layer-pixels.h"
@@ -38,8 +38,8 @@ duplicate (GimpDrawable *drawable)
   return buffer ? gegl_buffer_dup (buffer) : NULL;
 }
 
-gboolean
-layer_pixels_has_filters (GimpDrawable *drawable)
+static gboolean
+has_filters (GimpDrawable *drawable)
 {
   g_autofree GimpDrawableFilter **filters = gimp_drawable_get_filters (drawable);
 
@@ -119,7 +119,7 @@ layer_pixels_snapshot (GimpLayer *layer, GError **error)
       return NULL;
     }
 
-  buffer = layer_pixels_has_filters (drawable) ? duplicate_filtered (layer) : duplicate (drawable);
+  buffer = has_filters (drawable) ? duplicate_filtered (layer) : duplicate (drawable);
   if (!buffer)
     g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
                  _ ("GIMP could not copy the layer \"%s\" (%s): free some memory and try again."),
@@ -130,7 +130,7 @@ layer_pixels_snapshot (GimpLayer *layer, GError **error)
 
 /* `plain` with as much of its opacity as `limit` leaves. */
 static GeglBuffer *
-fade (GeglBuffer *plain, ChangeLimit *limit)
+fade (GeglBuffer *plain, GeglBuffer *limit)
 {
   int         width = gegl_buffer_get_width (plain);
   int         height = gegl_buffer_get_height (plain);
@@ -144,7 +144,8 @@ fade (GeglBuffer *plain, ChangeLimit *limit)
       GeglRectangle part = { 0, y, width, MIN (STRIP_ROWS, height - y) };
 
       gegl_buffer_get (plain, &part, 1.0, format, rgba, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      change_limit_read (limit, &part, left);
+      gegl_buffer_get (limit, &part, 1.0, babl_format ("Y float"), left, GEGL_AUTO_ROWSTRIDE,
+                       GEGL_ABYSS_NONE);
       for (gsize i = 0; i < (gsize) width * part.height; i++)
         rgba[4 * i + 3] *= left[i];
       gegl_buffer_set (faded, &part, 0, format, rgba, GEGL_AUTO_ROWSTRIDE);
@@ -157,7 +158,7 @@ GeglBuffer *
 layer_pixels_snapshot_style (GimpLayer *layer, GError **error)
 {
   g_autoptr (GeglBuffer) plain = layer_pixels_snapshot (layer, error);
-  g_autoptr (ChangeLimit) mask = plain ? change_limit_new_of_mask (layer) : NULL;
+  g_autoptr (GeglBuffer) mask = plain ? change_limit_snapshot_mask (layer) : NULL;
 
   return mask ? fade (plain, mask) : g_steal_pointer (&plain);
 }
@@ -324,51 +325,61 @@ paint_pixel (const float p[3], const NstSettings *settings, gboolean keep_chroma
     rgba[c] = p[c] + e[c] - strength * (keep_chroma ? luma : e[c]);
 }
 
-/* The painting over the snapshot, which stays in every bit where `mask` (or NULL) is 0, and in its
- * transparency. */
+/* One strip of the painting over what is there, whose transparency stays. */
 static void
-write_painting (const NstPicture *painting, const float *mask, const NstSettings *settings,
-                GeglBuffer *snapshot, GeglBuffer *target)
+compose_strip (const NstPicture *painting, const NstPicture *content, const NstSettings *settings,
+               GeglBuffer *pixels, const GeglRectangle *strip, float *rgba, guint8 *painted,
+               guint8 *own)
 {
-  const Babl *format = gegl_buffer_get_format (target);
-  const Babl *fish = babl_fish (exchange_format (), format);
+  const Babl *format = gegl_buffer_get_format (pixels);
   gsize       bytes = babl_format_get_bytes_per_pixel (format);
   gsize       color
       = bytes
         - (babl_format_has_alpha (format) ? bytes / babl_format_get_n_components (format) : 0);
   gsize    plane = (gsize) painting->width * painting->height;
-  gsize    strip = (gsize) painting->width * STRIP_ROWS;
+  gsize    first = (gsize) strip->y * painting->width;
+  gsize    n = (gsize) strip->width * strip->height;
   gboolean keep_chroma
       = settings->keep_colors && g_strcmp0 (settings->keep_colors_by, "luminance") == 0;
-  g_autofree float  *rgba = g_new (float, strip * 4);
-  g_autofree guint8 *painted = g_malloc (strip * bytes);
-  g_autofree guint8 *own = g_malloc (strip * bytes);
+
+  gegl_buffer_get (pixels, strip, 1.0, format, own, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  babl_process (babl_fish (format, exchange_format ()), own, rgba, (glong) n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const float *pixel = painting->pixels + first + i;
+      const float  p[3] = { pixel[0], pixel[plane], pixel[2 * plane] };
+
+      paint_pixel (p, settings, keep_chroma, rgba + 4 * i);
+    }
+
+  babl_process (babl_fish (exchange_format (), format), rgba, painted, (glong) n);
+  for (gsize i = 0; i < n; i++)
+    if (!content->mask || content->mask[first + i] > 0.0f)
+      memcpy (own + i * bytes, painted + i * bytes, color);
+
+  gegl_buffer_set (pixels, strip, 0, format, own, GEGL_AUTO_ROWSTRIDE);
+}
+
+GeglBuffer *
+layer_pixels_compose (const NstPicture *painting, const NstPicture *content,
+                      const NstSettings *settings, GeglBuffer *snapshot)
+{
+  GeglBuffer        *pixels = gegl_buffer_dup (snapshot);
+  gsize              n = (gsize) painting->width * STRIP_ROWS;
+  gsize              bytes = babl_format_get_bytes_per_pixel (gegl_buffer_get_format (pixels));
+  g_autofree float  *rgba = g_new (float, n * 4);
+  g_autofree guint8 *painted = g_malloc (n * bytes);
+  g_autofree guint8 *own = g_malloc (n * bytes);
 
   for (int y = 0; y < painting->height; y += STRIP_ROWS)
     {
-      GeglRectangle part = { 0, y, painting->width, MIN (STRIP_ROWS, painting->height - y) };
-      gsize         first = (gsize) y * painting->width;
-      gsize         n = (gsize) part.width * part.height;
+      GeglRectangle strip = { 0, y, painting->width, MIN (STRIP_ROWS, painting->height - y) };
 
-      gegl_buffer_get (snapshot, &part, 1.0, format, own, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      gegl_buffer_get (snapshot, &part, 1.0, exchange_format (), rgba, GEGL_AUTO_ROWSTRIDE,
-                       GEGL_ABYSS_NONE);
-
-      for (gsize i = 0; i < n; i++)
-        {
-          const float *pixel = painting->pixels + first + i;
-          const float  p[3] = { pixel[0], pixel[plane], pixel[2 * plane] };
-
-          paint_pixel (p, settings, keep_chroma, rgba + 4 * i);
-        }
-
-      babl_process (fish, rgba, painted, (glong) n);
-      for (gsize i = 0; i < n; i++)
-        if (!mask || mask[first + i] > 0.0f)
-          memcpy (own + i * bytes, painted + i * bytes, color);
-
-      gegl_buffer_set (target, &part, 0, format, own, GEGL_AUTO_ROWSTRIDE);
+      compose_strip (painting, content, settings, pixels, &strip, rgba, painted, own);
     }
+
+  return pixels;
 }
 
 /* A mask as the limit was when it was taken. */
@@ -387,9 +398,7 @@ add_mask (GimpLayer *layer, GeglBuffer *limit)
 }
 
 GimpLayer *
-layer_pixels_write (const NstPicture *painting, const NstPicture *content,
-                    const NstSettings *settings, GeglBuffer *snapshot, GeglBuffer *limit,
-                    GimpLayer *layer, GError **error)
+layer_pixels_write (GeglBuffer *pixels, GeglBuffer *limit, GimpLayer *layer, GError **error)
 {
   GimpImage       *image = gimp_item_get_image (GIMP_ITEM (layer));
   const char      *title = gimp_item_get_name (GIMP_ITEM (layer));
@@ -397,10 +406,10 @@ layer_pixels_write (const NstPicture *painting, const NstPicture *content,
   g_autoptr (GeglBuffer) target = NULL;
   GimpLayer *new_layer;
 
-  new_layer = gimp_layer_new (image, name, gegl_buffer_get_width (snapshot),
-                              gegl_buffer_get_height (snapshot),
-                              gimp_drawable_type (GIMP_DRAWABLE (layer)), 100.0,
-                              gimp_image_get_default_new_layer_mode (image));
+  new_layer
+      = gimp_layer_new (image, name, gegl_buffer_get_width (pixels),
+                        gegl_buffer_get_height (pixels), gimp_drawable_type (GIMP_DRAWABLE (layer)),
+                        100.0, gimp_image_get_default_new_layer_mode (image));
   if (!new_layer || (limit && !add_mask (new_layer, limit)))
     {
       g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
@@ -412,12 +421,32 @@ layer_pixels_write (const NstPicture *painting, const NstPicture *content,
     }
 
   target = gimp_drawable_get_buffer (GIMP_DRAWABLE (new_layer));
-
-  /* At no strength at all every bit is the layer's own. */
-  if (settings->strength == 0.0)
-    gegl_buffer_copy (snapshot, NULL, GEGL_ABYSS_NONE, target, NULL);
-  else
-    write_painting (painting, content->mask, settings, snapshot, target);
+  gegl_buffer_copy (pixels, NULL, GEGL_ABYSS_NONE, target, NULL);
 
   return new_layer;
+}
+
+gboolean
+layer_pixels_equal (GeglBuffer *a, GeglBuffer *b)
+{
+  const Babl        *format = gegl_buffer_get_format (a);
+  int                width = gegl_buffer_get_width (a), height = gegl_buffer_get_height (a);
+  gsize              size = (gsize) width * STRIP_ROWS * babl_format_get_bytes_per_pixel (format);
+  g_autofree guint8 *one = g_malloc (size), *other = g_malloc (size);
+  gboolean           equal = TRUE;
+
+  if (format != gegl_buffer_get_format (b) || width != gegl_buffer_get_width (b)
+      || height != gegl_buffer_get_height (b))
+    return FALSE;
+
+  for (int y = 0; y < height && equal; y += STRIP_ROWS)
+    {
+      GeglRectangle strip = { 0, y, width, MIN (STRIP_ROWS, height - y) };
+
+      gegl_buffer_get (a, &strip, 1.0, format, one, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      gegl_buffer_get (b, &strip, 1.0, format, other, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      equal = memcmp (one, other, size / STRIP_ROWS * strip.height) == 0;
+    }
+
+  return equal;
 }

@@ -187,9 +187,14 @@ mask_pixels_shrink (GeglBuffer *mask, int width, int height, GError **error)
 {
   int               full_width = gegl_buffer_get_width (mask);
   int               full_height = gegl_buffer_get_height (mask);
-  float            *values = new_values (width, height, error);
+  NstRectangle      whole = { 0, 0, width, height };
+  float            *values = NULL;
   g_autofree float *line = g_new (float, full_width), *shrunk = g_new (float, width);
 
+  if (width == full_width && height == full_height)
+    return mask_pixels_read (mask, &whole, error);
+
+  values = new_values (width, height, error);
   for (int y = 0; values && y < full_height; y++)
     {
       NstRectangle row = { 0, y, full_width, 1 };

@@ -7,59 +7,10 @@
 #include "job/style-argument.h"
 
 #include "job/arguments.h"
-#include "gimp/layer-pixels.h"
 
 #include <glib/gi18n.h>
 
 #include <string.h>
-
-static NstStyle *
-style_of_buffer (GeglBuffer *buffer, const char *name, GError **error)
-{
-  g_autoptr (NstPicture) picture = layer_pixels_read (buffer, name, error);
-
-  return picture ? nst_style_new (picture, name, error) : NULL;
-}
-
-static gboolean
-check_layer (GimpLayer *layer, GError **error)
-{
-  if (gimp_item_is_valid (GIMP_ITEM (layer)))
-    return TRUE;
-
-  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                       _ ("The style layer does not exist any more: choose another one."));
-  return FALSE;
-}
-
-static NstStyle *
-read_layer (GimpLayer *layer, GError **error)
-{
-  g_autoptr (GeglBuffer) buffer = NULL;
-
-  if (!check_layer (layer, error))
-    return NULL;
-
-  buffer = layer_pixels_snapshot_style (layer, error);
-
-  return buffer ? style_of_buffer (buffer, gimp_item_get_name (GIMP_ITEM (layer)), error) : NULL;
-}
-
-/* A style file, or any picture that GIMP opens. */
-static NstStyle *
-read_file (GFile *file, GError **error)
-{
-  g_autofree char *name = g_file_get_parse_name (file);
-  g_autofree char *path = g_file_get_path (file);
-  g_autoptr (GeglBuffer) buffer = NULL;
-
-  if (path && g_str_has_suffix (path, ".safetensors"))
-    return nst_style_load (path, error);
-
-  buffer = layer_pixels_snapshot_file (file, error);
-
-  return buffer ? style_of_buffer (buffer, name, error) : NULL;
-}
 
 typedef struct
 {
@@ -106,43 +57,50 @@ set_missing_error (GimpRunMode run_mode, GError **error)
   g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, message);
 }
 
-static NstStyle *
-read_given (const Given *given, GimpRunMode run_mode, const char *folder, GError **error)
+static StyleSource *
+find_given (const StyleLookup *lookup, const Given *given, GError **error)
 {
-  gboolean named = given->name && *given->name;
-  int      n = (given->layer != NULL) + (given->file != NULL) + named;
+  gboolean     named = given->name && *given->name;
+  int          n = (given->layer != NULL) + (given->file != NULL) + named;
+  StyleSource *known = lookup->first;
 
   if (n > 1)
     g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
                          _ ("More than one of style-layer, style-file and style is given: give one "
                             "of them."));
   else if (given->layer)
-    return read_layer (given->layer, error);
+    return style_source_of_layer (given->layer, known, lookup->verify, error);
   else if (given->file)
-    return read_file (given->file, error);
+    return style_source_of_file (given->file, known, error);
   else if (named)
-    return nst_style_open (given->name, folder, error);
+    return style_source_of_name (given->name, lookup->folder, known);
   else
-    set_missing_error (run_mode, error);
+    set_missing_error (lookup->run_mode, error);
 
   return NULL;
 }
 
-NstStyle *
-style_argument_read (GimpRunMode run_mode, GimpProcedureConfig *config, const char *folder,
-                     GError **error)
+static void
+get_given (GimpRunMode run_mode, GimpProcedureConfig *config, Given *given)
 {
-  Given     given = { 0 };
-  NstStyle *style;
-
-  g_object_get (config, "style-layer", &given.layer, "style-file", &given.file, "style",
-                &given.name, NULL);
+  *given = (Given) { NULL };
+  g_object_get (config, "style-layer", &given->layer, "style-file", &given->file, "style",
+                &given->name, NULL);
   if (run_mode != GIMP_RUN_NONINTERACTIVE)
-    apply_source (config, &given);
-  style = read_given (&given, run_mode, folder, error);
+    apply_source (config, given);
+}
+
+StyleSource *
+style_argument_find (const StyleLookup *lookup, GError **error)
+{
+  Given        given;
+  StyleSource *source;
+
+  get_given (lookup->run_mode, lookup->config, &given);
+  source = find_given (lookup, &given, error);
   clear_given (&given);
 
-  return style;
+  return source;
 }
 
 /* An installed style's name may look like a file's: what lies in a folder or exists is a file. */
@@ -155,100 +113,38 @@ file_of_word (const char *word)
   return NULL;
 }
 
-NstStyle *
-style_argument_read_word (const char *word, const char *folder, GError **error)
+StyleSource *
+style_argument_find_word (const StyleLookup *lookup, const char *word, StyleSource *known,
+                          GError **error)
 {
   g_autoptr (GFile) file = file_of_word (word);
 
-  return file ? read_file (file, error) : nst_style_open (word, folder, error);
+  return file ? style_source_of_file (file, known, error)
+              : style_source_of_name (word, lookup->folder, known);
 }
 
 gboolean
-style_argument_read_second (GimpRunMode run_mode, GimpProcedureConfig *config, const char *folder,
-                            NstStyle **second, GError **error)
+style_argument_find_second (const StyleLookup *lookup, StyleSource **second, GError **error)
 {
   g_autofree char *word = NULL;
   double           share;
 
   *second = NULL;
-  g_object_get (config, "second-style", &word, "second-share", &share, NULL);
+  g_object_get (lookup->config, "second-style", &word, "second-share", &share, NULL);
 
-  if (!word || !*word)
+  if (word && *word)
     {
-      if (share == 0.0 || run_mode != GIMP_RUN_NONINTERACTIVE)
-        return TRUE;
-
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           _ ("There is a second-share, but no second style: give the name of an "
-                              "installed style as second-style."));
-      return FALSE;
+      *second = style_argument_find_word (lookup, word, lookup->second, error);
+      return *second != NULL;
     }
 
-  *second = style_argument_read_word (word, folder, error);
+  if (share == 0.0 || lookup->run_mode != GIMP_RUN_NONINTERACTIVE)
+    return TRUE;
 
-  return *second != NULL;
-}
-
-static StyleSample *
-sample_layer (GimpLayer *layer, GError **error)
-{
-  GeglBuffer *snapshot;
-
-  if (!check_layer (layer, error))
-    return NULL;
-
-  snapshot = layer_pixels_snapshot_style (layer, error);
-
-  return snapshot ? style_sample_new_snapshot (snapshot, gimp_item_get_name (GIMP_ITEM (layer)))
-                  : NULL;
-}
-
-StyleSample *
-style_argument_sample (GimpProcedureConfig *config, const char *folder, GError **error)
-{
-  Given        given = { 0 };
-  StyleSample *sample = NULL;
-
-  g_object_get (config, "style-layer", &given.layer, "style-file", &given.file, "style",
-                &given.name, NULL);
-  apply_source (config, &given);
-
-  if (given.layer)
-    sample = sample_layer (given.layer, error);
-  else if (given.file)
-    sample = style_sample_new_file (given.file);
-  else if (given.name && *given.name)
-    sample = style_sample_new_installed (given.name, folder);
-  clear_given (&given);
-
-  return sample;
-}
-
-/* A picture is read by GIMP at once: it is a script's idea, and none of the dialog's. */
-StyleSample *
-style_argument_sample_word (const char *word, const char *folder, GError **error)
-{
-  g_autoptr (GFile) file = file_of_word (word);
-  GeglBuffer *snapshot;
-
-  if (!file)
-    return style_sample_new_installed (word, folder);
-  if (g_str_has_suffix (word, ".safetensors"))
-    return style_sample_new_file (file);
-
-  snapshot = layer_pixels_snapshot_file (file, error);
-
-  return snapshot ? style_sample_new_snapshot (snapshot, word) : NULL;
-}
-
-StyleSample *
-style_argument_sample_second (GimpProcedureConfig *config, const char *folder, GError **error)
-{
-  g_autofree char *word = NULL;
-
-  g_object_get (config, "second-style", &word, NULL);
-
-  return word && *word ? style_argument_sample_word (word, folder, error) : NULL;
+  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                       _ ("There is a second-share, but no second style: give the name of an "
+                          "installed style as second-style."));
+  return FALSE;
 }
 
 static const char *
@@ -279,6 +175,19 @@ suggest_first (GimpProcedureConfig *config, const char *folder)
       g_object_set (config, "style", info->name, "style-source", ARGUMENTS_SOURCE_STYLE, NULL);
       break;
     }
+}
+
+gboolean
+style_argument_is_chosen (GimpProcedureConfig *config)
+{
+  Given    given;
+  gboolean chosen;
+
+  get_given (GIMP_RUN_INTERACTIVE, config, &given);
+  chosen = source_of (&given) != NULL;
+  clear_given (&given);
+
+  return chosen;
 }
 
 void

@@ -7,33 +7,38 @@
 #define STYLE_ARGUMENT_H
 
 #include "nst.h"
-#include "job/style-sample.h"
+#include "job/style-source.h"
 
 #include <libgimp/gimp.h>
 
-/* The style, of a picture or of a style file.  Without a dialog exactly one of style-layer,
- * style-file and style must be given; the dialog and Repeat go by style-source.  `folder` has the
- * styles that come with the plug-in.  Fails with NST_ERROR_ARGUMENT when there is no style or more
- * than one, NST_ERROR_FILE when the file will not do. */
-NstStyle *style_argument_read (GimpRunMode run_mode, GimpProcedureConfig *config,
-                               const char *folder, GError **error);
+/* How the styles of a call are looked up. */
+typedef struct
+{
+  GimpRunMode          run_mode;
+  GimpProcedureConfig *config;
+  const char          *folder; /* of the styles that come with the plug-in */
+  StyleSource         *first;  /* those of before, which are taken again where they are the same; */
+  StyleSource         *second; /* or NULL */
+  gboolean             verify; /* as style_source_of_layer has it */
+} StyleLookup;
 
-/* The second style of the call, in *second: NULL where there is none.  Fails as style_argument_read
- * does, and where a script gives a share of a second style but no style. */
-gboolean style_argument_read_second (GimpRunMode run_mode, GimpProcedureConfig *config,
-                                     const char *folder, NstStyle **second, GError **error);
+/* The style of the call.  Without a dialog exactly one of style-layer, style-file and style must be
+ * given; the dialog and Repeat go by style-source.  Fails with NST_ERROR_ARGUMENT when there is no
+ * style or more than one, and as the functions of style-source.h do. */
+StyleSource *style_argument_find (const StyleLookup *lookup, GError **error);
+
+/* The second style of the call, in *second: NULL where there is none.  Fails likewise, and where a
+ * script gives a share of a second style but no style. */
+gboolean style_argument_find_second (const StyleLookup *lookup, StyleSource **second,
+                                     GError **error);
 
 /* The style that `word` names as second-style does: that of an installed one, or of the file at the
- * path `word`.  Fails with NST_ERROR_FILE and NST_ERROR_ARGUMENT. */
-NstStyle *style_argument_read_word (const char *word, const char *folder, GError **error);
+ * path `word`; `known` (or NULL) may be the same. */
+StyleSource *style_argument_find_word (const StyleLookup *lookup, const char *word,
+                                       StyleSource *known, GError **error);
 
-/* The style that the dialog means, for its preview, unread where that takes time.  NULL without an
- * error when none is chosen yet. */
-StyleSample *style_argument_sample (GimpProcedureConfig *config, const char *folder,
-                                    GError **error);
-StyleSample *style_argument_sample_second (GimpProcedureConfig *config, const char *folder,
-                                           GError **error);
-StyleSample *style_argument_sample_word (const char *word, const char *folder, GError **error);
+/* Whether the dialog means any style yet. */
+gboolean style_argument_is_chosen (GimpProcedureConfig *config);
 
 /* Where the dialog's choice of a style is open, because style-source names one that is not there:
  * takes the one that is given, or else the first installed style. */

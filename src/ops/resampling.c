@@ -75,13 +75,14 @@ kernel_clear (Kernel *kernel)
   g_free (kernel->weights);
 }
 
+/* `n` positions from `start` on. */
 static void
-resample_row (const Kernel *kernel, const float *from, int to_width, float *to)
+resample_row (const Kernel *kernel, const float *from, int start, int n, float *to)
 {
-  for (int x = 0; x < to_width; x++)
+  for (int x = 0; x < n; x++)
     {
-      const float *weights = kernel->weights + (gsize) x * kernel->taps;
-      const float *source = from + kernel->first[x];
+      const float *weights = kernel->weights + (gsize) (start + x) * kernel->taps;
+      const float *source = from + kernel->first[start + x];
       float        sum = 0.0f;
 
       for (int i = 0; i < kernel->taps; i++)
@@ -90,47 +91,70 @@ resample_row (const Kernel *kernel, const float *from, int to_width, float *to)
     }
 }
 
+/* The input rows that `part` needs, from *first on; returns their number. */
+static int
+rows_of (const Kernel *down, const NstRectangle *part, int *first)
+{
+  *first = down->first[part->y];
+  return down->first[part->y + part->height - 1] + down->taps - *first;
+}
+
 /* Rows are narrow first, then the columns are done a whole row at a time. */
 static void
-resample_plane (const Kernel *across, const Kernel *down, int height, int width, const float *from,
-                int to_height, int to_width, float *rows, float *to)
+resample_plane (const Kernel *across, const Kernel *down, int width, const float *from,
+                const NstRectangle *part, float *rows, float *to)
 {
-  for (int y = 0; y < height; y++)
-    resample_row (across, from + (gsize) y * width, to_width, rows + (gsize) y * to_width);
-  for (int y = 0; y < to_height; y++)
-    {
-      const float *weights = down->weights + (gsize) y * down->taps;
-      float       *row = to + (gsize) y * to_width;
+  int first, n = rows_of (down, part, &first);
 
-      memset (row, 0, sizeof (float) * to_width);
+  for (int y = 0; y < n; y++)
+    resample_row (across, from + (gsize) (first + y) * width, part->x, part->width,
+                  rows + (gsize) y * part->width);
+  for (int y = 0; y < part->height; y++)
+    {
+      const float *weights = down->weights + (gsize) (part->y + y) * down->taps;
+      float       *row = to + (gsize) y * part->width;
+
+      memset (row, 0, sizeof (float) * part->width);
       for (int i = 0; i < down->taps; i++)
         {
-          const float *source = rows + (gsize) (down->first[y] + i) * to_width;
+          const float *source = rows + (gsize) (down->first[part->y + y] + i - first) * part->width;
 
-          for (int x = 0; x < to_width; x++)
+          for (int x = 0; x < part->width; x++)
             row[x] += weights[i] * source[x];
         }
     }
 }
 
 gboolean
-nst_resample (int channels, int height, int width, const float *from, int to_height, int to_width,
-              float *to, GError **error)
+nst_resample_part (int channels, int height, int width, const float *from, int to_height,
+                   int to_width, const NstRectangle *part, float *to, GError **error)
 {
-  g_autofree float *rows = nst_memory_try ((gsize) height * to_width, sizeof (float));
-  Kernel            across = { 0 }, down = { 0 };
-  gboolean          done = rows != NULL && kernel_init (&across, width, to_width)
-                  && kernel_init (&down, height, to_height);
+  Kernel   across = { 0 }, down = { 0 };
+  int      first;
+  gboolean done = kernel_init (&across, width, to_width) && kernel_init (&down, height, to_height);
+  g_autofree float *rows
+      = done ? nst_memory_try ((gsize) rows_of (&down, part, &first) * part->width, sizeof (float))
+             : NULL;
 
+  done = rows != NULL;
   if (!done)
     g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
                  "There is not enough memory to resize a picture of %d × %d pixels", width, height);
   for (int c = 0; c < channels && done; c++)
-    resample_plane (&across, &down, height, width, from + (gsize) c * height * width, to_height,
-                    to_width, rows, to + (gsize) c * to_height * to_width);
+    resample_plane (&across, &down, width, from + (gsize) c * height * width, part, rows,
+                    to + (gsize) c * part->height * part->width);
   kernel_clear (&across);
   kernel_clear (&down);
   return done;
+}
+
+gboolean
+nst_resample (int channels, int height, int width, const float *from, int to_height, int to_width,
+              float *to, GError **error)
+{
+  NstRectangle all = { 0, 0, to_width, to_height };
+
+  return nst_resample_part (channels, height, width, from, to_height, to_width, &all, to, error);
 }
 
 NstPicture *
@@ -154,6 +178,22 @@ nst_picture_resize (const NstPicture *picture, int width, int height, GError **e
     return NULL;
   for (gsize i = 0; i < positions; i++)
     resized->mask[i] = CLAMP (resized->mask[i], 0.0f, 1.0f);
+  return g_steal_pointer (&resized);
+}
+
+NstPicture *
+nst_picture_resize_part (const NstPicture *picture, int width, int height, const NstRectangle *part,
+                         GError **error)
+{
+  g_autoptr (NstPicture) resized = NULL;
+
+  if (width == picture->width && height == picture->height)
+    return nst_picture_crop (picture, part->x, part->y, part->width, part->height, error);
+  resized = nst_picture_new (part->width, part->height, error);
+  if (resized == NULL
+      || !nst_resample_part (3, picture->height, picture->width, picture->pixels, height, width,
+                             part, resized->pixels, error))
+    return NULL;
   return g_steal_pointer (&resized);
 }
 

@@ -16,6 +16,10 @@ G_BEGIN_DECLS
 gboolean nst_resample (int channels, int height, int width, const float *from, int to_height,
                        int to_width, float *to, GError **error);
 
+/* Of that only `part`, bit for bit: `to` is (channels, part->height, part->width). */
+gboolean nst_resample_part (int channels, int height, int width, const float *from, int to_height,
+                            int to_width, const NstRectangle *part, float *to, GError **error);
+
 G_END_DECLS
 
 #endif

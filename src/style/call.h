@@ -21,6 +21,7 @@ typedef struct
   NstProgressFunc    progress; /* or NULL */
   gpointer           progress_data;
   NstReport         *report;
+  const NstPicture  *start; /* what Refine begins with, or NULL */
   const NstPast     *past; /* a frame's, once there is a painting before; or NULL */
 } NstCall;
 

@@ -286,7 +286,9 @@ make_start (const NstCall *call, const NstScale *scale, GError **error)
 {
   NstPicture *start;
 
-  if (nst_refine_starts_fast (call->network, call->settings))
+  if (call->start != NULL)
+    start = nst_picture_copy (call->start, error);
+  else if (nst_refine_starts_fast (call->network, call->settings))
     {
       NstCall     quiet = *call;
       NstSettings settings = *call->settings;

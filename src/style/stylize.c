@@ -117,6 +117,65 @@ paint (NstCall *call, NstFrames *frames, GError **error)
   return g_steal_pointer (&painting);
 }
 
+/* A call that has all but its content and its pool. */
+static NstPicture *
+paint_with_pool (NstCall *call, NstFrames *frames, const NstPicture *content, int threads,
+                 GCancellable *cancellable, GError **error)
+{
+  g_autoptr (NstPool) pool = NULL;
+  g_autoptr (NstPicture) filled = NULL;
+
+  if (!nst_picture_filled (content, &filled, error))
+    return NULL;
+  call->content = filled != NULL ? filled : content;
+  call->pool = pool = nst_pool_new (threads);
+  call->report->threads = nst_pool_get_n_threads (pool);
+  nst_pool_set_cancellable (pool, cancellable);
+  return paint (call, frames, error);
+}
+
+NstPicture *
+nst_paint (NstFrames *frames, const NstNetwork *network, const NstPicture *content,
+           const NstStyleShare *styles, guint n_styles, const NstSettings *settings,
+           const NstPicture *start, int threads, NstProgressFunc progress, gpointer progress_data,
+           GCancellable *cancellable, NstReport *report, GError **error)
+{
+  gint64    began = g_get_monotonic_time ();
+  NstReport unread;
+  NstCall   call = { .network = network,
+                     .settings = settings,
+                     .start = start,
+                     .progress = progress,
+                     .progress_data = progress_data,
+                     .report = report != NULL ? report : &unread };
+  g_autoptr (NstRegions) regions = NULL;
+  NstPicture *painting;
+
+  *call.report = (NstReport) { 0 };
+  if (!nst_settings_check (settings, error) || !nst_picture_check (content, "The picture", error)
+      || !nst_styles_check (styles, n_styles, error)
+      || !(regions = nst_regions_new (styles, n_styles, content->width, content->height, error)))
+    return NULL;
+  if (regions->n == 0)
+    return copy_content (content, error);
+  call.regions = regions;
+  painting = paint_with_pool (&call, frames, content, threads, cancellable, error);
+  call.report->seconds = (g_get_monotonic_time () - began) * 1e-6;
+  return painting;
+}
+
+gboolean
+nst_start_settings (const NstNetwork *network, int width, int height, const NstSettings *settings,
+                    NstSettings *start)
+{
+  *start = *settings;
+  if (is_fast (settings) || !nst_refine_starts_fast (network, settings))
+    return FALSE;
+  nst_refine_get_start (network, width, height, start);
+  start->method = g_intern_static_string ("fast");
+  return TRUE;
+}
+
 NstPicture *
 nst_stylize_frame (NstFrames *frames, const NstNetwork *network, const NstPicture *content,
                    const NstStyleShare *styles, guint n_styles, const NstSettings *settings,
@@ -131,8 +190,6 @@ nst_stylize_frame (NstFrames *frames, const NstNetwork *network, const NstPictur
                      .progress_data = progress_data,
                      .report = report != NULL ? report : &unread };
   g_autoptr (NstRegions) regions = NULL;
-  g_autoptr (NstPool) pool = NULL;
-  g_autoptr (NstPicture) filled = NULL;
   g_autoptr (NstPicture) painting = NULL;
   NstPicture *result;
 
@@ -143,19 +200,13 @@ nst_stylize_frame (NstFrames *frames, const NstNetwork *network, const NstPictur
     return NULL;
   if (settings->strength == 0.0 || regions->n == 0)
     return copy_content (content, error);
-  if (!nst_picture_filled (content, &filled, error))
-    return NULL;
-  call.content = filled != NULL ? filled : content;
   call.regions = regions;
-  call.pool = pool = nst_pool_new (threads);
-  nst_pool_set_cancellable (pool, cancellable);
-  painting = paint (&call, frames, error);
+  painting = paint_with_pool (&call, frames, content, threads, cancellable, error);
   if (painting == NULL)
     return NULL;
   result = nst_finish (content, painting, settings, error);
   if (result != NULL)
     keep_gaps (content, regions, 0, 0, result);
-  call.report->threads = nst_pool_get_n_threads (pool);
   call.report->seconds = (g_get_monotonic_time () - began) * 1e-6;
   return result;
 }

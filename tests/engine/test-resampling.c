@@ -236,6 +236,33 @@ test_shrink (void)
     }
 }
 
+/* Bit for bit the same as when it is cut out of the whole: smaller, larger, and as it is. */
+static void
+test_part (void)
+{
+  static const int sizes[][2] = { { 30, 19 }, { 170, 90 }, { 61, 45 } };
+  g_autoptr (NstPicture) picture = check_picture (3, 61, 45);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      int          width = sizes[i][0], height = sizes[i][1];
+      NstRectangle parts[] = { { 0, 0, width, height },
+                               { width / 3, height / 4, width / 2, height / 3 },
+                               { width - 1, height - 2, 1, 2 } };
+      g_autoptr (NstPicture) whole = nst_picture_resize (picture, width, height, NULL);
+
+      for (gsize k = 0; k < G_N_ELEMENTS (parts); k++)
+        {
+          NstRectangle *p = &parts[k];
+          g_autoptr (NstPicture) cut
+              = nst_picture_crop (whole, p->x, p->y, p->width, p->height, NULL);
+          g_autoptr (NstPicture) part = nst_picture_resize_part (picture, width, height, p, NULL);
+
+          check_same_pixels (cut, part);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -248,5 +275,6 @@ main (int argc, char **argv)
   g_test_add_func ("/resampling/picture", test_picture);
   g_test_add_func ("/resampling/picture-errors", test_picture_errors);
   g_test_add_func ("/resampling/shrink", test_shrink);
+  g_test_add_func ("/resampling/part", test_part);
   return g_test_run ();
 }

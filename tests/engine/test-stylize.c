@@ -298,6 +298,32 @@ test_cancel_from_outside (void)
   g_assert_cmpint (w.calls, <, 5000);
 }
 
+/* Both halves are the whole, bit for bit; a network without a decoder begins with the content. */
+static void
+test_halves (void)
+{
+  NstSettings settings, start;
+  g_autoptr (NstPicture) content = check_picture (1, 150, 140);
+  g_autoptr (NstPicture) picture = check_picture (2, 131, 160);
+  g_autoptr (NstStyle) style = nst_style_new (picture, "made", NULL);
+  NstStyleShare share = { style, 1.0, 1.0, NULL };
+  g_autoptr (NstPicture) whole = NULL;
+  g_autoptr (NstPicture) painting = NULL;
+  g_autoptr (NstPicture) finished = NULL;
+
+  check_quick_settings (&settings);
+  settings.size = 100;
+  settings.strength = 0.7;
+  settings.keep_colors = TRUE;
+  whole = check_stylize (network, content, picture, &settings, 1, NULL);
+  painting = nst_paint (NULL, network, content, &share, 1, &settings, NULL, 1, NULL, NULL, NULL,
+                        NULL, NULL);
+  g_assert_cmpint (painting->width, ==, 100);
+  finished = nst_finish (content, painting, &settings, NULL);
+  check_same_pixels (finished, whole);
+  g_assert_false (nst_start_settings (network, 150, 140, &settings, &start));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -313,6 +339,7 @@ main (int argc, char **argv)
   g_test_add_func ("/stylize/keep-color-statistics", test_keep_color_statistics);
   g_test_add_func ("/stylize/styles", test_styles);
   g_test_add_func ("/stylize/progress-and-report", test_progress_and_report);
+  g_test_add_func ("/stylize/halves", test_halves);
   g_test_add_func ("/stylize/cancel", test_cancel);
   g_test_add_func ("/stylize/cancel-from-outside", test_cancel_from_outside);
   result = g_test_run ();

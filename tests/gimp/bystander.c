@@ -6,6 +6,7 @@
  *
  *   delete-image        with all its displays
  *   delete-layer NAME   of the first image
+ *   invert-layer NAME
  *   new-channel NAME    in the first image: white on the left, black on the right
  *   delete-channel NAME
  *   new-selection       that touches nothing of it
@@ -57,6 +58,17 @@ delete_layer (GimpImage *image, const char *name)
 }
 
 static void
+invert_layer (GimpImage *image, const char *name)
+{
+  GimpLayer *layer = gimp_image_get_layer_by_name (image, name);
+
+  if (layer != NULL)
+    gimp_drawable_invert (GIMP_DRAWABLE (layer), FALSE);
+  else
+    g_printerr ("bystander: there is no layer “%s”\n", name);
+}
+
+static void
 new_channel (GimpImage *image, const char *name)
 {
   int          height = gimp_image_get_height (image), width = gimp_image_get_width (image) / 2;
@@ -93,6 +105,8 @@ oblige (const char *wish)
     delete_image (images[0]);
   else if (g_str_has_prefix (wish, "delete-layer "))
     delete_layer (images[0], wish + strlen ("delete-layer "));
+  else if (g_str_has_prefix (wish, "invert-layer "))
+    invert_layer (images[0], wish + strlen ("invert-layer "));
   else if (g_str_has_prefix (wish, "new-channel "))
     new_channel (images[0], wish + strlen ("new-channel "));
   else if (g_str_has_prefix (wish, "delete-channel "))

@@ -11,9 +11,9 @@ import resource
 import signal
 import time
 
-from test_dialog import (PREVIEW_SECONDS, Session, step, styles_folder, tell,
+from session import (PREVIEW_SECONDS, Session, step, styles_folder, tell,
                          wait_until_settled)
-from test_settings import PRESETS, click, presets, press
+from test_settings import PRESETS, presets, press
 from x11 import Screen
 
 from harness import Gimp, expect, outcome, painting, photo, write_png
@@ -71,12 +71,6 @@ def expect_words(session, window, before, what):
                "nothing is said of " + what, PREVIEW_SECONDS)
 
 
-def save_style(session, window):
-    """The button's place: distance from the window's right side and from its bottom."""
-    size = session.screen.attributes(window)
-    click(session, window, (536, size.height - 215))
-
-
 def fill_the_disk(session, shots):
     """A style and a preset are saved, in vain and then well."""
     window, styles = session.open_dialog(), styles_folder(session)
@@ -84,19 +78,19 @@ def fill_the_disk(session, shots):
     limit_files(session, 16)
     session.screen.press("Alt+a")
     before = session.screen.photograph(window, shots / "accident-none.png")
-    save_style(session, window)
+    session.click(window, "Save Style")
     expect_words(session, window, before, "the full disk")
     wait_until_settled(session, window)
     session.screen.photograph(window, shots / "accident-style.png")
     expect(not list(styles.glob("*")), "part of a style was left")
-    click(session, window, PRESETS)
+    session.click(window, PRESETS)
     session.screen.type("mine")
     press(session, "Return")
     session.screen.photograph(session.screen.root, shots / "accident-preset.png")
     expect(not presets(session), "part of a preset was left")
     press(session, "Escape")
     limit_files(session, resource.RLIM_INFINITY)
-    save_style(session, window)
+    session.click(window, "Save Style")
     wait_until(lambda: list(styles.glob("*.safetensors")), "the style was not saved")
     wait_until_settled(session, window)
     press(session, "Escape")
@@ -140,20 +134,11 @@ def lose_the_layer(session, shots):
     outcome("Accidents", "the layer is deleted while the dialog is open", "the dialog says so, nothing is added")
 
 
-def is_wide(session, window):
-    """Whether the last button is: it says Stop and Keep, and not OK."""
-    rows = session.screen.photograph(window, session.gimp.folder / "look.png")
-    row, x = rows[-40], len(rows[0]) // 3 - 114
-    return row[3 * x:3 * x + 3] != rows[-4][3 * x:3 * x + 3]
-
-
 def stop_and_keep(session, window):
     """Whether it has stopped; the button can be pressed as soon as there is something to keep."""
-    if not is_wide(session, window):
+    if session.find("OK"):
         return True
-    size = session.screen.attributes(window)
-    session.screen.click(window, size.width - 80, size.height - 40)
-    time.sleep(0.5)
+    session.click(window, "Stop and Keep")
     return False
 
 

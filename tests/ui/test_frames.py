@@ -11,11 +11,11 @@ import sys
 sys.path.insert(0, os.path.join(os.environ["SOURCE_ROOT"], "tests", "gimp"))
 
 from harness import Gimp, expect, painting, photo, write_png  # noqa: E402
-from test_dialog import Session, step, tell  # noqa: E402
-from test_settings import click, copy, expect_in, expect_not_in, press, wait_until  # noqa: E402
+from session import Session, step, tell  # noqa: E402
+from test_settings import copy, expect_in, expect_not_in, press, wait_until  # noqa: E402
 from x11 import Screen  # noqa: E402
 
-CHECKBOX = (438, 298)  # from the dialog's right side, from its top; with one layer, nothing is there
+CHECKBOX = "Frames of an animation"
 
 PLACES = ('(leave "%s" (map (lambda (layer) (car (gimp-image-get-item-position image layer)))'
           " (list content style)))")
@@ -33,7 +33,7 @@ SCRIPT = ("(open-image) (gimp-selection-none image)"
 
 def do_not_ask_of_one(session, shots):
     window = session.open_dialog()
-    click(session, window, CHECKBOX)
+    expect(not session.find(CHECKBOX), "it asks of one layer whether it is an animation")
     expect_not_in(copy(session, window), "frames")
     press(session, "Escape")
     session.wait_for_step("one")
@@ -50,7 +50,7 @@ def expect_together(session, name, layers, places):
 
 def paint_frames(session, shots):
     window = session.open_dialog()
-    click(session, window, CHECKBOX)
+    session.click(window, CHECKBOX)
     script = copy(session, window)
     expect_in(script, "; ", "#:frames TRUE", 'painted.xcf"')
     expect_not_in(script, "flatten")

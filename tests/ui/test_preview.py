@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-from test_dialog import (SETTLE_SECONDS, Session, alike, cut, expect_change, expect_pulse,
+from session import (SETTLE_SECONDS, Session, alike, cut, expect_change, expect_pulse,
                          install_styles, look, plug_in_runs, step, wait_until_settled)
 from x11 import Pulse, Screen
 

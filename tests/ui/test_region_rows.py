@@ -9,9 +9,10 @@ import os
 import pathlib
 import time
 
-from test_dialog import (Session, expect_change, install_styles, look, step, tell,
+from session import (Session, expect_change, install_styles, look, step, tell,
                          wait_until_settled)
-from test_settings import copy, expect_in, expect_not_in, expect_same_painting, press
+from test_settings import (copy, expect_in, expect_not_in, expect_same_painting, press,
+                           wait_until)
 from x11 import Screen
 
 from harness import Gimp, expect, painting, photo, write_png
@@ -44,8 +45,8 @@ SCRIPT = ('''(begin
 
 
 def expand(session):
-    """From the gallery's button over two others, the search, the tiles and the second style."""
-    press(session, "Alt+y", *6 * ["Tab"], "space")
+    session.focus("Regions and protection")
+    press(session, "space")
 
 
 def come_back(session, window):
@@ -60,14 +61,14 @@ def find_no_mask(session, shots):
     window = session.open_dialog()
     wait_until_settled(session, window)
     expand(session)
-    press(session, "Tab", "space")  # there is no button yet that could be pressed
+    expect(not session.find("Add Region", "button").sensitive, "a region can be added to no mask")
     session.screen.photograph(window, shots / "regions-no-masks.png")
     expect_not_in(copy(session, window), "region", "protect")
     expand(session)
     expand(session)
     ask_bystander(session.gimp, "new-channel New")
     come_back(session, window)
-    expect_change(session, window, lambda: press(session, "Tab", "space"), "the region")
+    expect_change(session, window, lambda: session.click(window, "Add Region"), "the region")
     session.screen.photograph(window, shots / "regions-new-mask.png")
     expect_in(copy(session, window), MASKS % "New", STYLES % "gray")
     press(session, "Escape")
@@ -77,7 +78,7 @@ def find_no_mask(session, shots):
 def add_a_region(session, window, shots):
     """It has the first mask, and another style than the picture."""
     expand(session)
-    press(session, "Tab", "space")
+    session.click(window, "Add Region")
     settled = wait_until_settled(session, window)
     expect_in(copy(session, window), MASKS % "Left", STYLES % "gray")
     session.screen.photograph(window, shots / "regions-one.png")
@@ -85,29 +86,30 @@ def add_a_region(session, window, shots):
 
 
 def choose_a_style(session, window, shots):
-    """Beside the mask, in the gallery that opens, over the search to the tiles; and back."""
-    press(session, "Alt+y", *8 * ["Tab"], "space", "Tab")
+    """In the gallery that opens, over the search to the tiles; and back."""
+    session.focus("Style of region 1")
+    press(session, "space", "Tab")
     session.screen.photograph(session.screen.root, shots / "regions-styles.png")
     press(session, "Right", "Return")
     expect_in(copy(session, window), STYLES % "zebra")
-    press(session, "Alt+y", *8 * ["Tab"], "space", "Tab", "Left", "Return")
+    session.focus("Style of region 1")
+    press(session, "space", "Tab", "Left", "Return")
     expect_in(copy(session, window), STYLES % "gray")
 
 
 def protect_and_not(session, window, shots):
-    """Over the button that removes the region and the one that adds another."""
-    press(session, "Alt+y", *11 * ["Tab"])
-    expect_change(session, window, lambda: press(session, "space", "Down", "Return"), "protection")
+    session.click(window, "Protect", "combo box")
+    expect_change(session, window, lambda: press(session, "Down", "Return"), "protection")
     session.screen.photograph(window, shots / "regions-protected.png")
     expect_in(copy(session, window), MASKS % "Left", PROTECT)
-    press(session, "Alt+y", *12 * ["Tab"], "space")  # the button that brings back the default
+    session.click(window, "Reset Protect")
     expect_not_in(copy(session, window), "protect")
 
 
 def remove_and_add(session, window):
-    press(session, "Alt+y", *9 * ["Tab"], "space")
+    session.click(window, "Remove this region")
     expect_not_in(copy(session, window), "region")
-    press(session, "Alt+y", *7 * ["Tab"], "space")
+    session.click(window, "Add Region")
     expect_in(copy(session, window), MASKS % "Left", STYLES % "gray")
 
 
@@ -143,6 +145,8 @@ def lose_a_mask(session, shots):
     session.screen.photograph(window, shots / "regions-lost.png")
     expect(look(session, window) != before, "the preview shows the lost mask")
     press(session, "Alt+o")
+    time.sleep(1.0)
+    wait_until(lambda: session.find("OK", "button"), "the dialog does not come back from work")
     press(session, "Escape")
     layers, _, outcome = session.wait_for_step("lost")
     expect((layers, outcome) == (3, "fine"), "the image changed: %s" % outcome)

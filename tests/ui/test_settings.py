@@ -15,15 +15,15 @@ import time
 sys.path.insert(0, os.path.join(os.environ["SOURCE_ROOT"], "tests", "gimp"))
 
 from harness import Gimp, Picture, expect, painting, photo, write_png  # noqa: E402
-from test_dialog import Session, install_styles, step, tell  # noqa: E402
+from session import Session, install_styles, step, tell  # noqa: E402
 from x11 import Screen  # noqa: E402
 
 SECONDS = 20  # at most, until something is seen; the machine may be busy
 
-# Places in the dialog: distance from its right side, from its top.
-PRESETS, COPY, RESET_STRENGTH = (330, 30), (100, 30), (36, 98)
-EXPANDER = (430, 296)
-FIRST_PRESET, FIRST_TRASH = (450, 86), (250, 86)
+# Buttons of the dialog, by their accessible names.
+PRESETS, COPY, RESET_STRENGTH = "Presets", "Copy as Script-Fu", "Reset Strength"
+COPIED = "Copied"  # what COPY says after a click
+LOAD, DELETE = 'Load the preset "mine"', 'Delete the preset "mine"'
 
 SCRIPT = ('(open-image) (gimp-file-save RUN-NONINTERACTIVE image "in.xcf")'
           '(gimp-image-set-file image "in.xcf")'
@@ -37,13 +37,6 @@ SCRIPT = ('(open-image) (gimp-file-save RUN-NONINTERACTIVE image "in.xcf")'
           + "(close-image)")
 
 
-def click(session, window, place):
-    size = session.screen.attributes(window)
-    session.screen.click(window, size.width - place[0], place[1])
-    session.screen.point(window, 2, 2)
-    time.sleep(0.4)
-
-
 def press(session, *keys):
     for key in keys:
         session.screen.press(key)
@@ -52,7 +45,7 @@ def press(session, *keys):
 
 
 def copy(session, window):
-    click(session, window, COPY)
+    session.click(window, COPIED if session.find(COPIED, "button") else COPY)
     return session.screen.clipboard()
 
 
@@ -99,7 +92,7 @@ def copy_a_layer(session, shots):
     expect_not_in(script, '#:style "')
     expect_same_painting(session, script, '#:style-layer (vector-ref (car (gimp-image-get-layers'
                                           ' image)) 1) #:iterations 2 #:size 64')
-    click(session, window, PRESETS)
+    session.click(window, PRESETS)
     session.screen.type("other")
     press(session, "Return")
     wait_until(lambda: "other" in presets(session), "the preset was not saved")
@@ -118,16 +111,14 @@ def reset_one_setting(session, window):
     before = copy(session, window)
     expect_in(before, '#:style "zebra"', "#:strength 0.75", "#:smoothness 0", "#:size 64")
     expect_not_in(before, "second", "content-weight", "style-file")
-    click(session, window, RESET_STRENGTH)
+    session.click(window, RESET_STRENGTH)
     after = copy(session, window)
     expect(after == before.replace("\n                          #:strength 0.75", ""),
            "not the strength alone was reset: " + after)
 
 
 def mix(session, window, shots):
-    # From the gallery's button over two others and the search to the tiles, and to the next button;
-    # in what opens, from None over the search to the tiles.
-    press(session, "Alt+y", *5 * ["Tab"], "space")
+    session.click(window, "None", "toggle button")
     press(session, "Tab", "Tab")
     session.screen.photograph(session.screen.root, shots / "settings-mix.png")
     press(session, "Return")
@@ -137,18 +128,19 @@ def mix(session, window, shots):
 
 def keep_and_load_a_preset(session, window, shots):
     wanted = copy(session, window)
-    click(session, window, PRESETS)
+    session.click(window, PRESETS)
     session.screen.type("mine")
     press(session, "Return")
     wait_until(lambda: "mine" in presets(session), "the preset was not saved")
 
     # The second style goes.
-    press(session, "Alt+y", *5 * ["Tab"], "space")
+    session.focus("Gray", "toggle button")
+    press(session, "space")
     press(session, "space")
     expect_not_in(copy(session, window), "second")
-    click(session, window, PRESETS)
+    session.click(window, PRESETS)
     session.screen.photograph(session.screen.root, shots / "settings-presets.png")
-    click(session, window, FIRST_PRESET)
+    session.click(window, LOAD)
     expect(copy(session, window) == wanted, "the preset brings back other settings")
 
 
@@ -161,25 +153,25 @@ def survive_a_bad_preset(session, window, shots):
                        ("words", "Dear preset,"), ("list", "[1, 2]"), ("other", "{}")):
         expect(text != good, "no damage done for " + name)
         presets(session)["mine"].write_text(text.replace('"strength" : 1.0', '"strength" : 0.1'))
-        click(session, window, PRESETS)
-        click(session, window, FIRST_PRESET)
+        session.click(window, PRESETS)
+        session.click(window, LOAD)
         session.screen.photograph(session.screen.root, shots / ("settings-bad-%s.png" % name))
         press(session, "Escape")
         expect(copy(session, window) == wanted, "something of the bad preset was taken: " + name)
 
 
 def delete_a_preset(session, window):
-    click(session, window, PRESETS)
-    click(session, window, FIRST_TRASH)
+    session.click(window, PRESETS)
+    session.click(window, DELETE)
     expect("mine" in presets(session), "it was deleted without a question")
-    click(session, window, FIRST_TRASH)
+    session.click(window, DELETE)
     wait_until(lambda: not presets(session), "the preset was not deleted")
     press(session, "Escape")
 
 
 def fit_a_small_screen(session, window, shots):
     """With all settings open there is room for a title bar and a panel on 1366 x 768 pixels."""
-    click(session, window, EXPANDER)
+    session.click(window, "Advanced", "label")
     time.sleep(0.5)
     size = session.screen.attributes(window)
     session.screen.photograph(window, shots / "settings-advanced.png")
@@ -224,7 +216,8 @@ def find_the_last_style_first(session, shots):
     expect(recent.read_text() == "zebra\ngray\n", "remembered: " + recent.read_text())
     window = session.open_dialog()
     expect_in(copy(session, window), '#:style "zebra"', '#:second-style "gray"')
-    press(session, "Alt+y", *4 * ["Tab"], "Right")
+    session.focus("Zebra", "list item")
+    press(session, "Right")
     expect_in(copy(session, window), '#:style "gray"')
     press(session, "Escape")
     session.wait_for_step("again")

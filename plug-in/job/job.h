@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* job.h - everything that decides a painting, resolved once: the layer as it was, where it may be
+ * changed, the styles with their regions, the settings.  The preview, OK, a script and Repeat ask
+ * for the same job. */
+
+#ifndef JOB_H
+#define JOB_H
+
+#include "gimp/layer-snapshot.h"
+#include "job/style-source.h"
+#include "nst.h"
+
+/* A style, and how much of it there is. */
+typedef struct
+{
+  StyleSource *source;
+  double       coarse, fine; /* weights, as in NstStyleShare */
+  GeglBuffer  *where;        /* a mask as large as the layer; NULL: all that no region claims */
+  int          mask_id;      /* of the drawable that `where` was copied from, or 0 */
+} JobStyle;
+
+/* Immutable; references count atomically.  No thread needs GIMP to read it. */
+typedef struct
+{
+  LayerSnapshot *layer;
+  GeglBuffer    *protect; /* a mask of what stays as it is, as large as the layer, or NULL */
+  int            protect_id;
+  StyleSource   *first, *second; /* as they are chosen; a second one may be NULL */
+  guint          n_styles;
+  JobStyle      *styles; /* those that show: what is mixed first, then one for each region */
+  NstSettings    settings;
+  int            threads;
+} Job;
+
+/* What a job is made of. */
+typedef struct
+{
+  GimpRunMode          run_mode;
+  GimpProcedureConfig *config;
+  GimpImage           *image;
+  GimpLayer           *layer;  /* NULL: the job is of no layer yet, and has no regions */
+  const char          *styles; /* folder of those that come with the plug-in */
+} JobRequest;
+
+/* The job that `request` asks for now.  What `last` (or NULL), the job before, has of the same is
+ * taken again.  `verify` compares with the image for that, whose layers and masks may have changed
+ * meanwhile: it takes as long as to copy them.  Fails with NST_ERROR_ARGUMENT, NST_ERROR_FILE and
+ * NST_ERROR_MEMORY.  Main thread only. */
+Job *job_new (const JobRequest *request, const Job *last, gboolean verify, GError **error);
+
+/* A job of these parts: for a preview, which has its layer copied step by step, and for tests.  The
+ * references to all of them are taken over; `protect` may be NULL. */
+Job *job_take (LayerSnapshot *layer, GeglBuffer *protect, const JobStyle *styles, guint n_styles,
+               const NstSettings *settings, int threads);
+
+/* The same job, made of no layer, for this one, whose reference is taken over. */
+Job *job_for_layer (const Job *job, LayerSnapshot *layer);
+
+Job *job_ref (Job *job);
+void job_unref (Job *job); /* may be NULL */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_unref)
+
+guint job_count_regions (const Job *job);
+
+/* Whether both paint on the same: the same layer, protection and regions, by identity. */
+gboolean job_has_same_place (const Job *job, const Job *other);
+
+/* Whether they paint in the same styles, at the same places of the same layer. */
+gboolean job_has_same_styles (const Job *job, const Job *other);
+
+/* Opens the styles.  Fails as style_source_load.  Any thread, but one at a time. */
+gboolean job_load_styles (const Job *job, GError **error);
+
+#endif

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* canvas.c - three sizes are kept: the full one, from which the result is painted, the small one,
+ * which is there at once, and the last of those between. */
+
+#include "paint/canvas.h"
+
+#include "gimp/layer-pixels.h"
+#include "gimp/mask-pixels.h"
+
+enum
+{
+  FULL,
+  SMALL,
+  OTHER,
+  N_SIZES
+};
+
+typedef struct
+{
+  NstPicture *content; /* NULL: not made yet */
+  GPtrArray  *masks;   /* of the regions, of its size; NULL likewise */
+} Sized;
+
+struct _Canvas
+{
+  Job        *job;   /* one that it was made for */
+  GeglBuffer *limit; /* NULL: everywhere, or not known yet */
+  NstPicture *shown; /* NULL: not read yet */
+  float      *small; /* the limit at the size of that; NULL likewise */
+  Sized       sizes[N_SIZES];
+};
+
+/* ---- The object -------------------------------------------------------------------- */
+
+Canvas *
+canvas_new (Job *job)
+{
+  Canvas *canvas = g_new0 (Canvas, 1);
+
+  canvas->job = job_ref (job);
+
+  return canvas;
+}
+
+static void
+clear_size (Sized *sized)
+{
+  g_clear_pointer (&sized->content, nst_picture_free);
+  g_clear_pointer (&sized->masks, g_ptr_array_unref);
+}
+
+void
+canvas_free (Canvas *canvas)
+{
+  if (!canvas)
+    return;
+
+  for (int i = 0; i < N_SIZES; i++)
+    clear_size (&canvas->sizes[i]);
+  g_clear_object (&canvas->limit);
+  nst_picture_free (canvas->shown);
+  g_free (canvas->small);
+  job_unref (canvas->job);
+  g_free (canvas);
+}
+
+gboolean
+canvas_suits (const Canvas *canvas, const Job *job)
+{
+  return job_has_same_place (canvas->job, job);
+}
+
+int
+canvas_get_width (const Canvas *canvas)
+{
+  return canvas->job->layer->width;
+}
+
+int
+canvas_get_height (const Canvas *canvas)
+{
+  return canvas->job->layer->height;
+}
+
+/* ---- What limits the change -------------------------------------------------------- */
+
+static gboolean
+is_limited (const Canvas *canvas)
+{
+  return canvas->job->layer->limit || canvas->job->protect;
+}
+
+static gboolean
+find_limit (Canvas *canvas, GError **error)
+{
+  const LayerSnapshot *layer = canvas->job->layer;
+
+  if (canvas->limit || !is_limited (canvas))
+    return TRUE;
+
+  canvas->limit = canvas->job->protect
+                      ? mask_pixels_protect (layer->limit, canvas->job->protect, layer->name, error)
+                      : g_object_ref (layer->limit);
+
+  return canvas->limit != NULL;
+}
+
+GeglBuffer *
+canvas_get_limit (const Canvas *canvas)
+{
+  return canvas->limit;
+}
+
+gboolean
+canvas_keep_rest (Canvas *canvas, const NstRectangle *part, const NstPicture *before,
+                  NstPicture *painting, GError **error)
+{
+  gsize             n = (gsize) painting->width * painting->height;
+  g_autofree float *read = NULL;
+  const float      *painted;
+
+  if (!is_limited (canvas))
+    return TRUE;
+  if (!find_limit (canvas, error))
+    return FALSE;
+
+  if (!part && !canvas->small)
+    canvas->small = mask_pixels_shrink (canvas->limit, painting->width, painting->height, error);
+  painted = part ? (read = mask_pixels_read (canvas->limit, part, error)) : canvas->small;
+  if (!painted)
+    return FALSE;
+
+  for (gsize i = 0; i < 3 * n; i++)
+    if (painted[i % n] < 1.0f) /* elsewhere every bit is the painting's */
+      painting->pixels[i]
+          = before->pixels[i] + painted[i % n] * (painting->pixels[i] - before->pixels[i]);
+
+  return TRUE;
+}
+
+/* ---- The layer --------------------------------------------------------------------- */
+
+static NstPicture *
+read_whole (Canvas *canvas, GError **error)
+{
+  return layer_pixels_read (canvas->job->layer->pixels, canvas->job->layer->name, error);
+}
+
+const NstPicture *
+canvas_get_shown (Canvas *canvas, GError **error)
+{
+  const NstPicture *full = canvas->sizes[FULL].content;
+  g_autoptr (NstPicture) read = NULL;
+
+  if (canvas->shown)
+    return canvas->shown;
+
+  /* What is not to be painted is there no longer where the content has been made. */
+  if (!full || is_limited (canvas))
+    full = read = read_whole (canvas, error);
+  if (full)
+    canvas->shown = nst_picture_shrink (full, CANVAS_SMALL_SIDE, error);
+
+  return canvas->shown;
+}
+
+NstPicture *
+canvas_get_part (Canvas *canvas, const NstRectangle *part, GError **error)
+{
+  return layer_pixels_read_part (canvas->job->layer->pixels, part, error);
+}
+
+/* ---- What is painted --------------------------------------------------------------- */
+
+static gboolean
+make_full (Canvas *canvas, GError **error)
+{
+  g_autoptr (NstPicture) full = NULL;
+
+  if (canvas->sizes[FULL].content)
+    return TRUE;
+
+  if (!find_limit (canvas, error) || !(full = read_whole (canvas, error))
+      || !mask_pixels_limit (full, canvas->limit, canvas->job->layer->name, error)
+      || !nst_picture_fill (full, error))
+    return FALSE;
+
+  canvas->sizes[FULL].content = g_steal_pointer (&full);
+
+  return TRUE;
+}
+
+const NstPicture *
+canvas_get_content (Canvas *canvas, int side, GError **error)
+{
+  int    longer = MAX (canvas_get_width (canvas), canvas_get_height (canvas));
+  Sized *sized = &canvas->sizes[side >= longer ? FULL : side == CANVAS_SMALL_SIDE ? SMALL : OTHER];
+
+  if (!make_full (canvas, error))
+    return NULL;
+
+  if (sized == &canvas->sizes[OTHER] && sized->content
+      && MAX (sized->content->width, sized->content->height) != side)
+    clear_size (sized);
+  if (!sized->content)
+    sized->content = nst_picture_shrink (canvas->sizes[FULL].content, side, error);
+
+  return sized->content;
+}
+
+static GPtrArray *
+make_masks (Canvas *canvas, const NstPicture *content, GError **error)
+{
+  const Job *job = canvas->job;
+  g_autoptr (GPtrArray) masks = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < job->n_styles; i++)
+    if (job->styles[i].where)
+      {
+        float *mask
+            = mask_pixels_shrink (job->styles[i].where, content->width, content->height, error);
+
+        if (!mask)
+          return NULL;
+        g_ptr_array_add (masks, mask);
+      }
+
+  return g_steal_pointer (&masks);
+}
+
+GArray *
+canvas_get_shares (Canvas *canvas, const Job *job, const NstPicture *content, GError **error)
+{
+  g_autoptr (GArray) shares = g_array_new (FALSE, FALSE, sizeof (NstStyleShare));
+  Sized *sized = canvas->sizes;
+  guint  next = 0;
+
+  while (sized->content != content)
+    sized++;
+  if (!sized->masks && !(sized->masks = make_masks (canvas, content, error)))
+    return NULL;
+
+  for (guint i = 0; i < job->n_styles; i++)
+    {
+      const JobStyle *style = &job->styles[i];
+      NstStyleShare   share = { style_source_get_style (style->source), style->coarse, style->fine,
+                              style->where ? g_ptr_array_index (sized->masks, next++) : NULL };
+
+      g_array_append_val (shares, share);
+    }
+
+  return g_steal_pointer (&shares);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* canvas.h - what a job paints on, as pictures: the layer at full size, at smaller ones, or a part
+ * of it, with the weights of the regions.  For one thread at a time; nothing of libgimp is
+ * called. */
+
+#ifndef CANVAS_H
+#define CANVAS_H
+
+#include "job/job.h"
+
+typedef struct _Canvas Canvas;
+
+#define CANVAS_SMALL_SIDE 448 /* pixels: the longer side of what is shown in whole */
+
+Canvas *canvas_new (Job *job);
+void    canvas_free (Canvas *canvas); /* may be NULL */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Canvas, canvas_free)
+
+/* Whether `job` paints on the same. */
+gboolean canvas_suits (const Canvas *canvas, const Job *job);
+
+/* The layer to be looked at, small: its mask is the transparency alone.  Fails as
+ * layer_pixels_read. */
+const NstPicture *canvas_get_shown (Canvas *canvas, GError **error);
+
+/* The layer to be painted, with a longer side of `side` pixels at most (G_MAXINT: full size).  In
+ * the mask, what is not to be painted weighs nothing.  Fails as layer_pixels_read,
+ * mask_pixels_limit and mask_pixels_protect do.  It stays until another size is asked for, but the
+ * full one and the small one stay for good. */
+const NstPicture *canvas_get_content (Canvas *canvas, int side, GError **error);
+
+/* The styles of `job`, which suits the canvas and is loaded, with the masks of its regions at the
+ * size of `content`, one of canvas_get_content.  The masks stay as that does.
+ * Returns: (element-type NstStyleShare) (transfer full).  Fails with NST_ERROR_MEMORY. */
+GArray *canvas_get_shares (Canvas *canvas, const Job *job, const NstPicture *content,
+                           GError **error);
+
+/* `part` of the layer as it is, at full size.  Fails with NST_ERROR_MEMORY. */
+NstPicture *canvas_get_part (Canvas *canvas, const NstRectangle *part, GError **error);
+
+/* In `painting`, of the small size or of `part` (or NULL), what is not to be painted becomes as in
+ * `before`, which shows the same place as it is.  Fails with NST_ERROR_MEMORY. */
+gboolean canvas_keep_rest (Canvas *canvas, const NstRectangle *part, const NstPicture *before,
+                           NstPicture *painting, GError **error);
+
+/* Where the layer may be changed, without what is protected, as the mask of a new layer; NULL:
+ * everywhere.  Known once there is a content.  (transfer none) */
+GeglBuffer *canvas_get_limit (const Canvas *canvas);
+
+/* Of the full size, in pixels. */
+int canvas_get_width (const Canvas *canvas);
+int canvas_get_height (const Canvas *canvas);
+
+#endif

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* painter.c - of each method the last painting is kept, and the last one that is not exact. */
+
+#include "paint/painter.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LARGE_PIXELS     (1100.0 * 1100.0) /* of a preview's painting, at most */
+#define PATIENCE_SECONDS 60.0              /* for it */
+#define MEMORY_SHARE     0.5               /* of what is free, for it */
+
+enum
+{
+  FAST,
+  REFINE,
+  N_METHODS
+};
+
+/* A painting as nst_paint made it, and what it was made of. */
+typedef struct
+{
+  NstPicture *painting; /* NULL: none yet */
+  Job        *job;
+  NstSettings settings;
+} Kept;
+
+struct _Painter
+{
+  char       *networks;
+  NstNetwork *network;            /* NULL: none yet */
+  const char *network_name;       /* interned */
+  Job        *job;                /* in hand, or NULL */
+  Canvas     *canvas;             /* of it */
+  Kept        kept[N_METHODS][2]; /* of each the last one: inexact, exact */
+  double      rates[N_METHODS]; /* seconds for a unit of work (NstForecast), or 0: not known yet */
+};
+
+/* ---- The object -------------------------------------------------------------------- */
+
+Painter *
+painter_new (const char *networks)
+{
+  Painter *painter = g_new0 (Painter, 1);
+
+  painter->networks = g_strdup (networks);
+
+  return painter;
+}
+
+static void
+clear_kept (Kept *kept)
+{
+  g_clear_pointer (&kept->painting, nst_picture_free);
+  g_clear_pointer (&kept->job, job_unref);
+}
+
+void
+painter_forget (Painter *painter)
+{
+  for (int i = 0; i < N_METHODS; i++)
+    {
+      clear_kept (&painter->kept[i][FALSE]);
+      clear_kept (&painter->kept[i][TRUE]);
+    }
+}
+
+void
+painter_free (Painter *painter)
+{
+  painter_forget (painter);
+  canvas_free (painter->canvas);
+  job_unref (painter->job);
+  nst_network_free (painter->network);
+  g_free (painter->networks);
+  g_free (painter);
+}
+
+/* ---- What is to be painted --------------------------------------------------------- */
+
+void
+painter_look_at (Painter *painter, Job *job)
+{
+  job_ref (job);
+  job_unref (painter->job);
+  painter->job = job;
+  if (painter->canvas && canvas_suits (painter->canvas, job))
+    return;
+
+  g_clear_pointer (&painter->canvas, canvas_free); /* its memory is wanted */
+  painter_forget (painter);
+  painter->canvas = canvas_new (job);
+}
+
+static gboolean
+open_network (Painter *painter, const char *name, GError **error)
+{
+  if (painter->network && painter->network_name == name)
+    return TRUE;
+
+  g_clear_pointer (&painter->network, nst_network_free);
+  painter_forget (painter);
+  painter->rates[FAST] = painter->rates[REFINE] = 0.0;
+  g_debug ("opening the network %s", name);
+  painter->network = nst_network_open (name, painter->networks, error);
+  painter->network_name = name;
+
+  return painter->network != NULL;
+}
+
+gboolean
+painter_take (Painter *painter, Job *job, GError **error)
+{
+  painter_look_at (painter, job);
+
+  return job_load_styles (job, error) && open_network (painter, job->settings.network, error);
+}
+
+const Job *
+painter_get_job (Painter *painter)
+{
+  return painter->job;
+}
+
+Canvas *
+painter_get_canvas (Painter *painter)
+{
+  return painter->canvas;
+}
+
+const NstNetwork *
+painter_get_network (Painter *painter)
+{
+  return painter->network;
+}
+
+/* ---- Sizes ------------------------------------------------------------------------- */
+
+static int
+method_of (const NstSettings *settings)
+{
+  return g_str_equal (settings->method, "refine") ? REFINE : FAST;
+}
+
+static int
+full_side (const Painter *painter)
+{
+  return MAX (canvas_get_width (painter->canvas), canvas_get_height (painter->canvas));
+}
+
+int
+painter_get_working_side (const Painter *painter)
+{
+  int full = full_side (painter), size = painter->job->settings.size;
+
+  return size ? MIN (size, full) : full;
+}
+
+int
+painter_get_largest_side (const Painter *painter)
+{
+  double width = canvas_get_width (painter->canvas), height = canvas_get_height (painter->canvas);
+  double largest = MAX (width, height) * sqrt (LARGE_PIXELS / (width * height));
+
+  return (int) MIN (painter_get_working_side (painter), largest);
+}
+
+/* Below the working size the brush becomes smaller with it. */
+gboolean
+painter_plan (Painter *painter, int side, Plan *plan, GError **error)
+{
+  const Job *job = painter->job;
+  int        working = painter_get_working_side (painter);
+
+  plan->exact = side >= working;
+  plan->settings = job->settings;
+  plan->content = canvas_get_content (painter->canvas, plan->exact ? G_MAXINT : side, error);
+  plan->settings.size = MIN (side, working); /* as the engine takes it */
+  plan->settings.keep_colors = FALSE;
+  if (method_of (&plan->settings) == REFINE)
+    plan->settings.strength = 1.0;
+  if (!plan->exact)
+    {
+      double brush
+          = style_source_brush (job->styles[0].source, plan->settings.style_scale, side, working);
+
+      plan->settings.style_scale = CLAMP (brush, 0.1, 10.0); /* what the engine takes */
+    }
+
+  return plan->content != NULL;
+}
+
+/* ---- The forecast ------------------------------------------------------------------ */
+
+static NstForecast
+forecast_for (const Painter *painter, const NstPicture *content, const NstSettings *settings)
+{
+  return nst_forecast (painter->network, content->width, content->height, content->mask != NULL,
+                       job_count_regions (painter->job), settings);
+}
+
+/* Beside what the engine takes there are the picture, and the masks of the regions. */
+gboolean
+painter_forecast (Painter *painter, Forecast *result, GError **error)
+{
+  const Job        *job = painter->job;
+  int               method = method_of (&job->settings);
+  double            rate = painter->rates[method] > 0.0 ? painter->rates[method]
+                                                        : painter->rates[N_METHODS - 1 - method];
+  const NstPicture *full = canvas_get_content (painter->canvas, G_MAXINT, error);
+  NstForecast       forecast;
+  gsize             planes = 3 + job_count_regions (job);
+
+  if (!full)
+    return FALSE;
+
+  forecast = forecast_for (painter, full, &job->settings);
+  planes += full->mask != NULL;
+  *result = (Forecast) { rate * forecast.work,
+                         forecast.bytes + planes * sizeof (float) * full->width * full->height };
+
+  return TRUE;
+}
+
+gboolean
+painter_affords (const Painter *painter, const Plan *plan)
+{
+  NstForecast forecast = forecast_for (painter, plan->content, &plan->settings);
+  int         method = method_of (&plan->settings);
+  guint64     available = forecast_read_available ("/proc/meminfo");
+  double      rate = painter->rates[method] > 0.0 ? painter->rates[method] : painter->rates[FAST];
+
+  return rate > 0.0 && rate * forecast.work <= PATIENCE_SECONDS
+         && (available == 0 || forecast.bytes <= MEMORY_SHARE * available);
+}
+
+static void
+learn_rate (Painter *painter, int method, const NstReport *report, double work)
+{
+  double seconds = report->seconds - report->style_seconds;
+
+  if (work > 0.0 && seconds > 0.0)
+    painter->rates[method] = seconds / work;
+}
+
+/* ---- Painting ---------------------------------------------------------------------- */
+
+/* What Fast paints by; what it does not look at is the same for all. */
+static NstSettings
+settings_of_fast (const NstSettings *settings)
+{
+  NstSettings fast = *settings, standard;
+
+  nst_settings_init (&standard);
+  fast.method = g_intern_static_string ("fast");
+  fast.keep_colors = standard.keep_colors;
+  fast.keep_colors_by = standard.keep_colors_by;
+  fast.content_weight = standard.content_weight;
+  fast.style_weight = standard.style_weight;
+  fast.smoothness = standard.smoothness;
+  fast.iterations = standard.iterations;
+  fast.seed = standard.seed;
+  fast.start = standard.start;
+  fast.optimizer = standard.optimizer;
+  fast.style_loss = standard.style_loss;
+
+  return fast;
+}
+
+const NstPicture *
+painter_find (const Painter *painter, const Plan *plan)
+{
+  int         method = method_of (&plan->settings);
+  const Kept *kept = &painter->kept[method][plan->exact];
+  NstSettings settings = method == FAST ? settings_of_fast (&plan->settings) : plan->settings;
+
+  return kept->painting && job_has_same_styles (kept->job, painter->job)
+                 && memcmp (&kept->settings, &settings, sizeof settings) == 0
+             ? kept->painting
+             : NULL;
+}
+
+/* Takes over `painting`. */
+static const NstPicture *
+keep (Painter *painter, const Plan *plan, NstPicture *painting)
+{
+  Kept *kept = &painter->kept[method_of (&plan->settings)][plan->exact];
+
+  clear_kept (kept);
+  *kept = (Kept) { painting, job_ref (painter->job), plan->settings };
+
+  return painting;
+}
+
+static NstPicture *
+call_engine (Painter *painter, const Plan *plan, NstFrames *frames, const NstPicture *start,
+             const PainterWatch *watch, NstReport *report, GError **error)
+{
+  g_autoptr (GArray) shares
+      = canvas_get_shares (painter->canvas, painter->job, plan->content, error);
+
+  if (!shares)
+    return NULL;
+
+  g_debug ("painting: %s at %d of %d pixels", plan->settings.method, plan->settings.size,
+           plan->content->width);
+
+  return nst_paint (frames, painter->network, plan->content,
+                    (const NstStyleShare *) (gpointer) shares->data, shares->len, &plan->settings,
+                    start, painter->job->threads, watch->progress, watch->data, watch->cancellable,
+                    report, error);
+}
+
+NstPicture *
+painter_paint_frame (Painter *painter, const Plan *plan, NstFrames *frames,
+                     const PainterWatch *watch, GError **error)
+{
+  return call_engine (painter, plan, frames, NULL, watch, NULL, error);
+}
+
+/* By Fast with these settings. */
+static const NstPicture *
+paint_fast (Painter *painter, const Plan *plan, const NstSettings *settings,
+            const PainterWatch *watch, GError **error)
+{
+  Plan              fast = { plan->exact, plan->content, settings_of_fast (settings) };
+  const NstPicture *kept = painter_find (painter, &fast);
+  NstReport         report;
+  NstPicture       *painting;
+
+  if (kept)
+    return kept;
+
+  painting = call_engine (painter, &fast, NULL, NULL, watch, &report, error);
+  if (!painting)
+    return NULL;
+
+  learn_rate (painter, FAST, &report, forecast_for (painter, plan->content, &fast.settings).work);
+
+  return keep (painter, &fast, painting);
+}
+
+const NstPicture *
+painter_paint_fast (Painter *painter, const Plan *plan, GCancellable *cancellable, GError **error)
+{
+  PainterWatch watch = { NULL, NULL, cancellable };
+
+  return paint_fast (painter, plan, &plan->settings, &watch, error);
+}
+
+/* Fast's painting is where Refine starts. */
+static const NstPicture *
+paint_refine (Painter *painter, const Plan *plan, const PainterWatch *watch, GError **error)
+{
+  PainterWatch      quiet = { NULL, NULL, watch->cancellable };
+  const NstPicture *start = NULL;
+  NstSettings       settings; /* of the start */
+  NstReport         report;
+  NstPicture       *painting;
+  double            work = forecast_for (painter, plan->content, &plan->settings).work;
+
+  if (nst_start_settings (painter->network, plan->content->width, plan->content->height,
+                          &plan->settings, &settings))
+    {
+      start = paint_fast (painter, plan, &settings, &quiet, error);
+      if (!start)
+        return NULL;
+      work -= forecast_for (painter, plan->content, &settings).work;
+      if (watch->progress)
+        watch->progress (&(NstProgress) { 0.0, start }, watch->data);
+    }
+
+  painting = call_engine (painter, plan, NULL, start, watch, &report, error);
+  if (!painting)
+    return NULL;
+
+  learn_rate (painter, REFINE, &report, work);
+
+  return keep (painter, plan, painting);
+}
+
+const NstPicture *
+painter_paint (Painter *painter, const Plan *plan, const PainterWatch *watch, GError **error)
+{
+  const NstPicture *kept = painter_find (painter, plan);
+
+  if (kept)
+    return kept;
+
+  return method_of (&plan->settings) == FAST
+             ? paint_fast (painter, plan, &plan->settings, watch, error)
+             : paint_refine (painter, plan, watch, error);
+}

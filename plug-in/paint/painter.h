@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* painter.h - has a job in hand, its pictures, its network, and what has been painted of it, which
+ * is not painted again.  Calls nothing of GIMP; for one thread at a time. */
+
+#ifndef PAINTER_H
+#define PAINTER_H
+
+#include "job/job.h"
+#include "paint/canvas.h"
+#include "paint/forecast-words.h"
+
+typedef struct _Painter Painter;
+
+/* `networks` is the folder of those that come with the plug-in. */
+Painter *painter_new (const char *networks);
+void     painter_free (Painter *painter);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Painter, painter_free)
+
+/* Takes `job` in hand, which the other functions are about.  Opens its styles and its network.
+ * Fails as job_load_styles and nst_network_open. */
+gboolean painter_take (Painter *painter, Job *job, GError **error);
+
+/* The same, of the layer alone: of the job only the canvas can be had. */
+void painter_look_at (Painter *painter, Job *job);
+
+const Job        *painter_get_job (Painter *painter);
+Canvas           *painter_get_canvas (Painter *painter);
+const NstNetwork *painter_get_network (Painter *painter);
+
+/* What the result will take; the time from how long painting took here.  Fails as
+ * canvas_get_content does. */
+gboolean painter_forecast (Painter *painter, Forecast *forecast, GError **error);
+
+/* ---- Painting ---------------------------------------------------------------------- */
+
+/* The longer side, in pixels, of the result at work, and of the largest painting of a preview. */
+int painter_get_working_side (const Painter *painter);
+int painter_get_largest_side (const Painter *painter);
+
+/* What to paint at one size, and how. */
+typedef struct
+{
+  gboolean          exact; /* the result itself, from the full size */
+  const NstPicture *content;
+  NstSettings       settings; /* without what nst_finish does */
+} Plan;
+
+/* For a painting of the job with a longer side of `side` pixels.  Fails as canvas_get_content. */
+gboolean painter_plan (Painter *painter, int side, Plan *plan, GError **error);
+
+/* Whether a preview may paint that much, going by the time and memory that it takes. */
+gboolean painter_affords (const Painter *painter, const Plan *plan);
+
+/* Who waits for a painting; any may be NULL. */
+typedef struct
+{
+  NstProgressFunc progress;
+  gpointer        data;
+  GCancellable   *cancellable;
+} PainterWatch;
+
+/* The painting by the plan, before nst_finish: that which is kept, or a new one.  It stays until
+ * another is painted by that method, from another layer, or painter_forget.  Fails as nst_paint. */
+const NstPicture *painter_paint (Painter *painter, const Plan *plan, const PainterWatch *watch,
+                                 GError **error);
+
+/* The same by Fast, whatever the method of the plan. */
+const NstPicture *painter_paint_fast (Painter *painter, const Plan *plan, GCancellable *cancellable,
+                                      GError **error);
+
+/* Only that which is kept, or NULL. */
+const NstPicture *painter_find (const Painter *painter, const Plan *plan);
+
+/* The painting of an animation's next frame, which is not kept.  (transfer full) */
+NstPicture *painter_paint_frame (Painter *painter, const Plan *plan, NstFrames *frames,
+                                 const PainterWatch *watch, GError **error);
+
+/* Frees the memory of what is kept. */
+void painter_forget (Painter *painter);
+
+#endif

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* painting.c - strokes are as large as the network makes them, in pixels: a small painting would
+ * show them too large.  So the small picture is painted first, to have something to show, and then
+ * the whole at its working size, as far as that is not too large: this is the result, which is
+ * shown small or in part, and kept until it is finished.  Where the working size is larger, a
+ * smaller painting stands for it, and Fast paints a part alone. */
+
+#include "paint/painting.h"
+
+#include "gimp/layer-pixels.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SHOW_MICROSECONDS 60000  /* between two paintings of a preview */
+#define WORK_MICROSECONDS 300000 /* of the result: each takes the engine's time */
+#define TELL_MICROSECONDS 50000  /* between two words on the progress */
+#define MARGIN            3      /* pixels around a part, for what resampling looks at */
+
+/* What one call paints, and for whom. */
+typedef struct Task Task;
+struct Task
+{
+  Painter            *painter;
+  const PaintingEyes *eyes; /* NULL: nobody looks */
+  GCancellable       *cancellable;
+  gboolean            works; /* at the result */
+  gint64              told;  /* when there was word last */
+  gint64              shown; /* before then there is no other painting to be seen */
+  void (*show) (Task *task, const NstPicture *painting, double fraction); /* NULL: nobody looks */
+  GCancellable *stop;                                                     /* or NULL */
+  NstPicture   *stopped; /* the painting where it was stopped, or NULL */
+};
+
+static gboolean
+is_refine (const NstSettings *settings)
+{
+  return g_str_equal (settings->method, "refine");
+}
+
+/* ---- Showing ----------------------------------------------------------------------- */
+
+/* The whole, small. */
+static void
+show_whole (Task *task, const NstPicture *painting, double fraction)
+{
+  Canvas           *canvas = painter_get_canvas (task->painter);
+  const NstPicture *shown = canvas_get_shown (canvas, NULL);
+  const NstPicture *content = canvas_get_content (canvas, CANVAS_SMALL_SIDE, NULL);
+  g_autoptr (NstPicture) small = NULL;
+
+  if (!shown || !content
+      || !(small = nst_finish (content, painting, &painter_get_job (task->painter)->settings, NULL))
+      || !canvas_keep_rest (canvas, NULL, shown, small, NULL))
+    return;
+
+  task->eyes->show (g_steal_pointer (&small), NULL, NULL, fraction, task->eyes->data);
+}
+
+/* `part` of the finished painting, which `before` shows as it is.  Colors that are kept by the
+ * statistics of the whole need all of it. */
+static NstPicture *
+finish_part (Painter *painter, const NstPicture *painting, const NstRectangle *part,
+             const NstPicture *before, gboolean whole)
+{
+  const NstSettings *settings = &painter_get_job (painter)->settings;
+  const NstPicture  *full;
+  g_autoptr (NstPicture) cut = NULL;
+  g_autoptr (NstPicture) all = NULL;
+
+  if (settings->strength == 0.0)
+    return nst_picture_copy (before, NULL);
+
+  if (!whole || !settings->keep_colors || !g_str_equal (settings->keep_colors_by, "statistics"))
+    {
+      cut = nst_picture_resize_part (painting, canvas_get_width (painter_get_canvas (painter)),
+                                     canvas_get_height (painter_get_canvas (painter)), part, NULL);
+      return cut ? nst_finish (before, cut, settings, NULL) : NULL;
+    }
+
+  full = canvas_get_content (painter_get_canvas (painter), G_MAXINT, NULL);
+  all = full ? nst_finish (full, painting, settings, NULL) : NULL;
+
+  return all ? nst_picture_crop (all, part->x, part->y, part->width, part->height, NULL) : NULL;
+}
+
+/* `whole`: there is more of the painting than `part`. */
+static void
+show_place (Task *task, const NstPicture *painting, const NstRectangle *part, gboolean whole,
+            double fraction)
+{
+  Painter *painter = task->painter;
+  g_autoptr (NstPicture) before = canvas_get_part (painter_get_canvas (painter), part, NULL);
+  g_autoptr (NstPicture) after
+      = before ? finish_part (painter, painting, part, before, whole) : NULL;
+
+  if (after && canvas_keep_rest (painter_get_canvas (painter), part, before, after, NULL))
+    task->eyes->show (g_steal_pointer (&after), part, g_steal_pointer (&before), fraction,
+                      task->eyes->data);
+}
+
+/* The part that is to be seen. */
+static void
+show_part (Task *task, const NstPicture *painting, double fraction)
+{
+  NstRectangle part;
+
+  task->eyes->view (&part, task->eyes->data);
+  show_place (task, painting, &part, TRUE, fraction);
+}
+
+/* Shows what there is, now and then: never for more than half of the time. */
+static void
+show_progress (Task *task, const NstProgress *progress)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (progress->picture && task->show && now >= task->shown)
+    {
+      task->show (task, progress->picture, progress->fraction);
+      task->told = g_get_monotonic_time ();
+      task->shown = task->told
+                    + MAX (task->works ? WORK_MICROSECONDS : SHOW_MICROSECONDS, task->told - now);
+    }
+  else if (task->works && task->eyes && now - task->told >= TELL_MICROSECONDS)
+    {
+      task->eyes->show (NULL, NULL, NULL, progress->fraction, task->eyes->data);
+      task->told = now;
+    }
+}
+
+static void
+on_progress (const NstProgress *progress, gpointer data)
+{
+  Task *task = data;
+
+  show_progress (task, progress);
+
+  if (progress->picture && task->stop && g_cancellable_is_cancelled (task->stop) && !task->stopped)
+    {
+      task->stopped = nst_picture_copy (progress->picture, NULL);
+      g_cancellable_cancel (task->cancellable);
+    }
+}
+
+static const NstPicture *
+paint (Task *task, const Plan *plan, GError **error)
+{
+  PainterWatch watch = { on_progress, task, task->cancellable };
+
+  return painter_paint (task->painter, plan, &watch, error);
+}
+
+/* ---- A preview: the whole ---------------------------------------------------------- */
+
+/* Whether the network can paint fast, or need not for this method. */
+static gboolean
+is_pardonable (Painter *painter, GError **mistake)
+{
+  if (!is_refine (&painter_get_job (painter)->settings)
+      || !g_error_matches (*mistake, NST_ERROR, NST_ERROR_ARGUMENT))
+    return FALSE;
+
+  g_clear_error (mistake);
+
+  return TRUE;
+}
+
+/* Paints by `plan` and shows that. */
+static gboolean
+paint_and_show (Task *task, const Plan *plan, GError **error)
+{
+  const NstPicture *painting = paint (task, plan, error);
+
+  if (painting)
+    task->show (task, painting, 1.0);
+
+  return painting != NULL;
+}
+
+static gboolean
+preview_whole (Task *task, GError **error)
+{
+  Painter          *painter = task->painter;
+  int               side = painter_get_largest_side (painter);
+  Plan              large, small;
+  GError           *mistake = NULL;
+  const NstPicture *fast;
+
+  if (!painter_plan (painter, side, &large, error))
+    return FALSE;
+  if (side <= CANVAS_SMALL_SIDE || painter_find (painter, &large))
+    return paint_and_show (task, &large, error);
+
+  if (!painter_plan (painter, CANVAS_SMALL_SIDE, &small, error))
+    return FALSE;
+  fast = painter_paint_fast (painter, &small, task->cancellable, &mistake);
+  if (fast)
+    task->show (task, fast, 0.0);
+  else if (!is_pardonable (painter, &mistake))
+    {
+      g_propagate_error (error, mistake);
+      return FALSE;
+    }
+
+  if (painter_affords (painter, &large))
+    return paint_and_show (task, &large, error);
+  if (!paint_and_show (task, &small, error))
+    return FALSE;
+
+  /* Where only Refine can paint, how long it takes is known now. */
+  return fast || !painter_affords (painter, &large) || paint_and_show (task, &large, error);
+}
+
+/* ---- A preview: a part ------------------------------------------------------------- */
+
+/* Along one side: the pixels of a painting that `length` ones from `from` on are made of. */
+static void
+cover (int from, int length, int full, int painted, int *start, int *n)
+{
+  double scale = (double) painted / full;
+  int    margin = painted < full ? MARGIN : 0;
+  int    end = MIN (painted, (int) ceil ((from + length) * scale) + margin);
+
+  *start = MAX (0, (int) floor (from * scale) - margin);
+  *n = end - *start;
+}
+
+/* An otherwise empty painting with `cut` at its place. */
+static NstPicture *
+put_in_place (const NstPicture *cut, const NstRectangle *place, const NstPicture *content,
+              GError **error)
+{
+  NstPicture *painting = nst_picture_new (content->width, content->height, error);
+
+  for (int c = 0; painting && c < 3; c++)
+    for (int y = 0; y < cut->height; y++)
+      memcpy (painting->pixels + ((gsize) c * painting->height + place->y + y) * painting->width
+                  + place->x,
+              cut->pixels + ((gsize) c * cut->height + y) * cut->width,
+              sizeof (float) * cut->width);
+
+  return painting;
+}
+
+/* The working size is too large for a preview: Fast paints the part without the rest. */
+static gboolean
+preview_part_alone (Task *task, GError **error)
+{
+  Painter          *painter = task->painter;
+  int               side = painter_get_working_side (painter);
+  const NstPicture *content = canvas_get_content (painter_get_canvas (painter), side, error);
+  g_autoptr (GArray) shares = content
+                                  ? canvas_get_shares (painter_get_canvas (painter),
+                                                       painter_get_job (painter), content, error)
+                                  : NULL;
+  GError      *mistake = NULL;
+  NstRectangle part, place;
+  NstSettings  settings = painter_get_job (painter)->settings;
+  g_autoptr (NstPicture) cut = NULL;
+  g_autoptr (NstPicture) painting = NULL;
+
+  if (!shares)
+    return FALSE;
+
+  task->eyes->view (&part, task->eyes->data);
+  cover (part.x, part.width, canvas_get_width (painter_get_canvas (painter)), content->width,
+         &place.x, &place.width);
+  cover (part.y, part.height, canvas_get_height (painter_get_canvas (painter)), content->height,
+         &place.y, &place.height);
+  settings.size = MAX (content->width, content->height);
+  if (is_refine (&settings))
+    settings.strength = 1.0;
+  cut = nst_stylize_part (painter_get_network (painter), content, &place,
+                          (const NstStyleShare *) (gpointer) shares->data, shares->len, &settings,
+                          painter_get_job (painter)->threads, task->cancellable, &mistake);
+  if (!cut && !is_pardonable (painter, &mistake))
+    g_propagate_error (error, mistake);
+  painting = cut ? put_in_place (cut, &place, content, error) : NULL;
+  if (painting)
+    show_place (task, painting, &part, FALSE, 1.0);
+
+  return painting != NULL;
+}
+
+static gboolean
+preview_part (Task *task, GError **error)
+{
+  Painter          *painter = task->painter;
+  int               working = painter_get_working_side (painter);
+  Plan              plan;
+  const NstPicture *fast;
+  GError           *mistake = NULL;
+
+  if (painter_get_largest_side (painter) < working)
+    return preview_part_alone (task, error);
+  if (!painter_plan (painter, working, &plan, error))
+    return FALSE;
+  if (!is_refine (&plan.settings) || painter_find (painter, &plan))
+    return paint_and_show (task, &plan, error);
+
+  /* Something to look at, from which the rate is known, too. */
+  fast = painter_paint_fast (painter, &plan, task->cancellable, &mistake);
+  if (!fast && !is_pardonable (painter, &mistake))
+    {
+      g_propagate_error (error, mistake);
+      return FALSE;
+    }
+  if (!fast || painter_affords (painter, &plan))
+    return paint_and_show (task, &plan, error);
+  task->show (task, fast, 1.0);
+
+  return TRUE;
+}
+
+gboolean
+painting_preview (Painter *painter, const PaintingEyes *eyes, GCancellable *cancellable,
+                  GError **error)
+{
+  Task task = { .painter = painter,
+                .eyes = eyes,
+                .cancellable = cancellable,
+                .told = g_get_monotonic_time (),
+                .show = eyes->view ? show_part : show_whole };
+
+  if (painter_get_job (painter)->settings.strength == 0.0) /* the layer itself */
+    {
+      const NstPicture *content
+          = canvas_get_content (painter_get_canvas (painter), CANVAS_SMALL_SIDE, error);
+
+      if (content)
+        task.show (&task, content, 1.0);
+      return content != NULL;
+    }
+
+  return eyes->view ? preview_part (&task, error) : preview_whole (&task, error);
+}
+
+/* ---- The result -------------------------------------------------------------------- */
+
+/* The painting of the whole, before it is finished, in *painting; *own is to be freed. */
+static gboolean
+paint_result (Task *task, const Plan *plan, NstFrames *frames, const NstPicture **painting,
+              NstPicture **own, GError **error)
+{
+  PainterWatch watch = { on_progress, task, task->cancellable };
+  GError      *mistake = NULL;
+
+  if (frames)
+    *painting = *own = painter_paint_frame (task->painter, plan, frames, &watch, &mistake);
+  else
+    *painting = paint (task, plan, &mistake);
+  if (*painting)
+    return TRUE;
+
+  *painting = *own = task->stopped;
+  if (*painting)
+    g_clear_error (&mistake);
+  else
+    g_propagate_error (error, mistake);
+
+  return *painting != NULL;
+}
+
+/* The finished painting as the layer's pixels.  One that is `seen` may be asked for again. */
+static gboolean
+compose (Painter *painter, const Plan *plan, const NstPicture *painting, gboolean seen,
+         PaintingResult *result, GError **error)
+{
+  const Job *job = painter_get_job (painter);
+  g_autoptr (NstPicture) finished = nst_finish (plan->content, painting, &job->settings, error);
+
+  if (!finished)
+    return FALSE;
+
+  if (!seen)
+    painter_forget (painter); /* its memory is wanted */
+  result->pixels
+      = layer_pixels_compose (finished, plan->content, &job->settings, job->layer->pixels);
+
+  return TRUE;
+}
+
+gboolean
+painting_finish (Painter *painter, NstFrames *frames, const PaintingEyes *eyes,
+                 GCancellable *cancellable, GCancellable *stop, PaintingResult *result,
+                 GError **error)
+{
+  Task              task = { .painter = painter,
+                             .eyes = eyes,
+                             .cancellable = cancellable,
+                             .works = TRUE,
+                             .told = g_get_monotonic_time (),
+                             .show = eyes ? show_whole : NULL,
+                             .stop = stop };
+  Plan              plan;
+  const NstPicture *painting = NULL;
+  g_autoptr (NstPicture) own = NULL;
+
+  *result = (PaintingResult) { NULL };
+  if (!painter_plan (painter, painter_get_working_side (painter), &plan, error))
+    return FALSE;
+
+  if (painter_get_job (painter)->settings.strength == 0.0)
+    result->pixels
+        = gegl_buffer_dup (painter_get_job (painter)->layer->pixels); /* every bit is its own */
+  else if (!paint_result (&task, &plan, frames, &painting, &own, error)
+           || !compose (painter, &plan, painting, eyes != NULL, result, error))
+    return FALSE;
+  g_set_object (&result->limit, canvas_get_limit (painter_get_canvas (painter)));
+
+  return TRUE;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* painting.h - paints the job that a painter has taken: what a preview shows, or the result.  Calls
+ * nothing of GIMP. */
+
+#ifndef PAINTING_H
+#define PAINTING_H
+
+#include "paint/painter.h"
+
+/* A painting of the small size or, where `before` is not NULL, of `part`, which `before` shows as
+ * it is; NULL: there is no new one.  Both are handed over.  `fraction` (0..1) of the work is
+ * done. */
+typedef void (*PaintingShowFunc) (NstPicture *painting, const NstRectangle *part,
+                                  NstPicture *before, double fraction, gpointer data);
+
+/* The part to be seen at this moment. */
+typedef void (*PaintingViewFunc) (NstRectangle *part, gpointer data);
+
+typedef struct
+{
+  PaintingShowFunc show;
+  PaintingViewFunc view; /* NULL: the whole is to be seen */
+  gpointer         data;
+} PaintingEyes;
+
+/* Paints what a preview shows, with all that can be seen on the way; the last has the fraction 1.
+ * Where the working size is not too large, that is the result itself, seen small or in part.  Fails
+ * as nst_paint; FALSE without an error: this network could paint that part with the whole only,
+ * which would take too long. */
+gboolean painting_preview (Painter *painter, const PaintingEyes *eyes, GCancellable *cancellable,
+                           GError **error);
+
+/* What a layer becomes. */
+typedef struct
+{
+  GeglBuffer *pixels;
+  GeglBuffer *limit; /* its mask, or NULL: none */
+} PaintingResult;
+
+/* The result.  `frames` (or NULL) are those of an animation before.  `eyes` (or NULL) see the
+ * whole, at most now and then.  Once `stop` (or NULL) is cancelled, the painting so far will do, of
+ * which there is one as soon as `eyes` have seen one.  Fails as nst_paint and nst_finish. */
+gboolean painting_finish (Painter *painter, NstFrames *frames, const PaintingEyes *eyes,
+                          GCancellable *cancellable, GCancellable *stop, PaintingResult *result,
+                          GError **error);
+
+#endif

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The dialog, a script with the same arguments and Repeat make the same layer, bit for bit; and when
+the preview has finished, OK does not paint again, unless the layer has changed meanwhile.  The
+plug-in's log tells when the engine paints."""
+
+import contextlib
+import os
+import pathlib
+import sys
+import time
+
+from session import SETTLE_SECONDS, Session, install_styles, step
+from x11 import Screen
+
+from harness import Gimp, expect, painting, photo, write_png
+from processes import ask_bystander, install_bystander
+
+WIDTH, HEIGHT = 700, 530
+WAYS = {"dialog": "RUN-INTERACTIVE", "script": "RUN-NONINTERACTIVE", "repeat": "RUN-WITH-LAST-VALS"}
+
+OPEN = """(define image (load-image "in.png")) %s
+(define content (vector-ref (selected image) 0)) (gimp-image-clean-all image)
+(define window (car (gimp-display-new image)))"""
+SAVE = '(test-pixels-save #:drawables (selected image) #:ending "-%s.raw")'
+MASKS = """(gimp-image-select-ellipse image CHANNEL-OP-REPLACE 50 60 300 250)
+(define mask (car (gimp-selection-save image)))
+(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 500 0 90 530)
+(define kept (car (gimp-selection-save image)))
+(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 20 20 640 480)
+(gimp-image-set-selected-layers image (car (gimp-image-get-layers image)))"""
+
+# How the image is prepared, and the arguments of the call.
+CASES = {
+    "refine": ("", '#:style "zebra" #:size 500 #:iterations 6 #:strength 0.8 #:keep-colors TRUE'),
+    "fast": ("", '#:style-file "style.png" #:method "fast" #:size 600'),
+    "guided": (MASKS, '#:style "zebra" #:size 300 #:iterations 3 #:protect kept'
+                      ' #:region-masks (vector mask) #:region-styles (list "gray")'),
+    "changed": ("", '#:style "zebra" #:method "fast" #:size 400'),
+    "large": ("(gimp-image-scale image 4000 3000)", '#:style "zebra" #:method "fast" #:size 1024'),
+}
+
+
+def count_paintings(session):
+    return session.read_log().count("painting: ")
+
+
+def wait_for_log(session, line):
+    limit = time.monotonic() + SETTLE_SECONDS
+    while line not in session.read_log():
+        expect(time.monotonic() < limit, "not in the log: " + line)
+        time.sleep(0.1)
+    time.sleep(1.0)  # a settled preview may be followed by another one
+
+
+def read_layer(session, way):
+    """The pixels that the layer of this way has, with their format."""
+    found = list(session.gimp.folder.glob("*-%s.raw" % way))
+    expect(len(found) == 1, "%s has left %s" % (way, found))
+    return found[0].read_bytes()
+
+
+def compare_ways(session, name, shots):
+    window = session.open_dialog()
+    wait_for_log(session, "the preview is finished")
+    session.screen.photograph(window, shots / ("same-result-%s.png" % name))
+    painted = count_paintings(session)
+    expect(painted > 0, "the log does not tell when the engine paints")
+    if name == "changed":
+        ask_bystander(session.gimp, "invert-layer Background")
+    start = time.monotonic()
+    session.screen.press("Alt+o")
+    session.wait_for_step("dialog")
+    print("%s: done %.2f s after OK" % (name, time.monotonic() - start), flush=True)
+    expect((count_paintings(session) > painted) == (name == "changed"),
+           "OK has painted again, or a layer that is not there any more")
+    session.go_on("looked")
+    for way in WAYS:
+        _, _, outcome = session.wait_for_step(way)
+        expect(outcome == "fine", "%s: %s" % (way, outcome))
+    session.wait_for_step("saved")
+    expect(count_paintings(session) >= painted + 2, "script and Repeat have not painted")
+    layers = {way: read_layer(session, way) for way in WAYS}
+    for way in WAYS:
+        expect(layers[way] == layers["dialog"], "%s: %s is not what the dialog made" % (name, way))
+
+
+def run(name, shots):
+    prepare, arguments = CASES[name]
+    script = OPEN % prepare
+    for way, mode in WAYS.items():
+        script += step(way, mode, arguments if way != "repeat" else "") + SAVE % way
+        if way == "dialog":
+            script += '(wait-for "looked")'
+    script += '(step "saved" (lambda () #t))'
+    script += "(gimp-image-clean-all image) (gimp-display-delete window)"
+    with contextlib.ExitStack() as owned:
+        gimp = Gimp()
+        owned.callback(gimp.close)
+        gimp.environment["G_MESSAGES_DEBUG"] = "style-transfer"
+        install_bystander(gimp)
+        screen = Screen()
+        owned.callback(screen.close)
+        write_png(gimp.folder / "in.png", WIDTH, HEIGHT, 3, photo)
+        write_png(gimp.folder / "style.png", 60, 60, 3, painting)
+        session = Session(gimp, screen, script)
+        owned.callback(session.close)
+        install_styles(session)
+        try:
+            compare_ways(session, name, shots)
+        except AssertionError:
+            screen.photograph(screen.root, shots / "failure.png")
+            print(session.read_log())
+            raise
+        session.end()
+
+
+def main():
+    shots = pathlib.Path(os.environ["SHOTS"])
+    shots.mkdir(parents=True, exist_ok=True)
+    failures = 0
+    for name in sys.argv[1:] or CASES:
+        try:
+            run(name, shots)
+            print("ok      " + name, flush=True)
+        except AssertionError as failure:
+            failures += 1
+            print("FAILED  %s: %s" % (name, failure), flush=True)
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()

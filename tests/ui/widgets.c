@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* widgets.c - a module for GTK programs that tells a test where their widgets are, by the names that
+ * assistive technology knows them by, and moves the focus: GTK_MODULES=<path of the module>.  It is
+ * at work in the plug-in only.  A test writes a line into the file "widgets-please" in the folder
+ * WIDGETS; the file is deleted when that has been done:
+ *
+ *   list        leaves a file "widgets": a line for each widget that can be seen, of its name, role,
+ *               x, y, width and height in its window, in pixels, and whether it is sensitive
+ *   focus NAME  to the first widget of that name that can have it, or, where a tab and a ROLE follow,
+ *               of that role
+ */
+
+#include <glib/gstdio.h>
+#include <gtk/gtk.h>
+#include <string.h>
+
+#define MILLISECONDS 20
+#define PROGRAM      "style-transfer"
+
+G_MODULE_EXPORT void gtk_module_init (int *argc, char ***argv);
+
+/* Its own name, or that of the label that stands beside it. */
+static const char *
+name_of (GtkWidget *widget)
+{
+  AtkObject   *accessible = gtk_widget_get_accessible (widget);
+  const char  *name = atk_object_get_name (accessible);
+  AtkRelation *relation = NULL;
+  g_autoptr (AtkRelationSet) relations = NULL;
+
+  if (name != NULL && *name)
+    return name;
+
+  relations = atk_object_ref_relation_set (accessible);
+  relation = atk_relation_set_get_relation_by_type (relations, ATK_RELATION_LABELLED_BY);
+  if (relation == NULL || atk_relation_get_target (relation)->len == 0)
+    return NULL;
+
+  return atk_object_get_name (g_ptr_array_index (atk_relation_get_target (relation), 0));
+}
+
+static void
+collect (GtkWidget *widget, gpointer data)
+{
+  g_ptr_array_add (data, widget);
+  if (GTK_IS_CONTAINER (widget))
+    gtk_container_forall (GTK_CONTAINER (widget), collect, data);
+}
+
+static const char *
+role_of (GtkWidget *widget)
+{
+  return atk_role_get_name (atk_object_get_role (gtk_widget_get_accessible (widget)));
+}
+
+/* Whether it is on the screen; what a closed expander holds has no room yet. */
+static gboolean
+is_visible (GtkWidget *widget)
+{
+  return gtk_widget_get_mapped (widget) && gtk_widget_get_allocated_width (widget) > 1;
+}
+
+/* All widgets that can be seen and have a name, those of the last window first. */
+static GPtrArray *
+find_widgets (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  GPtrArray *named = g_ptr_array_new ();
+
+  for (GList *window = g_list_last (windows); window != NULL; window = window->prev)
+    collect (window->data, all);
+  for (guint i = 0; i < all->len; i++)
+    if (is_visible (all->pdata[i]) && name_of (all->pdata[i]) != NULL)
+      g_ptr_array_add (named, all->pdata[i]);
+
+  return named;
+}
+
+static void
+list (const char *folder)
+{
+  g_autoptr (GPtrArray) widgets = find_widgets ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = g_build_filename (folder, "widgets", NULL);
+
+  for (guint i = 0; i < widgets->len; i++)
+    {
+      GtkWidget *widget = widgets->pdata[i];
+      int        x = 0, y = 0;
+
+      gtk_widget_translate_coordinates (widget, gtk_widget_get_toplevel (widget), 0, 0, &x, &y);
+      g_string_append_printf (text, "%s\t%s\t%d\t%d\t%d\t%d\t%d\n", name_of (widget),
+                              role_of (widget), x, y, gtk_widget_get_allocated_width (widget),
+                              gtk_widget_get_allocated_height (widget),
+                              gtk_widget_is_sensitive (widget));
+    }
+  g_file_set_contents (path, text->str, (gssize) text->len, NULL);
+}
+
+static void
+focus (const char *wish)
+{
+  g_autoptr (GPtrArray) widgets = find_widgets ();
+  g_auto (GStrv) words = g_strsplit (wish, "\t", 2); /* name and role */
+
+  for (guint i = 0; i < widgets->len; i++)
+    if (g_str_equal (name_of (widgets->pdata[i]), words[0])
+        && (words[1] == NULL || g_str_equal (role_of (widgets->pdata[i]), words[1]))
+        && gtk_widget_get_can_focus (widgets->pdata[i]))
+      {
+        gtk_widget_grab_focus (widgets->pdata[i]);
+        return;
+      }
+  g_printerr ("widgets: there is no \"%s\" to be focused\n", words[0]);
+}
+
+static gboolean
+listen (gpointer folder)
+{
+  g_autofree char *path = g_build_filename (folder, "widgets-please", NULL), *wish = NULL;
+
+  if (!g_file_get_contents (path, &wish, NULL, NULL) || !g_str_has_suffix (wish, "\n"))
+    return G_SOURCE_CONTINUE;
+
+  g_strstrip (wish);
+  if (g_str_equal (wish, "list"))
+    list (folder);
+  else if (g_str_has_prefix (wish, "focus "))
+    focus (wish + strlen ("focus "));
+  else
+    g_printerr ("widgets: what is \"%s\"?\n", wish);
+  g_unlink (path);
+
+  return G_SOURCE_CONTINUE;
+}
+
+void
+gtk_module_init (int *argc, char ***argv)
+{
+  const char *folder = g_getenv ("WIDGETS");
+
+  if (folder != NULL && g_strcmp0 (g_get_prgname (), PROGRAM) == 0)
+    g_timeout_add_full (G_PRIORITY_HIGH, MILLISECONDS, listen, g_strdup (folder), g_free);
+}
