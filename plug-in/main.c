@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* main.c - the plug-in as GIMP sees it: its class and the registration of its one procedure.  GIMP
+/* main.c - the plug-in as GIMP sees it: its class and the registration of its two procedures.  GIMP
  * runs this at every start of the plug-in, so nothing here opens a file or asks the processor. */
 
+#include "folder.h"
 #include "job/arguments.h"
+#include "job/folder-arguments.h"
 #include "run.h"
 
 #include <libgimp/gimp.h>
@@ -23,16 +25,21 @@ G_DEFINE_TYPE (StyleTransfer, style_transfer, GIMP_TYPE_PLUG_IN)
 static GList *
 style_transfer_query_procedures (GimpPlugIn *plug_in)
 {
-  return g_list_append (NULL, g_strdup (ARGUMENTS_PROCEDURE));
+  return g_list_append (g_list_append (NULL, g_strdup (ARGUMENTS_PROCEDURE)),
+                        g_strdup (FOLDER_ARGUMENTS_PROCEDURE));
+}
+
+static void
+set_attribution (GimpProcedure *procedure)
+{
+  gimp_procedure_set_attribution (procedure, "The Style Transfer authors",
+                                  "The Style Transfer authors", "2026");
 }
 
 static GimpProcedure *
-style_transfer_create_procedure (GimpPlugIn *plug_in, const gchar *name)
+create_for_layers (GimpPlugIn *plug_in, const gchar *name)
 {
   GimpProcedure *procedure;
-
-  if (!g_str_equal (name, ARGUMENTS_PROCEDURE))
-    return NULL;
 
   procedure = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run_procedure,
                                         NULL, NULL);
@@ -58,12 +65,49 @@ style_transfer_create_procedure (GimpPlugIn *plug_in, const gchar *name)
          "The layers of an animation (frames) are painted one after the other, so that they do not "
          "flicker, and the new ones lie together above all of them."),
       NULL);
-  gimp_procedure_set_attribution (procedure, "The Style Transfer authors",
-                                  "The Style Transfer authors", "2026");
+  set_attribution (procedure);
 
   arguments_register (procedure);
 
   return procedure;
+}
+
+static GimpProcedure *
+create_for_folders (GimpPlugIn *plug_in, const gchar *name)
+{
+  GimpProcedure *procedure
+      = gimp_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, folder_run, NULL, NULL);
+
+  gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_ALWAYS);
+  gimp_procedure_set_menu_label (procedure, _ ("Style Transfer on a _Folder..."));
+  gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Artistic");
+
+  gimp_procedure_set_documentation (
+      procedure, _ ("Repaint all pictures of a folder in the manner of another picture."),
+      _ ("Opens each picture of a folder (input-folder, recursive) or of a list (files), turns it "
+         "as its EXIF orientation says, repaints what one sees of it, and writes it to another "
+         "folder (output-folder), in its own format or in another one (format), with its color "
+         "profile and its metadata. The style is a layer (style-layer), an image or style file "
+         "(style-file) or an installed style (style). Existing files are replaced only where that "
+         "is asked for (existing). A picture that fails does not keep the others from being "
+         "painted; in the end the call fails with a message that names it."),
+      NULL);
+  set_attribution (procedure);
+
+  folder_arguments_register (procedure);
+
+  return procedure;
+}
+
+static GimpProcedure *
+style_transfer_create_procedure (GimpPlugIn *plug_in, const gchar *name)
+{
+  if (g_str_equal (name, ARGUMENTS_PROCEDURE))
+    return create_for_layers (plug_in, name);
+  if (g_str_equal (name, FOLDER_ARGUMENTS_PROCEDURE))
+    return create_for_folders (plug_in, name);
+
+  return NULL;
 }
 
 /* Translations lie in `locale` beside the program.  A build without them would make libgimp

@@ -29,7 +29,9 @@ SECTIONS = {
     "Regions and protection": "",
     "Animations": "",
     "Many pictures": "What `nst batch` does with folders and files.",
+    "Folders": "What the procedure for folders makes of them.",
     "Mistakes in a call": "Nothing is painted, the image has not changed, a script ends with an exit code other than 0. What it says:",
+    "Mistakes with folders": "Nothing is painted, and no folder is made. What it says:",
     "Accidents": "",
     "Files": "Of the program `nst`: what it reads and where it writes.",
 }

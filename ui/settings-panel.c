@@ -36,6 +36,13 @@ static const char *const for_refine_only[]
     = { "content-weight", "style-weight", "smoothness", "iterations", "seed",
         "optimizer",      "style-loss",   "start",      "strokes",    NULL };
 
+/* Layers may be frames; the pictures of a folder may not. */
+static gboolean
+has_setting (SettingsPanel *panel, const char *name)
+{
+  return g_object_class_find_property (G_OBJECT_GET_CLASS (panel->rows.config), name) != NULL;
+}
+
 static void
 add_setting (SettingsPanel *panel, GtkWidget *box, const NstParameter *parameter)
 {
@@ -50,8 +57,9 @@ add_setting (SettingsPanel *panel, GtkWidget *box, const NstParameter *parameter
     {
       panel->motion = row;
       gtk_widget_hide (row);
-      g_object_bind_property (panel->rows.config, "frames", row, "sensitive",
-                              G_BINDING_SYNC_CREATE);
+      if (has_setting (panel, "frames"))
+        g_object_bind_property (panel->rows.config, "frames", row, "sensitive",
+                                G_BINDING_SYNC_CREATE);
     }
 }
 
@@ -91,10 +99,13 @@ new_simple_box (SettingsPanel *panel)
       if (g_str_equal (parameters[i].name, simple[s]))
         add_setting (panel, box, &parameters[i]);
 
-  panel->frames = rows_add_widget (
-      &panel->rows, box, "frames",
-      gimp_procedure_dialog_get_widget (panel->rows.window, "frames", G_TYPE_NONE));
-  gtk_widget_hide (panel->frames);
+  if (has_setting (panel, "frames"))
+    {
+      panel->frames = rows_add_widget (
+          &panel->rows, box, "frames",
+          gimp_procedure_dialog_get_widget (panel->rows.window, "frames", G_TYPE_NONE));
+      gtk_widget_hide (panel->frames);
+    }
 
   panel->hint = new_hint ();
   gtk_box_pack_start (GTK_BOX (box), panel->hint, FALSE, FALSE, 0);
@@ -212,7 +223,6 @@ new_tools (SettingsPanel *panel)
   gtk_box_pack_start (GTK_BOX (tools), presets, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (tools), panel->script, TRUE, TRUE, 0);
   gtk_widget_show (presets);
-  gtk_widget_show (panel->script);
 
   return tools;
 }
@@ -243,6 +253,7 @@ void
 settings_panel_set_script_func (SettingsPanel *panel, ScriptButtonFunc func, gpointer data)
 {
   script_button_set_func (SCRIPT_BUTTON (panel->script), func, data);
+  gtk_widget_show (panel->script);
 }
 
 void

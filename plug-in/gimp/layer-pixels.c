@@ -6,6 +6,7 @@
 #include "gimp/layer-pixels.h"
 
 #include "gimp/change-limit.h"
+#include "gimp/picture-file.h"
 
 #include <glib/gi18n.h>
 
@@ -162,50 +163,14 @@ layer_pixels_snapshot_style (GimpLayer *layer, GError **error)
   return mask ? fade (plain, mask) : g_steal_pointer (&plain);
 }
 
-static GimpImage *
-open_file (GFile *file, GError **error)
-{
-  g_autofree char *name = g_file_get_parse_name (file);
-  GFileType        type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL);
-  GimpImage       *image;
-
-  if (type == G_FILE_TYPE_DIRECTORY)
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                   _ ("\"%s\" is a folder: name an image file as the style."), name);
-      return NULL;
-    }
-
-  if (!g_file_query_exists (file, NULL))
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                   _ ("There is no file \"%s\": check the name of the style file."), name);
-      return NULL;
-    }
-
-  image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, file);
-
-  if (!image)
-    g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                 _ ("The style file \"%s\" could not be opened (%s): choose an image that GIMP can "
-                    "open."),
-                 name, last_error ());
-
-  return image;
-}
-
 GeglBuffer *
 layer_pixels_snapshot_file (GFile *file, GError **error)
 {
-  GimpImage  *image = open_file (file, error);
+  GimpImage  *image = picture_file_load (file, error);
   GeglBuffer *buffer;
 
   if (!image)
     return NULL;
-
-  gimp_image_undo_disable (image);
-  if (gimp_image_get_base_type (image) == GIMP_INDEXED)
-    gimp_image_convert_rgb (image);
 
   buffer = duplicate_visible (image);
   gimp_image_delete (image);

@@ -46,6 +46,14 @@ add_parameter (GimpProcedure *procedure, const NstParameter *parameter)
     }
 }
 
+/* What only the frames of an animation ask for: pictures that have nothing to do with each other keep
+ * it among their settings, for the presets of both dialogs are the same, but a script cannot give it. */
+static gboolean
+is_for_frames (const NstParameter *parameter)
+{
+  return g_str_equal (parameter->name, "motion");
+}
+
 /* A second style, mixed into the first. */
 static void
 add_second_style (GimpProcedure *procedure)
@@ -92,10 +100,10 @@ add_regions (GimpProcedure *procedure)
       TRUE, G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
 }
 
-/* What only the dialog and Filters > Repeat need.  A layer cannot be saved among the last values;
- * its id, which is good as long as this GIMP runs, can. */
+/* Where a dialog takes the style from, and which layer that was.  A layer cannot be saved among the
+ * last values; its id, which is good as long as this GIMP runs, can. */
 static void
-add_auxiliaries (GimpProcedure *procedure)
+add_style_auxiliaries (GimpProcedure *procedure)
 {
   GimpChoice *sources = gimp_choice_new ();
 
@@ -106,6 +114,18 @@ add_auxiliaries (GimpProcedure *procedure)
   gimp_procedure_add_choice_aux_argument (procedure, "style-source", _ ("Style _from"),
                                           _ ("Where the style is taken from"), sources,
                                           ARGUMENTS_SOURCE_FILE, G_PARAM_READWRITE);
+  gimp_procedure_add_int_aux_argument (procedure, "style-layer-id", "Style layer id",
+                                       "The style layer of the last run", 0, G_MAXINT, 0,
+                                       G_PARAM_READWRITE);
+  gimp_procedure_add_int_aux_argument (procedure, "style-layer-process", "Style layer process",
+                                       "The process of GIMP in which that id means something", 0,
+                                       G_MAXINT, 0, G_PARAM_READWRITE);
+}
+
+/* What only the dialog of layers and Filters > Repeat need. */
+static void
+add_auxiliaries (GimpProcedure *procedure)
+{
   gimp_procedure_add_boolean_aux_argument (
       procedure, "preview", _ ("Pre_view"),
       _ ("Show what the painting will look like, and follow the settings"), TRUE,
@@ -114,18 +134,12 @@ add_auxiliaries (GimpProcedure *procedure)
       procedure, "split-view", _ ("Split view"),
       _ ("Show the picture left of a line and the painting right of it; drag the line"), FALSE,
       G_PARAM_READWRITE);
-  gimp_procedure_add_int_aux_argument (procedure, "style-layer-id", "Style layer id",
-                                       "The style layer of the last run", 0, G_MAXINT, 0,
-                                       G_PARAM_READWRITE);
-  gimp_procedure_add_int_aux_argument (procedure, "style-layer-process", "Style layer process",
-                                       "The process of GIMP in which that id means something", 0,
-                                       G_MAXINT, 0, G_PARAM_READWRITE);
   gimp_procedure_add_string_aux_argument (procedure, "last-regions", "Last regions",
                                           "The regions of the last run", "", G_PARAM_READWRITE);
 }
 
 void
-arguments_register (GimpProcedure *procedure)
+arguments_register_painting (GimpProcedure *procedure, gboolean frames)
 {
   const NstParameter *parameters;
   guint               n_parameters;
@@ -145,7 +159,12 @@ arguments_register (GimpProcedure *procedure)
 
   parameters = nst_parameters (&n_parameters);
   for (guint i = 0; i < n_parameters; i++)
-    add_parameter (procedure, &parameters[i]);
+    if (frames || !is_for_frames (&parameters[i]))
+      add_parameter (procedure, &parameters[i]);
+    else
+      gimp_procedure_add_string_aux_argument (procedure, parameters[i].name,
+                                              _ (parameters[i].label), _ (parameters[i].blurb),
+                                              parameters[i].standard_text, G_PARAM_READWRITE);
 
   gimp_procedure_add_string_argument (
       procedure, "style", _ ("_Style"),
@@ -158,6 +177,13 @@ arguments_register (GimpProcedure *procedure)
          "say. "
          "Fewer leave more to other programs; the painting is the same"),
       0, MOST_THREADS, 0, G_PARAM_READWRITE);
+  add_style_auxiliaries (procedure);
+}
+
+void
+arguments_register (GimpProcedure *procedure)
+{
+  arguments_register_painting (procedure, TRUE);
   gimp_procedure_add_boolean_argument (
       procedure, "frames", _ ("Frames of an animation"),
       _ ("The layers are the frames of an animation, the first one lowest: each is painted after "

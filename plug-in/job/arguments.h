@@ -22,9 +22,14 @@
 #define ARGUMENTS_LEVELS_COARSE "coarse"
 #define ARGUMENTS_LEVELS_FINE   "fine"
 
-/* Adds the arguments after run-mode, image and drawables: style-layer, style-file, every row of
- * the table in its order, style, those of a second style, threads, frames, those of regions, and
- * the auxiliary ones that only the dialog and Repeat use. */
+/* Adds the arguments that say how to paint: style-layer, style-file, every row of the table in its
+ * order, style, those of a second style, threads, and the auxiliary ones of the style.  What is for
+ * the frames of an animation is an argument only where there may be `frames`. */
+void arguments_register_painting (GimpProcedure *procedure, gboolean frames);
+
+/* Adds the arguments after run-mode, image and drawables: those of
+ * arguments_register_painting, frames, those of regions, and the auxiliary ones that only the
+ * dialog and Repeat use. */
 void arguments_register (GimpProcedure *procedure);
 
 /* Fills in `settings` from a call.  Fails with NST_ERROR_ARGUMENT for a name that does not exist

@@ -267,8 +267,9 @@ job_new (const JobRequest *request, const Job *last, gboolean verify, GError **e
 
   job->threads = arguments_read_threads (request->config);
   if (!arguments_read (request->config, &job->settings, error)
-      || !find_styles (&making, &lookup, error) || !add_regions (&making, &lookup, error)
-      || !add_layer (&making, error))
+      || !find_styles (&making, &lookup, error)
+      || (request->layer
+          && (!add_regions (&making, &lookup, error) || !add_layer (&making, error))))
     return NULL;
 
   return g_steal_pointer (&job);
@@ -290,6 +291,23 @@ job_take (LayerSnapshot *layer, GeglBuffer *protect, const JobStyle *styles, gui
   job->threads = threads;
 
   return job;
+}
+
+Job *
+job_for_layer (const Job *job, LayerSnapshot *layer)
+{
+  Job *other = g_atomic_rc_box_new0 (Job);
+
+  other->layer = layer;
+  other->first = style_source_ref (job->first);
+  other->second = job->second ? style_source_ref (job->second) : NULL;
+  for (guint i = 0; i < job->n_styles; i++)
+    add_style (other, style_source_ref (job->styles[i].source), job->styles[i].coarse,
+               job->styles[i].fine, NULL, 0);
+  other->settings = job->settings;
+  other->threads = job->threads;
+
+  return other;
 }
 
 gboolean

@@ -39,7 +39,7 @@ typedef struct
   GimpRunMode          run_mode;
   GimpProcedureConfig *config;
   GimpImage           *image;
-  GimpLayer           *layer;
+  GimpLayer           *layer;  /* NULL: the job is of no layer yet, and has no regions */
   const char          *styles; /* folder of those that come with the plug-in */
 } JobRequest;
 
@@ -53,6 +53,9 @@ Job *job_new (const JobRequest *request, const Job *last, gboolean verify, GErro
  * references to all of them are taken over; `protect` may be NULL. */
 Job *job_take (LayerSnapshot *layer, GeglBuffer *protect, const JobStyle *styles, guint n_styles,
                const NstSettings *settings, int threads);
+
+/* The same job, made of no layer, for this one, whose reference is taken over. */
+Job *job_for_layer (const Job *job, LayerSnapshot *layer);
 
 Job *job_ref (Job *job);
 void job_unref (Job *job); /* may be NULL */

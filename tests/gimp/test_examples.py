@@ -5,9 +5,11 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 
-from harness import expect, main, painting, photo, write_png
+import exif
+from harness import Picture, expect, main, painting, photo, write_png
 
 ROOT = pathlib.Path(os.environ["SOURCE_ROOT"])
 MANUAL = ROOT / "docs" / "batch.md"
@@ -36,14 +38,17 @@ def write_photographs(gimp):
     expect(result.code == 0, result.output)
 
 
-def run_example(gimp, name, outputs):
+def run_example(gimp, name, outputs, code=0, words=()):
+    """Runs it as printed, wherever it is; it must end with this exit code, print the words and leave the outputs."""
     for file, text in examples(name):
         for output in outputs:
             (gimp.folder / output).unlink(missing_ok=True)
         result = gimp.shell(text)
 
-        expect(result.code == 0, "%s: exit code %d: %s" % (file, result.code, result.output))
+        expect(result.code == code, "%s: exit code %d: %s" % (file, result.code, result.output))
         expect(not result.complaints(), "%s: %s" % (file, result.complaints()))
+        for word in words:
+            expect(word in result.output, "%s: \"%s\" is not in: %s" % (file, word, result.output))
         for output in outputs:
             expect((gimp.folder / output).exists(), "%s: no %s" % (file, output))
 
@@ -61,9 +66,76 @@ def one_line(gimp):
     expect(result.report.get("same") == "#f", "nothing was painted")
 
 
-def folder(gimp):
+def one_line_of_any_picture(gimp):
+    """A photograph of a camera that was held upright, and a picture with a palette, whatever its name says."""
     write_photographs(gimp)
-    run_example(gimp, "folder", ["painted/a.jpg", "painted/two words.jpg"])
+    shutil.copy(gimp.folder / "in.jpg", gimp.folder / "lying.jpg")
+    exif.add_exif(gimp.folder / "lying.jpg", gimp.folder / "in.jpg", 6)
+    run_example(gimp, "one-line", ["out.jpg"])
+    expect(exif.size(gimp.folder / "out.jpg") == (48, 64), "the painting is on its side")
+
+    result = gimp.run('(define image (load-image "in.png")) (gimp-image-convert-indexed image CONVERT-DITHER-NONE'
+                      ' CONVERT-PALETTE-GENERATE 16 FALSE FALSE "")'
+                      '(gimp-file-save RUN-NONINTERACTIVE image "palette.png") (gimp-image-delete image)')
+    expect(result.code == 0, result.output)
+    shutil.copy(gimp.folder / "palette.png", gimp.folder / "in.jpg")
+    run_example(gimp, "one-line", ["out.jpg"])
+
+
+def folder(gimp):
+    """All that there may be in a folder; what cannot be painted is named, the rest is there."""
+    write_photographs(gimp)
+    photos = gimp.folder / "photos"
+    umlauts = 'a "quoted" nämé, it\'s.png'
+    (photos / "below").mkdir(exist_ok=True)
+    write_png(photos / "gray.png", 40, 30, 1, lambda x, y: (x * 1500 + y * 7,), 16)
+    write_png(photos / umlauts, 40, 30, 3, photo)
+    result = gimp.run('(define image (load-image "in.png"))'
+                      '(gimp-image-insert-layer image (car (gimp-layer-copy (vector-ref (selected image) 0))) -1 0)'
+                      '(gimp-file-save RUN-NONINTERACTIVE image "photos/layers.xcf") (gimp-image-flatten image)'
+                      '(gimp-image-convert-indexed image CONVERT-DITHER-NONE CONVERT-PALETTE-GENERATE 16 FALSE FALSE "")'
+                      '(gimp-file-save RUN-NONINTERACTIVE image "photos/palette.gif") (gimp-image-delete image)')
+    expect(result.code == 0, result.output)
+    exif.add_exif(gimp.folder / "in.jpg", photos / "portrait.jpg", 6)
+    shutil.copy(gimp.folder / "in.jpg", photos / "IMG_1.JPG")
+    shutil.copy(gimp.folder / "in.jpg", photos / "below" / "b.jpeg")
+    (photos / "empty.jpg").touch()
+    outputs = ["painted/" + name for name in ("a.jpg", "two words.jpg", "portrait.jpg", "IMG_1.JPG", "palette.gif",
+                                              "layers.xcf", "gray.png", umlauts, "below/b.jpeg")]
+
+    run_example(gimp, "folder", outputs, 70, ["10 of 10: ", '1 of 10 pictures could not be painted: "empty.jpg"'])
+    expect(exif.size(gimp.folder / "painted" / "portrait.jpg") == (48, 64), "the portrait is on its side")
+    gray = Picture(gimp.folder / "painted" / "gray.png")
+    expect((gray.channels, gray.depth) == (1, 16), "the gray picture has become another kind")
+    (photos / "empty.jpg").unlink()
+    run_example(gimp, "folder", outputs)
+
+
+def files(gimp):
+    write_photographs(gimp)
+    run_example(gimp, "files", ["chosen/a.png", "chosen/two words.png"])
+
+
+def table_for_folders(gimp):
+    """The manual's table has the names that GIMP takes, and says of each what GIMP says."""
+    printed = re.search(r"<!-- folder arguments: begin -->\n(.*)<!-- folder arguments: end -->", MANUAL.read_text(), re.S)
+    rows = re.findall(r"^\| `([a-z-]+)` \|.*\| ([^|]*)\. \|$", printed.group(1), re.M)
+    source = (ROOT / "plug-in" / "job" / "folder-arguments.c").read_text()
+    names = re.findall(r'procedure, "([a-z-]+)"', source)
+    texts = re.sub(r'"\s+"', "", source)
+
+    expect(sorted(name for name, _ in rows) == sorted(set(names) - {"results"}), "the names are %s" % names)
+    for name, meaning in rows[1:]:
+        expect('"%s"' % meaning in texts, "%s is described otherwise: %s" % (name, meaning))
+
+    write_png(gimp.folder / "in.png", 40, 30, 3, photo)
+    write_png(gimp.folder / "style.png", 40, 40, 3, painting)
+    result = gimp.run('(plug-in-style-transfer-folder #:run-mode RUN-NONINTERACTIVE #:output-folder "by-name" #:recursive FALSE'
+                      ' #:files (list "in.png") #:format "same" #:keep-layers FALSE #:keep-metadata TRUE #:existing "fail"'
+                      ' #:style-layer -1 #:style-file "style.png" #:method "fast" #:strength 0.9 #:content-weight 2'
+                      ' #:style-weight 0.5 #:smoothness 3 #:style-scale 1.5 #:iterations 2 #:size 48 #:keep-colors TRUE'
+                      ' #:seed 7 #:network "codec" #:second-style "" #:second-share 0 #:second-levels "all" #:threads 1)')
+    expect(result.code == 0 and (gimp.folder / "by-name" / "in.png").exists(), result.output)
 
 
 def mix(gimp):
@@ -141,4 +213,5 @@ def every_argument_by_name(gimp):
 
 
 if __name__ == "__main__":
-    main([table_of_arguments, every_argument_by_name, one_line, folder, mix, regions, animation])
+    main([table_of_arguments, table_for_folders, every_argument_by_name, one_line, one_line_of_any_picture, folder,
+          files, mix, regions, animation])

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* folder-arguments.c - words are registered as strings, because GIMP turns an unknown choice into
+ * the default silently; folders as files of any kind, because GIMP refuses a folder that is missing
+ * with a message that does not name it. */
+
+#include "job/folder-arguments.h"
+
+#include "job/arguments.h"
+
+#include <glib/gi18n.h>
+
+#include <string.h>
+
+static void
+add_folders (GimpProcedure *procedure)
+{
+  gimp_procedure_add_file_argument (procedure, "input-folder", _ ("_From folder"),
+                                    _ ("The folder with the pictures to repaint"),
+                                    GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
+  gimp_procedure_add_file_argument (
+      procedure, "output-folder", _ ("T_o folder"),
+      _ ("The folder for the painted pictures, another one than the first; it is made where there "
+         "is none"),
+      GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_argument (
+      procedure, "recursive", _ ("In subfolders, too"),
+      _ ("Also paint the pictures in the folders inside the folder; the results are in folders of "
+         "the same names"),
+      FALSE, G_PARAM_READWRITE);
+  gimp_procedure_add_string_array_argument (
+      procedure, "files", _ ("Files"),
+      _ ("In place of a folder: the paths of the pictures to repaint"),
+      G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+}
+
+static void
+add_results (GimpProcedure *procedure)
+{
+  gimp_procedure_add_string_argument (
+      procedure, "format", _ ("Format"),
+      _ ("The format of the painted pictures: same for that of each picture, or the ending of "
+         "file names, such as png, jpg, tif or xcf"),
+      FOLDER_FORMAT_SAME, G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_argument (
+      procedure, "keep-layers", _ ("Keep the layers"),
+      _ ("In formats that have layers (XCF, PSD, OpenRaster), keep those of the picture under the "
+         "painting; otherwise the painting is the only layer"),
+      FALSE, G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_argument (
+      procedure, "keep-metadata", _ ("Keep the metadata"),
+      _ ("Write what the picture says about itself, such as camera, time and place (EXIF, XMP, "
+         "IPTC), to the painted one, too, where its format can hold it"),
+      TRUE, G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (
+      procedure, "existing", _ ("Existing results"),
+      _ ("What to do where there is a result of that name already: fail, before anything is "
+         "painted; skip the picture; or replace the result"),
+      FOLDER_EXISTING_FAIL, G_PARAM_READWRITE);
+}
+
+void
+folder_arguments_register (GimpProcedure *procedure)
+{
+  gimp_procedure_add_enum_argument (procedure, "run-mode", "Run mode", "The run mode",
+                                    GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE, G_PARAM_READWRITE);
+  add_folders (procedure);
+  add_results (procedure);
+  arguments_register_painting (procedure, FALSE);
+  gimp_procedure_add_string_array_return_value (procedure, "results", "Results",
+                                                "The paths of the pictures that were painted",
+                                                G_PARAM_READWRITE);
+}
+
+/* ---- Those of a call --------------------------------------------------------------- */
+
+static gboolean
+read_existing (const char *word, FolderExisting *existing, GError **error)
+{
+  static const char *const words[]
+      = { FOLDER_EXISTING_FAIL, FOLDER_EXISTING_SKIP, FOLDER_EXISTING_REPLACE };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_strcmp0 (word, words[i]) == 0)
+      {
+        *existing = (FolderExisting) i;
+        return TRUE;
+      }
+
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               _ ("The argument existing cannot be \"%s\"; it can be \"%s\", \"%s\" or \"%s\"."),
+               word ? word : "", words[0], words[1], words[2]);
+
+  return FALSE;
+}
+
+/* "PNG" and ".png" mean the same; whether GIMP can export it is asked later. */
+static gboolean
+read_format (const char *word, char **format, GError **error)
+{
+  const char *ending = word && *word == '.' ? word + 1 : word;
+
+  if (!ending || g_ascii_strcasecmp (ending, FOLDER_FORMAT_SAME) == 0)
+    return TRUE;
+
+  if (!*ending
+      || strspn (ending, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.")
+             != strlen (ending))
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   _ ("The format cannot be \"%s\": give \"%s\", or the ending of file names, such "
+                      "as \"png\"."),
+                   word, FOLDER_FORMAT_SAME);
+      return FALSE;
+    }
+
+  *format = g_ascii_strdown (ending, -1);
+
+  return TRUE;
+}
+
+static gboolean
+check_input (const FolderArguments *arguments, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  if (arguments->input && arguments->files)
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                           _ ("Both input-folder and files are given: give one of them."));
+      return FALSE;
+    }
+
+  if (arguments->files)
+    return TRUE;
+
+  if (!arguments->input)
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                           _ ("There are no pictures to repaint: name their folder (input-folder), "
+                              "or list them (files)."));
+      return FALSE;
+    }
+
+  name = g_file_get_parse_name (arguments->input);
+  switch (g_file_query_file_type (arguments->input, G_FILE_QUERY_INFO_NONE, NULL))
+    {
+    case G_FILE_TYPE_DIRECTORY:
+      return TRUE;
+
+    case G_FILE_TYPE_UNKNOWN:
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   _ ("There is no folder \"%s\": check the name of the folder with the pictures."),
+                   name);
+      return FALSE;
+
+    default:
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   _ ("\"%s\" is no folder: name the folder with the pictures."), name);
+      return FALSE;
+    }
+}
+
+gboolean
+folder_arguments_read (GimpProcedureConfig *config, FolderArguments *arguments, GError **error)
+{
+  g_autofree char *format = NULL, *existing = NULL;
+
+  *arguments = (FolderArguments) { NULL };
+  g_object_get (config, "input-folder", &arguments->input, "output-folder", &arguments->output,
+                "recursive", &arguments->recursive, "files", &arguments->files, "format", &format,
+                "keep-layers", &arguments->keep_layers, "keep-metadata", &arguments->keep_metadata,
+                "existing", &existing, NULL);
+  if (arguments->files && !arguments->files[0])
+    g_clear_pointer (&arguments->files, g_strfreev);
+
+  if (!read_format (format, &arguments->format, error)
+      || !read_existing (existing, &arguments->existing, error) || !check_input (arguments, error))
+    return FALSE;
+
+  if (!arguments->output)
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                           _ ("There is no folder for the painted pictures: choose one "
+                              "(output-folder)."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+void
+folder_arguments_clear (FolderArguments *arguments)
+{
+  g_clear_object (&arguments->input);
+  g_clear_object (&arguments->output);
+  g_clear_pointer (&arguments->files, g_strfreev);
+  g_clear_pointer (&arguments->format, g_free);
+}

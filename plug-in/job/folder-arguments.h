@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* folder-arguments.h - the arguments of the procedure that paints a folder of pictures: which files,
+ * where the results go, and what becomes of results that exist already. */
+
+#ifndef FOLDER_ARGUMENTS_H
+#define FOLDER_ARGUMENTS_H
+
+#include "nst.h"
+
+#include <libgimp/gimp.h>
+
+#define FOLDER_ARGUMENTS_PROCEDURE "plug-in-style-transfer-folder"
+
+/* The format of each result is the one of its picture (format). */
+#define FOLDER_FORMAT_SAME "same"
+
+/* What becomes of a result that exists already (existing). */
+#define FOLDER_EXISTING_FAIL    "fail"
+#define FOLDER_EXISTING_SKIP    "skip"
+#define FOLDER_EXISTING_REPLACE "replace"
+
+typedef enum
+{
+  FOLDER_FAIL,   /* nothing is painted */
+  FOLDER_SKIP,   /* it stays, and its picture is not painted */
+  FOLDER_REPLACE /* it is replaced, once the new one is complete */
+} FolderExisting;
+
+typedef struct
+{
+  GFile   *input;  /* a folder, or NULL: there are `files` */
+  char   **files;  /* paths or URIs, ending with NULL; or NULL: there is `input` */
+  GFile   *output; /* a folder, which need not exist */
+  gboolean recursive;
+  char    *format; /* an ending in lower case, without its dot; NULL: as each picture has it */
+  gboolean keep_layers, keep_metadata;
+  FolderExisting existing;
+} FolderArguments;
+
+/* Adds run-mode, input-folder, output-folder, recursive, files, format, keep-layers, keep-metadata
+ * and existing, the arguments that say how to paint, and the return value. */
+void folder_arguments_register (GimpProcedure *procedure);
+
+/* Those of a call, to be cleared by folder_arguments_clear also after an error.  Fails with
+ * NST_ERROR_ARGUMENT for folders that are not given, or are no folders, and for unknown words. */
+gboolean folder_arguments_read (GimpProcedureConfig *config, FolderArguments *arguments,
+                                GError **error);
+void     folder_arguments_clear (FolderArguments *arguments);
+
+#endif

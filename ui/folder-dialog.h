@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* folder-dialog.h - the dialog that asks which folder of pictures to paint, in which style and how,
+ * and then stays up and shows how far the work has come. */
+
+#ifndef FOLDER_DIALOG_H
+#define FOLDER_DIALOG_H
+
+#include "nst.h"
+
+#include <libgimp/gimp.h>
+
+typedef struct _FolderDialog FolderDialog;
+
+/* The dialog for `config`, which it changes as the user does.  `networks` and `styles` are the
+ * folders of what comes with the plug-in; both must stay. */
+FolderDialog *folder_dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config,
+                                 const char *networks, const char *styles);
+void          folder_dialog_free (FolderDialog *dialog);
+
+/* Waits for the user.  Returns whether to go to work. */
+gboolean folder_dialog_ask (FolderDialog *dialog);
+
+/* While the work is done: nothing can be changed, and the bar shows `fraction` (0..1) and `text`.
+ * Cancel and closing the dialog cancel the cancellable.  `error` is what went wrong, or NULL. */
+void          folder_dialog_start_work (FolderDialog *dialog);
+void          folder_dialog_set_progress (FolderDialog *dialog, double fraction, const char *text);
+GCancellable *folder_dialog_get_cancellable (FolderDialog *dialog);
+void          folder_dialog_end_work (FolderDialog *dialog, const GError *error);
+
+#endif
