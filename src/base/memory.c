@@ -11,8 +11,10 @@
 
 #include "nst.h"
 
-#define LARGE   (64 * 1024)   /* bytes from which on it is made sure that some are left */
-#define RESERVE (1024 * 1024) /* bytes that must be left */
+#define LARGE (64 * 1024) /* bytes from which on it is made sure that some are left */
+#define RESERVE                                                                                    \
+  (4096 * 1024) /* bytes that must be left: styles of several regions have matrices
+                                 of 100 kB each */
 
 /* `block`, unless it has left too little. */
 static gpointer

@@ -21,8 +21,8 @@ typedef struct
   int              tap;                   /* the tap that listens to it, or -1 */
   float           *output; /* its own buffer, or one of the two that stages take in turns; then the
                               gradient there */
-  guint16 *gates;          /* what the backward pass needs of the forward one */
-  float   *doubled; /* upsampled: its input, doubled, and what joins it; then the gradient there */
+  guint16         *gates;  /* what the backward pass needs of the forward one */
+  float *doubled; /* upsampled: its input, doubled, and what joins it; then the gradient there */
 } Stage;
 
 struct _NstPass

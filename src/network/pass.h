@@ -25,9 +25,9 @@ typedef enum
 
 typedef struct
 {
-  int channels, height, width; /* height and width are 0 where the picture is too small for the
+  int    channels, height, width; /* height and width are 0 where the picture is too small for the
                                   network to get this deep */
-  float *values;               /* (channels, height, width) */
+  float *values;                  /* (channels, height, width) */
 } NstFeatures;
 
 typedef struct _NstPass NstPass;

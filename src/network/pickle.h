@@ -56,7 +56,7 @@ struct _NstPickleValue
   NstPickleType type;
   guint32       n; /* bytes of a string or long; items of a tuple or list; keys and values, that
                       alternate, of a dict */
-  guint32 capacity;
+  guint32       capacity;
   union
   {
     gboolean         boolean;

@@ -294,7 +294,8 @@ whole_block (gpointer data, int block, int worker)
      */
 #define MOST_EIGHTS 8
 #define SHARED_FLOATS                                                                              \
-  (5 * 1024 * 1024) /* of the inputs that are shared: about what the last cache holds              \
+  (5 * 1024                                                                                        \
+   * 1024) /* of the inputs that are shared: about what the last cache holds              \
                      */
 
 static int

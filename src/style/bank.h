@@ -23,20 +23,25 @@ typedef struct
 
 void nst_bank_clear (NstBank *bank);
 
-/* Has room for `n` vectors, which are undefined, in the place of those that there were. */
-void nst_bank_resize (NstBank *bank, int channels, int n);
+/* Has room for `n` vectors, of which those that there were keep their values.  Fails with
+ * NST_ERROR_MEMORY, and then the bank is as it was. */
+gboolean nst_bank_resize (NstBank *bank, int channels, int n, GError **error);
 
-/* The first `n` vectors of (channels, positions), `stride` apart, from the positions `which`, are
- * added to the bank, which has the same channels or is empty. */
-void nst_bank_add (NstBank *bank, int channels, const float *features, gsize stride,
-                   const gsize *which, int n);
+/* Adds the `n` vectors at the positions `which` of some features (channels, positions), `stride`
+ * values from one channel to the next, to the bank, which has the same channels or is empty.  Fails
+ * as nst_bank_resize. */
+gboolean nst_bank_add (NstBank *bank, int channels, const float *features, gsize stride,
+                       const gsize *which, int n, GError **error);
 
-/* `thinned` becomes `bank`, or `most` of its vectors, evenly spread over it. */
-void nst_bank_thin (const NstBank *bank, int most, NstBank *thinned);
+/* `thinned` becomes `bank`, or `most` of its vectors, evenly spread over it.  Fails with
+ * NST_ERROR_MEMORY. */
+gboolean nst_bank_thin (const NstBank *bank, int most, NstBank *thinned, GError **error);
 
 /* The bank of a mixture: of each of the banks as many vectors as its share of the sum of those
- * weights that are above 0, evenly.  Empty where one with such a weight is. */
-void nst_bank_mix (int n_banks, const NstBank *const *banks, const double *weights, NstBank *mixed);
+ * weights that are above 0, evenly.  Empty where a bank with such a weight is.  Fails with
+ * NST_ERROR_MEMORY. */
+gboolean nst_bank_mix (int n_banks, const NstBank *const *banks, const double *weights,
+                       NstBank *mixed, GError **error);
 
 G_END_DECLS
 

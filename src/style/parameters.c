@@ -217,7 +217,7 @@ static const NstParameter parameters[] = {
     .minimum = 0.0,
     .maximum = 4.0,
     .standard = 1.0,
-    .label = N_ ("B_rushwork"),
+    .label = N_ ("Painterl_y strokes"),
     .blurb = N_ ("More paints with strokes that look like those of the style; 0 gives the picture "
                  "only the style's colors and texture") },
 };

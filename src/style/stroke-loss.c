@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/memory.h"
 #include "base/vector-code.h"
 #include "ops/nearest.h"
 
@@ -250,7 +251,7 @@ nst_stroke_loss_begin_matching (NstStrokeLoss *loss)
 void
 nst_stroke_loss_match (NstStrokeLoss *loss, NstPool *pool, const NstStrokePart *part)
 {
-  g_autofree float *scales = g_new (float, part->positions);
+  g_autofree float *scales = nst_memory_try (part->positions, sizeof (float));
   Scaling           s = { loss, pool, part, scales };
   NstNearest        nearest = { .channels = loss->channels,
                                 .positions = part->positions,
@@ -265,6 +266,11 @@ nst_stroke_loss_match (NstStrokeLoss *loss, NstPool *pool, const NstStrokePart *
                                 .nearest_back = loss->back,
                                 .scores_back = loss->back_scores };
 
+  if (scales == NULL)
+    {
+      nst_pool_refuse (pool, sizeof (float) * part->positions);
+      return;
+    }
   nst_pool_run (pool, (int) ((part->positions + CHUNK - 1) / CHUNK), scale_chunk, &s);
   nst_nearest (pool, &nearest);
 }

@@ -48,7 +48,8 @@ typedef struct
   gsize        first;    /* the number of the first position */
 } NstStrokePart;
 
-/* Looks for the neighbors anew: begin, then each part, then end. */
+/* Looks for the neighbors anew: begin, then each part, then end.  Where memory is refused, the pool
+ * is told so (nst_pool_check_cancelled). */
 void nst_stroke_loss_begin_matching (NstStrokeLoss *loss);
 void nst_stroke_loss_match (NstStrokeLoss *loss, NstPool *pool, const NstStrokePart *part);
 void nst_stroke_loss_end_matching (NstStrokeLoss *loss);

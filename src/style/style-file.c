@@ -88,15 +88,16 @@ find_most (const NstBank *bank)
 }
 
 /* Features are rectified: there is nothing below 0. */
-static void
-write_bank (NstWeightWriter *writer, int side, int level, const NstBank *whole)
+static gboolean
+write_bank (NstWeightWriter *writer, int side, int level, const NstBank *whole, GError **error)
 {
   NstBank           bank = { 0 };
   g_autofree float *most = NULL;
   gint64            shape[2], channels = whole->channels;
   TensorName        name;
 
-  nst_bank_thin (whole, FILE_VECTORS, &bank);
+  if (!nst_bank_thin (whole, FILE_VECTORS, &bank, error))
+    return FALSE;
   most = find_most (&bank);
   for (gsize i = 0; i < (gsize) bank.n * bank.channels; i++)
     bank.vectors[i] = CLAMP (255.0f * bank.vectors[i] / most[i % bank.channels], 0.0f, 255.0f);
@@ -107,6 +108,7 @@ write_bank (NstWeightWriter *writer, int side, int level, const NstBank *whole)
   name_tensor (name, side, level, "most");
   nst_weight_writer_add (writer, name, NST_DTYPE_F32, 1, &channels, most);
   nst_bank_clear (&bank);
+  return TRUE;
 }
 
 static void
@@ -184,8 +186,9 @@ nst_style_write (NstStyle *style, const NstNetwork *network, NstPool *pool, NstW
         {
           if (s->levels[level].channels > 0)
             write_level (writer, side, level, &s->levels[level]);
-          if (s->banks[level].n > 0 && side >= BANK_SIDE)
-            write_bank (writer, side, level, &s->banks[level]);
+          if (s->banks[level].n > 0 && side >= BANK_SIDE
+              && !write_bank (writer, side, level, &s->banks[level], error))
+            return FALSE;
         }
       g_string_append_printf (list, "%s%d", i > 0 ? "," : "", side);
     }
@@ -263,8 +266,8 @@ read_bank (const NstWeightFile *file, int side, int level, int channels, NstBank
   if (info->n_dimensions != 2 || info->shape[0] < 1 || info->shape[0] > NST_BANK_VECTORS
       || info->shape[1] != channels)
     return fail (file, "its bank of strokes has an impossible size", error);
-  nst_bank_resize (bank, channels, (int) info->shape[0]);
-  if (!nst_weight_file_read (file, name, 2, info->shape, bank->vectors, error))
+  if (!nst_bank_resize (bank, channels, (int) info->shape[0], error)
+      || !nst_weight_file_read (file, name, 2, info->shape, bank->vectors, error))
     return FALSE;
   most = g_new (float, channels);
   name_tensor (name, side, level, "most");

@@ -294,27 +294,27 @@ bank_step (const NstFeatures *whole)
   return MAX (1, (int) ceil (sqrt (positions / NST_BANK_VECTORS)));
 }
 
-/* Adds to the bank what the tile in hand has of it: positions on a grid over the whole picture,
+/* Adds to the bank what the current tile has of it: positions on a grid over the whole picture,
  * where the mask says that they count. */
-static void
-add_to_bank (NstTiledPass *pass, NstPool *pool, int tap, NstBank *bank)
+static gboolean
+add_to_bank (NstTiledPass *pass, NstPool *pool, int tap, NstBank *bank, GError **error)
 {
   NstOwnFeatures    f = nst_tiled_pass_get_own (pass, pool, tap);
   NstFeatures       whole = nst_tiled_pass_get_whole (pass, tap);
   int               step = bank_step (&whole), n = 0;
-  g_autofree gsize *which = g_new (gsize, f.positions + 1);
+  g_autofree gsize *which = nst_memory_try (f.positions / step + f.part.height + 1, sizeof (gsize));
 
+  if (which == NULL)
+    return nst_memory_refuse (f.positions / step * sizeof (gsize), error);
   for (int y = 0; y < f.part.height; y++)
-    for (int x = 0; x < f.part.width; x++)
+    for (int x = 0; x < f.part.width && (f.part.y + y) % step == step / 2; x++)
       {
         gsize i = (gsize) y * f.part.width + x;
 
-        if ((f.part.y + y) % step == step / 2 && (f.part.x + x) % step == step / 2
-            && (f.mask == NULL || f.mask[i] > 0.5f))
+        if ((f.part.x + x) % step == step / 2 && (f.mask == NULL || f.mask[i] > 0.5f))
           which[n++] = i;
       }
-  if (n > 0)
-    nst_bank_add (bank, f.channels, f.values, f.stride, which, n);
+  return n == 0 || nst_bank_add (bank, f.channels, f.values, f.stride, which, n, error);
 }
 
 NstStyleStatistics *
@@ -338,8 +338,9 @@ nst_style_statistics_measure_in_tiles (const NstNetwork *network, NstPool *pool,
           if (tap < 0)
             continue;
           add_own (pass, pool, tap, &own->levels[level], &whole->levels[level]);
-          if (level >= NST_BANK_FIRST_LEVEL && level <= NST_BANK_LAST_LEVEL)
-            add_to_bank (pass, pool, tap, &whole->banks[level]);
+          if (level >= NST_BANK_FIRST_LEVEL && level <= NST_BANK_LAST_LEVEL
+              && !add_to_bank (pass, pool, tap, &whole->banks[level], error))
+            return NULL;
         }
       if (nst_pool_check_cancelled (pool, error))
         return NULL;

@@ -201,13 +201,14 @@ find_neighbours (const NstStyle *style, const NstNetwork *network, int side,
     }
 }
 
+/* NULL without an error where nothing has been measured. */
 static const NstStyleStatistics *
-interpolate (NstStyle *style, const NstNetwork *network, int side)
+interpolate (NstStyle *style, const NstNetwork *network, int side, GError **error)
 {
   const Measurement        *below, *above;
   const NstStyleStatistics *both[2];
-  NstStyleStatistics       *between;
-  double                    share;
+  g_autoptr (NstStyleStatistics) between = NULL;
+  double share;
 
   find_neighbours (style, network, side, &below, &above);
   if (below == NULL || above == NULL || below == above)
@@ -223,9 +224,11 @@ interpolate (NstStyle *style, const NstNetwork *network, int side)
       const NstBank *nearer = &both[share > 0.5]->banks[level];
       const NstBank *other = &both[share <= 0.5]->banks[level];
 
-      nst_bank_thin (nearer->n > 0 ? nearer : other, NST_BANK_VECTORS, &between->banks[level]);
+      if (!nst_bank_thin (nearer->n > 0 ? nearer : other, NST_BANK_VECTORS, &between->banks[level],
+                          error))
+        return NULL;
     }
-  return keep (style, network->fingerprint, side, TRUE, between);
+  return keep (style, network->fingerprint, side, TRUE, g_steal_pointer (&between));
 }
 
 void
@@ -297,7 +300,7 @@ measure (const NstStyle *style, const NstNetwork *network, NstPool *pool, int si
 }
 
 static const NstStyleStatistics *
-look_up (NstStyle *style, const NstNetwork *network, int side)
+look_up (NstStyle *style, const NstNetwork *network, int side, GError **error)
 {
   const Measurement        *known;
   const NstStyleStatistics *found;
@@ -307,7 +310,7 @@ look_up (NstStyle *style, const NstNetwork *network, int side)
   if (known != NULL)
     found = known->statistics;
   else
-    found = style->picture == NULL ? interpolate (style, network, side) : NULL;
+    found = style->picture == NULL ? interpolate (style, network, side, error) : NULL;
   g_mutex_unlock (&style->mutex);
   return found;
 }
@@ -318,11 +321,17 @@ nst_style_at (NstStyle *style, const NstNetwork *network, NstPool *pool, int lon
 {
   double                    wanted = MIN (longer, MAX (style->width, style->height)) * scale;
   int                       side = (int) CLAMP (lround (wanted), 1, NST_MAX_SIDE);
-  const NstStyleStatistics *found = look_up (style, network, side);
+  GError                   *problem = NULL;
+  const NstStyleStatistics *found = look_up (style, network, side, &problem);
   NstStyleStatistics       *measured;
 
   if (found != NULL)
     return found;
+  if (problem != NULL)
+    {
+      g_propagate_error (error, problem);
+      return NULL;
+    }
   if (style->picture == NULL)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,

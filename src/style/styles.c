@@ -61,9 +61,9 @@ nst_styles_check (const NstStyleShare *styles, guint n_styles, GError **error)
   return TRUE;
 }
 
-static void
+static gboolean
 mix_level (const NstStyleShare *styles, const NstStyleStatistics *const *measured, guint n,
-           int level, NstStyleStatistics *mixed)
+           int level, NstStyleStatistics *mixed, GError **error)
 {
   g_autofree const NstMoments **moments = g_new (const NstMoments *, n);
   g_autofree const NstBank    **banks = g_new (const NstBank *, n);
@@ -76,7 +76,7 @@ mix_level (const NstStyleShare *styles, const NstStyleStatistics *const *measure
       weights[i] = level < FINE_LEVELS ? styles[i].fine : styles[i].coarse;
     }
   nst_moments_mix ((int) n, moments, weights, &mixed->levels[level]);
-  nst_bank_mix ((int) n, banks, weights, &mixed->banks[level]);
+  return nst_bank_mix ((int) n, banks, weights, &mixed->banks[level], error);
 }
 
 NstStyleStatistics *
@@ -84,13 +84,14 @@ nst_styles_measure (const NstNetwork *network, NstPool *pool, const NstStyleShar
                     guint n_styles, int longer, double style_scale, GError **error)
 {
   g_autofree const NstStyleStatistics **measured = g_new (const NstStyleStatistics *, n_styles);
-  NstStyleStatistics                   *mixed;
+  g_autoptr (NstStyleStatistics) mixed = NULL;
 
   for (guint i = 0; i < n_styles; i++)
     if (!(measured[i] = nst_style_at (styles[i].style, network, pool, longer, style_scale, error)))
       return NULL;
   mixed = nst_style_statistics_new (network);
   for (int level = 0; level < NST_LEVELS; level++)
-    mix_level (styles, measured, n_styles, level, mixed);
-  return mixed;
+    if (!mix_level (styles, measured, n_styles, level, mixed, error))
+      return NULL;
+  return g_steal_pointer (&mixed);
 }

@@ -169,12 +169,13 @@ test_memory (void)
 /* ---- Time -------------------------------------------------------------------------- */
 
 static double
-work_of (int side, const char *method, int iterations, int size)
+work_of (int side, const char *method, double strokes, int iterations, int size)
 {
   NstSettings settings;
 
   nst_settings_init (&settings);
   settings.method = method;
+  settings.strokes = strokes;
   settings.iterations = iterations;
   settings.size = size;
   return nst_forecast (codec, side, side, FALSE, 0, &settings).work;
@@ -184,10 +185,13 @@ work_of (int side, const char *method, int iterations, int size)
 static void
 test_work (void)
 {
-  check_relative (work_of (1024, "fast", 1, 0), 4.0 * work_of (512, "fast", 1, 0), 1e-9);
-  check_relative (work_of (4096, "fast", 1, 512), work_of (512, "fast", 1, 0), 1e-9);
-  check_relative (work_of (512, "refine", 20, 0) - work_of (512, "refine", 10, 0),
+  check_relative (work_of (1024, "fast", 1.0, 1, 0), 4.0 * work_of (512, "fast", 1.0, 1, 0), 1e-9);
+  check_relative (work_of (4096, "fast", 1.0, 1, 512), work_of (512, "fast", 1.0, 1, 0), 1e-9);
+  check_relative (work_of (512, "refine", 0.0, 20, 0) - work_of (512, "refine", 0.0, 10, 0),
                   10.0 * 512 * 512 * 1e-6, 1e-9);
+  /* Strokes are begun at 256 pixels, and their neighbors take time, too. */
+  check_relative (work_of (512, "refine", 1.0, 20, 0) - work_of (512, "refine", 1.0, 10, 0),
+                  1.6 * 10.0 * 1.25 * 512 * 512 * 1e-6, 1e-9);
 }
 
 /* Nothing to paint: the content is copied. */

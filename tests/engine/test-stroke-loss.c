@@ -48,7 +48,7 @@ fixture_init (Fixture *f)
           = (i == j ? 1.5 : 0.0) + 0.2 * check_normal (random);
   for (int j = 0; j < VECTORS; j++)
     which[j] = (gsize) j;
-  nst_bank_add (&f->bank, CHANNELS, vectors, VECTORS, which, VECTORS);
+  g_assert_true (nst_bank_add (&f->bank, CHANNELS, vectors, VECTORS, which, VECTORS, NULL));
 }
 
 static void
@@ -301,7 +301,7 @@ counted_bank (int n, float first)
 {
   NstBank bank = { 0 };
 
-  nst_bank_resize (&bank, 1, n);
+  g_assert_true (nst_bank_resize (&bank, 1, n, NULL));
   for (int i = 0; i < n; i++)
     bank.vectors[i] = first + (float) i;
   return bank;
@@ -316,18 +316,18 @@ test_mixed_banks (void)
   const NstBank *banks[] = { &a, &b, &none };
   int            of_b = 0;
 
-  nst_bank_mix (3, banks, (double[]) { 0.75, 0.25, 0.0 }, &mixed);
+  g_assert_true (nst_bank_mix (3, banks, (double[]) { 0.75, 0.25, 0.0 }, &mixed, NULL));
   g_assert_cmpint (mixed.channels, ==, 1);
   g_assert_cmpint (mixed.n, ==, 100);
   for (int i = 0; i < mixed.n; i++)
     of_b += mixed.vectors[i] >= 1000.0f;
   g_assert_cmpint (of_b, ==, 25);
   g_assert_cmpfloat (mixed.vectors[74], ==, 98.0f); /* the 75th of 75 out of 100 */
-  nst_bank_mix (3, banks, (double[]) { 1.5, -0.5, 0.0 }, &mixed);
+  g_assert_true (nst_bank_mix (3, banks, (double[]) { 1.5, -0.5, 0.0 }, &mixed, NULL));
   g_assert_cmpint (mixed.n, ==, 100);
   for (int i = 0; i < mixed.n; i++)
     g_assert_cmpfloat (mixed.vectors[i], ==, (float) i);
-  nst_bank_mix (3, banks, (double[]) { 1.0, 0.0, 0.1 }, &mixed);
+  g_assert_true (nst_bank_mix (3, banks, (double[]) { 1.0, 0.0, 0.1 }, &mixed, NULL));
   g_assert_cmpint (mixed.n, ==, 0);
   nst_bank_clear (&a);
   nst_bank_clear (&b);

@@ -290,14 +290,16 @@ refine (const NstPicture *content, const NstSettings *settings, int largest, Che
   return nst_refine_in_tiles (&call, largest, error);
 }
 
-/* The same painting, and news of it after each tile. */
+/* The same painting, and news of it after each tile.  With strokes, rounding decides between
+ * neighbors that are as near, and so the paintings are not quite the same. */
 static void
 test_refine (void)
 {
   static const char *const optimizers[] = { "lbfgs", "adam" };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (optimizers); i++)
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (optimizers); i++)
     {
+      gboolean strokes = i >= G_N_ELEMENTS (optimizers);
       g_autoptr (GError) error = NULL;
       g_autoptr (NstPicture) content = check_picture (1, 251, 190);
       g_autoptr (NstPicture) whole = NULL, tiled = NULL;
@@ -305,12 +307,13 @@ test_refine (void)
       NstSettings settings;
 
       check_quick_settings (&settings);
-      settings.optimizer = optimizers[i];
+      settings.optimizer = optimizers[i % G_N_ELEMENTS (optimizers)];
+      settings.strokes = strokes ? 1.0 : 0.0;
       whole = refine (content, &settings, 1024, &quiet, NULL, &error);
       tiled = refine (content, &settings, 160, &told, NULL, &error);
       g_assert_no_error (error);
       g_assert_cmpfloat (check_picture_distance (whole, content), >, 0.01);
-      check_below (check_picture_distance (tiled, whole), 1e-3);
+      check_below (check_picture_distance (tiled, whole), strokes ? 1e-2 : 1e-3);
       g_assert_cmpint (told.calls, >, 3 * quiet.calls);
       g_assert_cmpint (told.width, ==, 251);
       g_assert_cmpfloat_with_epsilon (told.last, 1.0, 1e-9);
