@@ -22,7 +22,7 @@ typedef struct
   gpointer           progress_data;
   NstReport         *report;
   const NstPicture  *start; /* what Refine begins with, or NULL */
-  const NstPast     *past; /* a frame's, once there is a painting before; or NULL */
+  const NstPast     *past;  /* a frame's, once there is a painting before; or NULL */
 } NstCall;
 
 G_END_DECLS

@@ -127,6 +127,10 @@ class Session:
             expect(time.monotonic() < limit, "there is no \"%s\", but %s"
                    % (name, [widget.name for widget in self.widgets()]))
             time.sleep(0.1)
+        self.click_widget(window, widget)
+
+    def click_widget(self, window, widget):
+        """One that was found before."""
         self.screen.click(window, widget.x + widget.width // 2, widget.y + widget.height // 2)
         self.screen.point(window, 2, 2)
         time.sleep(0.4)

@@ -11,8 +11,8 @@ import subprocess
 import sys
 import time
 
-from session import (SETTLE_SECONDS, Session, alike, cut, expect_change, expect_pulse,
-                         install_styles, look, plug_in_runs, step, wait_until_settled)
+from session import (Session, alike, cut, expect_change, expect_pulse, install_styles, look,
+                     plug_in_runs, step, wait_until_settled)
 from x11 import Pulse, Screen
 
 from harness import Gimp, expect, outcome, painting, write_png
