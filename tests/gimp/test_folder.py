@@ -3,7 +3,6 @@
 """A folder of pictures in one call: what comes of each, what stays as it was, and what is said."""
 
 import os
-import re
 import shutil
 import subprocess
 
@@ -349,8 +348,8 @@ def mistakes(gimp):
         expect("invalid input arguments" in sentence, "%s: no calling error: %s" % (name, sentence))
         for word in words:
             expect(word in sentence, "%s: \"%s\" is not in: %s" % (name, word, sentence))
-        own = re.search(r"failed on invalid input arguments: (.*?)(?: \(script\.scm : \d+\))?\s*\)$", sentence)
-        outcome("Mistakes with folders", name, own.group(1).strip().replace(str(gimp.folder) + "/", ""))
+        own = " ".join(sentence.split()).split("invalid input arguments: ")[1].replace(str(gimp.folder) + "/", "")
+        outcome("Mistakes with folders", name, own.split(" (script.scm")[0].removesuffix(")"))
 
 
 def memory_stays(gimp):
