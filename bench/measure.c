@@ -106,6 +106,7 @@ iterate (const char *path, int side, int threads)
 
   nst_settings_init (&settings);
   settings.style_loss = "gram";
+  settings.strokes = 0.0; /* the peers have none */
   if (network != NULL)
     objective = aim (network, pool, content, style, &settings, &error);
   if (objective == NULL)

@@ -17,8 +17,7 @@ static const struct
 } commands[] = {
   { "stylize", nst_command_stylize, "CONTENT STYLE [STYLE...] -o OUT",
     "repaint a picture in the manner of others" },
-  { "batch", nst_command_batch, "PICTURE... --style STYLE -o FOLDER",
-    "repaint many pictures" },
+  { "batch", nst_command_batch, "PICTURE... --style STYLE -o FOLDER", "repaint many pictures" },
   { "film", nst_command_film, "FILM STYLE [STYLE...] -o OUT", "repaint a film, with its sound" },
   { "styles", nst_command_styles, "", "list the styles that are installed" },
   { "measure", nst_command_measure, "PICTURE -o STYLE.safetensors",

@@ -243,9 +243,9 @@ nst_command_train_codec (int argc, char **argv)
                                 .adversary = 0.1,
                                 .vgg_every = 1,
                                 .deep = 1.0 };
-  gboolean force = FALSE;
-  GError  *error = NULL;
-  int      status = 0;
+  gboolean         force = FALSE;
+  GError          *error = NULL;
+  int              status = 0;
 
   if (!parse (&argc, &argv, &training, &force, &error) || !check (argc, argv, &training, &error))
     status = nst_command_fail (error, 2);

@@ -84,7 +84,7 @@ def shots(made, name, folder, *before):
 
 
 def pixels(made, folder):
-    return [ffmpeg_pixels(path) for path in sorted((made.folder / folder).iterdir())]
+    return [ffmpeg_pixels(path) for path in sorted((made.folder / folder).glob("[!.]*"))]
 
 
 def ffmpeg_pixels(path):
