@@ -274,17 +274,13 @@ test_whole_recipe (void)
   training.moments = 0.1;
   train (&training, &through);
   check_below (through.last, 0.8 * through.first);
-  for (int stop = 0; stop < 2; stop++) /* among the small crops and among the large ones */
-    {
-      training.output = other;
-      training.checkpoint = checkpoint;
-      training.threads = 1 + 2 * stop;
-      train_until (&training, stop ? 420 : 100);
-      train (&training, &again);
-      g_assert_true (same_file (output, other));
-      check_relative (again.held, through.held, 1e-6);
-      g_assert_cmpint (g_remove (other) | g_remove (checkpoint), ==, 0);
-    }
+  training.output = other;
+  training.checkpoint = checkpoint;
+  training.threads = 1;
+  train_until (&training, 420); /* among the large crops */
+  train (&training, &again);
+  g_assert_true (same_file (output, other));
+  check_relative (again.held, through.held, 1e-6);
 }
 
 /* Another seed is another encoder. */
