@@ -242,7 +242,7 @@ check_unread (const NstPlan *plan, const char *path, const char *place, GError *
     {
       g_autofree char *identity = identity_of (at);
       const char      *read = identity != NULL ? g_hash_table_lookup (plan->read, identity) : NULL;
-      char            *above = g_path_get_dirname (at);
+      char            *above;
 
       if (read != NULL)
         return refuse_same (
@@ -250,6 +250,7 @@ check_unread (const NstPlan *plan, const char *path, const char *place, GError *
             "“%s” cannot be written: that would destroy “%s”, which is read; choose "
             "another name",
             error);
+      above = g_path_get_dirname (at);
       top = g_str_equal (above, at);
       g_free (at);
       at = above;
