@@ -15,7 +15,7 @@
 
 #include "queue.h"
 
-#define ROOM 3 /* frames in a queue, the one in hand included */
+#define ROOM 3 /* frames in a queue, with the one that is being worked on */
 
 typedef struct
 {
@@ -33,7 +33,7 @@ typedef struct
   GError      *read_error, *write_error;
 
   /* The writer's own. */
-  NstFilmSink *sink; /* of the piece in hand, or NULL */
+  NstFilmSink *sink; /* of the current piece, or NULL */
   guint        n;    /* frames in it */
   gint64       first, end;
 } Run;

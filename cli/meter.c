@@ -23,7 +23,7 @@ struct _NstMeter
 
   GMutex   mutex; /* guards: */
   guint    done, skipped, failed;
-  char    *shown; /* the name in hand; or NULL */
+  char    *shown; /* the current name, or NULL */
   double   fraction;
   gint64   last_line;
   gboolean on_line; /* the terminal's line has something on it */

@@ -10,7 +10,7 @@
 
 typedef struct _NstQueue NstQueue;
 
-/* For up to `room` items, among which the one counts that the taker has in hand: it has it until it
+/* For up to `room` items, among which the one counts that is being worked on: the taker has it until it
  * asks for the next.  `free_item` is for those that nobody takes. */
 NstQueue *nst_queue_new (guint room, GDestroyNotify free_item);
 

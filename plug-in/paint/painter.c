@@ -31,7 +31,7 @@ struct _Painter
   char       *networks;
   NstNetwork *network;            /* NULL: none yet */
   const char *network_name;       /* interned */
-  Job        *job;                /* in hand, or NULL */
+  Job        *job;                /* the current one, or NULL */
   Canvas     *canvas;             /* of it */
   Kept        kept[N_METHODS][2]; /* of each the last one: inexact, exact */
   double      rates[N_METHODS]; /* seconds for a unit of work (NstForecast), or 0: not known yet */

@@ -269,7 +269,7 @@ def two_at_once():
 
 
 def one_of_two_is_killed():
-    """The other takes over what it had in hand, and waits for one that lives."""
+    """The other takes over what it had begun, and waits for one that lives."""
     made = place([f"{number}.png" for number in range(6)], side=160)
     runs = [made.start(*BATCH, "--progress", "json") for _ in range(2)]
     for line in runs[0].stdout:
@@ -289,7 +289,7 @@ def one_of_two_is_killed():
     problem = runs[1].communicate()[1]
     expect(runs[1].returncode == 0 and len(paintings(made)) == 6, problem)
     outcome("Many pictures", "two programs paint into one folder, and one of them is killed",
-            "no picture is painted twice; the other paints what was in hand")
+            "no picture is painted twice; the other paints what the first had begun")
 
 
 main([a_folder, folders_below, files_by_name, several_styles, failures_are_told, mistakes_before_the_work,

@@ -87,7 +87,7 @@ def gnu_parallel():
     # One may have been written, and not been recorded any more.
     expect(len(changed) <= 1, f"painted again: {changed}")
     outcome("Many pictures", "GNU parallel runs two `nst batch`, and one of them is killed",
-            "all are painted, none twice but what the dead one had in hand")
+            "all are painted, none twice but the one that was being painted")
 
 
 def slurm():
