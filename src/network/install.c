@@ -13,7 +13,7 @@
 #include "base/memory.h"
 #include "network/catalogue.h"
 #include "network/network.h"
-#include "network/weight-file-private.h"
+#include "network/file-error.h"
 
 #define CHECKSUM_DIGITS 64
 #define LEAST_DIGITS    8 /* of a checksum in a file's name */
@@ -63,7 +63,7 @@ check_name (const char *name, GError **error)
     good = good && !g_ascii_iscntrl (*c);
   if (!good)
     {
-      g_autofree char *quoted = nst_weight_file_quote (name, strlen (name));
+      g_autofree char *quoted = nst_file_quote (name, strlen (name));
 
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                    "A network cannot be called “%s”: a name has no slash, no ending, and no dot at "

@@ -6,7 +6,7 @@
 #define NST_NETWORK_H
 
 #include "network/architecture.h"
-#include "network/weight-file.h"
+#include "network/weight-writer.h"
 
 G_BEGIN_DECLS
 

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#include "network/weight-file-private.h"
+#include "network/file-error.h"
 
 #define BLOCK_VALUES 256
 #define MAX_GLOBAL   256 /* bytes of a module's or class's name */
@@ -111,8 +111,8 @@ static gboolean
 need (Machine *machine, guint n)
 {
   if (available (machine) < n)
-    return nst_weight_file_refuse (machine->error,
-                                   "its pickle takes a value from an empty stack; it is damaged.");
+    return nst_file_refuse (machine->error,
+                            "its pickle takes a value from an empty stack; it is damaged.");
   return TRUE;
 }
 
@@ -133,9 +133,8 @@ static gboolean
 pop_mark (Machine *machine, guint *mark)
 {
   if (machine->marks->len == 0)
-    return nst_weight_file_refuse (machine->error,
-                                   "its pickle ends a group that it never began; it "
-                                   "is damaged.");
+    return nst_file_refuse (machine->error, "its pickle ends a group that it never began; it "
+                                            "is damaged.");
   *mark = g_array_index (machine->marks, guint, machine->marks->len - 1);
   g_array_set_size (machine->marks, machine->marks->len - 1);
   return TRUE;
@@ -145,7 +144,7 @@ static gboolean
 take_bytes (Machine *machine, guint64 n, const guint8 **bytes)
 {
   if (n > machine->length - machine->at || n > G_MAXUINT32)
-    return nst_weight_file_refuse (machine->error, "its pickle ends early; download it again.");
+    return nst_file_refuse (machine->error, "its pickle ends early; download it again.");
   *bytes = machine->data + machine->at;
   machine->at += n;
   return TRUE;
@@ -309,8 +308,8 @@ fill (Machine *machine, guint start, NstPickleType type)
 
   container = g_ptr_array_index (machine->stack, start - 1);
   if (container->type != type || (type == NST_PICKLE_DICT && n % 2 != 0))
-    return nst_weight_file_refuse (machine->error,
-                                   "its pickle puts values where none fit; it is damaged.");
+    return nst_file_refuse (machine->error,
+                            "its pickle puts values where none fit; it is damaged.");
   append_items (container, machine->stack->pdata + start, n);
   g_ptr_array_set_size (machine->stack, (gint) start);
   return TRUE;
@@ -397,8 +396,8 @@ memo_get (Machine *machine, guint64 index)
   NstPickleValue *value = g_hash_table_lookup (machine->memo, GUINT_TO_POINTER ((guint) index));
 
   if (!value)
-    return nst_weight_file_refuse (machine->error,
-                                   "its pickle asks for a value it never kept; it is damaged.");
+    return nst_file_refuse (machine->error,
+                            "its pickle asks for a value it never kept; it is damaged.");
   return push (machine, value);
 }
 
@@ -425,12 +424,12 @@ push_named (Machine *machine, const char *module, gsize module_length, const cha
           return push (machine, value);
         }
     }
-  quoted_module = nst_weight_file_quote (module, module_length);
-  quoted_name = nst_weight_file_quote (name, name_length);
-  return nst_weight_file_refuse (machine->error,
-                                 "it refers to '%s.%s', which a file of weights has no need of and "
-                                 "which is never run; save the state dict alone.",
-                                 quoted_module, quoted_name);
+  quoted_module = nst_file_quote (module, module_length);
+  quoted_name = nst_file_quote (name, name_length);
+  return nst_file_refuse (machine->error,
+                          "it refers to '%s.%s', which a file of weights has no need of and "
+                          "which is never run; save the state dict alone.",
+                          quoted_module, quoted_name);
 }
 
 /* The text up to the next line feed, which is skipped. */
@@ -442,8 +441,8 @@ take_line (Machine *machine, const char **line, gsize *length)
   const guint8 *end = memchr (start, '\n', limit);
 
   if (!end)
-    return nst_weight_file_refuse (machine->error,
-                                   "its pickle has a name that does not end; it is damaged.");
+    return nst_file_refuse (machine->error,
+                            "its pickle has a name that does not end; it is damaged.");
   *line = (const char *) start;
   *length = (gsize) (end - start);
   machine->at += *length + 1;
@@ -470,8 +469,8 @@ push_global_of_stack (Machine *machine, guint64 operand G_GNUC_UNUSED)
   name = pop (machine);
   module = pop (machine);
   if (name->type != NST_PICKLE_STRING || module->type != NST_PICKLE_STRING)
-    return nst_weight_file_refuse (machine->error,
-                                   "its pickle names a class by no string; it is damaged.");
+    return nst_file_refuse (machine->error,
+                            "its pickle names a class by no string; it is damaged.");
   return push_named (machine, (const char *) module->as.bytes, module->n,
                      (const char *) name->as.bytes, name->n);
 }
@@ -479,7 +478,7 @@ push_global_of_stack (Machine *machine, guint64 operand G_GNUC_UNUSED)
 static gboolean
 refuse_length (Machine *machine)
 {
-  return nst_weight_file_refuse (machine->error, "its pickle is longer than that of any network.");
+  return nst_file_refuse (machine->error, "its pickle is longer than that of any network.");
 }
 
 /* An OrderedDict is made empty, or (as Python 2 wrote it) from a list of pairs. */
@@ -501,8 +500,7 @@ call_dict (Machine *machine, const NstPickleValue *arguments)
         append_items (dict, (gpointer const *) pair->as.items, 2);
     }
   if (!fits)
-    return nst_weight_file_refuse (machine->error,
-                                   "its pickle makes a dict of what is no list of pairs.");
+    return nst_file_refuse (machine->error, "its pickle makes a dict of what is no list of pairs.");
   return push (machine, dict);
 }
 
@@ -517,8 +515,8 @@ call (Machine *machine, guint64 operand G_GNUC_UNUSED)
   function = pop (machine);
   if (arguments->type != NST_PICKLE_TUPLE || function->type != NST_PICKLE_GLOBAL
       || function->global->kind == NST_PICKLE_CLASS)
-    return nst_weight_file_refuse (machine->error,
-                                   "its pickle calls what is no known function; it is damaged.");
+    return nst_file_refuse (machine->error,
+                            "its pickle calls what is no known function; it is damaged.");
   if (function->global->kind == NST_PICKLE_DICT_CLASS)
     return call_dict (machine, arguments);
   value = new_value (machine, NST_PICKLE_CALL);
@@ -536,8 +534,7 @@ build (Machine *machine, guint64 operand G_GNUC_UNUSED)
     return FALSE;
   pop (machine);
   if (top (machine)->type != NST_PICKLE_DICT)
-    return nst_weight_file_refuse (machine->error,
-                                   "its pickle gives attributes to what is no dict.");
+    return nst_file_refuse (machine->error, "its pickle gives attributes to what is no dict.");
   return TRUE;
 }
 
@@ -558,8 +555,8 @@ static gboolean
 check_protocol (Machine *machine, guint64 protocol)
 {
   if (protocol > 5)
-    return nst_weight_file_refuse (machine->error, "its pickle is of the unknown protocol %u.",
-                                   (guint) protocol);
+    return nst_file_refuse (machine->error, "its pickle is of the unknown protocol %u.",
+                            (guint) protocol);
   return TRUE;
 }
 
@@ -631,10 +628,10 @@ run_instruction (Machine *machine, guint8 opcode)
   guint64       operand = 0;
 
   if (!instructions[opcode].run)
-    return nst_weight_file_refuse (machine->error,
-                                   "its pickle has the instruction 0x%02x, which files of weights "
-                                   "have no need of; save the state dict alone.",
-                                   opcode);
+    return nst_file_refuse (machine->error,
+                            "its pickle has the instruction 0x%02x, which files of weights "
+                            "have no need of; save the state dict alone.",
+                            opcode);
   if (!take_bytes (machine, instructions[opcode].operand_bytes, &bytes))
     return FALSE;
   for (guint i = instructions[opcode].operand_bytes; i-- > 0;)

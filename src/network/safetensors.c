@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* safetensors.c - reader and writer of the safetensors format: the length of the header (uint64),
- * the header (a JSON object: tensor name -> dtype, shape and data_offsets; "__metadata__" ->
- * texts), then the tensors' bytes without gaps, all little-endian.
- */
+/* safetensors.c - the reader of safetensors files. */
 
 #include "network/safetensors.h"
 
 #include <json-glib/json-glib.h>
-#include <math.h>
 #include <string.h>
 
-#include "base/half.h"
-#include "base/memory.h"
-#include "base/replace.h"
+#include "network/file-error.h"
 
-#define LENGTH_BYTES 8
-#define METADATA     "__metadata__"
+#define LENGTH_BYTES NST_SAFETENSORS_LENGTH_BYTES
 
 /* Limits of what is handed to the JSON parser, which builds a tree of it.  The deepest of a valid
  * header is an array in a tensor in the header; a tensor has about a dozen values. */
@@ -41,12 +34,21 @@ static const struct
   { "F8_E4M3", NST_DTYPE_OTHER, 1 }, { "F8_E5M2", NST_DTYPE_OTHER, 1 },
 };
 
+const char *
+nst_safetensors_dtype_name (NstDtype dtype)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (dtypes); i++)
+    if (dtypes[i].dtype == dtype)
+      return dtypes[i].name;
+  return NULL;
+}
+
 /* ---- Looking over the header before it is parsed ----------------------------------- */
 
 static gboolean
 refuse_json (GError **error)
 {
-  return nst_weight_file_refuse (error, "its header is not valid JSON; download it again.");
+  return nst_file_refuse (error, "its header is not valid JSON; download it again.");
 }
 
 /* Moves `*at` from a string's first quote to its last. */
@@ -93,8 +95,7 @@ scan_header (const char *text, gsize length, GError **error)
       if (strchr ("{[,", c))
         values++;
       if (depth > MAX_DEPTH || values > MAX_VALUES || digits > MAX_NUMBER)
-        return nst_weight_file_refuse (error,
-                                       "its header is not one of tensors: it nests too deep, "
+        return nst_file_refuse (error, "its header is not one of tensors: it nests too deep, "
                                        "or has too many values or digits.");
     }
   return TRUE;
@@ -125,7 +126,7 @@ note_member (JsonParser *parser G_GNUC_UNUSED, JsonObject *object G_GNUC_UNUSED,
   GHashTable *names = g_ptr_array_index (watch->open, watch->open->len - 1);
 
   if (!g_hash_table_add (names, g_strdup (name)) && !watch->twice)
-    watch->twice = nst_weight_file_quote (name, strlen (name));
+    watch->twice = nst_file_quote (name, strlen (name));
 }
 
 static void
@@ -160,7 +161,7 @@ parse_header (const char *text, gsize length, GError **error)
     }
   if (twice)
     {
-      nst_weight_file_set_error (error, "its header has '%s' twice.", twice);
+      nst_file_error_set (error, "its header has '%s' twice.", twice);
       return NULL;
     }
   return json_object_ref (json_node_get_object (root));
@@ -168,26 +169,26 @@ parse_header (const char *text, gsize length, GError **error)
 
 /* Checks where the header is, and parses it. */
 static JsonObject *
-read_header (const NstWeightFile *file, gsize *data_start, GError **error)
+read_header (const NstTensorList *list, gsize *data_start, GError **error)
 {
-  const char *text = (const char *) file->bytes + LENGTH_BYTES;
+  const char *text = (const char *) list->bytes + LENGTH_BYTES;
   guint64     length;
 
-  memcpy (&length, file->bytes, LENGTH_BYTES);
+  memcpy (&length, list->bytes, LENGTH_BYTES);
   length = GUINT64_FROM_LE (length);
-  if (length > file->length - LENGTH_BYTES)
+  if (length > list->length - LENGTH_BYTES)
     {
-      nst_weight_file_set_error (error, "it ends within its header; download it again.");
+      nst_file_error_set (error, "it ends within its header; download it again.");
       return NULL;
     }
   if (length > MAX_HEADER)
     {
-      nst_weight_file_set_error (error, "its header is longer than %d MB.", MAX_HEADER / 1000000);
+      nst_file_error_set (error, "its header is longer than %d MB.", MAX_HEADER / 1000000);
       return NULL;
     }
   if (!g_utf8_validate_len (text, length, NULL))
     {
-      nst_weight_file_set_error (error, "its header is not UTF-8 text; download it again.");
+      nst_file_error_set (error, "its header is not UTF-8 text; download it again.");
       return NULL;
     }
   *data_start = LENGTH_BYTES + (gsize) length;
@@ -252,30 +253,29 @@ find_dtype (const char *name, const char *quoted, NstTensorPlace *place, GError 
         place->element_size = dtypes[i].size;
         return TRUE;
       }
-  unknown = nst_weight_file_quote (name, strlen (name));
-  return nst_weight_file_refuse (error, "the tensor '%s' is of the unknown number format '%s'.",
-                                 quoted, unknown);
+  unknown = nst_file_quote (name, strlen (name));
+  return nst_file_refuse (error, "the tensor '%s' is of the unknown number format '%s'.", quoted,
+                          unknown);
 }
 
 /* Whether the tensor fills its bytes; that it is not too large for them has been checked. */
 static gboolean
-check_filled (const NstWeightFile *file, const char *quoted, const NstTensorPlace *place,
+check_filled (const NstTensorList *list, const char *quoted, const NstTensorPlace *place,
               GError **error)
 {
   const NstTensorEntry *entry
-      = &g_array_index (file->entries, NstTensorEntry, file->entries->len - 1);
+      = &g_array_index (list->entries, NstTensorEntry, list->entries->len - 1);
 
   if (entry->n_elements == place->n_elements)
     return TRUE;
-  return nst_weight_file_refuse (error, "the tensor '%s' is smaller than the data stored for it.",
-                                 quoted);
+  return nst_file_refuse (error, "the tensor '%s' is smaller than the data stored for it.", quoted);
 }
 
 static gboolean
-add_tensor (NstWeightFile *file, gsize data_start, const char *name, JsonNode *node, Range *range,
+add_tensor (NstTensorList *list, gsize data_start, const char *name, JsonNode *node, Range *range,
             GError **error)
 {
-  g_autofree char *quoted = nst_weight_file_quote (name, strlen (name));
+  g_autofree char *quoted = nst_file_quote (name, strlen (name));
   JsonObject      *tensor = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   const char      *dtype = tensor ? get_string (tensor, "dtype") : NULL;
   gint64           shape[NST_MAX_DIMENSIONS], offsets[2];
@@ -283,26 +283,25 @@ add_tensor (NstWeightFile *file, gsize data_start, const char *name, JsonNode *n
   guint            n = 0;
 
   if (!dtype || !copy_integers (tensor, "data_offsets", 2, offsets, &n) || n != 2)
-    return nst_weight_file_refuse (error, "the tensor '%s' has no valid dtype and data_offsets.",
-                                   quoted);
+    return nst_file_refuse (error, "the tensor '%s' has no valid dtype and data_offsets.", quoted);
   if (!copy_integers (tensor, "shape", NST_MAX_DIMENSIONS, shape, &place.n_dimensions))
-    return nst_weight_file_refuse (
+    return nst_file_refuse (
         error, "the tensor '%s' has no shape of up to %d sizes, none of them negative.", quoted,
         NST_MAX_DIMENSIONS);
   if (!find_dtype (dtype, quoted, &place, error))
     return FALSE;
-  if (offsets[1] < offsets[0] || (guint64) offsets[1] > file->length - data_start)
-    return nst_weight_file_refuse (error,
-                                   "the data of the tensor '%s' is not all in the file; "
-                                   "download it again.",
-                                   quoted);
+  if (offsets[1] < offsets[0] || (guint64) offsets[1] > list->length - data_start)
+    return nst_file_refuse (error,
+                            "the data of the tensor '%s' is not all in the file; "
+                            "download it again.",
+                            quoted);
   if ((offsets[1] - offsets[0]) % place.element_size != 0)
-    return nst_weight_file_refuse (error, "the tensor '%s' ends within a number.", quoted);
+    return nst_file_refuse (error, "the tensor '%s' ends within a number.", quoted);
   place.offset = data_start + (gsize) offsets[0];
   place.n_elements = (gsize) (offsets[1] - offsets[0]) / place.element_size;
   *range = (Range) { (guint64) offsets[0], (guint64) offsets[1], name };
-  return nst_weight_file_add (file, name, strlen (name), &place, error)
-         && check_filled (file, quoted, &place, error);
+  return nst_tensor_list_add (list, name, strlen (name), &place, error)
+         && check_filled (list, quoted, &place, error);
 }
 
 static gint
@@ -328,27 +327,27 @@ check_ranges (GArray *ranges, guint64 data_length, GError **error)
 
       if (range->begin != end)
         {
-          g_autofree char *quoted = nst_weight_file_quote (range->name, strlen (range->name));
+          g_autofree char *quoted = nst_file_quote (range->name, strlen (range->name));
 
-          return nst_weight_file_refuse (error, "the data of the tensor '%s' %s.", quoted,
-                                         range->begin < end ? "overlaps that of another"
-                                                            : "begins behind a gap");
+          return nst_file_refuse (error, "the data of the tensor '%s' %s.", quoted,
+                                  range->begin < end ? "overlaps that of another"
+                                                     : "begins behind a gap");
         }
       end = range->end;
     }
   if (end != data_length)
-    return nst_weight_file_refuse (error, "it has data behind that of its last tensor.");
+    return nst_file_refuse (error, "it has data behind that of its last tensor.");
   return TRUE;
 }
 
 static gboolean
-read_metadata (NstWeightFile *file, JsonNode *node, GError **error)
+read_metadata (NstTensorList *list, JsonNode *node, GError **error)
 {
   JsonObjectIter iter;
   const char    *key;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return nst_weight_file_refuse (error, "its metadata is not a table of texts.");
+    return nst_file_refuse (error, "its metadata is not a table of texts.");
   json_object_iter_init_ordered (&iter, json_node_get_object (node));
   while (json_object_iter_next_ordered (&iter, &key, NULL))
     {
@@ -356,8 +355,8 @@ read_metadata (NstWeightFile *file, JsonNode *node, GError **error)
 
       /* An escape can stand for half a character. */
       if (!value || !g_utf8_validate (key, -1, NULL) || !g_utf8_validate (value, -1, NULL))
-        return nst_weight_file_refuse (error, "its metadata is not a table of texts.");
-      g_hash_table_insert (file->metadata, g_strdup (key), g_strdup (value));
+        return nst_file_refuse (error, "its metadata is not a table of texts.");
+      g_hash_table_insert (list->metadata, g_strdup (key), g_strdup (value));
     }
   return TRUE;
 }
@@ -369,10 +368,10 @@ nst_safetensors_recognise (const guint8 *bytes, gsize length)
 }
 
 gboolean
-nst_safetensors_read (NstWeightFile *file, GError **error)
+nst_safetensors_read (NstTensorList *list, GError **error)
 {
   gsize data_start = 0;
-  g_autoptr (JsonObject) header = read_header (file, &data_start, error);
+  g_autoptr (JsonObject) header = read_header (list, &data_start, error);
   g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (Range));
   JsonObjectIter iter;
   const char    *name;
@@ -385,278 +384,15 @@ nst_safetensors_read (NstWeightFile *file, GError **error)
     {
       Range range;
 
-      if (strcmp (name, METADATA) == 0)
+      if (strcmp (name, NST_SAFETENSORS_METADATA) == 0)
         {
-          if (!read_metadata (file, node, error))
+          if (!read_metadata (list, node, error))
             return FALSE;
           continue;
         }
-      if (!add_tensor (file, data_start, name, node, &range, error))
+      if (!add_tensor (list, data_start, name, node, &range, error))
         return FALSE;
       g_array_append_val (ranges, range);
     }
-  return check_ranges (ranges, file->length - data_start, error);
-}
-
-/* ---- Writing ----------------------------------------------------------------------- */
-
-typedef struct
-{
-  char    *name;
-  NstDtype dtype;
-  guint    n_dimensions;
-  gint64   shape[NST_MAX_DIMENSIONS];
-  guint8  *bytes;
-  gsize    length;
-  gboolean finite; /* in its dtype, where large values become infinite */
-  gsize    offset; /* in the data, once the places are given out */
-} Pending;
-
-struct _NstWeightWriter
-{
-  GPtrArray  *tensors;  /* Pending */
-  JsonObject *metadata; /* name -> text */
-};
-
-static void
-free_pending (gpointer data)
-{
-  Pending *pending = data;
-
-  g_free (pending->name);
-  g_free (pending->bytes);
-  g_free (pending);
-}
-
-NstWeightWriter *
-nst_weight_writer_new (void)
-{
-  NstWeightWriter *writer = g_new0 (NstWeightWriter, 1);
-
-  writer->tensors = g_ptr_array_new_with_free_func (free_pending);
-  writer->metadata = json_object_new ();
-  return writer;
-}
-
-void
-nst_weight_writer_free (NstWeightWriter *writer)
-{
-  if (!writer)
-    return;
-  g_ptr_array_unref (writer->tensors);
-  json_object_unref (writer->metadata);
-  g_free (writer);
-}
-
-void
-nst_weight_writer_set_metadata (NstWeightWriter *writer, const char *key, const char *value)
-{
-  json_object_set_string_member (writer->metadata, key, value);
-}
-
-void
-nst_weight_writer_copy_metadata (NstWeightWriter *writer, const NstWeightFile *file)
-{
-  GHashTableIter iter;
-  gpointer       key, value;
-
-  g_hash_table_iter_init (&iter, file->metadata);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    nst_weight_writer_set_metadata (writer, key, value);
-}
-
-gboolean
-nst_weight_writer_has (const NstWeightWriter *writer, const char *name)
-{
-  for (guint i = 0; i < writer->tensors->len; i++)
-    if (g_str_equal (((const Pending *) writer->tensors->pdata[i])->name, name))
-      return TRUE;
-  return FALSE;
-}
-
-/* One little-endian element of `dtype`; FALSE when it is not finite there. */
-static gboolean
-encode_element (float value, NstDtype dtype, guint8 *to)
-{
-  gboolean half = dtype == NST_DTYPE_F16;
-  guint32  word;
-  guint16  bits;
-
-  switch (dtype)
-    {
-    case NST_DTYPE_F32:
-      memcpy (&word, &value, 4);
-      word = GUINT32_TO_LE (word);
-      memcpy (to, &word, 4);
-      return isfinite (value);
-    case NST_DTYPE_U8:
-      *to = (guint8) lroundf (CLAMP (value, 0.0f, 255.0f));
-      return isfinite (value);
-    default:
-      bits = half ? nst_half_from_float (value) : nst_bfloat16_from_float (value);
-      value = half ? nst_half_to_float (bits) : nst_bfloat16_to_float (bits);
-      bits = GUINT16_TO_LE (bits);
-      memcpy (to, &bits, 2);
-      return isfinite (value);
-    }
-}
-
-static gboolean
-encode (const float *from, gsize n, NstDtype dtype, guint8 *to)
-{
-  gsize    size = nst_dtype_size (dtype);
-  gboolean finite = TRUE;
-
-  for (gsize i = 0; i < n; i++)
-    finite &= encode_element (from[i], dtype, to + i * size);
-  return finite;
-}
-
-void
-nst_weight_writer_add (NstWeightWriter *writer, const char *name, NstDtype dtype,
-                       guint n_dimensions, const gint64 *shape, const float *data)
-{
-  Pending *pending;
-  gsize    n = 1;
-
-  g_return_if_fail (n_dimensions <= NST_MAX_DIMENSIONS && dtype != NST_DTYPE_OTHER);
-
-  pending = g_new0 (Pending, 1);
-  pending->name = g_strdup (name);
-  pending->dtype = dtype;
-  pending->n_dimensions = n_dimensions;
-  for (guint d = 0; d < n_dimensions; d++)
-    {
-      pending->shape[d] = shape[d];
-      n *= (gsize) shape[d];
-    }
-  pending->length = n * nst_dtype_size (dtype);
-  pending->bytes = nst_memory_try (pending->length, 1);
-  if (pending->bytes != NULL)
-    pending->finite = encode (data, n, dtype, pending->bytes);
-  g_ptr_array_add (writer->tensors, pending);
-}
-
-/* Wider elements come first in the data, so that all are aligned although no gap is allowed;
- * otherwise it is in the order of the tensors.  Returns the data's length. */
-static gsize
-give_places (const NstWeightWriter *writer)
-{
-  gsize end = 0;
-
-  for (guint size = 4; size >= 1; size /= 2)
-    for (guint i = 0; i < writer->tensors->len; i++)
-      {
-        Pending *pending = g_ptr_array_index (writer->tensors, i);
-
-        if (nst_dtype_size (pending->dtype) == size)
-          {
-            pending->offset = end;
-            end += pending->length;
-          }
-      }
-  return end;
-}
-
-static JsonObject *
-describe (const Pending *pending)
-{
-  JsonObject *tensor = json_object_new ();
-  JsonArray  *shape = json_array_new ();
-  JsonArray  *offsets = json_array_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (dtypes); i++)
-    if (dtypes[i].dtype == pending->dtype)
-      json_object_set_string_member (tensor, "dtype", dtypes[i].name);
-  for (guint d = 0; d < pending->n_dimensions; d++)
-    json_array_add_int_element (shape, pending->shape[d]);
-  json_array_add_int_element (offsets, (gint64) pending->offset);
-  json_array_add_int_element (offsets, (gint64) (pending->offset + pending->length));
-  json_object_set_array_member (tensor, "shape", shape);
-  json_object_set_array_member (tensor, "data_offsets", offsets);
-  return tensor;
-}
-
-/* The header's text, filled up with spaces so that the data begins at a multiple of eight. */
-static GString *
-make_header (const NstWeightWriter *writer)
-{
-  JsonObject *header = json_object_new ();
-  g_autoptr (JsonNode) root = json_node_init_object (json_node_alloc (), header);
-  g_autofree char *text = NULL;
-  GString         *padded;
-
-  if (json_object_get_size (writer->metadata) > 0)
-    json_object_set_object_member (header, METADATA, json_object_ref (writer->metadata));
-  for (guint i = 0; i < writer->tensors->len; i++)
-    {
-      const Pending *pending = g_ptr_array_index (writer->tensors, i);
-
-      json_object_set_object_member (header, pending->name, describe (pending));
-    }
-  json_object_unref (header);
-  text = json_to_string (root, FALSE);
-  padded = g_string_new (text);
-  while (padded->len % 8 != 0)
-    g_string_append_c (padded, ' ');
-  return padded;
-}
-
-/* The whole file, of `*n` bytes; NULL where memory is refused. */
-static char *
-make_file (const NstWeightWriter *writer, gsize *n)
-{
-  gsize data_length = give_places (writer);
-  g_autoptr (GString) header = make_header (writer);
-  guint64 length = GUINT64_TO_LE ((guint64) header->len);
-  char   *file, *data;
-
-  *n = LENGTH_BYTES + header->len + data_length;
-  file = nst_memory_try (*n, 1);
-  if (file == NULL)
-    return NULL;
-  memcpy (file, &length, LENGTH_BYTES);
-  memcpy (file + LENGTH_BYTES, header->str, header->len);
-  data = file + LENGTH_BYTES + header->len;
-  for (guint i = 0; i < writer->tensors->len; i++)
-    {
-      const Pending *pending = g_ptr_array_index (writer->tensors, i);
-
-      if (pending->length > 0)
-        memcpy (data + pending->offset, pending->bytes, pending->length);
-    }
-  return file;
-}
-
-static gboolean
-check_pending (const Pending *pending, const char *display, GError **error)
-{
-  if (pending->bytes == NULL)
-    return nst_memory_refuse (pending->length, error);
-  if (!pending->finite)
-    return nst_weight_file_refuse (error,
-                                   "The file '%s' was not written: the tensor '%s' holds "
-                                   "values that are not finite in its number format.",
-                                   display, pending->name);
-  return TRUE;
-}
-
-gboolean
-nst_weight_writer_save (const NstWeightWriter *writer, const char *path, GError **error)
-{
-  g_autofree char *display = g_filename_display_name (path);
-  g_autoptr (GError) failure = NULL;
-  g_autofree char *file = NULL;
-  gsize            n;
-
-  for (guint i = 0; i < writer->tensors->len; i++)
-    if (!check_pending (writer->tensors->pdata[i], display, error))
-      return FALSE;
-  file = make_file (writer, &n);
-  if (file == NULL)
-    return nst_memory_refuse (n, error);
-  if (!nst_replace_file (path, file, n, &failure))
-    return nst_weight_file_refuse (error, "The file '%s' cannot be written: %s", display,
-                                   failure->message);
-  return TRUE;
+  return check_ranges (ranges, list->length - data_start, error);
 }

@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#include "network/file-error.h"
 #include "network/pickle.h"
 #include "network/zip-directory.h"
 
@@ -73,12 +74,12 @@ check_reference (const NstPickleValue *reference, GError **error)
       || !nst_pickle_string_equal (items[0], "storage") || items[1]->type != NST_PICKLE_GLOBAL
       || items[1]->global->id < ID_STORAGE || items[2]->type != NST_PICKLE_STRING
       || items[4]->type != NST_PICKLE_INTEGER)
-    return nst_weight_file_refuse (error, "one of its storages is described in an unknown way.");
-  quoted = nst_weight_file_quote ((const char *) items[2]->as.bytes, items[2]->n);
+    return nst_file_refuse (error, "one of its storages is described in an unknown way.");
+  quoted = nst_file_quote ((const char *) items[2]->as.bytes, items[2]->n);
   if (items[2]->n > MAX_KEY)
-    return nst_weight_file_refuse (error, "the key '%s' of a storage is too long.", quoted);
+    return nst_file_refuse (error, "the key '%s' of a storage is too long.", quoted);
   if (items[4]->as.integer < 0 || (guint64) items[4]->as.integer > G_MAXSIZE / 16)
-    return nst_weight_file_refuse (error, "its storage '%s' has an impossible size.", quoted);
+    return nst_file_refuse (error, "its storage '%s' has an impossible size.", quoted);
   return TRUE;
 }
 
@@ -118,9 +119,9 @@ collect_storages (const NstPickle *pickle, GError **error)
                || storage->type->element_size != items[1]->global->element_size
                || storage->n_elements != (gsize) items[4]->as.integer)
         {
-          g_autofree char *quoted = nst_weight_file_quote (key, strlen (key));
+          g_autofree char *quoted = nst_file_quote (key, strlen (key));
 
-          nst_weight_file_set_error (error, "its storage '%s' is described in two ways.", quoted);
+          nst_file_error_set (error, "its storage '%s' is described in two ways.", quoted);
           return NULL;
         }
     }
@@ -132,9 +133,9 @@ collect_storages (const NstPickle *pickle, GError **error)
 static gboolean
 refuse_tensor (const NstPickleValue *name, GError **error)
 {
-  g_autofree char *quoted = nst_weight_file_quote ((const char *) name->as.bytes, name->n);
+  g_autofree char *quoted = nst_file_quote ((const char *) name->as.bytes, name->n);
 
-  return nst_weight_file_refuse (error, "the tensor '%s' is described in an unknown way.", quoted);
+  return nst_file_refuse (error, "the tensor '%s' is described in an unknown way.", quoted);
 }
 
 /* The call that makes the tensor: in a parameter it is the first argument. */
@@ -189,7 +190,7 @@ apply_view (const NstPickleValue *reference, const Storage *storage, NstTensorPl
 }
 
 static gboolean
-add_tensor (NstWeightFile *file, GHashTable *storages, const NstPickleValue *name,
+add_tensor (NstTensorList *list, GHashTable *storages, const NstPickleValue *name,
             const NstPickleValue *arguments, GError **error)
 {
   gint64           shape[NST_MAX_DIMENSIONS], strides[NST_MAX_DIMENSIONS];
@@ -213,7 +214,7 @@ add_tensor (NstWeightFile *file, GHashTable *storages, const NstPickleValue *nam
   place.n_elements = storage->n_elements;
   if (!apply_view (items[0], storage, &place))
     return refuse_tensor (name, error);
-  return nst_weight_file_add (file, (const char *) name->as.bytes, name->n, &place, error);
+  return nst_tensor_list_add (list, (const char *) name->as.bytes, name->n, &place, error);
 }
 
 /* The dict that holds the tensors: the root, or one that the root has under a usual name. */
@@ -235,20 +236,20 @@ find_state_dict (const NstPickleValue *root)
 }
 
 static gboolean
-add_tensors (NstWeightFile *file, const NstPickle *pickle, GHashTable *storages, GError **error)
+add_tensors (NstTensorList *list, const NstPickle *pickle, GHashTable *storages, GError **error)
 {
   const NstPickleValue *dict = find_state_dict (nst_pickle_get_root (pickle));
 
   if (!dict)
-    return nst_weight_file_refuse (error, "it holds no state dict; save one by "
-                                          "torch.save (network.state_dict (), ...).");
+    return nst_file_refuse (error, "it holds no state dict; save one by "
+                                   "torch.save (network.state_dict (), ...).");
   for (guint i = 0; i + 1 < dict->n; i += 2)
     {
       const NstPickleValue *name = dict->as.items[i];
       const NstPickleValue *rebuild = find_rebuild (dict->as.items[i + 1]);
 
       if (rebuild && name->type == NST_PICKLE_STRING
-          && !add_tensor (file, storages, name, rebuild->as.argument, error))
+          && !add_tensor (list, storages, name, rebuild->as.argument, error))
         return FALSE;
     }
   return TRUE;
@@ -258,10 +259,10 @@ add_tensors (NstWeightFile *file, const NstPickle *pickle, GHashTable *storages,
 
 /* Reads the pickle at `*at` and moves on behind it. */
 static NstPickle *
-next_pickle (const NstWeightFile *file, gsize *at, GError **error)
+next_pickle (const NstTensorList *list, gsize *at, GError **error)
 {
   gsize      used = 0;
-  NstPickle *pickle = nst_pickle_read (file->bytes + *at, file->length - *at, globals,
+  NstPickle *pickle = nst_pickle_read (list->bytes + *at, list->length - *at, globals,
                                        G_N_ELEMENTS (globals), &used, error);
 
   *at += used;
@@ -270,7 +271,7 @@ next_pickle (const NstWeightFile *file, gsize *at, GError **error)
 
 /* The three pickles before the state dict's. */
 static gboolean
-read_preamble (const NstWeightFile *file, gsize *at, GError **error)
+read_preamble (const NstTensorList *list, gsize *at, GError **error)
 {
   static const guint8   magic[] = { 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19 };
   const NstPickleValue *value = NULL;
@@ -278,35 +279,34 @@ read_preamble (const NstWeightFile *file, gsize *at, GError **error)
   g_autoptr (NstPickle) protocol = NULL;
   g_autoptr (NstPickle) system = NULL;
 
-  number = next_pickle (file, at, error);
+  number = next_pickle (list, at, error);
   if (!number)
     return FALSE;
   value = nst_pickle_get_root (number);
   if (value->type != NST_PICKLE_LONG || value->n != sizeof magic
       || memcmp (value->as.bytes, magic, sizeof magic) != 0)
-    return nst_weight_file_refuse (error,
-                                   "it is a Python pickle, but not one that torch.save wrote.");
+    return nst_file_refuse (error, "it is a Python pickle, but not one that torch.save wrote.");
 
-  protocol = next_pickle (file, at, error);
+  protocol = next_pickle (list, at, error);
   if (!protocol)
     return FALSE;
   value = nst_pickle_get_root (protocol);
   if (value->type != NST_PICKLE_INTEGER || value->as.integer != 1001)
-    return nst_weight_file_refuse (error, "it is of an unknown version of torch's format.");
+    return nst_file_refuse (error, "it is of an unknown version of torch's format.");
 
-  system = next_pickle (file, at, error);
+  system = next_pickle (list, at, error);
   if (!system)
     return FALSE;
   value = nst_pickle_get_root (system);
   value = value->type == NST_PICKLE_DICT ? nst_pickle_dict_lookup (value, "little_endian") : NULL;
   if (!value || value->type != NST_PICKLE_BOOLEAN || !value->as.boolean)
-    return nst_weight_file_refuse (error, "its numbers are not stored in little-endian order.");
+    return nst_file_refuse (error, "its numbers are not stored in little-endian order.");
   return TRUE;
 }
 
 /* The storage with its count at `*at`. */
 static gboolean
-locate_legacy (const NstWeightFile *file, GHashTable *storages, const NstPickleValue *key,
+locate_legacy (const NstTensorList *list, GHashTable *storages, const NstPickleValue *key,
                gsize *at, GError **error)
 {
   g_autofree char *copy = NULL;
@@ -317,22 +317,19 @@ locate_legacy (const NstWeightFile *file, GHashTable *storages, const NstPickleV
   if (key->type == NST_PICKLE_STRING && key->n <= MAX_KEY)
     {
       copy = copy_key (key);
-      name = nst_weight_file_quote (copy, strlen (copy));
+      name = nst_file_quote (copy, strlen (copy));
       storage = g_hash_table_lookup (storages, copy);
     }
   if (!storage || storage->located)
-    return nst_weight_file_refuse (error, "its list of storages is not that of its tensors.");
-  if (file->length - *at < 8)
-    return nst_weight_file_refuse (error, "it ends before its storage '%s'; download it again.",
-                                   name);
-  memcpy (&count, file->bytes + *at, 8);
+    return nst_file_refuse (error, "its list of storages is not that of its tensors.");
+  if (list->length - *at < 8)
+    return nst_file_refuse (error, "it ends before its storage '%s'; download it again.", name);
+  memcpy (&count, list->bytes + *at, 8);
   *at += 8;
   if (GUINT64_FROM_LE (count) != storage->n_elements)
-    return nst_weight_file_refuse (error, "its storage '%s' has not the size it should have.",
-                                   name);
-  if (storage->n_elements > (file->length - *at) / storage->type->element_size)
-    return nst_weight_file_refuse (error, "it ends within its storage '%s'; download it again.",
-                                   name);
+    return nst_file_refuse (error, "its storage '%s' has not the size it should have.", name);
+  if (storage->n_elements > (list->length - *at) / storage->type->element_size)
+    return nst_file_refuse (error, "it ends within its storage '%s'; download it again.", name);
   storage->located = TRUE;
   storage->offset = *at;
   *at += storage->n_elements * storage->type->element_size;
@@ -349,40 +346,40 @@ check_located (GHashTable *storages, GError **error)
   while (g_hash_table_iter_next (&iter, &key, &storage))
     if (!((const Storage *) storage)->located)
       {
-        g_autofree char *quoted = nst_weight_file_quote (key, strlen (key));
+        g_autofree char *quoted = nst_file_quote (key, strlen (key));
 
-        return nst_weight_file_refuse (error, "its storage '%s' is missing.", quoted);
+        return nst_file_refuse (error, "its storage '%s' is missing.", quoted);
       }
   return TRUE;
 }
 
 static gboolean
-read_legacy (NstWeightFile *file, GError **error)
+read_legacy (NstTensorList *list, GError **error)
 {
   g_autoptr (NstPickle) state = NULL;
   g_autoptr (NstPickle) keys = NULL;
   g_autoptr (GHashTable) storages = NULL;
-  const NstPickleValue *list;
+  const NstPickleValue *order;
   gsize                 at = 0;
 
-  if (!read_preamble (file, &at, error))
+  if (!read_preamble (list, &at, error))
     return FALSE;
-  state = next_pickle (file, &at, error);
+  state = next_pickle (list, &at, error);
   if (!state)
     return FALSE;
   storages = collect_storages (state, error);
   if (!storages)
     return FALSE;
-  keys = next_pickle (file, &at, error);
+  keys = next_pickle (list, &at, error);
   if (!keys)
     return FALSE;
-  list = nst_pickle_get_root (keys);
-  if (list->type != NST_PICKLE_LIST)
-    return nst_weight_file_refuse (error, "its list of storages is missing.");
-  for (guint i = 0; i < list->n; i++)
-    if (!locate_legacy (file, storages, list->as.items[i], &at, error))
+  order = nst_pickle_get_root (keys);
+  if (order->type != NST_PICKLE_LIST)
+    return nst_file_refuse (error, "its list of storages is missing.");
+  for (guint i = 0; i < order->n; i++)
+    if (!locate_legacy (list, storages, order->as.items[i], &at, error))
       return FALSE;
-  return check_located (storages, error) && add_tensors (file, state, storages, error);
+  return check_located (storages, error) && add_tensors (list, state, storages, error);
 }
 
 /* ---- Zip files --------------------------------------------------------------------- */
@@ -399,17 +396,16 @@ locate_zip (NstZipDirectory *directory, const char *folder, const char *key, Sto
   if (size % storage->type->element_size != 0
       || size / storage->type->element_size != storage->n_elements)
     {
-      g_autofree char *quoted = nst_weight_file_quote (name, strlen (name));
+      g_autofree char *quoted = nst_file_quote (name, strlen (name));
 
-      return nst_weight_file_refuse (error, "its entry '%s' has not the size it should have.",
-                                     quoted);
+      return nst_file_refuse (error, "its entry '%s' has not the size it should have.", quoted);
     }
   storage->located = TRUE;
   return TRUE;
 }
 
 static gboolean
-check_byte_order (const NstWeightFile *file, NstZipDirectory *directory, const char *folder,
+check_byte_order (const NstTensorList *list, NstZipDirectory *directory, const char *folder,
                   GError **error)
 {
   g_autofree char *name = g_strdup_printf ("%s/byteorder", folder);
@@ -419,13 +415,13 @@ check_byte_order (const NstWeightFile *file, NstZipDirectory *directory, const c
     return TRUE;
   if (!nst_zip_directory_find (directory, name, &offset, &size, error))
     return FALSE;
-  if (size != strlen ("little") || memcmp (file->bytes + offset, "little", size) != 0)
-    return nst_weight_file_refuse (error, "its numbers are not stored in little-endian order.");
+  if (size != strlen ("little") || memcmp (list->bytes + offset, "little", size) != 0)
+    return nst_file_refuse (error, "its numbers are not stored in little-endian order.");
   return TRUE;
 }
 
 static gboolean
-read_zip (NstWeightFile *file, GError **error)
+read_zip (NstTensorList *list, GError **error)
 {
   g_autoptr (NstZipDirectory) directory = NULL;
   g_autoptr (NstPickle) state = NULL;
@@ -436,19 +432,18 @@ read_zip (NstWeightFile *file, GError **error)
   gpointer         key, storage;
   gsize            offset, size, used;
 
-  directory = nst_zip_directory_new (file->bytes, file->length, error);
+  directory = nst_zip_directory_new (list->bytes, list->length, error);
   if (!directory)
     return FALSE;
   folder = nst_zip_directory_find_folder (directory, "data.pkl");
   if (!folder)
-    return nst_weight_file_refuse (error,
-                                   "it is a zip archive, but not one that torch.save wrote.");
+    return nst_file_refuse (error, "it is a zip archive, but not one that torch.save wrote.");
   name = g_strconcat (folder, "/data.pkl", NULL);
-  if (!check_byte_order (file, directory, folder, error)
+  if (!check_byte_order (list, directory, folder, error)
       || !nst_zip_directory_find (directory, name, &offset, &size, error))
     return FALSE;
   state
-      = nst_pickle_read (file->bytes + offset, size, globals, G_N_ELEMENTS (globals), &used, error);
+      = nst_pickle_read (list->bytes + offset, size, globals, G_N_ELEMENTS (globals), &used, error);
   if (!state)
     return FALSE;
   storages = collect_storages (state, error);
@@ -458,7 +453,7 @@ read_zip (NstWeightFile *file, GError **error)
   while (g_hash_table_iter_next (&iter, &key, &storage))
     if (!locate_zip (directory, folder, key, storage, error))
       return FALSE;
-  return add_tensors (file, state, storages, error);
+  return add_tensors (list, state, storages, error);
 }
 
 /* ---- Both -------------------------------------------------------------------------- */
@@ -470,8 +465,8 @@ nst_torch_checkpoint_recognise (const guint8 *bytes, gsize length)
 }
 
 gboolean
-nst_torch_checkpoint_read (NstWeightFile *file, GError **error)
+nst_torch_checkpoint_read (NstTensorList *list, GError **error)
 {
-  return nst_zip_recognise (file->bytes, file->length) ? read_zip (file, error)
-                                                       : read_legacy (file, error);
+  return nst_zip_recognise (list->bytes, list->length) ? read_zip (list, error)
+                                                       : read_legacy (list, error);
 }

@@ -7,15 +7,15 @@
 #ifndef NST_TORCH_CHECKPOINT_H
 #define NST_TORCH_CHECKPOINT_H
 
-#include "network/weight-file-private.h"
+#include "network/tensor-list.h"
 
 G_BEGIN_DECLS
 
 /* Whether the file begins as a torch checkpoint does: as a zip archive, or as a pickle. */
 gboolean nst_torch_checkpoint_recognise (const guint8 *bytes, gsize length);
 
-/* Lists the tensors of `file`. */
-gboolean nst_torch_checkpoint_read (NstWeightFile *file, GError **error);
+/* Lists the tensors of the file whose bytes `list` has. */
+gboolean nst_torch_checkpoint_read (NstTensorList *list, GError **error);
 
 G_END_DECLS
 

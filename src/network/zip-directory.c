@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "network/weight-file-private.h"
+#include "network/file-error.h"
 
 #define LOCAL_SIGNATURE   0x04034b50
 #define CENTRAL_SIGNATURE 0x02014b50
@@ -59,8 +59,8 @@ has_signature (const NstZipDirectory *directory, guint64 offset, guint size, gui
 static gboolean
 refuse_damaged (GError **error)
 {
-  return nst_weight_file_refuse (
-      error, "its list of zip entries is damaged or missing; download it again.");
+  return nst_file_refuse (error,
+                          "its list of zip entries is damaged or missing; download it again.");
 }
 
 /* The fixed record at the archive's end, behind which only a comment may stand. */
@@ -166,7 +166,7 @@ read_record (NstZipDirectory *directory, guint64 *at, guint64 limit, GError **er
   name = g_strndup ((const char *) directory->bytes + *at, name_length);
   *at += name_length + extra_length + comment_length;
   if (g_hash_table_contains (directory->entries, name))
-    return nst_weight_file_refuse (error, "its zip archive has two entries of one name.");
+    return nst_file_refuse (error, "its zip archive has two entries of one name.");
   g_hash_table_insert (directory->entries, g_steal_pointer (&name), g_steal_pointer (&entry));
   return TRUE;
 }
@@ -218,13 +218,13 @@ nst_zip_directory_find (const NstZipDirectory *directory, const char *name, gsiz
                         gsize *size, GError **error)
 {
   const Entry     *entry = g_hash_table_lookup (directory->entries, name);
-  g_autofree char *quoted = nst_weight_file_quote (name, strlen (name));
+  g_autofree char *quoted = nst_file_quote (name, strlen (name));
   guint64          start;
 
   if (!entry)
-    return nst_weight_file_refuse (error, "its zip archive has no entry '%s'.", quoted);
+    return nst_file_refuse (error, "its zip archive has no entry '%s'.", quoted);
   if (entry->method != 0 || (entry->flags & 1) || entry->packed_size != entry->size)
-    return nst_weight_file_refuse (
+    return nst_file_refuse (
         error, "its zip entry '%s' is compressed or encrypted; make the file by torch.save.",
         quoted);
   if (!has_signature (directory, entry->local, LOCAL_BYTES, LOCAL_SIGNATURE))
@@ -233,8 +233,8 @@ nst_zip_directory_find (const NstZipDirectory *directory, const char *name, gsiz
   start = entry->local + LOCAL_BYTES + number (directory->bytes + entry->local + 26, 2)
           + number (directory->bytes + entry->local + 28, 2);
   if (start > directory->length || entry->size > directory->length - start)
-    return nst_weight_file_refuse (error, "its zip entry '%s' reaches beyond the end of the file.",
-                                   quoted);
+    return nst_file_refuse (error, "its zip entry '%s' reaches beyond the end of the file.",
+                            quoted);
   *offset = (gsize) start;
   *size = (gsize) entry->size;
   return TRUE;

@@ -12,7 +12,7 @@
  * NOTHING, because such a file must have one.
  */
 
-#include "network/weight-file.h"
+#include "network/weight-writer.h"
 #include "style/frames.h"
 
 #define FORMAT  "style-transfer frames 1"

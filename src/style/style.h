@@ -6,7 +6,7 @@
 #ifndef NST_STYLE_H
 #define NST_STYLE_H
 
-#include "network/weight-file.h"
+#include "network/weight-writer.h"
 #include "nst.h"
 #include "style/style-statistics.h"
 

@@ -5,7 +5,7 @@
 #ifndef NST_TRAIN_CODEC_H
 #define NST_TRAIN_CODEC_H
 
-#include "network/weight-file.h"
+#include "network/weight-writer.h"
 #include "nst.h"
 #include "training/trainer.h"
 

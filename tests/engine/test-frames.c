@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#include "network/weight-file.h"
+#include "network/weight-writer.h"
 
 #define WIDTH    144
 #define HEIGHT   96

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "base/half.h"
-#include "network/weight-file.h"
+#include "network/weight-writer.h"
 
 static char *folder; /* of all the files that are made here */
 
