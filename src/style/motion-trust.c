@@ -2,6 +2,8 @@
 
 /* motion-trust.c - how far a motion can be trusted. */
 
+#include "style/motion-trust.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +11,6 @@
 #include "base/arena.h"
 #include "ops/smoothing.h"
 #include "ops/warping.h"
-#include "style/motion-private.h"
 
 #define NEIGHBOURHOOD 16     /* radius in which motion has to explain something */
 #define GAIN          1.1f   /* and how much, in squared differences */

@@ -13,22 +13,20 @@
 #include "ops/resampling.h"
 #include "ops/smoothing.h"
 #include "ops/warping.h"
-#include "style/motion-private.h"
+#include "style/motion-trust.h"
 
-#define LONGEST      1024 /* pixels: no picture is looked at larger */
-#define ENOUGH       640  /* larger pictures are looked at at half their size, but not smaller */
-#define SMALLEST     12   /* pixels of the shorter side at the coarsest size */
-#define MOST_LEVELS  8
-#define WINDOW       5     /* radius of the least squares' window */
-#define SMOOTHNESS   1e-3f /* how much a pixel's neighbours count, in squared gradients */
-#define EDGE         0.04f /* a step of light at which smoothness counts half */
-#define MISFIT       0.08f /* a difference at which a pixel counts half */
-#define WARPS        4
-#define FIRST_WARPS  12 /* at the coarsest size */
-#define RELAXATIONS  12 /* Jacobi steps for each warp */
-#define GRAIN        1  /* radius of what is smoothed away as noise */
-#define SURROUNDINGS 12 /* radius of the local mean that is taken away as light and shade */
-#define BAND         16 /* rows in an item of the pool */
+#define LONGEST     1024 /* pixels: no picture is looked at larger */
+#define ENOUGH      640  /* larger pictures are looked at at half their size, but not smaller */
+#define SMALLEST    12   /* pixels of the shorter side at the coarsest size */
+#define MOST_LEVELS 8
+#define WINDOW      5     /* radius of the least squares' window */
+#define SMOOTHNESS  1e-3f /* how much a pixel's neighbours count, in squared gradients */
+#define EDGE        0.04f /* a step of light at which smoothness counts half */
+#define MISFIT      0.08f /* a difference at which a pixel counts half */
+#define WARPS       4
+#define FIRST_WARPS 12 /* at the coarsest size */
+#define RELAXATIONS 12 /* Jacobi steps for each warp */
+#define BAND        16 /* rows in an item of the pool */
 
 /* Both pictures at one size. */
 typedef struct
@@ -324,30 +322,6 @@ allocate (Search *s, Level *levels, int n_levels, NstArena *arena, GError **erro
   return nst_arena_check (arena, error);
 }
 
-void
-nst_motion_luminance (const NstPicture *picture, float *light)
-{
-  gsize        n = (gsize) picture->width * picture->height;
-  const float *red = picture->pixels, *green = red + n, *blue = green + n;
-
-  for (gsize i = 0; i < n; i++)
-    light[i] = 0.299f * red[i] + 0.587f * green[i] + 0.114f * blue[i];
-}
-
-void
-nst_motion_detail (NstPool *pool, int height, int width, const float *light, float *detail,
-                   float *shade, float *scratch)
-{
-  gsize n = (gsize) height * width;
-
-  memcpy (detail, light, sizeof (float) * n);
-  memcpy (shade, light, sizeof (float) * n);
-  nst_smooth (pool, height, width, GRAIN, detail, scratch);
-  nst_smooth (pool, height, width, SURROUNDINGS, shade, scratch);
-  for (gsize i = 0; i < n; i++)
-    detail[i] -= shade[i];
-}
-
 /* Picture `i` of the two at every level. */
 static gboolean
 look_at (Search *s, const float *light, Level *levels, int n_levels, int i, GError **error)
@@ -365,38 +339,6 @@ look_at (Search *s, const float *light, Level *levels, int n_levels, int i, GErr
 
 /* ---- The whole --------------------------------------------------------------------- */
 
-static NstMotion *
-motion_new (int width, int height, GError **error)
-{
-  gsize n = (gsize) width * height;
-  g_autoptr (NstMotion) motion = g_new0 (NstMotion, 1);
-
-  motion->width = width;
-  motion->height = height;
-  motion->dx = nst_memory_try0 (n, sizeof (float));
-  motion->dy = nst_memory_try0 (n, sizeof (float));
-  motion->trust = nst_memory_try (n, sizeof (float));
-  if (motion->dx == NULL || motion->dy == NULL || motion->trust == NULL)
-    {
-      nst_memory_refuse (3 * n * sizeof (float), error);
-      return NULL;
-    }
-  for (gsize i = 0; i < n; i++)
-    motion->trust[i] = 1.0f;
-  return g_steal_pointer (&motion);
-}
-
-void
-nst_motion_free (NstMotion *motion)
-{
-  if (motion == NULL)
-    return;
-  g_free (motion->dx);
-  g_free (motion->dy);
-  g_free (motion->trust);
-  g_free (motion);
-}
-
 /* Between the luminance of two pictures. */
 static NstMotion *
 estimate (NstPool *pool, int width, int height, const float *before, const float *now,
@@ -407,10 +349,10 @@ estimate (NstPool *pool, int width, int height, const float *before, const float
   int    n_levels = plan_levels (width, height, levels);
   gsize  bytes = sizeof (float) * width * height;
   g_autoptr (NstArena) arena = nst_arena_new ();
-  g_autoptr (NstMotion) there = motion_new (width, height, error);
+  g_autoptr (NstMotion) there = nst_motion_new (width, height, error);
   g_autoptr (NstMotion) back = NULL;
 
-  if (there == NULL || !(back = motion_new (width, height, error))
+  if (there == NULL || !(back = nst_motion_new (width, height, error))
       || !allocate (&s, levels, n_levels, arena, error)
       || !look_at (&s, before, levels, n_levels, 0, error)
       || !look_at (&s, now, levels, n_levels, 1, error) || !search (&s, levels, n_levels, 0, error))
@@ -431,7 +373,7 @@ estimate (NstPool *pool, int width, int height, const float *before, const float
 static NstMotion *
 enlarge (const NstMotion *motion, int width, int height, GError **error)
 {
-  g_autoptr (NstMotion) larger = motion_new (width, height, error);
+  g_autoptr (NstMotion) larger = nst_motion_new (width, height, error);
 
   if (larger == NULL
       || !resize_plane (motion->dx, motion->height, motion->width, height, width,
@@ -494,7 +436,7 @@ nst_motion_estimate (NstPool *pool, const NstPicture *before, const NstPicture *
 NstMotion *
 nst_motion_none (NstPool *pool, const NstPicture *before, const NstPicture *now, GError **error)
 {
-  g_autoptr (NstMotion) motion = motion_new (now->width, now->height, error);
+  g_autoptr (NstMotion) motion = nst_motion_new (now->width, now->height, error);
 
   if (motion == NULL || !nst_motion_compare (pool, before, now, motion->trust, error))
     return NULL;

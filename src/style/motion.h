@@ -14,20 +14,9 @@
 #ifndef NST_MOTION_H
 #define NST_MOTION_H
 
-#include "base/pool.h"
-#include "nst.h"
+#include "style/motion-trust.h"
 
 G_BEGIN_DECLS
-
-/* The pixel (x, y) was at (x + dx, y + dy), as far as can be trusted: 0 (not at all) to 1.  All are
- * (height, width), in pixels.  There is no trust where the motion there and the motion back do not
- * meet (N. Sundaram, T. Brox, K. Keutzer, ECCV 2010), and where the origin lies outside of the
- * picture.  What was covered and what is new nst_motion_compare tells, of what has been moved. */
-typedef struct
-{
-  int    width, height;
-  float *dx, *dy, *trust;
-} NstMotion;
 
 /* Between two pictures of one size.  It is estimated at up to 640 pixels, or half the size of larger
  * ones up to 1024, and finds shifts of some tens of pixels there.  Fails with NST_ERROR_MEMORY. */
@@ -37,14 +26,6 @@ NstMotion *nst_motion_estimate (NstPool *pool, const NstPicture *before, const N
 /* No motion; trust where the pictures look the same. */
 NstMotion *nst_motion_none (NstPool *pool, const NstPicture *before, const NstPicture *now,
                             GError **error);
-void       nst_motion_free (NstMotion *motion);
-
-/* Lowers `trust` (height, width) where two pictures of one size look different: by more than noise
- * and small shifts explain, light and shade left aside.  Fails with NST_ERROR_MEMORY. */
-gboolean nst_motion_compare (NstPool *pool, const NstPicture *a, const NstPicture *b, float *trust,
-                             GError **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstMotion, nst_motion_free)
 
 G_END_DECLS
 

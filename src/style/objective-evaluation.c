@@ -31,18 +31,6 @@ enum
   DISTANCES = 1 << 1   /* of the content's */
 };
 
-NstAsked *
-nst_objective_ask_tile (NstObjective *o, int t, int region, const NstOwnFeatures *own)
-{
-  NstAsked *asked = o->taps[t].asked != NULL ? &o->taps[t].asked[region] : NULL;
-
-  if (asked == NULL || asked->style == NULL)
-    return NULL;
-  asked->tile_weights = o->guided ? nst_tiled_pass_weigh_own (o->pass, o->pool, t, region)
-                                  : (NstOwnWeights) { own->mask, 0.0, own->share };
-  return asked->tile_weights.share > 0.0 ? asked : NULL;
-}
-
 /* The measurements at a tap: the first is of what all regions have in common, and where there is
  * but one, of its statistics, too; else each has one of its own. */
 static void

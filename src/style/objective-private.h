@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* objective-private.h - the inside of an objective, for the files that it is made of: objective.c
- * plans it and gives it a content and styles, objective-evaluation.c evaluates it, and
- * objective-strokes.c looks after the neighbors. */
+ * plans it and gives it a content and styles, objective-evaluation.c evaluates it,
+ * objective-strokes.c looks after the neighbors, and objective-tile.c stands below them. */
 
 #ifndef NST_OBJECTIVE_PRIVATE_H
 #define NST_OBJECTIVE_PRIVATE_H
@@ -66,6 +66,8 @@ struct _NstObjective
   float *stroke_gradient; /* room for that of a tap; NULL where no strokes are asked for */
   double stroke_loss;     /* of this evaluation, so far */
 };
+
+/* ---- The current tile (objective-tile.c) ----------------------------------------------- */
 
 /* What is asked of the tile in a region; NULL where that is nothing, or none of it is the tile's. */
 NstAsked *nst_objective_ask_tile (NstObjective *objective, int tap, int region,

@@ -202,18 +202,6 @@ plan_content_taps (NstObjective *o, int largest, GError **error)
   return nst_arena_check (o->arena, error);
 }
 
-void
-nst_objective_remember_content (NstObjective *o, int t)
-{
-  NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
-  NstTapTerms   *tap = &o->taps[t];
-
-  tap->target = tap->room;
-  for (int c = 0; c < own.channels; c++)
-    memcpy (tap->target + c * own.positions, own.values + c * own.stride,
-            sizeof (float) * own.positions);
-}
-
 /* The squared size of what has just been remembered. */
 static double
 measure_content (NstObjective *o, int t)

@@ -6,9 +6,9 @@
 #ifndef NST_DECODER_TRAINING_H
 #define NST_DECODER_TRAINING_H
 
+#include "training/codec-training.h"
 #include "training/pictures.h"
 #include "training/stylisation.h"
-#include "training/train-codec.h"
 
 G_BEGIN_DECLS
 

@@ -1,36 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train-codec.c - the stages of the codec's training, and what they share. */
+/* train-codec.c - checks what a training of the codec is asked for, and goes to its stage. */
 
-#include "training/train-codec.h"
-
-void
-nst_listener_tell (const NstListener *listener, int step, int steps, NstTrainingProgress *progress)
-{
-  progress->step = step;
-  progress->steps = steps;
-  if (listener->func != NULL)
-    listener->func (progress, listener->data);
-}
-
-NstTrainer
-nst_codec_trainer (const NstCodecTraining *settings, NstPool *pool)
-{
-  return (NstTrainer) { .steps = settings->steps,
-                        .batch = settings->batch,
-                        .average = settings->average,
-                        .checkpoint = settings->checkpoint,
-                        .pool = pool };
-}
-
-void
-nst_codec_set_metadata (NstWeightWriter *writer)
-{
-  nst_weight_writer_set_metadata (writer, "source",
-                                  "Trained with `nst train codec` by distillation from VGG-19 (K. "
-                                  "Simonyan and A. Zisserman, CC BY 4.0)");
-  nst_weight_writer_set_metadata (writer, "license", "CC-BY-4.0");
-}
+#include "nst.h"
+#include "training/train-decoder.h"
+#include "training/train-encoder.h"
+#include "training/train-style.h"
 
 static const char *
 check_encoder (const NstCodecTraining *s)

@@ -3,6 +3,8 @@
 /* train-decoder.c - the codec's decoder learns to paint contents in the manner of styles; with an
  * adversary, such that its paintings cannot be told from artworks. */
 
+#include "training/train-decoder.h"
+
 #include "network/network.h"
 #include "style/fast.h"
 #include "training/adversary.h"

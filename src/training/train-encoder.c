@@ -2,12 +2,13 @@
 
 /* train-encoder.c - distils the codec's encoder: from its teachers to the file that ships. */
 
+#include "training/train-encoder.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "training/distillation.h"
 #include "training/pictures.h"
-#include "training/train-codec.h"
 
 #define VALIDATION_SIDE 256 /* pixels */
 #define MEASURE_CROPS   16  /* for the scale of the teachers' features */

@@ -3,6 +3,8 @@
 /* train-style.c - a per-style network: the codec whose decoder has gone on learning in the manner
  * of one style, and which has that style in its file. */
 
+#include "training/train-style.h"
+
 #include <math.h>
 
 #include "style/style.h"

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* objective-tile.c - what an objective has to do with the current tile of its picture. */
+
+#include "style/objective-private.h"
+
+#include <string.h>
+
+NstAsked *
+nst_objective_ask_tile (NstObjective *o, int t, int region, const NstOwnFeatures *own)
+{
+  NstAsked *asked = o->taps[t].asked != NULL ? &o->taps[t].asked[region] : NULL;
+
+  if (asked == NULL || asked->style == NULL)
+    return NULL;
+  asked->tile_weights = o->guided ? nst_tiled_pass_weigh_own (o->pass, o->pool, t, region)
+                                  : (NstOwnWeights) { own->mask, 0.0, own->share };
+  return asked->tile_weights.share > 0.0 ? asked : NULL;
+}
+
+void
+nst_objective_remember_content (NstObjective *o, int t)
+{
+  NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
+  NstTapTerms   *tap = &o->taps[t];
+
+  tap->target = tap->room;
+  for (int c = 0; c < own.channels; c++)
+    memcpy (tap->target + c * own.positions, own.values + c * own.stride,
+            sizeof (float) * own.positions);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* train-encoder.h - distils the codec's encoder from its teachers. */
+
+#ifndef NST_TRAIN_ENCODER_H
+#define NST_TRAIN_ENCODER_H
+
+#include "training/codec-training.h"
+
+G_BEGIN_DECLS
+
+/* The stage of nst_train_codec; the settings have been checked. */
+gboolean nst_train_encoder (const NstCodecTraining *settings, NstPictureLoader loader,
+                            gpointer loader_data, const NstListener *listener,
+                            GCancellable *cancellable, GError **error);
+
+G_END_DECLS
+
+#endif
