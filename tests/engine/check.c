@@ -562,3 +562,37 @@ check_folder_remove (char *folder)
   remove_tree (folder);
   g_free (folder);
 }
+
+float *
+check_edge (int width, int height, double from, double to, float most)
+{
+  float *mask = g_new (float, (gsize) width *height);
+
+  for (int i = 0; i < width * height; i++)
+    {
+      double at = ((i % width + 0.5) / width - from) / (to - from);
+
+      mask[i] = most * (float) CLAMP (at, 0.0, 1.0);
+    }
+  return mask;
+}
+
+float *
+check_mask (int width, int height)
+{
+  float *mask = g_new (float, (gsize) width *height);
+
+  for (int i = 0; i < width * height; i++)
+    mask[i] = i % width < width / 5 ? 0.0f : i % 3 == 0 ? 0.4f : 1.0f;
+  return mask;
+}
+
+NstRegions *
+check_regions (const NstStyleShare *shares, guint n, int width, int height)
+{
+  g_autoptr (GError) error = NULL;
+  NstRegions *regions = nst_regions_new (shares, n, width, height, &error);
+
+  g_assert_no_error (error);
+  return regions;
+}

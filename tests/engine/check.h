@@ -153,6 +153,16 @@ void check_outcome_at (const char *file, const char *section, const char *given,
 char *check_folder_new (void);
 void  check_folder_remove (char *folder);
 
+/* A mask with a soft edge that runs from `from` to `to` of the width, on which it has `most`.
+ * (transfer full) */
+float *check_edge (int width, int height, double from, double to, float most);
+
+/* A mask that is 0 in the left fifth, and 0.4 or 1 elsewhere.  (transfer full) */
+float *check_mask (int width, int height);
+
+/* The regions of the shares, which must be had.  (transfer full) */
+NstRegions *check_regions (const NstStyleShare *shares, guint n, int width, int height);
+
 G_END_DECLS
 
 #endif
