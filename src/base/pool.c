@@ -5,7 +5,9 @@
 #include "base/pool.h"
 
 #include "base/blas.h"
+#include "base/blas-check.h"
 #include "base/memory.h"
+#include "nst.h"
 
 #define ALIGNMENT 64
 
@@ -213,7 +215,8 @@ nst_pool_set_cancellable (NstPool *pool, GCancellable *cancellable)
 gboolean
 nst_pool_cancelled (const NstPool *pool)
 {
-  return g_atomic_int_get (&pool->refused) > 0 || g_cancellable_is_cancelled (pool->cancellable);
+  return !nst_blas_check () || g_atomic_int_get (&pool->refused) > 0
+         || g_cancellable_is_cancelled (pool->cancellable);
 }
 
 gboolean
@@ -221,6 +224,13 @@ nst_pool_check_cancelled (const NstPool *pool, GError **error)
 {
   gint refused = g_atomic_int_get (&pool->refused);
 
+  if (!nst_blas_check ())
+    {
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_NUMERIC,
+                           "The BLAS library of this computer (OpenBLAS) multiplies matrices "
+                           "wrongly. Install another version of it.");
+      return TRUE;
+    }
   if (refused == 0)
     return g_cancellable_set_error_if_cancelled (pool->cancellable, error);
   nst_memory_refuse ((gsize) refused * 1024, error);

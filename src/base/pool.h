@@ -25,10 +25,11 @@ void     nst_pool_free (NstPool *pool);
 int      nst_pool_get_n_threads (const NstPool *pool);
 
 /* From now on items are skipped once `cancellable` is cancelled, or memory for a job could not be
- * had (the results are then rubbish, and nst_pool_cancelled says so). */
+ * had, or BLAS is wrong (the results are then rubbish, and nst_pool_cancelled says so). */
 void     nst_pool_set_cancellable (NstPool *pool, GCancellable *cancellable);
 gboolean nst_pool_cancelled (const NstPool *pool);
-/* The same; TRUE comes with G_IO_ERROR_CANCELLED or NST_ERROR_MEMORY. */
+/* The same; TRUE comes with G_IO_ERROR_CANCELLED, NST_ERROR_MEMORY, or NST_ERROR_NUMERIC where the
+ * BLAS library computes wrongly (blas-check.h). */
 gboolean nst_pool_check_cancelled (const NstPool *pool, GError **error);
 
 /* Does all items and returns when they are done.  Not to be called from within a job. */
