@@ -16,6 +16,7 @@
 #include "paint/paint-thread.h"
 
 #include "store/recent-styles.h"
+#include "store/shipped-folder.h"
 #include "ui/folder-dialog.h"
 
 #include <glib/gi18n.h>
@@ -34,14 +35,6 @@ typedef struct
   FolderReport        *report;
   FolderDialog        *dialog; /* in interactive runs */
 } Folder;
-
-static char *
-folder_beside_program (const char *name)
-{
-  g_autofree char *program = g_path_get_dirname (gimp_get_progname ());
-
-  return g_build_filename (program, name, NULL);
-}
 
 /* ---- Before the first picture ------------------------------------------------------ */
 
@@ -341,8 +334,8 @@ folder_run (GimpProcedure *procedure, GimpProcedureConfig *config, gpointer run_
   gboolean        done;
 
   g_object_get (config, "run-mode", &folder.run_mode, NULL);
-  folder.networks = folder_beside_program ("weights");
-  folder.styles = folder_beside_program ("styles");
+  folder.networks = shipped_folder_path ("weights");
+  folder.styles = shipped_folder_path ("styles");
 
   /* Errors of GIMP's loaders and exporters are told in words of ours; GIMP is not to say them,
    * too. */

@@ -18,6 +18,7 @@
 #include "job/style-argument.h"
 #include "paint/paint-thread.h"
 #include "store/recent-styles.h"
+#include "store/shipped-folder.h"
 #include "ui/dialog.h"
 
 #include <glib/gi18n.h>
@@ -105,14 +106,6 @@ check_drawables (GimpImage *image, GimpDrawable **drawables, GError **error)
     }
 
   return g_steal_pointer (&contents);
-}
-
-static char *
-folder_beside_program (const char *name)
-{
-  g_autofree char *program = g_path_get_dirname (gimp_get_progname ());
-
-  return g_build_filename (program, name, NULL);
 }
 
 /* ---- Painting ---------------------------------------------------------------------- */
@@ -436,8 +429,8 @@ run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
   GError *error = NULL;
   g_autoptr (GPtrArray) contents = check_drawables (image, drawables, &error);
   g_autoptr (GPtrArray) layers = NULL;
-  g_autofree char *networks = folder_beside_program ("weights");
-  g_autofree char *styles = folder_beside_program ("styles");
+  g_autofree char *networks = shipped_folder_path ("weights");
+  g_autofree char *styles = shipped_folder_path ("styles");
   Run              run = { { run_mode, config, image, NULL, styles }, contents };
 
   if (!contents)

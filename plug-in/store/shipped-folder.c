@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* shipped-folder.c - where the networks and styles lie that came with the plug-in. */
+
+#include "store/shipped-folder.h"
+
+#include <libgimp/gimp.h>
+
+char *
+shipped_folder_path (const char *name)
+{
+  g_autofree char *program = g_path_get_dirname (gimp_get_progname ());
+  g_autofree char *beside = g_build_filename (program, name, NULL);
+
+  if (g_file_test (beside, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&beside);
+  return g_strdup (g_str_equal (name, "styles") ? NST_STYLES_DIR : NST_NETWORKS_DIR);
+}
