@@ -85,3 +85,35 @@ nst_colors_keep (const NstPicture *content, const char *how, NstPicture *paintin
   else
     keep_all_but_luminance (content, painting);
 }
+
+/* ---- Gray -------------------------------------------------------------------------- */
+
+#define GRAY_DIFFERENCE 4.0f /* of 255, between channels */
+#define GRAY_PIXELS     1000 /* of which one may have a color: a speck on a scan */
+
+gboolean
+nst_colors_are_gray (const NstPicture *picture)
+{
+  gsize        n = (gsize) picture->width * picture->height, colored = 0;
+  const float *red = picture->pixels, *green = red + n, *blue = green + n;
+
+  for (gsize i = 0; i < n && colored <= n / GRAY_PIXELS; i++)
+    {
+      float least = MIN (MIN (red[i], green[i]), blue[i]);
+      float most = MAX (MAX (red[i], green[i]), blue[i]);
+
+      if (picture->mask == NULL || picture->mask[i] > 0.0f)
+        colored += most - least > GRAY_DIFFERENCE / 255.0f;
+    }
+  return colored <= n / GRAY_PIXELS;
+}
+
+void
+nst_colors_remove (NstPicture *picture)
+{
+  gsize  n = (gsize) picture->width * picture->height;
+  float *red = picture->pixels, *green = red + n, *blue = green + n;
+
+  for (gsize i = 0; i < n; i++)
+    red[i] = green[i] = blue[i] = 0.299f * red[i] + 0.587f * green[i] + 0.114f * blue[i];
+}

@@ -20,6 +20,13 @@ G_BEGIN_DECLS
  * limited to [0, 1]. */
 void nst_colors_keep (const NstPicture *content, const char *how, NstPicture *painting);
 
+/* Whether a picture has no color: of the pixels that weigh anything in its mask, all but one in a
+ * thousand have channels that are within 4/255 of each other. */
+gboolean nst_colors_are_gray (const NstPicture *picture);
+
+/* Each pixel becomes its luma of Rec. 601. */
+void nst_colors_remove (NstPicture *picture);
+
 G_END_DECLS
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/picture.h"
 #include "ops/fill.h"
+#include "style/colors.h"
 
 #define KEPT_MEASUREMENTS 32 /* as many as one painting needs, and some */
 
@@ -26,6 +27,7 @@ struct _NstStyle
   int         width, height;
   NstPicture *picture;   /* NULL: only what was measured is known */
   NstPicture *thumbnail; /* or NULL */
+  gboolean    gray;
 
   GMutex mutex;        /* guards: */
   GList *measurements; /* the one that was asked for last comes first */
@@ -66,6 +68,7 @@ nst_style_new (const NstPicture *picture, const char *name, GError **error)
   style->picture = nst_picture_copy (picture, error);
   if (style->picture == NULL || !nst_picture_fill (style->picture, error))
     return NULL;
+  style->gray = nst_colors_are_gray (picture);
   return g_steal_pointer (&style);
 }
 
@@ -118,6 +121,18 @@ const NstPicture *
 nst_style_get_thumbnail (const NstStyle *style)
 {
   return style->thumbnail;
+}
+
+gboolean
+nst_style_is_gray (const NstStyle *style)
+{
+  return style->gray;
+}
+
+void
+nst_style_set_gray (NstStyle *style, gboolean gray)
+{
+  style->gray = gray;
 }
 
 gboolean

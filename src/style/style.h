@@ -32,6 +32,10 @@ NstStyle *nst_style_new_measured (const char *name, int width, int height);
  * longer side of `side` pixels. */
 void nst_style_add (NstStyle *style, guint64 fingerprint, int side, NstStyleStatistics *statistics);
 
+/* Whether the style's picture has no color (colors.h). */
+gboolean nst_style_is_gray (const NstStyle *style);
+void     nst_style_set_gray (NstStyle *style, gboolean gray);
+
 gboolean nst_style_has_picture (const NstStyle *style);
 void     nst_style_get_size (const NstStyle *style, int *width, int *height);
 

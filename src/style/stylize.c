@@ -11,6 +11,7 @@
 #include "style/frames.h"
 #include "style/refine.h"
 #include "style/regions.h"
+#include "style/style.h"
 #include "style/styles.h"
 
 static void
@@ -97,6 +98,19 @@ copy_content (const NstPicture *content, GError **error)
   return copy;
 }
 
+/* Where neither the content nor any of the styles has color, a painting must have none either: a
+ * network that sees in color leaves specks of it. */
+static gboolean
+is_gray (const NstCall *call)
+{
+  const NstRegions *regions = call->regions;
+
+  for (guint i = 0; i < regions->bounds[regions->n]; i++)
+    if (!nst_style_is_gray (regions->shares[i].style))
+      return FALSE;
+  return nst_colors_are_gray (call->content);
+}
+
 /* The painting at the size that it is worked on, remembered in `frames`, which may be NULL. */
 static NstPicture *
 paint (NstCall *call, NstFrames *frames, GError **error)
@@ -110,6 +124,8 @@ paint (NstCall *call, NstFrames *frames, GError **error)
   call->past = past != NULL && past->painting != NULL ? past : NULL;
   call->sized = past != NULL ? past->content : NULL;
   painting = is_fast (call->settings) ? nst_fast (call, error) : nst_refine (call, error);
+  if (painting != NULL && is_gray (call))
+    nst_colors_remove (painting);
   if (painting == NULL || nst_pool_check_cancelled (call->pool, error)
       || (frames != NULL
           && !nst_frames_remember (frames, call->pool, past, call->content, painting, error)))
@@ -247,6 +263,8 @@ nst_stylize_part (const NstNetwork *network, const NstPicture *content, const Ns
   call.pool = pool = nst_pool_new (threads);
   nst_pool_set_cancellable (pool, cancellable);
   painting = nst_fast_part (&call, part, error);
+  if (painting != NULL && is_gray (&call))
+    nst_colors_remove (painting);
   if (painting != NULL)
     keep_gaps (content, regions, part->x, part->y, painting);
   return painting;

@@ -107,6 +107,27 @@ test_sizes (void)
   g_assert_true (at (style, 80, 1.0) == at (style, 1000, 0.5));
 }
 
+/* That its picture has no color, a style's file knows. */
+static void
+test_gray (void)
+{
+  for (int gray = 0; gray < 2; gray++)
+    {
+      g_autoptr (NstPicture) picture = check_picture (1, 160, 96);
+      g_autoptr (NstStyle) style = NULL;
+      g_autoptr (NstStyle) read = NULL;
+      g_autofree char *path = NULL;
+
+      for (int i = 0; i < 3 * 160 * 96 && gray; i++)
+        picture->pixels[i] = picture->pixels[i % (160 * 96)];
+      style = nst_style_new (picture, "Drawing", NULL);
+      path = save (style, "drawing.safetensors");
+      read = load (path);
+      g_assert_cmpint (nst_style_is_gray (style), ==, gray);
+      g_assert_cmpint (nst_style_is_gray (read), ==, gray);
+    }
+}
+
 static void
 test_no_number (void)
 {
@@ -466,6 +487,7 @@ main (int argc, char **argv)
   network->fingerprint = 42;
   folder = check_folder_new ();
   g_test_add_func ("/style/sizes", test_sizes);
+  g_test_add_func ("/style/gray", test_gray);
   g_test_add_func ("/style/no-number", test_no_number);
   g_test_add_func ("/style/file/round-trip", test_round_trip);
   g_test_add_func ("/style/file/banks", test_banks);

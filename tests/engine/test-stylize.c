@@ -146,6 +146,56 @@ test_keep_colors (void)
   g_assert_cmpint (compared, >, n / 10);
 }
 
+static void
+make_gray (NstPicture *picture)
+{
+  gsize n = (gsize) picture->width * picture->height;
+
+  for (gsize i = 0; i < 2 * n; i++)
+    picture->pixels[n + i] = picture->pixels[i % n];
+}
+
+/* How far apart the channels of a pixel are at most. */
+static float
+most_color (const NstPicture *picture)
+{
+  int   n = picture->width * picture->height;
+  float most = 0.0f;
+
+  for (int i = 0; i < 2 * n; i++)
+    most = MAX (most, fabsf (picture->pixels[n + i] - picture->pixels[i % n]));
+  return most;
+}
+
+/* A gray picture in a gray manner is gray; with color in the one or the other, it is not. */
+static void
+test_gray (void)
+{
+  static const char *const methods[] = { "fast", "refine" };
+  g_autoptr (NstNetwork) codec = check_codec (1);
+  g_autoptr (NstPicture) content = check_picture (1, 33, 47);
+  g_autoptr (NstPicture) style = check_picture (2, 40, 40);
+
+  make_gray (content);
+  for (gsize m = 0; m < G_N_ELEMENTS (methods); m++)
+    for (int gray = 0; gray < 2; gray++)
+      {
+        NstSettings settings;
+        g_autoptr (NstPicture) drawn = nst_picture_copy (style, NULL);
+        g_autoptr (NstPicture) result = NULL;
+
+        if (gray)
+          make_gray (drawn);
+        check_quick_settings (&settings);
+        settings.method = g_intern_static_string (methods[m]);
+        result = check_stylize (codec, content, drawn, &settings, 0, NULL);
+        if (gray)
+          g_assert_cmpfloat (most_color (result), ==, 0.0f);
+        else
+          g_assert_cmpfloat (most_color (result), >, 0.05f);
+      }
+}
+
 static double
 mean_product (const NstPicture *picture, int a, int b)
 {
@@ -337,6 +387,7 @@ main (int argc, char **argv)
   g_test_add_func ("/stylize/loss-falls", test_loss_falls);
   g_test_add_func ("/stylize/seeds", test_seeds);
   g_test_add_func ("/stylize/keep-colors", test_keep_colors);
+  g_test_add_func ("/stylize/gray", test_gray);
   g_test_add_func ("/stylize/keep-color-statistics", test_keep_color_statistics);
   g_test_add_func ("/stylize/styles", test_styles);
   g_test_add_func ("/stylize/progress-and-report", test_progress_and_report);
