@@ -124,6 +124,8 @@ enum
   RATE,
   MUON_RATE,
   AVERAGE,
+  CLIP,
+  DISTURBED,
   LARGE,
   DEEP,
   MOMENTS,
@@ -154,6 +156,8 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
     [RATE] = { "--rate", NULL, &t->rate },
     [MUON_RATE] = { "--muon-rate", NULL, &t->muon_rate },
     [AVERAGE] = { "--average", NULL, &t->average },
+    [CLIP] = { "--clip", NULL, &t->clip },
+    [DISTURBED] = { "--disturbed", NULL, &t->disturbed },
     [LARGE] = { "--large", NULL, &t->large },
     [DEEP] = { "--deep", NULL, &t->deep },
     [MOMENTS] = { "--moments", NULL, &t->moments },
@@ -192,6 +196,12 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
       "X" },
     { "average", 0, 0, G_OPTION_ARG_STRING, &numbers[AVERAGE].text,
       "Decay of the average of the weights, which is what is written (0, the default: none)", "X" },
+    { "clip", 0, 0, G_OPTION_ARG_STRING, &numbers[CLIP].text,
+      "The largest norm of a step's gradient (0, the default: no limit)", "X" },
+    { "disturbed", 0, 0, G_OPTION_ARG_STRING, &numbers[DISTURBED].text,
+      "Encoder: the chance that a crop is mixed with another, that it is recolored, and that it is "
+      "made noisy (0 to 1; default: 0.3)",
+      "X" },
     { "vgg-every", 0, 0, G_OPTION_ARG_INT, &t->vgg_every,
       "Encoder: ask VGG-19 about one crop in N (default: 1)", "N" },
     { "large", 0, 0, G_OPTION_ARG_STRING, &numbers[LARGE].text,
@@ -241,6 +251,7 @@ nst_command_train_codec (int argc, char **argv)
                                 .rate = NAN,
                                 .seed = 1,
                                 .adversary = 0.1,
+                                .disturbed = 0.3,
                                 .vgg_every = 1,
                                 .deep = 1.0 };
   gboolean         force = FALSE;

@@ -10,11 +10,12 @@
 static const char *
 check_encoder (const NstCodecTraining *s)
 {
-  return s->vgg_every < 1                          ? "vgg-every must be at least 1"
-         : !(s->large >= 0 && s->large <= 1)       ? "large must lie between 0 and 1"
-         : !(s->deep > 0 && s->deep <= 100)        ? "deep must be above 0, and at most 100"
-         : !(s->moments >= 0 && s->moments <= 100) ? "moments must lie between 0 and 100"
-                                                   : NULL;
+  return s->vgg_every < 1                            ? "vgg-every must be at least 1"
+         : !(s->large >= 0 && s->large <= 1)         ? "large must lie between 0 and 1"
+         : !(s->disturbed >= 0 && s->disturbed <= 1) ? "disturbed must lie between 0 and 1"
+         : !(s->deep > 0 && s->deep <= 100)          ? "deep must be above 0, and at most 100"
+         : !(s->moments >= 0 && s->moments <= 100)   ? "moments must lie between 0 and 100"
+                                                     : NULL;
 }
 
 static const char *
@@ -40,6 +41,7 @@ check_settings (const NstCodecTraining *s, GError **error)
                         : s->crop % 16         ? "crop must be a multiple of 16 pixels"
                         : !(s->rate > 0)       ? "rate must be above 0"
                         : !(s->muon_rate >= 0) ? "muon-rate must be 0 or above"
+                        : !(s->clip >= 0)      ? "clip must be 0 or above"
                         : !(s->average >= 0 && s->average < 1)
                             ? "average must be 0 or above, and below 1"
                             : check_stage (s);
