@@ -129,6 +129,7 @@ enum
   LARGE,
   DEEP,
   MOMENTS,
+  STROKES,
   ADVERSARY,
   N_NUMBERS
 };
@@ -161,6 +162,7 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
     [LARGE] = { "--large", NULL, &t->large },
     [DEEP] = { "--deep", NULL, &t->deep },
     [MOMENTS] = { "--moments", NULL, &t->moments },
+    [STROKES] = { "--strokes", NULL, &t->strokes },
     [ADVERSARY] = { "--adversary", NULL, &t->adversary },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -211,6 +213,8 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
       "Encoder: weight of the errors at relu4_1, relu4_2 and relu5_1 (default: 1)", "X" },
     { "moments", 0, 0, G_OPTION_ARG_STRING, &numbers[MOMENTS].text,
       "Encoder: weight of the errors of second moments at relu4_1 and relu5_1 (default: 0)", "X" },
+    { "strokes", 0, 0, G_OPTION_ARG_STRING, &numbers[STROKES].text,
+      "Decoder: how much the styles' strokes count (0 to 4; default: 1)", "X" },
     { "adversary", 0, 0, G_OPTION_ARG_STRING, &numbers[ADVERSARY].text,
       "How much the adversary asks for, beside the other losses (0 to 1; default: 0.1)", "X" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, "Seed of everything random (default: 1)", "N" },
@@ -251,6 +255,7 @@ nst_command_train_codec (int argc, char **argv)
                                 .rate = NAN,
                                 .seed = 1,
                                 .adversary = 0.1,
+                                .strokes = 1.0,
                                 .disturbed = 0.3,
                                 .vgg_every = 1,
                                 .deep = 1.0 };

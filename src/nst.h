@@ -466,6 +466,8 @@ typedef struct
   double large;     /* encoder: the last share of the steps, with crops twice as large */
   double deep;      /* encoder: weight of relu4_1, relu4_2 and relu5_1 */
   double moments;   /* encoder: weight of the errors of second moments there */
+  double strokes;   /* decoder, adversary, style: how much the style's strokes count, as in
+                       NstSettings */
   int    seed;
   int    threads;
 

@@ -23,6 +23,8 @@ check_stage (const NstCodecTraining *s)
 {
   if (s->stage == NST_STAGE_ENCODER)
     return check_encoder (s);
+  if (!(s->strokes >= 0.0 && s->strokes <= 4.0))
+    return "strokes must lie between 0 and 4";
   if (s->stage == NST_STAGE_ADVERSARY && !(s->adversary >= 0.0 && s->adversary <= 1.0))
     return "the adversary's share must lie between 0 and 1";
   if (s->stage == NST_STAGE_STYLE && (s->passes < 1 || s->passes > NST_MAX_PASSES))

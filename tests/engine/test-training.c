@@ -358,6 +358,9 @@ test_decoder_resuming (void)
   Run              through = { 0 };
   NstCodecTraining training = decoder_training (output);
 
+  training.strokes = 1.0;
+  training.muon_rate = 0.02;
+  training.clip = 1.0;
   train (&training, &through);
   for (int threads = 1; threads <= 3; threads++)
     {
@@ -519,6 +522,9 @@ test_bad_recipe (void)
   training = small_training (output);
   training.disturbed = 1.5;
   assert_refused (&training, NST_ERROR_ARGUMENT, "disturbed");
+  training = decoder_training (output);
+  training.strokes = 5.0;
+  assert_refused (&training, NST_ERROR_ARGUMENT, "strokes");
   training = small_training (output);
   training.vgg_every = 0;
   assert_refused (&training, NST_ERROR_ARGUMENT, "vgg-every");
