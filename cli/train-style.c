@@ -153,7 +153,8 @@ nst_command_train_style (int argc, char **argv)
                                  .crop = 192,
                                  .rate = 0.0003,
                                  .seed = 1,
-                                 .passes = 1 } };
+                                 .passes = 1,
+                                 .strokes = 1.0 } };
   GError *error = NULL;
   int     status = 0;
 

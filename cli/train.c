@@ -124,9 +124,12 @@ enum
   RATE,
   MUON_RATE,
   AVERAGE,
+  CLIP,
+  DISTURBED,
   LARGE,
   DEEP,
   MOMENTS,
+  STROKES,
   ADVERSARY,
   N_NUMBERS
 };
@@ -154,9 +157,12 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
     [RATE] = { "--rate", NULL, &t->rate },
     [MUON_RATE] = { "--muon-rate", NULL, &t->muon_rate },
     [AVERAGE] = { "--average", NULL, &t->average },
+    [CLIP] = { "--clip", NULL, &t->clip },
+    [DISTURBED] = { "--disturbed", NULL, &t->disturbed },
     [LARGE] = { "--large", NULL, &t->large },
     [DEEP] = { "--deep", NULL, &t->deep },
     [MOMENTS] = { "--moments", NULL, &t->moments },
+    [STROKES] = { "--strokes", NULL, &t->strokes },
     [ADVERSARY] = { "--adversary", NULL, &t->adversary },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -192,6 +198,12 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
       "X" },
     { "average", 0, 0, G_OPTION_ARG_STRING, &numbers[AVERAGE].text,
       "Decay of the average of the weights, which is what is written (0, the default: none)", "X" },
+    { "clip", 0, 0, G_OPTION_ARG_STRING, &numbers[CLIP].text,
+      "The largest norm of a step's gradient (0, the default: no limit)", "X" },
+    { "disturbed", 0, 0, G_OPTION_ARG_STRING, &numbers[DISTURBED].text,
+      "Encoder: the chance that a crop is mixed with another, that it is recolored, and that it is "
+      "made noisy (0 to 1; default: 0.3)",
+      "X" },
     { "vgg-every", 0, 0, G_OPTION_ARG_INT, &t->vgg_every,
       "Encoder: ask VGG-19 about one crop in N (default: 1)", "N" },
     { "large", 0, 0, G_OPTION_ARG_STRING, &numbers[LARGE].text,
@@ -201,6 +213,8 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
       "Encoder: weight of the errors at relu4_1, relu4_2 and relu5_1 (default: 1)", "X" },
     { "moments", 0, 0, G_OPTION_ARG_STRING, &numbers[MOMENTS].text,
       "Encoder: weight of the errors of second moments at relu4_1 and relu5_1 (default: 0)", "X" },
+    { "strokes", 0, 0, G_OPTION_ARG_STRING, &numbers[STROKES].text,
+      "Decoder: how much the styles' strokes count (0 to 4; default: 1)", "X" },
     { "adversary", 0, 0, G_OPTION_ARG_STRING, &numbers[ADVERSARY].text,
       "How much the adversary asks for, beside the other losses (0 to 1; default: 0.1)", "X" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, "Seed of everything random (default: 1)", "N" },
@@ -241,6 +255,8 @@ nst_command_train_codec (int argc, char **argv)
                                 .rate = NAN,
                                 .seed = 1,
                                 .adversary = 0.1,
+                                .strokes = 1.0,
+                                .disturbed = 0.3,
                                 .vgg_every = 1,
                                 .deep = 1.0 };
   gboolean         force = FALSE;

@@ -459,10 +459,15 @@ typedef struct
   double             rate;       /* Adam's step size at its highest */
   double muon_rate; /* Muon's, for the weights of hidden convolutions; 0: Adam has all */
   double average;   /* decay of the weights' average, which is what is written; 0: none */
+  double clip;      /* the largest norm of a step's gradient; 0: no limit */
+  double disturbed; /* encoder: the chance that a crop is mixed with another, that it is recolored,
+                       and that it is made noisy */
   int    vgg_every; /* encoder: one crop in so many is shown to the true VGG-19 */
   double large;     /* encoder: the last share of the steps, with crops twice as large */
   double deep;      /* encoder: weight of relu4_1, relu4_2 and relu5_1 */
   double moments;   /* encoder: weight of the errors of second moments there */
+  double strokes;   /* decoder, adversary, style: how much the style's strokes count, as in
+                       NstSettings */
   int    seed;
   int    threads;
 

@@ -150,6 +150,36 @@ nst_style_statistics_read (const NstPass *pass, NstPool *pool, const NstPicture 
   return !nst_pool_check_cancelled (pool, error);
 }
 
+/* Some of the positions of some features, evenly spread, to the bank. */
+static gboolean
+read_bank (const NstFeatures *f, int most, NstBank *bank, GError **error)
+{
+  gsize             positions = nst_features_positions (f);
+  int               n = (int) MIN ((gsize) most, positions);
+  g_autofree gsize *which = nst_memory_try (n, sizeof (gsize));
+
+  nst_bank_clear (bank);
+  if (which == NULL)
+    return nst_memory_refuse (n * sizeof (gsize), error);
+  for (int i = 0; i < n; i++)
+    which[i] = i * positions / n;
+  return nst_bank_add (bank, f->channels, f->values, positions, which, n, error);
+}
+
+gboolean
+nst_style_statistics_read_banks (const NstPass *pass, int most, NstStyleStatistics *statistics,
+                                 GError **error)
+{
+  for (int level = NST_BANK_FIRST_LEVEL; level <= NST_BANK_LAST_LEVEL; level++)
+    {
+      const NstFeatures *f = features_of (pass, level);
+
+      if (f != NULL && !read_bank (f, most, &statistics->banks[level], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* ---- Of a picture in parts --------------------------------------------------------- */
 
 void

@@ -48,6 +48,10 @@ NstStyleStatistics *nst_style_statistics_measure_in_tiles (const NstNetwork *net
 gboolean nst_style_statistics_read (const NstPass *pass, NstPool *pool, const NstPicture *picture,
                                     NstStyleStatistics *statistics, GError **error);
 
+/* The banks of that picture, of `most` vectors at most.  Fails with NST_ERROR_MEMORY. */
+gboolean nst_style_statistics_read_banks (const NstPass *pass, int most,
+                                          NstStyleStatistics *statistics, GError **error);
+
 /* ---- Of a picture in parts --------------------------------------------------------- */
 
 typedef struct

@@ -19,6 +19,7 @@ nst_codec_trainer (const NstCodecTraining *settings, NstPool *pool)
   return (NstTrainer) { .steps = settings->steps,
                         .batch = settings->batch,
                         .average = settings->average,
+                        .clip = settings->clip,
                         .checkpoint = settings->checkpoint,
                         .pool = pool };
 }

@@ -35,7 +35,7 @@ nst_decoder_training_init (NstDecoderTraining *t, const NstCodecTraining *settin
 
   *t = (NstDecoderTraining) { .settings = settings, .listener = listener };
   nst_settings_init (&t->balance);
-  t->balance.strokes = 0.0; /* styles are seen by their statistics alone */
+  t->balance.strokes = settings->strokes;
   if (!open_codec (t, error)
       || !(t->contents = nst_pictures_open (settings->pictures, loader, loader_data, error)))
     return FALSE;

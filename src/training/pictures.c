@@ -9,10 +9,6 @@
 
 #define HELD_BACK 50 /* one picture in so many is kept for validation */
 
-/* How often, and how strongly, a crop is disturbed. */
-#define MIXED         0.3 /* with another picture */
-#define RECOLOURED    0.3
-#define NOISY         0.3
 #define LARGEST_NOISE 0.08 /* standard deviation */
 
 struct _NstPictures
@@ -209,8 +205,8 @@ nst_pictures_draw_plain (const NstPictures *pictures, int side, const guint32 ke
 }
 
 NstPicture *
-nst_pictures_draw (const NstPictures *pictures, int side, guint32 seed, guint32 step, guint32 slot,
-                   GError **error)
+nst_pictures_draw (const NstPictures *pictures, int side, double disturbed, guint32 seed,
+                   guint32 step, guint32 slot, GError **error)
 {
   guint32 key[] = { seed, step, slot };
   g_autoptr (GRand) random = g_rand_new_with_seed_array (key, G_N_ELEMENTS (key));
@@ -218,11 +214,11 @@ nst_pictures_draw (const NstPictures *pictures, int side, guint32 seed, guint32 
 
   if (picture == NULL)
     return NULL;
-  if (g_rand_double (random) < MIXED && !mix (pictures, picture, random, error))
+  if (g_rand_double (random) < disturbed && !mix (pictures, picture, random, error))
     return NULL;
-  if (g_rand_double (random) < RECOLOURED)
+  if (g_rand_double (random) < disturbed)
     recolour (picture, random);
-  if (g_rand_double (random) < NOISY)
+  if (g_rand_double (random) < disturbed)
     add_noise (picture, random);
   return g_steal_pointer (&picture);
 }

@@ -22,10 +22,11 @@ guint nst_pictures_get_n_training (const NstPictures *pictures);
 guint nst_pictures_get_n_held (const NstPictures *pictures);
 
 /* A square of `side` pixels out of a random picture: a random part at a random scale, sometimes
- * mirrored, mixed with another picture, recoloured or made noisy, because a stylised picture in the
- * making is all of that.  The same (seed, step, slot) gives the same crop. */
-NstPicture *nst_pictures_draw (const NstPictures *pictures, int side, guint32 seed, guint32 step,
-                               guint32 slot, GError **error);
+ * mirrored.  With a chance of `disturbed` (0 to 1) for each, it is mixed with another picture,
+ * recolored and made noisy, because a stylized picture in the making is all of that.  The same
+ * (seed, step, slot) gives the same crop. */
+NstPicture *nst_pictures_draw (const NstPictures *pictures, int side, double disturbed,
+                               guint32 seed, guint32 step, guint32 slot, GError **error);
 
 /* A random part of a random picture at a random scale, sometimes mirrored, otherwise as it is.  The
  * same key gives the same crop. */

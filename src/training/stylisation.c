@@ -8,6 +8,9 @@
 
 #include "base/arena.h"
 
+/* Of a style's strokes: with more a sample takes longer, and the next one has others. */
+#define BANK_VECTORS 1024
+
 static const double level_weights[NST_LEVELS] = NST_STYLISATION_LEVELS;
 
 struct _NstStylisation
@@ -86,8 +89,15 @@ ask_for (NstStylisation *s, const NstPicture *content, const NstStyleStatistics 
   double                    weights[] = { 1.0 - strength, strength };
 
   nst_style_statistics_mix (2, both, weights, s->target);
-  nst_objective_set_style (s->objective, s->target, NULL);
-  return nst_objective_set_content (s->objective, content, error);
+  for (int level = 0; level < NST_LEVELS; level++)
+    {
+      nst_bank_clear (&s->target->banks[level]);
+      if (strength == 1.0
+          && !nst_bank_thin (&style->banks[level], BANK_VECTORS, &s->target->banks[level], error))
+        return FALSE;
+    }
+  return nst_objective_set_style (s->objective, s->target, error)
+         && nst_objective_set_content (s->objective, content, error);
 }
 
 /* The pixels' part of the loss; its gradient is added. */
@@ -152,6 +162,8 @@ nst_stylisation_learn (NstStylisation *s, const NstPicture *content, const NstPi
                        GError **error)
 {
   return measure (s, style, s->style, error)
+         && nst_style_statistics_read_banks (nst_painter_get_encoder (s->painter), BANK_VECTORS,
+                                             s->style, error)
          && nst_stylisation_learn_measured (s, content, s->style, strength, passes, errors,
                                             gradient, error);
 }

@@ -5,7 +5,8 @@
  * The encoder's features of the content are given the style's statistics, the decoder makes a
  * painting of them, and the painting is judged by what Refine minimises (style/objective.h): the
  * decoder learns to do in one pass what Refine does in many.  Below full strength the style's share
- * of the statistics is asked for, and as much of the content's pixels:
+ * of the statistics is asked for, and as much of the content's pixels; the style's strokes are asked
+ * for at full strength only:
  *
  *   loss = objective (painting; content, mix (content, style)) + p (1 - strength)^2 |painting -
  *          content|^2 / n

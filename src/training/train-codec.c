@@ -10,11 +10,12 @@
 static const char *
 check_encoder (const NstCodecTraining *s)
 {
-  return s->vgg_every < 1                          ? "vgg-every must be at least 1"
-         : !(s->large >= 0 && s->large <= 1)       ? "large must lie between 0 and 1"
-         : !(s->deep > 0 && s->deep <= 100)        ? "deep must be above 0, and at most 100"
-         : !(s->moments >= 0 && s->moments <= 100) ? "moments must lie between 0 and 100"
-                                                   : NULL;
+  return s->vgg_every < 1                            ? "vgg-every must be at least 1"
+         : !(s->large >= 0 && s->large <= 1)         ? "large must lie between 0 and 1"
+         : !(s->disturbed >= 0 && s->disturbed <= 1) ? "disturbed must lie between 0 and 1"
+         : !(s->deep > 0 && s->deep <= 100)          ? "deep must be above 0, and at most 100"
+         : !(s->moments >= 0 && s->moments <= 100)   ? "moments must lie between 0 and 100"
+                                                     : NULL;
 }
 
 static const char *
@@ -22,6 +23,8 @@ check_stage (const NstCodecTraining *s)
 {
   if (s->stage == NST_STAGE_ENCODER)
     return check_encoder (s);
+  if (!(s->strokes >= 0.0 && s->strokes <= 4.0))
+    return "strokes must lie between 0 and 4";
   if (s->stage == NST_STAGE_ADVERSARY && !(s->adversary >= 0.0 && s->adversary <= 1.0))
     return "the adversary's share must lie between 0 and 1";
   if (s->stage == NST_STAGE_STYLE && (s->passes < 1 || s->passes > NST_MAX_PASSES))
@@ -40,6 +43,7 @@ check_settings (const NstCodecTraining *s, GError **error)
                         : s->crop % 16         ? "crop must be a multiple of 16 pixels"
                         : !(s->rate > 0)       ? "rate must be above 0"
                         : !(s->muon_rate >= 0) ? "muon-rate must be 0 or above"
+                        : !(s->clip >= 0)      ? "clip must be 0 or above"
                         : !(s->average >= 0 && s->average < 1)
                             ? "average must be 0 or above, and below 1"
                             : check_stage (s);

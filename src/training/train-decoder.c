@@ -226,7 +226,7 @@ nst_train_decoder (const NstCodecTraining *settings, NstPictureLoader loader, gp
     {
       NstTrainer       trainer = nst_codec_trainer (settings, training.shared.pool);
       const NstLearner learners[]
-          = { { training.shared.codec->decoder, settings->rate },
+          = { { training.shared.codec->decoder, settings->rate, settings->muon_rate },
               { training.discriminator, DISCRIMINATOR_RATE * settings->rate } };
 
       trainer.learners = learners;

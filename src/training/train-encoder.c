@@ -81,13 +81,13 @@ load_vgg (const char *path, GError **error)
 static gboolean
 measure_scales (Training *training, GError **error)
 {
-  double square[NST_CODEC_TAPS] = { 0 }, count[NST_CODEC_TAPS] = { 0 };
+  const NstCodecTraining *s = training->settings;
+  double                  square[NST_CODEC_TAPS] = { 0 }, count[NST_CODEC_TAPS] = { 0 };
 
   for (guint32 i = 0; i < MEASURE_CROPS; i++)
     {
-      g_autoptr (NstPicture) crop
-          = nst_pictures_draw (training->pictures, training->settings->crop,
-                               (guint32) training->settings->seed, G_MAXUINT32, i, error);
+      g_autoptr (NstPicture) crop = nst_pictures_draw (training->pictures, s->crop, s->disturbed,
+                                                       (guint32) s->seed, G_MAXUINT32, i, error);
 
       if (crop == NULL)
         return FALSE;
@@ -217,8 +217,9 @@ learn (gpointer data, int step, int slot, int worker, float *const *gradients, G
   Training               *training = data;
   const NstCodecTraining *s = training->settings;
   NstDistillationWeights  weights = weights_of (training, step * count (training, step) + slot);
-  g_autoptr (NstPicture) crop = nst_pictures_draw (
-      training->pictures, training->side, (guint32) s->seed, (guint32) step, (guint32) slot, error);
+  g_autoptr (NstPicture) crop
+      = nst_pictures_draw (training->pictures, training->side, s->disturbed, (guint32) s->seed,
+                           (guint32) step, (guint32) slot, error);
 
   if (crop == NULL)
     return FALSE;

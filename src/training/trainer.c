@@ -256,6 +256,21 @@ rate_of_step (const NstTrainer *t, int step)
   return warm * (LAST_RATE + (1.0 - LAST_RATE) * 0.5 * (1.0 + cos (G_PI * progress)));
 }
 
+static void
+shorten (gsize n, float *gradient, double longest)
+{
+  double square = 0.0;
+  float  scale;
+
+  for (gsize i = 0; i < n; i++)
+    square += (double) gradient[i] * gradient[i];
+  if (square <= longest * longest)
+    return;
+  scale = (float) (longest / sqrt (square));
+  for (gsize i = 0; i < n; i++)
+    gradient[i] *= scale;
+}
+
 /* The samples' mean gradient, in the place of the first one's. */
 static float *
 add_up (Loop *loop, guint i, int samples)
@@ -268,6 +283,8 @@ add_up (Loop *loop, guint i, int samples)
       sum[p] += loop->gradients[slot][i][p];
   for (gsize p = 0; p < n; p++)
     sum[p] /= (float) samples;
+  if (loop->trainer->clip > 0.0)
+    shorten (n, sum, loop->trainer->clip);
   return sum;
 }
 

@@ -29,6 +29,9 @@ typedef struct
   int         steps, batch;
   double      average;    /* decay of the weights' exponential average, which is what is validated
                              and what is there in the end; 0: none is kept */
+  double      clip;       /* the largest norm of a gradient, above which it is shortened; 0: none.
+                             A few loud batches then do not drown the others in the momentum and
+                             in Adam's squares. */
   const char *checkpoint; /* written as it goes, resumed from when it exists; or NULL */
   NstPool    *pool;
 

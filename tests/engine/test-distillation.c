@@ -287,7 +287,7 @@ test_pictures (void)
   g_assert_cmpstr (loaded, ==, "099.jpeg");
   for (guint32 step = 0; step < 300; step++)
     {
-      g_autoptr (NstPicture) crop = nst_pictures_draw (pictures, 16, 1, step, 0, &error);
+      g_autoptr (NstPicture) crop = nst_pictures_draw (pictures, 16, 0.3, 1, step, 0, &error);
 
       g_assert_true (g_strcmp0 (loaded, "099.jpeg") != 0 && g_strcmp0 (loaded, "049.PNG") != 0);
     }
@@ -312,12 +312,12 @@ test_crops (void)
   touch (folder, "b.png");
   pictures = nst_pictures_open (folders, load, &loaded, &error);
   g_assert_no_error (error);
-  first = nst_pictures_draw (pictures, 64, 7, 8, 9, &error);
+  first = nst_pictures_draw (pictures, 64, 0.3, 7, 8, 9, &error);
   for (guint32 i = 0; i < 12; i++)
     {
-      g_autoptr (NstPicture) same = nst_pictures_draw (pictures, 64, 7, 8, 9, &error);
-      g_autoptr (NstPicture) other
-          = nst_pictures_draw (pictures, 64, 7 + (i % 3 == 0), 8 + (i % 3 == 1), 10 + i, &error);
+      g_autoptr (NstPicture) same = nst_pictures_draw (pictures, 64, 0.3, 7, 8, 9, &error);
+      g_autoptr (NstPicture) other = nst_pictures_draw (pictures, 64, 0.3, 7 + (i % 3 == 0),
+                                                        8 + (i % 3 == 1), 10 + i, &error);
 
       g_assert_no_error (error);
       g_assert_cmpint (other->width, ==, 64);

@@ -150,6 +150,7 @@ small_training (const char *output)
                               .crop = 32,
                               .rate = 4e-3,
                               .seed = 5,
+                              .disturbed = 0.3,
                               .vgg_every = 1,
                               .deep = 1.0,
                               .threads = 2 };
@@ -268,6 +269,7 @@ test_whole_recipe (void)
   training.steps = 100;
   training.muon_rate = 0.02;
   training.average = 0.9;
+  training.clip = 1.0;
   training.vgg_every = 2;
   training.large = 0.3;
   training.deep = 2.0;
@@ -356,6 +358,9 @@ test_decoder_resuming (void)
   Run              through = { 0 };
   NstCodecTraining training = decoder_training (output);
 
+  training.strokes = 1.0;
+  training.muon_rate = 0.02;
+  training.clip = 1.0;
   train (&training, &through);
   for (int threads = 1; threads <= 3; threads++)
     {
@@ -511,6 +516,15 @@ test_bad_recipe (void)
   training = small_training (output);
   training.average = 1.0;
   assert_refused (&training, NST_ERROR_ARGUMENT, "average");
+  training = small_training (output);
+  training.clip = -1.0;
+  assert_refused (&training, NST_ERROR_ARGUMENT, "clip");
+  training = small_training (output);
+  training.disturbed = 1.5;
+  assert_refused (&training, NST_ERROR_ARGUMENT, "disturbed");
+  training = decoder_training (output);
+  training.strokes = 5.0;
+  assert_refused (&training, NST_ERROR_ARGUMENT, "strokes");
   training = small_training (output);
   training.vgg_every = 0;
   assert_refused (&training, NST_ERROR_ARGUMENT, "vgg-every");
