@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-guided.c - a painting enlarged along the edges of its photograph, beside the formulas, in
+/* test-enlarging.c - a painting enlarged along the edges of its photograph, beside the formulas, in
  * parts, and what that does to an edge. */
 
 #include "check.h"
@@ -232,9 +232,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/guided/naive", test_naive);
-  g_test_add_func ("/guided/part", test_part);
-  g_test_add_func ("/guided/edge", test_edge);
-  g_test_add_func ("/guided/finish", test_finish);
+  g_test_add_func ("/enlarging/naive", test_naive);
+  g_test_add_func ("/enlarging/part", test_part);
+  g_test_add_func ("/enlarging/edge", test_edge);
+  g_test_add_func ("/enlarging/finish", test_finish);
   return g_test_run ();
 }
