@@ -209,9 +209,10 @@ void
 nst_original_restore (const NstOriginal *original, const NstPicture *content,
                       const NstSettings *settings, NstPicture *painting)
 {
-  gsize    plane = (gsize) painting->width * painting->height;
-  gboolean keep_chroma
-      = settings->keep_colors && g_strcmp0 (settings->keep_colors_by, "luminance") == 0;
+  gsize plane = (gsize) painting->width * painting->height;
+  float chroma = g_strcmp0 (settings->keep_colors_by, "luminance") == 0
+                     ? (float) nst_settings_get_kept (settings)
+                     : 0.0f;
 
   for (guint i = 0; i < original->excess->len; i++)
     {
@@ -225,6 +226,6 @@ nst_original_restore (const NstOriginal *original, const NstPicture *content,
       float luma = 0.299f * e[0] + 0.587f * e[1] + 0.114f * e[2]; /* as the engine's */
 
       for (int k = 0; k < 3; k++)
-        p[k * plane] += e[k] - strength * (keep_chroma ? luma : e[k]);
+        p[k * plane] += e[k] - strength * (e[k] + chroma * (luma - e[k]));
     }
 }

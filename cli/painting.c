@@ -148,6 +148,15 @@ clear_share (gpointer share)
   nst_style_free (((NstStyleShare *) share)->style);
 }
 
+GArray *
+nst_painting_shares_new (void)
+{
+  GArray *shares = g_array_new (FALSE, TRUE, sizeof (NstStyleShare));
+
+  g_array_set_clear_func (shares, clear_share);
+  return shares;
+}
+
 /* The `n` weights that `text` lists, to the members at `offset` of the shares. */
 static gboolean
 parse_weights (const char *option, const char *text, guint n, gsize offset, NstStyleShare *shares,
@@ -210,9 +219,8 @@ GArray *
 nst_painting_styles (const NstPaintingOptions *options, char *const *words, guint n,
                      const NstNetwork *network, const char *own_hint, GError **error)
 {
-  g_autoptr (GArray) shares = g_array_new (FALSE, TRUE, sizeof (NstStyleShare));
+  g_autoptr (GArray) shares = nst_painting_shares_new ();
 
-  g_array_set_clear_func (shares, clear_share);
   for (guint i = 0; i < n; i++)
     {
       NstStyleShare share = { nst_command_style (words[i], error), 1.0, 1.0, NULL };

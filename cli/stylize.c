@@ -137,27 +137,6 @@ load_styles (const Call *call, const NstNetwork *network, GError **error)
                               call->regions == NULL ? hint : NULL, error);
 }
 
-/* For the whole program: the pictures, the network and the code are not forecast, but known. */
-static void
-print_forecast (const Call *call, const NstNetwork *network, const NstPicture *content)
-{
-  NstForecast      forecast;
-  g_autofree char *size = NULL;
-
-  forecast = nst_forecast (network, content->width, content->height,
-                           content->mask != NULL || call->protect != NULL,
-                           nst_regions_count_masks (call->regions), &call->how.settings);
-  size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
-  printf ("%d x %d pixels: about %s of memory\n", content->width, content->height, size);
-}
-
-static void
-print_progress (const NstProgress *progress, G_GNUC_UNUSED gpointer data)
-{
-  fprintf (stderr, "\r%3.0f %%", 100.0 * progress->fraction);
-  fflush (stderr);
-}
-
 /* What paintings are made with. */
 typedef struct
 {
@@ -167,6 +146,53 @@ typedef struct
   NstFrames    *frames; /* of an animation that has begun; else NULL */
   GCancellable *cancellable;
 } Tools;
+
+/* What of the content is painted, by its own mask, `protect` and the regions; of the styles that
+ * paint all, it is enough to know that there are some. */
+static gboolean
+find_extent (const Call *call, const Tools *tools, const NstPicture *content, NstRectangle *extent,
+             GError **error)
+{
+  g_autofree float *mask = NULL;
+  g_autoptr (NstPicture) open = NULL;
+  g_autoptr (GArray) shares = nst_painting_shares_new ();
+  NstStyleShare all = { NULL, 1.0, 1.0, NULL };
+
+  if (call->regions == NULL || call->files[1] != NULL)
+    g_array_append_val (shares, all);
+  if (!nst_regions_add (call->regions, content, tools->masks, shares, error)
+      || (call->protect != NULL
+          && (!(mask = nst_mask_load (call->protect, content, error))
+              || !(open = nst_mask_protect (content, mask, call->protect, error)))))
+    return FALSE;
+  return nst_find_extent (open != NULL ? open : content, (const NstStyleShare *) shares->data,
+                          shares->len, extent, error);
+}
+
+/* For the whole program: the pictures, the network and the code are not forecast, but known. */
+static gboolean
+print_forecast (const Call *call, const Tools *tools, const NstPicture *content, GError **error)
+{
+  NstForecast      forecast;
+  NstRectangle     extent;
+  g_autofree char *size = NULL;
+
+  if (!find_extent (call, tools, content, &extent, error))
+    return FALSE;
+  forecast = nst_forecast (tools->network, extent.width, extent.height,
+                           content->mask != NULL || call->protect != NULL,
+                           nst_regions_count_masks (call->regions), &call->how.settings);
+  size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
+  printf ("%d x %d pixels: about %s of memory\n", content->width, content->height, size);
+  return TRUE;
+}
+
+static void
+print_progress (const NstProgress *progress, G_GNUC_UNUSED gpointer data)
+{
+  fprintf (stderr, "\r%3.0f %%", 100.0 * progress->fraction);
+  fflush (stderr);
+}
 
 /* The painting, with what is protected as it was. */
 static NstPicture *
@@ -256,10 +282,7 @@ paint_picture (const Call *call, Tools *tools, GError **error)
       || !(content = nst_file_load_content (call->files[0], &original, error)))
     return FALSE;
   if (call->forecast)
-    {
-      print_forecast (call, tools->network, content);
-      return TRUE;
-    }
+    return print_forecast (call, tools, content, error);
   if (!(tools->styles = load_styles (call, tools->network, error))
       || !nst_regions_add (call->regions, content, tools->masks, tools->styles, error))
     return FALSE;

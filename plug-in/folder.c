@@ -8,7 +8,9 @@
 
 #include "folder-report.h"
 #include "gimp/layer-pixels.h"
+#include "gimp/painted-layer.h"
 #include "gimp/picture-file.h"
+#include "job/arguments.h"
 #include "job/folder-arguments.h"
 #include "job/folder-files.h"
 #include "job/job.h"
@@ -54,7 +56,7 @@ make_job (Folder *folder, GError **error)
   JobRequest request
       = { .run_mode = folder->run_mode, .config = folder->config, .styles = folder->styles };
 
-  folder->job = job_new (&request, NULL, FALSE, error);
+  folder->job = job_new (&request, NULL, JOB_TRUST, error);
 
   return folder->job && job_load_styles (folder->job, error) && check_network (folder, error);
 }
@@ -129,16 +131,18 @@ paint_layer (Folder *folder, GimpLayer *layer, const char *name, GError **error)
   GeglBuffer    *pixels = layer_pixels_snapshot (layer, error);
   LayerSnapshot *snapshot = pixels ? layer_snapshot_take (pixels, NULL, name) : NULL;
   g_autoptr (Job) job = snapshot ? job_for_layer (folder->job, snapshot) : NULL;
-  PaintWish      wish = { .task = PAINT_RESULT, .job = job };
-  PaintingResult result;
-  GimpLayer     *painting;
+  PaintWish        wish = { .task = PAINT_RESULT, .job = job };
+  PaintingResult   result;
+  GimpLayer       *painting;
+  g_autofree char *title = NULL;
 
   if (!job
       || !paint_thread_wait (folder->thread, &wish, on_news, folder, get_cancellable (folder),
                              &result, error))
     return NULL;
 
-  painting = layer_pixels_write (result.pixels, NULL, layer, error);
+  title = job_name_painting (job, gimp_item_get_name (GIMP_ITEM (layer)));
+  painting = painted_layer_new (result.pixels, NULL, layer, title, error);
   g_clear_object (&result.pixels);
   g_clear_object (&result.limit);
 
@@ -284,6 +288,7 @@ run_with_dialog (Folder *folder, GimpProcedure *procedure, GError **error)
 {
   gboolean done = FALSE;
 
+  arguments_turn_keep_colors (folder->config);
   style_argument_recall (folder->config);
   style_argument_suggest (folder->config, folder->styles);
   folder->dialog = folder_dialog_new (procedure, folder->config, folder->networks, folder->styles);

@@ -6,12 +6,14 @@
 
 #include "preview-controller.h"
 
+#include "gimp/change-limit.h"
 #include "job/arguments.h"
 #include "job/style-argument.h"
 
 #include <glib/gi18n.h>
 
 #define DEBOUNCE_MILLISECONDS 50
+#define LIMIT_MILLISECONDS    500 /* between two looks at the selection */
 
 struct _PreviewController
 {
@@ -20,6 +22,9 @@ struct _PreviewController
   PaintThread      *thread;
   Job              *job;    /* the last one; NULL: the layer cannot be had */
   guint             timer;  /* of a change that waits, or 0 */
+  JobVerify         verify; /* what may have changed in the image since */
+  guint             watch;  /* that looks at the selection */
+  char             *limit;  /* the selection when it was looked at, or NULL */
   gboolean          shown;  /* the layer is, in the dialog */
   gboolean          zoomed; /* to `part` */
   NstRectangle      part;
@@ -38,9 +43,9 @@ show_mistake (PreviewController *controller, const char *message)
 }
 
 /* The job of the settings as they are now takes the place of the last one; returns what there is to
- * do about it.  `verify`: the image may have changed. */
+ * do about it. */
 static PaintTask
-renew_job (PreviewController *controller, gboolean verify)
+renew_job (PreviewController *controller, JobVerify verify)
 {
   GimpProcedureConfig *config = controller->request->config;
   g_autoptr (GError) error = NULL;
@@ -51,6 +56,7 @@ renew_job (PreviewController *controller, gboolean verify)
     return PAINT_LOOK;
 
   job = job_new (controller->request, controller->job, verify, &error);
+  controller->verify = job ? JOB_TRUST : MAX (verify, controller->verify);
   if (!job)
     {
       show_mistake (controller, error->message);
@@ -65,7 +71,7 @@ renew_job (PreviewController *controller, gboolean verify)
 }
 
 static void
-follow (PreviewController *controller, gboolean verify)
+follow (PreviewController *controller, JobVerify verify)
 {
   PaintWish wish = { .zoomed = controller->zoomed, .part = controller->part };
 
@@ -91,7 +97,7 @@ on_timeout (gpointer data)
   PreviewController *controller = data;
 
   controller->timer = 0;
-  follow (controller, FALSE);
+  follow (controller, controller->verify);
 
   return G_SOURCE_REMOVE;
 }
@@ -134,7 +140,30 @@ on_view (const NstRectangle *part, gpointer data)
   if (moves)
     paint_thread_move (controller->thread, part);
   else if (!controller->timer)
-    follow (controller, FALSE);
+    follow (controller, controller->verify);
+}
+
+/* GIMP does not tell a plug-in that the selection has changed: one has to look. */
+static gboolean
+on_watch (gpointer data)
+{
+  PreviewController *controller = data;
+  g_autofree char   *limit = NULL;
+
+  if (!controller->job || controller->paused)
+    return G_SOURCE_CONTINUE;
+
+  limit = change_limit_describe (controller->request->layer);
+  if (!limit || g_strcmp0 (limit, controller->limit) == 0)
+    return G_SOURCE_CONTINUE;
+
+  g_free (controller->limit);
+  controller->limit = g_steal_pointer (&limit);
+  controller->verify = MAX (controller->verify, JOB_VERIFY_LIMIT);
+  dialog_show_mistake (controller->dialog, NULL);
+  follow_soon (controller);
+
+  return G_SOURCE_CONTINUE;
 }
 
 /* ---- What the painter tells -------------------------------------------------------- */
@@ -162,14 +191,68 @@ show_pictures (PreviewController *controller, const PaintNews *news)
     dialog_show_painting (controller->dialog, news->painting);
 }
 
-static void
-show_forecast (PreviewController *controller, const Forecast *forecast)
+/* What of a layer is painted, in pixels at work. */
+static double
+count_pixels (GimpLayer *layer, int size)
 {
-  gboolean         warns;
-  g_autofree char *text
-      = forecast_describe (forecast, forecast_read_available ("/proc/meminfo"), &warns);
+  int    x, y, width, height;
+  double scale;
 
-  dialog_show_forecast (controller->dialog, text, warns);
+  if (!gimp_item_is_valid (GIMP_ITEM (layer))
+      || !gimp_drawable_mask_intersect (GIMP_DRAWABLE (layer), &x, &y, &width, &height))
+    return 0.0;
+
+  scale = size > 0 ? MIN (1.0, (double) size / MAX (width, height)) : 1.0;
+
+  return scale * scale * width * height;
+}
+
+/* The preview knows of the first layer only; the others take as much for each pixel.  One after the
+ * other is painted, so that memory is that of the largest. */
+static Forecast
+forecast_for_all (PreviewController *controller, const Forecast *first)
+{
+  const JobRequest *request = controller->request;
+  Forecast          all = *first;
+  double            own, sum = 0.0, most = 0.0;
+  int               size;
+
+  g_object_get (request->config, "size", &size, NULL);
+  own = count_pixels (request->layer, size);
+  for (guint i = 0; i < request->layers->len; i++)
+    {
+      double pixels = count_pixels (g_ptr_array_index (request->layers, i), size);
+
+      sum += pixels;
+      most = MAX (most, pixels);
+    }
+  if (own == 0.0 || request->layers->len < 2)
+    return all;
+
+  all.seconds *= sum / own;
+  all.bytes = (guint64) (all.bytes * MAX (1.0, most / own));
+
+  return all;
+}
+
+static void
+show_forecast (PreviewController *controller, const Forecast *first)
+{
+  const JobRequest *request = controller->request;
+  GimpLayer        *layer = request->layer;
+  gboolean          selected
+      = gimp_image_is_valid (request->image) && !gimp_selection_is_empty (request->image);
+  gboolean gray
+      = gimp_item_is_valid (GIMP_ITEM (layer)) && gimp_drawable_is_gray (GIMP_DRAWABLE (layer));
+  Forecast         forecast = forecast_for_all (controller, first);
+  gboolean         warns;
+  g_autofree char *takes
+      = forecast_describe (&forecast, forecast_read_available ("/proc/meminfo"), &warns);
+  g_autofree char *becomes
+      = forecast_describe_painting (first, request->layers->len, selected, gray);
+  g_autofree char *text = g_strconcat (becomes, "\n", takes, NULL);
+
+  dialog_show_forecast (controller->dialog, warns ? takes : text, warns);
 }
 
 static void
@@ -261,6 +344,8 @@ begin (PreviewController *controller)
   LayerSnapshot *layer = layer_snapshot_new (controller->request->layer, &error);
   NstSettings    settings;
 
+  g_free (controller->limit);
+  controller->limit = change_limit_describe (controller->request->layer);
   if (!layer)
     {
       show_mistake (controller, error->message);
@@ -269,7 +354,7 @@ begin (PreviewController *controller)
 
   nst_settings_init (&settings);
   controller->job = job_take (layer, NULL, NULL, 0, &settings, 1);
-  follow (controller, FALSE);
+  follow (controller, JOB_TRUST);
 }
 
 PreviewController *
@@ -283,6 +368,7 @@ preview_controller_new (const JobRequest *request, Dialog *dialog, PaintThread *
   dialog_set_save_func (dialog, on_save, controller);
   dialog_set_view_func (dialog, on_view, controller);
   g_signal_connect (request->config, "notify", G_CALLBACK (on_notify), controller);
+  controller->watch = g_timeout_add (LIMIT_MILLISECONDS, on_watch, controller);
   begin (controller);
 
   return controller;
@@ -297,6 +383,8 @@ preview_controller_free (PreviewController *controller)
   paint_thread_stop (controller->thread);
   g_signal_handlers_disconnect_by_data (controller->request->config, controller);
   g_clear_handle_id (&controller->timer, g_source_remove);
+  g_clear_handle_id (&controller->watch, g_source_remove);
+  g_free (controller->limit);
   dialog_set_save_func (controller->dialog, NULL, NULL);
   dialog_set_view_func (controller->dialog, NULL, NULL);
   job_unref (controller->job);
@@ -318,9 +406,19 @@ preview_controller_resume (PreviewController *controller)
 {
   controller->paused = FALSE;
   if (controller->job)
-    follow (controller, TRUE);
+    follow (controller, JOB_VERIFY);
   else
     begin (controller);
+}
+
+void
+preview_controller_restart (PreviewController *controller)
+{
+  g_clear_handle_id (&controller->timer, g_source_remove);
+  paint_thread_stop (controller->thread);
+  g_clear_pointer (&controller->job, job_unref);
+  controller->shown = FALSE;
+  begin (controller);
 }
 
 const Job *

@@ -22,6 +22,9 @@ void               preview_controller_free (PreviewController *controller); /* m
 void preview_controller_pause (PreviewController *controller);
 void preview_controller_resume (PreviewController *controller);
 
+/* The layer of the request has become another one. */
+void preview_controller_restart (PreviewController *controller);
+
 /* The job of the preview, or NULL where there is none yet, or for NULL.  (transfer none) */
 const Job *preview_controller_get_job (PreviewController *controller);
 

@@ -7,10 +7,12 @@
 
 #include "run.h"
 
+#include "output.h"
+#include "painting-memory.h"
 #include "preview-controller.h"
 
 #include "gimp/animation.h"
-#include "gimp/layer-pixels.h"
+#include "gimp/change-limit.h"
 #include "job/arguments.h"
 #include "job/job.h"
 #include "job/region-arguments.h"
@@ -25,8 +27,8 @@
 
 typedef struct
 {
-  JobRequest         request;  /* its layer is the first one, which the dialog shows */
-  GPtrArray         *contents; /* of GimpLayer: to repaint */
+  JobRequest         request; /* its layer is the first one, which the dialog shows */
+  Output             output;
   guint              n_painted;
   NstFrames         *frames; /* where the layers are those of an animation; or NULL */
   PaintThread       *thread;
@@ -52,7 +54,6 @@ static gboolean
 check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
 {
   const char *name = gimp_item_get_name (GIMP_ITEM (drawable));
-  int         x, y, width, height;
 
   if (!GIMP_IS_LAYER (drawable))
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
@@ -72,14 +73,8 @@ check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
   else if (gimp_layer_is_floating_sel (GIMP_LAYER (drawable)))
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                  _ ("\"%s\" is a floating selection: anchor it or make it a layer first."), name);
-  else if (!gimp_drawable_mask_intersect (drawable, &x, &y, &width, &height))
-    g_set_error (
-        error, NST_ERROR, NST_ERROR_ARGUMENT,
-        _ ("The selection does not touch the layer \"%s\": select a part of it, or nothing "
-           "for all of it."),
-        name);
   else
-    return TRUE;
+    return change_limit_check (GIMP_LAYER (drawable), error);
 
   return FALSE;
 }
@@ -114,7 +109,7 @@ static void
 on_news (const PaintNews *news, gpointer data)
 {
   Run   *run = data;
-  double whole = (run->n_painted + news->fraction) / run->contents->len;
+  double whole = (run->n_painted + news->fraction) / run->output.contents->len;
 
   if (!run->dialog)
     gimp_progress_update (whole);
@@ -135,8 +130,8 @@ paint (Run *run, GimpLayer *layer, PaintingResult *result, GError **error)
   Job          *job;
 
   request.layer = layer;
-  job = job_new (&request, run->job ? run->job : preview_controller_get_job (run->preview), TRUE,
-                 error);
+  job = job_new (&request, run->job ? run->job : preview_controller_get_job (run->preview),
+                 JOB_VERIFY, error);
   if (!job)
     return FALSE;
 
@@ -146,19 +141,24 @@ paint (Run *run, GimpLayer *layer, PaintingResult *result, GError **error)
   return paint_thread_wait (run->thread, &wish, on_news, run, cancel, result, error);
 }
 
-/* The new version of one layer, not yet in the image. */
+/* The new version of layer `i`, not yet in the image. */
 static GimpLayer *
-paint_layer (Run *run, GimpLayer *layer, GError **error)
+paint_layer (Run *run, guint i, GError **error)
 {
-  g_autofree char *name = g_strdup (gimp_item_get_name (GIMP_ITEM (layer)));
+  GimpLayer       *layer = g_ptr_array_index (run->output.contents, i);
+  g_autofree char *name = g_strdup (gimp_item_get_name (GIMP_ITEM (layer))), *title = NULL;
   PaintingResult   result;
   GimpLayer       *painted = NULL;
 
   if (!paint (run, layer, &result, error))
     return NULL;
 
-  if (gimp_item_is_valid (GIMP_ITEM (layer)))
-    painted = layer_pixels_write (result.pixels, result.limit, layer, error);
+  if (gimp_item_is_valid (GIMP_ITEM (layer))
+      && gimp_item_is_valid (g_ptr_array_index (run->output.selected, i)))
+    {
+      title = painting_memory_name (run->job, layer);
+      painted = output_make_layer (&run->output, i, run->job, &result, title, error);
+    }
   else
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                  _ ("The layer \"%s\" was deleted while its new version was being painted."), name);
@@ -180,10 +180,9 @@ paint_layers (Run *run, GError **error)
 {
   GPtrArray *layers = g_ptr_array_new ();
 
-  for (run->n_painted = 0; run->n_painted < run->contents->len; run->n_painted++)
+  for (run->n_painted = 0; run->n_painted < run->output.contents->len; run->n_painted++)
     {
-      GimpLayer *layer
-          = paint_layer (run, g_ptr_array_index (run->contents, run->n_painted), error);
+      GimpLayer *layer = paint_layer (run, run->n_painted, error);
 
       if (!layer)
         {
@@ -197,79 +196,46 @@ paint_layers (Run *run, GError **error)
   return layers;
 }
 
-/* Puts `layer`, painted from `content`, above `below`. */
-static gboolean
-insert_layer (Run *run, GimpLayer *layer, GimpLayer *content, GimpLayer *below)
-{
-  GimpItem *parent = gimp_item_get_parent (GIMP_ITEM (below));
-  int       position = gimp_image_get_item_position (run->request.image, GIMP_ITEM (below));
-  int       x, y;
-
-  gimp_drawable_get_offsets (GIMP_DRAWABLE (content), &x, &y);
-
-  return gimp_image_insert_layer (run->request.image, layer, parent ? GIMP_LAYER (parent) : NULL,
-                                  position)
-         && gimp_layer_set_offsets (layer, x, y)
-         && (!run->frames
-             || gimp_item_set_visible (GIMP_ITEM (layer),
-                                       gimp_item_get_visible (GIMP_ITEM (content))));
-}
-
-/* What the new layer `i` is to lie above: its content; but the frames of an animation lie together,
- * in their order, above all of the old ones. */
-static GimpLayer *
-layer_below (Run *run, GPtrArray *layers, guint i)
-{
-  if (!run->frames)
-    return g_ptr_array_index (run->contents, i);
-
-  return i > 0 ? g_ptr_array_index (layers, i - 1)
-               : g_ptr_array_index (run->contents, run->contents->len - 1);
-}
-
-/* All new layers, as one step of the undo history. */
-static gboolean
-insert_layers (Run *run, GPtrArray *layers, GError **error)
-{
-  g_autofree const GimpLayer **selected = g_new0 (const GimpLayer *, layers->len + 1);
-  gboolean                     inserted = TRUE;
-
-  gimp_image_undo_group_start (run->request.image);
-
-  for (guint i = 0; i < layers->len; i++)
-    {
-      selected[i] = g_ptr_array_index (layers, i);
-      inserted
-          = inserted
-            && insert_layer (run, g_ptr_array_index (layers, i),
-                             g_ptr_array_index (run->contents, i), layer_below (run, layers, i));
-    }
-  if (inserted)
-    gimp_image_set_selected_layers (run->request.image, selected);
-
-  gimp_image_undo_group_end (run->request.image);
-
-  if (!inserted)
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 _ ("GIMP could not add the new layer to the image (%s)."),
-                 gimp_pdb_get_last_error (gimp_get_pdb ()));
-
-  return inserted;
-}
-
 /* In the order in which they are played, where the layers are the frames of an animation. */
 static gboolean
 arrange_frames (Run *run, GError **error)
 {
   g_clear_pointer (&run->frames, nst_frames_free); /* of a run before */
-  if (!arguments_read_frames (run->request.config) || run->contents->len < 2)
+  run->output.frames = arguments_read_frames (run->request.config) && run->output.selected->len > 1;
+  if (!run->output.frames)
     return TRUE;
-  if (!animation_arrange (run->contents, run->request.image, error))
+  if (!animation_arrange (run->output.selected, run->request.image, error))
     return FALSE;
 
   run->frames = nst_frames_new ();
 
   return TRUE;
+}
+
+/* What is to be painted, and what becomes of it. */
+static gboolean
+prepare (Run *run, GError **error)
+{
+  GimpProcedureConfig *config = run->request.config;
+
+  run->output.kind = arguments_read_output (config, error);
+
+  return run->output.kind && arrange_frames (run, error)
+         && painting_memory_find_contents (&run->output, config, run->request.run_mode, error)
+         && output_check (&run->output, error);
+}
+
+/* Shows the new images to who looks. */
+static void
+show_images (Run *run, GPtrArray *layers)
+{
+  for (guint i = 0; i < layers->len; i++)
+    {
+      GimpImage *image = gimp_item_get_image (g_ptr_array_index (layers, i));
+
+      if (image != run->request.image)
+        gimp_display_new (image);
+    }
 }
 
 /* From the arguments of the call to the new layers in the image; NULL after a mistake. */
@@ -278,9 +244,11 @@ repaint (Run *run, GError **error)
 {
   GPtrArray *layers = NULL;
 
-  if (arrange_frames (run, error) && (layers = paint_layers (run, error))
-      && !insert_layers (run, layers, error))
+  if (prepare (run, error) && (layers = paint_layers (run, error))
+      && !output_insert (&run->output, layers, error))
     g_clear_pointer (&layers, g_ptr_array_unref);
+  if (layers)
+    painting_memory_keep (&run->output, layers, run->request.config, run->request.run_mode);
   g_clear_pointer (&run->job, job_unref);
 
   return layers;
@@ -335,22 +303,41 @@ write_script (gpointer data)
   return script_write (run->request.image, run->request.config);
 }
 
+/* What a painting was painted from can be looked at in its place. */
+static void
+on_repaint_changed (Run *run)
+{
+  if (!painting_memory_find_contents (&run->output, run->request.config, run->request.run_mode,
+                                      NULL)
+      || g_ptr_array_index (run->output.contents, 0) == run->request.layer)
+    return;
+
+  run->request.layer = g_ptr_array_index (run->output.contents, 0);
+  if (run->preview)
+    preview_controller_restart (run->preview);
+}
+
 static void
 open_dialog (Run *run, GimpProcedure *procedure, const char *networks)
 {
   GimpProcedureConfig *config = run->request.config;
 
+  arguments_turn_keep_colors (config);
   style_argument_recall (config);
   region_arguments_recall (config, run->request.image);
+  painting_memory_recall (run->request.layer, config);
+  on_repaint_changed (run);
+  g_signal_connect_swapped (config, "notify::repaint", G_CALLBACK (on_repaint_changed), run);
   style_argument_suggest (config, run->request.styles);
   run->dialog = dialog_new (procedure, config, run->request.layer, networks, run->request.styles);
   dialog_set_script_func (run->dialog, write_script, run);
-  if (run->contents->len > 1)
+  if (run->output.selected->len > 1)
     dialog_offer_frames (run->dialog);
   run->preview = preview_controller_new (&run->request, run->dialog, run->thread);
 }
 
-/* Asks, paints, and asks again after a mistake that the user can mend. */
+/* Asks, paints, and asks again after a mistake that the user can mend, or when the painting was
+ * cancelled. */
 static GPtrArray *
 repaint_with_dialog (Run *run, GError **error)
 {
@@ -359,23 +346,29 @@ repaint_with_dialog (Run *run, GError **error)
   while (dialog_ask (run->dialog))
     {
       g_autoptr (GError) mistake = NULL;
+      gboolean cancelled;
 
       preview_controller_pause (run->preview);
       dialog_start_work (run->dialog);
       layers = repaint (run, &mistake);
-      dialog_end_work (run->dialog, mistake);
+      cancelled = g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      dialog_end_work (run->dialog, cancelled ? NULL : mistake);
 
-      if (layers || g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      if (layers)
         break;
 
       preview_controller_resume (run->preview);
     }
 
   if (layers)
-    remember_style (run->request.config);
+    {
+      remember_style (run->request.config);
+      show_images (run, layers);
+    }
   else
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
 
+  g_signal_handlers_disconnect_by_data (run->request.config, run);
   g_clear_pointer (&run->preview, preview_controller_free);
   g_clear_pointer (&run->dialog, dialog_free);
 
@@ -401,9 +394,9 @@ return_error (GimpProcedure *procedure, GimpRunMode run_mode, GError *error)
   return gimp_procedure_new_return_values (procedure, status, error);
 }
 
-/* `layers` are those of `contents`; they are returned in the order of `drawables`. */
+/* `layers` are those of `selected`; they are returned in the order of `drawables`. */
 static GimpValueArray *
-return_layers (GimpProcedure *procedure, GimpDrawable **drawables, GPtrArray *contents,
+return_layers (GimpProcedure *procedure, GimpDrawable **drawables, GPtrArray *selected,
                GPtrArray *layers)
 {
   GimpValueArray *values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
@@ -413,7 +406,7 @@ return_layers (GimpProcedure *procedure, GimpDrawable **drawables, GPtrArray *co
     {
       guint place = i;
 
-      g_ptr_array_find (contents, drawables[i], &place);
+      g_ptr_array_find (selected, drawables[i], &place);
       array[i] = g_ptr_array_index (layers, place);
     }
   GIMP_VALUES_SET_LAYER (values, 1, array[0]);
@@ -427,18 +420,22 @@ run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
                GimpDrawable **drawables, GimpProcedureConfig *config, gpointer run_data)
 {
   GError *error = NULL;
-  g_autoptr (GPtrArray) contents = check_drawables (image, drawables, &error);
+  g_autoptr (GPtrArray) selected = check_drawables (image, drawables, &error);
+  g_autoptr (GPtrArray) contents = g_ptr_array_new ();
   g_autoptr (GPtrArray) layers = NULL;
   g_autofree char *networks = shipped_folder_path ("weights");
   g_autofree char *styles = shipped_folder_path ("styles");
-  Run              run = { { run_mode, config, image, NULL, styles }, contents };
+  Run              run
+      = { .request = { .run_mode = run_mode, .config = config, .image = image, .styles = styles },
+          .output = { .image = image, .selected = selected, .contents = contents } };
 
-  if (!contents)
+  if (!selected)
     return return_error (procedure, run_mode, error);
 
   nst_keep_memory ();
   gegl_init (NULL, NULL);
-  run.request.layer = g_ptr_array_index (contents, 0);
+  run.request.layer = g_ptr_array_index (selected, 0);
+  run.request.layers = selected;
   run.thread = paint_thread_new (networks);
 
   if (run_mode == GIMP_RUN_INTERACTIVE)
@@ -452,6 +449,6 @@ run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
   paint_thread_free (run.thread);
   nst_frames_free (run.frames);
 
-  return layers ? return_layers (procedure, drawables, contents, layers)
+  return layers ? return_layers (procedure, drawables, selected, layers)
                 : return_error (procedure, run_mode, error);
 }

@@ -91,6 +91,9 @@ NstPicture *nst_picture_shrink (const NstPicture *picture, int side, GError **er
 NstPicture *nst_picture_crop (const NstPicture *picture, int x, int y, int width, int height,
                               GError **error);
 
+/* The way back: the pixels of `part`, without its mask, take their place at (x, y) of `picture`. */
+void nst_picture_paste (NstPicture *picture, int x, int y, const NstPicture *part);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPicture, nst_picture_free)
 
 /* ---- Settings: one table, one struct ----------------------------------------------- */
@@ -106,7 +109,7 @@ typedef struct
   double      style_scale;    /* size of the brushwork: 1 as large in the result as in the style */
   int         iterations;     /* evaluations of the loss at the largest scale up to 1024 pixels */
   int         size;           /* longer side the network works at; 0: the picture's own */
-  gboolean    keep_colors;    /* the content's colours for the painting */
+  gboolean    keep_colors;    /* all of color_preservation, where that is 0 */
   int         seed;
   const char *start;          /* Refine: "auto", "content" or "fast" */
   const char *fusion;         /* Fast: "whitening" or "adain" */
@@ -117,6 +120,8 @@ typedef struct
   const char *motion;         /* frames of an animation: "warped" or "plain" */
   double      strokes;        /* Refine: how much it paints with the style's own strokes; 1 is the
                                  well-chosen default */
+  const char *enlarge;        /* to the content's size: "guided" or "plain" */
+  double      color_preservation; /* how much of the content's colours the painting has, 0..1 */
 } NstSettings;
 
 typedef enum
@@ -159,6 +164,9 @@ void nst_settings_init (NstSettings *settings); /* every default of the table */
  * NST_ERROR_ARGUMENT for an unknown name, a text that is no such value, or one out of range. */
 gboolean nst_settings_set (NstSettings *settings, const char *name, const char *text,
                            GError **error);
+
+/* How much of the content's colours the painting is to have, 0..1. */
+double nst_settings_get_kept (const NstSettings *settings);
 
 /* Whether every value lies in its range and every choice exists (NaN does not pass). */
 gboolean nst_settings_check (const NstSettings *settings, GError **error);
@@ -321,8 +329,20 @@ typedef struct
   NstScaleReport scales[NST_MAX_SCALES]; /* smallest first */
 } NstReport;
 
+/* The part of `content` that nst_stylize paints: the smallest rectangle around the pixels that weigh
+ * anything and that a style claims, with a margin.  The working size (NstSettings.size) is that of
+ * this part.  Of the styles only `where` is looked at.  Where there is nothing, it is all of the content.  Fails
+ * as nst_stylize does for masks that cannot be used. */
+gboolean nst_find_extent (const NstPicture *content, const NstStyleShare *styles, guint n_styles,
+                          NstRectangle *extent, GError **error);
+
+/* Gives the rectangle around what is to be painted that margin, within `width` x `height` pixels:
+ * for who knows the rectangle without a picture.  To add it again, within the result, changes
+ * nothing. */
+void nst_extent_add_margin (NstRectangle *extent, int width, int height);
+
 /* `content` repainted in the manner of the mixed `styles`: a new picture of the content's size,
- * without a mask.
+ * without a mask.  Only the extent (nst_find_extent) is painted; beyond it the content stays.
  *
  * network   may be shared between calls that run at the same time
  * settings  checked first; `network` and `method` in it have been acted on by the caller
@@ -346,7 +366,8 @@ void       nst_frames_free (NstFrames *frames);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstFrames, nst_frames_free)
 
-/* nst_stylize for the next frame of an animation.  Where the frame shows what the one before does,
+/* nst_stylize for the next frame of an animation, which is painted whole: what counts may lie
+ * elsewhere in the next one.  Where the frame shows what the one before does,
  * at another place or not, strokes go there from that one's painting, instead of being painted
  * anew: so the animation does not flicker.  A cut begins anew.  All frames have the same size (else
  * NST_ERROR_ARGUMENT), settings and styles, and are given in order.  After an error `frames` is as
@@ -372,8 +393,8 @@ gboolean nst_frames_save (const NstFrames *frames, const char *note, const char 
  * receives a copy of its note.  Fails with NST_ERROR_FILE and NST_ERROR_MEMORY. */
 NstFrames *nst_frames_load (const char *path, char **note, GError **error);
 
-/* The first half of nst_stylize_frame, of which nst_finish is the second: the painting at the size
- * that it is worked on, before its colors and Refine's strength are mixed with the content's (a
+/* The first half of nst_stylize_frame, of which nst_finish is the second: the painting of all of
+ * the content, at the size that it is worked on, before its colors and Refine's strength are mixed with the content's (a
  * content that no style claims is copied).  `start` is what Refine begins with, painted by the
  * settings that nst_start_settings gives; NULL: it paints that itself. */
 NstPicture *nst_paint (NstFrames *frames, const NstNetwork *network, const NstPicture *content,
@@ -394,7 +415,8 @@ typedef struct
   double  work;  /* in evaluations of a megapixel by Refine: seconds are in proportion to it */
 } NstForecast;
 
-/* For a content of `width` x `height` pixels, `masked` (and filled) or not, with styles that have
+/* For a content of `width` x `height` pixels (of its extent), `masked` (and filled) or not, with
+ * styles that have
  * `n_masks` different ones (`where`; 0: none has any), and `settings`, which are taken to be in
  * range.  The frames of an animation take some 100 bytes more for each pixel at the size that is
  * painted. */
@@ -406,6 +428,13 @@ NstForecast nst_forecast (const NstNetwork *network, int width, int height, gboo
  * settings. */
 NstPicture *nst_finish (const NstPicture *content, const NstPicture *painting,
                         const NstSettings *settings, GError **error);
+
+/* `part` of what nst_finish makes of a content of `width` x `height` pixels, bit for bit, but for
+ * colours that are kept by the statistics of all.  `content` is that part of it, and `small` all of
+ * it, brought by nst_picture_resize to the size of `painting`. */
+NstPicture *nst_finish_part (const NstPicture *content, const NstPicture *small,
+                             const NstPicture *painting, const NstSettings *settings, int width,
+                             int height, const NstRectangle *part, GError **error);
 
 /* Gives `picture`, which nst_finish has made, back the pixels of the content that no style claims.
  * nst_stylize and nst_stylize_part do so themselves.  Fails with NST_ERROR_ARGUMENT for a mask that

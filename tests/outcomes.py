@@ -25,6 +25,7 @@ SECTIONS = {
     "Size and place": "The painting is a new layer of the same size, in the same place, just above the layer that was given.",
     "Kinds of layers": "",
     "Selections and masks": "",
+    "Paintings": "What one is among the other layers, and what it remembers.",
     "Styles": "",
     "Regions and protection": "",
     "Animations": "",

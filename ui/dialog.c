@@ -286,6 +286,7 @@ dialog_start_work (Dialog *dialog)
   dialog->working = TRUE;
   dialog->started = g_get_monotonic_time ();
 
+  g_cancellable_reset (dialog->cancellable);
   g_cancellable_reset (dialog->stop);
   set_sensitive (dialog, FALSE);
   gtk_widget_set_sensitive (dialog->keep, FALSE);

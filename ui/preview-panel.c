@@ -145,6 +145,8 @@ new_status (PreviewPanel *panel)
   GtkWidget *status = gtk_stack_new ();
 
   panel->forecast = gtk_label_new (NULL);
+  gtk_label_set_line_wrap (GTK_LABEL (panel->forecast), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (panel->forecast), 1);
   gtk_label_set_xalign (GTK_LABEL (panel->forecast), 0.0);
   gtk_widget_set_tooltip_text (
       panel->forecast, _ ("What painting takes with these settings: minutes, and memory at most"));

@@ -30,7 +30,7 @@ G_DEFINE_FINAL_TYPE (SettingsPanel, settings_panel, GTK_TYPE_BOX)
 
 /* How the painting looks, in the order of use; all others are for advanced users. */
 static const char *const simple[]
-    = { "strength", "style-scale", "content-weight", "smoothness", "keep-colors", NULL };
+    = { "strength", "style-scale", "content-weight", "smoothness", "color-preservation", NULL };
 
 static const char *const for_refine_only[]
     = { "content-weight", "style-weight", "smoothness", "iterations", "seed",
@@ -51,7 +51,7 @@ add_setting (SettingsPanel *panel, GtkWidget *box, const NstParameter *parameter
   if (g_strv_contains (for_refine_only, parameter->name))
     g_ptr_array_add (panel->refine_only, row);
   if (g_str_equal (parameter->name, "keep-colors-by"))
-    g_object_bind_property (panel->rows.config, "keep-colors", row, "sensitive",
+    g_object_bind_property (panel->rows.config, "color-preservation", row, "sensitive",
                             G_BINDING_SYNC_CREATE);
   if (g_str_equal (parameter->name, "motion"))
     {
@@ -121,7 +121,8 @@ new_advanced_box (SettingsPanel *panel)
   const NstParameter *parameters = nst_parameters (&n_parameters);
 
   for (guint i = 0; i < n_parameters; i++)
-    if (!g_strv_contains (simple, parameters[i].name))
+    if (!g_strv_contains (simple, parameters[i].name)
+        && !g_str_equal (parameters[i].name, "keep-colors")) /* which is an amount here */
       add_setting (panel, box, &parameters[i]);
   rows_add_widget (&panel->rows, box, "threads",
                    gimp_procedure_dialog_get_widget (panel->rows.window, "threads", G_TYPE_NONE));

@@ -16,4 +16,11 @@ GeglBuffer *change_limit_snapshot (GimpLayer *layer);
 /* The layer's own mask alone, likewise. */
 GeglBuffer *change_limit_snapshot_mask (GimpLayer *layer);
 
+/* Whether anything of the layer is selected.  Fails with NST_ERROR_ARGUMENT. */
+gboolean change_limit_check (GimpLayer *layer, GError **error);
+
+/* A text that is another one when the selection or the mask is another one, as far as GIMP's
+ * thumbnails show it: to be asked for often.  To be freed by g_free; NULL: the layer is gone. */
+char *change_limit_describe (GimpLayer *layer);
+
 #endif

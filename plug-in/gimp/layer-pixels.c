@@ -267,6 +267,16 @@ drop_full_mask (NstPicture *picture, const double sums[4])
   return TRUE;
 }
 
+static NstPicture *
+refuse_transparent (const char *name, GError **error)
+{
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               _ ("\"%s\" is completely transparent: choose a picture with something in it."),
+               name);
+
+  return NULL;
+}
+
 NstPicture *
 layer_pixels_read (GeglBuffer *snapshot, const char *name, GError **error)
 {
@@ -279,17 +289,120 @@ layer_pixels_read (GeglBuffer *snapshot, const char *name, GError **error)
     return NULL;
 
   if (sums[3] == 0.0)
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("\"%s\" is completely transparent: choose a picture with something in it."),
-                   name);
-      return NULL;
-    }
+    return refuse_transparent (name, error);
 
   if (!drop_full_mask (picture, sums))
     fill_transparent (picture, sums);
 
   return g_steal_pointer (&picture);
+}
+
+/* Along one side of `length` pixels that become `n`: those that pixel `i` is a part of, from *first
+ * on, and how much of it each has, in weights[0] and weights[1]. */
+static void
+share_out (int i, int length, int n, int *first, double weights[2])
+{
+  double from = (double) i * n / length, to = (double) (i + 1) * n / length;
+
+  *first = MIN ((int) from, n - 1);
+  weights[0] = MIN (to, *first + 1.0) - from;
+  weights[1] = *first + 1 < n ? MAX (to - (*first + 1.0), 0.0) : 0.0;
+}
+
+/* Adds a row of `width` pixels, each as much as it is opaque, to `small` (RGB and weight). */
+static void
+add_row (const float *rgba, int width, int y, int height, int small_width, int small_height,
+         float *small)
+{
+  double down[2], across[2];
+  int    top, left;
+
+  share_out (y, height, small_height, &top, down);
+  for (int x = 0; x < width; x++, rgba += 4)
+    {
+      float alpha = clamp (rgba[3]);
+
+      share_out (x, width, small_width, &left, across);
+      for (int part = 0; part < 4 && alpha > 0.0f; part++)
+        {
+          float  weight = (float) (alpha * across[part % 2] * down[part / 2]);
+          float *to = small + 4 * ((gsize) (top + part / 2) * small_width + left + part % 2);
+
+          if (!(weight > 0.0f))
+            continue;
+          for (int c = 0; c < 3; c++)
+            to[c] += weight * clamp (rgba[c]);
+          to[3] += weight;
+        }
+    }
+}
+
+/* The sums of add_row as a picture; NULL where nothing has any weight. */
+static NstPicture *
+finish_small (const float *small, int width, int height, const char *name, GError **error)
+{
+  g_autoptr (NstPicture) picture = nst_picture_new (width, height, error);
+  gsize  n = (gsize) width * height;
+  double sums[4] = { 0 };
+
+  if (!picture || !nst_picture_add_mask (picture, error))
+    return NULL;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const float *sum = small + 4 * i;
+
+      /* Rounding is no transparency. */
+      picture->mask[i] = sum[3] > 1.0f - 1e-4f ? 1.0f : sum[3];
+      sums[3] += picture->mask[i];
+      for (int c = 0; c < 3; c++)
+        {
+          picture->pixels[c * n + i] = sum[3] > 0.0f ? MIN (sum[c] / sum[3], 1.0f) : 0.0f;
+          sums[c] += sum[c];
+        }
+    }
+  if (sums[3] == 0.0)
+    return refuse_transparent (name, error);
+  if (!drop_full_mask (picture, sums))
+    fill_transparent (picture, sums);
+
+  return g_steal_pointer (&picture);
+}
+
+NstPicture *
+layer_pixels_read_small (GeglBuffer *snapshot, int side, const char *name, GError **error)
+{
+  int    width = gegl_buffer_get_width (snapshot), height = gegl_buffer_get_height (snapshot);
+  double scale = (double) side / MAX (width, height);
+  int    small_width = MAX (1, (int) lround (scale * width));
+  int    small_height = MAX (1, (int) lround (scale * height));
+  g_autofree float *small = NULL, *strip = NULL;
+
+  if (scale >= 1.0)
+    return layer_pixels_read (snapshot, name, error);
+
+  /* Of a pixel of the result, the last part may be of the one after the last. */
+  small = g_try_new0 (float, 4 * ((gsize) small_width * (small_height + 1) + 1));
+  strip = g_try_new (float, (gsize) width *STRIP_ROWS * 4);
+  if (!small || !strip)
+    {
+      g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+                   _ ("There is not enough memory to read the style \"%s\"."), name);
+      return NULL;
+    }
+
+  for (int y = 0; y < height; y += STRIP_ROWS)
+    {
+      int rows = MIN (STRIP_ROWS, height - y);
+
+      gegl_buffer_get (snapshot, GEGL_RECTANGLE (0, y, width, rows), 1.0, exchange_format (), strip,
+                       GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      for (int row = 0; row < rows; row++)
+        add_row (strip + (gsize) row * width * 4, width, y + row, height, small_width, small_height,
+                 small);
+    }
+
+  return finish_small (small, small_width, small_height, name, error);
 }
 
 NstPicture *
@@ -302,128 +415,6 @@ layer_pixels_read_part (GeglBuffer *snapshot, const NstRectangle *part, GError *
     drop_full_mask (picture, sums);
 
   return picture;
-}
-
-/* What the engine's range has taken from a color; nothing of what is no number. */
-static inline float
-excess (float value)
-{
-  return isfinite (value) ? value - clamp (value) : 0.0f;
-}
-
-/* The painting `p` at a pixel that was `rgba`, whose excess stays as far as the photograph does: in
- * all at no strength, and at full strength not at all, or, where the colors are kept, without its
- * luma (Rec. 601, as in the engine). */
-static void
-paint_pixel (const float p[3], const NstSettings *settings, gboolean keep_chroma, float rgba[4])
-{
-  float strength = (float) settings->strength;
-  float e[3] = { excess (rgba[0]), excess (rgba[1]), excess (rgba[2]) };
-  float luma = 0.299f * e[0] + 0.587f * e[1] + 0.114f * e[2];
-
-  for (int c = 0; c < 3; c++)
-    rgba[c] = p[c] + e[c] - strength * (keep_chroma ? luma : e[c]);
-}
-
-/* One strip of the painting over what is there, whose transparency stays. */
-static void
-compose_strip (const NstPicture *painting, const NstPicture *content, const NstSettings *settings,
-               GeglBuffer *pixels, const GeglRectangle *strip, float *rgba, guint8 *painted,
-               guint8 *own)
-{
-  const Babl *format = gegl_buffer_get_format (pixels);
-  gsize       bytes = babl_format_get_bytes_per_pixel (format);
-  gsize       color
-      = bytes
-        - (babl_format_has_alpha (format) ? bytes / babl_format_get_n_components (format) : 0);
-  gsize    plane = (gsize) painting->width * painting->height;
-  gsize    first = (gsize) strip->y * painting->width;
-  gsize    n = (gsize) strip->width * strip->height;
-  gboolean keep_chroma
-      = settings->keep_colors && g_strcmp0 (settings->keep_colors_by, "luminance") == 0;
-
-  gegl_buffer_get (pixels, strip, 1.0, format, own, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-  babl_process (babl_fish (format, exchange_format ()), own, rgba, (glong) n);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      const float *pixel = painting->pixels + first + i;
-      const float  p[3] = { pixel[0], pixel[plane], pixel[2 * plane] };
-
-      paint_pixel (p, settings, keep_chroma, rgba + 4 * i);
-    }
-
-  babl_process (babl_fish (exchange_format (), format), rgba, painted, (glong) n);
-  for (gsize i = 0; i < n; i++)
-    if (!content->mask || content->mask[first + i] > 0.0f)
-      memcpy (own + i * bytes, painted + i * bytes, color);
-
-  gegl_buffer_set (pixels, strip, 0, format, own, GEGL_AUTO_ROWSTRIDE);
-}
-
-GeglBuffer *
-layer_pixels_compose (const NstPicture *painting, const NstPicture *content,
-                      const NstSettings *settings, GeglBuffer *snapshot)
-{
-  GeglBuffer        *pixels = gegl_buffer_dup (snapshot);
-  gsize              n = (gsize) painting->width * STRIP_ROWS;
-  gsize              bytes = babl_format_get_bytes_per_pixel (gegl_buffer_get_format (pixels));
-  g_autofree float  *rgba = g_new (float, n * 4);
-  g_autofree guint8 *painted = g_malloc (n * bytes);
-  g_autofree guint8 *own = g_malloc (n * bytes);
-
-  for (int y = 0; y < painting->height; y += STRIP_ROWS)
-    {
-      GeglRectangle strip = { 0, y, painting->width, MIN (STRIP_ROWS, painting->height - y) };
-
-      compose_strip (painting, content, settings, pixels, &strip, rgba, painted, own);
-    }
-
-  return pixels;
-}
-
-/* A mask as the limit was when it was taken. */
-static gboolean
-add_mask (GimpLayer *layer, GeglBuffer *limit)
-{
-  GimpLayerMask *mask = gimp_layer_create_mask (layer, GIMP_ADD_MASK_WHITE);
-  g_autoptr (GeglBuffer) buffer = mask ? gimp_drawable_get_buffer (GIMP_DRAWABLE (mask)) : NULL;
-
-  if (!buffer)
-    return FALSE;
-
-  gegl_buffer_copy (limit, NULL, GEGL_ABYSS_NONE, buffer, NULL);
-
-  return gimp_layer_add_mask (layer, mask) && gimp_layer_set_edit_mask (layer, FALSE);
-}
-
-GimpLayer *
-layer_pixels_write (GeglBuffer *pixels, GeglBuffer *limit, GimpLayer *layer, GError **error)
-{
-  GimpImage       *image = gimp_item_get_image (GIMP_ITEM (layer));
-  const char      *title = gimp_item_get_name (GIMP_ITEM (layer));
-  g_autofree char *name = g_strdup_printf (_ ("%s (style transfer)"), title);
-  g_autoptr (GeglBuffer) target = NULL;
-  GimpLayer *new_layer;
-
-  new_layer
-      = gimp_layer_new (image, name, gegl_buffer_get_width (pixels),
-                        gegl_buffer_get_height (pixels), gimp_drawable_type (GIMP_DRAWABLE (layer)),
-                        100.0, gimp_image_get_default_new_layer_mode (image));
-  if (!new_layer || (limit && !add_mask (new_layer, limit)))
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                   _ ("GIMP could not make the new layer (%s): free some memory and try again."),
-                   last_error ());
-      if (new_layer)
-        gimp_item_delete (GIMP_ITEM (new_layer));
-      return NULL;
-    }
-
-  target = gimp_drawable_get_buffer (GIMP_DRAWABLE (new_layer));
-  gegl_buffer_copy (pixels, NULL, GEGL_ABYSS_NONE, target, NULL);
-
-  return new_layer;
 }
 
 gboolean

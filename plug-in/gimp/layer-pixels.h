@@ -27,21 +27,13 @@ GeglBuffer *layer_pixels_snapshot_file (GFile *file, GError **error);
  * it (NST_ERROR_ARGUMENT). */
 NstPicture *layer_pixels_read (GeglBuffer *snapshot, const char *name, GError **error);
 
+/* The same of a snapshot that may be huge, with a longer side of `side` pixels at most: each pixel is
+ * the mean of what it covers.  Memory is that of the result and of some rows. */
+NstPicture *layer_pixels_read_small (GeglBuffer *snapshot, int side, const char *name,
+                                     GError **error);
+
 /* The same of `part`, which lies within the snapshot and may be all transparent. */
 NstPicture *layer_pixels_read_part (GeglBuffer *snapshot, const NstRectangle *part, GError **error);
-
-/* What a layer becomes, of the size and format of its `snapshot`: with the transparency of that,
- * and the colors of `painting` as far as `content`, which was painted, weighs anything; elsewhere
- * every bit is the snapshot's.  Of values beyond what sRGB can show, which no painting has, as much
- * stays as the strength leaves of the photograph; with the colors kept by luminance, only their
- * luma goes.  For any thread, as what reads a snapshot is. */
-GeglBuffer *layer_pixels_compose (const NstPicture *painting, const NstPicture *content,
-                                  const NstSettings *settings, GeglBuffer *snapshot);
-
-/* A new layer that is not yet in an image, of the kind and mode that belong beside `layer`, with
- * these pixels and `limit` (or NULL) as its mask.  Fails with NST_ERROR_MEMORY. */
-GimpLayer *layer_pixels_write (GeglBuffer *pixels, GeglBuffer *limit, GimpLayer *layer,
-                               GError **error);
 
 /* Whether both buffers, which begin at (0, 0), hold the same, bit for bit. */
 gboolean layer_pixels_equal (GeglBuffer *a, GeglBuffer *b);

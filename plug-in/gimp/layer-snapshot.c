@@ -26,9 +26,16 @@ layer_snapshot_new (GimpLayer *layer, GError **error)
 {
   GeglBuffer *pixels = layer_pixels_snapshot (layer, error);
 
-  return pixels ? layer_snapshot_take (pixels, change_limit_snapshot (layer),
-                                       gimp_item_get_name (GIMP_ITEM (layer)))
-                : NULL;
+  if (!pixels)
+    return NULL;
+  if (!change_limit_check (layer, error))
+    {
+      g_object_unref (pixels);
+      return NULL;
+    }
+
+  return layer_snapshot_take (pixels, change_limit_snapshot (layer),
+                              gimp_item_get_name (GIMP_ITEM (layer)));
 }
 
 LayerSnapshot *
@@ -54,9 +61,33 @@ layer_snapshot_unref (LayerSnapshot *snapshot)
     g_atomic_rc_box_release_full (snapshot, clear);
 }
 
+static gboolean
+is_same_limit (GeglBuffer *a, GeglBuffer *b)
+{
+  return a && b ? layer_pixels_equal (a, b) : a == b;
+}
+
+LayerSnapshot *
+layer_snapshot_renew_limit (LayerSnapshot *known, GimpLayer *layer, GError **error)
+{
+  GeglBuffer *limit;
+
+  if (!gimp_item_is_valid (GIMP_ITEM (layer)))
+    return layer_snapshot_ref (known);
+  if (!change_limit_check (layer, error))
+    return NULL;
+
+  limit = change_limit_snapshot (layer);
+  if (!is_same_limit (limit, known->limit))
+    return layer_snapshot_take (g_object_ref (known->pixels), limit, known->name);
+
+  g_clear_object (&limit);
+
+  return layer_snapshot_ref (known);
+}
+
 gboolean
 layer_snapshot_equal (const LayerSnapshot *a, const LayerSnapshot *b)
 {
-  return layer_pixels_equal (a->pixels, b->pixels)
-         && (a->limit && b->limit ? layer_pixels_equal (a->limit, b->limit) : a->limit == b->limit);
+  return layer_pixels_equal (a->pixels, b->pixels) && is_same_limit (a->limit, b->limit);
 }

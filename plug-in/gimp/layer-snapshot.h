@@ -17,8 +17,12 @@ typedef struct
   int         width, height; /* in pixels */
 } LayerSnapshot;
 
-/* Main thread only.  Fails as layer_pixels_snapshot does. */
+/* Main thread only.  Fails as layer_pixels_snapshot and change_limit_check do. */
 LayerSnapshot *layer_snapshot_new (GimpLayer *layer, GError **error);
+
+/* The same pixels as in `known`, and where `layer` may be changed now; `known` itself where that is
+ * the same.  Main thread only.  Fails as change_limit_check does. */
+LayerSnapshot *layer_snapshot_renew_limit (LayerSnapshot *known, GimpLayer *layer, GError **error);
 
 /* Of what has been copied already: takes over both buffers, which begin at (0, 0). */
 LayerSnapshot *layer_snapshot_take (GeglBuffer *pixels, GeglBuffer *limit, const char *name);

@@ -183,44 +183,104 @@ add_line (float *values, const float *line, int n, float weight)
 }
 
 float *
-mask_pixels_shrink (GeglBuffer *mask, int width, int height, GError **error)
+mask_pixels_shrink (GeglBuffer *mask, const NstRectangle *part, int width, int height,
+                    GError **error)
 {
-  int               full_width = gegl_buffer_get_width (mask);
-  int               full_height = gegl_buffer_get_height (mask);
-  NstRectangle      whole = { 0, 0, width, height };
   float            *values = NULL;
-  g_autofree float *line = g_new (float, full_width), *shrunk = g_new (float, width);
+  g_autofree float *line = g_new (float, part->width), *shrunk = g_new (float, width);
 
-  if (width == full_width && height == full_height)
-    return mask_pixels_read (mask, &whole, error);
+  if (width == part->width && height == part->height)
+    return mask_pixels_read (mask, part, error);
 
   values = new_values (width, height, error);
-  for (int y = 0; values && y < full_height; y++)
+  for (int y = 0; values && y < part->height; y++)
     {
-      NstRectangle row = { 0, y, full_width, 1 };
+      NstRectangle row = { part->x, part->y + y, part->width, 1 };
 
       read_into (mask, &row, line);
-      shrink_line (line, full_width, shrunk, width);
-      for (int j = (int) ((gint64) y * height / full_height);
-           j < height && (gint64) j * full_height < (gint64) (y + 1) * height; j++)
-        add_line (values + (gsize) j * width, shrunk, width, overlap (y, full_height, j, height));
+      shrink_line (line, part->width, shrunk, width);
+      for (int j = (int) ((gint64) y * height / part->height);
+           j < height && (gint64) j * part->height < (gint64) (y + 1) * height; j++)
+        add_line (values + (gsize) j * width, shrunk, width, overlap (y, part->height, j, height));
     }
 
   return values;
+}
+
+/* ---- What is painted --------------------------------------------------------------- */
+
+/* Multiplies `values` by the alpha of those rows. */
+static void
+multiply_by_alpha (GeglBuffer *pixels, const NstRectangle *rows, float *rgba, float *values)
+{
+  gegl_buffer_get (pixels, GEGL_RECTANGLE (rows->x, rows->y, rows->width, rows->height), 1.0,
+                   babl_format ("R'G'B'A float"), rgba, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  for (gsize i = 0; i < (gsize) rows->width * rows->height; i++)
+    values[i] *= clamp (rgba[4 * i + 3]);
+}
+
+/* Widens what has been found (from *left and *top to *right and *bottom; *bottom < 0: nothing) by
+ * what is above 0 in these rows. */
+static void
+widen (const float *values, const NstRectangle *rows, int *left, int *top, int *right, int *bottom)
+{
+  for (gsize i = 0; i < (gsize) rows->width * rows->height; i++)
+    if (values[i] > 0.0f)
+      {
+        int x = (int) (i % rows->width), y = rows->y + (int) (i / rows->width);
+
+        *left = MIN (*left, x);
+        *right = MAX (*right, x);
+        *top = MIN (*top, y);
+        *bottom = y;
+      }
+}
+
+void
+mask_pixels_find_extent (GeglBuffer *pixels, GeglBuffer *limit, NstRectangle *extent)
+{
+  int      width = gegl_buffer_get_width (pixels), height = gegl_buffer_get_height (pixels);
+  int      left = width, top = height, right = -1, bottom = -1;
+  gboolean alpha = babl_format_has_alpha (gegl_buffer_get_format (pixels));
+  g_autofree float *values = g_new (float, (gsize) width *STRIP_ROWS);
+  g_autofree float *rgba = alpha ? g_new (float, (gsize) width *STRIP_ROWS * 4) : NULL;
+
+  *extent = (NstRectangle) { 0, 0, width, height };
+  if (!alpha && !limit)
+    return;
+
+  for (int y = 0; y < height; y += STRIP_ROWS)
+    {
+      NstRectangle rows = { 0, y, width, MIN (STRIP_ROWS, height - y) };
+
+      if (limit)
+        read_into (limit, &rows, values);
+      else
+        for (gsize i = 0; i < (gsize) width * rows.height; i++)
+          values[i] = 1.0f;
+      if (alpha)
+        multiply_by_alpha (pixels, &rows, rgba, values);
+      widen (values, &rows, &left, &top, &right, &bottom);
+    }
+
+  if (bottom >= 0)
+    *extent = (NstRectangle) { left, top, right - left + 1, bottom - top + 1 };
 }
 
 /* ---- What may not be changed ------------------------------------------------------- */
 
 /* Multiplies the mask by the limit; `*let` receives the sum of the limit, `*left` of the mask. */
 static void
-weigh_by_limit (NstPicture *picture, GeglBuffer *limit, double *let, double *left)
+weigh_by_limit (NstPicture *picture, const NstRectangle *place, GeglBuffer *limit, double *let,
+                double *left)
 {
   g_autofree float *strip = g_new (float, (gsize) picture->width *STRIP_ROWS);
 
   for (int y = 0; y < picture->height; y += STRIP_ROWS)
     {
-      NstRectangle part = { 0, y, picture->width, MIN (STRIP_ROWS, picture->height - y) };
-      float       *mask = picture->mask + (gsize) y * picture->width;
+      NstRectangle part
+          = { place->x, place->y + y, picture->width, MIN (STRIP_ROWS, picture->height - y) };
+      float *mask = picture->mask + (gsize) y * picture->width;
 
       read_into (limit, &part, strip);
       for (gsize i = 0; i < (gsize) part.width * part.height; i++)
@@ -232,7 +292,8 @@ weigh_by_limit (NstPicture *picture, GeglBuffer *limit, double *let, double *lef
 }
 
 gboolean
-mask_pixels_limit (NstPicture *picture, GeglBuffer *limit, const char *name, GError **error)
+mask_pixels_limit (NstPicture *picture, const NstRectangle *part, GeglBuffer *limit,
+                   const char *name, GError **error)
 {
   gsize  n = (gsize) picture->width * picture->height;
   double let = 0.0, left = 0.0;
@@ -248,7 +309,7 @@ mask_pixels_limit (NstPicture *picture, GeglBuffer *limit, const char *name, GEr
         picture->mask[i] = 1.0f;
     }
 
-  weigh_by_limit (picture, limit, &let, &left);
+  weigh_by_limit (picture, part, limit, &let, &left);
   if (left > 0.0)
     return TRUE;
 

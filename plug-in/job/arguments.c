@@ -122,6 +122,25 @@ add_style_auxiliaries (GimpProcedure *procedure)
                                        G_MAXINT, 0, G_PARAM_READWRITE);
 }
 
+/* Where the painting goes, and what is painted where a layer is a painting already. */
+static void
+add_output (GimpProcedure *procedure)
+{
+  gimp_procedure_add_string_argument (
+      procedure, "output", _ ("_Output"),
+      _ ("Where the painting goes: layer for a new layer above, replace for the pixels of the "
+         "layer "
+         "itself, or for the layer that is a painting already, image for a new image"),
+      ARGUMENTS_OUTPUT_LAYER, G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (
+      procedure, "repaint", _ ("Painting of"),
+      _ ("What is painted where the layer is a painting of this plug-in: photograph for what it "
+         "was "
+         "painted from, where that is still in the image, painting for the painting itself; auto "
+         "is photograph in the dialog and in Repeat, and painting in a script"),
+      ARGUMENTS_REPAINT_AUTO, G_PARAM_READWRITE);
+}
+
 /* What only the dialog of layers and Filters > Repeat need. */
 static void
 add_auxiliaries (GimpProcedure *procedure)
@@ -190,6 +209,7 @@ arguments_register (GimpProcedure *procedure)
          "the one before, so that the painting does not flicker"),
       FALSE, G_PARAM_READWRITE);
   add_regions (procedure);
+  add_output (procedure);
   add_auxiliaries (procedure);
 
   gimp_procedure_add_layer_return_value (procedure, "new-layer", "New layer",
@@ -239,6 +259,25 @@ arguments_read (GimpProcedureConfig *config, NstSettings *settings, GError **err
   return nst_settings_check (settings, error);
 }
 
+static void
+turn_keep_colors (GimpProcedureConfig *config)
+{
+  gboolean keep;
+  double   amount;
+
+  g_object_get (config, "keep-colors", &keep, "color-preservation", &amount, NULL);
+  if (keep)
+    g_object_set (config, "keep-colors", FALSE, "color-preservation", amount > 0.0 ? amount : 1.0,
+                  NULL);
+}
+
+void
+arguments_turn_keep_colors (GimpProcedureConfig *config)
+{
+  turn_keep_colors (config);
+  g_signal_connect (config, "notify::keep-colors", G_CALLBACK (turn_keep_colors), NULL);
+}
+
 int
 arguments_read_threads (GimpProcedureConfig *config)
 {
@@ -247,6 +286,52 @@ arguments_read_threads (GimpProcedureConfig *config)
   g_object_get (config, "threads", &threads, NULL);
 
   return threads > 0 ? threads : gimp_get_num_processors ();
+}
+
+/* The one of `words` (ends with NULL) that the argument `name` is. */
+static const char *
+read_word (GimpProcedureConfig *config, const char *name, const char *const *words, GError **error)
+{
+  g_autofree char *word = NULL, *list = NULL;
+
+  g_object_get (config, name, &word, NULL);
+  for (int i = 0; words[i]; i++)
+    if (g_strcmp0 (word, words[i]) == 0)
+      return words[i];
+
+  list = g_strjoinv ("\", \"", (char **) words);
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               _ ("The argument %s cannot be \"%s\"; it can be \"%s\"."), name, word ? word : "",
+               list);
+
+  return NULL;
+}
+
+const char *
+arguments_read_output (GimpProcedureConfig *config, GError **error)
+{
+  static const char *const words[]
+      = { ARGUMENTS_OUTPUT_LAYER, ARGUMENTS_OUTPUT_REPLACE, ARGUMENTS_OUTPUT_IMAGE, NULL };
+
+  return read_word (config, "output", words, error);
+}
+
+gboolean
+arguments_read_repaint (GimpProcedureConfig *config, GimpRunMode run_mode, gboolean *photograph,
+                        GError **error)
+{
+  static const char *const words[]
+      = { ARGUMENTS_REPAINT_AUTO, ARGUMENTS_REPAINT_PHOTOGRAPH, ARGUMENTS_REPAINT_PAINTING, NULL };
+  const char *word = read_word (config, "repaint", words, error);
+
+  if (!word)
+    return FALSE;
+
+  *photograph
+      = g_str_equal (word, ARGUMENTS_REPAINT_PHOTOGRAPH)
+        || (g_str_equal (word, ARGUMENTS_REPAINT_AUTO) && run_mode != GIMP_RUN_NONINTERACTIVE);
+
+  return TRUE;
 }
 
 gboolean

@@ -22,6 +22,16 @@
 #define ARGUMENTS_LEVELS_COARSE "coarse"
 #define ARGUMENTS_LEVELS_FINE   "fine"
 
+/* Where the painting goes (output). */
+#define ARGUMENTS_OUTPUT_LAYER   "layer"
+#define ARGUMENTS_OUTPUT_REPLACE "replace"
+#define ARGUMENTS_OUTPUT_IMAGE   "image"
+
+/* What is painted where a layer is a painting (repaint). */
+#define ARGUMENTS_REPAINT_AUTO       "auto"
+#define ARGUMENTS_REPAINT_PHOTOGRAPH "photograph"
+#define ARGUMENTS_REPAINT_PAINTING   "painting"
+
 /* Adds the arguments that say how to paint: style-layer, style-file, every row of the table in its
  * order, style, those of a second style, threads, and the auxiliary ones of the style.  What is for
  * the frames of an animation is an argument only where there may be `frames`. */
@@ -36,8 +46,21 @@ void arguments_register (GimpProcedure *procedure);
  * (the message lists those that do) and for values out of range. */
 gboolean arguments_read (GimpProcedureConfig *config, NstSettings *settings, GError **error);
 
+/* Has the argument keep-colors, as a script or an old preset gives it, become the amount that the
+ * dialog shows, now and whenever it is set. */
+void arguments_turn_keep_colors (GimpProcedureConfig *config);
+
 /* How many threads are to work: as many as the call or else GIMP's preferences say. */
 int arguments_read_threads (GimpProcedureConfig *config);
+
+/* Where the painting goes: one of ARGUMENTS_OUTPUT_...; NULL with NST_ERROR_ARGUMENT for any other
+ * word. */
+const char *arguments_read_output (GimpProcedureConfig *config, GError **error);
+
+/* Whether what a painting was painted from is painted again, and not the painting, in *photograph.
+ * Fails with NST_ERROR_ARGUMENT. */
+gboolean arguments_read_repaint (GimpProcedureConfig *config, GimpRunMode run_mode,
+                                 gboolean *photograph, GError **error);
 
 /* Whether the layers are the frames of an animation. */
 gboolean arguments_read_frames (GimpProcedureConfig *config);

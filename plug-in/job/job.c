@@ -72,7 +72,7 @@ job_has_same_place (const Job *job, const Job *other)
 {
   guint n = job_count_regions (job);
 
-  if (job->layer != other->layer || job->protect != other->protect
+  if (job->layer != other->layer || job->protect != other->protect || job->whole != other->whole
       || n != job_count_regions (other))
     return FALSE;
 
@@ -105,7 +105,7 @@ typedef struct
 {
   const JobRequest *request;
   const Job        *last; /* or NULL; of the same layer, or of another one */
-  gboolean          verify;
+  JobVerify         verify;
   Job              *job;
 } Making;
 
@@ -117,7 +117,7 @@ copy_mask (const Making *making, GimpDrawable *mask, GeglBuffer *known, int know
   gboolean    same = known && known_id == gimp_item_get_id (GIMP_ITEM (mask));
   GeglBuffer *copy;
 
-  if (same && !making->verify)
+  if (same && making->verify < JOB_VERIFY)
     return g_object_ref (known);
 
   copy = mask_pixels_snapshot (mask, making->request->layer, error);
@@ -237,10 +237,12 @@ add_layer (Making *making, GError **error)
   LayerSnapshot *known = making->last ? making->last->layer : NULL;
   LayerSnapshot *layer;
 
-  if (known && !making->verify)
+  if (known && making->verify < JOB_VERIFY)
     {
-      making->job->layer = layer_snapshot_ref (known);
-      return TRUE;
+      making->job->layer = making->verify == JOB_TRUST
+                               ? layer_snapshot_ref (known)
+                               : layer_snapshot_renew_limit (known, making->request->layer, error);
+      return making->job->layer != NULL;
     }
 
   layer = layer_snapshot_new (making->request->layer, error);
@@ -257,15 +259,18 @@ add_layer (Making *making, GError **error)
 /* ---- The whole --------------------------------------------------------------------- */
 
 Job *
-job_new (const JobRequest *request, const Job *last, gboolean verify, GError **error)
+job_new (const JobRequest *request, const Job *last, JobVerify verify, GError **error)
 {
   g_autoptr (Job) job = g_atomic_rc_box_new0 (Job);
   Making      making = { request, last, verify, job };
-  StyleLookup lookup
-      = { request->run_mode,          request->config, request->styles, last ? last->first : NULL,
-          last ? last->second : NULL, verify };
+  StyleLookup lookup = {
+    request->run_mode,          request->config,     request->styles, last ? last->first : NULL,
+    last ? last->second : NULL, verify == JOB_VERIFY
+  };
 
   job->threads = arguments_read_threads (request->config);
+  job->whole
+      = request->layers && request->layers->len > 1 && arguments_read_frames (request->config);
   if (!arguments_read (request->config, &job->settings, error)
       || !find_styles (&making, &lookup, error)
       || (request->layer
@@ -310,14 +315,41 @@ job_for_layer (const Job *job, LayerSnapshot *layer)
   return other;
 }
 
+char *
+job_name_painting (const Job *job, const char *layer)
+{
+  const char *second = NULL;
+
+  /* The styles of regions come after those of the whole. */
+  for (guint i = 0; i < job->n_styles; i++)
+    if (job->second && job->styles[i].source == job->second && !job->styles[i].where)
+      second = style_source_get_title (job->second);
+
+  return g_strconcat (layer, " - ", style_source_get_title (job->first), second ? ", " : NULL,
+                      second, NULL);
+}
+
+/* The longer side, in pixels, with which the styles are used, at most. */
+static int
+side_of_styles (const Job *job)
+{
+  int    own = job->layer ? MAX (job->layer->width, job->layer->height) : NST_MAX_SIDE;
+  int    longer = job->settings.size > 0 ? MIN (job->settings.size, own) : own;
+  double side = longer * MAX (job->settings.style_scale, 1.0);
+
+  return (int) MIN (side, NST_MAX_SIDE);
+}
+
 gboolean
 job_load_styles (const Job *job, GError **error)
 {
+  int side = side_of_styles (job);
+
   for (guint i = 0; i < job->n_styles; i++)
-    if (!style_source_load (job->styles[i].source, error))
+    if (!style_source_load (job->styles[i].source, side, error))
       return FALSE;
 
   /* Also one that does not show now is looked at in the dialog. */
-  return (!job->first || style_source_load (job->first, error))
-         && (!job->second || style_source_load (job->second, error));
+  return (!job->first || style_source_load (job->first, side, error))
+         && (!job->second || style_source_load (job->second, side, error));
 }

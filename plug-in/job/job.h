@@ -31,6 +31,7 @@ typedef struct
   JobStyle      *styles; /* those that show: what is mixed first, then one for each region */
   NstSettings    settings;
   int            threads;
+  gboolean       whole; /* all of the layer is painted, whatever is selected: a frame */
 } Job;
 
 /* What a job is made of. */
@@ -40,14 +41,23 @@ typedef struct
   GimpProcedureConfig *config;
   GimpImage           *image;
   GimpLayer           *layer;  /* NULL: the job is of no layer yet, and has no regions */
+  GPtrArray           *layers; /* all that are painted, of GimpLayer; NULL: this one */
   const char          *styles; /* folder of those that come with the plug-in */
 } JobRequest;
 
+/* What of the image is compared with the job before, because it may have changed meanwhile: that
+ * takes as long as to copy it. */
+typedef enum
+{
+  JOB_TRUST,        /* nothing */
+  JOB_VERIFY_LIMIT, /* the selection and the layer's mask */
+  JOB_VERIFY        /* all layers and masks as well */
+} JobVerify;
+
 /* The job that `request` asks for now.  What `last` (or NULL), the job before, has of the same is
- * taken again.  `verify` compares with the image for that, whose layers and masks may have changed
- * meanwhile: it takes as long as to copy them.  Fails with NST_ERROR_ARGUMENT, NST_ERROR_FILE and
- * NST_ERROR_MEMORY.  Main thread only. */
-Job *job_new (const JobRequest *request, const Job *last, gboolean verify, GError **error);
+ * taken again.  Fails with NST_ERROR_ARGUMENT, NST_ERROR_FILE and NST_ERROR_MEMORY.  Main thread
+ * only. */
+Job *job_new (const JobRequest *request, const Job *last, JobVerify verify, GError **error);
 
 /* A job of these parts: for a preview, which has its layer copied step by step, and for tests.  The
  * references to all of them are taken over; `protect` may be NULL. */
@@ -69,6 +79,9 @@ gboolean job_has_same_place (const Job *job, const Job *other);
 
 /* Whether they paint in the same styles, at the same places of the same layer. */
 gboolean job_has_same_styles (const Job *job, const Job *other);
+
+/* What to call a painting of the layer `layer`, once the styles are loaded; to be freed by g_free. */
+char *job_name_painting (const Job *job, const char *layer);
 
 /* Opens the styles.  Fails as style_source_load.  Any thread, but one at a time. */
 gboolean job_load_styles (const Job *job, GError **error);

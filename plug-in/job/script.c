@@ -5,6 +5,7 @@
 #include "job/script.h"
 
 #include "job/arguments.h"
+#include "job/painting-record.h"
 #include "job/region-arguments.h"
 
 #include <glib/gi18n.h>
@@ -203,6 +204,34 @@ append_regions (GString *script, GimpImage *image, const RegionArguments *region
     }
 }
 
+/* ---- The painting ------------------------------------------------------------------ */
+
+/* Whether a layer that is selected is a painting, of which the dialog paints the photograph. */
+static gboolean
+paints_photograph (GimpImage *image, GimpProcedureConfig *config)
+{
+  g_autofree GimpLayer **layers = gimp_image_get_selected_layers (image);
+  gboolean               photograph = FALSE;
+
+  if (!arguments_read_repaint (config, GIMP_RUN_INTERACTIVE, &photograph, NULL))
+    return FALSE;
+  for (int i = 0; photograph && layers && layers[i]; i++)
+    if (painting_record_find_content (layers[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The script makes a new file, and so needs no new image. */
+static void
+append_output_kind (GString *script, GimpImage *image, GimpProcedureConfig *config)
+{
+  if (g_strcmp0 (arguments_read_output (config, NULL), ARGUMENTS_OUTPUT_REPLACE) == 0)
+    append_argument (script, config, "output");
+  if (paints_photograph (image, config))
+    g_string_append (script, ARGUMENT "repaint \"" ARGUMENTS_REPAINT_PHOTOGRAPH "\"");
+}
+
 /* ---- The call ---------------------------------------------------------------------- */
 
 static void
@@ -256,6 +285,7 @@ script_write (GimpImage *image, GimpProcedureConfig *config)
     append_argument (script, config, parameters[i].name);
   append_argument (script, config, "threads");
   append_argument (script, config, "frames");
+  append_output_kind (script, image, config);
   if (guided)
     append_regions (script, image, &regions);
   region_arguments_clear (&regions);

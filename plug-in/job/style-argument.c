@@ -191,6 +191,17 @@ style_argument_is_chosen (GimpProcedureConfig *config)
 }
 
 void
+style_argument_settle (GimpProcedureConfig *config)
+{
+  Given given;
+
+  get_given (GIMP_RUN_NONINTERACTIVE, config, &given);
+  if (source_of (&given))
+    g_object_set (config, "style-source", source_of (&given), NULL);
+  clear_given (&given);
+}
+
+void
 style_argument_suggest (GimpProcedureConfig *config, const char *folder)
 {
   Given given = { 0 }, chosen = { 0 };

@@ -37,6 +37,9 @@ gboolean style_argument_find_second (const StyleLookup *lookup, StyleSource **se
 StyleSource *style_argument_find_word (const StyleLookup *lookup, const char *word,
                                        StyleSource *known, GError **error);
 
+/* Of a script's call: has style-source name the style that is given, as the dialog would. */
+void style_argument_settle (GimpProcedureConfig *config);
+
 /* Whether the dialog means any style yet. */
 gboolean style_argument_is_chosen (GimpProcedureConfig *config);
 

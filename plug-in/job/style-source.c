@@ -22,7 +22,8 @@ struct _StyleSource
   /* Once it is loaded. */
   NstStyle   *style;
   NstPicture *thumbnail; /* or NULL */
-  int         side;      /* the longer one of the picture; 0: unknown */
+  int         side;      /* the longer one of the picture as it was read; 0: unknown */
+  guint64     bytes;     /* of the picture */
 };
 
 /* ---- The object -------------------------------------------------------------------- */
@@ -192,22 +193,57 @@ style_source_of_name (const char *name, const char *folder, StyleSource *known)
 NstPicture *
 style_source_read_picture (StyleSource *source, GError **error)
 {
-  return layer_pixels_read (source->pixels, source->name, error);
+  return layer_pixels_read_small (source->pixels, STYLE_SOURCE_SIDE, source->name, error);
+}
+
+/* How large a picture is read that is used with so many pixels.  It goes by doubles, so that what is
+ * read does not depend on what it was used for before, unless that was much larger or smaller. */
+static int
+limit_for (int side)
+{
+  int limit = STYLE_SOURCE_SIDE;
+
+  while (limit < side && limit < NST_MAX_SIDE)
+    limit *= 2;
+
+  return limit;
+}
+
+/* Whether the picture that has been read will do. */
+static gboolean
+is_loaded_for (const StyleSource *source, int limit)
+{
+  int full;
+
+  if (!source->style || !source->pixels)
+    return source->style != NULL;
+
+  full = MAX (gegl_buffer_get_width (source->pixels), gegl_buffer_get_height (source->pixels));
+
+  return source->side == MIN (limit, full);
 }
 
 static gboolean
-load_picture (StyleSource *source, GError **error)
+load_picture (StyleSource *source, int limit, GError **error)
 {
-  g_autoptr (NstPicture) picture = style_source_read_picture (source, error);
+  g_autoptr (NstPicture) picture
+      = layer_pixels_read_small (source->pixels, limit, source->name, error);
+  NstStyle *style;
 
+  /* Who looks at the thumbnail may do so still, when the picture is read anew. */
   if (!picture
-      || !(source->thumbnail = nst_picture_shrink (picture, STYLE_SOURCE_THUMBNAIL_SIDE, error)))
+      || (!source->thumbnail
+          && !(source->thumbnail
+               = nst_picture_shrink (picture, STYLE_SOURCE_THUMBNAIL_SIDE, error)))
+      || !(style = nst_style_new (picture, source->name, error)))
     return FALSE;
 
+  nst_style_free (source->style);
+  source->style = style;
   source->side = MAX (picture->width, picture->height);
-  source->style = nst_style_new (picture, source->name, error);
+  source->bytes = (guint64) 4 * sizeof (float) * picture->width * picture->height;
 
-  return source->style != NULL;
+  return TRUE;
 }
 
 static gboolean
@@ -219,22 +255,30 @@ load_measured (StyleSource *source, GError **error)
   if (!source->style)
     return FALSE;
 
+  g_free (source->title);
+  source->title = g_strdup (nst_style_get_name (source->style));
   thumbnail = nst_style_get_thumbnail (source->style);
-  if (thumbnail)
+  if (thumbnail && !source->thumbnail)
     source->thumbnail = nst_picture_copy (thumbnail, NULL);
 
   return TRUE;
 }
 
 gboolean
-style_source_load (StyleSource *source, GError **error)
+style_source_load (StyleSource *source, int side, GError **error)
 {
-  if (source->style)
+  int limit = limit_for (side);
+
+  if (is_loaded_for (source, limit))
     return TRUE;
 
-  g_clear_pointer (&source->thumbnail, nst_picture_free); /* of a try that failed */
+  return source->pixels ? load_picture (source, limit, error) : load_measured (source, error);
+}
 
-  return source->pixels ? load_picture (source, error) : load_measured (source, error);
+guint64
+style_source_get_bytes (const StyleSource *source)
+{
+  return source->bytes;
 }
 
 /* ---- What is known ----------------------------------------------------------------- */

@@ -31,16 +31,22 @@ void         style_source_unref (StyleSource *source);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StyleSource, style_source_unref)
 
-/* Opens the style, the first time.  One thread at a time, which may be any.  Fails as
- * nst_style_open and nst_style_new do, and with NST_ERROR_ARGUMENT for a picture in which nothing
- * can be seen. */
-gboolean style_source_load (StyleSource *source, GError **error);
+/* Opens the style, the first time, for paintings that use it with a longer side of `side` pixels at
+ * most: a picture is read no larger than STYLE_SOURCE_SIDE, or the next double of it that is enough.
+ * One thread at a time, which may be any.  Fails as nst_style_open and nst_style_new do, and with
+ * NST_ERROR_ARGUMENT for a picture in which nothing can be seen. */
+#define STYLE_SOURCE_SIDE 4096
+gboolean style_source_load (StyleSource *source, int side, GError **error);
+
+/* The memory that its picture takes, in bytes, once it is loaded. */
+guint64 style_source_get_bytes (const StyleSource *source);
 
 /* Once it is loaded.  The style keeps what is measured of it. */
 NstStyle   *style_source_get_style (StyleSource *source);
 const char *style_source_get_title (const StyleSource *source); /* to be shown */
 
-/* The picture that it is measured from, anew each time.  Fails as layer_pixels_read. */
+/* The picture that it is measured from, anew each time, with a longer side of STYLE_SOURCE_SIDE at
+ * most.  Fails as layer_pixels_read. */
 gboolean    style_source_is_picture (const StyleSource *source);
 NstPicture *style_source_read_picture (StyleSource *source, GError **error);
 

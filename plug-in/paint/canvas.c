@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* canvas.c - three sizes are kept: the full one, from which the result is painted, the small one,
- * which is there at once, and the last of those between. */
+/* canvas.c - four sizes are kept: the full one, from which the result is painted, the small one,
+ * which is there at once, that which the area has where all of the layer is shown, and the last of
+ * those between. */
 
 #include "paint/canvas.h"
 
 #include "gimp/layer-pixels.h"
 #include "gimp/mask-pixels.h"
 
+#include <math.h>
+
 enum
 {
   FULL,
   SMALL,
+  SEEN,
   OTHER,
   N_SIZES
 };
@@ -24,11 +28,12 @@ typedef struct
 
 struct _Canvas
 {
-  Job        *job;   /* one that it was made for */
-  GeglBuffer *limit; /* NULL: everywhere, or not known yet */
-  NstPicture *shown; /* NULL: not read yet */
-  float      *small; /* the limit at the size of that; NULL likewise */
-  Sized       sizes[N_SIZES];
+  Job         *job;   /* one that it was made for */
+  GeglBuffer  *limit; /* NULL: everywhere, or not known yet */
+  NstRectangle area;  /* without pixels: not known yet */
+  NstPicture  *shown; /* NULL: not read yet */
+  float       *small; /* the limit at the size of that; NULL likewise */
+  Sized        sizes[N_SIZES];
 };
 
 /* ---- The object -------------------------------------------------------------------- */
@@ -71,22 +76,10 @@ canvas_suits (const Canvas *canvas, const Job *job)
   return job_has_same_place (canvas->job, job);
 }
 
-int
-canvas_get_width (const Canvas *canvas)
-{
-  return canvas->job->layer->width;
-}
-
-int
-canvas_get_height (const Canvas *canvas)
-{
-  return canvas->job->layer->height;
-}
-
 /* ---- What limits the change -------------------------------------------------------- */
 
-static gboolean
-is_limited (const Canvas *canvas)
+gboolean
+canvas_is_limited (const Canvas *canvas)
 {
   return canvas->job->layer->limit || canvas->job->protect;
 }
@@ -96,7 +89,7 @@ find_limit (Canvas *canvas, GError **error)
 {
   const LayerSnapshot *layer = canvas->job->layer;
 
-  if (canvas->limit || !is_limited (canvas))
+  if (canvas->limit || !canvas_is_limited (canvas))
     return TRUE;
 
   canvas->limit = canvas->job->protect
@@ -104,6 +97,30 @@ find_limit (Canvas *canvas, GError **error)
                       : g_object_ref (layer->limit);
 
   return canvas->limit != NULL;
+}
+
+gboolean
+canvas_find_area (Canvas *canvas, GError **error)
+{
+  const LayerSnapshot *layer = canvas->job->layer;
+
+  if (canvas->area.width)
+    return TRUE;
+  if (!find_limit (canvas, error))
+    return FALSE;
+
+  canvas->area = (NstRectangle) { 0, 0, layer->width, layer->height };
+  if (!canvas->job->whole)
+    mask_pixels_find_extent (layer->pixels, canvas->limit, &canvas->area);
+  nst_extent_add_margin (&canvas->area, layer->width, layer->height);
+
+  return TRUE;
+}
+
+const NstRectangle *
+canvas_get_area (const Canvas *canvas)
+{
+  return &canvas->area;
 }
 
 GeglBuffer *
@@ -117,16 +134,18 @@ canvas_keep_rest (Canvas *canvas, const NstRectangle *part, const NstPicture *be
                   NstPicture *painting, GError **error)
 {
   gsize             n = (gsize) painting->width * painting->height;
+  NstRectangle      whole = { 0, 0, canvas->job->layer->width, canvas->job->layer->height };
   g_autofree float *read = NULL;
   const float      *painted;
 
-  if (!is_limited (canvas))
+  if (!canvas_is_limited (canvas))
     return TRUE;
   if (!find_limit (canvas, error))
     return FALSE;
 
   if (!part && !canvas->small)
-    canvas->small = mask_pixels_shrink (canvas->limit, painting->width, painting->height, error);
+    canvas->small
+        = mask_pixels_shrink (canvas->limit, &whole, painting->width, painting->height, error);
   painted = part ? (read = mask_pixels_read (canvas->limit, part, error)) : canvas->small;
   if (!painted)
     return FALSE;
@@ -140,6 +159,14 @@ canvas_keep_rest (Canvas *canvas, const NstRectangle *part, const NstPicture *be
 }
 
 /* ---- The layer --------------------------------------------------------------------- */
+
+/* Whether the area is all of the layer. */
+static gboolean
+is_whole (const Canvas *canvas)
+{
+  return canvas->area.width == canvas->job->layer->width
+         && canvas->area.height == canvas->job->layer->height;
+}
 
 static NstPicture *
 read_whole (Canvas *canvas, GError **error)
@@ -157,7 +184,7 @@ canvas_get_shown (Canvas *canvas, GError **error)
     return canvas->shown;
 
   /* What is not to be painted is there no longer where the content has been made. */
-  if (!full || is_limited (canvas))
+  if (!full || canvas_is_limited (canvas) || !is_whole (canvas))
     full = read = read_whole (canvas, error);
   if (full)
     canvas->shown = nst_picture_shrink (full, CANVAS_SMALL_SIDE, error);
@@ -181,8 +208,10 @@ make_full (Canvas *canvas, GError **error)
   if (canvas->sizes[FULL].content)
     return TRUE;
 
-  if (!find_limit (canvas, error) || !(full = read_whole (canvas, error))
-      || !mask_pixels_limit (full, canvas->limit, canvas->job->layer->name, error)
+  if (!canvas_find_area (canvas, error)
+      || !(full = is_whole (canvas) ? read_whole (canvas, error)
+                                    : canvas_get_part (canvas, &canvas->area, error))
+      || !mask_pixels_limit (full, &canvas->area, canvas->limit, canvas->job->layer->name, error)
       || !nst_picture_fill (full, error))
     return FALSE;
 
@@ -194,12 +223,14 @@ make_full (Canvas *canvas, GError **error)
 const NstPicture *
 canvas_get_content (Canvas *canvas, int side, GError **error)
 {
-  int    longer = MAX (canvas_get_width (canvas), canvas_get_height (canvas));
-  Sized *sized = &canvas->sizes[side >= longer ? FULL : side == CANVAS_SMALL_SIDE ? SMALL : OTHER];
+  int    longer;
+  Sized *sized;
 
   if (!make_full (canvas, error))
     return NULL;
 
+  longer = MAX (canvas->area.width, canvas->area.height);
+  sized = &canvas->sizes[side >= longer ? FULL : side == CANVAS_SMALL_SIDE ? SMALL : OTHER];
   if (sized == &canvas->sizes[OTHER] && sized->content
       && MAX (sized->content->width, sized->content->height) != side)
     clear_size (sized);
@@ -207,6 +238,39 @@ canvas_get_content (Canvas *canvas, int side, GError **error)
     sized->content = nst_picture_shrink (canvas->sizes[FULL].content, side, error);
 
   return sized->content;
+}
+
+/* Along one side: where a stretch of the layer's `full` pixels lies among `shown` ones. */
+static void
+find_place (int from, int length, int full, int shown, int *start, int *n)
+{
+  int end = (int) lround ((double) (from + length) * shown / full);
+
+  *start = MIN ((int) lround ((double) from * shown / full), shown - 1);
+  *n = MAX (end - *start, 1);
+}
+
+const NstPicture *
+canvas_get_seen (Canvas *canvas, NstRectangle *place, GError **error)
+{
+  const LayerSnapshot *layer = canvas->job->layer;
+  const NstPicture    *shown = canvas_get_shown (canvas, error);
+  Sized               *seen = &canvas->sizes[SEEN];
+
+  if (!shown || !make_full (canvas, error))
+    return NULL;
+
+  find_place (canvas->area.x, canvas->area.width, layer->width, shown->width, &place->x,
+              &place->width);
+  find_place (canvas->area.y, canvas->area.height, layer->height, shown->height, &place->y,
+              &place->height);
+  if (is_whole (canvas))
+    return canvas_get_content (canvas, CANVAS_SMALL_SIDE, error);
+  if (!seen->content)
+    seen->content
+        = nst_picture_resize (canvas->sizes[FULL].content, place->width, place->height, error);
+
+  return seen->content;
 }
 
 static GPtrArray *
@@ -218,8 +282,8 @@ make_masks (Canvas *canvas, const NstPicture *content, GError **error)
   for (guint i = 0; i < job->n_styles; i++)
     if (job->styles[i].where)
       {
-        float *mask
-            = mask_pixels_shrink (job->styles[i].where, content->width, content->height, error);
+        float *mask = mask_pixels_shrink (job->styles[i].where, &canvas->area, content->width,
+                                          content->height, error);
 
         if (!mask)
           return NULL;

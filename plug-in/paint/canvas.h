@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* canvas.h - what a job paints on, as pictures: the layer at full size, at smaller ones, or a part
- * of it, with the weights of the regions.  For one thread at a time; nothing of libgimp is
- * called. */
+/* canvas.h - what a job paints on, as pictures: the area of the layer that is to be painted, at full
+ * size or at smaller ones, with the weights of the regions; and the layer as it is, to be looked at.
+ * The area is what can be seen of the layer, is selected and not hidden or protected, with a margin.
+ * For one thread at a time; nothing of libgimp is called. */
 
 #ifndef CANVAS_H
 #define CANVAS_H
@@ -25,11 +26,20 @@ gboolean canvas_suits (const Canvas *canvas, const Job *job);
  * layer_pixels_read. */
 const NstPicture *canvas_get_shown (Canvas *canvas, GError **error);
 
-/* The layer to be painted, with a longer side of `side` pixels at most (G_MAXINT: full size).  In
- * the mask, what is not to be painted weighs nothing.  Fails as layer_pixels_read,
+/* Finds the area, which the functions below need.  Fails as mask_pixels_protect. */
+gboolean canvas_find_area (Canvas *canvas, GError **error);
+
+/* In pixels of the layer. */
+const NstRectangle *canvas_get_area (const Canvas *canvas);
+
+/* The area to be painted, with a longer side of `side` pixels at most (G_MAXINT: full size).  In the
+ * mask, what is not to be painted weighs nothing.  Fails as layer_pixels_read,
  * mask_pixels_limit and mask_pixels_protect do.  It stays until another size is asked for, but the
  * full one and the small one stay for good. */
 const NstPicture *canvas_get_content (Canvas *canvas, int side, GError **error);
+
+/* The same at the size that it has in canvas_get_shown, whose `place` it covers there. */
+const NstPicture *canvas_get_seen (Canvas *canvas, NstRectangle *place, GError **error);
 
 /* The styles of `job`, which suits the canvas and is loaded, with the masks of its regions at the
  * size of `content`, one of canvas_get_content.  The masks stay as that does.
@@ -37,11 +47,11 @@ const NstPicture *canvas_get_content (Canvas *canvas, int side, GError **error);
 GArray *canvas_get_shares (Canvas *canvas, const Job *job, const NstPicture *content,
                            GError **error);
 
-/* `part` of the layer as it is, at full size.  Fails with NST_ERROR_MEMORY. */
+/* `part` of the layer, not of the area, as it is, at full size.  Fails with NST_ERROR_MEMORY. */
 NstPicture *canvas_get_part (Canvas *canvas, const NstRectangle *part, GError **error);
 
-/* In `painting`, of the small size or of `part` (or NULL), what is not to be painted becomes as in
- * `before`, which shows the same place as it is.  Fails with NST_ERROR_MEMORY. */
+/* In `painting`, of the size of canvas_get_shown or of `part` of the layer (or NULL), what is not to
+ * be painted becomes as in `before`, which shows the same place as it is.  Fails with NST_ERROR_MEMORY. */
 gboolean canvas_keep_rest (Canvas *canvas, const NstRectangle *part, const NstPicture *before,
                            NstPicture *painting, GError **error);
 
@@ -49,8 +59,7 @@ gboolean canvas_keep_rest (Canvas *canvas, const NstRectangle *part, const NstPi
  * everywhere.  Known once there is a content.  (transfer none) */
 GeglBuffer *canvas_get_limit (const Canvas *canvas);
 
-/* Of the full size, in pixels. */
-int canvas_get_width (const Canvas *canvas);
-int canvas_get_height (const Canvas *canvas);
+/* Whether less than all of the layer is painted because of a selection or a mask. */
+gboolean canvas_is_limited (const Canvas *canvas);
 
 #endif

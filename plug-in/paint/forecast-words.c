@@ -29,6 +29,41 @@ describe_seconds (double seconds)
   return g_strdup_printf ("%d:%02d", rounded / 60, rounded % 60);
 }
 
+static char *
+describe_size (const Forecast *forecast)
+{
+  if (forecast->enlarged > 1.0)
+    return g_strdup_printf (_ ("Painted at %d × %d, enlarged %.1f times."), forecast->width,
+                            forecast->height, MAX (forecast->enlarged, 1.1));
+
+  return g_strdup_printf (_ ("Painted at its own size, %d × %d."), forecast->width,
+                          forecast->height);
+}
+
+char *
+forecast_describe_painting (const Forecast *forecast, guint n_layers, gboolean selected,
+                            gboolean gray)
+{
+  g_autofree char *layers
+      = n_layers > 1 ? g_strdup_printf (_ ("%u layers are painted; this is the first."), n_layers)
+                     : NULL;
+  g_autofree char *size = forecast->width ? describe_size (forecast) : NULL;
+  const char      *sentences[5] = { NULL };
+  int              n = 0;
+
+  if (layers)
+    sentences[n++] = layers;
+  if (selected)
+    sentences[n++] = _ ("Only the selection is painted.");
+  if (size)
+    sentences[n++] = size;
+  if (gray)
+    sentences[n++] = _ ("The image is gray, and so is the painting: for color, choose Image > Mode "
+                        "> RGB first.");
+
+  return g_strjoinv (" ", (char **) sentences);
+}
+
 char *
 forecast_describe (const Forecast *forecast, guint64 available, gboolean *warns)
 {

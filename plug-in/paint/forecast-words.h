@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* forecast-words.h - what painting at full size will take, in words for the dialog. */
+/* forecast-words.h - what will be painted at full size, and what that takes, in words for the
+ * dialog. */
 
 #ifndef FORECAST_WORDS_H
 #define FORECAST_WORDS_H
@@ -9,9 +10,16 @@
 
 typedef struct
 {
-  double  seconds; /* 0: not known */
-  guint64 bytes;   /* 0: nothing is known at all */
+  double  seconds;       /* 0: not known */
+  guint64 bytes;         /* 0: nothing is known at all */
+  int     width, height; /* in pixels, at work */
+  double  enlarged;      /* how many times, to its own size; at most 1: not at all */
 } Forecast;
+
+/* What will be painted, in sentences; to be freed by g_free.  It is the first of so many layers.
+ * `selected`: only what is selected is; `gray`: so is the layer, and so the painting. */
+char *forecast_describe_painting (const Forecast *forecast, guint n_layers, gboolean selected,
+                                  gboolean gray);
 
 /* In words, to be freed by g_free.  `available` is the memory that can be had, in bytes, or 0 where
  * that is not known.  `*warns` receives whether it will not do; the words then say what to do. */

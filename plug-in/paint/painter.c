@@ -114,7 +114,8 @@ painter_take (Painter *painter, Job *job, GError **error)
 {
   painter_look_at (painter, job);
 
-  return job_load_styles (job, error) && open_network (painter, job->settings.network, error);
+  return job_load_styles (job, error) && open_network (painter, job->settings.network, error)
+         && canvas_find_area (painter->canvas, error);
 }
 
 const Job *
@@ -146,7 +147,9 @@ method_of (const NstSettings *settings)
 static int
 full_side (const Painter *painter)
 {
-  return MAX (canvas_get_width (painter->canvas), canvas_get_height (painter->canvas));
+  const NstRectangle *area = canvas_get_area (painter->canvas);
+
+  return MAX (area->width, area->height);
 }
 
 int
@@ -160,7 +163,8 @@ painter_get_working_side (const Painter *painter)
 int
 painter_get_largest_side (const Painter *painter)
 {
-  double width = canvas_get_width (painter->canvas), height = canvas_get_height (painter->canvas);
+  double width = canvas_get_area (painter->canvas)->width;
+  double height = canvas_get_area (painter->canvas)->height;
   double largest = MAX (width, height) * sqrt (LARGE_PIXELS / (width * height));
 
   return (int) MIN (painter_get_working_side (painter), largest);
@@ -178,6 +182,8 @@ painter_plan (Painter *painter, int side, Plan *plan, GError **error)
   plan->content = canvas_get_content (painter->canvas, plan->exact ? G_MAXINT : side, error);
   plan->settings.size = MIN (side, working); /* as the engine takes it */
   plan->settings.keep_colors = FALSE;
+  plan->settings.color_preservation = 0.0;
+  plan->settings.enlarge = g_intern_static_string ("plain");
   if (method_of (&plan->settings) == REFINE)
     plan->settings.strength = 1.0;
   if (!plan->exact)
@@ -200,7 +206,7 @@ forecast_for (const Painter *painter, const NstPicture *content, const NstSettin
                        job_count_regions (painter->job), settings);
 }
 
-/* Beside what the engine takes there are the picture, and the masks of the regions. */
+/* Beside what the engine takes there are the picture, the styles' and the masks of the regions. */
 gboolean
 painter_forecast (Painter *painter, Forecast *result, GError **error)
 {
@@ -211,14 +217,21 @@ painter_forecast (Painter *painter, Forecast *result, GError **error)
   const NstPicture *full = canvas_get_content (painter->canvas, G_MAXINT, error);
   NstForecast       forecast;
   gsize             planes = 3 + job_count_regions (job);
+  double            enlarged = (double) full_side (painter) / painter_get_working_side (painter);
 
   if (!full)
     return FALSE;
 
   forecast = forecast_for (painter, full, &job->settings);
+  for (guint i = 0; i < job->n_styles; i++)
+    forecast.bytes += style_source_get_bytes (job->styles[i].source);
   planes += full->mask != NULL;
-  *result = (Forecast) { rate * forecast.work,
-                         forecast.bytes + planes * sizeof (float) * full->width * full->height };
+  *result
+      = (Forecast) { .seconds = rate * forecast.work,
+                     .bytes = forecast.bytes + planes * sizeof (float) * full->width * full->height,
+                     .width = MAX (1, (int) lround (full->width / enlarged)),
+                     .height = MAX (1, (int) lround (full->height / enlarged)),
+                     .enlarged = enlarged };
 
   return TRUE;
 }

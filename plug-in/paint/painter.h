@@ -19,7 +19,7 @@ void     painter_free (Painter *painter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Painter, painter_free)
 
 /* Takes `job` in hand, which the other functions are about.  Opens its styles and its network.
- * Fails as job_load_styles and nst_network_open. */
+ * Fails as job_load_styles, nst_network_open and canvas_find_area. */
 gboolean painter_take (Painter *painter, Job *job, GError **error);
 
 /* The same, of the layer alone: of the job only the canvas can be had. */

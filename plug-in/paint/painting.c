@@ -8,7 +8,7 @@
 
 #include "paint/painting.h"
 
-#include "gimp/layer-pixels.h"
+#include "gimp/painted-layer.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,7 +16,7 @@
 #define SHOW_MICROSECONDS 60000  /* between two paintings of a preview */
 #define WORK_MICROSECONDS 300000 /* of the result: each takes the engine's time */
 #define TELL_MICROSECONDS 50000  /* between two words on the progress */
-#define MARGIN            3      /* pixels around a part, for what resampling looks at */
+#define MARGIN            8      /* pixels around a part, for what enlarging looks at */
 
 /* What one call paints, and for whom. */
 typedef struct Task Task;
@@ -47,42 +47,97 @@ show_whole (Task *task, const NstPicture *painting, double fraction)
 {
   Canvas           *canvas = painter_get_canvas (task->painter);
   const NstPicture *shown = canvas_get_shown (canvas, NULL);
-  const NstPicture *content = canvas_get_content (canvas, CANVAS_SMALL_SIDE, NULL);
+  NstRectangle      place;
+  const NstPicture *content = shown ? canvas_get_seen (canvas, &place, NULL) : NULL;
+  g_autoptr (NstPicture) seen = NULL;
   g_autoptr (NstPicture) small = NULL;
 
-  if (!shown || !content
-      || !(small = nst_finish (content, painting, &painter_get_job (task->painter)->settings, NULL))
-      || !canvas_keep_rest (canvas, NULL, shown, small, NULL))
+  if (!content
+      || !(seen = nst_finish (content, painting, &painter_get_job (task->painter)->settings, NULL))
+      || !(small = nst_picture_crop (shown, 0, 0, shown->width, shown->height, NULL)))
     return;
 
-  task->eyes->show (g_steal_pointer (&small), NULL, NULL, fraction, task->eyes->data);
+  painted_layer_adapt (seen, painter_get_job (task->painter)->layer->pixels);
+  nst_picture_paste (small, place.x, place.y, seen);
+  if (canvas_keep_rest (canvas, NULL, shown, small, NULL))
+    task->eyes->show (g_steal_pointer (&small), NULL, NULL, fraction, task->eyes->data);
 }
 
-/* `part` of the finished painting, which `before` shows as it is.  Colors that are kept by the
- * statistics of the whole need all of it. */
+/* The area at the size of the painting. */
+static NstPicture *
+guide_for (Painter *painter, const NstPicture *painting)
+{
+  const NstPicture *small = canvas_get_content (painter_get_canvas (painter),
+                                                MAX (painting->width, painting->height), NULL);
+
+  return small ? nst_picture_resize (small, painting->width, painting->height, NULL) : NULL;
+}
+
+/* `part` of the finished painting of the area, which `before` shows as it is.  Colors that are kept
+ * by the statistics of the whole need all of it. */
 static NstPicture *
 finish_part (Painter *painter, const NstPicture *painting, const NstRectangle *part,
              const NstPicture *before, gboolean whole)
 {
-  const NstSettings *settings = &painter_get_job (painter)->settings;
-  const NstPicture  *full;
-  g_autoptr (NstPicture) cut = NULL;
+  const NstSettings  *settings = &painter_get_job (painter)->settings;
+  const NstRectangle *area = canvas_get_area (painter_get_canvas (painter));
+  const NstPicture   *full;
   g_autoptr (NstPicture) all = NULL;
 
   if (settings->strength == 0.0)
     return nst_picture_copy (before, NULL);
 
-  if (!whole || !settings->keep_colors || !g_str_equal (settings->keep_colors_by, "statistics"))
+  if (!whole || nst_settings_get_kept (settings) == 0.0
+      || !g_str_equal (settings->keep_colors_by, "statistics"))
     {
-      cut = nst_picture_resize_part (painting, canvas_get_width (painter_get_canvas (painter)),
-                                     canvas_get_height (painter_get_canvas (painter)), part, NULL);
-      return cut ? nst_finish (before, cut, settings, NULL) : NULL;
+      g_autoptr (NstPicture) small = guide_for (painter, painting);
+
+      return small ? nst_finish_part (before, small, painting, settings, area->width, area->height,
+                                      part, NULL)
+                   : NULL;
     }
 
   full = canvas_get_content (painter_get_canvas (painter), G_MAXINT, NULL);
   all = full ? nst_finish (full, painting, settings, NULL) : NULL;
 
   return all ? nst_picture_crop (all, part->x, part->y, part->width, part->height, NULL) : NULL;
+}
+
+/* What `part` of the layer and the area have in common, as both count it; FALSE: nothing. */
+static gboolean
+find_common (Painter *painter, const NstRectangle *part, NstRectangle *in_part,
+             NstRectangle *in_area)
+{
+  const NstRectangle *area = canvas_get_area (painter_get_canvas (painter));
+  int                 left = MAX (part->x, area->x), top = MAX (part->y, area->y);
+  int                 width = MIN (part->x + part->width, area->x + area->width) - left;
+  int                 height = MIN (part->y + part->height, area->y + area->height) - top;
+
+  *in_part = (NstRectangle) { left - part->x, top - part->y, width, height };
+  *in_area = (NstRectangle) { left - area->x, top - area->y, width, height };
+
+  return width > 0 && height > 0;
+}
+
+/* Puts what is painted of `part`, which `before` shows, into `after`, a copy of that. */
+static gboolean
+put_painting (Painter *painter, const NstPicture *painting, const NstRectangle *part,
+              const NstPicture *before, gboolean whole, NstPicture *after)
+{
+  NstRectangle in_part, in_area;
+  g_autoptr (NstPicture) own = NULL;
+  g_autoptr (NstPicture) finished = NULL;
+
+  if (!find_common (painter, part, &in_part, &in_area))
+    return TRUE;
+  if (!(own = nst_picture_crop (before, in_part.x, in_part.y, in_part.width, in_part.height, NULL))
+      || !(finished = finish_part (painter, painting, &in_area, own, whole)))
+    return FALSE;
+
+  painted_layer_adapt (finished, painter_get_job (painter)->layer->pixels);
+  nst_picture_paste (after, in_part.x, in_part.y, finished);
+
+  return canvas_keep_rest (painter_get_canvas (painter), part, before, after, NULL);
 }
 
 /* `whole`: there is more of the painting than `part`. */
@@ -93,9 +148,9 @@ show_place (Task *task, const NstPicture *painting, const NstRectangle *part, gb
   Painter *painter = task->painter;
   g_autoptr (NstPicture) before = canvas_get_part (painter_get_canvas (painter), part, NULL);
   g_autoptr (NstPicture) after
-      = before ? finish_part (painter, painting, part, before, whole) : NULL;
+      = before ? nst_picture_crop (before, 0, 0, part->width, part->height, NULL) : NULL;
 
-  if (after && canvas_keep_rest (painter_get_canvas (painter), part, before, after, NULL))
+  if (after && put_painting (painter, painting, part, before, whole, after))
     task->eyes->show (g_steal_pointer (&after), part, g_steal_pointer (&before), fraction,
                       task->eyes->data);
 }
@@ -227,23 +282,6 @@ cover (int from, int length, int full, int painted, int *start, int *n)
   *n = end - *start;
 }
 
-/* An otherwise empty painting with `cut` at its place. */
-static NstPicture *
-put_in_place (const NstPicture *cut, const NstRectangle *place, const NstPicture *content,
-              GError **error)
-{
-  NstPicture *painting = nst_picture_new (content->width, content->height, error);
-
-  for (int c = 0; painting && c < 3; c++)
-    for (int y = 0; y < cut->height; y++)
-      memcpy (painting->pixels + ((gsize) c * painting->height + place->y + y) * painting->width
-                  + place->x,
-              cut->pixels + ((gsize) c * cut->height + y) * cut->width,
-              sizeof (float) * cut->width);
-
-  return painting;
-}
-
 /* The working size is too large for a preview: Fast paints the part without the rest. */
 static gboolean
 preview_part_alone (Task *task, GError **error)
@@ -256,7 +294,7 @@ preview_part_alone (Task *task, GError **error)
                                                        painter_get_job (painter), content, error)
                                   : NULL;
   GError      *mistake = NULL;
-  NstRectangle part, place;
+  NstRectangle part, in_part, common, place;
   NstSettings  settings = painter_get_job (painter)->settings;
   g_autoptr (NstPicture) cut = NULL;
   g_autoptr (NstPicture) painting = NULL;
@@ -265,10 +303,15 @@ preview_part_alone (Task *task, GError **error)
     return FALSE;
 
   task->eyes->view (&part, task->eyes->data);
-  cover (part.x, part.width, canvas_get_width (painter_get_canvas (painter)), content->width,
-         &place.x, &place.width);
-  cover (part.y, part.height, canvas_get_height (painter_get_canvas (painter)), content->height,
-         &place.y, &place.height);
+  if (!find_common (painter, &part, &in_part, &common))
+    {
+      show_place (task, content, &part, FALSE, 1.0);
+      return TRUE;
+    }
+  cover (common.x, common.width, canvas_get_area (painter_get_canvas (painter))->width,
+         content->width, &place.x, &place.width);
+  cover (common.y, common.height, canvas_get_area (painter_get_canvas (painter))->height,
+         content->height, &place.y, &place.height);
   settings.size = MAX (content->width, content->height);
   if (is_refine (&settings))
     settings.strength = 1.0;
@@ -277,9 +320,12 @@ preview_part_alone (Task *task, GError **error)
                           painter_get_job (painter)->threads, task->cancellable, &mistake);
   if (!cut && !is_pardonable (painter, &mistake))
     g_propagate_error (error, mistake);
-  painting = cut ? put_in_place (cut, &place, content, error) : NULL;
+  painting = cut ? nst_picture_new (content->width, content->height, error) : NULL;
   if (painting)
-    show_place (task, painting, &part, FALSE, 1.0);
+    {
+      nst_picture_paste (painting, place.x, place.y, cut);
+      show_place (task, painting, &part, FALSE, 1.0);
+    }
 
   return painting != NULL;
 }
@@ -368,7 +414,8 @@ static gboolean
 compose (Painter *painter, const Plan *plan, const NstPicture *painting, gboolean seen,
          PaintingResult *result, GError **error)
 {
-  const Job *job = painter_get_job (painter);
+  const Job          *job = painter_get_job (painter);
+  const NstRectangle *area = canvas_get_area (painter_get_canvas (painter));
   g_autoptr (NstPicture) finished = nst_finish (plan->content, painting, &job->settings, error);
 
   if (!finished)
@@ -376,8 +423,8 @@ compose (Painter *painter, const Plan *plan, const NstPicture *painting, gboolea
 
   if (!seen)
     painter_forget (painter); /* its memory is wanted */
-  result->pixels
-      = layer_pixels_compose (finished, plan->content, &job->settings, job->layer->pixels);
+  result->pixels = painted_layer_compose (finished, plan->content, area->x, area->y, &job->settings,
+                                          job->layer->pixels);
 
   return TRUE;
 }

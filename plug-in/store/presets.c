@@ -118,8 +118,8 @@ add_source (JsonBuilder *builder, GimpProcedureConfig *config)
     }
 }
 
-static char *
-write_text (GimpProcedureConfig *config)
+char *
+presets_write (GimpProcedureConfig *config)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -145,7 +145,7 @@ presets_save (const char *name, GimpProcedureConfig *config, GError **error)
 {
   g_autofree char *plain = g_strdelimit (g_strstrip (g_strdup (name)), "/\\:*?\"<>|", '-');
   g_autofree char *path = path_of (plain), *folder = NULL;
-  g_autofree char *text = write_text (config);
+  g_autofree char *text = presets_write (config);
   GError          *mistake = NULL;
 
   if (!*plain || *plain == '.')
@@ -272,9 +272,8 @@ set_defaults (GimpProcedureConfig *config)
 }
 
 gboolean
-presets_load (const char *name, GimpProcedureConfig *config, GError **error)
+presets_read (const char *text, const char *what, GimpProcedureConfig *config, GError **error)
 {
-  g_autofree char *path = path_of (name);
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GPtrArray) specs = g_ptr_array_new ();
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (GValue));
@@ -283,12 +282,12 @@ presets_load (const char *name, GimpProcedureConfig *config, GError **error)
 
   g_array_set_clear_func (values, (GDestroyNotify) g_value_unset);
 
-  if (!json_parser_load_from_file (parser, path, &mistake))
-    return fail (path, mistake->message, error);
+  if (!json_parser_load_from_data (parser, text, -1, &mistake))
+    return fail (what, mistake->message, error);
   root = json_parser_get_root (parser);
   if (!root || !JSON_NODE_HOLDS_OBJECT (root))
-    return fail (path, _ ("This is no preset of style transfer."), error);
-  if (!read_values (json_node_get_object (root), config, specs, values, path, error))
+    return fail (what, _ ("This is no preset of style transfer."), error);
+  if (!read_values (json_node_get_object (root), config, specs, values, what, error))
     return FALSE;
 
   g_object_freeze_notify (G_OBJECT (config));
@@ -299,4 +298,15 @@ presets_load (const char *name, GimpProcedureConfig *config, GError **error)
   g_object_thaw_notify (G_OBJECT (config));
 
   return TRUE;
+}
+
+gboolean
+presets_load (const char *name, GimpProcedureConfig *config, GError **error)
+{
+  g_autofree char *path = path_of (name), *text = NULL;
+  g_autoptr (GError) mistake = NULL;
+
+  return g_file_get_contents (path, &text, NULL, &mistake)
+             ? presets_read (text, path, config, error)
+             : fail (path, mistake->message, error);
 }

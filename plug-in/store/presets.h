@@ -25,4 +25,9 @@ gboolean presets_load (const char *name, GimpProcedureConfig *config, GError **e
 
 gboolean presets_delete (const char *name, GError **error);
 
+/* The same as text, to be freed by g_free, and from text; errors call that `what`. */
+char    *presets_write (GimpProcedureConfig *config);
+gboolean presets_read (const char *text, const char *what, GimpProcedureConfig *config,
+                       GError **error);
+
 #endif

@@ -220,3 +220,13 @@ nst_picture_crop (const NstPicture *picture, int x, int y, int width, int height
               sizeof (float) * width);
   return crop;
 }
+
+void
+nst_picture_paste (NstPicture *picture, int x, int y, const NstPicture *part)
+{
+  for (int c = 0; c < 3; c++)
+    for (int row = 0; row < part->height; row++)
+      memcpy (picture->pixels + ((gsize) c * picture->height + y + row) * picture->width + x,
+              part->pixels + ((gsize) c * part->height + row) * part->width,
+              sizeof (float) * part->width);
+}

@@ -6,9 +6,17 @@
 
 #include "style/fusion.h"
 
+/* `*value` becomes `kept`, within its range, by that amount. */
+static inline void
+mix (float kept, float amount, float *value)
+{
+  kept = CLAMP (kept, 0.0f, 1.0f);
+  *value = amount == 1.0f ? kept : *value + amount * (kept - *value);
+}
+
 /* The difference in Rec. 601 luma, added to all three channels, leaves Cb and Cr as they are. */
 static void
-keep_all_but_luminance (const NstPicture *content, NstPicture *painting)
+keep_all_but_luminance (const NstPicture *content, float amount, NstPicture *painting)
 {
   gsize  n = (gsize) content->width * content->height;
   float *p = painting->pixels;
@@ -20,7 +28,7 @@ keep_all_but_luminance (const NstPicture *content, NstPicture *painting)
                    + 0.114f * (p[2 * n + i] - c[2 * n]);
 
       for (int channel = 0; channel < 3; channel++)
-        p[channel * n + i] = CLAMP (c[channel * n] + luma, 0.0f, 1.0f);
+        mix (c[channel * n] + luma, amount, &p[channel * n + i]);
     }
 }
 
@@ -52,7 +60,7 @@ measure (const NstPicture *picture, const float *mask, double mean[3], double mo
 }
 
 static void
-match_statistics (const NstPicture *content, NstPicture *painting)
+match_statistics (const NstPicture *content, float amount, NstPicture *painting)
 {
   double     means[2][3] = { { 0 } }, moments[2][9] = { { 0 } };
   NstMoments painted = { 3, means[0], moments[0] }, wanted = { 3, means[1], moments[1] };
@@ -72,18 +80,18 @@ match_statistics (const NstPicture *content, NstPicture *painting)
           const float *row = matrix + 3 * k;
           float value = row[0] * color[0] + row[1] * color[1] + row[2] * color[2] + offset[k];
 
-          p[k * n + i] = CLAMP (value, 0.0f, 1.0f);
+          mix (value, amount, &p[k * n + i]);
         }
     }
 }
 
 void
-nst_colors_keep (const NstPicture *content, const char *how, NstPicture *painting)
+nst_colors_keep (const NstPicture *content, const char *how, float amount, NstPicture *painting)
 {
   if (g_strcmp0 (how, "statistics") == 0)
-    match_statistics (content, painting);
+    match_statistics (content, amount, painting);
   else
-    keep_all_but_luminance (content, painting);
+    keep_all_but_luminance (content, amount, painting);
 }
 
 /* ---- Gray -------------------------------------------------------------------------- */

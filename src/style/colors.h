@@ -15,10 +15,11 @@
 
 G_BEGIN_DECLS
 
-/* Gives `painting`, which is as large as `content`, the content's colours: `how` is "luminance" or
- * "statistics".  Pixels that weigh nothing in the content's mask have no say.  The result is
- * limited to [0, 1]. */
-void nst_colors_keep (const NstPicture *content, const char *how, NstPicture *painting);
+/* Gives `painting`, which is as large as `content` and limited to [0, 1], the content's colours by
+ * `amount`, 0..1: `how` is "luminance" or "statistics".  Pixels that weigh nothing in the content's
+ * mask have no say.  The result is limited likewise. */
+void nst_colors_keep (const NstPicture *content, const char *how, float amount,
+                      NstPicture *painting);
 
 /* Whether a picture has no color: of the pixels that weigh anything in its mask, all but one in a
  * thousand have channels that are within 4/255 of each other. */

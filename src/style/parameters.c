@@ -54,6 +54,12 @@ static const NstChoice motions[] = {
   { NULL, NULL },
 };
 
+static const NstChoice enlargers[] = {
+  { "guided", N_ ("Along the picture's edges") },
+  { "plain", N_ ("Evenly") },
+  { NULL, NULL },
+};
+
 #define OFFSET(member) G_STRUCT_OFFSET (NstSettings, member)
 
 static const NstParameter parameters[] = {
@@ -141,8 +147,9 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (keep_colors),
     .maximum = 1.0,
     .standard = 0,
-    .label = N_ ("_Keep colors"),
-    .blurb = N_ ("Paint with the style's brush, but in the picture's own colors") },
+    .label = N_ ("_Just its own colors"),
+    .blurb = N_ ("Paint with the style's brush, but in the picture's own colors: the same as a "
+                 "color-preservation of 1") },
   { .name = "seed",
     .type = NST_PARAMETER_INT,
     .offset = OFFSET (seed),
@@ -220,6 +227,24 @@ static const NstParameter parameters[] = {
     .label = N_ ("Painterl_y strokes"),
     .blurb = N_ ("More paints with strokes that look like those of the style; 0 gives the picture "
                  "only the style's colors and texture") },
+  { .name = "enlarge",
+    .type = NST_PARAMETER_CHOICE,
+    .offset = OFFSET (enlarge),
+    .standard_text = "guided",
+    .choices = enlargers,
+    .label = N_ ("Enla_rge"),
+    .blurb = N_ ("How a painting with a working size below the picture's own becomes as large as "
+                 "the picture: guided keeps the picture's own edges sharp, plain makes all soft "
+                 "alike") },
+  { .name = "color-preservation",
+    .type = NST_PARAMETER_DOUBLE,
+    .offset = OFFSET (color_preservation),
+    .minimum = 0.0,
+    .maximum = 1.0,
+    .standard = 0.0,
+    .label = N_ ("_Keep colors"),
+    .blurb = N_ ("More paints in the picture's own colors: 1 has nothing of the style's colors, 0 "
+                 "all of them") },
 };
 
 const NstParameter *
@@ -255,6 +280,14 @@ nst_settings_init (NstSettings *settings)
           break;
         }
     }
+}
+
+double
+nst_settings_get_kept (const NstSettings *settings)
+{
+  return settings->color_preservation > 0.0 ? settings->color_preservation
+         : settings->keep_colors            ? 1.0
+                                            : 0.0;
 }
 
 /* ---- Checking ---------------------------------------------------------------------- */

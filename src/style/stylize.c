@@ -6,7 +6,9 @@
 #include "base/pool.h"
 #include "nst.h"
 #include "ops/fill.h"
+#include "ops/guided.h"
 #include "style/colors.h"
+#include "style/extent.h"
 #include "style/fast-part.h"
 #include "style/frames.h"
 #include "style/refine.h"
@@ -32,22 +34,52 @@ is_fast (const NstSettings *settings)
   return g_strcmp0 (settings->method, "fast") == 0;
 }
 
+/* Whether a painting is smaller than what it is to become, and that has edges to follow. */
+static gboolean
+is_guided (const NstPicture *painting, const NstSettings *settings, int width, int height)
+{
+  return g_strcmp0 (settings->enlarge, "guided") == 0
+         && (width > painting->width || height > painting->height);
+}
+
+NstPicture *
+nst_finish_part (const NstPicture *content, const NstPicture *small, const NstPicture *painting,
+                 const NstSettings *settings, int width, int height, const NstRectangle *part,
+                 GError **error)
+{
+  g_autoptr (NstPicture) result = nst_picture_resize_part (painting, width, height, part, error);
+  gsize n = (gsize) 3 * part->width * part->height;
+
+  if (result == NULL)
+    return NULL;
+  if (is_guided (painting, settings, width, height))
+    {
+      g_autoptr (NstGuided) guided = nst_guided_new (painting, small, error);
+
+      if (guided == NULL || !nst_guided_add (guided, width, height, part, content, result, error))
+        return NULL;
+    }
+  for (gsize i = 0; i < n; i++)
+    result->pixels[i] = CLAMP (result->pixels[i], 0.0f, 1.0f);
+  if (nst_settings_get_kept (settings) > 0.0)
+    nst_colors_keep (content, settings->keep_colors_by, (float) nst_settings_get_kept (settings),
+                     result);
+  if (settings->strength < 1.0 && !is_fast (settings))
+    blend (content, settings->strength, result);
+  return g_steal_pointer (&result);
+}
+
 NstPicture *
 nst_finish (const NstPicture *content, const NstPicture *painting, const NstSettings *settings,
             GError **error)
 {
-  NstPicture *result = nst_picture_resize (painting, content->width, content->height, error);
-  gsize       n = (gsize) 3 * content->width * content->height;
+  NstRectangle all = { 0, 0, content->width, content->height };
+  g_autoptr (NstPicture) small = NULL;
 
-  if (result == NULL)
+  if (is_guided (painting, settings, all.width, all.height)
+      && !(small = nst_picture_resize (content, painting->width, painting->height, error)))
     return NULL;
-  for (gsize i = 0; i < n; i++)
-    result->pixels[i] = CLAMP (result->pixels[i], 0.0f, 1.0f);
-  if (settings->keep_colors)
-    nst_colors_keep (content, settings->keep_colors_by, result);
-  if (settings->strength < 1.0 && !is_fast (settings))
-    blend (content, settings->strength, result);
-  return result;
+  return nst_finish_part (content, small, painting, settings, all.width, all.height, &all, error);
 }
 
 /* The content comes back to the pixels of `painting`, which lies at (x, y) of it, as far as no
@@ -135,18 +167,15 @@ paint (NstCall *call, NstFrames *frames, GError **error)
   return g_steal_pointer (&painting);
 }
 
-/* A call that has all but its content and its pool. */
+/* A call that has all but its content, which is filled, and its pool. */
 static NstPicture *
 paint_with_pool (NstCall *call, NstFrames *frames, const NstPicture *content, int threads,
                  GCancellable *cancellable, GError **error)
 {
-  g_autoptr (NstPool) pool = NULL;
-  g_autoptr (NstPicture) filled = NULL;
+  g_autoptr (NstPool) pool = nst_pool_new (threads);
 
-  if (!nst_picture_filled (content, &filled, error))
-    return NULL;
-  call->content = filled != NULL ? filled : content;
-  call->pool = pool = nst_pool_new (threads);
+  call->content = content;
+  call->pool = pool;
   call->report->threads = nst_pool_get_n_threads (pool);
   nst_pool_set_cancellable (pool, cancellable);
   return paint (call, frames, error);
@@ -167,6 +196,7 @@ nst_paint (NstFrames *frames, const NstNetwork *network, const NstPicture *conte
                      .progress_data = progress_data,
                      .report = report != NULL ? report : &unread };
   g_autoptr (NstRegions) regions = NULL;
+  g_autoptr (NstPicture) filled = NULL;
   NstPicture *painting;
 
   *call.report = (NstReport) { 0 };
@@ -176,8 +206,11 @@ nst_paint (NstFrames *frames, const NstNetwork *network, const NstPicture *conte
     return NULL;
   if (regions->n == 0)
     return copy_content (content, error);
+  if (!nst_picture_filled (content, &filled, error))
+    return NULL;
   call.regions = regions;
-  painting = paint_with_pool (&call, frames, content, threads, cancellable, error);
+  painting = paint_with_pool (&call, frames, filled != NULL ? filled : content, threads,
+                              cancellable, error);
   call.report->seconds = (g_get_monotonic_time () - began) * 1e-6;
   return painting;
 }
@@ -194,6 +227,55 @@ nst_start_settings (const NstNetwork *network, int width, int height, const NstS
   return TRUE;
 }
 
+/* Of a call that has all but its content, its regions and its pool. */
+static NstPicture *
+stylize_all (NstCall *call, NstFrames *frames, const NstPicture *content, const NstRegions *regions,
+             int threads, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (NstPicture) filled = NULL;
+  g_autoptr (NstPicture) painting = NULL;
+  const NstPicture *whole;
+  NstPicture       *result;
+
+  if (!nst_picture_filled (content, &filled, error))
+    return NULL;
+  whole = filled != NULL ? filled : content;
+  call->regions = regions;
+  painting = paint_with_pool (call, frames, whole, threads, cancellable, error);
+  result = painting != NULL ? nst_finish (whole, painting, call->settings, error) : NULL;
+  if (result != NULL)
+    keep_gaps (content, regions, 0, 0, result);
+  return result;
+}
+
+/* Only `extent` of the content is looked at and painted. */
+static NstPicture *
+stylize_extent (NstCall *call, const NstPicture *content, const NstStyleShare *styles,
+                guint n_styles, const NstRectangle *extent, int threads, GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (NstCutout) cut = nst_cutout_new (content, styles, n_styles, extent, error);
+  g_autoptr (NstRegions) regions = NULL;
+  g_autoptr (NstPicture) painting = NULL;
+  g_autoptr (NstPicture) result = NULL;
+
+  if (cut == NULL
+      || !(regions = nst_regions_new (cut->styles, n_styles, extent->width, extent->height, error))
+      || !(painting = stylize_all (call, NULL, cut->content, regions, threads, cancellable, error)))
+    return NULL;
+  if (!(result = nst_picture_copy (content, error)) || !nst_picture_fill (result, error))
+    return NULL;
+  g_clear_pointer (&result->mask, g_free);
+  nst_picture_paste (result, extent->x, extent->y, painting);
+  return g_steal_pointer (&result);
+}
+
+static gboolean
+is_whole (const NstRectangle *extent, const NstPicture *content)
+{
+  return extent->width == content->width && extent->height == content->height;
+}
+
 NstPicture *
 nst_stylize_frame (NstFrames *frames, const NstNetwork *network, const NstPicture *content,
                    const NstStyleShare *styles, guint n_styles, const NstSettings *settings,
@@ -208,8 +290,8 @@ nst_stylize_frame (NstFrames *frames, const NstNetwork *network, const NstPictur
                      .progress_data = progress_data,
                      .report = report != NULL ? report : &unread };
   g_autoptr (NstRegions) regions = NULL;
-  g_autoptr (NstPicture) painting = NULL;
-  NstPicture *result;
+  NstRectangle extent;
+  NstPicture  *result;
 
   *call.report = (NstReport) { 0 };
   if (!nst_settings_check (settings, error) || !nst_picture_check (content, "The picture", error)
@@ -218,13 +300,12 @@ nst_stylize_frame (NstFrames *frames, const NstNetwork *network, const NstPictur
     return NULL;
   if (settings->strength == 0.0 || regions->n == 0)
     return copy_content (content, error);
-  call.regions = regions;
-  painting = paint_with_pool (&call, frames, content, threads, cancellable, error);
-  if (painting == NULL)
-    return NULL;
-  result = nst_finish (content, painting, settings, error);
-  if (result != NULL)
-    keep_gaps (content, regions, 0, 0, result);
+  nst_extent_of_regions (content, regions, &extent);
+  if (frames == NULL && !is_whole (&extent, content))
+    result
+        = stylize_extent (&call, content, styles, n_styles, &extent, threads, cancellable, error);
+  else
+    result = stylize_all (&call, frames, content, regions, threads, cancellable, error);
   call.report->seconds = (g_get_monotonic_time () - began) * 1e-6;
   return result;
 }

@@ -86,6 +86,42 @@ def what_is_protected_stays():
     expect(paint(made, "style.png", "--protect", "none.png") == plain, "to protect nothing makes a difference")
 
 
+def gradient(rows, left, top, width, height):
+    """The mean squared step from one pixel to its right neighbor."""
+    steps = [(row[i] - row[i + 3]) ** 2 for row in rows[top:top + height]
+             for i in range(3 * left, 3 * (left + width - 1))]
+    return sum(steps) / len(steps)
+
+
+def a_part_is_painted_at_its_own_size():
+    """A part of a large picture has the working size to itself, be the rest protected or claimed by no style."""
+    made, (x, y) = place(), (504, 300)
+
+    def is_part(u, v):
+        return x <= u < x + WIDTH and y <= v < y + HEIGHT
+
+    write_png(made.folder / "large.png", 1200, 800, lambda u, v: photo(u - x, v - y) if is_part(u, v) else gray(128))
+    write_png(made.folder / "part.png", 1200, 800, lambda u, v: gray(255 if is_part(u, v) else 0))
+    write_png(made.folder / "rest.png", 1200, 800, lambda u, v: gray(0 if is_part(u, v) else 255))
+    alone = gradient(rows_of(made, "in.png", "style.png"), 0, 0, WIDTH, HEIGHT)
+    for words in (("style.png", "--protect", "rest.png"), ("--region", "part.png=style.png")):
+        found = gradient(rows_of(made, "large.png", *words), x, y, WIDTH, HEIGHT)
+        expect(0.6 * alone < found < 1.7 * alone, f"{words}: a gradient of {found}, and {alone} alone")
+    small, large = (made.works("stylize", "large.png", "style.png", *words, "--size", 0, "--method", "fast", "--forecast")
+                    for words in (("--protect", "rest.png"), ()))
+    expect(small != large, f"a part takes as much memory as all: {small}")
+
+
+def rows_of(made, content, *words):
+    """The rows of the painting at a working size of 180 pixels, the uppermost first."""
+    made.works("stylize", content, *words, "-o", "out.bmp", "--size", 180, *FAST)
+    data = (made.folder / "out.bmp").read_bytes()
+    start, width, height = (int.from_bytes(data[at:at + 4], "little", signed=True) for at in (10, 18, 22))
+    row = (3 * width + 3) // 4 * 4
+    rows = [data[start + v * row:start + v * row + 3 * width] for v in range(abs(height))]
+    return rows[::-1] if height > 0 else rows
+
+
 def a_mask_of_any_size():
     made = place()
     expect(paint(made, "--region", "small.png=style.png") != untouched(made), "a small mask has no say")
@@ -121,4 +157,4 @@ def a_forecast_knows_of_masks():
 
 
 main([a_region_of_all_is_none, each_region_in_its_own_style, several_styles_of_one_mask_mix, what_nobody_claims_stays,
-      what_is_protected_stays, a_mask_of_any_size, names_with_signs, mistakes, a_forecast_knows_of_masks])
+      what_is_protected_stays, a_part_is_painted_at_its_own_size, a_mask_of_any_size, names_with_signs, mistakes, a_forecast_knows_of_masks])

@@ -154,20 +154,28 @@ test_style_rubbish (void)
   check_same_pixels (clean, spoilt);
 }
 
-/* Opaque pixels are painted the same whatever the transparent ones hold. */
+/* Opaque pixels are painted the same whatever the transparent ones hold, also where the painting is
+ * enlarged along the content's edges. */
 static void
 test_content_rubbish (void)
 {
-  g_autoptr (NstPicture) content = masked_picture (1, 60);
-  g_autoptr (NstPicture) style = check_picture (2, 64, 64);
-  g_autoptr (NstPicture) clean = stylize (content, style);
-  g_autoptr (NstPicture) spoilt = NULL;
+  for (int size = 0; size <= 40; size += 40)
+    {
+      g_autoptr (NstPicture) content = masked_picture (1, 60);
+      g_autoptr (NstPicture) style = check_picture (2, 64, 64);
+      g_autoptr (NstPicture) clean = NULL;
+      g_autoptr (NstPicture) spoilt = NULL;
+      NstSettings settings;
 
-  check_spoil (content, 3);
-  spoilt = stylize (content, style);
-  for (int i = 0; i < 3 * 3600; i++)
-    if (content->mask[i % 3600] == 1.0f)
-      g_assert_true (clean->pixels[i] == spoilt->pixels[i]);
+      check_quick_settings (&settings);
+      settings.size = size;
+      clean = check_stylize (network, content, style, &settings, 1, NULL);
+      check_spoil (content, 3);
+      spoilt = check_stylize (network, content, style, &settings, 1, NULL);
+      for (int i = 0; i < 3 * 3600; i++)
+        if (content->mask[i % 3600] == 1.0f)
+          g_assert_true (clean->pixels[i] == spoilt->pixels[i]);
+    }
 }
 
 /* A mask of 1 everywhere is no mask. */
@@ -234,7 +242,8 @@ test_one_pixel (void)
     }
 }
 
-/* At a small working size nothing of a single pixel is left; it is there all the same. */
+/* At a small working size nothing of two single pixels is left, which lie so far apart that all is
+ * painted; they are there all the same. */
 static void
 test_speck (void)
 {
@@ -247,7 +256,7 @@ test_speck (void)
   check_quick_settings (&settings);
   settings.size = 64;
   speck->mask = g_new0 (float, 512 * 512);
-  speck->mask[200 * 512 + 300] = 1.0f;
+  speck->mask[3 * 512 + 5] = speck->mask[509 * 512 + 500] = 1.0f;
   as_content = check_stylize (network, speck, opaque, &settings, 1, NULL);
   settings.style_scale = 0.25;
   as_style = check_stylize (network, opaque, speck, &settings, 1, NULL);

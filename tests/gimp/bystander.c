@@ -10,11 +10,13 @@
  *   new-channel NAME    in the first image: white on the left, black on the right
  *   delete-channel NAME
  *   new-selection       that touches nothing of it
+ *   select X Y W H      a rectangle of the first image
  *   quit                GIMP, without a question
  */
 
 #include <glib/gstdio.h>
 #include <libgimp/gimp.h>
+#include <stdio.h>
 #include <string.h>
 
 #define PROCEDURE    "test-bystander"
@@ -92,6 +94,17 @@ delete_channel (GimpImage *image, const char *name)
 }
 
 static void
+select_rectangle (GimpImage *image, const char *numbers)
+{
+  int x, y, width, height;
+
+  if (sscanf (numbers, "%d %d %d %d", &x, &y, &width, &height) == 4)
+    gimp_image_select_rectangle (image, GIMP_CHANNEL_OP_REPLACE, x, y, width, height);
+  else
+    g_printerr ("bystander: “%s” is no rectangle\n", numbers);
+}
+
+static void
 oblige (const char *wish)
 {
   g_autofree GimpImage **images = gimp_get_images ();
@@ -111,6 +124,8 @@ oblige (const char *wish)
     new_channel (images[0], wish + strlen ("new-channel "));
   else if (g_str_has_prefix (wish, "delete-channel "))
     delete_channel (images[0], wish + strlen ("delete-channel "));
+  else if (g_str_has_prefix (wish, "select "))
+    select_rectangle (images[0], wish + strlen ("select "));
   else if (g_str_equal (wish, "new-selection"))
     gimp_image_select_rectangle (images[0], GIMP_CHANNEL_OP_REPLACE, -20, -20, 10, 10);
   else

@@ -86,7 +86,17 @@ main (void)
       "| `region-styles` | list of texts | none | The style of each region, in the order of the "
       "masks: the name of an installed one, or the path of a style file or a picture. |\n"
       "| `protect` | drawable | none | What stays as it is, and has no say in the painting: a "
-      "channel, a layer mask or a layer of the image; white is kept, black painted. |\n");
+      "channel, a layer mask or a layer of the image; white is kept, black painted. |\n"
+      "| `output` | `\"layer\"`, `\"replace\"`, `\"image\"` | `\"layer\"` | Where the painting "
+      "goes: "
+      "layer for a new layer above, replace for the pixels of the layer itself, or for the layer "
+      "that is a painting already, image for a new image. |\n"
+      "| `repaint` | `\"auto\"`, `\"photograph\"`, `\"painting\"` | `\"auto\"` | What is painted "
+      "where "
+      "the layer is a painting of this plug-in: photograph for what it was painted from, where "
+      "that "
+      "is still in the image, painting for the painting itself; auto is photograph in the dialog "
+      "and in Repeat, and painting in a script. |\n");
 
   return 0;
 }

@@ -199,6 +199,38 @@ def mask_of_the_style(gimp):
     outcome("Styles", "a layer with a mask", "what the mask shows is the style")
 
 
+def gradient(raw, left, top, width, height):
+    """The mean squared step from one pixel to its right neighbor."""
+    steps = [(a - b) ** 2 for y in range(top, top + height) for x in range(left, left + width - 1)
+             for a, b in zip(raw.pixel(x, y)[:3], raw.pixel(x + 1, y)[:3])]
+    return sum(steps) / len(steps)
+
+
+def part_of_a_large_photograph(gimp):
+    """A part of it has the working size to itself, whatever says which part: the selection, the layer's mask, what is
+    protected, or what can be seen."""
+    select = '(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 504 300 96 64)'
+    large = ('(define image (load-image "in.png")) (gimp-image-resize image 1200 800 504 300)'
+             '(define layer (vector-ref (selected image) 0))')
+    flat = large + '(set! layer (car (gimp-image-flatten image)))'
+    size = "#:size 112"
+    write_png(gimp.folder / "in.png", WIDTH, HEIGHT, 3, photo)
+    run(gimp, '(define image (load-image "in.png")) (define layer (vector-ref (selected image) 0))'
+        + paint("layer", "alone", size) + save("alone")
+        + flat + select + paint("layer", "selected", size) + save("selected")
+        + flat + select + '(gimp-layer-add-mask layer (car (gimp-layer-create-mask layer ADD-MASK-SELECTION)))'
+        + '(gimp-selection-none image)' + paint("layer", "masked", size) + save("masked")
+        + flat + select + '(gimp-selection-invert image) (define rest (car (gimp-selection-save image)))'
+        + '(gimp-selection-none image)' + paint("layer", "protected", size + " #:protect rest") + save("protected")
+        + large + '(gimp-layer-resize-to-image-size layer)' + paint("layer", "seen", size) + save("seen") + DELETE_ALL)
+    alone = gradient(Raw(gimp.folder / "alone.raw"), 0, 0, WIDTH, HEIGHT)
+    for name in ("selected", "masked", "protected", "seen"):
+        found = gradient(Raw(gimp.folder / (name + ".raw")), 504, 300, WIDTH, HEIGHT)
+        expect(0.6 * alone < found < 1.7 * alone, "%s: a gradient of %.1f, and %.1f alone" % (name, found, alone))
+    outcome(SECTION, "a small part of a large layer, by the selection, a mask or transparency",
+            "painted as sharply as that part alone: the working size is that of the part")
+
+
 if __name__ == "__main__":
     main([mask_of_the_layer, mask_and_selection, selection_alone, masks_that_do_not_limit, mask_of_a_group,
-          mask_and_filter, what_is_transparent, mask_of_the_style])
+          mask_and_filter, what_is_transparent, mask_of_the_style, part_of_a_large_photograph])

@@ -32,6 +32,30 @@ test_words (void)
 }
 
 static void
+expect_painting (int width, double enlarged, guint n_layers, gboolean selected, gboolean gray,
+                 const char *words)
+{
+  Forecast         forecast = { 1.0, 1, width, width / 2, enlarged };
+  g_autofree char *described = forecast_describe_painting (&forecast, n_layers, selected, gray);
+
+  g_assert_cmpstr (described, ==, words);
+}
+
+static void
+test_painting (void)
+{
+  expect_painting (1024, 5.86, 1, FALSE, FALSE, "Painted at 1024 × 512, enlarged 5.9 times.");
+  expect_painting (1024, 1.01, 1, FALSE, FALSE, "Painted at 1024 × 512, enlarged 1.1 times.");
+  expect_painting (800, 1.0, 1, TRUE, FALSE,
+                   "Only the selection is painted. Painted at its own size, 800 × 400.");
+  expect_painting (800, 1.0, 3, FALSE, FALSE,
+                   "3 layers are painted; this is the first. Painted at its own size, 800 × 400.");
+  expect_painting (0, 0.0, 1, FALSE, TRUE,
+                   "The image is gray, and so is the painting: for color, choose Image > Mode > "
+                   "RGB first.");
+}
+
+static void
 test_warning (void)
 {
   expect (12.0, G_GUINT64_CONSTANT (6000000000), G_GUINT64_CONSTANT (3000000000), TRUE,
@@ -64,6 +88,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/forecast/words", test_words);
+  g_test_add_func ("/forecast/painting", test_painting);
   g_test_add_func ("/forecast/warning", test_warning);
   g_test_add_func ("/forecast/available", test_available);
   return g_test_run ();

@@ -5,6 +5,7 @@
 
 #include "gimp/layer-pixels.h"
 #include "gimp/mask-pixels.h"
+#include "gimp/painted-layer.h"
 #include "paint/painting.h"
 
 #ifdef __GLIBC__
@@ -251,19 +252,32 @@ paint_fully (Preview *preview)
       shares[n_shares++]
           = (NstStyleShare) { style_source_get_style (preview->region_style), 1.0, 1.0, where };
     }
-  mask_pixels_limit (content, preview->layer->limit, "made", &error);
+  mask_pixels_limit (content, &whole, preview->layer->limit, "made", &error);
   g_assert_no_error (error);
   if (preview->protect != NULL)
     {
       g_autoptr (GeglBuffer) rest = mask_pixels_protect (NULL, preview->protect, "made", &error);
 
-      mask_pixels_limit (content, rest, "made", &error);
+      mask_pixels_limit (content, &whole, rest, "made", &error);
     }
   nst_picture_fill (content, &error);
   result = nst_stylize (network, content, shares, n_shares, &preview->settings, 2, NULL, NULL, NULL,
                         NULL, &error);
   g_assert_no_error (error);
   return result;
+}
+
+/* What the engine makes of the layer by itself, as the layer's pixels. */
+static GeglBuffer *
+compose_fully (Preview *preview)
+{
+  g_autoptr (NstPicture) painting = paint_fully (preview);
+  g_autoptr (NstPicture) content = layer_pixels_read (preview->layer->pixels, "made", NULL);
+
+  mask_pixels_limit (content, &(NstRectangle) { 0, 0, content->width, content->height },
+                     preview->layer->limit, "made", NULL);
+  return painted_layer_compose (painting, content, 0, 0, &preview->settings,
+                                preview->layer->pixels);
 }
 
 static StyleSource *
@@ -412,6 +426,83 @@ test_selection (void)
       g_assert_cmpfloat (preview->after->pixels[i], ==, layer->pixels[i]);
 }
 
+/* A small part of a large layer: painted as if it were all of it, seen at its place in the whole and
+ * at 1:1, and the rest stays. */
+static void
+test_small_selection (void)
+{
+  static const NstRectangle selected = { 900, 300, 150, 100 };
+  g_autoptr (NstPicture) picture = landscape (12, 1500, 1000);
+  GeglBuffer *selection
+      = gegl_buffer_new (GEGL_RECTANGLE (0, 0, 1500, 1000), babl_format ("Y float"));
+  float one = 1.0f;
+  g_autoptr (Preview) preview = NULL;
+  g_autoptr (NstPicture) result = NULL, layer = NULL;
+  g_autoptr (GeglBuffer) composed = NULL, plain = NULL;
+  const NstRectangle *area;
+  Forecast            forecast;
+
+  gegl_buffer_set_color_from_pixel (
+      selection, GEGL_RECTANGLE (selected.x, selected.y, selected.width, selected.height), &one,
+      babl_format ("Y float"));
+  preview
+      = preview_new_selected (picture, FALSE, selection, installed_style ("oil-impasto"), "fast");
+  preview->settings.size = 100;
+  paint (preview, FALSE);
+  area = canvas_get_area (painter_get_canvas (preview->painter));
+  g_assert_cmpint (area->x, ==, selected.x - 9);
+  g_assert_cmpint (area->width, ==, selected.width + 18);
+  g_assert_true (painter_forecast (preview->painter, &forecast, NULL));
+  g_assert_cmpint (forecast.width, ==, 100);
+  g_assert_cmpint (forecast.height, ==, 70);
+  g_assert_cmpfloat (fabs (forecast.enlarged - 1.68), <, 0.01);
+
+  layer = nst_picture_copy (canvas_get_shown (painter_get_canvas (preview->painter), NULL), NULL);
+  for (int i = 0; i < 3 * layer->width * layer->height; i++)
+    {
+      int x = i % layer->width * 1500 / layer->width;
+      int y = i / layer->width % layer->height * 1000 / layer->height;
+
+      if (x < 890 || x > 1060 || y < 290 || y > 410)
+        g_assert_cmpfloat (preview->after->pixels[i], ==, layer->pixels[i]);
+    }
+  g_assert_cmpfloat (psnr (preview->after, layer), <, 40.0);
+
+  result = paint_fully (preview);
+  check_part (preview, result, (NstRectangle) { 950, 320, 90, 70 }, EXACT);
+  preview->part = (NstRectangle) { 100, 100, 90, 70 };
+  paint (preview, TRUE);
+  check_same_pixels (preview->after, preview->before);
+  composed = paint_result (preview);
+  plain = compose_fully (preview);
+  g_assert_true (layer_pixels_equal (composed, plain));
+}
+
+/* What is gray will be so: the preview shows the new layer. */
+static void
+test_gray (void)
+{
+  g_autoptr (NstPicture) picture = landscape (17, 300, 200);
+  g_autoptr (Preview) preview
+      = preview_new (picture, FALSE, installed_style ("oil-impasto"), "fast");
+  GeglBuffer *gray = gegl_buffer_new (GEGL_RECTANGLE (0, 0, 300, 200), babl_format ("Y' u8"));
+  g_autoptr (GeglBuffer) result = NULL;
+  g_autoptr (NstPicture) expected = NULL;
+
+  gegl_buffer_copy (preview->layer->pixels, NULL, GEGL_ABYSS_NONE, gray, NULL);
+  layer_snapshot_unref (preview->layer);
+  preview->layer = layer_snapshot_take (gray, NULL, "gray");
+  preview->part = (NstRectangle) { 0, 0, 300, 200 };
+  result = paint_result (preview);
+  expected = layer_pixels_read (result, "gray", NULL);
+  for (int zoomed = 0; zoomed < 2; zoomed++)
+    {
+      paint (preview, zoomed);
+      for (int i = 0; i < 3 * 300 * 200; i++)
+        g_assert_cmpfloat (fabs (preview->after->pixels[i] - expected->pixels[i]), <, 1.01 / 255.0);
+    }
+}
+
 /* ---- Regions, and what is protected ------------------------------------------------ */
 
 /* 1 in the columns from `left` to `right`, and soft at that side. */
@@ -537,7 +628,8 @@ test_shrink (void)
   for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
     {
       int               width = sizes[s][0], height = sizes[s][1];
-      g_autofree float *shrunk = mask_pixels_shrink (mask, width, height, NULL);
+      NstRectangle      whole = { 0, 0, WIDTH, HEIGHT };
+      g_autofree float *shrunk = mask_pixels_shrink (mask, &whole, width, height, NULL);
 
       for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++)
@@ -556,6 +648,88 @@ test_shrink (void)
           }
     }
   g_object_unref (mask);
+}
+
+/* ---- Huge styles ------------------------------------------------------------------- */
+
+/* Read small, each pixel is the mean of a fine grid of points in what it covers, by their alpha. */
+static void
+test_read_small (void)
+{
+  enum
+  {
+    WIDTH = 61,
+    HEIGHT = 37,
+    POINTS = 60
+  };
+  static const int sizes[][2] = { { 60, 36 }, { 30, 18 }, { 7, 4 }, { 1, 1 } };
+  g_autoptr (GRand) random = g_rand_new_with_seed (15);
+  g_autofree float *rgba = g_new (float, 4 * WIDTH * HEIGHT);
+  GeglBuffer       *buffer
+      = gegl_buffer_new (GEGL_RECTANGLE (0, 0, WIDTH, HEIGHT), babl_format ("R'G'B'A float"));
+
+  for (int i = 0; i < 4 * WIDTH * HEIGHT; i++)
+    rgba[i] = i % 4 == 3 && i / 4 % WIDTH < 9 ? 0.0f : (float) g_rand_double (random);
+  gegl_buffer_set (buffer, NULL, 0, babl_format ("R'G'B'A float"), rgba, GEGL_AUTO_ROWSTRIDE);
+
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      int width = sizes[s][0], height = sizes[s][1];
+      g_autoptr (NstPicture) small = layer_pixels_read_small (buffer, width, "made", NULL);
+
+      g_assert_cmpint (small->width, ==, width);
+      g_assert_cmpint (small->height, ==, height);
+      for (int i = 0; i < width * height; i++)
+        {
+          double sums[4] = { 0 };
+
+          for (int point = 0; point < POINTS * POINTS; point++)
+            {
+              int u = (int) ((i % width + (point % POINTS + 0.5) / POINTS) * WIDTH / width);
+              int v = (int) ((i / width + (point / POINTS + 0.5) / POINTS) * HEIGHT / height);
+              const float *from = rgba + 4 * (v * WIDTH + u);
+
+              for (int c = 0; c < 3; c++)
+                sums[c] += from[3] * from[c];
+              sums[3] += from[3];
+            }
+          g_assert_cmpfloat (fabs (small->mask[i] - sums[3] / (POINTS * POINTS)), <, 0.02);
+          for (int c = 0; c < 3 && small->mask[i] > 0.05f; c++)
+            g_assert_cmpfloat (fabs (small->pixels[c * width * height + i] - sums[c] / sums[3]), <,
+                               0.02);
+        }
+    }
+  g_object_unref (buffer);
+}
+
+/* A style that is larger than it will ever be used is not read at its full size, and the forecast
+ * knows of what is read. */
+static void
+test_huge_style (void)
+{
+  g_autoptr (NstPicture) picture = landscape (18, 400, 300);
+  g_autoptr (NstPicture) wide = check_picture (19, 6000, 60);
+  g_autoptr (NstPicture) small_style = check_picture (19, 60, 60);
+  StyleSource *huge = style_source_of_pixels (snapshot_of (wide, FALSE), "huge");
+  g_autoptr (Preview) preview = preview_new (picture, FALSE, huge, "fast");
+  Forecast with, without;
+
+  take (preview);
+  g_assert_cmpuint (style_source_get_bytes (huge), ==, 16 * 4096 * 41);
+  g_assert_true (painter_forecast (preview->painter, &with, NULL));
+  preview->settings.style_scale = 10.0;
+  preview->settings.size = 0;
+  take (preview);
+  g_assert_cmpuint (style_source_get_bytes (huge), ==, 16 * 4096 * 41);
+  preview->style = style_source_of_pixels (snapshot_of (small_style, FALSE), "small");
+  preview->settings.style_scale = 1.0;
+  preview->settings.size = 1024;
+  take (preview);
+  g_assert_true (painter_forecast (preview->painter, &without, NULL));
+  g_assert_cmpuint (with.bytes - without.bytes, ==, 16 * (4096 * 41 - 60 * 60));
+  g_assert_true (style_source_load (huge, 5000, NULL));
+  g_assert_cmpuint (style_source_get_bytes (huge), ==, 16 * 6000 * 60);
+  style_source_unref (huge);
 }
 
 /* ---- What is kept ------------------------------------------------------------------ */
@@ -624,17 +798,6 @@ static void
 count_runs (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
 {
   engine_runs += g_str_has_prefix (message, "painting:");
-}
-
-/* What the engine makes of the layer by itself, as the layer's pixels. */
-static GeglBuffer *
-compose_fully (Preview *preview)
-{
-  g_autoptr (NstPicture) painting = paint_fully (preview);
-  g_autoptr (NstPicture) content = layer_pixels_read (preview->layer->pixels, "made", NULL);
-
-  mask_pixels_limit (content, preview->layer->limit, "made", NULL);
-  return layer_pixels_compose (painting, content, &preview->settings, preview->layer->pixels);
 }
 
 /* After the preview, without it, and by the engine alone it is the same, bit for bit; and after the
@@ -854,9 +1017,13 @@ main (int argc, char **argv)
   g_test_add_func ("/preview/whole", test_whole);
   g_test_add_func ("/preview/part-of-whole", test_part_of_whole);
   g_test_add_func ("/preview/selection", test_selection);
+  g_test_add_func ("/preview/small-selection", test_small_selection);
+  g_test_add_func ("/preview/gray", test_gray);
   g_test_add_func ("/preview/regions", test_regions);
   g_test_add_func ("/preview/protect", test_protect);
   g_test_add_func ("/preview/shrink", test_shrink);
+  g_test_add_func ("/preview/read-small", test_read_small);
+  g_test_add_func ("/preview/huge-style", test_huge_style);
   g_test_add_func ("/preview/kept", test_kept);
   g_test_add_func ("/preview/part-alone", test_part_alone);
   g_test_add_func ("/preview/no-strength", test_no_strength);

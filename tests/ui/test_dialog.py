@@ -159,14 +159,20 @@ def close_while_it_previews(session, shots):
 
 
 def cancel_at_work(session, shots):
-    """The best of some attempts counts: the machine may be busy with something else."""
+    """The dialog is there again, and closed then; the best of some attempts counts: the machine may be busy with
+    something else."""
     times = []
     for name in CANCELS:
         window = session.open_dialog()
         session.screen.press("Return")
         time.sleep(1.5)
+        start = time.monotonic()
         session.screen.press("Escape")
-        times.append(session.screen.wait_until_gone(window))
+        while not session.find("OK"):
+            expect(time.monotonic() - start < SETTLE_SECONDS, "it does not come back")
+        times.append(time.monotonic() - start)
+        session.screen.press("Escape")
+        session.screen.wait_until_gone(window)
         expect(session.wait_for_step(name) == (2, 0, "fine"), "the image changed")
 
     print("cancelled within " + ", ".join("%.0f ms" % (1000 * seconds) for seconds in times))

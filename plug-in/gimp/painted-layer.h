@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* painted-layer.h - from the engine's paintings back to GIMP's layers.  What asks GIMP for a layer is
+ * for the main thread only; what works on buffers is for any. */
+
+#ifndef PAINTED_LAYER_H
+#define PAINTED_LAYER_H
+
+#include "nst.h"
+
+#include <libgimp/gimp.h>
+
+/* What a layer becomes, of the size and format of its `snapshot`: with the transparency of that,
+ * and the colors of `painting`, which lies at (x, y), as far as `content`, which was painted, weighs
+ * anything; elsewhere every bit is the snapshot's.  Of values beyond what sRGB can show, which no
+ * painting has, as much stays as the strength leaves of the photograph; with the colors kept by
+ * luminance, only their luma goes. */
+GeglBuffer *painted_layer_compose (const NstPicture *painting, const NstPicture *content, int x,
+                                   int y, const NstSettings *settings, GeglBuffer *snapshot);
+
+/* Turns `picture` into what remains of it in a layer with the format of `snapshot`: gray, where that
+ * is gray. */
+void painted_layer_adapt (NstPicture *picture, GeglBuffer *snapshot);
+
+/* `pixels` become what `before`, of the same size and format, was, as far as `limit` does not let
+ * them be another: in proportion where that is soft. */
+void painted_layer_limit (GeglBuffer *pixels, GeglBuffer *before, GeglBuffer *limit);
+
+/* A new layer that is not yet in an image, of the kind, mode and opacity of `layer`, which may not be
+ * a group's own, with these pixels and `limit` (or NULL) as its mask.  Fails with
+ * NST_ERROR_MEMORY. */
+GimpLayer *painted_layer_new (GeglBuffer *pixels, GeglBuffer *limit, GimpLayer *layer,
+                              const char *name, GError **error);
+
+/* Gives `to` the opacity and the mode of `from`; what passes through a group is normal. */
+void painted_layer_copy_mode (GimpLayer *from, GimpLayer *to);
+
+#endif

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* painting-record.c - a parasite with JSON: its version, where things were, and the settings. */
+
+#include "job/painting-record.h"
+
+#include "job/arguments.h"
+#include "job/region-arguments.h"
+
+#include <json-glib/json-glib.h>
+
+#include <string.h>
+
+#define PARASITE "style-transfer-painting"
+#define FORMAT   "style-transfer-painting-1"
+
+/* Of an image: a name that no other has but its copies.  Tattoos mean something within one. */
+#define IMAGE_PARASITE "style-transfer-image"
+
+/* ---- Writing ----------------------------------------------------------------------- */
+
+static void
+add_string (JsonBuilder *builder, const char *key, const char *value)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_add_string_value (builder, value);
+}
+
+/* Any drawable but the selection, by the kind that it is found by. */
+static void
+add_drawable (JsonBuilder *builder, const char *key, GimpDrawable *drawable)
+{
+  const char *kind = "channel";
+
+  if (GIMP_IS_LAYER_MASK (drawable))
+    {
+      kind = "layer-mask";
+      drawable = GIMP_DRAWABLE (gimp_layer_from_mask (GIMP_LAYER_MASK (drawable)));
+    }
+  else if (GIMP_IS_LAYER (drawable))
+    kind = "layer";
+
+  json_builder_set_member_name (builder, key);
+  json_builder_begin_object (builder);
+  add_string (builder, "kind", kind);
+  json_builder_set_member_name (builder, "tattoo");
+  json_builder_add_int_value (builder, gimp_item_get_tattoo (GIMP_ITEM (drawable)));
+  json_builder_end_object (builder);
+}
+
+static gboolean
+can_be_noted (GimpDrawable *drawable, GimpImage *image)
+{
+  return drawable && gimp_item_is_valid (GIMP_ITEM (drawable)) && !GIMP_IS_SELECTION (drawable)
+         && gimp_item_get_image (GIMP_ITEM (drawable)) == image;
+}
+
+static void
+add_regions (JsonBuilder *builder, GimpImage *image, GimpProcedureConfig *config)
+{
+  RegionArguments regions;
+
+  if (!region_arguments_read (config, image, &regions, NULL))
+    return;
+
+  json_builder_set_member_name (builder, "regions");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < region_arguments_count (&regions); i++)
+    if (can_be_noted (regions.masks[i], image))
+      {
+        json_builder_begin_object (builder);
+        add_drawable (builder, "mask", regions.masks[i]);
+        add_string (builder, "style", regions.styles[i]);
+        json_builder_end_object (builder);
+      }
+  json_builder_end_array (builder);
+  if (can_be_noted (regions.protect, image))
+    add_drawable (builder, "protect", regions.protect);
+  region_arguments_clear (&regions);
+}
+
+/* No step of the undo history, as the flag for that is missing. */
+static GimpParasite *
+new_parasite (const char *name, const char *text)
+{
+  return gimp_parasite_new (name, GIMP_PARASITE_PERSISTENT, (guint32) strlen (text) + 1, text);
+}
+
+/* Of a parasite, which is freed; NULL: there is none. */
+static char *
+take_text (GimpParasite *parasite)
+{
+  guint32     size = 0;
+  const char *data = parasite ? gimp_parasite_get_data (parasite, &size) : NULL;
+  char       *text = data ? g_strndup (data, size) : NULL;
+
+  if (parasite)
+    gimp_parasite_free (parasite);
+
+  return text;
+}
+
+/* Whether the list, which is freed, has the name: to ask for a parasite that is not there is an error
+ * for GIMP. */
+static gboolean
+take_list (char **list, const char *name)
+{
+  gboolean listed = list && g_strv_contains ((const char *const *) list, name);
+
+  g_strfreev (list);
+
+  return listed;
+}
+
+/* To be freed by g_free; NULL: it has none. */
+static char *
+get_image_name (GimpImage *image)
+{
+  return take_list (gimp_image_get_parasite_list (image), IMAGE_PARASITE)
+             ? take_text (gimp_image_get_parasite (image, IMAGE_PARASITE))
+             : NULL;
+}
+
+static char *
+give_image_name (GimpImage *image)
+{
+  char         *name = get_image_name (image);
+  GimpParasite *parasite;
+
+  if (name)
+    return name;
+
+  name = g_uuid_string_random ();
+  parasite = new_parasite (IMAGE_PARASITE, name);
+  gimp_image_attach_parasite (image, parasite);
+  gimp_parasite_free (parasite);
+
+  return name;
+}
+
+static char *
+write_text (GimpLayer *content, GimpProcedureConfig *config, const char *settings)
+{
+  GimpImage       *image = gimp_item_get_image (GIMP_ITEM (content));
+  g_autofree char *image_name = give_image_name (image);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  GimpLayer *style = NULL;
+
+  g_object_get (config, "style-layer", &style, NULL);
+
+  json_builder_begin_object (builder);
+  add_string (builder, "format", FORMAT);
+  add_string (builder, "image", image_name);
+  add_string (builder, "name", gimp_item_get_name (GIMP_ITEM (content)));
+  add_drawable (builder, "content", GIMP_DRAWABLE (content));
+  if (can_be_noted (GIMP_DRAWABLE (style), image))
+    add_drawable (builder, "style-layer", GIMP_DRAWABLE (style));
+  add_regions (builder, image, config);
+  json_builder_set_member_name (builder, "settings");
+  json_builder_add_value (builder, json_from_string (settings, NULL));
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+
+  return json_to_string (root, FALSE);
+}
+
+void
+painting_record_write (GimpLayer *painting, GimpLayer *content, GimpProcedureConfig *config,
+                       const char *settings)
+{
+  g_autofree char *text = write_text (content, config, settings);
+  GimpParasite    *parasite = new_parasite (PARASITE, text);
+
+  gimp_item_attach_parasite (GIMP_ITEM (painting), parasite);
+  gimp_parasite_free (parasite);
+}
+
+/* ---- Reading ----------------------------------------------------------------------- */
+
+/* What is noted on `layer`, or NULL. */
+static JsonObject *
+read_record (GimpLayer *layer)
+{
+  g_autofree char *text = take_list (gimp_item_get_parasite_list (GIMP_ITEM (layer)), PARASITE)
+                              ? take_text (gimp_item_get_parasite (GIMP_ITEM (layer), PARASITE))
+                              : NULL;
+  g_autoptr (JsonNode) root = text ? json_from_string (text, NULL) : NULL;
+  JsonObject *record = root && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+
+  if (!record
+      || g_strcmp0 (json_object_get_string_member_with_default (record, "format", NULL), FORMAT)
+             != 0)
+    return NULL;
+
+  return json_object_ref (record);
+}
+
+static JsonObject *
+get_object (JsonObject *record, const char *key)
+{
+  JsonNode *node = json_object_get_member (record, key);
+
+  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/* The drawable that is noted under `key` of `part`, which is the record or a part of it, or NULL. */
+static GimpDrawable *
+find_drawable (JsonObject *record, JsonObject *part, const char *key, GimpImage *image)
+{
+  JsonObject *noted = get_object (part, key);
+  const char *kind
+      = noted ? json_object_get_string_member_with_default (noted, "kind", NULL) : NULL;
+  guint tattoo = noted ? (guint) json_object_get_int_member_with_default (noted, "tattoo", 0) : 0;
+  g_autofree char *name = get_image_name (image);
+  GimpLayer       *layer;
+
+  if (!kind || tattoo == 0
+      || g_strcmp0 (json_object_get_string_member_with_default (record, "image", NULL), name) != 0)
+    return NULL;
+  if (g_str_equal (kind, "channel"))
+    return GIMP_DRAWABLE (gimp_image_get_channel_by_tattoo (image, tattoo));
+
+  layer = gimp_image_get_layer_by_tattoo (image, tattoo);
+
+  return g_str_equal (kind, "layer") ? GIMP_DRAWABLE (layer)
+         : layer                     ? GIMP_DRAWABLE (gimp_layer_get_mask (layer))
+                                     : NULL;
+}
+
+GimpLayer *
+painting_record_find_content (GimpLayer *layer)
+{
+  g_autoptr (JsonObject) record = read_record (layer);
+  GimpDrawable *content
+      = record ? find_drawable (record, record, "content", gimp_item_get_image (GIMP_ITEM (layer)))
+               : NULL;
+
+  return content && GIMP_IS_LAYER (content) && GIMP_LAYER (content) != layer ? GIMP_LAYER (content)
+                                                                             : NULL;
+}
+
+char *
+painting_record_get_name (GimpLayer *layer)
+{
+  g_autoptr (JsonObject) record = read_record (layer);
+
+  return record ? g_strdup (json_object_get_string_member_with_default (record, "name", NULL))
+                : NULL;
+}
+
+static void
+recall_style_layer (JsonObject *record, GimpImage *image, GimpProcedureConfig *config)
+{
+  GimpDrawable *style = find_drawable (record, record, "style-layer", image);
+
+  if (style)
+    g_object_set (config, "style-layer", style, "style-source", ARGUMENTS_SOURCE_LAYER, NULL);
+}
+
+static void
+recall_regions (JsonObject *record, GimpImage *image, GimpProcedureConfig *config)
+{
+  JsonNode  *node = json_object_get_member (record, "regions");
+  JsonArray *regions = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  guint      n = regions ? json_array_get_length (regions) : 0;
+  g_autoptr (GPtrArray) masks = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) styles = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode   *element = json_array_get_element (regions, i);
+      JsonObject *region = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
+      GimpDrawable *mask = region ? find_drawable (record, region, "mask", image) : NULL;
+      const char   *style
+          = mask ? json_object_get_string_member_with_default (region, "style", NULL) : NULL;
+
+      if (!style)
+        continue;
+      g_ptr_array_add (masks, mask);
+      g_strv_builder_add (builder, style);
+    }
+
+  styles = g_strv_builder_end (builder);
+  g_object_set (config, "region-styles", styles, "protect",
+                find_drawable (record, record, "protect", image), NULL);
+  gimp_procedure_config_set_core_object_array (config, "region-masks", (GObject **) masks->pdata,
+                                               masks->len);
+}
+
+char *
+painting_record_get_settings (GimpLayer *painting)
+{
+  g_autoptr (JsonObject) record = read_record (painting);
+  JsonNode *settings = record ? json_object_get_member (record, "settings") : NULL;
+
+  return settings ? json_to_string (settings, FALSE) : NULL;
+}
+
+void
+painting_record_recall_layers (GimpLayer *painting, GimpProcedureConfig *config)
+{
+  g_autoptr (JsonObject) record = read_record (painting);
+  GimpImage *image = gimp_item_get_image (GIMP_ITEM (painting));
+
+  if (!record)
+    return;
+
+  recall_style_layer (record, image, config);
+  recall_regions (record, image, config);
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* output.c - a painting is a layer of GIMP's from the start, so that it needs no memory of ours
+ * while others are painted; in the end it is inserted, its pixels are taken, or it is copied into a
+ * new image. */
+
+#include "output.h"
+
+#include "gimp/change-limit.h"
+#include "gimp/mask-pixels.h"
+#include "gimp/painted-layer.h"
+#include "job/arguments.h"
+
+#include <glib/gi18n.h>
+
+static gboolean
+is_kind (const Output *output, const char *kind)
+{
+  return g_str_equal (output->kind, kind);
+}
+
+/* Whether the pixels of layer `i` itself are to change. */
+static gboolean
+changes_pixels (const Output *output, guint i)
+{
+  return is_kind (output, ARGUMENTS_OUTPUT_REPLACE)
+         && g_ptr_array_index (output->selected, i) == g_ptr_array_index (output->contents, i);
+}
+
+/* ---- Before it is painted ---------------------------------------------------------- */
+
+/* Why the pixels of a layer cannot be changed, or NULL. */
+static const char *
+find_obstacle (GimpLayer *layer)
+{
+  g_autofree GimpDrawableFilter **filters = gimp_drawable_get_filters (GIMP_DRAWABLE (layer));
+
+  if (gimp_item_is_group (GIMP_ITEM (layer)))
+    return _ ("it is a group");
+  if (gimp_item_is_text_layer (GIMP_ITEM (layer)))
+    return _ ("it is a text");
+  if (filters && filters[0])
+    return _ ("it has filters");
+  if (gimp_item_get_lock_content (GIMP_ITEM (layer)))
+    return _ ("it is locked");
+
+  return NULL;
+}
+
+gboolean
+output_check (const Output *output, GError **error)
+{
+  for (guint i = 0; i < output->contents->len; i++)
+    {
+      GimpLayer  *layer = g_ptr_array_index (output->contents, i);
+      const char *obstacle = changes_pixels (output, i) ? find_obstacle (layer) : NULL;
+
+      if (!obstacle)
+        continue;
+
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   _ ("The pixels of the layer \"%s\" cannot be replaced, because %s: choose a new "
+                      "layer for the painting."),
+                   gimp_item_get_name (GIMP_ITEM (layer)), obstacle);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* ---- Making ------------------------------------------------------------------------ */
+
+/* The layer's own pixels with the painting in them.  What limits the change is in them, too, but
+ * for what GIMP does itself: it respects the selection, and shows what the mask leaves. */
+static GimpLayer *
+make_pixels (const Job *job, const PaintingResult *result, GimpLayer *content, const char *name,
+             GError **error)
+{
+  g_autoptr (GeglBuffer) limit = NULL;
+
+  if (job->protect && !(limit = mask_pixels_protect (NULL, job->protect, job->layer->name, error)))
+    return NULL;
+  if (limit)
+    painted_layer_limit (result->pixels, job->layer->pixels, limit);
+
+  return painted_layer_new (result->pixels, NULL, content, name, error);
+}
+
+/* All of the picture, painted where it may be changed, with the layer's own mask. */
+static GimpLayer *
+make_picture (const Job *job, const PaintingResult *result, GimpLayer *content, const char *name,
+              GError **error)
+{
+  g_autoptr (GeglBuffer) mask = change_limit_snapshot_mask (content);
+
+  if (result->limit)
+    painted_layer_limit (result->pixels, job->layer->pixels, result->limit);
+
+  return painted_layer_new (result->pixels, mask, content, name, error);
+}
+
+GimpLayer *
+output_make_layer (const Output *output, guint i, const Job *job, const PaintingResult *result,
+                   const char *name, GError **error)
+{
+  GimpLayer *content = g_ptr_array_index (output->contents, i);
+
+  if (changes_pixels (output, i))
+    return make_pixels (job, result, content, name, error);
+  if (is_kind (output, ARGUMENTS_OUTPUT_IMAGE))
+    return make_picture (job, result, content, name, error);
+
+  return painted_layer_new (result->pixels, result->limit, content, name, error);
+}
+
+/* ---- Into the image ---------------------------------------------------------------- */
+
+/* What the new layer `i` is to lie above: the layer that was given; but the frames of an animation
+ * lie together, in their order, above all of the old ones. */
+static GimpLayer *
+layer_below (const Output *output, GPtrArray *layers, guint i)
+{
+  if (!output->frames)
+    return g_ptr_array_index (output->selected, i);
+
+  return i > 0 ? g_ptr_array_index (layers, i - 1)
+               : g_ptr_array_index (output->contents, output->contents->len - 1);
+}
+
+static gboolean
+insert_above (const Output *output, GPtrArray *layers, guint i)
+{
+  GimpLayer *layer = g_ptr_array_index (layers, i);
+  GimpLayer *content = g_ptr_array_index (output->contents, i);
+  GimpLayer *below = layer_below (output, layers, i);
+  GimpItem  *parent = gimp_item_get_parent (GIMP_ITEM (below));
+  int        position = gimp_image_get_item_position (output->image, GIMP_ITEM (below));
+  int        x, y;
+
+  gimp_drawable_get_offsets (GIMP_DRAWABLE (content), &x, &y);
+
+  return gimp_image_insert_layer (output->image, layer, parent ? GIMP_LAYER (parent) : NULL,
+                                  position)
+         && gimp_layer_set_offsets (layer, x, y)
+         && (!output->frames
+             || gimp_item_set_visible (GIMP_ITEM (layer),
+                                       gimp_item_get_visible (GIMP_ITEM (content))));
+}
+
+/* Takes the place of the painting that was given, and its looks among the other layers. */
+static gboolean
+replace_painting (const Output *output, GPtrArray *layers, guint i)
+{
+  GimpLayer *layer = g_ptr_array_index (layers, i);
+  GimpLayer *old = g_ptr_array_index (output->selected, i);
+
+  painted_layer_copy_mode (old, layer);
+
+  return insert_above (output, layers, i)
+         && gimp_item_set_visible (GIMP_ITEM (layer), gimp_item_get_visible (GIMP_ITEM (old)))
+         && gimp_image_remove_layer (output->image, old);
+}
+
+/* The new pixels go into the layer itself. */
+static gboolean
+replace_pixels (const Output *output, GPtrArray *layers, guint i)
+{
+  GimpLayer    *layer = g_ptr_array_index (layers, i);
+  GimpLayer    *content = g_ptr_array_index (output->contents, i);
+  GimpDrawable *drawable = GIMP_DRAWABLE (content);
+  GeglBuffer   *from = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
+  GeglBuffer   *shadow = gimp_drawable_get_shadow_buffer (drawable);
+  gboolean      merged;
+
+  gegl_buffer_copy (from, NULL, GEGL_ABYSS_NONE, shadow, NULL);
+  g_object_unref (from);
+  g_object_unref (shadow);
+  merged = gimp_drawable_merge_shadow (drawable, TRUE)
+           && gimp_drawable_update (drawable, 0, 0, gimp_drawable_get_width (drawable),
+                                    gimp_drawable_get_height (drawable));
+  gimp_item_delete (GIMP_ITEM (layer));
+  g_ptr_array_index (layers, i) = content;
+
+  return merged;
+}
+
+/* An image of the layer's size, as deep and with the colors of the other one. */
+static GimpImage *
+new_image (const Output *output, GimpLayer *layer)
+{
+  double     x, y;
+  GimpImage *image = gimp_image_new_with_precision (
+      gimp_drawable_get_width (GIMP_DRAWABLE (layer)),
+      gimp_drawable_get_height (GIMP_DRAWABLE (layer)), gimp_image_get_base_type (output->image),
+      gimp_image_get_precision (output->image));
+  g_autoptr (GimpColorProfile) profile = gimp_image_get_color_profile (output->image);
+
+  if (!image)
+    return NULL;
+
+  gimp_image_undo_disable (image);
+  gimp_image_set_color_profile (image, profile);
+  if (gimp_image_get_resolution (output->image, &x, &y))
+    gimp_image_set_resolution (image, x, y);
+
+  return image;
+}
+
+/* The layer becomes the only one of a new image. */
+static gboolean
+move_to_image (const Output *output, GPtrArray *layers, guint i)
+{
+  GimpLayer *layer = g_ptr_array_index (layers, i), *copy;
+  GimpImage *image = new_image (output, layer);
+
+  if (!image)
+    return FALSE;
+
+  copy = gimp_layer_new_from_drawable (GIMP_DRAWABLE (layer), image);
+  if (!copy || !gimp_image_insert_layer (image, copy, NULL, 0))
+    {
+      gimp_image_delete (image);
+      return FALSE;
+    }
+
+  gimp_layer_set_offsets (copy, 0, 0);
+  gimp_layer_set_opacity (copy, 100.0);
+  gimp_layer_set_mode (copy, GIMP_LAYER_MODE_NORMAL);
+  gimp_item_set_visible (GIMP_ITEM (copy), TRUE);
+  gimp_image_undo_enable (image);
+  gimp_item_delete (GIMP_ITEM (layer));
+  g_ptr_array_index (layers, i) = copy;
+
+  return TRUE;
+}
+
+static gboolean
+insert (const Output *output, GPtrArray *layers, guint i)
+{
+  if (is_kind (output, ARGUMENTS_OUTPUT_IMAGE))
+    return move_to_image (output, layers, i);
+  if (changes_pixels (output, i))
+    return replace_pixels (output, layers, i);
+
+  return is_kind (output, ARGUMENTS_OUTPUT_REPLACE) ? replace_painting (output, layers, i)
+                                                    : insert_above (output, layers, i);
+}
+
+static void
+select_layers (GimpImage *image, GPtrArray *layers)
+{
+  g_autofree const GimpLayer **selected = g_new0 (const GimpLayer *, layers->len + 1);
+
+  for (guint i = 0; i < layers->len; i++)
+    selected[i] = g_ptr_array_index (layers, i);
+  gimp_image_set_selected_layers (image, selected);
+}
+
+gboolean
+output_insert (const Output *output, GPtrArray *layers, GError **error)
+{
+  gboolean own = !is_kind (output, ARGUMENTS_OUTPUT_IMAGE), inserted = TRUE;
+
+  if (own)
+    gimp_image_undo_group_start (output->image);
+  for (guint i = 0; i < layers->len && inserted; i++)
+    inserted = insert (output, layers, i);
+  if (own && inserted)
+    select_layers (output->image, layers);
+  if (own)
+    gimp_image_undo_group_end (output->image);
+
+  if (!inserted)
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 _ ("GIMP could not add the new layer to the image (%s)."),
+                 gimp_pdb_get_last_error (gimp_get_pdb ()));
+
+  return inserted;
+}

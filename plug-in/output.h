@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* output.h - where a painting goes: above the layer that it was painted from, into its place, or
+ * into an image of its own.  Main thread only. */
+
+#ifndef OUTPUT_H
+#define OUTPUT_H
+
+#include "job/job.h"
+#include "paint/painting.h"
+
+/* What is painted, and what becomes of it; the lists are of GimpLayer, in the same order. */
+typedef struct
+{
+  GimpImage  *image;
+  GPtrArray  *selected; /* what was given: a layer to be painted, or a painting of it */
+  GPtrArray  *contents; /* the layers that are painted */
+  const char *kind;     /* ARGUMENTS_OUTPUT_... */
+  gboolean    frames;   /* the layers are those of an animation */
+} Output;
+
+/* Whether that can be done with these layers.  Fails with NST_ERROR_ARGUMENT. */
+gboolean output_check (const Output *output, GError **error);
+
+/* A layer that is in no image yet, from what content `i` has become; `job` was painted.  Fails with
+ * NST_ERROR_MEMORY. */
+GimpLayer *output_make_layer (const Output *output, guint i, const Job *job,
+                              const PaintingResult *result, const char *name, GError **error);
+
+/* Puts all `layers`, made so, where they belong, as one step of the undo history.  They are replaced
+ * by the layers that are there then.  Fails with NST_ERROR_ARGUMENT. */
+gboolean output_insert (const Output *output, GPtrArray *layers, GError **error);
+
+#endif

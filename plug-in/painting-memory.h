@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* painting-memory.h - a painting knows how and from what it was made, and can be made again.  Main
+ * thread only. */
+
+#ifndef PAINTING_MEMORY_H
+#define PAINTING_MEMORY_H
+
+#include "output.h"
+
+/* What to call a painting of `layer`, which `job` has made: by the photograph, where that is a
+ * painting itself.  To be freed by g_free. */
+char *painting_memory_name (const Job *job, GimpLayer *layer);
+
+/* Fills in the contents of `output`: for each layer that is selected it, or what it was painted from,
+ * as the argument repaint says.  Fails with NST_ERROR_ARGUMENT. */
+gboolean painting_memory_find_contents (Output *output, GimpProcedureConfig *config,
+                                        GimpRunMode run_mode, GError **error);
+
+/* Has the `layers` that have come of `output` remember it. */
+void painting_memory_keep (const Output *output, GPtrArray *layers, GimpProcedureConfig *config,
+                           GimpRunMode run_mode);
+
+/* Sets `config` to how `layer` was painted; where it is no painting, or one that cannot be read, it
+ * stays as it is. */
+void painting_memory_recall (GimpLayer *layer, GimpProcedureConfig *config);
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* guided.c - the slopes at the small size, and their detail at the large one, row by row. */
+
+#include "ops/guided.h"
+
+#include "base/memory.h"
+#include "ops/resampling.h"
+
+#define RADIUS 2    /* pixels of the small size, of a window to each side */
+#define FLAT   2e-3 /* a variance below which there is no edge to follow, and none that follows */
+#define ROWS   64   /* of the large size, at a time */
+
+#define PLANES 6 /* the slopes of the three channels, and their products with the luma */
+
+struct _NstGuided
+{
+  int    width, height;
+  float *planes; /* (PLANES, height, width) */
+};
+
+/* Rec. 601, as where colors are kept. */
+static inline float
+luma (const NstPicture *picture, gsize at)
+{
+  gsize plane = (gsize) picture->width * picture->height;
+
+  return 0.299f * picture->pixels[at] + 0.587f * picture->pixels[plane + at]
+         + 0.114f * picture->pixels[2 * plane + at];
+}
+
+/* ---- Windows ----------------------------------------------------------------------- */
+
+/* (height, width) `from`: sums over 2 RADIUS + 1 values along each row, fewer at its ends. */
+static void
+sum_rows (int height, int width, const float *from, float *to)
+{
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      {
+        const float *row = from + (gsize) y * width;
+        float        sum = 0.0f;
+
+        for (int u = MAX (x - RADIUS, 0); u <= MIN (x + RADIUS, width - 1); u++)
+          sum += row[u];
+        to[(gsize) y * width + x] = sum;
+      }
+}
+
+static int
+count (int at, int length)
+{
+  return MIN (at + RADIUS, length - 1) - MAX (at - RADIUS, 0) + 1;
+}
+
+/* `plane` becomes its means over windows, which end at the border. */
+static void
+average (int height, int width, float *plane, float *scratch)
+{
+  sum_rows (height, width, plane, scratch);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      {
+        float sum = 0.0f;
+
+        for (int v = MAX (y - RADIUS, 0); v <= MIN (y + RADIUS, height - 1); v++)
+          sum += scratch[(gsize) v * width + x];
+        plane[(gsize) y * width + x] = sum / (float) (count (x, width) * count (y, height));
+      }
+}
+
+/* ---- Slopes ------------------------------------------------------------------------ */
+
+/* What the slopes of all channels need. */
+typedef struct
+{
+  int    width, height;
+  float *luma, *mean, *variance; /* of the photograph: itself, and over windows */
+  float *own, *square, *scratch; /* of a channel: its mean and mean square */
+} Windows;
+
+static void
+measure_photograph (const NstPicture *photograph, Windows *w)
+{
+  gsize n = (gsize) w->width * w->height;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      w->luma[i] = w->mean[i] = luma (photograph, i);
+      w->variance[i] = w->luma[i] * w->luma[i];
+    }
+  average (w->height, w->width, w->mean, w->scratch);
+  average (w->height, w->width, w->variance, w->scratch);
+  for (gsize i = 0; i < n; i++)
+    w->variance[i] = MAX (w->variance[i] - w->mean[i] * w->mean[i], 0.0f);
+}
+
+/* The slope times the share of the painting's variance that it explains, the square of the
+ * correlation: a slope that is there by chance is no edge. */
+static inline float
+trusted_slope (float covariance, float variance, float own_variance)
+{
+  float slope = covariance / (variance + (float) FLAT);
+
+  return slope * (slope * covariance / (MAX (own_variance, 0.0f) + (float) FLAT));
+}
+
+/* Of one channel of the painting. */
+static void
+find_slopes (const float *channel, Windows *w, float *slopes)
+{
+  gsize n = (gsize) w->width * w->height;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      w->own[i] = channel[i];
+      w->square[i] = channel[i] * channel[i];
+      slopes[i] = channel[i] * w->luma[i];
+    }
+  average (w->height, w->width, w->own, w->scratch);
+  average (w->height, w->width, w->square, w->scratch);
+  average (w->height, w->width, slopes, w->scratch);
+  for (gsize i = 0; i < n; i++)
+    slopes[i] = trusted_slope (slopes[i] - w->own[i] * w->mean[i], w->variance[i],
+                               w->square[i] - w->own[i] * w->own[i]);
+  average (w->height, w->width, slopes, w->scratch);
+}
+
+NstGuided *
+nst_guided_new (const NstPicture *painting, const NstPicture *photograph, GError **error)
+{
+  gsize             n = (gsize) painting->width * painting->height;
+  g_autofree float *room = nst_memory_try (6 * n, sizeof (float));
+  float            *planes = nst_memory_try (PLANES * n, sizeof (float));
+  Windows           w = { painting->width, painting->height, room,         room + n,
+                          room + 2 * n,    room + 3 * n,     room + 4 * n, room + 5 * n };
+  NstGuided        *guided;
+
+  if (room == NULL || planes == NULL)
+    {
+      g_free (planes);
+      nst_memory_refuse ((PLANES + 6) * n * sizeof (float), error);
+      return NULL;
+    }
+  measure_photograph (photograph, &w);
+  for (int c = 0; c < 3; c++)
+    {
+      find_slopes (painting->pixels + c * n, &w, planes + c * n);
+      for (gsize i = 0; i < n; i++)
+        planes[(3 + c) * n + i] = planes[c * n + i] * w.luma[i];
+    }
+  guided = g_new (NstGuided, 1);
+  *guided = (NstGuided) { painting->width, painting->height, planes };
+  return guided;
+}
+
+void
+nst_guided_free (NstGuided *guided)
+{
+  if (guided == NULL)
+    return;
+  g_free (guided->planes);
+  g_free (guided);
+}
+
+/* ---- Detail ------------------------------------------------------------------------ */
+
+/* `planes` are those of the rows from `first` on. */
+static void
+add_rows (const float *planes, const NstPicture *photograph, int first, int rows,
+          NstPicture *enlarged)
+{
+  gsize n = (gsize) rows * enlarged->width, plane = (gsize) enlarged->width * enlarged->height;
+  gsize start = (gsize) first * enlarged->width;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float light = luma (photograph, start + i);
+
+      for (int c = 0; c < 3; c++)
+        enlarged->pixels[c * plane + start + i]
+            += planes[c * n + i] * light - planes[(3 + c) * n + i];
+    }
+}
+
+gboolean
+nst_guided_add (const NstGuided *guided, int width, int height, const NstRectangle *part,
+                const NstPicture *photograph, NstPicture *enlarged, GError **error)
+{
+  gsize             n = (gsize) PLANES * part->width * MIN (ROWS, part->height);
+  g_autofree float *planes = nst_memory_try (n, sizeof (float));
+
+  if (planes == NULL)
+    return nst_memory_refuse (n * sizeof (float), error);
+  for (int y = 0; y < part->height; y += ROWS)
+    {
+      NstRectangle rows = { part->x, part->y + y, part->width, MIN (ROWS, part->height - y) };
+
+      if (!nst_resample_part (PLANES, guided->height, guided->width, guided->planes, height, width,
+                              &rows, planes, error))
+        return FALSE;
+      add_rows (planes, photograph, y, rows.height, enlarged);
+    }
+  return TRUE;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* extent.h - the part of a content that is painted: what weighs anything and is claimed by a style,
+ * with a margin.  The rest costs neither time nor memory, and has no share of the working size. */
+
+#ifndef NST_EXTENT_H
+#define NST_EXTENT_H
+
+#include "style/regions.h"
+
+G_BEGIN_DECLS
+
+/* nst_find_extent with regions that are known, which are those of `content`. */
+void nst_extent_of_regions (const NstPicture *content, const NstRegions *regions,
+                            NstRectangle *extent);
+
+/* A content and its styles, cut to a part of it. */
+typedef struct
+{
+  NstPicture    *content; /* with its mask */
+  NstStyleShare *styles;  /* as many as there were, with cut claims */
+  GPtrArray     *claims;  /* what `styles` points to */
+} NstCutout;
+
+/* Fails with NST_ERROR_MEMORY. */
+NstCutout *nst_cutout_new (const NstPicture *content, const NstStyleShare *styles, guint n_styles,
+                           const NstRectangle *part, GError **error);
+void       nst_cutout_free (NstCutout *cut);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstCutout, nst_cutout_free)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A dialog that one comes back to: the selection changes while it is open, the work is cancelled, a painting is opened
+again.  Photographs are left in the folder SHOTS."""
+
+import contextlib
+import os
+import pathlib
+import sys
+import time
+
+from session import (PREVIEW_SECONDS, Session, expect_change, install_styles, look, step, tell,
+                     wait_until_settled)
+from x11 import Screen
+
+from harness import Gimp, expect, outcome, painting, photo, write_png
+from processes import ask_bystander, install_bystander, wait_until
+
+OPEN = """(define image (load-image "in.png"))
+(define content (vector-ref (selected image) 0)) (define photo content) (gimp-image-clean-all image)
+(define window (car (gimp-display-new image)))"""
+QUICK = '#:style "zebra" #:method "fast" #:size 90'
+ENDLESS = '#:style "zebra" #:iterations 10000 #:size 320'
+SAVE = '(test-pixels-save #:drawables (selected image) #:ending "-%s.raw")'
+
+SCRIPT = (OPEN + step("followed", "RUN-INTERACTIVE", QUICK) + "(gimp-selection-none image)"
+          + step("cancelled", "RUN-INTERACTIVE", ENDLESS)
+          + step("painted", "RUN-INTERACTIVE", QUICK) + SAVE % "first"
+          + '(wait-for "forgotten") (set! content (vector-ref (selected image) 0))'
+          + step("again", "RUN-INTERACTIVE", '#:style "gray" #:method "fast" #:size 300 #:strength 0.5') + SAVE % "again"
+          + step("repeated", "RUN-WITH-LAST-VALS") + SAVE % "repeated"
+          + "(gimp-image-clean-all image) (gimp-display-delete window)")
+
+
+def words(session):
+    return " ".join(widget.name for widget in session.widgets())
+
+
+def wait_for_words(session, text):
+    wait_until(lambda: text in words(session), "the dialog does not say: " + text, PREVIEW_SECONDS)
+
+
+def follow_the_selection(session, shots):
+    """The preview shows what would be painted now, and the dialog says that it is the selection."""
+    window = session.open_dialog()
+    wait_until_settled(session, window)
+    wait_for_words(session, "Painted at 90 × 68, enlarged 3.6 times.")
+    expect("Only the selection" not in words(session), "something is said to be selected")
+    expect_change(session, window, lambda: ask_bystander(session.gimp, "select 160 60 90 70"), "the selection")
+    wait_until_settled(session, window)
+    wait_for_words(session, "Only the selection is painted. Painted at 90 × 73, enlarged 1.2 times.")
+    session.screen.photograph(window, shots / "again-selected.png")
+    ask_bystander(session.gimp, "new-selection")
+    wait_for_words(session, "The selection does not touch the layer")
+    expect_change(session, window, lambda: ask_bystander(session.gimp, "select 20 20 200 200"), "the next selection")
+    wait_until_settled(session, window)
+    expect("does not touch" not in words(session), "the mistake is still there")
+    session.screen.press("Escape")
+    layers, _, message = session.wait_for_step("followed")
+    expect((layers, message) == (1, "fine"), "the image changed: " + message)
+    outcome("Accidents", "the selection changes while the dialog is open", "the preview follows, and what is selected"
+            " then is painted; where nothing of the layer is, the dialog says so")
+
+
+def cancel(session, shots):
+    """The dialog is there again, with what was set; the second time it closes."""
+    window = session.open_dialog()
+    session.screen.press("Alt+g")
+    session.screen.press("Down")
+    wait_until(lambda: session.find("Reset Strength"), "the strength was not set")
+    session.click(window, "OK")
+    wait_until(lambda: not session.find("OK"), "it does not paint")
+    session.screen.press("Escape")
+    wait_until(lambda: session.find("OK"), "the dialog does not come back")
+    session.screen.photograph(window, shots / "again-cancelled.png")
+    expect(session.find("Reset Strength"), "the strength is lost")
+    session.screen.press("Escape")
+    session.screen.wait_until_gone(window)
+    expect(session.wait_for_step("cancelled") == (1, 0, "fine"), "the image changed")
+    outcome("Accidents", "Cancel while the plug-in paints for the dialog",
+            "the image is as it was, the dialog is there again with all settings")
+
+
+def read(session, way):
+    found = list(session.gimp.folder.glob("*-%s.raw" % way))
+    expect(len(found) == 1, "%s has left %s" % (way, found))
+    return found[0].read_bytes()
+
+
+def open_a_painting(session, shots):
+    """It opens with its own settings and paints its photograph."""
+    session.open_dialog()
+    session.screen.press("Alt+o")
+    layers, _, message = session.wait_for_step("painted")
+    expect((layers, message) == (2, "fine"), "not painted: " + message)
+    for settings in (session.gimp.root / "profile" / "plug-in-settings").glob("*.last"):
+        settings.unlink()
+    session.go_on("forgotten")
+    window = session.open_dialog()
+    wait_until_settled(session, window)
+    session.screen.photograph(window, shots / "again-painting.png")
+    session.screen.press("Alt+o")
+    layers, _, message = session.wait_for_step("again")
+    expect((layers, message) == (3, "fine"), "not painted again: " + message)
+    layers, _, message = session.wait_for_step("repeated")
+    expect((layers, message) == (4, "fine"), "not repeated: " + message)
+    first = read(session, "first")
+    wait_until(lambda: list(session.gimp.folder.glob("*-repeated.raw")), "the last layer was not saved")
+    for way in ("again", "repeated"):
+        expect(read(session, way) == first, way + ": another painting")
+    outcome("Paintings", "the dialog, opened on a painting", "it has the settings of the painting, and paints its photograph")
+
+
+def main():
+    shots = pathlib.Path(os.environ["SHOTS"])
+    shots.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as owned:
+        gimp = Gimp()
+        owned.callback(gimp.close)
+        install_bystander(gimp)
+        screen = Screen()
+        owned.callback(screen.close)
+        write_png(gimp.folder / "in.png", 320, 240, 3, photo)
+        session = Session(gimp, screen, SCRIPT)
+        owned.callback(session.close)
+        install_styles(session)
+        tell([follow_the_selection, cancel, open_a_painting], session, shots)
+
+
+if __name__ == "__main__":
+    main()
