@@ -16,6 +16,7 @@ import argparse
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
@@ -136,9 +137,8 @@ class Painter:
     def paint(self, sequence, method, way):
         shots, painted = self.folder / "shots", self.folder / "painted"
         for folder in (shots, painted):
-            folder.mkdir(exist_ok=True)
-            for path in folder.iterdir():
-                path.unlink()
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
         for t, frame in enumerate(sequence.frames):
             save(frame, shots / ("%03d.png" % t))
         if way == "alone":
@@ -146,7 +146,7 @@ class Painter:
                 self.run(str(path), self.style, "-o", str(painted / path.name), "--method", method)
         else:
             self.run("--frames", str(shots), self.style, "-o", str(painted), "--method", method, "--motion", way)
-        return [load(path) for path in sorted(painted.iterdir())]
+        return [load(path) for path in sorted(painted.glob("*.png"))]
 
     def style_loss(self, painting):
         path, report = self.folder / "middle.png", self.folder / "report.json"

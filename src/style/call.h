@@ -24,6 +24,8 @@ typedef struct
   const NstPicture  *sized; /* the content at the size that is painted; NULL: not known yet */
   const NstPicture  *start; /* what Refine begins with, or NULL */
   const NstPast     *past;  /* a frame's, once there is a painting before; or NULL */
+  GPtrArray         *maps;  /* receives what Fast maps features by: for each pass, in the order they
+                               are made, an array of NstFusionMaps, one a region.  Or NULL. */
 } NstCall;
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "ops/padding.h"
 #include "base/memory.h"
 #include "style/region-fusion.h"
+#include "style/window.h"
 
 #define HALO        64 /* pixels that the wanted window sees beyond the part, as a tile of Fast does */
 #define SAMPLE      256 /* pixels: side of a window to measure */
@@ -51,34 +52,6 @@ round_up (int position)
   return round_down (position + NST_PAINTER_MULTIPLE - 1);
 }
 
-/* The mask of the content, or its pixels' plane `channel`. */
-static void
-copy_plane (const float *from, int height, int width, const NstRectangle *place, float *to)
-{
-  for (int y = 0; y < place->height; y++)
-    nst_padding_copy (
-        NST_PADDING_REFLECT,
-        from + (gsize) nst_padding_source (NST_PADDING_REFLECT, place->y + y, height) * width,
-        width, place->x, place->width, to + (gsize) y * place->width);
-}
-
-static NstPicture *
-read_window (const NstPicture *content, const NstRectangle *place, GError **error)
-{
-  g_autoptr (NstPicture) window = nst_picture_new (place->width, place->height, error);
-  gsize plane = (gsize) content->width * content->height;
-  gsize seen = (gsize) place->width * place->height;
-
-  if (window == NULL || (content->mask != NULL && !nst_picture_add_mask (window, error)))
-    return NULL;
-  for (int c = 0; c < 3; c++)
-    copy_plane (content->pixels + c * plane, content->height, content->width, place,
-                window->pixels + c * seen);
-  if (content->mask != NULL)
-    copy_plane (content->mask, content->height, content->width, place, window->mask);
-  return g_steal_pointer (&window);
-}
-
 /* The regions' weights in the window, as its pixels are. */
 static float *
 weigh_window (const NstRegions *regions, const NstRectangle *place, GError **error)
@@ -112,7 +85,7 @@ fill_window (const FastPart *fast, Window *window, GError **error)
 {
   const NstRegions *regions = fast->call->regions;
 
-  window->pixels = read_window (fast->call->content, &window->place, error);
+  window->pixels = nst_window_read (fast->call->content, &window->place, error);
   if (window->pixels == NULL || !regions->guided)
     return window->pixels != NULL;
   window->weights = weigh_window (regions, &window->place, error);
@@ -128,24 +101,14 @@ view_of (const FastPart *fast, const Window *window)
                            .row = (gsize) window->place.width };
 }
 
-/* From position `from` on, `length` pixels count; what is seen beyond ends with the picture. */
-static void
-place_side (int from, int length, int side, int *origin, int *seen)
-{
-  *origin = MAX (0, round_down (from) - HALO);
-  *seen = MIN (round_up (side), round_up (from + length) + HALO) - *origin;
-}
-
 static gboolean
 set_window (FastPart *fast, const NstRectangle *part, Window *window, GError **error)
 {
   const NstPicture *content = fast->call->content;
-  NstRectangle     *place = &window->place;
+  NstRectangle      place = nst_window_place (part, content->width, content->height, HALO);
 
-  place_side (part->x, part->width, content->width, &place->x, &place->width);
-  place_side (part->y, part->height, content->height, &place->y, &place->height);
-  window->part
-      = (NstRectangle) { part->x - place->x, part->y - place->y, part->width, part->height };
+  window->place = place;
+  window->part = (NstRectangle) { part->x - place.x, part->y - place.y, part->width, part->height };
   return fill_window (fast, window, error);
 }
 

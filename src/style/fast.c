@@ -124,8 +124,8 @@ nst_fast_check_network (const NstNetwork *network, GError **error)
   return FALSE;
 }
 
-static gboolean
-check_numbers (const float *values, gsize n, GError **error)
+gboolean
+nst_fast_check_numbers (const float *values, gsize n, GError **error)
 {
   for (gsize i = 0; i < n; i++)
     if (!isfinite (values[i]))
@@ -287,7 +287,8 @@ paint_tile (Fast *fast, const GPtrArray *maps, int row, int column, NstPicture *
 
   nst_region_fuse (fast->painter, fast->call->pool, &view, maps, fast->room);
   painted = nst_painter_decode (fast->painter, fast->call->pool);
-  if (nst_pool_check_cancelled (fast->call->pool, error) || !check_numbers (painted, n, error))
+  if (nst_pool_check_cancelled (fast->call->pool, error)
+      || !nst_fast_check_numbers (painted, n, error))
     return FALSE;
   for (int c = 0; c < 3; c++)
     for (int y = 0; y < part.height; y++)
@@ -339,6 +340,8 @@ paint_once (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **e
   if (!measure (fast, picture, error))
     return FALSE;
   maps = nst_region_maps_new (call->pool, kind, fast->current, target);
+  if (call->maps != NULL)
+    g_ptr_array_add (call->maps, g_ptr_array_ref (maps));
   fast->painting = TRUE;
   for (int row = 0; row < fast->rows->n; row++)
     if (!paint_row (fast, picture, maps, row, error))

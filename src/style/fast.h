@@ -30,6 +30,9 @@ double nst_fast_pixels (const NstNetwork *network, int width, int height,
 /* Whether Fast can paint with `network`; if not, the error says so. */
 gboolean nst_fast_check_network (const NstNetwork *network, GError **error);
 
+/* Whether all of them are numbers; fails with NST_ERROR_NUMERIC. */
+gboolean nst_fast_check_numbers (const float *values, gsize n, GError **error);
+
 /* nst_fast with tiles of at most `largest` pixels a side, a multiple of 16. */
 NstPicture *nst_fast_in_tiles (const NstCall *call, int largest, GError **error);
 

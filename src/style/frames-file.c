@@ -7,16 +7,25 @@
  *   PICTURE        (3, height, width), all at one size
  *   PICTURE.mask   (height, width); may be missing
  *
- * The metadata say "format" (FORMAT), the frame's own "width" and "height", and the caller's
- * "note".  Frames that have left nothing to go on from have 0 for both sides, and one tensor,
+ * and for each pass of Fast and each level of features that it sees, the map of the last frame that
+ * was painted as a whole:
+ *
+ *   map.PASS.LEVEL.matrix  (channels, channels)
+ *   map.PASS.LEVEL.offset  (channels)
+ *
+ * The metadata say "format" (FORMAT), the frame's own "width" and "height", the "age" of that frame,
+ * and the caller's "note".  Frames that have left nothing to go on from have 0 for both sides, and one tensor,
  * NOTHING, because such a file must have one.
  */
 
 #include "network/weight-writer.h"
 #include "style/frames.h"
+#include "style/fusion.h"
 
-#define FORMAT  "style-transfer frames 1"
+#define FORMAT  "style-transfer frames 2"
 #define NOTHING "nothing"
+
+#define MOST_CHANNELS 4096 /* of a level */
 
 static const char *const names[] = { "content", "painting", "painted" };
 
@@ -48,6 +57,35 @@ write_number (NstWeightWriter *writer, const char *key, int value)
   nst_weight_writer_set_metadata (writer, key, text);
 }
 
+static char *
+name_of_map (guint pass, int level, const char *what)
+{
+  return g_strdup_printf ("map.%u.%d.%s", pass, level, what);
+}
+
+/* Those that are kept are of one region, of all. */
+static void
+write_maps (NstWeightWriter *writer, const GPtrArray *maps)
+{
+  for (guint pass = 0; maps != NULL && pass < maps->len; pass++)
+    {
+      const GPtrArray     *regions = maps->pdata[pass];
+      const NstFusionMaps *own = regions->pdata[0];
+
+      for (int level = 0; level < NST_LEVELS; level++)
+        {
+          const gint64     shape[] = { own->channels[level], own->channels[level] };
+          g_autofree char *matrix = name_of_map (pass, level, "matrix");
+          g_autofree char *offset = name_of_map (pass, level, "offset");
+
+          if (own->matrix[level] == NULL)
+            continue;
+          nst_weight_writer_add (writer, matrix, NST_DTYPE_F32, 2, shape, own->matrix[level]);
+          nst_weight_writer_add (writer, offset, NST_DTYPE_F32, 1, shape, own->offset[level]);
+        }
+    }
+}
+
 gboolean
 nst_frames_save (const NstFrames *frames, const char *note, const char *path, GError **error)
 {
@@ -58,6 +96,8 @@ nst_frames_save (const NstFrames *frames, const char *note, const char *path, GE
   nst_weight_writer_set_metadata (writer, "note", note);
   write_number (writer, "width", frames->width);
   write_number (writer, "height", frames->height);
+  write_number (writer, "age", frames->age);
+  write_maps (writer, frames->maps);
   for (guint i = 0; i < G_N_ELEMENTS (names) && frames->painting != NULL; i++)
     write_picture (writer, names[i], *picture_of ((NstFrames *) frames, i));
   if (frames->painting == NULL)
@@ -78,13 +118,13 @@ fail (const NstWeightFile *file, const char *what, GError **error)
 }
 
 static gboolean
-read_number (const NstWeightFile *file, const char *key, int *value, GError **error)
+read_number (const NstWeightFile *file, const char *key, int most, int *value, GError **error)
 {
   const char *text = nst_weight_file_get_metadata (file, key);
   guint64     number;
 
-  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, NST_MAX_SIDE, &number, NULL))
-    return fail (file, "it does not say how large the frames are", error);
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, (guint64) most, &number, NULL))
+    return fail (file, "it does not say how large the frames are, or how old", error);
   *value = (int) number;
   return TRUE;
 }
@@ -124,6 +164,53 @@ read_pictures (const NstWeightFile *file, NstFrames *frames, GError **error)
   return TRUE;
 }
 
+/* One level of `maps`; none where the file has none. */
+static gboolean
+read_map (const NstWeightFile *file, guint pass, int level, NstFusionMaps *maps, GError **error)
+{
+  g_autofree char     *matrix = name_of_map (pass, level, "matrix");
+  g_autofree char     *offset = name_of_map (pass, level, "offset");
+  const NstTensorInfo *info = nst_weight_file_lookup (file, matrix);
+  gsize                n;
+
+  if (info == NULL)
+    return TRUE;
+  if (info->n_dimensions != 2 || info->shape[0] != info->shape[1] || info->shape[0] < 1
+      || info->shape[0] > MOST_CHANNELS)
+    return fail (file, "a map of features has an impossible size", error);
+  n = (gsize) info->shape[0];
+  maps->channels[level] = (int) n;
+  maps->matrix[level] = g_new (float, n *n);
+  maps->offset[level] = g_new (float, n);
+  return nst_weight_file_read (file, matrix, 2, info->shape, maps->matrix[level], error)
+         && nst_weight_file_read (file, offset, 1, info->shape, maps->offset[level], error);
+}
+
+static gboolean
+read_maps (const NstWeightFile *file, NstFrames *frames, GError **error)
+{
+  g_autoptr (GPtrArray) maps = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+
+  for (gboolean found = TRUE; found;)
+    {
+      GPtrArray *regions = g_ptr_array_new_with_free_func ((GDestroyNotify) nst_fusion_maps_free);
+      NstFusionMaps *own = g_new0 (NstFusionMaps, 1);
+
+      found = FALSE;
+      g_ptr_array_add (regions, own);
+      g_ptr_array_add (maps, regions);
+      for (int level = 0; level < NST_LEVELS; level++)
+        {
+          if (!read_map (file, maps->len - 1, level, own, error))
+            return FALSE;
+          found |= own->matrix[level] != NULL;
+        }
+    }
+  g_ptr_array_set_size (maps, (int) maps->len - 1); /* the last one was not there */
+  frames->maps = maps->len > 0 ? g_steal_pointer (&maps) : NULL;
+  return TRUE;
+}
+
 NstFrames *
 nst_frames_load (const char *path, char **note, GError **error)
 {
@@ -139,9 +226,10 @@ nst_frames_load (const char *path, char **note, GError **error)
       fail (file, "it does not say “" FORMAT "” of itself", error);
       return NULL;
     }
-  if (!read_number (file, "width", &frames->width, error)
-      || !read_number (file, "height", &frames->height, error)
-      || !read_pictures (file, frames, error))
+  if (!read_number (file, "width", NST_MAX_SIDE, &frames->width, error)
+      || !read_number (file, "height", NST_MAX_SIDE, &frames->height, error)
+      || !read_number (file, "age", G_MAXINT16, &frames->age, error)
+      || !read_pictures (file, frames, error) || !read_maps (file, frames, error))
     return NULL;
   if (note != NULL)
     *note = g_strdup (kept);

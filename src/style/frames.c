@@ -19,6 +19,10 @@
  * alike by chance would only be a stain. */
 #define SAME_SCENE 0.05
 
+/* One of so many frames is painted as a whole by Fast; the others, where they show little new, only
+ * there.  What changes slowly, the light, follows in those that are. */
+#define WHOLE 3
+
 NstFrames *
 nst_frames_new (void)
 {
@@ -39,6 +43,7 @@ nst_frames_free (NstFrames *frames)
   if (frames == NULL)
     return;
   forget (frames);
+  g_clear_pointer (&frames->maps, g_ptr_array_unref);
   g_free (frames);
 }
 
@@ -202,12 +207,29 @@ nst_frames_look_back (const NstFrames *frames, NstPool *pool, const NstPicture *
   if (frames->painting != NULL && frames->painting->width == scale->width
       && frames->painting->height == scale->height && !carry (frames, pool, settings, past, error))
     return NULL;
+  past->age = past->painting != NULL ? frames->age + 1 : 0;
   return g_steal_pointer (&past);
 }
 
 gboolean
+nst_frames_may_renew (const NstFrames *frames, const NstPast *past)
+{
+  return frames->maps != NULL && past->painting != NULL && past->age < WHOLE;
+}
+
+static void
+remember_maps (NstFrames *frames, const NstPast *past, GPtrArray *maps)
+{
+  frames->age = past->renewed ? past->age : 0;
+  if (past->renewed)
+    return;
+  g_clear_pointer (&frames->maps, g_ptr_array_unref);
+  frames->maps = maps != NULL ? g_ptr_array_ref (maps) : NULL;
+}
+
+gboolean
 nst_frames_remember (NstFrames *frames, NstPool *pool, NstPast *past, const NstPicture *content,
-                     const NstPicture *painting, GError **error)
+                     const NstPicture *painting, GPtrArray *maps, GError **error)
 {
   g_autoptr (NstPicture) copy = nst_picture_copy (painting, error);
   g_autoptr (NstPicture) painted = copy != NULL ? nst_picture_copy (past->content, error) : NULL;
@@ -222,6 +244,7 @@ nst_frames_remember (NstFrames *frames, NstPool *pool, NstPast *past, const NstP
   frames->painting = g_steal_pointer (&copy);
   frames->painted = g_steal_pointer (&painted);
   frames->kept = past->kept;
+  remember_maps (frames, past, maps);
   return TRUE;
 }
 

@@ -148,6 +148,7 @@ nst_fusion_maps_new (NstPool *pool, NstFusionKind kind, const NstStyleStatistics
 
       if (n == 0)
         continue;
+      maps->channels[level] = (int) n;
       maps->matrix[level] = g_new (float, n *n);
       maps->offset[level] = g_new (float, n);
     }

@@ -40,6 +40,7 @@ void nst_fusion_map (NstFusionKind kind, const NstMoments *content, const NstMom
 /* The maps of all levels; a level that one of the two pictures is too small for has none. */
 typedef struct
 {
+  int    channels[NST_LEVELS];
   float *matrix[NST_LEVELS]; /* (channels, channels), or NULL */
   float *offset[NST_LEVELS]; /* (channels) */
 } NstFusionMaps;

@@ -12,7 +12,7 @@
 #include "ops/resampling.h"
 #include "ops/smoothing.h"
 
-/* Under a window of this radius, colours go this part of the way to the new painting's. */
+/* Under a window of this radius, colors go this part of the way to the new painting's in a frame. */
 #define LIGHT_RADIUS 24
 #define FOLLOWS      0.2f
 
@@ -60,13 +60,25 @@ nst_past_resize (const NstPast *past, int width, int height, GError **error)
   return g_steal_pointer (&resized);
 }
 
+/* `new` gives way to `old` as far as that may stay. */
+static void
+stay (const NstPast *past, const NstPicture *old, NstPicture *new)
+{
+  gsize n = (gsize) new->width *new->height;
+
+  for (int c = 0; c < 3; c++)
+    for (gsize i = 0; i < n; i++)
+      {
+        gsize at = c * n + i;
+
+        new->pixels[at] += past->trust[i] * (old->pixels[at] - new->pixels[at]);
+      }
+}
+
 void
 nst_past_start (const NstPast *past, NstPicture *start)
 {
-  gsize n = (gsize) start->width * start->height;
-
-  for (gsize i = 0; i < 3 * n; i++)
-    start->pixels[i] += past->trust[i % n] * (past->painting->pixels[i] - start->pixels[i]);
+  stay (past, past->painting, start);
 }
 
 /* ---- Keeping ----------------------------------------------------------------------- */
@@ -77,6 +89,8 @@ typedef struct
   const NstPast *past;
   NstPool       *pool;
   int            width, height;
+  float          follows;                 /* how far colors go */
+  float          most_gain;               /* what the finest strokes are strengthened by, at most */
   float         *weight;                  /* the trust under the window of light */
   float         *light;                   /* what is to be followed */
   float         *fine;                    /* the finest strokes of a channel */
@@ -93,6 +107,8 @@ plan (Keeping *k, const NstPast *past, NstPool *pool, NstArena *arena, GError **
                    .pool = pool,
                    .width = past->content->width,
                    .height = past->content->height,
+                   .follows = 1.0f - powf (1.0f - FOLLOWS, (float) past->age),
+                   .most_gain = powf (MOST_GAIN, (float) past->age),
                    .weight = nst_arena_buffer (arena, n),
                    .light = nst_arena_buffer (arena, n),
                    .fine = nst_arena_buffer (arena, n),
@@ -145,7 +161,7 @@ sharpen (const Keeping *k, float *old)
     {
       float gain = sqrtf (k->new_energy[i] / MAX (k->old_energy[i], 1e-9f));
 
-      old[i] += k->past->resampled[i] * (CLAMP (gain, 1.0f, MOST_GAIN) - 1.0f) * k->fine[i];
+      old[i] += k->past->resampled[i] * (CLAMP (gain, 1.0f, k->most_gain) - 1.0f) * k->fine[i];
     }
 }
 
@@ -160,7 +176,7 @@ give_way (const Keeping *k, const float *old, float *new)
   nst_smooth_wide (k->pool, k->height, k->width, LIGHT_RADIUS, k->light, k->scratch);
   for (gsize i = 0; i < pixels_of (k); i++)
     {
-      float lit = old[i] + FOLLOWS * k->light[i] / MAX (k->weight[i], 1e-6f);
+      float lit = old[i] + k->follows * k->light[i] / MAX (k->weight[i], 1e-6f);
 
       new[i] = CLAMP (new[i] + trust[i] * (lit - new[i]), 0.0f, 1.0f);
     }
@@ -192,6 +208,11 @@ nst_past_keep_content (const NstPast *past, NstPool *pool, NstPicture *content, 
   g_autoptr (NstArena) arena = nst_arena_new ();
   Keeping k;
 
+  if (past->renewed)
+    {
+      stay (past, past->painted, content);
+      return TRUE;
+    }
   if (!plan (&k, past, pool, arena, error))
     return FALSE;
   for (int c = 0; c < 3; c++)

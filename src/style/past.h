@@ -20,6 +20,8 @@ typedef struct
   float      *trust;     /* (height, width): how far it may stay, 0 to 1 */
   float      *resampled; /* likewise: 1 where it has moved, so that it is a little less sharp */
   double      kept;      /* the mean of the trust; 0 where there is no painting */
+  int         age;       /* how many frames ago one was painted as a whole; 0: there is none */
+  gboolean    renewed;   /* only what is new of the frame has been painted (fast-renewal.h) */
 } NstPast;
 
 void nst_past_free (NstPast *past);
@@ -28,7 +30,8 @@ void nst_past_free (NstPast *past);
 NstPast *nst_past_resize (const NstPast *past, int width, int height, GError **error);
 
 /* `painting`, a new one of the past's size, gives way to the past's as far as that may stay.  There
- * the colours follow the new one's slowly, as the light may have changed; and what moving has taken
+ * the colors follow the new one's slowly, a part of the way for each frame since the last one that was
+ * painted as a whole, as the light may have changed; and what moving has taken
  * from the finest strokes is given back, so that over many frames they stay as strong as those of a
  * new painting.  Fails with NST_ERROR_MEMORY. */
 gboolean nst_past_keep (const NstPast *past, NstPool *pool, NstPicture *painting, GError **error);

@@ -10,6 +10,7 @@
 #include "style/colors.h"
 #include "style/extent.h"
 #include "style/fast-part.h"
+#include "style/fast-renewal.h"
 #include "style/frames.h"
 #include "style/refine.h"
 #include "style/regions.h"
@@ -143,27 +144,46 @@ is_gray (const NstCall *call)
   return nst_colors_are_gray (call->content);
 }
 
+/* Of a frame by Fast, where an earlier one has left what that takes, only what is new is painted. */
+static NstPicture *
+paint_new (NstCall *call, const NstFrames *frames, NstPast *past, GError **error)
+{
+  NstPicture *painting = NULL;
+
+  if (call->maps != NULL && past != NULL && nst_frames_may_renew (frames, past)
+      && !nst_fast_renew (call, frames->maps, past, &painting, error))
+    return NULL;
+  if (painting != NULL)
+    return painting;
+  return is_fast (call->settings) ? nst_fast (call, error) : nst_refine (call, error);
+}
+
 /* The painting at the size that it is worked on, remembered in `frames`, which may be NULL. */
 static NstPicture *
 paint (NstCall *call, NstFrames *frames, GError **error)
 {
   g_autoptr (NstPast) past = NULL;
   g_autoptr (NstPicture) painting = NULL;
+  g_autoptr (GPtrArray) maps = NULL;
 
   if (frames != NULL
       && !(past = nst_frames_look_back (frames, call->pool, call->content, call->settings, error)))
     return NULL;
+  if (frames != NULL && is_fast (call->settings) && !call->regions->guided)
+    maps = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   call->past = past != NULL && past->painting != NULL ? past : NULL;
   call->sized = past != NULL ? past->content : NULL;
-  painting = is_fast (call->settings) ? nst_fast (call, error) : nst_refine (call, error);
+  call->maps = maps;
+  painting = paint_new (call, frames, past, error);
   if (painting != NULL && is_gray (call))
     nst_colors_remove (painting);
   if (painting == NULL || nst_pool_check_cancelled (call->pool, error)
       || (frames != NULL
-          && !nst_frames_remember (frames, call->pool, past, call->content, painting, error)))
+          && !nst_frames_remember (frames, call->pool, past, call->content, painting, maps, error)))
     return NULL;
   call->past = NULL;
   call->sized = NULL;
+  call->maps = NULL;
   return g_steal_pointer (&painting);
 }
 

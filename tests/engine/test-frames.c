@@ -348,7 +348,7 @@ test_masks (void)
   check_below (right / HEIGHT / (WIDTH / 2 - 48), 1e-5);
 }
 
-/* ---- In a file --------------------------------------------------------------------- */
+/* ---- By way of a file --------------------------------------------------------------- */
 
 static char *folder;
 
@@ -368,6 +368,123 @@ by_file (const NstFrames *frames)
   g_assert_cmpstr (note, ==, "the seventh “frame”");
   return loaded;
 }
+
+/* ---- Only what is new -------------------------------------------------------------- */
+
+#define WIDE  320
+#define HIGH  192
+#define PATCH 24 /* pixels that change from frame to frame, in the lower right */
+
+/* A scene at rest, but for the patch, whose stripes have the brightness `value` and 1 - `value`. */
+static NstPicture *
+draw_patch (float value)
+{
+  NstPicture *picture = check_picture (3, WIDE, HIGH);
+
+  for (int c = 0; c < 3; c++)
+    for (int y = HIGH - 60; y < HIGH - 60 + PATCH; y++)
+      for (int x = WIDE - 70; x < WIDE - 70 + PATCH; x++)
+        picture->pixels[((gsize) c * HIGH + y) * WIDE + x] = (x + y) % 8 < 4 ? value : 1.0f - value;
+  return picture;
+}
+
+/* The mean difference in the patch, and the largest one more than 60 pixels to its left. */
+static void
+compare_patch (const NstPicture *a, const NstPicture *b, double *inside, double *outside)
+{
+  *inside = *outside = 0.0;
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < HIGH; y++)
+      for (int x = 0; x < WIDE; x++)
+        {
+          gsize  at = ((gsize) c * HIGH + y) * WIDE + x;
+          double difference = fabs (a->pixels[at] - b->pixels[at]);
+
+          if (x < WIDE - 130)
+            *outside = MAX (*outside, difference);
+          else if (x >= WIDE - 70 && x < WIDE - 70 + PATCH && y >= HIGH - 60
+                   && y < HIGH - 60 + PATCH)
+            *inside += difference / (3.0 * PATCH * PATCH);
+        }
+}
+
+/* The rest of the painting stays, to the last bit; the patch is painted as a whole frame would be, by
+ * any number of threads, and after an interruption. */
+static void
+check_renewal (double strength)
+{
+  NstSettings settings;
+  g_autoptr (NstFrames) frames = nst_frames_new ();
+  g_autoptr (NstFrames) others = nst_frames_new ();
+  g_autoptr (NstFrames) again = NULL;
+  g_autoptr (NstPicture) before = draw_patch (0.2f);
+  g_autoptr (NstPicture) now = draw_patch (0.8f);
+  g_autoptr (NstPicture) first = NULL;
+  g_autoptr (NstPicture) second = NULL;
+  g_autoptr (NstPicture) alone = NULL;
+  g_autoptr (NstPicture) resumed = NULL;
+  double changed, inside, outside;
+
+  set_up (&settings, "fast", "plain");
+  settings.strength = strength;
+  first = paint (frames, before, &settings, 1);
+  nst_picture_free (paint (others, before, &settings, 3));
+  again = by_file (others);
+  second = paint (frames, now, &settings, 1);
+  resumed = paint (again, now, &settings, 3);
+  check_same_pixels (resumed, second);
+
+  compare_patch (second, first, &changed, &outside);
+  g_assert_cmpfloat (outside, ==, 0.0);
+  alone = paint (NULL, now, &settings, 0);
+  compare_patch (second, alone, &inside, &outside);
+  g_test_message (
+      "strength %g: the patch has changed by %.3f, and is off that of a whole frame by %.3f",
+      strength, changed, inside);
+  check_below (2.0 * inside, changed);
+}
+
+static void
+test_renewal (void)
+{
+  check_renewal (1.0);
+  check_renewal (0.6);
+}
+
+/* One of three frames is painted as a whole, and then what has changed slowly is seen. */
+static void
+test_whole_frames (void)
+{
+  NstSettings settings;
+  g_autoptr (NstFrames) frames = nst_frames_new ();
+  g_autoptr (NstPicture) last = NULL;
+
+  set_up (&settings, "fast", "plain");
+  for (int t = 0; t < 7; t++)
+    {
+      g_autoptr (NstPicture) content = draw_patch (0.2f);
+      NstPicture *painting;
+      double      inside, outside;
+
+      /* Darker from frame to frame, by less than is seen as something else. */
+      for (int i = 0; i < 3 * WIDE * HIGH; i++)
+        content->pixels[i] *= 1.0f - 0.01f * (float) t;
+      painting = paint (frames, content, &settings, 0);
+      if (t > 0)
+        {
+          compare_patch (painting, last, &inside, &outside);
+          g_test_message ("frame %d: %g", t, outside);
+          if (t % 3 == 0)
+            check_below (1e-4, outside);
+          else
+            g_assert_cmpfloat (outside, ==, 0.0);
+        }
+      nst_picture_free (last);
+      last = painting;
+    }
+}
+
+/* ---- In a file --------------------------------------------------------------------- */
 
 static void
 make_hole (NstPicture *content, int left)
@@ -425,16 +542,61 @@ check_refused (const char *pictures, const char *width, const char *says)
   g_autoptr (NstWeightWriter) writer = nst_weight_writer_new ();
   g_autoptr (GError) error = NULL;
 
-  nst_weight_writer_set_metadata (writer, "format", "style-transfer frames 1");
+  nst_weight_writer_set_metadata (writer, "format", "style-transfer frames 2");
   nst_weight_writer_set_metadata (writer, "note", "");
   nst_weight_writer_set_metadata (writer, "width", width);
   nst_weight_writer_set_metadata (writer, "height", "3");
+  nst_weight_writer_set_metadata (writer, "age", "0");
   for (int i = 0; names[i] != NULL; i++)
     nst_weight_writer_add (writer, names[i], NST_DTYPE_F32, 3,
                            g_str_equal (names[i], "painted") ? smaller : shape, values);
   g_assert_true (nst_weight_writer_save (writer, path, NULL));
   g_assert_null (nst_frames_load (path, NULL, &error));
   check_sentence (error, NST_ERROR, NST_ERROR_FILE, says);
+}
+
+/* Writes frames of 4 x 3 pixels with a map whose matrix has `rows` rows and three columns. */
+static char *
+write_map (gint64 rows)
+{
+  const float      values[36] = { 0.0f };
+  const gint64     shape[] = { 3, 3, 4 }, matrix[] = { rows, 3 };
+  g_autofree char *path = g_build_filename (folder, "maps", NULL);
+  g_autoptr (NstWeightWriter) writer = nst_weight_writer_new ();
+
+  nst_weight_writer_set_metadata (writer, "format", "style-transfer frames 2");
+  nst_weight_writer_set_metadata (writer, "note", "");
+  nst_weight_writer_set_metadata (writer, "width", "4");
+  nst_weight_writer_set_metadata (writer, "height", "3");
+  nst_weight_writer_set_metadata (writer, "age", "0");
+  nst_weight_writer_add (writer, "content", NST_DTYPE_F32, 3, shape, values);
+  nst_weight_writer_add (writer, "painting", NST_DTYPE_F32, 3, shape, values);
+  nst_weight_writer_add (writer, "painted", NST_DTYPE_F32, 3, shape, values);
+  nst_weight_writer_add (writer, "map.0.0.matrix", NST_DTYPE_F32, 2, matrix, values);
+  nst_weight_writer_add (writer, "map.0.0.offset", NST_DTYPE_F32, 1, matrix, values);
+  g_assert_true (nst_weight_writer_save (writer, path, NULL));
+  return g_steal_pointer (&path);
+}
+
+/* Maps that are none are refused; those of another network are not used. */
+static void
+test_other_maps (void)
+{
+  NstSettings      settings;
+  g_autofree char *wrong = write_map (2);
+  g_autofree char *other = NULL;
+  g_autoptr (NstFrames) frames = NULL;
+  g_autoptr (NstPicture) content = nst_picture_new (4, 3, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (nst_frames_load (wrong, NULL, &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_FILE, "impossible size");
+  g_clear_error (&error);
+  other = write_map (3);
+  frames = nst_frames_load (other, NULL, &error);
+  g_assert_no_error (error);
+  set_up (&settings, "fast", "plain");
+  nst_picture_free (paint (frames, content, &settings, 0));
 }
 
 static void
@@ -448,7 +610,7 @@ test_other_files (void)
   check_sentence (error, NST_ERROR, NST_ERROR_FILE, "nothing");
   g_clear_error (&error);
   g_assert_null (nst_frames_load (style_path, NULL, &error));
-  check_sentence (error, NST_ERROR, NST_ERROR_FILE, "style-transfer frames 1");
+  check_sentence (error, NST_ERROR, NST_ERROR_FILE, "style-transfer frames 2");
   check_refused ("content,painting,painted", "4", "painted");
   check_refused ("content,painting", "4", "painted");
   check_refused ("painting", "4", "last frame");
@@ -518,6 +680,9 @@ main (int argc, char **argv)
   g_test_add_func ("/frames/threads", test_threads);
   g_test_add_func ("/frames/masks", test_masks);
   g_test_add_func ("/frames/goes-on", test_goes_on_all);
+  g_test_add_func ("/frames/renewal", test_renewal);
+  g_test_add_func ("/frames/whole-frames", test_whole_frames);
+  g_test_add_func ("/frames/other-maps", test_other_maps);
   g_test_add_func ("/frames/other-files", test_other_files);
   g_test_add_func ("/frames/mistakes", test_mistakes);
   folder = check_folder_new ();

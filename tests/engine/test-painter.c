@@ -131,7 +131,7 @@ test_levels (void)
 
   for (int level = 0; level < NST_LEVELS; level++)
     {
-      NstFusionMaps     one = { { NULL } };
+      NstFusionMaps     one = { 0 };
       g_autofree float *painting = NULL, *expected = NULL;
 
       one.matrix[level] = maps->matrix[level];

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* fast-renewal.c - Fast for a frame of an animation that shows little new.
+ *
+ * Where the last painting can be trusted, a new one has no say but in the light, which may wait for a
+ * frame or two.  The rest is covered with rectangles of cells, and each is painted with what lies
+ * around it, by the maps of the last whole frame: so nothing has to be known of the frame's statistics.
+ */
+
+#include "style/fast-renewal.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/picture.h"
+#include "style/fusion.h"
+#include "style/painter.h"
+#include "style/window.h"
+
+#define CELL    32   /* pixels */
+#define ENOUGH  0.9f /* trust with which a pixel may stay without a new one's say */
+#define HALO    48   /* pixels that are seen around a rectangle; its own border is trusted mostly */
+#define AT_MOST 0.5  /* of the frame's pixels; beyond, a whole frame costs hardly more */
+
+/* ---- What is new ------------------------------------------------------------------- */
+
+static gboolean
+is_new (const NstPast *past, int column, int row)
+{
+  int width = past->content->width, height = past->content->height;
+
+  for (int y = row * CELL; y < MIN ((row + 1) * CELL, height); y++)
+    for (int x = column * CELL; x < MIN ((column + 1) * CELL, width); x++)
+      if (past->trust[(gsize) y * width + x] < ENOUGH)
+        return TRUE;
+  return FALSE;
+}
+
+/* Adds cells `first` to `end` - 1 of a row, below a rectangle that is as wide if there is one. */
+static void
+add_run (GArray *parts, int first, int end, int row)
+{
+  NstRectangle run = { first * CELL, row * CELL, (end - first) * CELL, CELL };
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      NstRectangle *part = &g_array_index (parts, NstRectangle, i);
+
+      if (part->x == run.x && part->width == run.width && part->y + part->height == run.y)
+        {
+          part->height += CELL;
+          return;
+        }
+    }
+  g_array_append_val (parts, run);
+}
+
+static NstRectangle
+join (const NstRectangle *a, const NstRectangle *b)
+{
+  NstRectangle both = { MIN (a->x, b->x), MIN (a->y, b->y), 0, 0 };
+
+  both.width = MAX (a->x + a->width, b->x + b->width) - both.x;
+  both.height = MAX (a->y + a->height, b->y + b->height) - both.y;
+  return both;
+}
+
+/* The pixels that painting `part` takes. */
+static gint64
+cost_of (const NstPast *past, const NstRectangle *part)
+{
+  NstRectangle place = nst_window_place (part, past->content->width, past->content->height, HALO);
+
+  return (gint64) place.width * place.height;
+}
+
+/* Two rectangles that one around both is no more work than become one. */
+static gboolean
+join_two (const NstPast *past, GArray *parts)
+{
+  for (guint i = 0; i < parts->len; i++)
+    for (guint j = i + 1; j < parts->len; j++)
+      {
+        NstRectangle *a = &g_array_index (parts, NstRectangle, i);
+        NstRectangle *b = &g_array_index (parts, NstRectangle, j);
+        NstRectangle  both = join (a, b);
+
+        if (cost_of (past, &both) > cost_of (past, a) + cost_of (past, b))
+          continue;
+        *a = both;
+        g_array_remove_index (parts, j);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* Rectangles that cover all that is new, cut off at the frame's border. */
+static GArray *
+cover (const NstPast *past)
+{
+  int     width = past->content->width, height = past->content->height;
+  int     columns = (width + CELL - 1) / CELL, rows = (height + CELL - 1) / CELL;
+  GArray *parts = g_array_new (FALSE, FALSE, sizeof (NstRectangle));
+
+  for (int row = 0; row < rows; row++)
+    for (int column = 0; column < columns; column++)
+      {
+        int first = column;
+
+        while (column < columns && is_new (past, column, row))
+          column++;
+        if (column > first)
+          add_run (parts, first, column, row);
+      }
+  for (guint i = 0; i < parts->len; i++)
+    {
+      NstRectangle *part = &g_array_index (parts, NstRectangle, i);
+
+      part->width = MIN (part->width, width - part->x);
+      part->height = MIN (part->height, height - part->y);
+    }
+  while (join_two (past, parts))
+    ;
+  return parts;
+}
+
+static gboolean
+is_worthwhile (const NstPast *past, const GArray *parts)
+{
+  double pixels = 0.0;
+
+  for (guint i = 0; i < parts->len; i++)
+    pixels += (double) cost_of (past, &g_array_index (parts, NstRectangle, i));
+  return pixels <= AT_MOST * past->content->width * past->content->height;
+}
+
+/* Outside of the rectangles all stays. */
+static gboolean
+trust_rest (NstPast *past, const GArray *parts, GError **error)
+{
+  int               width = past->content->width, height = past->content->height;
+  gsize             n = (gsize) width * height;
+  g_autofree float *trust = past->trust;
+
+  past->trust = nst_memory_try (n, sizeof (float));
+  if (past->trust == NULL)
+    return nst_memory_refuse (n * sizeof (float), error);
+  for (gsize i = 0; i < n; i++)
+    past->trust[i] = 1.0f;
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const NstRectangle *part = &g_array_index (parts, NstRectangle, i);
+
+      for (int y = part->y; y < part->y + part->height; y++)
+        {
+          gsize at = (gsize) y * width + part->x;
+
+          memcpy (past->trust + at, trust + at, sizeof (float) * part->width);
+        }
+    }
+  return TRUE;
+}
+
+/* ---- Maps -------------------------------------------------------------------------- */
+
+static guint
+count_passes (const NstCall *call)
+{
+  return (guint) call->network->passes * (call->settings->strength < 1.0 ? 2 : 1);
+}
+
+/* Whether the maps, which may come from a file, are for this network's features. */
+static gboolean
+suit (const GPtrArray *maps, const NstCall *call)
+{
+  const NstNetwork *network = call->network;
+
+  if (maps->len != count_passes (call))
+    return FALSE;
+  for (guint pass = 0; pass < maps->len; pass++)
+    {
+      const GPtrArray     *regions = maps->pdata[pass];
+      const NstFusionMaps *own = regions->len == 1 ? regions->pdata[0] : NULL;
+
+      for (int level = 0; level < NST_LEVELS; level++)
+        {
+          int tap = nst_architecture_style_tap (network->architecture, level);
+
+          if (own == NULL
+              || (own->matrix[level] != NULL
+                  && own->channels[level] != nst_network_tap_channels (network, tap)))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* ---- Painting ---------------------------------------------------------------------- */
+
+/* `window` gives way to its painting by the maps of one set of passes, from number `first` on. */
+static gboolean
+paint_passes (const NstCall *call, NstPainter *painter, const GPtrArray *maps, guint first,
+              NstPicture *window, GError **error)
+{
+  gsize n = (gsize) 3 * window->width * window->height;
+
+  for (guint pass = first; pass < first + (guint) call->network->passes; pass++)
+    {
+      const GPtrArray *regions = maps->pdata[pass];
+      const float     *painted;
+
+      nst_painter_encode (painter, call->pool, window->pixels);
+      nst_painter_fuse (painter, call->pool, regions->pdata[0]);
+      painted = nst_painter_decode (painter, call->pool);
+      if (nst_pool_check_cancelled (call->pool, error)
+          || !nst_fast_check_numbers (painted, n, error))
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        window->pixels[i] = CLAMP (painted[i], 0.0f, 1.0f);
+    }
+  return TRUE;
+}
+
+/* What the codec loses of the content is given back, as Fast does below full strength. */
+static gboolean
+give_back (const NstCall *call, NstPainter *painter, const GPtrArray *maps,
+           const NstPicture *content, NstPicture *window, GError **error)
+{
+  double strength = call->settings->strength;
+  gsize  n = (gsize) 3 * window->width * window->height;
+  g_autoptr (NstPicture) coded = NULL;
+
+  if (strength >= 1.0)
+    return TRUE;
+  coded = nst_picture_copy (content, error);
+  if (coded == NULL
+      || !paint_passes (call, painter, maps, (guint) call->network->passes, coded, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    {
+      float lost = content->pixels[i] - coded->pixels[i];
+
+      window->pixels[i] = CLAMP (window->pixels[i] + (float) (1.0 - strength) * lost, 0.0f, 1.0f);
+    }
+  return TRUE;
+}
+
+/* The part's pixels of `painting` give way to those of `window`, at `place`, as the trust says. */
+static void
+put_in (const NstPast *past, const NstRectangle *part, const NstRectangle *place,
+        const NstPicture *window, NstPicture *painting)
+{
+  int width = painting->width;
+
+  for (int c = 0; c < 3; c++)
+    for (int y = part->y; y < part->y + part->height; y++)
+      {
+        const float *from
+            = window->pixels + ((gsize) c * place->height + y - place->y) * place->width - place->x;
+        const float *trust = past->trust + (gsize) y * width;
+        float       *to = painting->pixels + ((gsize) c * painting->height + y) * width;
+
+        for (int x = part->x; x < part->x + part->width; x++)
+          to[x] += (1.0f - trust[x]) * (from[x] - to[x]);
+      }
+}
+
+static gboolean
+paint_part (const NstCall *call, const GPtrArray *maps, const NstPast *past,
+            const NstRectangle *part, NstPicture *painting, GError **error)
+{
+  const NstPicture *frame = past->content;
+  NstRectangle      place = nst_window_place (part, frame->width, frame->height, HALO);
+  g_autoptr (NstPicture) content = nst_window_read (frame, &place, error);
+  g_autoptr (NstPicture) window = content != NULL ? nst_picture_copy (content, error) : NULL;
+  g_autoptr (NstPainter) painter = NULL;
+
+  if (window == NULL
+      || !(painter = nst_painter_new (call->network, FALSE, place.height, place.width, error))
+      || !paint_passes (call, painter, maps, 0, window, error)
+      || !give_back (call, painter, maps, content, window, error))
+    return FALSE;
+  put_in (past, part, &place, window, painting);
+  return TRUE;
+}
+
+static void
+report (const NstCall *call, const NstPicture *painting)
+{
+  call->report->n_scales = 1;
+  call->report->scales[0]
+      = (NstScaleReport) { .width = painting->width, .height = painting->height };
+  if (call->progress != NULL)
+    call->progress (&(NstProgress) { 1.0, painting }, call->progress_data);
+}
+
+gboolean
+nst_fast_renew (const NstCall *call, const GPtrArray *maps, NstPast *past, NstPicture **painting,
+                GError **error)
+{
+  g_autoptr (GArray) parts = cover (past);
+  g_autoptr (NstPicture) renewed = NULL;
+
+  *painting = NULL;
+  if (!suit (maps, call) || !is_worthwhile (past, parts))
+    return TRUE;
+  renewed = nst_picture_copy (past->painting, error);
+  if (renewed == NULL)
+    return FALSE;
+  for (guint i = 0; i < parts->len; i++)
+    if (!paint_part (call, maps, past, &g_array_index (parts, NstRectangle, i), renewed, error))
+      return FALSE;
+  if (!trust_rest (past, parts, error))
+    return FALSE;
+  past->renewed = TRUE;
+  report (call, renewed);
+  *painting = g_steal_pointer (&renewed);
+  return TRUE;
+}
