@@ -250,7 +250,7 @@ show_forecast (PreviewController *controller, const Forecast *first)
       = forecast_describe (&forecast, forecast_read_available ("/proc/meminfo"), &warns);
   g_autofree char *becomes
       = forecast_describe_painting (first, request->layers->len, selected, gray);
-  g_autofree char *text = g_strconcat (becomes, "\n", takes, NULL);
+  g_autofree char *text = g_strconcat (becomes, " ", takes, NULL);
 
   dialog_show_forecast (controller->dialog, warns ? takes : text, warns);
 }

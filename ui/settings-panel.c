@@ -43,6 +43,15 @@ has_setting (SettingsPanel *panel, const char *name)
   return g_object_class_find_property (G_OBJECT_GET_CLASS (panel->rows.config), name) != NULL;
 }
 
+/* Matches GBindingTransformFunc: whether a number is above 0. */
+static gboolean
+is_above_zero (GBinding *binding, const GValue *number, GValue *above, gpointer data)
+{
+  g_value_set_boolean (above, g_value_get_double (number) > 0.0);
+
+  return TRUE;
+}
+
 static void
 add_setting (SettingsPanel *panel, GtkWidget *box, const NstParameter *parameter)
 {
@@ -51,8 +60,8 @@ add_setting (SettingsPanel *panel, GtkWidget *box, const NstParameter *parameter
   if (g_strv_contains (for_refine_only, parameter->name))
     g_ptr_array_add (panel->refine_only, row);
   if (g_str_equal (parameter->name, "keep-colors-by"))
-    g_object_bind_property (panel->rows.config, "color-preservation", row, "sensitive",
-                            G_BINDING_SYNC_CREATE);
+    g_object_bind_property_full (panel->rows.config, "color-preservation", row, "sensitive",
+                                 G_BINDING_SYNC_CREATE, is_above_zero, NULL, NULL, NULL);
   if (g_str_equal (parameter->name, "motion"))
     {
       panel->motion = row;

@@ -43,6 +43,7 @@ add_drawable (JsonBuilder *builder, const char *key, GimpDrawable *drawable)
   json_builder_set_member_name (builder, key);
   json_builder_begin_object (builder);
   add_string (builder, "kind", kind);
+  add_string (builder, "name", gimp_item_get_name (GIMP_ITEM (drawable)));
   json_builder_set_member_name (builder, "tattoo");
   json_builder_add_int_value (builder, gimp_item_get_tattoo (GIMP_ITEM (drawable)));
   json_builder_end_object (builder);
@@ -139,7 +140,8 @@ give_image_name (GimpImage *image)
 }
 
 static char *
-write_text (GimpLayer *content, GimpProcedureConfig *config, const char *settings)
+write_text (GimpLayer *painting, GimpLayer *content, GimpProcedureConfig *config,
+            const char *settings)
 {
   GimpImage       *image = gimp_item_get_image (GIMP_ITEM (content));
   g_autofree char *image_name = give_image_name (image);
@@ -152,6 +154,8 @@ write_text (GimpLayer *content, GimpProcedureConfig *config, const char *setting
   json_builder_begin_object (builder);
   add_string (builder, "format", FORMAT);
   add_string (builder, "image", image_name);
+  json_builder_set_member_name (builder, "tattoo");
+  json_builder_add_int_value (builder, gimp_item_get_tattoo (GIMP_ITEM (painting)));
   add_string (builder, "name", gimp_item_get_name (GIMP_ITEM (content)));
   add_drawable (builder, "content", GIMP_DRAWABLE (content));
   if (can_be_noted (GIMP_DRAWABLE (style), image))
@@ -169,7 +173,7 @@ void
 painting_record_write (GimpLayer *painting, GimpLayer *content, GimpProcedureConfig *config,
                        const char *settings)
 {
-  g_autofree char *text = write_text (content, config, settings);
+  g_autofree char *text = write_text (painting, content, config, settings);
   GimpParasite    *parasite = new_parasite (PARASITE, text);
 
   gimp_item_attach_parasite (GIMP_ITEM (painting), parasite);
@@ -204,37 +208,57 @@ get_object (JsonObject *record, const char *key)
   return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
-/* The drawable that is noted under `key` of `part`, which is the record or a part of it, or NULL. */
-static GimpDrawable *
-find_drawable (JsonObject *record, JsonObject *part, const char *key, GimpImage *image)
+static guint
+get_tattoo (JsonObject *noted)
 {
+  return (guint) json_object_get_int_member_with_default (noted, "tattoo", 0);
+}
+
+/* What is noted of it was a layer (or else a channel).  In a copy of an image, and of a layer, all
+ * tattoos are other ones, but names are the same. */
+static GimpItem *
+find_item (GimpImage *image, JsonObject *noted, gboolean layer, gboolean by_tattoo)
+{
+  const char *name = json_object_get_string_member_with_default (noted, "name", "");
+  guint       tattoo = get_tattoo (noted);
+
+  if (layer)
+    return by_tattoo ? (GimpItem *) gimp_image_get_layer_by_tattoo (image, tattoo)
+                     : (GimpItem *) gimp_image_get_layer_by_name (image, name);
+
+  return by_tattoo ? (GimpItem *) gimp_image_get_channel_by_tattoo (image, tattoo)
+                   : (GimpItem *) gimp_image_get_channel_by_name (image, name);
+}
+
+/* The drawable that is noted under `key` of `part`, which is the record of `painting` or a part of
+ * it, or NULL. */
+static GimpDrawable *
+find_drawable (GimpLayer *painting, JsonObject *record, JsonObject *part, const char *key)
+{
+  GimpImage  *image = gimp_item_get_image (GIMP_ITEM (painting));
   JsonObject *noted = get_object (part, key);
   const char *kind
       = noted ? json_object_get_string_member_with_default (noted, "kind", NULL) : NULL;
-  guint tattoo = noted ? (guint) json_object_get_int_member_with_default (noted, "tattoo", 0) : 0;
   g_autofree char *name = get_image_name (image);
-  GimpLayer       *layer;
+  GimpItem        *item;
 
-  if (!kind || tattoo == 0
+  if (!kind
       || g_strcmp0 (json_object_get_string_member_with_default (record, "image", NULL), name) != 0)
     return NULL;
-  if (g_str_equal (kind, "channel"))
-    return GIMP_DRAWABLE (gimp_image_get_channel_by_tattoo (image, tattoo));
 
-  layer = gimp_image_get_layer_by_tattoo (image, tattoo);
+  item = find_item (image, noted, !g_str_equal (kind, "channel"),
+                    get_tattoo (record) == gimp_item_get_tattoo (GIMP_ITEM (painting)));
+  if (item && g_str_equal (kind, "layer-mask"))
+    item = GIMP_ITEM (gimp_layer_get_mask (GIMP_LAYER (item)));
 
-  return g_str_equal (kind, "layer") ? GIMP_DRAWABLE (layer)
-         : layer                     ? GIMP_DRAWABLE (gimp_layer_get_mask (layer))
-                                     : NULL;
+  return (GimpDrawable *) item;
 }
 
 GimpLayer *
 painting_record_find_content (GimpLayer *layer)
 {
   g_autoptr (JsonObject) record = read_record (layer);
-  GimpDrawable *content
-      = record ? find_drawable (record, record, "content", gimp_item_get_image (GIMP_ITEM (layer)))
-               : NULL;
+  GimpDrawable *content = record ? find_drawable (layer, record, record, "content") : NULL;
 
   return content && GIMP_IS_LAYER (content) && GIMP_LAYER (content) != layer ? GIMP_LAYER (content)
                                                                              : NULL;
@@ -250,16 +274,16 @@ painting_record_get_name (GimpLayer *layer)
 }
 
 static void
-recall_style_layer (JsonObject *record, GimpImage *image, GimpProcedureConfig *config)
+recall_style_layer (GimpLayer *painting, JsonObject *record, GimpProcedureConfig *config)
 {
-  GimpDrawable *style = find_drawable (record, record, "style-layer", image);
+  GimpDrawable *style = find_drawable (painting, record, record, "style-layer");
 
   if (style)
     g_object_set (config, "style-layer", style, "style-source", ARGUMENTS_SOURCE_LAYER, NULL);
 }
 
 static void
-recall_regions (JsonObject *record, GimpImage *image, GimpProcedureConfig *config)
+recall_regions (GimpLayer *painting, JsonObject *record, GimpProcedureConfig *config)
 {
   JsonNode  *node = json_object_get_member (record, "regions");
   JsonArray *regions = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -272,7 +296,7 @@ recall_regions (JsonObject *record, GimpImage *image, GimpProcedureConfig *confi
     {
       JsonNode   *element = json_array_get_element (regions, i);
       JsonObject *region = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
-      GimpDrawable *mask = region ? find_drawable (record, region, "mask", image) : NULL;
+      GimpDrawable *mask = region ? find_drawable (painting, record, region, "mask") : NULL;
       const char   *style
           = mask ? json_object_get_string_member_with_default (region, "style", NULL) : NULL;
 
@@ -284,7 +308,7 @@ recall_regions (JsonObject *record, GimpImage *image, GimpProcedureConfig *confi
 
   styles = g_strv_builder_end (builder);
   g_object_set (config, "region-styles", styles, "protect",
-                find_drawable (record, record, "protect", image), NULL);
+                find_drawable (painting, record, record, "protect"), NULL);
   gimp_procedure_config_set_core_object_array (config, "region-masks", (GObject **) masks->pdata,
                                                masks->len);
 }
@@ -302,11 +326,10 @@ void
 painting_record_recall_layers (GimpLayer *painting, GimpProcedureConfig *config)
 {
   g_autoptr (JsonObject) record = read_record (painting);
-  GimpImage *image = gimp_item_get_image (GIMP_ITEM (painting));
 
   if (!record)
     return;
 
-  recall_style_layer (record, image, config);
-  recall_regions (record, image, config);
+  recall_style_layer (painting, record, config);
+  recall_regions (painting, record, config);
 }

@@ -185,7 +185,8 @@ make_result (Work *work, PaintNews *news)
   const PaintWish *wish = &work->order->wish;
   PaintingEyes     eyes = { show, NULL, work };
 
-  if (painter_take (work->painter, wish->job, &news->error)
+  if (!g_cancellable_set_error_if_cancelled (work->order->cancellable, &news->error)
+      && painter_take (work->painter, wish->job, &news->error)
       && (!wish->seen || show_layer (work, &news->error)))
     painting_finish (work->painter, wish->frames, wish->seen ? &eyes : NULL,
                      work->order->cancellable, wish->stop, &news->result, &news->error);
@@ -243,7 +244,8 @@ fulfil (PaintThread *thread, Order *order)
     tell (order, news);
 }
 
-/* An order comes again when it is to show another part. */
+/* An order comes again when it is to show another part.  Somebody waits for a result, and is to hear
+ * that it was cancelled before it had begun. */
 static gboolean
 is_to_be_done (Order *order)
 {
@@ -253,7 +255,8 @@ is_to_be_done (Order *order)
   to_do = memcmp (&order->shown, &order->wish.part, sizeof order->shown) != 0;
   g_mutex_unlock (&order->mutex);
 
-  return (to_do || !order->wish.zoomed) && !g_cancellable_is_cancelled (order->cancellable);
+  return order->wish.task == PAINT_RESULT
+         || ((to_do || !order->wish.zoomed) && !g_cancellable_is_cancelled (order->cancellable));
 }
 
 static gpointer

@@ -217,14 +217,14 @@ def part_of_a_large_photograph(gimp):
     write_png(gimp.folder / "in.png", WIDTH, HEIGHT, 3, photo)
     run(gimp, '(define image (load-image "in.png")) (define layer (vector-ref (selected image) 0))'
         + paint("layer", "alone", size) + save("alone")
-        + flat + select + paint("layer", "selected", size) + save("selected")
+        + flat + select + paint("layer", "chosen", size) + save("chosen")
         + flat + select + '(gimp-layer-add-mask layer (car (gimp-layer-create-mask layer ADD-MASK-SELECTION)))'
         + '(gimp-selection-none image)' + paint("layer", "masked", size) + save("masked")
         + flat + select + '(gimp-selection-invert image) (define rest (car (gimp-selection-save image)))'
         + '(gimp-selection-none image)' + paint("layer", "protected", size + " #:protect rest") + save("protected")
-        + large + '(gimp-layer-resize-to-image-size layer)' + paint("layer", "seen", size) + save("seen") + DELETE_ALL)
+        + large + '(gimp-layer-add-alpha layer) (gimp-layer-resize-to-image-size layer)' + paint("layer", "seen", size) + save("seen") + DELETE_ALL)
     alone = gradient(Raw(gimp.folder / "alone.raw"), 0, 0, WIDTH, HEIGHT)
-    for name in ("selected", "masked", "protected", "seen"):
+    for name in ("chosen", "masked", "protected", "seen"):
         found = gradient(Raw(gimp.folder / (name + ".raw")), 504, 300, WIDTH, HEIGHT)
         expect(0.6 * alone < found < 1.7 * alone, "%s: a gradient of %.1f, and %.1f alone" % (name, found, alone))
     outcome(SECTION, "a small part of a large layer, by the selection, a mask or transparency",
