@@ -13,7 +13,6 @@
 
 #include "base/half.h"
 #include "base/memory.h"
-#include "base/replace.h"
 
 #define LENGTH_BYTES 8
 #define METADATA     "__metadata__"
