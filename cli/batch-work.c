@@ -27,6 +27,7 @@ typedef struct
   NstQueue       *painted; /* of Job: to be written */
   int             stopped; /* atomic: nothing can be written any more */
   guint           failed_writes;
+  GHashTable     *swept; /* the writer's: folders that have nothing left of killed runs */
 } Work;
 
 /* An item on its way. */
@@ -230,13 +231,19 @@ paint (Work *work, Job *job, GError **error)
 /* ---- Writing ----------------------------------------------------------------------- */
 
 static gboolean
-make_folder_of (const char *path, GError **error)
+make_folder_of (Work *work, const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *shown = g_filename_display_name (folder);
 
-  if (g_mkdir_with_parents (folder, 0777) == 0)
+  if (g_hash_table_contains (work->swept, folder))
     return TRUE;
+  if (g_mkdir_with_parents (folder, 0777) == 0)
+    {
+      nst_drafts_sweep (folder);
+      g_hash_table_add (work->swept, g_steal_pointer (&folder));
+      return TRUE;
+    }
   g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The folder “%s” cannot be made: %s", shown,
                g_strerror (errno));
   return FALSE;
@@ -252,7 +259,7 @@ write_job (Work *work, Job *job, GError **error)
 
   saving.force |= job->replace;
   nst_original_restore (job->original, job->content, &batch->how->settings, job->painting);
-  return make_folder_of (path, error)
+  return make_folder_of (work, path, error)
          && nst_file_save (job->painting, job->content->mask, job->original, &saving, path, error)
          && nst_ledger_record (batch->ledger, &entry, &job->state, job->seconds, error);
 }
@@ -310,6 +317,7 @@ nst_batch_paint (const NstBatch *batch, GPtrArray *items, GPtrArray *failures)
   GThread *reader, *writer;
   Job     *job;
 
+  work.swept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_mutex_init (&work.mutex);
   reader = g_thread_new ("reader", read_all, &work);
   writer = g_thread_new ("writer", write_all, &work);
@@ -330,4 +338,5 @@ nst_batch_paint (const NstBatch *batch, GPtrArray *items, GPtrArray *failures)
   g_thread_join (reader);
   g_thread_join (writer);
   g_mutex_clear (&work.mutex);
+  g_hash_table_unref (work.swept);
 }

@@ -18,32 +18,27 @@ typedef struct
 {
   NstPaintingOptions how;
   NstSaving          saving;
+  NstMeterOptions    telling;
   NstMeterKind       meter;
   char             **styles;
-  char              *output, *format, *progress;
-  gboolean           recursive, quiet;
+  char              *output, *format;
+  gboolean           recursive;
   char             **words; /* pictures and folders */
 } Call;
 
 /* ---- The command line -------------------------------------------------------------- */
 
 static gboolean
-refuse (const char *sentence, GError **error)
-{
-  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, sentence);
-  return FALSE;
-}
-
-static gboolean
 check (Call *call, GError **error)
 {
   if (call->words == NULL || call->output == NULL)
-    return refuse ("Say what to do: `nst batch PICTURE|FOLDER... --style STYLE -o FOLDER`", error);
+    return nst_command_refuse (
+        "Say what to do: `nst batch PICTURE|FOLDER... --style STYLE -o FOLDER`", error);
   if (call->styles == NULL && (call->how.mix != NULL || call->how.mix_fine != NULL))
-    return refuse ("--mix and --mix-fine need styles: `--style STYLE --style STYLE --mix 1,0.5`",
-                   error);
+    return nst_command_refuse (
+        "--mix and --mix-fine need styles: `--style STYLE --style STYLE --mix 1,0.5`", error);
   if (!nst_saving_check (&call->saving, error)
-      || !nst_meter_parse (call->quiet ? "none" : call->progress, &call->meter, error)
+      || !nst_meter_options_read (&call->telling, &call->meter, error)
       || !nst_painting_options_check (&call->how, error))
     return FALSE;
   if (call->format != NULL)
@@ -78,8 +73,6 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       "Of formats that lose something, 1 to 100 (default: of a JPEG, the picture's own)", "N" },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &call->saving.force,
       "Replace what stands in the way: other files, and paintings made with other settings", NULL },
-    { "progress", 0, 0, G_OPTION_ARG_STRING, &call->progress, NST_METER_HELP, "HOW" },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &call->quiet, "No progress; only what fails", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->words, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -89,6 +82,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                "over, so the same\ncommand goes on after an interruption, and may run several "
                "times at once, on one machine or many.");
   g_option_context_add_main_entries (context, entries, NULL);
+  nst_meter_options_add (&call->telling, context);
   nst_painting_options_add (&call->how, context);
   return nst_command_parse (context, argc, argv, error) && check (call, error);
 }
@@ -373,7 +367,7 @@ nst_command_batch (int argc, char **argv)
   nst_painting_options_clear (&call.how);
   g_free (call.output);
   g_free (call.format);
-  g_free (call.progress);
+  g_free (call.telling.word);
   g_strfreev (call.styles);
   g_strfreev (call.words);
   return status;

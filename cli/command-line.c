@@ -82,3 +82,10 @@ nst_command_parse_number (const char *option, const char *text, double *number, 
                option, text);
   return FALSE;
 }
+
+gboolean
+nst_command_refuse (const char *sentence, GError **error)
+{
+  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, sentence);
+  return FALSE;
+}

@@ -28,6 +28,9 @@ char *nst_command_point (const char *number);
 gboolean nst_command_parse_number (const char *option, const char *text, double *number,
                                    GError **error);
 
+/* Fails with NST_ERROR_ARGUMENT and the sentence. */
+gboolean nst_command_refuse (const char *sentence, GError **error);
+
 /* Prints "nst: MESSAGE" to the standard error stream and frees the error.  Returns `status`. */
 int nst_command_fail (GError *error, int status);
 

@@ -6,10 +6,11 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "film-sink.h"
+#include "output-place.h"
+#include "output.h"
 #include "program.h"
 
 /* What can stay as it was, most of it first. */
@@ -81,25 +82,41 @@ words_for (guint way, const char *list, gint64 offset, const NstFilmRange *range
   return words;
 }
 
-/* In the place of what is there; where that is a link, of what it leads to. */
+/* To another file system than that of the pieces. */
 static gboolean
-move_to (const char *whole, const char *output, GError **error)
+copy_to (const char *whole, NstOutput *output, GError **error)
 {
-  g_autofree char *shown = g_filename_display_name (output);
-  char            *real = realpath (output, NULL);
-  gboolean         moved = g_rename (whole, real != NULL ? real : output) == 0;
-  int              problem = errno;
+  g_autoptr (GMappedFile) bytes = g_mapped_file_new (whole, FALSE, error);
 
-  free (real);
-  if (!moved)
-    g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The film “%s” cannot be written: %s", shown,
-                 g_strerror (problem));
-  return moved;
+  if (bytes != NULL
+      && nst_write_all (nst_output_get_descriptor (output), g_mapped_file_get_contents (bytes),
+                        g_mapped_file_get_length (bytes)))
+    return TRUE;
+  if (bytes != NULL)
+    g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
+  return FALSE;
+}
+
+/* Under a name beside the output's place, which may be on another file system than the pieces: the
+ * output may be a link.  Then it becomes the output, in the place of what is there with `force` only:
+ * that may have come while the film was painted. */
+static gboolean
+move_to (const char *whole, const char *path, gboolean force, GError **error)
+{
+  NstOutput *output = nst_output_new (path, force, error);
+  g_autoptr (GError) reason = NULL;
+
+  if (output == NULL)
+    return FALSE;
+  if (g_rename (whole, nst_output_get_temporary (output)) == 0 || copy_to (whole, output, &reason))
+    return nst_output_finish (output, error);
+  nst_output_abandon (output);
+  return nst_output_refuse (path, reason->message, error);
 }
 
 gboolean
 nst_film_join (NstFilmPieces *pieces, const NstFilmRange *range, const NstFilmFormat *format,
-               const char *output, char **note, GError **error)
+               const char *output, gboolean force, char **note, GError **error)
 {
   g_autofree char *shown = g_filename_display_basename (output);
   g_autofree char *folder = g_filename_display_name (nst_film_pieces_get_folder (pieces));
@@ -122,7 +139,7 @@ nst_film_join (NstFilmPieces *pieces, const NstFilmRange *range, const NstFilmFo
         continue;
       if (ways[way].note != NULL)
         *note = g_strdup_printf (ways[way].note, shown);
-      return move_to (whole, output, error);
+      return move_to (whole, output, force, error);
     }
   g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The pieces in “%s” cannot be joined: %s", folder,
                reason->message);

@@ -10,9 +10,10 @@
 /* Joins all pieces, without encoding them anew, with the sound, the subtitles and the chapters of
  * `range`, and moves the whole to `output`.  The sound is copied, or else encoded where the output
  * cannot hold it as it is.  `note`, which is to be freed, receives a sentence on what could not stay
- * as it was, or NULL.  Fails with NST_ERROR_FILE; the pieces stay. */
+ * as it was, or NULL.  Fails with NST_ERROR_FILE, without `force` also where something has come to be in
+ * the output's place; the pieces stay. */
 gboolean nst_film_join (NstFilmPieces *pieces, const NstFilmRange *range,
-                        const NstFilmFormat *format, const char *output, char **note,
-                        GError **error);
+                        const NstFilmFormat *format, const char *output, gboolean force,
+                        char **note, GError **error);
 
 #endif

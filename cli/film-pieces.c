@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -46,20 +47,52 @@ fail (const NstFilmPieces *pieces, const char *reason, GError **error)
   return FALSE;
 }
 
-/* Everything in the folder but the lock. */
-static void
-empty (const NstFilmPieces *pieces)
+/* Whether a file of the folder is one that this program makes there: nothing else is ever deleted. */
+static gboolean
+is_ours (const NstFilmPieces *pieces, const char *name)
+{
+  static const char *const others[] = { "job", "ledger", "list", NULL };
+  g_autofree char         *draft = g_strconcat ("draft", pieces->ending, NULL);
+  g_autofree char         *whole = g_strconcat ("whole", pieces->ending, NULL);
+  gsize                    digits = strspn (name, "0123456789");
+
+  return g_strv_contains (others, name) || g_str_equal (name, draft) || g_str_equal (name, whole)
+         || (digits >= 4 && g_str_equal (name + digits, pieces->ending))
+         || (g_str_has_prefix (name, "frames-") && g_str_has_suffix (name, ".safetensors"));
+}
+
+/* Counts the files in the folder that are ours, or those that are not, but for the lock; `func`, which
+ * may be NULL, is called for each. */
+static guint
+for_files (const NstFilmPieces *pieces, gboolean ours, void (*func) (const char *path))
 {
   g_autoptr (GDir) folder = g_dir_open (pieces->folder, 0, NULL);
   const char *name;
+  guint       n = 0;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
     {
       g_autofree char *path = path_of (pieces, name);
 
-      if (!g_str_equal (name, "lock"))
-        g_unlink (path);
+      if (g_str_equal (name, "lock") || is_ours (pieces, name) != ours)
+        continue;
+      if (func != NULL)
+        func (path);
+      n++;
     }
+  return n;
+}
+
+static void
+delete_file (const char *path)
+{
+  g_unlink (path);
+}
+
+static void
+empty (const NstFilmPieces *pieces)
+{
+  for_files (pieces, TRUE, delete_file);
 }
 
 void
@@ -123,8 +156,25 @@ check_job (NstFilmPieces *pieces, const char *job, gboolean afresh, GError **err
                    pieces->shown);
       return FALSE;
     }
+  if (there == NULL && for_files (pieces, FALSE, NULL) + for_files (pieces, TRUE, NULL) > 0)
+    return fail (pieces, "that folder has other files in it; move them, or choose another output",
+                 error);
   empty (pieces);
-  return g_file_set_contents (path, job, -1, &reason) || fail (pieces, reason->message, error);
+  return nst_replace_file (path, job, strlen (job), &reason)
+         || fail (pieces, reason->message, error);
+}
+
+/* OUT.pieces; where that is too long for a name, a checksum stands for OUT. */
+static char *
+folder_for (const char *output)
+{
+  g_autofree char *base = g_path_get_basename (output);
+  g_autofree char *parent = g_path_get_dirname (output);
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, base, -1);
+  g_autofree char *name = g_strdup_printf ("%.32s.pieces", sum);
+
+  return strlen (base) + strlen (".pieces") > NAME_MAX ? g_build_filename (parent, name, NULL)
+                                                       : g_strconcat (output, ".pieces", NULL);
 }
 
 NstFilmPieces *
@@ -135,11 +185,14 @@ nst_film_pieces_open (const char *output, const char *job, gboolean afresh, GErr
   const char      *dot = strrchr (output, '.');
 
   pieces->lock = -1;
-  pieces->folder = g_strconcat (output, ".pieces", NULL);
+  pieces->folder = folder_for (output);
   pieces->shown = g_filename_display_name (pieces->folder);
   pieces->ending = g_strdup (dot != NULL ? dot : "");
   pieces->ledger = g_key_file_new ();
-  if (!take_lock (pieces, error) || !check_job (pieces, job, afresh, error))
+  if (!take_lock (pieces, error))
+    return NULL;
+  nst_drafts_sweep (pieces->folder);
+  if (!check_job (pieces, job, afresh, error))
     return NULL;
   ledger = path_of (pieces, "ledger");
   if (g_key_file_load_from_file (pieces->ledger, ledger, G_KEY_FILE_NONE, NULL))
@@ -208,10 +261,11 @@ static gboolean
 save_ledger (NstFilmPieces *pieces, GError **error)
 {
   g_autofree char *path = path_of (pieces, "ledger");
+  gsize            length;
+  g_autofree char *text = g_key_file_to_data (pieces->ledger, &length, NULL);
   g_autoptr (GError) reason = NULL;
 
-  return g_key_file_save_to_file (pieces->ledger, path, &reason)
-         || fail (pieces, reason->message, error);
+  return nst_replace_file (path, text, length, &reason) || fail (pieces, reason->message, error);
 }
 
 /* ---- Pieces ------------------------------------------------------------------------ */
@@ -303,7 +357,7 @@ nst_film_pieces_list (NstFilmPieces *pieces, const NstFilmFormat *format, gint64
     }
   if (first != NULL)
     *first = begin;
-  if (g_file_set_contents (path, text->str, (gssize) text->len, &reason))
+  if (nst_replace_file (path, text->str, text->len, &reason))
     return g_steal_pointer (&path);
   fail (pieces, reason->message, error);
   return NULL;

@@ -90,23 +90,22 @@ start (NstFilmSource *source, const NstFilmRange *range, const NstFilmFacts *fac
   int pipe_ends[2];
 
   const char *const begin[] = { "ffmpeg", "-v", "error", "-nostdin" };
-  const char *const end[] = { "-i",
-                              address,
-                              "-map",
-                              map,
-                              "-vf",
-                              filters,
-                              "-pix_fmt",
-                              range->deep ? "rgb48le" : "rgb24",
-                              "-c:v",
-                              "rawvideo",
-                              "-fps_mode",
-                              "passthrough",
-                              "-enc_time_base",
-                              "-1",
-                              "-f",
-                              "tee",
-                              "[f=framecrc:flush_packets=1]pipe:3|[f=rawvideo]pipe:1" };
+  const char *const middle[] = { "-i",
+                                 address,
+                                 "-map",
+                                 map,
+                                 "-vf",
+                                 filters,
+                                 "-pix_fmt",
+                                 range->deep ? "rgb48le" : "rgb24",
+                                 "-c:v",
+                                 "rawvideo",
+                                 "-fps_mode",
+                                 "passthrough",
+                                 "-enc_time_base",
+                                 "-1" };
+  const char *const end[]
+      = { "-f", "tee", "[f=framecrc:flush_packets=1]pipe:3|[f=rawvideo]pipe:1" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (begin); i++)
     g_ptr_array_add (words, (gpointer) begin[i]);
@@ -119,6 +118,13 @@ start (NstFilmSource *source, const NstFilmRange *range, const NstFilmFacts *fac
     {
       g_ptr_array_add (words, "-to");
       g_ptr_array_add (words, (gpointer) range->to);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (middle); i++)
+    g_ptr_array_add (words, (gpointer) middle[i]);
+  if (range->one_frame)
+    {
+      g_ptr_array_add (words, "-frames:v");
+      g_ptr_array_add (words, "1");
     }
   for (gsize i = 0; i < G_N_ELEMENTS (end); i++)
     g_ptr_array_add (words, (gpointer) end[i]);

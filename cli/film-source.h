@@ -32,6 +32,7 @@ typedef struct
   const char *from, *to; /* times as ffmpeg understands them, or NULL */
   guint       skip;      /* the first frames to leave out */
   gboolean    deep;      /* 16 bits a channel through the pipe, not 8 */
+  gboolean    one_frame; /* the first one is all that is wanted */
 } NstFilmRange;
 
 typedef struct _NstFilmSource NstFilmSource;

@@ -19,25 +19,19 @@ typedef struct
 {
   NstPaintingOptions how;
   NstFilmEncoding    encoding;
+  NstMeterOptions    telling;
   NstMeterKind       meter;
-  char              *output, *from, *to, *preview, *more, *progress;
+  char              *output, *from, *to, *preview, *more;
   char              *protect;
   char             **regions;
   int                piece;
-  gboolean           force, quiet;
+  gboolean           force;
   char             **words; /* the film, then the styles, if any */
 } Call;
 
 static const char *const endings[] = { ".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi" };
 
 /* ---- The command line -------------------------------------------------------------- */
-
-static gboolean
-refuse (const char *sentence, GError **error)
-{
-  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, sentence);
-  return FALSE;
-}
 
 /* "90", "1:30" or "0:01:30.5": seconds.  NULL stays NULL. */
 static gboolean
@@ -98,19 +92,20 @@ static gboolean
 check (Call *call, GError **error)
 {
   if (call->words == NULL || call->output == NULL)
-    return refuse ("Say what to do: `nst film IN.mp4 [STYLE...] -o OUT.mp4`", error);
+    return nst_command_refuse ("Say what to do: `nst film IN.mp4 [STYLE...] -o OUT.mp4`", error);
   if (call->preview != NULL && (call->from != NULL || call->to != NULL))
-    return refuse ("--preview-at paints a single frame; --from and --to are for films", error);
+    return nst_command_refuse ("--preview-at paints a single frame; --from and --to are for films",
+                               error);
   if (call->piece < 1 || call->piece > 100000)
-    return refuse ("--piece needs a number of frames between 1 and 100000", error);
+    return nst_command_refuse ("--piece needs a number of frames between 1 and 100000", error);
   if (call->more != NULL && !g_shell_parse_argv (call->more, NULL, &call->encoding.more, error))
     return FALSE;
   if (!parse_time ("--from", &call->from, error) || !parse_time ("--to", &call->to, error)
       || !parse_time ("--preview-at", &call->preview, error))
     return FALSE;
   if (call->to != NULL && seconds_of (call->to) <= seconds_of (call->from))
-    return refuse ("--to must be later than --from", error);
-  return nst_meter_parse (call->quiet ? "none" : call->progress, &call->meter, error)
+    return nst_command_refuse ("--to must be later than --from", error);
+  return nst_meter_options_read (&call->telling, &call->meter, error)
          && nst_painting_options_check (&call->how, error) && check_output (call, error);
 }
 
@@ -143,8 +138,6 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       "Frames in a piece, which is what an interruption loses at most (48)", "N" },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &call->force,
       "Replace a film that exists already, and pieces of another one", NULL },
-    { "progress", 0, 0, G_OPTION_ARG_STRING, &call->progress, NST_METER_HELP, "HOW" },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &call->quiet, "No progress", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->words, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -154,8 +147,9 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                "the sound, the times and\nthe colors of the original.  It needs ffmpeg.  After an "
                "interruption, the same command goes on.");
   g_option_context_add_main_entries (context, entries, NULL);
+  nst_meter_options_add (&call->telling, context);
   nst_painting_options_add (&call->how, context);
-  return g_option_context_parse (context, argc, argv, error) && check (call, error);
+  return nst_command_parse (context, argc, argv, error) && check (call, error);
 }
 
 /* ---- Before the work --------------------------------------------------------------- */
@@ -303,8 +297,9 @@ static gboolean
 preview (const Call *call, const NstFilmManner *manner, const NstFilmFacts *facts,
          GCancellable *cancellable, GError **error)
 {
-  const NstFilmRange range = { call->words[0], call->preview, NULL, 0, facts->deep };
-  const NstSaving    saving = { .force = call->force };
+  const NstFilmRange range
+      = { .path = call->words[0], .from = call->preview, .deep = facts->deep, .one_frame = TRUE };
+  const NstSaving saving = { .force = call->force };
   g_autoptr (NstFilmSource) source = nst_film_source_new (&range, facts, error);
   g_autoptr (NstFilmFrame) frame = source != NULL ? nst_film_source_read (source, error) : NULL;
   g_autoptr (NstFilmPainter) painter = NULL;
@@ -364,7 +359,7 @@ finish (const Call *call, const NstFilmRange *range, const NstFilmFormat *format
 {
   g_autofree char *note = NULL;
 
-  if (!nst_film_join (pieces, range, format, call->output, &note, error))
+  if (!nst_film_join (pieces, range, format, call->output, call->force, &note, error))
     return FALSE;
   if (note != NULL && call->meter != NST_METER_NONE)
     g_printerr ("nst: %s.\n", note);
@@ -376,14 +371,18 @@ static gboolean
 paint_film (const Call *call, const NstFilmManner *manner, const NstFilmFacts *facts,
             GCancellable *cancellable, GError **error)
 {
-  const NstFilmRange range = { call->words[0], call->from, call->to, 0, is_deep (call, facts) };
-  g_autoptr (NstFilmSource) first = nst_film_source_new (&range, facts, error);
+  const NstFilmRange range = {
+    .path = call->words[0], .from = call->from, .to = call->to, .deep = is_deep (call, facts)
+  };
+  NstFilmRange beginning = range;
+  g_autoptr (NstFilmSource) first = NULL;
   g_autoptr (GPtrArray) encoder = NULL;
   g_autofree char *job = NULL;
   g_autoptr (NstFilmPieces) pieces = NULL;
   NstFilmFormat format;
 
-  if (first == NULL)
+  beginning.one_frame = TRUE;
+  if (!(first = nst_film_source_new (&beginning, facts, error)))
     return FALSE;
   format = *nst_film_source_get_format (first);
   nst_film_source_stop (first);
@@ -456,7 +455,7 @@ nst_command_film (int argc, char **argv)
   g_free (call.to);
   g_free (call.preview);
   g_free (call.more);
-  g_free (call.progress);
+  g_free (call.telling.word);
   g_free (call.protect);
   g_free ((char *) call.encoding.codec);
   g_free ((char *) call.encoding.quality);

@@ -3,12 +3,14 @@
 /* image-writer.c - from the engine's picture to a file: libvips asks for the pixels strip by strip
  * and encodes them; Little CMS brings the colors back to those of the original. */
 
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "formats.h"
 #include "original.h"
+#include "output-place.h"
 #include "output.h"
 #include "vips-library.h"
 
@@ -300,10 +302,23 @@ write_to_standard_output (Writing *w, GError **error)
   return done;
 }
 
+/* What the system has against more in a file that could not be written, where libraries say "stream
+ * error" of a full disk; NULL: nothing. */
+static const char *
+probe (int file)
+{
+  static const char block[4096];
+
+  return lseek (file, 0, SEEK_END) < 0 || !nst_write_all (file, block, sizeof block)
+             ? g_strerror (errno)
+             : NULL;
+}
+
 static gboolean
 write_to_file (Writing *w, const char *path, gboolean force, GError **error)
 {
   NstOutput  *output = nst_output_new (path, force, error);
+  const char *system_says;
   VipsTarget *target;
   gboolean    done;
 
@@ -314,8 +329,9 @@ write_to_file (Writing *w, const char *path, gboolean force, GError **error)
   g_object_unref (target);
   if (done)
     return nst_output_finish (output, error);
+  system_says = probe (nst_output_get_descriptor (output));
   nst_output_abandon (output);
-  return refuse (path, error);
+  return system_says != NULL ? nst_output_refuse (path, system_says, error) : refuse (path, error);
 }
 
 gboolean

@@ -47,7 +47,11 @@ nst_ledger_prepare (const NstLedger *ledger, GError **error)
   g_autofree char *shown = g_filename_display_name (ledger->folder);
 
   if (g_mkdir_with_parents (ledger->folder, 0777) == 0)
-    return TRUE;
+    {
+      nst_drafts_sweep (ledger->folder);
+      nst_drafts_sweep (ledger->paintings);
+      return TRUE;
+    }
   g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The folder “%s” cannot be made: %s", shown,
                g_strerror (errno));
   return FALSE;
@@ -287,9 +291,7 @@ nst_ledger_record (const NstLedger *ledger, const NstEntry *entry, const NstFile
   json_generator_set_root (generator, root);
   json_generator_set_pretty (generator, TRUE);
   text = json_generator_to_data (generator, NULL);
-  if (g_file_set_contents_full (path, text, -1,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
-                                &reason))
+  if (nst_replace_file (path, text, strlen (text), &reason))
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The ledger “%s” cannot be written: %s", shown,
                reason->message);

@@ -29,10 +29,26 @@ struct _NstMeter
   gboolean on_line; /* the terminal's line has something on it */
 };
 
+void
+nst_meter_options_add (NstMeterOptions *options, GOptionContext *context)
+{
+  const GOptionEntry entries[] = {
+    { "progress", 0, 0, G_OPTION_ARG_STRING, &options->word,
+      "How progress is told, of many pictures or frames: line, lines, json (an object a line, to "
+      "standard output), none, or auto: a line on a terminal, else lines",
+      "HOW" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "No progress; only what fails", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+}
+
 gboolean
-nst_meter_parse (const char *word, NstMeterKind *kind, GError **error)
+nst_meter_options_read (const NstMeterOptions *options, NstMeterKind *kind, GError **error)
 {
   static const char *const words[] = { "none", "line", "lines", "json" };
+  const char              *word = options->quiet ? "none" : options->word;
 
   if (word == NULL || g_str_equal (word, "auto"))
     {

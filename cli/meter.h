@@ -20,15 +20,18 @@ typedef enum
   NST_METER_JSON   /* standard output: a JSON object a line */
 } NstMeterKind;
 
-/* What --help says of the option --progress. */
-#define NST_METER_HELP                                                                             \
-  "How progress is told: line, lines, json (an object a line, to standard output), none, or "      \
-  "auto: "                                                                                         \
-  "a line on a terminal, else lines"
+/* The options --progress and --quiet. */
+typedef struct
+{
+  char    *word; /* to be freed */
+  gboolean quiet;
+} NstMeterOptions;
 
-/* The kind that `word` means: one of those in NST_METER_HELP; NULL is "auto".  Fails with
- * NST_ERROR_ARGUMENT for another word. */
-gboolean nst_meter_parse (const char *word, NstMeterKind *kind, GError **error);
+void nst_meter_options_add (NstMeterOptions *options, GOptionContext *context);
+
+/* The kind that they ask for.  Fails with NST_ERROR_ARGUMENT for an unknown word. */
+gboolean nst_meter_options_read (const NstMeterOptions *options, NstMeterKind *kind,
+                                 GError **error);
 
 typedef struct _NstMeter NstMeter;
 

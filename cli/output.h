@@ -56,6 +56,9 @@ NstOutput *nst_output_new (const char *path, gboolean force, GError **error);
 /* Where to write to, and to read from again what was written. */
 int nst_output_get_descriptor (const NstOutput *output);
 
+/* What it is called until then, for another program to write. */
+const char *nst_output_get_temporary (const NstOutput *output);
+
 /* Has `path` be what was written, and frees the output.  Fails with NST_ERROR_FILE, also where a
  * file has come to be there meanwhile and `force` was not given. */
 gboolean nst_output_finish (NstOutput *output, GError **error);

@@ -275,10 +275,26 @@ check_once (GHashTable *places, const char *path, const char *place, GError **er
                       error);
 }
 
+/* What killed runs have left where this one writes. */
+static void
+sweep_folder_of (const char *place, GHashTable *swept)
+{
+  char *folder = g_path_get_dirname (place);
+
+  if (g_hash_table_contains (swept, folder))
+    {
+      g_free (folder);
+      return;
+    }
+  nst_drafts_sweep (folder);
+  g_hash_table_add (swept, folder);
+}
+
 gboolean
 nst_plan_check (const NstPlan *plan, GError **error)
 {
   g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) swept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < plan->written->len; i++)
     {
@@ -296,6 +312,7 @@ nst_plan_check (const NstPlan *plan, GError **error)
           || !check_place (written, place, error)
           || !check_once (places, written->path, place, error))
         return FALSE;
+      sweep_folder_of (place, swept);
     }
   return TRUE;
 }

@@ -25,9 +25,9 @@ typedef struct
   char              *output, *report;
   char              *protect; /* the mask of what stays, or NULL */
   char             **regions; /* MASK=STYLE each, or NULL */
-  char              *progress;
+  NstMeterOptions    telling;
   NstMeterKind       meter; /* of frames */
-  gboolean           quiet, forecast, frames;
+  gboolean           forecast, frames;
   char             **files; /* the content, then the styles, if any */
 } Call;
 
@@ -90,9 +90,6 @@ parse (int *argc, char ***argv, Call *call, GError **error)
     { "quality", 0, 0, G_OPTION_ARG_INT, &call->saving.quality,
       "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100 (default: of a JPEG, the content's own)",
       "N" },
-    { "progress", 0, 0, G_OPTION_ARG_STRING, &call->progress, "Of --frames.  " NST_METER_HELP,
-      "HOW" },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &call->quiet, "No progress", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->files, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -101,27 +98,21 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       context, "Repaints CONTENT in the manner of the STYLEs: pictures, style files, or names of "
                "installed styles.  A network that was trained for a style needs none.");
   g_option_context_add_main_entries (context, entries, NULL);
+  nst_meter_options_add (&call->telling, context);
   nst_painting_options_add (&call->how, context);
   if (!nst_command_parse (context, argc, argv, error))
     return FALSE;
   if (call->files == NULL || (call->output == NULL && !call->forecast))
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           "Say what to do: `nst stylize CONTENT [STYLE...] -o OUT`");
-      return FALSE;
-    }
+    return nst_command_refuse ("Say what to do: `nst stylize CONTENT [STYLE...] -o OUT`", error);
   if (!check_words (call, error) || !nst_saving_check (&call->saving, error))
     return FALSE;
   if (call->frames && (call->forecast || call->report != NULL))
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           "--forecast and --report are for a single picture, not for --frames");
-      return FALSE;
-    }
+    return nst_command_refuse ("--forecast and --report are for a single picture, not for --frames",
+                               error);
   if (call->output != NULL && !call->frames
       && !nst_file_check_format (call->output, &call->saving, error))
     return FALSE;
-  return nst_meter_parse (call->quiet ? "none" : call->progress, &call->meter, error)
+  return nst_meter_options_read (&call->telling, &call->meter, error)
          && nst_painting_options_check (&call->how, error);
 }
 
@@ -230,7 +221,7 @@ save (const Call *call, const NstOriginal *original, const NstPicture *content,
 static gboolean
 shows_progress (const Call *call)
 {
-  return !call->quiet && isatty (STDERR_FILENO);
+  return !call->telling.quiet && isatty (STDERR_FILENO);
 }
 
 /* All that is read and written, checked before the work; `plan` may have frames in it already. */
@@ -398,7 +389,7 @@ nst_command_stylize (int argc, char **argv)
   g_free (call.output);
   g_free (call.protect);
   g_free (call.report);
-  g_free (call.progress);
+  g_free (call.telling.word);
   g_strfreev (call.regions);
   g_strfreev (call.files);
   return status;

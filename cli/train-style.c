@@ -6,6 +6,7 @@
 #include "files.h"
 #include "styles.h"
 #include "train.h"
+#include "training.h"
 
 typedef struct
 {
@@ -61,11 +62,7 @@ static gboolean
 check (int argc, const Call *call, GError **error)
 {
   if (argc != 2)
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           "Say which style: `nst train style STYLE -p FOLDER -o FILE`");
-      return FALSE;
-    }
+    return nst_command_refuse ("Say which style: `nst train style STYLE -p FOLDER -o FILE`", error);
   if (call->training.pictures == NULL)
     return nst_training_lacks ("--pictures FOLDER, once or more often", error);
   if (call->training.output == NULL)

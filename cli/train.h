@@ -1,29 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train.h - the two trainings of `nst train`, and what they share. */
+/* train.h - the two trainings of `nst train`. */
 
 #ifndef NST_TRAIN_H
 #define NST_TRAIN_H
-
-#include <nst.h>
-
-#include "output.h"
-
-/* By which the engine knows a weight file later. */
-#define NST_NETWORK_ENDING ".safetensors"
-
-/* Matches NstTrainingFunc; `data` is the training's NstCodecTraining. */
-void nst_print_training (const NstTrainingProgress *progress, gpointer data);
-
-/* Fails, saying that training needs `option`. */
-gboolean nst_training_lacks (const char *option, GError **error);
-
-/* Frees what the command line has brought. */
-void nst_training_clear (NstCodecTraining *training);
-
-/* Adds to the plan what a training reads, and what it writes: its weight file, its checkpoint, and a
- * preview (or NULL).  A training that goes on from its checkpoint goes on with the others, too. */
-void nst_plan_training (NstPlan *plan, const NstCodecTraining *training, const char *preview);
 
 /* As the commands (command.h); argv[0] is "codec" or "style". */
 int nst_command_train_codec (int argc, char **argv);

@@ -34,8 +34,9 @@ typedef struct
   GPtrArray           *files;  /* of FolderFile */
   guint                current;
   gboolean             started; /* the call was all right */
-  FolderReport        *report;
-  FolderDialog        *dialog; /* in interactive runs */
+  char         *swept; /* the folder of the last result, without what killed runs have left */
+  FolderReport *report;
+  FolderDialog *dialog; /* in interactive runs */
 } Folder;
 
 /* ---- Before the first picture ------------------------------------------------------ */
@@ -88,6 +89,7 @@ forget (Folder *folder)
   g_clear_pointer (&folder->report, folder_report_free);
   g_clear_pointer (&folder->thread, paint_thread_free);
   g_clear_pointer (&folder->job, job_unref);
+  g_clear_pointer (&folder->swept, g_free);
 }
 
 /* ---- A picture --------------------------------------------------------------------- */
@@ -186,14 +188,24 @@ paint_image (Folder *folder, GimpImage *image, const FolderFile *file, GError **
 }
 
 static gboolean
-make_parent (const FolderFile *file, GError **error)
+make_parent (Folder *folder, const FolderFile *file, GError **error)
 {
   g_autoptr (GFile) parent = g_file_get_parent (file->result);
+  g_autofree char *path = g_file_get_path (parent);
   g_autoptr (GError) reason = NULL;
 
-  if (g_file_make_directory_with_parents (parent, NULL, &reason)
-      || g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_EXISTS))
+  if (g_file_make_directory_with_parents (parent, NULL, &reason))
     return TRUE;
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    {
+      if (path && g_strcmp0 (path, folder->swept) != 0)
+        {
+          nst_drafts_sweep (path);
+          g_free (folder->swept);
+          folder->swept = g_steal_pointer (&path);
+        }
+      return TRUE;
+    }
 
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
                _ ("The folder for the painted version of \"%s\" cannot be made (%s)."), file->name,
@@ -211,7 +223,7 @@ paint_file (Folder *folder, const FolderFile *file, GError **error)
   if (!image)
     return FALSE;
 
-  done = paint_image (folder, image, file, error) && make_parent (file, error)
+  done = paint_image (folder, image, file, error) && make_parent (folder, file, error)
          && picture_file_save (image, file->result, folder->arguments.existing == FOLDER_REPLACE,
                                error);
   gimp_image_delete (image);

@@ -43,6 +43,45 @@ GQuark nst_error_quark (void);
  * the work itself.  It is for the whole process: for a front door to call, as it starts. */
 void nst_keep_memory (void);
 
+/* ---- Files ------------------------------------------------------------------------- */
+
+/* A file that is being written, under a short hidden name in the folder where it will be; it gets its
+ * own name when it is whole, so what was there stays until then.  While the process lives it has a lock,
+ * and nst_drafts_sweep leaves it alone.  Errors of all of these are G_FILE_ERROR with the system's reason,
+ * without a file's name. */
+typedef struct _NstDraft NstDraft;
+
+/* Begins a file that will be `path`, or what that links to. */
+NstDraft *nst_draft_new (const char *path, GError **error);
+
+/* A folder in `folder` for files on their way to there, which others write; to be abandoned in the end,
+ * with all files that are left in it. */
+NstDraft *nst_draft_new_folder (const char *folder, GError **error);
+
+/* What it is called now. */
+const char *nst_draft_get_path (const NstDraft *draft);
+
+/* Where to write a file to, and to read from again what was written. */
+int nst_draft_get_descriptor (const NstDraft *draft);
+
+gboolean nst_draft_write (const NstDraft *draft, gconstpointer bytes, gsize n, GError **error);
+
+/* Gives a file its name, and frees the draft.  What is there is replaced, and its mode kept, with
+ * `replace`; without, that fails with G_FILE_ERROR_EXIST. */
+gboolean nst_draft_finish (NstDraft *draft, gboolean replace, GError **error);
+
+/* Leaves everything as it was, and frees the draft; NULL is passed over. */
+void nst_draft_abandon (NstDraft *draft);
+
+/* Removes the drafts in `folder`, not below it, of processes that were killed. */
+void nst_drafts_sweep (const char *folder);
+
+/* Has `path`, or what it links to, be these `n` bytes, by way of a draft. */
+gboolean nst_replace_file (const char *path, gconstpointer bytes, gsize n, GError **error);
+
+/* Writes all of it; otherwise the reason is in errno. */
+gboolean nst_write_all (int file, gconstpointer bytes, gsize n);
+
 /* ---- Pictures ---------------------------------------------------------------------- */
 
 /* Sides up to this many pixels are accepted. */

@@ -353,16 +353,20 @@ is_protected (GFile *file)
              && !(g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_UNIX_MODE) & 0222));
 }
 
-/* A new folder in that of `file`, for a file on its way to there; hidden. */
-static GFile *
+/* A new folder in that of `file`, for a file on its way to there; hidden, and swept by the next run
+ * when GIMP is killed meanwhile. */
+static NstDraft *
 make_passage (GFile *file, GError **error)
 {
   g_autoptr (GFile) parent = g_file_get_parent (file);
-  g_autofree char *name
-      = g_strdup_printf (".style-transfer-%08x%08x", g_random_int (), g_random_int ());
-  g_autoptr (GFile) passage = g_file_get_child (parent, name);
+  g_autofree char *path = parent ? g_file_get_path (parent) : NULL;
 
-  return g_file_make_directory (passage, NULL, error) ? g_steal_pointer (&passage) : NULL;
+  if (path)
+    return nst_draft_new_folder (path, error);
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                       _ ("the folder has no path here"));
+  return NULL;
 }
 
 static gboolean
@@ -438,11 +442,12 @@ export_image (GimpImage *image, GFile *file)
 
 /* By way of `passage`: what is in the way at its end stays until all is written. */
 static gboolean
-save_through (GimpImage *image, GFile *passage, GFile *file, gboolean replace, GError **error)
+save_through (GimpImage *image, const NstDraft *passage, GFile *file, gboolean replace,
+              GError **error)
 {
   g_autofree char *name = g_file_get_parse_name (file);
   g_autofree char *base = g_file_get_basename (file);
-  g_autoptr (GFile) draft = g_file_get_child (passage, base);
+  g_autoptr (GFile) draft = g_file_new_build_filename (nst_draft_get_path (passage), base, NULL);
   g_autoptr (GError) trouble = NULL;
   g_autofree char *reason = NULL;
 
@@ -467,8 +472,8 @@ picture_file_save (GimpImage *image, GFile *file, gboolean replace, GError **err
 {
   g_autofree char *name = g_file_get_parse_name (file);
   g_autoptr (GError) trouble = NULL;
-  g_autoptr (GFile) passage = NULL;
-  gboolean saved;
+  NstDraft *passage;
+  gboolean  saved;
 
   if (replace && is_protected (file))
     {
@@ -486,7 +491,7 @@ picture_file_save (GimpImage *image, GFile *file, gboolean replace, GError **err
     }
 
   saved = save_through (image, passage, file, replace, error);
-  delete_folder (passage);
+  nst_draft_abandon (passage);
 
   return saved;
 }

@@ -392,11 +392,20 @@ folder_files_list (const FolderArguments *arguments, GFile *style, GError **erro
 static gboolean
 try_writing (GFile *folder, GError **error)
 {
-  g_autofree char *name
-      = g_strdup_printf (".style-transfer-%08x%08x", g_random_int (), g_random_int ());
-  g_autoptr (GFile) trial = g_file_get_child (folder, name);
+  g_autofree char *path = g_file_get_path (folder);
+  NstDraft        *trial;
 
-  return g_file_make_directory (trial, NULL, error) && g_file_delete (trial, NULL, error);
+  if (!path)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           _ ("the folder has no path here"));
+      return FALSE;
+    }
+  nst_drafts_sweep (path);
+  trial = nst_draft_new_folder (path, error);
+  nst_draft_abandon (trial);
+
+  return trial != NULL;
 }
 
 gboolean

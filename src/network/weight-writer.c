@@ -10,7 +10,6 @@
 
 #include "base/half.h"
 #include "base/memory.h"
-#include "base/replace.h"
 #include "network/file-error.h"
 #include "network/safetensors.h"
 

@@ -228,6 +228,21 @@ def goes_on():
     expect(not (made.folder / "broken.mp4.pieces").exists(), "the pieces are still there")
 
 
+def names_and_what_comes_meanwhile():
+    """A name of 250 bytes; and a film that has come to be there while this one was painted stays."""
+    made = place((0.12, 0.08))
+    film(made, "clip.mp4", "style.png", "-o", "n" * 246 + ".mp4")
+    expect((made.folder / ("n" * 246 + ".mp4")).exists(), "no film of a long name")
+    run = made.start("film", "clip.mp4", "style.png", "-o", "out.mp4", *QUICK)
+    while not (made.folder / "out.mp4.pieces").exists() and run.poll() is None:
+        time.sleep(0.005)
+    (made.folder / "out.mp4").write_text("mine\n")
+    said = run.communicate()[1]
+    expect(run.returncode == 1 and "exists already" in said and "goes on" in said, said)
+    expect((made.folder / "out.mp4").read_text() == "mine\n", "what had come was replaced")
+    film(made, "clip.mp4", "style.png", "-o", "out.mp4", "--force")
+
+
 def mistakes():
     made = place((0.12, 0.08))
     before = (made.folder / "clip.mp4").read_bytes()
@@ -254,6 +269,12 @@ def mistakes():
         made.fails(*call, "out.mp4", *QUICK, says="install ffmpeg")
     finally:
         os.environ["PATH"] = path
+    for name in ("notes.txt", "0000.mp4"):
+        (made.folder / "mine.mp4.pieces").mkdir(exist_ok=True)
+        (made.folder / "mine.mp4.pieces" / name).write_text("mine\n")
+        made.fails(*call, "mine.mp4", "--force", *QUICK, says=("mine.mp4.pieces", "other files"))
+        expect((made.folder / "mine.mp4.pieces" / name).read_text() == "mine\n", f"{name} has gone")
+        (made.folder / "mine.mp4.pieces" / name).unlink()
     left = sorted(path.name for path in made.folder.iterdir())
     expect(not any(name.startswith("out") for name in left), f"something was made: {left}")
     expect((made.folder / "clip.mp4").read_bytes() == before, "the film was replaced")
@@ -261,4 +282,5 @@ def mistakes():
 
 
 if __name__ == '__main__':
-    main([paints_the_frames, keeps_the_facts, other_colors, upright, variable_rate, parts, other_containers, goes_on, mistakes])
+    main([paints_the_frames, keeps_the_facts, other_colors, upright, variable_rate, parts, other_containers, goes_on, names_and_what_comes_meanwhile,
+          mistakes])

@@ -3,6 +3,7 @@
 """Where `nst` writes: never over what it reads, however the two are spelled; over another file only when it is told to;
 and what cannot be written is said before the work, with the name that the user gave."""
 
+import fcntl
 import os
 import stat
 
@@ -235,7 +236,42 @@ def names_of_every_kind():
     made.fails("stylize", os.fsdecode(b"absent\xe9.png"), "style.png", "-o", "x.png", *FAST, says="absent\ufffd.png")
 
 
-main([another_name_of_the_content, the_other_files_that_are_read, frames_over_frames, measuring_over_what_is_measured,
+def what_killed_runs_have_left():
+    """Hidden files and folders of runs that were killed go with the next one; those of runs that live stay, and so does
+    everything that has another name."""
+    made = place()
+    painted = made.folder / "painted"
+    (painted / "below").mkdir(parents=True)
+    (made.folder / "shots" / "below").mkdir()
+    write_png(made.folder / "shots" / "below" / "3.png", 64, 48, photo)
+    calls = {".": ("stylize", "in.png", "style.png", "-o", "out.png", *FAST),
+             "painted": ("batch", "shots", "--recursive", "--style", "style.png", "-o", "painted", "--fusion", "adain", *FAST),
+             "frames": ("stylize", "--frames", "shots", "style.png", "-o", "frames", *FAST),
+             "measured": ("measure", "style.png", "-o", "measured/style.safetensors")}
+    for folder, call in calls.items():
+        places = [made.folder / folder] + ([painted / "below"] if folder == "painted" else [])
+        for there in places:
+            there.mkdir(exist_ok=True)
+            (there / ".nst-draft-aB3xYz").write_bytes(b"half a picture")
+            (there / ".nst-draft-FoLd3r").mkdir()
+            (there / ".nst-draft-FoLd3r" / "a.png").write_bytes(b"half a picture")
+            (there / ".nst-draft-notes").write_text("mine")
+            (there / ".nst-config").write_text("mine")
+            (there / ".nst-draft-l1Nk3d").symlink_to(made.folder / "in.png")
+        with open(places[-1] / ".nst-draft-L1v1ng", "wb") as living:
+            fcntl.flock(living, fcntl.LOCK_EX)
+            made.works(*call)
+            for there in places:
+                left = sorted(path.name for path in there.iterdir() if path.name.startswith(".nst") and path.name != ".nst-ledger")
+                mine = [".nst-config", ".nst-draft-l1Nk3d", ".nst-draft-notes"]
+                expected = sorted(mine + ([".nst-draft-L1v1ng"] if there == places[-1] else []))
+                expect(left == expected, f"nst {call[0]} leaves {left} in {there}")
+    expect((made.folder / "in.png").read_bytes() == (made.folder / "hard.png").read_bytes(), "a picture has gone")
+    outcome("Files", "hidden files of an nst that was killed lie where another one writes",
+            "they are deleted, unless a program that lives holds them")
+
+
+main([what_killed_runs_have_left, another_name_of_the_content, the_other_files_that_are_read, frames_over_frames, measuring_over_what_is_measured,
       training_over_what_is_learned_from, installing_over_itself, what_exists_stays_without_force, read_only_files_stay,
       places_where_nothing_can_be_written, endings_by_which_files_are_known, a_link_leads_to_what_is_replaced,
       names_of_every_kind])

@@ -2,6 +2,7 @@
 
 """A folder of pictures in one call: what comes of each, what stays as it was, and what is said."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -30,7 +31,7 @@ def call(arguments, quick=QUICK):
 
 
 def run(gimp, script):
-    result = gimp.run(script)
+    result = gimp.ask(script)
     expect(result.code == 0, "exit code %d: %s" % (result.code, result.output))
     expect(not result.complaints(), "unclean: %s" % result.complaints())
     return result
@@ -41,7 +42,7 @@ def attempt(gimp, arguments, quick=QUICK):
     result = run(gimp, '(report "said" (catch-error (lambda () %s)))' % call(arguments, quick)
                  + '(report "images" (vector-length (car (gimp-get-images))))')
     expect(result.report["images"] == "0", "images are left")
-    expect(not list((gimp.folder).rglob(".style-transfer-*")), "files on their way are left")
+    expect(not list((gimp.folder).rglob(".nst-draft-*")), "files on their way are left")
     return result.report["said"], result.output
 
 
@@ -276,6 +277,16 @@ def what_is_read_stays(gimp):
             "nothing is painted, and the call says so")
 
 
+def leave_drafts(folder):
+    """What a run that was killed leaves, and what one has that lives: until the file that comes back is closed."""
+    folder.mkdir()
+    (folder / ".nst-draft-aB3xYz").mkdir()
+    (folder / ".nst-draft-aB3xYz" / "in.png").write_bytes(b"half a picture")
+    living = open(folder / ".nst-draft-L1v1ng", "wb")
+    fcntl.flock(living, fcntl.LOCK_EX)
+    return living
+
+
 def results_inside(gimp):
     """Results below the pictures are no pictures of the next run; and names do not run into each other."""
     write_pictures(gimp)
@@ -284,12 +295,18 @@ def results_inside(gimp):
     run(gimp, '(define image (load-image "photos/in.png")) (gimp-file-save RUN-NONINTERACTIVE image "photos/same.jpg")'
               '(gimp-image-delete image)')
     (photos / "around").symlink_to(".")
+    drafts = leave_drafts(photos / "painted")
     for _ in range(2):
         result = run(gimp, '(plug-in-style-transfer-folder #:input-folder "photos" #:output-folder "photos/painted"'
                            ' #:recursive TRUE #:format "PNG" #:existing "replace" %s)' % QUICK)
         expect("3 of 3" in result.output, result.output)
-    names = sorted(path.name for path in (photos / "painted").iterdir())
+    left = [path.name for path in (photos / "painted").glob(".*")]
+    drafts.close()
+    expect(left == [".nst-draft-L1v1ng"], "hidden are %s" % left)
+    names = sorted(path.name for path in (photos / "painted").glob("[!.]*"))
     expect(names == ["in.png", "same.jpg.png", "same.png.png"], "painted: %s" % names)
+    outcome("Folders", "GIMP or the plug-in is killed while a picture is written",
+            "the hidden folder that it was on its way in goes with the next run, unless a process that lives holds it")
 
 
 def a_list_of_files(gimp):

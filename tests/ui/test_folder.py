@@ -41,7 +41,7 @@ def open_dialog(session):
 
 def wait(session, name):
     said = session.wait_for_step(name + "-said")[2]
-    left = list(session.gimp.folder.rglob(".style-transfer-*"))
+    left = list(session.gimp.folder.rglob(".nst-draft-*"))
     expect(not left, "files on their way are left: %s" % left)
     return said
 

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* training.h - what the two trainings of `nst train` share. */
+
+#ifndef NST_TRAINING_H
+#define NST_TRAINING_H
+
+#include <nst.h>
+
+#include "output.h"
+
+/* By which the engine knows a weight file later. */
+#define NST_NETWORK_ENDING ".safetensors"
+
+/* Matches NstTrainingFunc; `data` is the training's NstCodecTraining. */
+void nst_print_training (const NstTrainingProgress *progress, gpointer data);
+
+/* Fails, saying that training needs `option`. */
+gboolean nst_training_lacks (const char *option, GError **error);
+
+/* Frees what the command line has brought. */
+void nst_training_clear (NstCodecTraining *training);
+
+/* Adds to the plan what a training reads, and what it writes: its weight file, its checkpoint, and a
+ * preview (or NULL).  A training that goes on from its checkpoint goes on with the others, too. */
+void nst_plan_training (NstPlan *plan, const NstCodecTraining *training, const char *preview);
+
+#endif
