@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* canvas.c - three sizes are kept: the full one, from which the result is painted, the small one,
- * which is there at once, and the last of those between. */
+/* canvas.c - four sizes are kept: the full one, from which the result is painted, the small one,
+ * which is there at once, the last of those between, and the one that is looked at. */
 
 #include "paint/canvas.h"
 
@@ -13,6 +13,7 @@ enum
   FULL,
   SMALL,
   OTHER,
+  SEEN,
   N_SIZES
 };
 
@@ -26,6 +27,7 @@ struct _Canvas
 {
   Job        *job;   /* one that it was made for */
   GeglBuffer *limit; /* NULL: everywhere, or not known yet */
+  int         shown_side;
   NstPicture *shown; /* NULL: not read yet */
   float      *small; /* the limit at the size of that; NULL likewise */
   Sized       sizes[N_SIZES];
@@ -39,6 +41,7 @@ canvas_new (Job *job)
   Canvas *canvas = g_new0 (Canvas, 1);
 
   canvas->job = job_ref (job);
+  canvas->shown_side = CANVAS_SMALL_SIDE;
 
   return canvas;
 }
@@ -147,6 +150,18 @@ read_whole (Canvas *canvas, GError **error)
   return layer_pixels_read (canvas->job->layer->pixels, canvas->job->layer->name, error);
 }
 
+void
+canvas_set_shown_side (Canvas *canvas, int side)
+{
+  if (side == canvas->shown_side)
+    return;
+
+  canvas->shown_side = side;
+  g_clear_pointer (&canvas->shown, nst_picture_free);
+  g_clear_pointer (&canvas->small, g_free);
+  clear_size (&canvas->sizes[SEEN]);
+}
+
 const NstPicture *
 canvas_get_shown (Canvas *canvas, GError **error)
 {
@@ -160,7 +175,7 @@ canvas_get_shown (Canvas *canvas, GError **error)
   if (!full || is_limited (canvas))
     full = read = read_whole (canvas, error);
   if (full)
-    canvas->shown = nst_picture_shrink (full, CANVAS_SMALL_SIDE, error);
+    canvas->shown = nst_picture_shrink (full, canvas->shown_side, error);
 
   return canvas->shown;
 }
@@ -207,6 +222,22 @@ canvas_get_content (Canvas *canvas, int side, GError **error)
     sized->content = nst_picture_shrink (canvas->sizes[FULL].content, side, error);
 
   return sized->content;
+}
+
+const NstPicture *
+canvas_get_seen (Canvas *canvas, GError **error)
+{
+  Sized *seen = &canvas->sizes[SEEN];
+
+  if (canvas->shown_side == CANVAS_SMALL_SIDE)
+    return canvas_get_content (canvas, CANVAS_SMALL_SIDE, error);
+  if (!make_full (canvas, error))
+    return NULL;
+
+  if (!seen->content)
+    seen->content = nst_picture_shrink (canvas->sizes[FULL].content, canvas->shown_side, error);
+
+  return seen->content;
 }
 
 static GPtrArray *

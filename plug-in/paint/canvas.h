@@ -11,7 +11,7 @@
 
 typedef struct _Canvas Canvas;
 
-#define CANVAS_SMALL_SIDE 448 /* pixels: the longer side of what is shown in whole */
+#define CANVAS_SMALL_SIDE 448 /* pixels: the longer side of what is painted first */
 
 Canvas *canvas_new (Job *job);
 void    canvas_free (Canvas *canvas); /* may be NULL */
@@ -21,8 +21,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Canvas, canvas_free)
 /* Whether `job` paints on the same. */
 gboolean canvas_suits (const Canvas *canvas, const Job *job);
 
-/* The layer to be looked at, small: its mask is the transparency alone.  Fails as
- * layer_pixels_read. */
+/* How large the layer is looked at: with a longer side of `side` pixels at most, which is
+ * CANVAS_SMALL_SIDE before.  What was shown is freed where that changes. */
+void canvas_set_shown_side (Canvas *canvas, int side);
+
+/* The layer to be looked at: its mask is the transparency alone.  Fails as layer_pixels_read. */
 const NstPicture *canvas_get_shown (Canvas *canvas, GError **error);
 
 /* The layer to be painted, with a longer side of `side` pixels at most (G_MAXINT: full size).  In
@@ -30,6 +33,9 @@ const NstPicture *canvas_get_shown (Canvas *canvas, GError **error);
  * mask_pixels_limit and mask_pixels_protect do.  It stays until another size is asked for, but the
  * full one and the small one stay for good. */
 const NstPicture *canvas_get_content (Canvas *canvas, int side, GError **error);
+
+/* The same at the size of canvas_get_shown. */
+const NstPicture *canvas_get_seen (Canvas *canvas, GError **error);
 
 /* The styles of `job`, which suits the canvas and is loaded, with the masks of its regions at the
  * size of `content`, one of canvas_get_content.  The masks stay as that does.
@@ -40,7 +46,7 @@ GArray *canvas_get_shares (Canvas *canvas, const Job *job, const NstPicture *con
 /* `part` of the layer as it is, at full size.  Fails with NST_ERROR_MEMORY. */
 NstPicture *canvas_get_part (Canvas *canvas, const NstRectangle *part, GError **error);
 
-/* In `painting`, of the small size or of `part` (or NULL), what is not to be painted becomes as in
+/* In `painting`, of the size of canvas_get_shown or of `part` (or NULL), what is not to be painted becomes as in
  * `before`, which shows the same place as it is.  Fails with NST_ERROR_MEMORY. */
 gboolean canvas_keep_rest (Canvas *canvas, const NstRectangle *part, const NstPicture *before,
                            NstPicture *painting, GError **error);

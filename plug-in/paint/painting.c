@@ -41,13 +41,13 @@ is_refine (const NstSettings *settings)
 
 /* ---- Showing ----------------------------------------------------------------------- */
 
-/* The whole, small. */
+/* The whole, as large as it is looked at. */
 static void
 show_whole (Task *task, const NstPicture *painting, double fraction)
 {
   Canvas           *canvas = painter_get_canvas (task->painter);
   const NstPicture *shown = canvas_get_shown (canvas, NULL);
-  const NstPicture *content = canvas_get_content (canvas, CANVAS_SMALL_SIDE, NULL);
+  const NstPicture *content = canvas_get_seen (canvas, NULL);
   g_autoptr (NstPicture) small = NULL;
 
   if (!shown || !content
