@@ -61,41 +61,39 @@ class Photographer:
             time.sleep(0.1)
         time.sleep(0.5)
 
-    def click_from_right(self, right, top):
-        self.screen.click(self.window, self.screen.attributes(self.window).width - right, top)
-        time.sleep(0.5)
+    def click(self, name):
+        self.session.click(self.window, name)
 
     def photograph(self, name, left=0, right=None, bottom=None):
-        """The dialog and what lies over it, or the part between left and right (negative: from the
-        right side) and above the bottom."""
+        """The dialog and what lies over it, or the part between left and right and above the bottom."""
         self.screen.point(self.window, 2, 2)
         time.sleep(0.5)
         place = self.screen.attributes(self.window)
         path = self.session.gimp.folder / "shot.png"
         self.screen.photograph(self.screen.root, path)
-        right = place.width if right is None else place.width + right if right <= 0 else right
-        shot = Image.open(path).convert("RGB").crop((left, 0, right, bottom or place.height))
+        shot = Image.open(path).convert("RGB").crop((left, 0, right or place.width,
+                                                     bottom or place.height))
         shot.save(OUTPUT / (name + ".jpg"), quality=QUALITY, optimize=True)
 
 
 def photograph_the_style(at):
     time.sleep(PREVIEW_SECONDS)
     at.photograph("dialog")
-    at.click_from_right(330, 30)
-    at.photograph("presets", left=760, bottom=300)
+    at.click("Presets")
+    at.photograph("presets", left=at.session.find("Presets").x - 200)
     at.press("Escape")
-    at.press("Alt+y", "Tab", "Tab", "Tab", "Tab", "Tab", "space")
-    at.photograph("second", left=240, right=-470)
+    at.click("Mix with another style")
+    at.click("None")
+    at.photograph("second", left=at.session.find("Presets").x - 300)
     at.press("Tab", "Tab", "Right", "Return")
 
 
 def photograph_the_mixture(at):
     """Left of the line the picture as it was, right of it the painting."""
-    at.press("Alt+x")
     time.sleep(PREVIEW_SECONDS)
-    at.press("Alt+v", "Alt+v", "Tab", "space")
+    at.click("Split view")
     time.sleep(1.0)
-    at.photograph("mixed", right=-470)
+    at.photograph("mixed")
     at.press("Escape")
     at.session.wait_for_step("shown")
 
@@ -103,14 +101,14 @@ def photograph_the_mixture(at):
 def photograph_a_layer(at):
     at.press("Alt+a")
     time.sleep(PREVIEW_SECONDS)
-    at.photograph("layer", right=-470)
+    at.photograph("layer", right=at.session.find("Presets").x)
     at.press("Escape")
     at.session.wait_for_step("layer")
 
 
 def photograph_regions(at):
     time.sleep(PREVIEW_SECONDS)
-    at.photograph("regions", right=-470)
+    at.photograph("regions")
     at.press("Escape")
     at.session.wait_for_step("regions")
 

@@ -1,19 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* preview-controller.c - between the settings, the painter and the dialog.  A change stops what is
- * being painted at once; what to paint instead is decided when no other has followed for a
- * moment. */
+ * being painted at once; what to paint instead is decided when no other has followed for a moment.
+ * It sees the dialog come and go, and so it also keeps what was set in one that is closed. */
 
 #include "preview-controller.h"
 
 #include "gimp/change-limit.h"
 #include "job/arguments.h"
+#include "job/region-arguments.h"
 #include "job/style-argument.h"
+#include "store/unfinished.h"
 
 #include <glib/gi18n.h>
 
 #define DEBOUNCE_MILLISECONDS 50
 #define LIMIT_MILLISECONDS    500 /* between two looks at the selection */
+
+/* Pixels: the longer side of the picture that is shown in whole is that of its place on the screen, up
+ * to the next of these steps, and within these bounds. */
+#define SIDE_STEP  128
+#define LEAST_SIDE 448
+#define MOST_SIDE  2048
 
 struct _PreviewController
 {
@@ -26,19 +34,63 @@ struct _PreviewController
   guint             watch;  /* that looks at the selection */
   char             *limit;  /* the selection when it was looked at, or NULL */
   gboolean          shown;  /* the layer is, in the dialog */
+  int               side;   /* that it is shown at; 0: as it comes */
   gboolean          zoomed; /* to `part` */
   NstRectangle      part;
   gboolean          paused, saving;
+  char             *opened; /* what the dialog opened with */
 };
 
 static void on_news (const PaintNews *news, gpointer data);
+
+/* ---- What the preview shows --------------------------------------------------------- */
+
+/* It never says nothing. */
+static void
+say_what_is_shown (PreviewController *controller, PaintTask task)
+{
+  dialog_show_activity (controller->dialog, task == PAINT_PREVIEW ? _ ("Painting...")
+                                            : task == PAINT_READ
+                                                ? _ ("The preview is off: this is the picture")
+                                            : style_argument_is_chosen (controller->request->config)
+                                                ? _ ("This is the picture as it is")
+                                                : _ ("There is no style yet: choose one"));
+}
+
+/* What is seen is not what the settings say any more. */
+static void
+say_that_it_changes (PreviewController *controller)
+{
+  gboolean preview;
+
+  g_object_get (controller->request->config, "preview", &preview, NULL);
+  if (preview && style_argument_is_chosen (controller->request->config))
+    say_what_is_shown (controller, PAINT_PREVIEW);
+}
+
+/* Of a preview that will not get better. */
+static const char *
+describe_settled (PreviewController *controller, const PaintNews *news)
+{
+  g_autofree char *method = NULL;
+
+  g_object_get (controller->request->config, "method", &method, NULL);
+  if (news->exact)
+    return _ ("The painting as it will be");
+  if (!news->before)
+    return _ ("Rough: OK paints at the whole resolution");
+  if (g_strcmp0 (method, "fast") == 0)
+    return _ ("Nearly as it will be: this part was painted by itself");
+
+  return _ ("Rough: Fast has painted this part, and OK refines it");
+}
 
 /* ---- Following --------------------------------------------------------------------- */
 
 static void
 show_mistake (PreviewController *controller, const char *message)
 {
-  dialog_show_activity (controller->dialog, NULL);
+  dialog_show_activity (controller->dialog, _ ("This is the picture as it is"));
   dialog_show_mistake (controller->dialog, message);
 }
 
@@ -73,16 +125,15 @@ renew_job (PreviewController *controller, JobVerify verify)
 static void
 follow (PreviewController *controller, JobVerify verify)
 {
-  PaintWish wish = { .zoomed = controller->zoomed, .part = controller->part };
+  PaintWish wish
+      = { .side = controller->side, .zoomed = controller->zoomed, .part = controller->part };
 
-  dialog_show_activity (controller->dialog, NULL);
   wish.task = renew_job (controller, verify);
   wish.job = controller->job;
 
+  say_what_is_shown (controller, wish.task);
   if (wish.task != PAINT_PREVIEW)
     dialog_show_painting (controller->dialog, NULL);
-  else
-    dialog_show_activity (controller->dialog, _ ("Painting..."));
   if (wish.task == PAINT_LOOK)
     {
       dialog_show_style (controller->dialog, NULL, NULL, FALSE);
@@ -110,13 +161,18 @@ follow_soon (PreviewController *controller)
     return;
 
   paint_thread_stop (controller->thread);
+  say_that_it_changes (controller);
   controller->timer = g_timeout_add (DEBOUNCE_MILLISECONDS, on_timeout, controller);
 }
+
+/* Settings that no painting depends on. */
+static const char *const not_painted[]
+    = { "split-view", "last-regions", "style-layer-id", "style-layer-process", NULL };
 
 static void
 on_notify (GimpProcedureConfig *config, GParamSpec *spec, PreviewController *controller)
 {
-  if (g_str_equal (spec->name, "split-view"))
+  if (g_strv_contains (not_painted, spec->name))
     return;
 
   if (!controller->paused)
@@ -124,12 +180,29 @@ on_notify (GimpProcedureConfig *config, GParamSpec *spec, PreviewController *con
   follow_soon (controller);
 }
 
-/* Another part is looked at, or the whole again. */
+/* Whether the picture is to be shown at another size than before. */
+static gboolean
+follow_size (PreviewController *controller)
+{
+  int side = dialog_get_side (controller->dialog);
+
+  side = CLAMP ((side + SIDE_STEP - 1) / SIDE_STEP * SIDE_STEP, LEAST_SIDE, MOST_SIDE);
+  if (side == controller->side)
+    return FALSE;
+
+  controller->side = side;
+  controller->shown = FALSE;
+
+  return TRUE;
+}
+
+/* Another part is looked at, or the whole again, or the dialog has another size. */
 static void
 on_view (const NstRectangle *part, gpointer data)
 {
   PreviewController *controller = data;
   gboolean           moves = controller->zoomed && part && !controller->timer;
+  gboolean           changes = controller->zoomed || part;
 
   controller->zoomed = part != NULL;
   if (part)
@@ -137,9 +210,11 @@ on_view (const NstRectangle *part, gpointer data)
   if (!controller->job || controller->paused || controller->saving)
     return;
 
-  if (moves)
+  if (follow_size (controller))
+    follow_soon (controller);
+  else if (moves)
     paint_thread_move (controller->thread, part);
-  else if (!controller->timer)
+  else if (changes && !controller->timer)
     follow (controller, controller->verify);
 }
 
@@ -164,6 +239,85 @@ on_watch (gpointer data)
   follow_soon (controller);
 
   return G_SOURCE_CONTINUE;
+}
+
+/* ---- Settings as a text ------------------------------------------------------------ */
+
+/* Layers and masks are in there as those of the last run are: by their ids. */
+static void
+remember_ids (GimpProcedureConfig *config)
+{
+  style_argument_remember (config);
+  region_arguments_remember (config);
+}
+
+/* After other settings have been set from a text. */
+static void
+recall_ids (PreviewController *controller)
+{
+  GimpProcedureConfig *config = controller->request->config;
+
+  gimp_procedure_config_set_core_object_array (config, "region-masks", NULL, 0);
+  g_object_set (config, "style-layer", NULL, "region-styles", NULL, "protect", NULL, NULL);
+  style_argument_recall (config);
+  region_arguments_recall (config, controller->request->image);
+}
+
+/* Those of a painting before; how the preview is looked at stays. */
+static void
+on_return (const char *settings, gpointer data)
+{
+  PreviewController   *controller = data;
+  GimpProcedureConfig *config = controller->request->config;
+  gboolean             preview, split;
+
+  g_object_get (config, "preview", &preview, "split-view", &split, NULL);
+  g_object_freeze_notify (G_OBJECT (config));
+  if (gimp_config_deserialize_string (GIMP_CONFIG (config), settings, -1, NULL, NULL))
+    recall_ids (controller);
+  g_object_set (config, "preview", preview, "split-view", split, NULL);
+  g_object_thaw_notify (G_OBJECT (config));
+}
+
+/* The whole, as it will be or nearly. */
+static void
+keep_painting (PreviewController *controller, const NstPicture *painting)
+{
+  GimpProcedureConfig *config = controller->request->config;
+  g_autofree char     *settings = NULL;
+  gboolean             split;
+
+  g_object_freeze_notify (G_OBJECT (config));
+  remember_ids (config);
+  g_object_get (config, "split-view", &split, NULL);
+  g_object_set (config, "split-view", FALSE, NULL); /* the same painting, however it is looked at */
+  settings = gimp_config_serialize_to_string (GIMP_CONFIG (config), NULL);
+  g_object_set (config, "split-view", split, NULL);
+  g_object_thaw_notify (G_OBJECT (config));
+  dialog_add_painting (controller->dialog, settings, painting);
+}
+
+static void
+take_unfinished (PreviewController *controller)
+{
+  remember_ids (controller->request->config);
+  if (unfinished_take (controller->request->config, &controller->opened))
+    recall_ids (controller);
+}
+
+static void
+keep_unfinished (PreviewController *controller)
+{
+  GimpProcedureConfig *config = controller->request->config;
+
+  if (!dialog_was_closed (controller->dialog))
+    {
+      unfinished_forget (config);
+      return;
+    }
+
+  remember_ids (config);
+  unfinished_keep (config, controller->opened);
 }
 
 /* ---- What the painter tells -------------------------------------------------------- */
@@ -260,10 +414,14 @@ show_progress (PreviewController *controller, const PaintNews *news)
 {
   g_autofree char *text = NULL;
 
-  if (news->painting && !news->settled)
-    text = g_strdup_printf (_ ("Refining: %d %%"), (int) (100.0 * news->fraction));
-  if (text || news->settled)
-    dialog_show_activity (controller->dialog, text);
+  if (!news->painting)
+    return;
+
+  if (!news->settled)
+    text = g_strdup_printf (_ ("Rough; it gets better: %d %%"), (int) (100.0 * news->fraction));
+  dialog_show_activity (controller->dialog, text ? text : describe_settled (controller, news));
+  if (news->settled && !news->before)
+    keep_painting (controller, news->painting);
 }
 
 static void
@@ -293,7 +451,6 @@ on_news (const PaintNews *news, gpointer data)
   if (controller->saving && news->settled)
     {
       controller->saving = FALSE;
-      dialog_show_activity (controller->dialog, NULL);
       follow_soon (controller); /* what has changed meanwhile */
       if (news->saved)
         {
@@ -365,8 +522,10 @@ preview_controller_new (const JobRequest *request, Dialog *dialog, PaintThread *
   controller->request = request;
   controller->dialog = dialog;
   controller->thread = thread;
+  take_unfinished (controller);
   dialog_set_save_func (dialog, on_save, controller);
   dialog_set_view_func (dialog, on_view, controller);
+  dialog_set_return_func (dialog, on_return, controller);
   g_signal_connect (request->config, "notify", G_CALLBACK (on_notify), controller);
   controller->watch = g_timeout_add (LIMIT_MILLISECONDS, on_watch, controller);
   begin (controller);
@@ -387,6 +546,9 @@ preview_controller_free (PreviewController *controller)
   g_free (controller->limit);
   dialog_set_save_func (controller->dialog, NULL, NULL);
   dialog_set_view_func (controller->dialog, NULL, NULL);
+  dialog_set_return_func (controller->dialog, NULL, NULL);
+  keep_unfinished (controller);
+  g_free (controller->opened);
   job_unref (controller->job);
   g_free (controller);
 }
@@ -398,7 +560,7 @@ preview_controller_pause (PreviewController *controller)
   controller->saving = FALSE;
   g_clear_handle_id (&controller->timer, g_source_remove);
   paint_thread_stop (controller->thread);
-  dialog_show_activity (controller->dialog, NULL);
+  dialog_show_activity (controller->dialog, _ ("The result is being painted"));
 }
 
 void

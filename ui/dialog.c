@@ -1,21 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* dialog.c - a GimpProcedureDialog in three columns: the preview, the style, and the settings.
- * Progress and mistakes are told under the preview. */
+/* dialog.c - a GimpProcedureDialog in three columns: the preview, which takes all room that is left,
+ * the style, and the settings.  Progress and mistakes are told under the preview.  The window keeps
+ * its size whatever is opened or closed in it, and from one time to the next. */
 
 #include "ui/dialog.h"
 
+#include "ui/mix-rows.h"
 #include "ui/preview-panel.h"
-#include "ui/rows.h"
+#include "ui/region-rows.h"
+#include "ui/section.h"
 #include "ui/settings-panel.h"
 #include "ui/style-panel.h"
+
+#include "store/recent-styles.h"
+#include "store/window-state.h"
 
 #include <libgimp/gimpui.h>
 
 #include <glib/gi18n.h>
 
 #define RESPONSE_RESET 1 /* as GimpProcedureDialog numbers it */
-#define RESPONSE_KEEP  2 /* Stop and Keep */
+
+#define LEAST_PREVIEW 200  /* pixels: a side of the preview */
+#define WIDTH         1240 /* pixels of the window the first time, where there are so many */
+#define HEIGHT        720
+#define MARGIN        80 /* pixels around it for a title bar, and panels that nobody tells of */
 
 struct _Dialog
 {
@@ -23,10 +33,16 @@ struct _Dialog
   GimpProcedureConfig *config;
   PreviewPanel        *preview;
   StylePanel          *style;
-  GtkWidget           *settings;
-  GtkWidget           *keep;
+  SettingsPanel       *settings;
+  MixRows             *mix;
+  RegionRows          *regions;
+  char                *styles;    /* the folder of those that come with the plug-in */
+  char                *title;     /* of the picture */
+  int                  response;  /* the last one */
   DialogViewFunc       view_func; /* or NULL */
   gpointer             view_data;
+  DialogReturnFunc     return_func; /* or NULL */
+  gpointer             return_data;
   GCancellable        *cancellable, *stop;
   gboolean             working;
   gint64               started; /* monotonic microseconds */
@@ -37,7 +53,11 @@ struct _Dialog
 void
 dialog_set_content (Dialog *dialog, const NstPicture *content, int width, int height)
 {
+  g_autofree char *title = g_strdup_printf (_ ("%s, %d × %d pixels"), dialog->title, width, height);
+
+  preview_panel_set_title (dialog->preview, title);
   preview_panel_set_content (dialog->preview, content, width, height);
+  settings_panel_set_picture (dialog->settings, width, height);
 }
 
 void
@@ -51,6 +71,12 @@ dialog_show_part (Dialog *dialog, const NstRectangle *part, const NstPicture *be
                   const NstPicture *after)
 {
   preview_panel_show_part (dialog->preview, part, before, after);
+}
+
+int
+dialog_get_side (Dialog *dialog)
+{
+  return preview_panel_get_side (dialog->preview);
 }
 
 static void
@@ -68,6 +94,26 @@ dialog_set_view_func (Dialog *dialog, DialogViewFunc func, gpointer data)
 {
   dialog->view_func = func;
   dialog->view_data = data;
+}
+
+void
+dialog_add_painting (Dialog *dialog, const char *settings, const NstPicture *painting)
+{
+  preview_panel_add_painting (dialog->preview, settings, painting);
+}
+
+static void
+on_return (PreviewPanel *panel, const char *settings, Dialog *dialog)
+{
+  if (dialog->return_func)
+    dialog->return_func (settings, dialog->return_data);
+}
+
+void
+dialog_set_return_func (Dialog *dialog, DialogReturnFunc func, gpointer data)
+{
+  dialog->return_func = func;
+  dialog->return_data = data;
 }
 
 void
@@ -103,13 +149,19 @@ dialog_set_save_func (Dialog *dialog, DialogSaveFunc func, gpointer data)
 void
 dialog_set_script_func (Dialog *dialog, DialogScriptFunc func, gpointer data)
 {
-  settings_panel_set_script_func (SETTINGS_PANEL (dialog->settings), func, data);
+  settings_panel_set_script_func (dialog->settings, func, data);
 }
 
 void
 dialog_update_styles (Dialog *dialog)
 {
-  style_panel_update_styles (dialog->style);
+  g_autoptr (GPtrArray) styles = nst_styles_list (dialog->styles);
+  g_auto (GStrv) recent = recent_styles_read ();
+  const char *const *names = (const char *const *) recent;
+
+  style_panel_fill (dialog->style, styles, names);
+  mix_rows_fill (dialog->mix, styles, names);
+  region_rows_fill (dialog->regions, styles, names);
 }
 
 /* ---- The whole --------------------------------------------------------------------- */
@@ -141,28 +193,16 @@ accept_drops (Dialog *dialog, GtkWidget *widget)
 }
 
 static GtkWidget *
-new_style_frame (Dialog *dialog)
-{
-  GtkWidget *frame = gimp_frame_new (_ ("Style"));
-
-  gtk_container_add (GTK_CONTAINER (frame), GTK_WIDGET (dialog->style));
-  gtk_widget_show (GTK_WIDGET (dialog->style));
-
-  return frame;
-}
-
-static GtkWidget *
 new_columns (Dialog *dialog)
 {
   GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
-  GtkWidget *style = new_style_frame (dialog);
 
   gtk_box_pack_start (GTK_BOX (columns), GTK_WIDGET (dialog->preview), TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (columns), style, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (columns), dialog->settings, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (columns), GTK_WIDGET (dialog->style), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (columns), GTK_WIDGET (dialog->settings), FALSE, FALSE, 0);
   gtk_widget_show (GTK_WIDGET (dialog->preview));
-  gtk_widget_show (style);
-  gtk_widget_show (dialog->settings);
+  gtk_widget_show (GTK_WIDGET (dialog->style));
+  gtk_widget_show (GTK_WIDGET (dialog->settings));
 
   return columns;
 }
@@ -170,58 +210,106 @@ new_columns (Dialog *dialog)
 static void
 on_response (Dialog *dialog, int response)
 {
-  if (!dialog->working || response == RESPONSE_RESET || response == GTK_RESPONSE_HELP)
+  if (response == RESPONSE_RESET || response == GTK_RESPONSE_HELP)
     return;
 
-  if (response == RESPONSE_KEEP)
-    g_cancellable_cancel (dialog->stop);
-  else
+  dialog->response = response;
+  if (dialog->working)
     g_cancellable_cancel (dialog->cancellable);
 }
 
-static GtkWidget *
-new_keep (Dialog *dialog)
+static void
+on_keep (Dialog *dialog)
 {
-  GtkWidget *keep
-      = gtk_dialog_add_button (GTK_DIALOG (dialog->window), _ ("Stop and Keep"), RESPONSE_KEEP);
+  g_cancellable_cancel (dialog->stop);
+}
 
-  gtk_widget_set_tooltip_text (keep, _ ("Take the painting as it stands"));
-  gtk_widget_set_no_show_all (keep, TRUE);
-  gtk_widget_hide (keep);
+/* ---- The window -------------------------------------------------------------------- */
 
-  return keep;
+/* As large as it was left, as far as the screen has room for that. */
+static void
+set_size (GtkWindow *window)
+{
+  GdkDisplay  *display = gtk_widget_get_display (GTK_WIDGET (window));
+  GdkMonitor  *primary = gdk_display_get_primary_monitor (display);
+  GdkMonitor  *monitor = primary ? primary : gdk_display_get_monitor (display, 0);
+  int          width = window_state_get (SECTION_DIALOG, "width", WIDTH);
+  int          height = window_state_get (SECTION_DIALOG, "height", HEIGHT);
+  GdkRectangle room = { 0, 0, width + MARGIN, height + MARGIN };
+
+  if (monitor)
+    gdk_monitor_get_workarea (monitor, &room);
+  gtk_window_set_default_size (window, CLAMP (width, 1, MAX (1, room.width - MARGIN / 4)),
+                               CLAMP (height, 1, MAX (1, room.height - MARGIN)));
+  if (window_state_get (SECTION_DIALOG, "maximized", FALSE))
+    gtk_window_maximize (window);
+}
+
+static void
+remember_size (GtkWindow *window)
+{
+  gboolean maximized = gtk_window_is_maximized (window);
+  int      width, height;
+
+  window_state_set (SECTION_DIALOG, "maximized", maximized);
+  if (maximized)
+    return;
+
+  gtk_window_get_size (window, &width, &height);
+  window_state_set (SECTION_DIALOG, "width", width);
+  window_state_set (SECTION_DIALOG, "height", height);
+}
+
+static void
+add_sections (Dialog *dialog, GimpLayer *layer)
+{
+  dialog->mix = MIX_ROWS (mix_rows_new (dialog->window, dialog->config));
+  dialog->regions = REGION_ROWS (region_rows_new (dialog->window, dialog->config, layer));
+  settings_panel_add_section (dialog->settings, mix_rows_new_section (dialog->mix));
+  settings_panel_add_section (dialog->settings, GTK_WIDGET (dialog->regions));
+}
+
+static void
+fill_window (Dialog *dialog)
+{
+  GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
+  GtkWidget *columns = new_columns (dialog);
+
+  gtk_box_set_spacing (GTK_BOX (content), 12);
+  gtk_box_pack_start (GTK_BOX (content), columns, TRUE, TRUE, 0);
+  gtk_widget_show (columns);
+  gtk_widget_grab_focus (
+      gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK));
+  accept_drops (dialog, columns);
 }
 
 Dialog *
 dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *layer,
             const char *networks, const char *styles)
 {
-  Dialog    *dialog;
-  GtkWidget *content, *columns;
+  Dialog *dialog;
 
   gimp_ui_init (GETTEXT_PACKAGE);
 
   dialog = g_new0 (Dialog, 1);
   dialog->config = config;
+  dialog->styles = g_strdup (styles);
+  dialog->title = g_strdup (gimp_item_get_name (GIMP_ITEM (layer)));
   dialog->cancellable = g_cancellable_new ();
   dialog->stop = g_cancellable_new ();
   dialog->window
       = GIMP_PROCEDURE_DIALOG (gimp_procedure_dialog_new (procedure, config, _ ("Style Transfer")));
-  dialog->preview = PREVIEW_PANEL (preview_panel_new (config, DIALOG_PREVIEW_SIDE));
-  dialog->style = STYLE_PANEL (style_panel_new (dialog->window, config, layer, styles));
-  dialog->settings = settings_panel_new (dialog->window, config, networks);
-
-  content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
-  gtk_box_set_spacing (GTK_BOX (content), 12);
-  columns = new_columns (dialog);
-  gtk_box_pack_start (GTK_BOX (content), columns, TRUE, TRUE, 0);
-  gtk_widget_show (columns);
-  dialog->keep = new_keep (dialog);
-  gtk_widget_grab_focus (
-      gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK));
-  accept_drops (dialog, columns);
+  dialog->preview = PREVIEW_PANEL (preview_panel_new (config, LEAST_PREVIEW));
+  dialog->style = STYLE_PANEL (style_panel_new (dialog->window, config));
+  dialog->settings = SETTINGS_PANEL (settings_panel_new (dialog->window, config, networks));
+  add_sections (dialog, layer);
+  fill_window (dialog);
+  dialog_update_styles (dialog);
+  set_size (GTK_WINDOW (dialog->window));
 
   g_signal_connect_swapped (dialog->preview, "view-changed", G_CALLBACK (on_view_changed), dialog);
+  g_signal_connect (dialog->preview, "return", G_CALLBACK (on_return), dialog);
+  g_signal_connect_swapped (dialog->preview, "keep", G_CALLBACK (on_keep), dialog);
   g_signal_connect_swapped (dialog->window, "response", G_CALLBACK (on_response), dialog);
 
   return dialog;
@@ -230,16 +318,25 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *la
 void
 dialog_free (Dialog *dialog)
 {
+  remember_size (GTK_WINDOW (dialog->window));
   gtk_widget_destroy (GTK_WIDGET (dialog->window));
   g_object_unref (dialog->cancellable);
   g_object_unref (dialog->stop);
+  g_free (dialog->styles);
+  g_free (dialog->title);
   g_free (dialog);
 }
 
 void
 dialog_offer_frames (Dialog *dialog)
 {
-  settings_panel_offer_frames (SETTINGS_PANEL (dialog->settings));
+  settings_panel_offer_frames (dialog->settings);
+}
+
+gboolean
+dialog_was_closed (Dialog *dialog)
+{
+  return dialog->response == GTK_RESPONSE_DELETE_EVENT;
 }
 
 gboolean
@@ -254,30 +351,12 @@ dialog_ask (Dialog *dialog)
 static void
 set_sensitive (Dialog *dialog, gboolean sensitive)
 {
-  GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
-  g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (content));
-
   style_panel_set_sensitive (dialog->style, sensitive);
-  gtk_widget_set_sensitive (dialog->settings, sensitive);
+  gtk_widget_set_sensitive (GTK_WIDGET (dialog->settings), sensitive);
   preview_panel_set_sensitive (dialog->preview, sensitive);
-
-  /* The buttons that load and save settings lie in a box of their own. */
-  for (GList *child = children; child; child = child->next)
-    if (GTK_IS_BUTTON_BOX (child->data))
-      gtk_widget_set_sensitive (child->data, sensitive);
 
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK, sensitive);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), RESPONSE_RESET, sensitive);
-}
-
-/* Stop and Keep takes the place of OK. */
-static void
-show_keep (Dialog *dialog, gboolean show)
-{
-  GtkWidget *ok = gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK);
-
-  gtk_widget_set_visible (dialog->keep, show);
-  gtk_widget_set_visible (ok, !show);
 }
 
 void
@@ -289,8 +368,7 @@ dialog_start_work (Dialog *dialog)
   g_cancellable_reset (dialog->cancellable);
   g_cancellable_reset (dialog->stop);
   set_sensitive (dialog, FALSE);
-  gtk_widget_set_sensitive (dialog->keep, FALSE);
-  show_keep (dialog, TRUE);
+  preview_panel_offer_keep (dialog->preview, FALSE);
   dialog_set_progress (dialog, 0.0, NULL);
 
   /* Reading the pictures, which comes next, does not turn the main loop. */
@@ -317,7 +395,7 @@ dialog_set_progress (Dialog *dialog, double fraction, const NstPicture *painting
   if (painting)
     {
       dialog_show_painting (dialog, painting);
-      gtk_widget_set_sensitive (dialog->keep, TRUE);
+      preview_panel_offer_keep (dialog->preview, TRUE);
     }
 }
 
@@ -339,6 +417,5 @@ dialog_end_work (Dialog *dialog, const GError *error)
   dialog->working = FALSE;
 
   set_sensitive (dialog, TRUE);
-  show_keep (dialog, FALSE);
   dialog_show_mistake (dialog, error ? error->message : NULL);
 }

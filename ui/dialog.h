@@ -12,8 +12,6 @@
 
 typedef struct _Dialog Dialog;
 
-#define DIALOG_PREVIEW_SIDE 448 /* pixels: the longer side of the pictures to show */
-
 /* The dialog for `config`, which it changes as the user does.  `layer` is the one to paint, or the
  * first of them.  `networks` and `styles` are the folders of what comes with the plug-in; both must
  * stay. */
@@ -26,6 +24,10 @@ void dialog_offer_frames (Dialog *dialog);
 
 /* Waits for the user.  Returns whether to go to work. */
 gboolean dialog_ask (Dialog *dialog);
+
+/* Whether the user has closed the window, be it at work, without saying that the settings are not
+ * wanted any more. */
+gboolean dialog_was_closed (Dialog *dialog);
 
 /* ---- The preview ------------------------------------------------------------------- */
 
@@ -40,11 +42,23 @@ void dialog_show_painting (Dialog *dialog, const NstPicture *painting);
 void dialog_show_part (Dialog *dialog, const NstRectangle *part, const NstPicture *before,
                        const NstPicture *after);
 
-/* Called when another part is to be shown, or the whole (NULL). */
+/* The preview has finished `painting` of the small picture's size, by `settings`, a text that only
+ * its giver reads: the user can go back to it, and compare with it. */
+void dialog_add_painting (Dialog *dialog, const char *settings, const NstPicture *painting);
+
+/* Called when the painting that was made by `settings` is to be there again. */
+typedef void (*DialogReturnFunc) (const char *settings, gpointer data);
+void dialog_set_return_func (Dialog *dialog, DialogReturnFunc func, gpointer data);
+
+/* How many pixels of the screen the longer side of the picture has where it is shown in whole; 0:
+ * not known yet. */
+int dialog_get_side (Dialog *dialog);
+
+/* Called when another part is to be shown, or the whole (NULL), or that in another size. */
 typedef void (*DialogViewFunc) (const NstRectangle *part, gpointer data);
 void dialog_set_view_func (Dialog *dialog, DialogViewFunc func, gpointer data);
 
-/* What is being done for the preview, under it; NULL: nothing. */
+/* What the preview shows, and what is being done for it, under it. */
 void dialog_show_activity (Dialog *dialog, const char *text);
 
 /* What the settings will take, under it; `warns`: more than there is. */

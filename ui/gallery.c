@@ -11,10 +11,11 @@
 
 #include <string.h>
 
-#define TILE_WIDTH   120 /* pixels, of the picture */
-#define TILE_HEIGHT  84
-#define TILE_COLUMNS 2
-#define NAME_CHARS   14
+#define TILE_WIDTH   96 /* pixels, of the picture */
+#define TILE_HEIGHT  68
+#define TILE_COLUMNS 3 /* at least */
+#define MOST_COLUMNS 8
+#define NAME_CHARS   11
 #define KEY_NAME     "style-name"
 #define KEY_TEXT     "style-text" /* casefolded */
 #define KEY_RANK     "style-rank" /* among those used last */
@@ -33,6 +34,7 @@ struct _StyleGallery
   GtkBox parent_instance;
 
   GtkWidget *search, *tiles, *pages, *scrolled, *empty;
+  GtkWidget *nothing;  /* is found */
   char      *sought;   /* casefolded */
   gboolean   quiet;    /* no user is choosing */
   gboolean   unlooked; /* what is marked is to be scrolled to, once the tiles have their places */
@@ -44,9 +46,9 @@ G_DEFINE_FINAL_TYPE (StyleGallery, style_gallery, GTK_TYPE_BOX)
 /* ---- Tiles ------------------------------------------------------------------------- */
 
 static GtkWidget *
-new_image (const NstPicture *thumbnail)
+new_image (const NstPicture *thumbnail, int factor)
 {
-  cairo_surface_t *tile = surface_new_tile (thumbnail, TILE_WIDTH, TILE_HEIGHT);
+  cairo_surface_t *tile = surface_new_tile (thumbnail, TILE_WIDTH, TILE_HEIGHT, factor);
   GtkWidget       *image = gtk_image_new_from_surface (tile);
 
   cairo_surface_destroy (tile);
@@ -67,7 +69,7 @@ rank_of (const char *name, const char *const *names)
 }
 
 static GtkWidget *
-new_tile (const NstStyleInfo *info, const char *const *recent)
+new_tile (const NstStyleInfo *info, const char *const *recent, int factor)
 {
   const char      *name = nst_style_get_name (info->style);
   const char      *credit = nst_style_get_credit (info->style);
@@ -78,8 +80,8 @@ new_tile (const NstStyleInfo *info, const char *const *recent)
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (label), NAME_CHARS);
-  gtk_box_pack_start (GTK_BOX (box), new_image (nst_style_get_thumbnail (info->style)), FALSE,
-                      FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), new_image (nst_style_get_thumbnail (info->style), factor),
+                      FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), label, FALSE, FALSE, 0);
   g_object_set (box, "margin", 3, NULL);
   gtk_container_add (GTK_CONTAINER (tile), box);
@@ -118,12 +120,33 @@ is_sought (GtkFlowBoxChild *tile, gpointer data)
 
 /* ---- What the user does ------------------------------------------------------------ */
 
+/* The tiles, or what there is to say where there are none. */
+static void
+show_page (StyleGallery *gallery)
+{
+  g_autoptr (GList) tiles = gtk_container_get_children (GTK_CONTAINER (gallery->tiles));
+  g_autofree char *text = NULL;
+  gboolean         found = FALSE;
+
+  for (GList *tile = tiles; tile; tile = tile->next)
+    found = found || is_sought (tile->data, gallery);
+  text = g_strdup_printf (_ ("No style has “%s” in its name or its artist's."),
+                          gtk_entry_get_text (GTK_ENTRY (gallery->search)));
+  gtk_label_set_text (GTK_LABEL (gallery->nothing), text);
+
+  gtk_widget_set_sensitive (gallery->search, tiles != NULL);
+  gtk_stack_set_visible_child (GTK_STACK (gallery->pages), found   ? gallery->scrolled
+                                                           : tiles ? gallery->nothing
+                                                                   : gallery->empty);
+}
+
 static void
 on_search_changed (StyleGallery *gallery)
 {
   g_free (gallery->sought);
   gallery->sought = g_utf8_casefold (gtk_entry_get_text (GTK_ENTRY (gallery->search)), -1);
   gtk_flow_box_invalidate_filter (GTK_FLOW_BOX (gallery->tiles));
+  show_page (gallery);
 }
 
 /* Escape clears the search; an empty one leaves it to close the dialog, as elsewhere in it. */
@@ -244,7 +267,7 @@ new_tiles (StyleGallery *gallery)
   GtkFlowBox *flow_box = GTK_FLOW_BOX (tiles);
 
   gtk_flow_box_set_min_children_per_line (flow_box, TILE_COLUMNS);
-  gtk_flow_box_set_max_children_per_line (flow_box, TILE_COLUMNS);
+  gtk_flow_box_set_max_children_per_line (flow_box, MOST_COLUMNS);
   gtk_flow_box_set_homogeneous (flow_box, TRUE);
   gtk_flow_box_set_selection_mode (flow_box, GTK_SELECTION_SINGLE);
   gtk_flow_box_set_sort_func (flow_box, compare_tiles, NULL, NULL);
@@ -258,11 +281,11 @@ new_tiles (StyleGallery *gallery)
   return tiles;
 }
 
+/* In place of the tiles. */
 static GtkWidget *
-new_empty (void)
+new_message (const char *text)
 {
-  GtkWidget *label = gtk_label_new (
-      _ ("No styles are installed.\n\nTake one from a layer or a file, and save it here."));
+  GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 2 * NAME_CHARS);
@@ -282,6 +305,7 @@ style_gallery_init (StyleGallery *gallery)
 
   gallery->search = gtk_search_entry_new ();
   gtk_entry_set_placeholder_text (GTK_ENTRY (gallery->search), _ ("Search styles"));
+  atk_object_set_name (gtk_widget_get_accessible (gallery->search), _ ("Search styles"));
   g_signal_connect_swapped (gallery->search, "search-changed", G_CALLBACK (on_search_changed),
                             gallery);
   g_signal_connect_swapped (gallery->search, "stop-search", G_CALLBACK (on_stop_search), gallery);
@@ -293,9 +317,12 @@ style_gallery_init (StyleGallery *gallery)
   gtk_scrolled_window_set_shadow_type (GTK_SCROLLED_WINDOW (gallery->scrolled), GTK_SHADOW_IN);
   gtk_container_add (GTK_CONTAINER (gallery->scrolled), gallery->tiles);
 
-  gallery->empty = new_empty ();
+  gallery->nothing = new_message (NULL);
+  gallery->empty = new_message (
+      _ ("No styles are installed.\n\nTake one from a layer or a file, and save it here."));
   gallery->pages = gtk_stack_new ();
   gtk_container_add (GTK_CONTAINER (gallery->pages), gallery->scrolled);
+  gtk_container_add (GTK_CONTAINER (gallery->pages), gallery->nothing);
   gtk_container_add (GTK_CONTAINER (gallery->pages), gallery->empty);
 
   /* After the scrolled window has learnt how large it is. */
@@ -323,7 +350,7 @@ remove_tile (GtkWidget *tile, gpointer data)
 void
 style_gallery_fill (StyleGallery *gallery, GPtrArray *styles, const char *const *recent)
 {
-  gboolean any = FALSE;
+  int factor = gtk_widget_get_scale_factor (GTK_WIDGET (gallery));
 
   gallery->quiet = TRUE;
   gtk_container_foreach (GTK_CONTAINER (gallery->tiles), remove_tile, NULL);
@@ -335,13 +362,10 @@ style_gallery_fill (StyleGallery *gallery, GPtrArray *styles, const char *const 
       if (!info->style)
         continue;
 
-      gtk_container_add (GTK_CONTAINER (gallery->tiles), new_tile (info, recent));
-      any = TRUE;
+      gtk_container_add (GTK_CONTAINER (gallery->tiles), new_tile (info, recent, factor));
     }
 
-  gtk_widget_set_sensitive (gallery->search, any);
-  gtk_stack_set_visible_child (GTK_STACK (gallery->pages),
-                               any ? gallery->scrolled : gallery->empty);
+  show_page (gallery);
   gallery->quiet = FALSE;
 }
 

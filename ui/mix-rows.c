@@ -6,11 +6,13 @@
 #include "ui/mix-rows.h"
 
 #include "ui/rows.h"
+#include "ui/section.h"
 #include "ui/style-button.h"
 
 #include <glib/gi18n.h>
 
-#define SCALE_CHARS 6
+#include <math.h>
+
 #define FIRST_SHARE 0.5 /* of a style that is chosen while its share is 0, so that it is seen */
 
 struct _MixRows
@@ -20,11 +22,31 @@ struct _MixRows
   GimpProcedureConfig *config;
   GtkWidget           *button;  /* the second style */
   GtkWidget           *details; /* what there is to say of it */
+  GtkWidget           *section; /* that the rows are in, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (MixRows, mix_rows, GTK_TYPE_BOX)
 
 /* ---- The second style -------------------------------------------------------------- */
+
+static void
+update_title (MixRows *rows)
+{
+  g_autofree char *word = NULL, *title = NULL;
+  double           share;
+
+  if (!rows->section)
+    return;
+
+  g_object_get (rows->config, "second-style", &word, "second-share", &share, NULL);
+  if (word && *word)
+    /* Translators: the name of a style, and its share in percent. */
+    title = g_strdup_printf (_ ("Mix with %s, %d %%"),
+                             style_button_get_shown (STYLE_BUTTON (rows->button)),
+                             (int) round (100.0 * share));
+  gtk_expander_set_label (GTK_EXPANDER (rows->section),
+                          title ? title : _ ("Mix with another style"));
+}
 
 static void
 show_second (MixRows *rows)
@@ -34,6 +56,7 @@ show_second (MixRows *rows)
   g_object_get (rows->config, "second-style", &word, NULL);
   style_button_show (STYLE_BUTTON (rows->button), word);
   gtk_widget_set_visible (rows->details, word && *word);
+  update_title (rows);
 }
 
 static void
@@ -62,19 +85,18 @@ new_levels (MixRows *rows)
   for (gsize i = 0; i < G_N_ELEMENTS (levels); i++)
     gtk_list_store_insert_with_values (store, NULL, -1, 0, levels[i][0], 1, levels[i][1], -1);
 
-  return gimp_prop_string_combo_box_new (G_OBJECT (rows->config), "second-levels",
-                                         GTK_TREE_MODEL (store), 0, 1);
+  return rows_new_combo (G_OBJECT (rows->config), "second-levels", store);
 }
 
 static void
 add_details (MixRows *rows, const Rows *common)
 {
-  GtkWidget *scale = gimp_procedure_dialog_get_spin_scale (common->window, "second-share", 1.0);
+  GtkWidget *share;
+
   rows->details = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_no_show_all (rows->details, TRUE);
-  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (scale), 2);
-  gtk_entry_set_width_chars (GTK_ENTRY (scale), SCALE_CHARS);
-  rows_add_widget (common, rows->details, "second-share", scale);
+  share = rows_add_percent (common, rows->details, "second-share", FALSE);
+  rows_set_reset_value (share, FIRST_SHARE); /* by its default, nothing would be mixed in */
   rows_add_labeled (common, rows->details, "second-levels", new_levels (rows));
   gtk_box_pack_start (GTK_BOX (rows), rows->details, FALSE, FALSE, 0);
 }
@@ -108,13 +130,25 @@ mix_rows_new (GimpProcedureDialog *window, GimpProcedureConfig *config)
 
   g_signal_connect_object (config, "notify::second-style", G_CALLBACK (show_second), rows,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (config, "notify::second-share", G_CALLBACK (update_title), rows,
+                           G_CONNECT_SWAPPED);
   show_second (rows);
 
   return GTK_WIDGET (rows);
+}
+
+GtkWidget *
+mix_rows_new_section (MixRows *rows)
+{
+  rows->section = section_new ("mix", _ ("Mix with another style"), GTK_WIDGET (rows));
+  update_title (rows);
+
+  return rows->section;
 }
 
 void
 mix_rows_fill (MixRows *rows, GPtrArray *styles, const char *const *recent)
 {
   style_button_fill (STYLE_BUTTON (rows->button), styles, recent);
+  update_title (rows);
 }

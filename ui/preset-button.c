@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preset-button.c - a popover with a row a preset, an entry for a new one's name, and a line that
- * says what went wrong.  The list is read each time it is opened. */
+/* preset-button.c - a popover with a row a preset, an entry for a new one's name, a line that says
+ * what went wrong, and buttons.  The list is read each time it is opened. */
 
 #include "ui/preset-button.h"
 
 #include "store/presets.h"
+#include "ui/tooltip.h"
 
 #include <glib/gi18n.h>
 
@@ -23,6 +24,7 @@ struct _PresetButton
   GtkWidget           *scrolled, *list;
   GtkWidget           *name, *save;
   GtkWidget           *mistake;
+  GtkWidget           *script;
 };
 
 G_DEFINE_FINAL_TYPE (PresetButton, preset_button, GTK_TYPE_MENU_BUTTON)
@@ -201,32 +203,80 @@ preset_button_class_init (PresetButtonClass *klass)
 {
 }
 
+static GtkWidget *
+new_scrolled (GtkWidget *list)
+{
+  GtkWidget         *scrolled = gtk_scrolled_window_new (NULL, NULL);
+  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (scrolled);
+
+  gtk_scrolled_window_set_policy (window, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (window, TRUE);
+  gtk_scrolled_window_set_max_content_height (window, LIST_HEIGHT);
+  gtk_container_add (GTK_CONTAINER (scrolled), list);
+  gtk_widget_show (list);
+
+  return scrolled;
+}
+
 static void
 preset_button_init (PresetButton *button)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-
   button->popover = gtk_popover_new (NULL);
   button->hint = new_line (_ ("No presets yet: set what you like, and give it a name."),
                            GTK_STYLE_CLASS_DIM_LABEL);
   button->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_show (button->list);
-  button->scrolled = gtk_scrolled_window_new (NULL, NULL);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (button->scrolled), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (button->scrolled), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (button->scrolled), LIST_HEIGHT);
-  gtk_container_add (GTK_CONTAINER (button->scrolled), button->list);
+  button->scrolled = new_scrolled (button->list);
   button->mistake = new_line (NULL, GTK_STYLE_CLASS_ERROR);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), button->popover);
+  tooltip_hide_under_popover (GTK_WIDGET (button), button->popover);
+}
 
+/* GIMP has put its buttons into a box at the bottom of the dialog. */
+static GtkWidget *
+take_buttons (GimpProcedureDialog *window)
+{
+  GtkContainer *content = GTK_CONTAINER (gtk_dialog_get_content_area (GTK_DIALOG (window)));
+  g_autoptr (GList) children = gtk_container_get_children (content);
+
+  for (GList *child = children; child; child = child->next)
+    if (GTK_IS_BUTTON_BOX (child->data))
+      {
+        GtkWidget *buttons = g_object_ref (child->data);
+
+        gtk_container_remove (content, buttons);
+        gtk_orientable_set_orientation (GTK_ORIENTABLE (buttons), GTK_ORIENTATION_VERTICAL);
+        gtk_button_box_set_layout (GTK_BUTTON_BOX (buttons), GTK_BUTTONBOX_EXPAND);
+        gtk_box_set_spacing (GTK_BOX (buttons), 6);
+
+        return buttons;
+      }
+
+  return NULL;
+}
+
+static void
+fill_popover (PresetButton *button, GimpProcedureDialog *window)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *line = gtk_separator_new (GTK_ORIENTATION_HORIZONTAL);
+  GtkWidget *buttons = take_buttons (window);
+
+  button->script = script_button_new (button->config);
   gtk_box_pack_start (GTK_BOX (box), button->hint, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), button->scrolled, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), new_save_row (button), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), button->mistake, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), line, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), button->script, FALSE, FALSE, 0);
+  gtk_widget_show (line);
+  if (buttons)
+    {
+      gtk_box_pack_start (GTK_BOX (box), buttons, FALSE, FALSE, 0);
+      g_object_unref (buttons);
+    }
   g_object_set (box, "margin", 6, NULL);
   gtk_widget_show (box);
   gtk_container_add (GTK_CONTAINER (button->popover), box);
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), button->popover);
 }
 
 static void
@@ -237,12 +287,13 @@ on_popover_shown (PresetButton *button)
 }
 
 GtkWidget *
-preset_button_new (GimpProcedureConfig *config)
+preset_button_new (GimpProcedureDialog *window, GimpProcedureConfig *config)
 {
   PresetButton *button = g_object_new (PRESET_TYPE_BUTTON, NULL);
   GtkWidget    *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   button->config = config;
+  fill_popover (button, window);
   gtk_box_pack_start (GTK_BOX (box), gtk_label_new (_ ("Presets")), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box),
                       gtk_image_new_from_icon_name ("pan-down-symbolic", GTK_ICON_SIZE_BUTTON),
@@ -254,4 +305,11 @@ preset_button_new (GimpProcedureConfig *config)
   g_signal_connect_swapped (button->popover, "show", G_CALLBACK (on_popover_shown), button);
 
   return GTK_WIDGET (button);
+}
+
+void
+preset_button_set_script_func (PresetButton *button, ScriptButtonFunc func, gpointer data)
+{
+  script_button_set_func (SCRIPT_BUTTON (button->script), func, data);
+  gtk_widget_show (button->script);
 }

@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preset-button.h - a button that opens a list of the user's presets: to load, to delete, and to
- * keep the settings as they are as another. */
+/* preset-button.h - a button that opens what is done with all settings at once: a list of the user's
+ * presets, to load, to delete, and to keep the settings as they are as another; the one set that
+ * GIMP itself keeps; and the script that does the same. */
 
 #ifndef PRESET_BUTTON_H
 #define PRESET_BUTTON_H
+
+#include "ui/script-button.h"
 
 #include <libgimp/gimpui.h>
 
 #define PRESET_TYPE_BUTTON (preset_button_get_type ())
 G_DECLARE_FINAL_TYPE (PresetButton, preset_button, PRESET, BUTTON, GtkMenuButton)
 
-/* Loads into `config`, and saves from it. */
-GtkWidget *preset_button_new (GimpProcedureConfig *config);
+/* Loads into `config`, and saves from it.  Takes over the buttons of `window` that load and save
+ * settings. */
+GtkWidget *preset_button_new (GimpProcedureDialog *window, GimpProcedureConfig *config);
+
+/* Offers the script that `func` writes. */
+void preset_button_set_script_func (PresetButton *button, ScriptButtonFunc func, gpointer data);
 
 #endif

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview-panel.c - the preview, a row of switches, and a line that is a forecast, a warning or a
- * progress bar. */
+/* preview-panel.c - the preview, a row of switches, a line on what it shows, and one that is a
+ * forecast, a warning or a progress bar.  Lines that are too long are cut, and say the rest in a
+ * tooltip: the column can be narrow. */
 
 #include "ui/preview-panel.h"
 
+#include "ui/compact.h"
 #include "ui/preview.h"
+#include "ui/recent-strip.h"
 #include "ui/rows.h"
 
 #include <glib/gi18n.h>
+
+#define MESSAGE_CHARS 24 /* at least, of a line of a warning */
 
 struct _PreviewPanel
 {
@@ -16,16 +21,20 @@ struct _PreviewPanel
 
   GimpProcedureConfig *config;
 
+  GtkWidget *title;
   GtkWidget *preview;
-  GtkWidget *switches; /* under it */
-  GtkWidget *zoom;     /* one of them */
-  GtkWidget *activity; /* in their row */
-  GtkWidget *status;   /* stack of forecast, warning and bar */
+  GtkWidget *strip; /* the paintings of before */
+  GtkWidget *on;    /* whether it follows */
+  GtkWidget *zoom;  /* whether a part is shown */
+  GtkWidget *activity;
+  GtkWidget *status; /* stack of forecast, warning and bar */
   GtkWidget *forecast;
   GtkWidget *warning;
   GtkWidget *message; /* in the warning */
-  GtkWidget *bar;
+  GtkWidget *work;    /* the bar and a button */
+  GtkWidget *bar, *keep;
 
+  char    *name; /* of the picture, or NULL */
   char    *forecast_text;
   gboolean forecast_warns;
   char    *mistake; /* or NULL */
@@ -34,6 +43,8 @@ struct _PreviewPanel
 enum
 {
   VIEW_CHANGED,
+  KEEP,
+  RETURN,
   N_SIGNALS
 };
 
@@ -50,6 +61,57 @@ update_split (PreviewPanel *panel)
   style_preview_set_split (STYLE_PREVIEW (panel->preview), split && on);
 }
 
+/* ---- Lines of text ----------------------------------------------------------------- */
+
+/* Cut where there is no room for it. */
+static GtkWidget *
+new_line (void)
+{
+  GtkWidget *line = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (line), 0.0);
+  gtk_label_set_ellipsize (GTK_LABEL (line), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (line), 1); /* it asks for no room of its own */
+
+  return line;
+}
+
+static void
+show_line (GtkWidget *line, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (line), text ? text : "");
+  gtk_widget_set_tooltip_text (line, text && *text ? text : NULL);
+}
+
+/* ---- The paintings of before ------------------------------------------------------- */
+
+static void
+on_return (RecentStrip *strip, const char *settings, PreviewPanel *panel)
+{
+  g_signal_emit (panel, signals[RETURN], 0, settings);
+}
+
+/* To compare, there must be a line. */
+static void
+on_compared (PreviewPanel *panel)
+{
+  const NstPicture *rival = recent_strip_get_rival (RECENT_STRIP (panel->strip));
+
+  style_preview_set_rival (STYLE_PREVIEW (panel->preview), rival);
+  g_object_set (panel->config, "split-view", rival != NULL, NULL);
+}
+
+static GtkWidget *
+new_strip (PreviewPanel *panel)
+{
+  GtkWidget *strip = recent_strip_new ();
+
+  g_signal_connect (strip, "chosen", G_CALLBACK (on_return), panel);
+  g_signal_connect_swapped (strip, "compared", G_CALLBACK (on_compared), panel);
+
+  return strip;
+}
+
 /* ---- Switches ---------------------------------------------------------------------- */
 
 static void
@@ -59,13 +121,27 @@ on_zoom_toggled (PreviewPanel *panel)
                             gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (panel->zoom)));
 }
 
+/* The name of the picture, and how large it is shown. */
+static void
+update_title (PreviewPanel *panel)
+{
+  double           zoom = style_preview_get_zoom (STYLE_PREVIEW (panel->preview));
+  g_autofree char *text = NULL;
+
+  if (zoom > 0.0 && panel->name)
+    text = g_strdup_printf (_ ("%s, shown at %d %%"), panel->name, (int) (100.0 * zoom + 0.5));
+  show_line (panel->title, text ? text : panel->name);
+}
+
 static void
 on_view_changed (PreviewPanel *panel)
 {
-  NstRectangle part;
+  double zoom = style_preview_get_zoom (STYLE_PREVIEW (panel->preview));
 
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (panel->zoom),
-                                style_preview_get_part (STYLE_PREVIEW (panel->preview), &part));
+  g_signal_handlers_block_by_func (panel->zoom, on_zoom_toggled, panel);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (panel->zoom), zoom == 1.0);
+  g_signal_handlers_unblock_by_func (panel->zoom, on_zoom_toggled, panel);
+  update_title (panel);
   g_signal_emit (panel, signals[VIEW_CHANGED], 0);
 }
 
@@ -94,21 +170,60 @@ new_switch (PreviewPanel *panel, const char *name)
   return check;
 }
 
+static void
+on_original_pressed (PreviewPanel *panel)
+{
+  style_preview_show_original (STYLE_PREVIEW (panel->preview), TRUE);
+}
+
+static void
+on_original_released (PreviewPanel *panel)
+{
+  style_preview_show_original (STYLE_PREVIEW (panel->preview), FALSE);
+}
+
+static GtkWidget *
+new_original (PreviewPanel *panel)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Original"));
+
+  gtk_widget_set_tooltip_text (
+      button, _ ("Hold to see the picture as it is; so do the key O and the right mouse button on "
+                 "the preview"));
+  g_signal_connect_swapped (button, "pressed", G_CALLBACK (on_original_pressed), panel);
+  g_signal_connect_swapped (button, "released", G_CALLBACK (on_original_released), panel);
+
+  return button;
+}
+
+/* They stand in two rows where one is too long. */
+static void
+add_switch (GtkWidget *row, GtkWidget *widget)
+{
+  GtkWidget *child = gtk_flow_box_child_new ();
+
+  gtk_widget_set_can_focus (child, FALSE);
+  gtk_container_add (GTK_CONTAINER (child), widget);
+  gtk_container_add (GTK_CONTAINER (row), child);
+}
+
 static GtkWidget *
 new_switches (PreviewPanel *panel)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *row = gtk_flow_box_new ();
   GtkWidget *split = new_switch (panel, "split-view");
 
+  panel->on = new_switch (panel, "preview");
   panel->zoom = new_zoom (panel);
-  panel->activity = gtk_label_new (NULL);
-  gtk_style_context_add_class (gtk_widget_get_style_context (panel->activity),
-                               GTK_STYLE_CLASS_DIM_LABEL);
-
-  gtk_box_pack_start (GTK_BOX (row), new_switch (panel, "preview"), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (row), split, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (row), panel->zoom, FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (row), panel->activity, FALSE, FALSE, 0);
+  gtk_widget_set_can_focus (row, FALSE); /* Tab goes from one to the next */
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (row), GTK_SELECTION_NONE);
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (row), 2);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (row), 4);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (row), 6);
+  add_switch (row, panel->on);
+  add_switch (row, split);
+  add_switch (row, panel->zoom);
+  add_switch (row, new_original (panel));
   gtk_widget_show_all (row);
 
   g_object_bind_property (panel->config, "preview", split, "sensitive", G_BINDING_SYNC_CREATE);
@@ -121,7 +236,7 @@ new_switches (PreviewPanel *panel)
   return row;
 }
 
-/* ---- The line under them ----------------------------------------------------------- */
+/* ---- The lines under them ---------------------------------------------------------- */
 
 static GtkWidget *
 new_warning (PreviewPanel *panel)
@@ -131,6 +246,9 @@ new_warning (PreviewPanel *panel)
 
   panel->message = gtk_label_new (NULL);
   gtk_label_set_line_wrap (GTK_LABEL (panel->message), TRUE);
+  gtk_label_set_line_wrap_mode (GTK_LABEL (panel->message), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (panel->message), MESSAGE_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (panel->message), MESSAGE_CHARS);
   gtk_label_set_xalign (GTK_LABEL (panel->message), 0.0);
 
   gtk_box_pack_start (GTK_BOX (box), icon, FALSE, FALSE, 0);
@@ -139,24 +257,45 @@ new_warning (PreviewPanel *panel)
   return box;
 }
 
+static void
+on_keep (PreviewPanel *panel)
+{
+  g_signal_emit (panel, signals[KEEP], 0);
+}
+
+/* The button stands by itself: where OK is, a second click would hit it. */
+static GtkWidget *
+new_work (PreviewPanel *panel)
+{
+  GtkWidget *work = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  panel->bar = gtk_progress_bar_new ();
+  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (panel->bar), TRUE);
+  gtk_progress_bar_set_ellipsize (GTK_PROGRESS_BAR (panel->bar), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_valign (panel->bar, GTK_ALIGN_CENTER);
+  panel->keep = gtk_button_new_with_label (_ ("Stop and Keep"));
+  gtk_widget_set_tooltip_text (panel->keep, _ ("Take the painting as it stands"));
+  g_signal_connect_swapped (panel->keep, "clicked", G_CALLBACK (on_keep), panel);
+  compact_widgets (panel->bar);
+  gtk_box_pack_start (GTK_BOX (work), panel->bar, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (work), panel->keep, FALSE, FALSE, 0);
+
+  return work;
+}
+
 static GtkWidget *
 new_status (PreviewPanel *panel)
 {
   GtkWidget *status = gtk_stack_new ();
 
-  panel->forecast = gtk_label_new (NULL);
-  gtk_label_set_line_wrap (GTK_LABEL (panel->forecast), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (panel->forecast), 1);
-  gtk_label_set_xalign (GTK_LABEL (panel->forecast), 0.0);
-  gtk_widget_set_tooltip_text (
-      panel->forecast, _ ("What painting takes with these settings: minutes, and memory at most"));
+  panel->forecast = new_line ();
   panel->warning = new_warning (panel);
-  panel->bar = gtk_progress_bar_new ();
-  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (panel->bar), TRUE);
+  panel->work = new_work (panel);
 
+  gtk_stack_set_vhomogeneous (GTK_STACK (status), FALSE);
   gtk_container_add (GTK_CONTAINER (status), panel->forecast);
   gtk_container_add (GTK_CONTAINER (status), panel->warning);
-  gtk_container_add (GTK_CONTAINER (status), panel->bar);
+  gtk_container_add (GTK_CONTAINER (status), panel->work);
   gtk_widget_show_all (status);
 
   return status;
@@ -170,8 +309,7 @@ update_status (PreviewPanel *panel)
   const char *warning = panel->mistake ? panel->mistake : panel->forecast_text;
 
   gtk_label_set_text (GTK_LABEL (panel->message), warns ? warning : "");
-  gtk_label_set_text (GTK_LABEL (panel->forecast),
-                      panel->forecast_text && !warns ? panel->forecast_text : "");
+  show_line (panel->forecast, warns ? NULL : panel->forecast_text);
   gtk_stack_set_visible_child (GTK_STACK (panel->status), warns ? panel->warning : panel->forecast);
 }
 
@@ -182,18 +320,41 @@ preview_panel_finalize (GObject *object)
 {
   PreviewPanel *panel = PREVIEW_PANEL (object);
 
+  g_free (panel->name);
   g_free (panel->forecast_text);
   g_free (panel->mistake);
 
   G_OBJECT_CLASS (preview_panel_parent_class)->finalize (object);
 }
 
+/* It takes what the other columns leave, and asks for nothing before they have theirs. */
+static void
+preview_panel_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
+{
+  GTK_WIDGET_CLASS (preview_panel_parent_class)->get_preferred_width (widget, minimum, natural);
+  *natural = *minimum;
+}
+
+static void
+preview_panel_get_preferred_width_for_height (GtkWidget *widget, int height, int *minimum,
+                                              int *natural)
+{
+  preview_panel_get_preferred_width (widget, minimum, natural);
+}
+
 static void
 preview_panel_class_init (PreviewPanelClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->get_preferred_width = preview_panel_get_preferred_width;
+  GTK_WIDGET_CLASS (klass)->get_preferred_width_for_height
+      = preview_panel_get_preferred_width_for_height;
   G_OBJECT_CLASS (klass)->finalize = preview_panel_finalize;
   signals[VIEW_CHANGED] = g_signal_new ("view-changed", PREVIEW_TYPE_PANEL, G_SIGNAL_RUN_FIRST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[KEEP] = g_signal_new ("keep", PREVIEW_TYPE_PANEL, G_SIGNAL_RUN_FIRST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+  signals[RETURN] = g_signal_new ("return", PREVIEW_TYPE_PANEL, G_SIGNAL_RUN_FIRST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -210,19 +371,38 @@ preview_panel_new (GimpProcedureConfig *config, int side)
   GtkWidget    *frame = gtk_frame_new (NULL);
 
   panel->config = config;
+  panel->title = new_line ();
+  panel->activity = new_line ();
   panel->preview = style_preview_new (side);
   atk_object_set_name (gtk_widget_get_accessible (panel->preview), _ ("Preview"));
   g_signal_connect_swapped (panel->preview, "view-changed", G_CALLBACK (on_view_changed), panel);
   gtk_container_add (GTK_CONTAINER (frame), panel->preview);
   gtk_widget_show (panel->preview);
+  rows_pack (GTK_WIDGET (panel), panel->title);
   gtk_box_pack_start (GTK_BOX (panel), frame, TRUE, TRUE, 0);
   gtk_widget_show (frame);
-  panel->switches = new_switches (panel);
-  rows_pack (GTK_WIDGET (panel), panel->switches);
+  panel->strip = new_strip (panel);
+  gtk_box_pack_start (GTK_BOX (panel), panel->strip, FALSE, FALSE, 0);
+  rows_pack (GTK_WIDGET (panel), new_switches (panel));
+  rows_pack (GTK_WIDGET (panel), panel->activity);
   panel->status = new_status (panel);
   rows_pack (GTK_WIDGET (panel), panel->status);
 
   return GTK_WIDGET (panel);
+}
+
+int
+preview_panel_get_side (PreviewPanel *panel)
+{
+  return style_preview_get_side (STYLE_PREVIEW (panel->preview));
+}
+
+void
+preview_panel_set_title (PreviewPanel *panel, const char *title)
+{
+  g_free (panel->name);
+  panel->name = g_strdup (title);
+  update_title (panel);
 }
 
 void
@@ -251,9 +431,15 @@ preview_panel_get_part (PreviewPanel *panel, NstRectangle *part)
 }
 
 void
+preview_panel_add_painting (PreviewPanel *panel, const char *settings, const NstPicture *painting)
+{
+  recent_strip_add (RECENT_STRIP (panel->strip), settings, painting);
+}
+
+void
 preview_panel_show_activity (PreviewPanel *panel, const char *text)
 {
-  gtk_label_set_text (GTK_LABEL (panel->activity), text ? text : "");
+  show_line (panel->activity, text);
 }
 
 void
@@ -278,12 +464,18 @@ preview_panel_show_progress (PreviewPanel *panel, double fraction, const char *t
 {
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (panel->bar), fraction);
   gtk_progress_bar_set_text (GTK_PROGRESS_BAR (panel->bar), text);
-  gtk_stack_set_visible_child (GTK_STACK (panel->status), panel->bar);
+  gtk_stack_set_visible_child (GTK_STACK (panel->status), panel->work);
 }
 
 void
 preview_panel_set_sensitive (PreviewPanel *panel, gboolean sensitive)
 {
-  gtk_widget_set_sensitive (panel->switches, sensitive);
-  style_preview_set_zoomable (STYLE_PREVIEW (panel->preview), sensitive);
+  gtk_widget_set_sensitive (panel->on, sensitive);
+  gtk_widget_set_sensitive (panel->strip, sensitive);
+}
+
+void
+preview_panel_offer_keep (PreviewPanel *panel, gboolean offer)
+{
+  gtk_widget_set_sensitive (panel->keep, offer);
 }

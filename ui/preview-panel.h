@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview-panel.h - the column of the dialog that shows: the picture before and after, what is
- * being done, what the settings will take, what went wrong. */
+/* preview-panel.h - the column of the dialog that shows: which picture it is, before and after, what
+ * is being done, what the settings will take, what went wrong, and the paintings of before.  Emits
+ * "view-changed", "keep" when the painting is to be taken as it stands, and "return" with the
+ * settings (const char *) of one that is to be there again. */
 
 #ifndef PREVIEW_PANEL_H
 #define PREVIEW_PANEL_H
@@ -15,6 +17,12 @@ G_DECLARE_FINAL_TYPE (PreviewPanel, preview_panel, PREVIEW, PANEL, GtkBox)
 
 /* The preview is at least `side` x `side` pixels large. */
 GtkWidget *preview_panel_new (GimpProcedureConfig *config, int side);
+
+/* As style_preview_get_side. */
+int preview_panel_get_side (PreviewPanel *panel);
+
+/* What the picture is called. */
+void preview_panel_set_title (PreviewPanel *panel, const char *title);
 
 /* The picture to repaint, small, with its transparency as the mask; it is `width` x `height` pixels
  * large. */
@@ -32,7 +40,11 @@ void preview_panel_show_part (PreviewPanel *panel, const NstRectangle *part,
  * has become another. */
 gboolean preview_panel_get_part (PreviewPanel *panel, NstRectangle *part);
 
-/* What is being done for the preview; NULL: nothing. */
+/* Adds `painting` to those of before, as recent_strip_add does. */
+void preview_panel_add_painting (PreviewPanel *panel, const char *settings,
+                                 const NstPicture *painting);
+
+/* What the preview shows, and what is being done for it. */
 void preview_panel_show_activity (PreviewPanel *panel, const char *text);
 
 /* What the settings will take; `warns`: more than there is. */
@@ -45,7 +57,8 @@ void preview_panel_show_mistake (PreviewPanel *panel, const char *message);
 /* How far the work is (0..1), in words, too; until there is a mistake, or none. */
 void preview_panel_show_progress (PreviewPanel *panel, double fraction, const char *text);
 
-/* Whether the switches can be used, and a part be looked at. */
+/* Whether the preview can be switched off and go back, and whether there is a painting to keep, at work. */
 void preview_panel_set_sensitive (PreviewPanel *panel, gboolean sensitive);
+void preview_panel_offer_keep (PreviewPanel *panel, gboolean offer);
 
 #endif

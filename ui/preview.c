@@ -1,26 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview.c - the user's hand on the picture, and the drawing of up to two pictures with the line
- * between them.  Where the line lies is a fraction of what can be seen of the picture, so that it
+/* preview.c - the user's hand on the pictures and the line between them.  Where the line lies is a fraction of what can be seen of the picture, so that it
  * stays in place when the widget grows. */
 
 #include "ui/preview.h"
 
 #include "ui/drawing.h"
-#include "ui/surface.h"
+#include "ui/picture-pair.h"
 #include "ui/view.h"
 
 #include <math.h>
-#include <string.h>
 
 #define LINE_REACH 10.0 /* pixels from the line within which it is taken hold of */
 #define KEY_STEP   0.02 /* of the width, for the line */
 #define PAN_STEP   0.1  /* of the width, for the part */
-
-typedef struct
-{
-  cairo_surface_t *before, *after; /* or NULL */
-} Pictures;
+#define WHEEL_STEP 1.25 /* by which a notch of the wheel zooms */
+#define LEAST_ZOOM 0.5  /* to look at pixels of the picture: below, a part would be too large */
 
 typedef enum
 {
@@ -34,15 +29,11 @@ struct _StylePreview
 {
   GtkDrawingArea parent_instance;
 
-  View         view;
-  Pictures     whole;  /* small */
-  float       *mask;   /* of the small picture, or NULL */
-  Pictures     detail; /* at their own size */
-  NstRectangle part;   /* that `detail` shows */
-
-  gboolean    zoomable;
+  View        view;
+  PicturePair pictures;
   gboolean    split;
-  double      line; /* 0..1 */
+  gboolean    original; /* the picture before is shown alone */
+  double      line;     /* 0..1 */
   Hand        hand;
   double      hand_x, hand_y; /* where it was last */
   const char *cursor;         /* name */
@@ -63,7 +54,7 @@ static guint signals[N_SIGNALS];
 static gboolean
 shows_line (StylePreview *preview)
 {
-  return preview->split && preview->whole.before && (preview->whole.after || preview->detail.after);
+  return preview->split && !preview->original && picture_pair_is_whole (&preview->pictures);
 }
 
 static void
@@ -76,7 +67,7 @@ move_line (StylePreview *preview, double line)
 gboolean
 style_preview_get_part (StylePreview *preview, NstRectangle *part)
 {
-  if (!preview->view.zoomed)
+  if (preview->view.zoom < LEAST_ZOOM)
     return FALSE;
 
   *part = view_get_part (&preview->view);
@@ -89,13 +80,6 @@ change_view (StylePreview *preview)
 {
   gtk_widget_queue_draw (GTK_WIDGET (preview));
   g_signal_emit (preview, signals[VIEW_CHANGED], 0);
-}
-
-static void
-clear_pictures (Pictures *pictures)
-{
-  g_clear_pointer (&pictures->before, cairo_surface_destroy);
-  g_clear_pointer (&pictures->after, cairo_surface_destroy);
 }
 
 /* By so many pixels of the widget. */
@@ -116,108 +100,72 @@ zoom_at (StylePreview *preview, double x, double y)
 void
 style_preview_set_zoomed (StylePreview *preview, gboolean zoomed)
 {
-  if (zoomed == preview->view.zoomed || (zoomed && !(preview->zoomable && preview->whole.before)))
+  double zoom = zoomed ? 1.0 : 0.0;
+
+  if (zoom == preview->view.zoom || !preview->pictures.whole.before)
     return;
 
   if (zoomed)
     zoom_at (preview, 0.5 * preview->view.room_width, 0.5 * preview->view.room_height);
   else
     {
-      preview->view.zoomed = FALSE;
-      clear_pictures (&preview->detail);
+      preview->view.zoom = 0.0;
+      picture_pair_clear_detail (&preview->pictures);
       change_view (preview);
     }
 }
 
-void
-style_preview_set_zoomable (StylePreview *preview, gboolean zoomable)
+int
+style_preview_get_side (StylePreview *preview)
 {
-  preview->zoomable = zoomable;
-  if (!zoomable)
-    style_preview_set_zoomed (preview, FALSE);
+  View fitted = preview->view;
+
+  fitted.zoom = 0.0;
+
+  return fitted.room_width <= 1
+             ? 0
+             : (int) ceil (MAX (view_get_picture (&fitted).width, view_get_picture (&fitted).height)
+                           * fitted.factor);
+}
+
+double
+style_preview_get_zoom (StylePreview *preview)
+{
+  return preview->view.zoom;
+}
+
+void
+style_preview_show_original (StylePreview *preview, gboolean show)
+{
+  if (show == preview->original)
+    return;
+
+  preview->original = show;
+  gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 
 /* ---- Drawing ----------------------------------------------------------------------- */
-
-/* `surface` at `place`, in place of all that was drawn there. */
-static void
-draw_picture (StylePreview *preview, cairo_t *cr, const Place *place, cairo_surface_t *surface)
-{
-  Place  seen = view_get_visible (&preview->view);
-  double across = place->width / cairo_image_surface_get_width (surface);
-  double down = place->height / cairo_image_surface_get_height (surface);
-
-  cairo_save (cr);
-  cairo_rectangle (cr, place->x, place->y, place->width, place->height);
-  cairo_clip (cr);
-  if (preview->mask)
-    drawing_checks (cr, &seen);
-  cairo_translate (cr, place->x, place->y);
-  cairo_scale (cr, across, down);
-  cairo_set_source_surface (cr, surface, 0.0, 0.0);
-  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
-  cairo_paint (cr);
-  cairo_restore (cr);
-}
-
-/* Between two fractions of what can be seen: the whole, and the detail on it. */
-static void
-draw_between (StylePreview *preview, cairo_t *cr, double from, double to, cairo_surface_t *whole,
-              cairo_surface_t *detail)
-{
-  Place place = view_get_picture (&preview->view), seen = view_get_visible (&preview->view);
-
-  cairo_save (cr);
-  cairo_rectangle (cr, seen.x + from * seen.width, seen.y, (to - from) * seen.width, seen.height);
-  cairo_clip (cr);
-  draw_picture (preview, cr, &place, whole);
-  if (preview->view.zoomed && detail)
-    {
-      double scale = view_get_scale (&preview->view);
-      Place  part = { place.x + preview->part.x * scale, place.y + preview->part.y * scale,
-                      preview->part.width * scale, preview->part.height * scale };
-
-      draw_picture (preview, cr, &part, detail);
-    }
-  cairo_restore (cr);
-}
-
-static void
-draw_pictures (StylePreview *preview, cairo_t *cr)
-{
-  const Pictures *whole = &preview->whole, *detail = &preview->detail;
-  double          line = shows_line (preview) ? preview->line : 0.0;
-  Place           seen = view_get_visible (&preview->view);
-
-  cairo_save (cr);
-  cairo_rectangle (cr, seen.x, seen.y, seen.width, seen.height);
-  cairo_clip (cr);
-  if (line > 0.0)
-    draw_between (preview, cr, 0.0, line, whole->before, detail->before);
-  if (whole->after || detail->after)
-    draw_between (preview, cr, line, 1.0, whole->after ? whole->after : whole->before,
-                  detail->after);
-  else
-    draw_between (preview, cr, line, 1.0, whole->before, detail->before);
-  if (shows_line (preview))
-    drawing_split_line (cr, &seen, line);
-  cairo_restore (cr);
-}
 
 static gboolean
 style_preview_draw (GtkWidget *widget, cairo_t *cr)
 {
   StylePreview    *preview = STYLE_PREVIEW (widget);
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
-  Place            seen;
+  Place            seen = view_get_visible (&preview->view);
+  double           line = preview->original ? 1.0 : shows_line (preview) ? preview->line : 0.0;
 
   gtk_render_background (style, cr, 0.0, 0.0, gtk_widget_get_allocated_width (widget),
                          gtk_widget_get_allocated_height (widget));
-  if (!preview->whole.before)
+  if (!preview->pictures.whole.before)
     return FALSE;
 
-  draw_pictures (preview, cr);
-  seen = view_get_visible (&preview->view);
+  cairo_save (cr);
+  cairo_rectangle (cr, seen.x, seen.y, seen.width, seen.height);
+  cairo_clip (cr);
+  picture_pair_draw (&preview->pictures, cr, &preview->view, line);
+  if (shows_line (preview))
+    drawing_split_line (cr, &seen, line);
+  cairo_restore (cr);
   if (gtk_widget_has_visible_focus (widget))
     gtk_render_focus (style, cr, seen.x, seen.y, seen.width, seen.height);
 
@@ -257,9 +205,9 @@ update_cursor (StylePreview *preview, double x)
     name = "col-resize";
   else if (preview->hand == HAND_ON_PICTURE)
     name = "grabbing";
-  else if (preview->view.zoomed)
+  else if (preview->view.zoom > 0.0)
     name = "grab";
-  else if (preview->zoomable && preview->whole.before)
+  else if (preview->pictures.whole.before)
     name = "zoom-in";
   if (g_strcmp0 (name, preview->cursor) == 0)
     return;
@@ -274,11 +222,17 @@ style_preview_button_press (GtkWidget *widget, GdkEventButton *event)
 {
   StylePreview *preview = STYLE_PREVIEW (widget);
 
-  if (event->type != GDK_BUTTON_PRESS || event->button != GDK_BUTTON_PRIMARY
-      || !preview->whole.before)
+  if (event->type != GDK_BUTTON_PRESS || !preview->pictures.whole.before
+      || (event->button != GDK_BUTTON_PRIMARY && event->button != GDK_BUTTON_SECONDARY))
     return FALSE;
 
   gtk_widget_grab_focus (widget);
+  if (event->button == GDK_BUTTON_SECONDARY)
+    {
+      style_preview_show_original (preview, TRUE);
+      return TRUE;
+    }
+
   preview->hand = is_near_line (preview, event->x) ? HAND_ON_LINE : HAND_DOWN;
   preview->hand_x = event->x;
   preview->hand_y = event->y;
@@ -293,13 +247,15 @@ style_preview_button_release (GtkWidget *widget, GdkEventButton *event)
   StylePreview *preview = STYLE_PREVIEW (widget);
   Hand          hand = preview->hand;
 
+  if (event->button == GDK_BUTTON_SECONDARY)
+    style_preview_show_original (preview, FALSE);
   if (event->button != GDK_BUTTON_PRIMARY)
     return FALSE;
 
   preview->hand = HAND_AWAY;
-  if (hand == HAND_DOWN && preview->view.zoomed)
+  if (hand == HAND_DOWN && preview->view.zoom > 0.0)
     style_preview_set_zoomed (preview, FALSE);
-  else if (hand == HAND_DOWN && preview->zoomable)
+  else if (hand == HAND_DOWN)
     zoom_at (preview, event->x, event->y);
   update_cursor (preview, event->x);
 
@@ -314,7 +270,7 @@ take_hold (StylePreview *preview, double x, double y)
                                  (int) x, (int) y))
     return;
 
-  if (preview->view.zoomed)
+  if (preview->view.zoom > 0.0)
     preview->hand = HAND_ON_PICTURE;
   else
     preview->hand = shows_line (preview) ? HAND_ON_LINE : HAND_AWAY;
@@ -341,6 +297,26 @@ style_preview_motion (GtkWidget *widget, GdkEventMotion *event)
   return preview->hand != HAND_AWAY;
 }
 
+static gboolean
+style_preview_scroll (GtkWidget *widget, GdkEventScroll *event)
+{
+  StylePreview *preview = STYLE_PREVIEW (widget);
+  double        across, down;
+
+  if (!gdk_event_get_scroll_deltas ((GdkEvent *) event, &across, &down))
+    down = (event->direction == GDK_SCROLL_DOWN) - (event->direction == GDK_SCROLL_UP);
+  if (down == 0.0 || !preview->pictures.whole.before)
+    return FALSE;
+
+  view_zoom_by (&preview->view, pow (WHEEL_STEP, -down), event->x, event->y);
+  if (preview->view.zoom < LEAST_ZOOM)
+    picture_pair_clear_detail (&preview->pictures);
+  change_view (preview);
+  update_cursor (preview, event->x);
+
+  return TRUE;
+}
+
 /* The arrow keys move the line where there is one, and else the part; with Control, the part. */
 static gboolean
 press_arrow (StylePreview *preview, guint key, gboolean control)
@@ -351,7 +327,7 @@ press_arrow (StylePreview *preview, guint key, gboolean control)
 
   if (across != 0 && !control && shows_line (preview))
     move_line (preview, preview->line + across * KEY_STEP);
-  else if ((across != 0 || down != 0) && preview->view.zoomed)
+  else if ((across != 0 || down != 0) && preview->view.zoom > 0.0)
     pan (preview, across * step, down * step);
   else
     return FALSE;
@@ -376,10 +352,35 @@ style_preview_key_press (GtkWidget *widget, GdkEventKey *event)
     case GDK_KEY_KP_Subtract:
       style_preview_set_zoomed (preview, FALSE);
       return TRUE;
+
+    case GDK_KEY_o:
+    case GDK_KEY_O:
+      style_preview_show_original (preview, TRUE);
+      return TRUE;
     }
 
   return press_arrow (preview, event->keyval, event->state & GDK_CONTROL_MASK)
          || GTK_WIDGET_CLASS (style_preview_parent_class)->key_press_event (widget, event);
+}
+
+static gboolean
+style_preview_key_release (GtkWidget *widget, GdkEventKey *event)
+{
+  if (event->keyval != GDK_KEY_o && event->keyval != GDK_KEY_O)
+    return GTK_WIDGET_CLASS (style_preview_parent_class)->key_release_event (widget, event);
+
+  style_preview_show_original (STYLE_PREVIEW (widget), FALSE);
+
+  return TRUE;
+}
+
+/* What is let go of elsewhere is let go of. */
+static gboolean
+style_preview_focus_out (GtkWidget *widget, GdkEventFocus *event)
+{
+  style_preview_show_original (STYLE_PREVIEW (widget), FALSE);
+
+  return GTK_WIDGET_CLASS (style_preview_parent_class)->focus_out_event (widget, event);
 }
 
 /* ---- The widget -------------------------------------------------------------------- */
@@ -393,8 +394,9 @@ style_preview_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
   preview->view.room_width = allocation->width;
   preview->view.room_height = allocation->height;
   preview->view.factor = gtk_widget_get_scale_factor (widget);
-  if (preview->view.zoomed)
-    pan (preview, 0.0, 0.0);
+  if (preview->view.zoom > 0.0)
+    view_pan (&preview->view, 0.0, 0.0);
+  change_view (preview);
 }
 
 static void
@@ -402,9 +404,7 @@ style_preview_finalize (GObject *object)
 {
   StylePreview *preview = STYLE_PREVIEW (object);
 
-  clear_pictures (&preview->whole);
-  clear_pictures (&preview->detail);
-  g_free (preview->mask);
+  picture_pair_clear (&preview->pictures);
 
   G_OBJECT_CLASS (style_preview_parent_class)->finalize (object);
 }
@@ -421,6 +421,9 @@ style_preview_class_init (StylePreviewClass *klass)
   widget_class->button_release_event = style_preview_button_release;
   widget_class->motion_notify_event = style_preview_motion;
   widget_class->key_press_event = style_preview_key_press;
+  widget_class->key_release_event = style_preview_key_release;
+  widget_class->focus_out_event = style_preview_focus_out;
+  widget_class->scroll_event = style_preview_scroll;
 
   signals[VIEW_CHANGED] = g_signal_new ("view-changed", STYLE_TYPE_PREVIEW, G_SIGNAL_RUN_FIRST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -433,11 +436,12 @@ style_preview_init (StylePreview *preview)
 
   preview->view = (View) { .width = 1, .height = 1, .factor = 1 };
   preview->line = 0.5;
-  preview->zoomable = TRUE;
   gtk_widget_set_can_focus (widget, TRUE);
   gtk_style_context_add_class (gtk_widget_get_style_context (widget), GTK_STYLE_CLASS_VIEW);
   gtk_widget_add_events (widget, GDK_BUTTON_PRESS_MASK | GDK_BUTTON_RELEASE_MASK
-                                     | GDK_POINTER_MOTION_MASK | GDK_KEY_PRESS_MASK);
+                                     | GDK_POINTER_MOTION_MASK | GDK_KEY_PRESS_MASK
+                                     | GDK_KEY_RELEASE_MASK | GDK_SCROLL_MASK
+                                     | GDK_SMOOTH_SCROLL_MASK | GDK_FOCUS_CHANGE_MASK);
 }
 
 GtkWidget *
@@ -449,27 +453,18 @@ style_preview_new (int side)
 void
 style_preview_set_before (StylePreview *preview, const NstPicture *picture, int width, int height)
 {
-  gsize size = sizeof (float) * picture->width * picture->height;
+  gboolean same = preview->view.width == width && preview->view.height == height;
 
-  clear_pictures (&preview->whole);
-  clear_pictures (&preview->detail);
-  g_clear_pointer (&preview->mask, g_free);
   preview->view.width = width;
   preview->view.height = height;
-  preview->whole.before = surface_new (picture, picture->mask);
-  if (picture->mask)
-    preview->mask = g_memdup2 (picture->mask, size);
+  picture_pair_set_before (&preview->pictures, picture, same);
   gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 
 void
 style_preview_set_after (StylePreview *preview, const NstPicture *picture)
 {
-  g_clear_pointer (&preview->whole.after, cairo_surface_destroy);
-  if (picture)
-    preview->whole.after = surface_new (picture, preview->mask);
-  else
-    g_clear_pointer (&preview->detail.after, cairo_surface_destroy);
+  picture_pair_set_after (&preview->pictures, picture);
   gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 
@@ -477,19 +472,17 @@ void
 style_preview_set_part (StylePreview *preview, const NstRectangle *part, const NstPicture *before,
                         const NstPicture *after)
 {
-  /* A painting of the same part is shown until there is another. */
-  gboolean same = memcmp (&preview->part, part, sizeof *part) == 0;
-
-  if (!preview->view.zoomed)
+  if (preview->view.zoom < LEAST_ZOOM)
     return;
 
-  g_clear_pointer (&preview->detail.before, cairo_surface_destroy);
-  if (after || !same)
-    g_clear_pointer (&preview->detail.after, cairo_surface_destroy);
-  preview->part = *part;
-  preview->detail.before = surface_new (before, before->mask);
-  if (after)
-    preview->detail.after = surface_new (after, before->mask);
+  picture_pair_set_part (&preview->pictures, part, before, after);
+  gtk_widget_queue_draw (GTK_WIDGET (preview));
+}
+
+void
+style_preview_set_rival (StylePreview *preview, const NstPicture *rival)
+{
+  picture_pair_set_rival (&preview->pictures, rival);
   gtk_widget_queue_draw (GTK_WIDGET (preview));
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* preview.h - a widget that shows a picture before and after: all of it, fitted into the room there
- * is, or a part pixel for pixel.  A click changes between the two, as do the keys + and -; a part
- * is dragged about.  In split view a line divides before and after, which is dragged, or moved by
- * the arrow keys. */
+ * is, or a part.  A click changes between the whole and pixel for pixel, as do the keys + and -; the
+ * wheel has all scales between and beyond; a part is dragged about.  In split view a line divides
+ * before and after, which is dragged, or moved by the arrow keys.  While the right button or the key
+ * O is held down, before is shown alone. */
 
 #ifndef PREVIEW_H
 #define PREVIEW_H
@@ -18,8 +19,9 @@ G_DECLARE_FINAL_TYPE (StylePreview, style_preview, STYLE, PREVIEW, GtkDrawingAre
 /* At least `side` x `side` pixels large. */
 GtkWidget *style_preview_new (int side);
 
-/* The picture before, which is small; its mask is its transparency, and that of the one after.  At
- * its own size it has `width` x `height` pixels. */
+/* The picture before, which is small; its mask is its transparency, and that of the one after, which
+ * stays where the picture is only given at another size.  At its own size it has `width` x `height`
+ * pixels. */
 void style_preview_set_before (StylePreview *preview, const NstPicture *picture, int width,
                                int height);
 
@@ -31,12 +33,25 @@ void style_preview_set_after (StylePreview *preview, const NstPicture *picture);
 void style_preview_set_part (StylePreview *preview, const NstRectangle *part,
                              const NstPicture *before, const NstPicture *after);
 
-/* Shows a part pixel for pixel, or the whole; whether that can be done, by anybody. */
+/* Shows a part pixel for pixel, or the whole. */
 void style_preview_set_zoomed (StylePreview *preview, gboolean zoomed);
-void style_preview_set_zoomable (StylePreview *preview, gboolean zoomable);
 
-/* The part that is to be seen, or FALSE: the whole is.  The signal "view-changed" tells when that
- * has become another. */
+/* How many pixels of the screen the longer side of the picture has, where the whole is fitted; 0: not
+ * known yet. */
+int style_preview_get_side (StylePreview *preview);
+
+/* Pixels of the screen for one of the picture; 0: the whole is fitted. */
+double style_preview_get_zoom (StylePreview *preview);
+
+/* Left of the line there is this painting, of the size of the pictures, in place of the picture
+ * before; NULL: that again. */
+void style_preview_set_rival (StylePreview *preview, const NstPicture *rival);
+
+/* Shows the picture before alone, for a while. */
+void style_preview_show_original (StylePreview *preview, gboolean show);
+
+/* The part that is to be seen at its own size, or FALSE: the small pictures will do.  The signal
+ * "view-changed" tells when that, the zoom or the room has become another. */
 gboolean style_preview_get_part (StylePreview *preview, NstRectangle *part);
 
 void style_preview_set_split (StylePreview *preview, gboolean split);

@@ -8,13 +8,16 @@
 
 #include "ui/mask-list.h"
 #include "ui/rows.h"
+#include "ui/section.h"
 #include "ui/style-button.h"
+#include "ui/wheel.h"
 
 #include <glib/gi18n.h>
 
 #define MOST_ROWS   3   /* that are seen at a time; more are scrolled */
 #define ROWS_HEIGHT 112 /* pixels: of as many */
 #define HINT_CHARS  30
+#define INDENT      12 /* pixels, as other sections have it */
 
 typedef struct
 {
@@ -204,6 +207,7 @@ add_region (RegionRows *rows, GimpDrawable *mask, const char *word)
   gtk_box_pack_start (GTK_BOX (both), region->button, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (region->box), both, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (region->box), remove, FALSE, FALSE, 0);
+  wheel_leave_to_parent (region->combo);
   gtk_widget_show_all (both);
   gtk_widget_show (remove);
   rows_pack (rows->list, region->box);
@@ -234,6 +238,7 @@ make_protect (RegionRows *rows)
   rows->protect = mask_list_new_combo (rows->masks, _ ("Nothing"), get_protected (rows));
   atk_object_set_name (gtk_widget_get_accessible (rows->protect), _ ("Protect"));
   g_signal_connect (rows->protect, "changed", G_CALLBACK (on_protect_chosen), rows);
+  wheel_leave_to_parent (rows->protect);
   gtk_box_pack_start (GTK_BOX (rows->protect_box), rows->protect, TRUE, TRUE, 0);
   gtk_widget_show (rows->protect);
 }
@@ -442,6 +447,7 @@ region_rows_init (RegionRows *rows)
   g_signal_connect_swapped (rows->add, "clicked", G_CALLBACK (on_add), rows);
 
   gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_start (box, INDENT);
   gtk_box_pack_start (GTK_BOX (box), rows->hint, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), rows->scrolled, FALSE, FALSE, 0);
   rows_pack (box, rows->add);
@@ -461,7 +467,7 @@ region_rows_new (GimpProcedureDialog *window, GimpProcedureConfig *config, GimpL
   rows_add_labeled (&common, box, "protect", rows->protect_box);
   read_masks (rows);
   make_rows (rows);
-  gtk_expander_set_expanded (GTK_EXPANDER (rows), is_used (rows));
+  section_remember (GTK_EXPANDER (rows), "regions", is_used (rows));
 
   g_signal_connect_object (config, "notify::region-masks", G_CALLBACK (on_notify), rows,
                            G_CONNECT_SWAPPED);

@@ -4,13 +4,15 @@
 
 #include "ui/rows.h"
 
+#include "ui/percent.h"
+
 #include <glib/gi18n.h>
 
 #include <math.h>
 
-#define SCALE_WIDTH  120 /* pixels */
-#define NUMBER_CHARS 6
-#define KEY_SPEC     "setting"
+#define COMBO_CHARS 10           /* of what a combo box shows, at least; more is cut */
+#define KEY_RESET   "row-reset"  /* what a button goes back to */
+#define KEY_BUTTON  "row-button" /* of a row */
 
 void
 rows_pack (GtkWidget *box, GtkWidget *row)
@@ -29,75 +31,124 @@ find_spec (const Rows *rows, const char *name)
 
 #define TOLERANCE 1e-6 /* what a logarithmic slider may be off */
 
+/* What a row goes back to. */
+typedef struct
+{
+  GObject    *config;
+  GParamSpec *spec;
+  GValue      value;
+} Reset;
+
+static void
+reset_free (gpointer data)
+{
+  Reset *reset = data;
+
+  g_value_unset (&reset->value);
+  g_free (reset);
+}
+
 static gboolean
-has_default (GObject *config, GParamSpec *spec)
+is_value (GObject *config, GParamSpec *spec, const GValue *wanted)
 {
   g_auto (GValue) value = G_VALUE_INIT;
 
   g_object_get_property (config, spec->name, &value);
   if (G_IS_PARAM_SPEC_DOUBLE (spec))
-    return fabs (g_value_get_double (&value) - G_PARAM_SPEC_DOUBLE (spec)->default_value)
-           < TOLERANCE;
+    return fabs (g_value_get_double (&value) - g_value_get_double (wanted)) < TOLERANCE;
 
-  return g_param_value_defaults (spec, &value);
+  return g_param_values_cmp (spec, &value, wanted) == 0;
+}
+
+gboolean
+rows_has_default (GObject *config, GParamSpec *spec)
+{
+  return is_value (config, spec, g_param_spec_get_default_value (spec));
 }
 
 /* It keeps its place while it is not seen, so that no slider changes its length. */
 static void
-show_reset (GObject *config, GParamSpec *spec, GtkWidget *button)
+show_reset (GtkWidget *button)
 {
-  gboolean changed = !has_default (config, spec);
+  Reset   *reset = g_object_get_data (G_OBJECT (button), KEY_RESET);
+  gboolean changed = !is_value (reset->config, reset->spec, &reset->value);
 
   gtk_widget_set_opacity (button, changed ? 1.0 : 0.0);
   gtk_widget_set_sensitive (button, changed);
 }
 
 static void
-on_reset (GtkWidget *button, GObject *config)
+on_reset (GtkWidget *button)
 {
-  GParamSpec *spec = g_object_get_data (G_OBJECT (button), KEY_SPEC);
+  Reset *reset = g_object_get_data (G_OBJECT (button), KEY_RESET);
 
-  g_object_set_property (config, spec->name, g_param_spec_get_default_value (spec));
+  g_object_set_property (reset->config, reset->spec->name, &reset->value);
 }
 
 static GtkWidget *
-new_reset (const Rows *rows, GParamSpec *spec)
+new_reset (const Rows *rows, GParamSpec *spec, const char *nick)
 {
   GtkWidget       *button = gtk_button_new_from_icon_name (GIMP_ICON_RESET, GTK_ICON_SIZE_MENU);
-  g_autofree char *label = gimp_strip_uline (g_param_spec_get_nick (spec));
+  g_autofree char *label = gimp_strip_uline (nick);
   g_autofree char *text = g_strdup_printf (_ ("Reset %s"), label);
   g_autofree char *signal = g_strdup_printf ("notify::%s", spec->name);
+  Reset           *reset = g_new0 (Reset, 1);
+
+  reset->config = G_OBJECT (rows->config);
+  reset->spec = spec;
+  g_value_init (&reset->value, spec->value_type);
+  g_value_copy (g_param_spec_get_default_value (spec), &reset->value);
+  g_object_set_data_full (G_OBJECT (button), KEY_RESET, reset, reset_free);
 
   gtk_button_set_relief (GTK_BUTTON (button), GTK_RELIEF_NONE);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, text);
   atk_object_set_name (gtk_widget_get_accessible (button), text);
-  g_object_set_data (G_OBJECT (button), KEY_SPEC, spec);
-  g_signal_connect (button, "clicked", G_CALLBACK (on_reset), rows->config);
-  g_signal_connect_object (rows->config, signal, G_CALLBACK (show_reset), button, 0);
-  show_reset (G_OBJECT (rows->config), spec, button);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_reset), NULL);
+  g_signal_connect_object (rows->config, signal, G_CALLBACK (show_reset), button,
+                           G_CONNECT_SWAPPED);
+  show_reset (button);
 
   return button;
 }
 
+void
+rows_set_reset_value (GtkWidget *row, double value)
+{
+  GtkWidget *button = g_object_get_data (G_OBJECT (row), KEY_BUTTON);
+  Reset     *reset = g_object_get_data (G_OBJECT (button), KEY_RESET);
+
+  g_value_set_double (&reset->value, value);
+  show_reset (button);
+}
+
 /* ---- Rows -------------------------------------------------------------------------- */
 
-GtkWidget *
-rows_add_widget (const Rows *rows, GtkWidget *box, const char *name, GtkWidget *row)
+static GtkWidget *
+add_row (const Rows *rows, GtkWidget *box, GParamSpec *spec, const char *label, GtkWidget *row)
 {
   GtkWidget *whole = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *reset = new_reset (rows, find_spec (rows, name));
+  GtkWidget *reset = new_reset (rows, spec, label);
 
   if (GIMP_IS_LABELED (row))
     gtk_size_group_add_widget (rows->labels, gimp_labeled_get_label (GIMP_LABELED (row)));
 
   gtk_box_pack_start (GTK_BOX (whole), row, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (whole), reset, FALSE, FALSE, 0);
+  g_object_set_data (G_OBJECT (whole), KEY_BUTTON, reset);
   gtk_widget_show (row);
   gtk_widget_show (reset);
   rows_pack (box, whole);
 
   return whole;
+}
+
+GtkWidget *
+rows_add_widget (const Rows *rows, GtkWidget *box, const char *name, GtkWidget *row)
+{
+  GParamSpec *spec = find_spec (rows, name);
+
+  return add_row (rows, box, spec, g_param_spec_get_nick (spec), row);
 }
 
 static GtkWidget *
@@ -108,11 +159,12 @@ add_plain_row (const Rows *rows, GtkWidget *box, const char *name)
 }
 
 GtkWidget *
-rows_add_labeled (const Rows *rows, GtkWidget *box, const char *name, GtkWidget *widget)
+rows_add_renamed (const Rows *rows, GtkWidget *box, const char *name, const char *nick,
+                  GtkWidget *widget)
 {
   GParamSpec *spec = find_spec (rows, name);
   GtkWidget  *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget  *label = gtk_label_new_with_mnemonic (g_param_spec_get_nick (spec));
+  GtkWidget  *label = gtk_label_new_with_mnemonic (nick);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0.0);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), widget);
@@ -124,16 +176,47 @@ rows_add_labeled (const Rows *rows, GtkWidget *box, const char *name, GtkWidget 
   gtk_box_pack_start (GTK_BOX (row), label, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row), widget, TRUE, TRUE, 0);
 
-  return rows_add_widget (rows, box, name, row);
+  return add_row (rows, box, spec, nick, row);
 }
 
-/* A combo box for a string argument: `store` has the value and what to show for it. */
-static GtkWidget *
-add_combo_row (const Rows *rows, GtkWidget *box, const char *name, GtkListStore *store)
+GtkWidget *
+rows_add_labeled (const Rows *rows, GtkWidget *box, const char *name, GtkWidget *widget)
+{
+  return rows_add_renamed (rows, box, name, g_param_spec_get_nick (find_spec (rows, name)), widget);
+}
+
+GtkWidget *
+rows_add_percent (const Rows *rows, GtkWidget *box, const char *name, gboolean logarithmic)
 {
   return rows_add_labeled (
       rows, box, name,
-      gimp_prop_string_combo_box_new (G_OBJECT (rows->config), name, GTK_TREE_MODEL (store), 0, 1));
+      percent_slider_new (G_OBJECT (rows->config), find_spec (rows, name), logarithmic));
+}
+
+void
+rows_narrow_combo (GtkWidget *combo)
+{
+  g_autoptr (GList) cells = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (combo));
+
+  for (GList *cell = cells; cell; cell = cell->next)
+    if (GTK_IS_CELL_RENDERER_TEXT (cell->data))
+      g_object_set (cell->data, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", COMBO_CHARS, NULL);
+}
+
+GtkWidget *
+rows_new_combo (GObject *config, const char *name, GtkListStore *store)
+{
+  GtkWidget *combo = gimp_prop_string_combo_box_new (config, name, GTK_TREE_MODEL (store), 0, 1);
+
+  rows_narrow_combo (combo);
+
+  return combo;
+}
+
+static GtkWidget *
+add_combo_row (const Rows *rows, GtkWidget *box, const char *name, GtkListStore *store)
+{
+  return rows_add_labeled (rows, box, name, rows_new_combo (G_OBJECT (rows->config), name, store));
 }
 
 static void
@@ -182,28 +265,13 @@ add_network_row (const Rows *rows, GtkWidget *box, const NstParameter *parameter
   return add_combo_row (rows, box, parameter->name, store);
 }
 
-static GtkWidget *
-add_double_row (const Rows *rows, GtkWidget *box, const NstParameter *parameter)
-{
-  GtkWidget *scale = gimp_procedure_dialog_get_scale_entry (rows->window, parameter->name, 1.0);
-  GtkWidget *number = gimp_label_spin_get_spin_button (GIMP_LABEL_SPIN (scale));
-
-  gimp_label_spin_set_digits (GIMP_LABEL_SPIN (scale), 2);
-  gtk_entry_set_width_chars (GTK_ENTRY (number), NUMBER_CHARS);
-  gimp_scale_entry_set_logarithmic (GIMP_SCALE_ENTRY (scale), parameter->logarithmic);
-  gtk_widget_set_size_request (gimp_scale_entry_get_range (GIMP_SCALE_ENTRY (scale)), SCALE_WIDTH,
-                               -1);
-
-  return rows_add_widget (rows, box, parameter->name, scale);
-}
-
 GtkWidget *
 rows_add (const Rows *rows, GtkWidget *box, const NstParameter *parameter)
 {
   if (parameter->type == NST_PARAMETER_CHOICE)
     return add_choice_row (rows, box, parameter);
   if (parameter->type == NST_PARAMETER_DOUBLE)
-    return add_double_row (rows, box, parameter);
+    return rows_add_percent (rows, box, parameter->name, parameter->logarithmic);
   if (g_str_equal (parameter->name, "network"))
     return add_network_row (rows, box, parameter);
 

@@ -1,40 +1,53 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* settings-panel.c - the settings that say how the painting looks, and the others in an expander.
- */
+/* settings-panel.c - the settings that say how the painting looks, and below them sections that can
+ * be closed: what the dialog adds, what a photographer may want, and the rest for experts. */
 
 #include "ui/settings-panel.h"
 
-#include "ui/preset-button.h"
+#include "ui/compact.h"
+#include "ui/resolution.h"
 #include "ui/rows.h"
+#include "ui/section.h"
+#include "ui/variation.h"
+#include "ui/wheel.h"
 
 #include <glib/gi18n.h>
 
-#define INDENT 12  /* pixels, as GimpFrame has it */
-#define HEIGHT 500 /* pixels at most, so that a screen of 768 holds it all; more is scrolled */
+#define HINT_CHARS     30
+#define LEAST_WIDTH    250 /* pixels; where there is no more, the column is scrolled sideways, too */
+#define BAR_WIDTH      24  /* pixels, of a scroll bar with what is around it */
+#define NATURAL_HEIGHT 560 /* pixels at most, where nothing else says how high the window is */
 
 struct _SettingsPanel
 {
   GtkBox parent_instance;
 
-  Rows       rows;
+  Rows       rows;        /* their labels: of the section in the making */
   GPtrArray *refine_only; /* rows that say nothing to Fast */
   GtkWidget *hint;        /* why they are gray */
   GtkWidget *frames;      /* whether the layers are those of an animation */
   GtkWidget *motion;      /* and what is done then */
-  GtkWidget *scrolled;
-  GtkWidget *script;
+  GtkWidget *resolution;
+  GtkWidget *sections; /* of others */
+  GtkWidget *box;      /* all that is scrolled */
+  GtkWidget *presets;
 };
 
 G_DEFINE_FINAL_TYPE (SettingsPanel, settings_panel, GTK_TYPE_BOX)
 
-/* How the painting looks, in the order of use; all others are for advanced users. */
+/* How the painting looks, in the order of use; what a photographer may want besides.  All others are
+ * for experts; the size is among them once more, as a number. */
 static const char *const simple[]
     = { "strength", "style-scale", "content-weight", "smoothness", "color-preservation", NULL };
+static const char *const advanced[]
+    = { "method", "strokes", "keep-colors-by", "seed", "motion", NULL };
 
 static const char *const for_refine_only[]
     = { "content-weight", "style-weight", "smoothness", "iterations", "seed",
         "optimizer",      "style-loss",   "start",      "strokes",    NULL };
+
+/* ---- Rows -------------------------------------------------------------------------- */
 
 /* Layers may be frames; the pictures of a folder may not. */
 static gboolean
@@ -52,10 +65,20 @@ is_above_zero (GBinding *binding, const GValue *number, GValue *above, gpointer 
   return TRUE;
 }
 
+static GtkWidget *
+new_row (SettingsPanel *panel, GtkWidget *box, const NstParameter *parameter)
+{
+  if (g_str_equal (parameter->name, "seed"))
+    return rows_add_renamed (&panel->rows, box, "seed", _ ("Variation"),
+                             variation_new (panel->rows.config));
+
+  return rows_add (&panel->rows, box, parameter);
+}
+
 static void
 add_setting (SettingsPanel *panel, GtkWidget *box, const NstParameter *parameter)
 {
-  GtkWidget *row = rows_add (&panel->rows, box, parameter);
+  GtkWidget *row = new_row (panel, box, parameter);
 
   if (g_strv_contains (for_refine_only, parameter->name))
     g_ptr_array_add (panel->refine_only, row);
@@ -70,6 +93,19 @@ add_setting (SettingsPanel *panel, GtkWidget *box, const NstParameter *parameter
         g_object_bind_property (panel->rows.config, "frames", row, "sensitive",
                                 G_BINDING_SYNC_CREATE);
     }
+}
+
+/* In the order of `names`, which ends with NULL. */
+static void
+add_settings (SettingsPanel *panel, GtkWidget *box, const char *const *names)
+{
+  guint               n_parameters;
+  const NstParameter *parameters = nst_parameters (&n_parameters);
+
+  for (int s = 0; names[s]; s++)
+    for (guint i = 0; i < n_parameters; i++)
+      if (g_str_equal (parameters[i].name, names[s]))
+        add_setting (panel, box, &parameters[i]);
 }
 
 static void
@@ -91,23 +127,32 @@ new_hint (void)
   GtkWidget *hint = gtk_label_new (_ ("What is gray is for the method Refine (see Advanced)."));
 
   gtk_label_set_xalign (GTK_LABEL (hint), 0.0);
+  gtk_label_set_line_wrap (GTK_LABEL (hint), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (hint), HINT_CHARS);
   gtk_style_context_add_class (gtk_widget_get_style_context (hint), GTK_STYLE_CLASS_DIM_LABEL);
 
   return hint;
 }
 
+/* ---- Sections ---------------------------------------------------------------------- */
+
+/* The labels of a section are as wide as its own widest. */
+static void
+begin_labels (SettingsPanel *panel)
+{
+  g_clear_object (&panel->rows.labels);
+  panel->rows.labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+}
+
 static GtkWidget *
 new_simple_box (SettingsPanel *panel)
 {
-  GtkWidget          *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  guint               n_parameters;
-  const NstParameter *parameters = nst_parameters (&n_parameters);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  for (int s = 0; simple[s]; s++)
-    for (guint i = 0; i < n_parameters; i++)
-      if (g_str_equal (parameters[i].name, simple[s]))
-        add_setting (panel, box, &parameters[i]);
-
+  begin_labels (panel);
+  panel->resolution = resolution_combo_new (panel->rows.config);
+  rows_add_renamed (&panel->rows, box, "size", _ ("R_esolution"), panel->resolution);
+  add_settings (panel, box, simple);
   if (has_setting (panel, "frames"))
     {
       panel->frames = rows_add_widget (
@@ -123,51 +168,57 @@ new_simple_box (SettingsPanel *panel)
 }
 
 static GtkWidget *
-new_advanced_box (SettingsPanel *panel)
+new_advanced (SettingsPanel *panel)
 {
-  GtkWidget          *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  guint               n_parameters;
-  const NstParameter *parameters = nst_parameters (&n_parameters);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *section;
 
-  for (guint i = 0; i < n_parameters; i++)
-    if (!g_strv_contains (simple, parameters[i].name)
-        && !g_str_equal (parameters[i].name, "keep-colors")) /* which is an amount here */
-      add_setting (panel, box, &parameters[i]);
-  rows_add_widget (&panel->rows, box, "threads",
-                   gimp_procedure_dialog_get_widget (panel->rows.window, "threads", G_TYPE_NONE));
+  begin_labels (panel);
+  add_settings (panel, box, advanced);
+  section = section_new ("advanced", _ ("Advanced"), box);
+  section_count (section, panel->rows.config, advanced);
 
-  return box;
+  return section;
 }
 
-/* The window grows for more settings where it can, but does not shrink by itself. */
-static void
-on_expanded (GtkExpander *expander, GParamSpec *spec, SettingsPanel *panel)
+/* The names of those that are in no other section, after that of the size, which is. */
+static const char *const *
+list_expert (void)
 {
-  int natural = 0;
+  static const char **names = NULL;
+  guint               n_parameters, n = 1;
+  const NstParameter *parameters = nst_parameters (&n_parameters);
 
-  if (gtk_expander_get_expanded (expander))
-    gtk_widget_get_preferred_height (gtk_widget_get_parent (GTK_WIDGET (expander)), NULL, &natural);
+  if (names)
+    return names;
 
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (panel->scrolled),
-                                              natural ? MIN (natural, HEIGHT) : -1);
+  names = g_new0 (const char *, n_parameters + 3);
+  names[0] = "size";
+  for (guint i = 0; i < n_parameters; i++)
+    if (!g_str_equal (parameters[i].name, "size") && !g_strv_contains (simple, parameters[i].name)
+        && !g_strv_contains (advanced, parameters[i].name)
+        && !g_str_equal (parameters[i].name, "keep-colors")) /* which is an amount here */
+      names[n++] = parameters[i].name;
+  names[n] = "threads";
+
+  return names;
 }
 
 static GtkWidget *
-new_expander (SettingsPanel *panel)
+new_expert (SettingsPanel *panel)
 {
-  GtkWidget *expander = gtk_expander_new (_ ("Advanced"));
-  GtkWidget *box = new_advanced_box (panel);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *section;
 
-  gtk_widget_set_margin_top (box, 6);
-  gtk_widget_set_margin_start (box, INDENT);
-  gtk_container_add (GTK_CONTAINER (expander), box);
-  gtk_widget_show (box);
-  g_signal_connect (expander, "notify::expanded", G_CALLBACK (on_expanded), panel);
+  begin_labels (panel);
+  add_settings (panel, box, list_expert ());
+  rows_add_widget (&panel->rows, box, "threads",
+                   gimp_procedure_dialog_get_widget (panel->rows.window, "threads", G_TYPE_NONE));
+  section = section_new ("expert", _ ("Expert"), box);
+  section_count (section, panel->rows.config, list_expert () + 1);
 
-  return expander;
+  return section;
 }
-
-/* ---- The whole --------------------------------------------------------------------- */
 
 static GtkWidget *
 new_frame (const char *title, GtkWidget *box)
@@ -176,10 +227,11 @@ new_frame (const char *title, GtkWidget *box)
 
   gtk_container_add (GTK_CONTAINER (frame), box);
   gtk_widget_show (box);
-  gtk_widget_show (frame);
 
   return frame;
 }
+
+/* ---- The whole --------------------------------------------------------------------- */
 
 static void
 settings_panel_finalize (GObject *object)
@@ -192,9 +244,30 @@ settings_panel_finalize (GObject *object)
   G_OBJECT_CLASS (settings_panel_parent_class)->finalize (object);
 }
 
+/* As wide as what is scrolled needs to be, and no wider: the rest is for the preview. */
+static void
+settings_panel_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
+{
+  int needed;
+
+  GTK_WIDGET_CLASS (settings_panel_parent_class)->get_preferred_width (widget, minimum, natural);
+  gtk_widget_get_preferred_width (SETTINGS_PANEL (widget)->box, &needed, NULL);
+  *natural = MAX (*minimum, needed + BAR_WIDTH);
+}
+
+static void
+settings_panel_get_preferred_width_for_height (GtkWidget *widget, int height, int *minimum,
+                                               int *natural)
+{
+  settings_panel_get_preferred_width (widget, minimum, natural);
+}
+
 static void
 settings_panel_class_init (SettingsPanelClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->get_preferred_width = settings_panel_get_preferred_width;
+  GTK_WIDGET_CLASS (klass)->get_preferred_width_for_height
+      = settings_panel_get_preferred_width_for_height;
   G_OBJECT_CLASS (klass)->finalize = settings_panel_finalize;
 }
 
@@ -206,7 +279,6 @@ settings_panel_init (SettingsPanel *panel)
   panel->refine_only = g_ptr_array_new ();
 }
 
-/* Scrolled where there is no room for all settings. */
 static GtkWidget *
 new_scrolled (GtkWidget *box)
 {
@@ -214,27 +286,14 @@ new_scrolled (GtkWidget *box)
   GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (scrolled);
 
   gtk_widget_set_margin_end (box, 6); /* between it and the scroll bar */
-  gtk_scrolled_window_set_policy (window, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_policy (window, GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_min_content_width (window, LEAST_WIDTH);
   gtk_scrolled_window_set_overlay_scrolling (window, FALSE);
+  gtk_scrolled_window_set_propagate_natural_height (window, TRUE);
+  gtk_scrolled_window_set_max_content_height (window, NATURAL_HEIGHT);
   gtk_container_add (GTK_CONTAINER (scrolled), box);
 
   return scrolled;
-}
-
-/* What is done with all settings at once. */
-static GtkWidget *
-new_tools (SettingsPanel *panel)
-{
-  GtkWidget *tools = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *presets = preset_button_new (panel->rows.config);
-
-  panel->script = script_button_new (panel->rows.config);
-  gtk_box_set_homogeneous (GTK_BOX (tools), TRUE);
-  gtk_box_pack_start (GTK_BOX (tools), presets, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (tools), panel->script, TRUE, TRUE, 0);
-  gtk_widget_show (presets);
-
-  return tools;
 }
 
 GtkWidget *
@@ -242,15 +301,23 @@ settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, co
 {
   SettingsPanel *panel = g_object_new (SETTINGS_TYPE_PANEL, NULL);
   GtkWidget     *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget     *scrolled;
 
-  panel->rows = (Rows) { window, config, networks, gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL) };
-  rows_pack (GTK_WIDGET (panel), new_tools (panel));
+  panel->box = box;
+  panel->rows = (Rows) { window, config, networks, NULL };
+  panel->presets = preset_button_new (window, config);
+  panel->sections = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  rows_pack (GTK_WIDGET (panel), panel->presets);
   rows_pack (box, new_frame (_ ("Painting"), new_simple_box (panel)));
-  rows_pack (box, new_expander (panel));
+  gtk_box_pack_start (GTK_BOX (box), panel->sections, FALSE, FALSE, 0);
+  rows_pack (box, new_advanced (panel));
+  rows_pack (box, new_expert (panel));
+  wheel_leave_to_parent (box);
+  compact_widgets (box);
   gtk_widget_show (box);
-  panel->scrolled = new_scrolled (box);
-  gtk_box_pack_start (GTK_BOX (panel), panel->scrolled, TRUE, TRUE, 0);
-  gtk_widget_show (panel->scrolled);
+  scrolled = new_scrolled (box);
+  gtk_box_pack_start (GTK_BOX (panel), scrolled, TRUE, TRUE, 0);
+  gtk_widget_show (scrolled);
 
   g_signal_connect_object (config, "notify::method", G_CALLBACK (update_sensitivity), panel,
                            G_CONNECT_SWAPPED);
@@ -260,10 +327,24 @@ settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, co
 }
 
 void
+settings_panel_add_section (SettingsPanel *panel, GtkWidget *section)
+{
+  wheel_leave_to_parent (section);
+  compact_widgets (section);
+  rows_pack (panel->sections, section);
+  gtk_widget_show (panel->sections);
+}
+
+void
+settings_panel_set_picture (SettingsPanel *panel, int width, int height)
+{
+  resolution_combo_set_picture (RESOLUTION_COMBO (panel->resolution), width, height);
+}
+
+void
 settings_panel_set_script_func (SettingsPanel *panel, ScriptButtonFunc func, gpointer data)
 {
-  script_button_set_func (SCRIPT_BUTTON (panel->script), func, data);
-  gtk_widget_show (panel->script);
+  preset_button_set_script_func (PRESET_BUTTON (panel->presets), func, data);
 }
 
 void

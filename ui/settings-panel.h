@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* settings-panel.h - the column of the dialog with the user's presets and a row for every parameter
- * of the engine's table. */
+ * of the engine's table; what does not fit is scrolled. */
 
 #ifndef SETTINGS_PANEL_H
 #define SETTINGS_PANEL_H
 
-#include "ui/script-button.h"
+#include "ui/preset-button.h"
 
 #include <libgimp/gimpui.h>
 
@@ -17,6 +17,12 @@ G_DECLARE_FINAL_TYPE (SettingsPanel, settings_panel, SETTINGS, PANEL, GtkBox)
  */
 GtkWidget *settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
                                const char *networks);
+
+/* Adds `section`, which can be closed, after the settings that all use, and shows it. */
+void settings_panel_add_section (SettingsPanel *panel, GtkWidget *section);
+
+/* The picture has so many pixels, which the resolution goes by. */
+void settings_panel_set_picture (SettingsPanel *panel, int width, int height);
 
 /* Shows what is asked where several layers are to be painted. */
 void settings_panel_offer_frames (SettingsPanel *panel);

@@ -7,6 +7,7 @@
 
 #include "ui/gallery.h"
 #include "ui/surface.h"
+#include "ui/tooltip.h"
 
 #include <glib/gi18n.h>
 
@@ -53,7 +54,8 @@ show_picture (StyleButton *button, const NstPicture *thumbnail)
 {
   if (thumbnail)
     {
-      cairo_surface_t *tile = surface_new_tile (thumbnail, PICTURE_WIDTH, PICTURE_HEIGHT);
+      cairo_surface_t *tile = surface_new_tile (thumbnail, PICTURE_WIDTH, PICTURE_HEIGHT,
+                                                gtk_widget_get_scale_factor (GTK_WIDGET (button)));
 
       gtk_image_set_from_surface (GTK_IMAGE (button->picture), tile);
       cairo_surface_destroy (tile);
@@ -76,6 +78,12 @@ style_button_show (StyleButton *button, const char *word)
                                                        : _ ("None"));
   if (button->filled)
     style_gallery_select (STYLE_GALLERY (button->gallery), word);
+}
+
+const char *
+style_button_get_shown (StyleButton *button)
+{
+  return gtk_label_get_text (GTK_LABEL (button->name));
 }
 
 /* ---- The gallery ------------------------------------------------------------------- */
@@ -186,6 +194,7 @@ style_button_new (const char *none)
 
   button->popover = new_popover (button, none);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), button->popover);
+  tooltip_hide_under_popover (GTK_WIDGET (button), button->popover);
 
   return GTK_WIDGET (button);
 }

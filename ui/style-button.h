@@ -23,4 +23,7 @@ void style_button_fill (StyleButton *button, GPtrArray *styles, const char *cons
 /* Shows the style called `word`, which may be the path of a file; NULL or "": none. */
 void style_button_show (StyleButton *button, const char *word);
 
+/* What it shows, in words.  (transfer none) */
+const char *style_button_get_shown (StyleButton *button);
+
 #endif

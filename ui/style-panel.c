@@ -1,26 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* style-panel.c - buttons that choose between the gallery and a picture, which comes from a layer
- * or a file, is shown, and can be saved to the gallery; and below, a second style to mix in, and
- * regions with styles of their own. */
+ * or a file, is shown, and can be saved to the gallery. */
 
 #include "ui/style-panel.h"
 
 #include "ui/gallery.h"
-#include "ui/mix-rows.h"
-#include "store/recent-styles.h"
-#include "ui/region-rows.h"
 #include "ui/rows.h"
 #include "ui/surface.h"
 
 #include <glib/gi18n.h>
 
-#define WIDTH      290 /* pixels */
 #define NAME_CHARS 6
 
 /* Where the style may come from: values of style-source. */
 static const char *const sources[] = { "style", "layer", "file" };
 #define N_SOURCES G_N_ELEMENTS (sources)
+
+/* What the arguments say of the style. */
+typedef struct
+{
+  char      *source, *name;
+  GFile     *file;
+  GimpLayer *layer; /* GIMP's */
+} Style;
 
 struct _StylePanel
 {
@@ -28,13 +31,11 @@ struct _StylePanel
 
   GimpProcedureDialog *window;
   GimpProcedureConfig *config;
-  char                *styles; /* the folder of those that come with the plug-in */
+  Style                kept; /* the last that there was */
 
   GtkWidget         *buttons, *source_buttons[N_SOURCES];
   GtkWidget         *pages; /* stack of gallery and style_picture */
   GtkWidget         *gallery;
-  GtkWidget         *mix;                      /* of a second style */
-  GtkWidget         *regions;                  /* with styles of their own */
   GtkWidget         *style_picture;            /* what is for layers and files */
   GtkWidget         *style_layer, *style_file; /* choosers */
   GtkWidget         *shown;                    /* stack of image and hint */
@@ -46,6 +47,45 @@ struct _StylePanel
 };
 
 G_DEFINE_FINAL_TYPE (StylePanel, style_panel, GTK_TYPE_BOX)
+
+/* ---- What a reset does not take ---------------------------------------------------- */
+
+static void
+clear_style (Style *style)
+{
+  g_clear_pointer (&style->source, g_free);
+  g_clear_pointer (&style->name, g_free);
+  g_clear_object (&style->file);
+}
+
+static void
+read_style (StylePanel *panel, Style *style)
+{
+  g_object_get (panel->config, "style-source", &style->source, "style", &style->name, "style-file",
+                &style->file, "style-layer", &style->layer, NULL);
+}
+
+static const char *const kept_settings[] = { "style-source", "style", "style-file", "style-layer" };
+
+/* By their defaults, there is no style.  Nothing else takes all three away. */
+static void
+keep_style (StylePanel *panel)
+{
+  Style style = { NULL }, kept = panel->kept;
+
+  read_style (panel, &style);
+  if ((style.name && *style.name) || style.file || style.layer)
+    {
+      clear_style (&panel->kept);
+      panel->kept = style;
+      return;
+    }
+
+  clear_style (&style);
+  if ((kept.name && *kept.name) || kept.file || kept.layer)
+    g_object_set (panel->config, "style", kept.name, "style-file", kept.file, "style-layer",
+                  kept.layer, "style-source", kept.source, NULL);
+}
 
 /* ---- Where the style comes from ---------------------------------------------------- */
 
@@ -215,7 +255,7 @@ style_panel_finalize (GObject *object)
 {
   StylePanel *panel = STYLE_PANEL (object);
 
-  g_free (panel->styles);
+  clear_style (&panel->kept);
   g_free (panel->shown_name);
 
   G_OBJECT_CLASS (style_panel_parent_class)->finalize (object);
@@ -232,18 +272,15 @@ style_panel_init (StylePanel *panel)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (panel), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (panel), 6);
-  gtk_widget_set_size_request (GTK_WIDGET (panel), WIDTH, -1);
 }
 
 GtkWidget *
-style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, GimpLayer *content,
-                 const char *styles)
+style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config)
 {
   StylePanel *panel = g_object_new (STYLE_TYPE_PANEL, NULL);
 
   panel->window = window;
   panel->config = config;
-  panel->styles = g_strdup (styles);
   panel->buttons = new_source_buttons (panel);
   rows_pack (GTK_WIDGET (panel), panel->buttons);
 
@@ -256,18 +293,19 @@ style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, GimpL
   gtk_box_pack_start (GTK_BOX (panel), panel->pages, TRUE, TRUE, 0);
   gtk_widget_show (panel->pages);
 
-  panel->mix = mix_rows_new (window, config);
-  rows_pack (GTK_WIDGET (panel), panel->mix);
-  panel->regions = region_rows_new (window, config, content);
-  rows_pack (GTK_WIDGET (panel), panel->regions);
-
-  style_panel_update_styles (panel);
   g_signal_connect (panel->gallery, "chosen", G_CALLBACK (on_chosen), panel);
   g_signal_connect_object (config, "notify::style", G_CALLBACK (select_style), panel,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (config, "notify::style-source", G_CALLBACK (show_style_source), panel,
                            G_CONNECT_SWAPPED);
   show_style_source (panel);
+  keep_style (panel);
+  for (gsize i = 0; i < G_N_ELEMENTS (kept_settings); i++)
+    {
+      g_autofree char *signal = g_strconcat ("notify::", kept_settings[i], NULL);
+
+      g_signal_connect_object (config, signal, G_CALLBACK (keep_style), panel, G_CONNECT_SWAPPED);
+    }
 
   return GTK_WIDGET (panel);
 }
@@ -300,14 +338,9 @@ style_panel_set_save_func (StylePanel *panel, StylePanelSaveFunc func, gpointer 
 }
 
 void
-style_panel_update_styles (StylePanel *panel)
+style_panel_fill (StylePanel *panel, GPtrArray *styles, const char *const *recent)
 {
-  g_autoptr (GPtrArray) styles = nst_styles_list (panel->styles);
-  g_auto (GStrv) recent = recent_styles_read ();
-
-  style_gallery_fill (STYLE_GALLERY (panel->gallery), styles, (const char *const *) recent);
-  mix_rows_fill (MIX_ROWS (panel->mix), styles, (const char *const *) recent);
-  region_rows_fill (REGION_ROWS (panel->regions), styles, (const char *const *) recent);
+  style_gallery_fill (STYLE_GALLERY (panel->gallery), styles, recent);
   select_style (panel);
 }
 
@@ -316,6 +349,4 @@ style_panel_set_sensitive (StylePanel *panel, gboolean sensitive)
 {
   gtk_widget_set_sensitive (panel->buttons, sensitive);
   gtk_widget_set_sensitive (panel->pages, sensitive);
-  gtk_widget_set_sensitive (panel->mix, sensitive);
-  gtk_widget_set_sensitive (panel->regions, sensitive);
 }

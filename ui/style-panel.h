@@ -13,10 +13,8 @@
 #define STYLE_TYPE_PANEL (style_panel_get_type ())
 G_DECLARE_FINAL_TYPE (StylePanel, style_panel, STYLE, PANEL, GtkBox)
 
-/* Follows `config` and changes it.  `content` is the layer to paint, `styles` the folder of those
- * that come with the plug-in. */
-GtkWidget *style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
-                            GimpLayer *content, const char *styles);
+/* Follows `config` and changes it. */
+GtkWidget *style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config);
 
 /* The layer or file that is chosen, and whether it can be saved as a style; NULL: none. */
 void style_panel_show (StylePanel *panel, const char *name, const NstPicture *thumbnail,
@@ -26,8 +24,8 @@ void style_panel_show (StylePanel *panel, const char *name, const NstPicture *th
 typedef void (*StylePanelSaveFunc) (const char *name, gpointer data);
 void style_panel_set_save_func (StylePanel *panel, StylePanelSaveFunc func, gpointer data);
 
-/* The installed styles have changed. */
-void style_panel_update_styles (StylePanel *panel);
+/* The installed styles, as style_gallery_fill has them. */
+void style_panel_fill (StylePanel *panel, GPtrArray *styles, const char *const *recent);
 
 /* Whether the style can be changed. */
 void style_panel_set_sensitive (StylePanel *panel, gboolean sensitive);

@@ -40,10 +40,14 @@ surface_new (const NstPicture *picture, const float *mask)
 }
 
 cairo_surface_t *
-surface_new_tile (const NstPicture *picture, int width, int height)
+surface_new_tile (const NstPicture *picture, int width, int height, int factor)
 {
-  cairo_surface_t *tile = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  cairo_t         *cr = cairo_create (tile);
+  cairo_surface_t *tile
+      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * factor, height * factor);
+  cairo_t *cr;
+
+  cairo_surface_set_device_scale (tile, factor, factor);
+  cr = cairo_create (tile);
 
   if (picture)
     {
@@ -55,6 +59,7 @@ surface_new_tile (const NstPicture *picture, int width, int height)
       cairo_scale (cr, scale, scale);
       cairo_set_source_surface (cr, whole, 0.0, 0.0);
       cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BEST);
       cairo_paint (cr);
       cairo_surface_destroy (whole);
     }

@@ -6,13 +6,16 @@
 
 #include <math.h>
 
+static double
+fitted_scale (const View *view)
+{
+  return MIN ((double) view->room_width / view->width, (double) view->room_height / view->height);
+}
+
 double
 view_get_scale (const View *view)
 {
-  if (view->zoomed)
-    return 1.0 / view->factor;
-
-  return MIN ((double) view->room_width / view->width, (double) view->room_height / view->height);
+  return view->zoom > 0.0 ? view->zoom / view->factor : fitted_scale (view);
 }
 
 /* Where a side of the picture, of `length`, begins: in the middle where there is room for all of
@@ -68,7 +71,30 @@ view_zoom_at (View *view, double x, double y)
 
   view->center_x = (x - place.x) / scale;
   view->center_y = (y - place.y) / scale;
-  view->zoomed = TRUE;
+  view->zoom = 1.0;
+  view_pan (view, 0.0, 0.0);
+}
+
+void
+view_zoom_by (View *view, double times, double x, double y)
+{
+  Place  place = view_get_picture (view);
+  double fitted = fitted_scale (view) * view->factor;
+  double before = view_get_scale (view) * view->factor;
+  double after = MIN (before * times, MAX (VIEW_MOST_ZOOM, fitted));
+  double at_x = (x - place.x) * view->factor / before, at_y = (y - place.y) * view->factor / before;
+
+  if ((before < 1.0 && after > 1.0) || (before > 1.0 && after < 1.0))
+    after = 1.0;
+  if (after <= fitted)
+    {
+      view->zoom = 0.0;
+      return;
+    }
+
+  view->zoom = after;
+  view->center_x = at_x + (0.5 * view->room_width - x) * view->factor / after;
+  view->center_y = at_y + (0.5 * view->room_height - y) * view->factor / after;
   view_pan (view, 0.0, 0.0);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* view.h - where a picture lies in a widget that shows all of it, fitted into the room there is, or
- * a part pixel for pixel. */
+ * a part, pixel for pixel or at any other scale. */
 
 #ifndef VIEW_H
 #define VIEW_H
@@ -10,11 +10,11 @@
 
 typedef struct
 {
-  int      width, height;           /* of the picture, in its pixels */
-  int      room_width, room_height; /* of the widget, in those of the toolkit */
-  int      factor;                  /* pixels of the screen in one of the toolkit, along a side */
-  gboolean zoomed;                  /* a part is shown, with this in its middle: */
-  double   center_x, center_y;      /* in pixels of the picture */
+  int    width, height;           /* of the picture, in its pixels */
+  int    room_width, room_height; /* of the widget, in those of the toolkit */
+  int    factor;                  /* pixels of the screen in one of the toolkit, along a side */
+  double zoom;                    /* pixels of the screen for one of the picture; 0: fitted */
+  double center_x, center_y;      /* when zoomed, what is in the middle, in pixels of the picture */
 } View;
 
 /* In pixels of the toolkit. */
@@ -34,8 +34,16 @@ Place view_get_visible (const View *view);
 /* What can be seen, in pixels of the picture. */
 NstRectangle view_get_part (const View *view);
 
-/* Zooms in: what is at (x, y) in the widget comes as near to its middle as can be. */
+/* Zooms to pixel for pixel: what is at (x, y) in the widget comes as near to its middle as can
+ * be. */
 void view_zoom_at (View *view, double x, double y);
+
+/* Zooms by `times`, and what is at (x, y) stays there, as far as can be.  It stops by at pixel for
+ * pixel, ends at VIEW_MOST_ZOOM, and is fitted where there would be room for more than the
+ * picture. */
+void view_zoom_by (View *view, double times, double x, double y);
+
+#define VIEW_MOST_ZOOM 8.0 /* pixels of the screen for one of the picture */
 
 /* Moves the part by so many pixels of the toolkit, as far as there is something to see; (0, 0)
  * after the room has changed. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* canvas.c - four sizes are kept: the full one, from which the result is painted, the small one,
- * which is there at once, that which the area has where all of the layer is shown, and the last of
- * those between. */
+ * which is there at once, the last of those between, and that which the area has where all of the
+ * layer is shown. */
 
 #include "paint/canvas.h"
 
@@ -31,6 +31,7 @@ struct _Canvas
   Job         *job;   /* one that it was made for */
   GeglBuffer  *limit; /* NULL: everywhere, or not known yet */
   NstRectangle area;  /* without pixels: not known yet */
+  int          shown_side;
   NstPicture  *shown; /* NULL: not read yet */
   float       *small; /* the limit at the size of that; NULL likewise */
   Sized        sizes[N_SIZES];
@@ -44,6 +45,7 @@ canvas_new (Job *job)
   Canvas *canvas = g_new0 (Canvas, 1);
 
   canvas->job = job_ref (job);
+  canvas->shown_side = CANVAS_SMALL_SIDE;
 
   return canvas;
 }
@@ -174,6 +176,18 @@ read_whole (Canvas *canvas, GError **error)
   return layer_pixels_read (canvas->job->layer->pixels, canvas->job->layer->name, error);
 }
 
+void
+canvas_set_shown_side (Canvas *canvas, int side)
+{
+  if (side == canvas->shown_side)
+    return;
+
+  canvas->shown_side = side;
+  g_clear_pointer (&canvas->shown, nst_picture_free);
+  g_clear_pointer (&canvas->small, g_free);
+  clear_size (&canvas->sizes[SEEN]);
+}
+
 const NstPicture *
 canvas_get_shown (Canvas *canvas, GError **error)
 {
@@ -187,7 +201,7 @@ canvas_get_shown (Canvas *canvas, GError **error)
   if (!full || canvas_is_limited (canvas) || !is_whole (canvas))
     full = read = read_whole (canvas, error);
   if (full)
-    canvas->shown = nst_picture_shrink (full, CANVAS_SMALL_SIDE, error);
+    canvas->shown = nst_picture_shrink (full, canvas->shown_side, error);
 
   return canvas->shown;
 }
@@ -264,7 +278,7 @@ canvas_get_seen (Canvas *canvas, NstRectangle *place, GError **error)
               &place->width);
   find_place (canvas->area.y, canvas->area.height, layer->height, shown->height, &place->y,
               &place->height);
-  if (is_whole (canvas))
+  if (is_whole (canvas) && canvas->shown_side == CANVAS_SMALL_SIDE)
     return canvas_get_content (canvas, CANVAS_SMALL_SIDE, error);
   if (!seen->content)
     seen->content

@@ -12,7 +12,7 @@
 
 typedef struct _Canvas Canvas;
 
-#define CANVAS_SMALL_SIDE 448 /* pixels: the longer side of what is shown in whole */
+#define CANVAS_SMALL_SIDE 448 /* pixels: the longer side of what is painted first */
 
 Canvas *canvas_new (Job *job);
 void    canvas_free (Canvas *canvas); /* may be NULL */
@@ -22,8 +22,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Canvas, canvas_free)
 /* Whether `job` paints on the same. */
 gboolean canvas_suits (const Canvas *canvas, const Job *job);
 
-/* The layer to be looked at, small: its mask is the transparency alone.  Fails as
- * layer_pixels_read. */
+/* How large the layer is looked at: with a longer side of `side` pixels at most, which is
+ * CANVAS_SMALL_SIDE before.  What was shown is freed where that changes. */
+void canvas_set_shown_side (Canvas *canvas, int side);
+
+/* The layer to be looked at: its mask is the transparency alone.  Fails as layer_pixels_read. */
 const NstPicture *canvas_get_shown (Canvas *canvas, GError **error);
 
 /* Finds the area, which the functions below need.  Fails as mask_pixels_protect. */

@@ -148,6 +148,8 @@ show (NstPicture *painting, const NstRectangle *part, NstPicture *before, double
                      .fraction = fraction,
                      .settled = fraction == 1.0 && work->order->wish.task == PAINT_PREVIEW };
 
+  news.exact = news.settled && painter_has_result (work->painter);
+
   if (part)
     work->order->shown = news.part = *part;
   if (painting && work->order->wish.task == PAINT_PREVIEW)
@@ -210,6 +212,8 @@ make_preview (Work *work, PaintNews *news)
   const PaintWish *wish = &work->order->wish;
   PaintingEyes     eyes = { show, wish->zoomed ? get_part : NULL, work };
 
+  if (wish->side > 0)
+    painter_set_shown_side (work->painter, wish->side);
   painter_look_at (work->painter, wish->job);
   if (!show_layer (work, &news->error) || wish->task == PAINT_LOOK
       || !painter_take (work->painter, wish->job, &news->error)

@@ -33,6 +33,7 @@ typedef struct
   Job          *job;    /* a reference is kept */
   gboolean      zoomed; /* a part is shown, at full scale, and not the whole */
   NstRectangle  part;
+  int           side;   /* pixels: the longer side of what is shown in whole; 0: as before */
   const char   *name;   /* to save */
   gboolean      seen;   /* result: it is shown while it is painted */
   NstFrames    *frames; /* result: of an animation so far, or NULL */
@@ -51,6 +52,7 @@ typedef struct
   Forecast       forecast; /* as far as it is known */
   double         fraction; /* of the work, 0..1 */
   gboolean       settled;  /* no more will come of it */
+  gboolean       exact;    /* `painting` is the result itself, or shows a part of it */
   char          *saved;    /* name of the style that was saved, or NULL */
   PaintingResult result;
   GError        *error; /* or NULL */

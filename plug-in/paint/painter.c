@@ -33,6 +33,7 @@ struct _Painter
   const char *network_name;       /* interned */
   Job        *job;                /* the current one, or NULL */
   Canvas     *canvas;             /* of it */
+  int         shown_side;         /* of any canvas; 0: as canvases have it */
   Kept        kept[N_METHODS][2]; /* of each the last one: inexact, exact */
   double      rates[N_METHODS]; /* seconds for a unit of work (NstForecast), or 0: not known yet */
 };
@@ -80,6 +81,14 @@ painter_free (Painter *painter)
 /* ---- What is to be painted --------------------------------------------------------- */
 
 void
+painter_set_shown_side (Painter *painter, int side)
+{
+  painter->shown_side = side;
+  if (painter->canvas)
+    canvas_set_shown_side (painter->canvas, side);
+}
+
+void
 painter_look_at (Painter *painter, Job *job)
 {
   job_ref (job);
@@ -91,6 +100,8 @@ painter_look_at (Painter *painter, Job *job)
   g_clear_pointer (&painter->canvas, canvas_free); /* its memory is wanted */
   painter_forget (painter);
   painter->canvas = canvas_new (job);
+  if (painter->shown_side)
+    canvas_set_shown_side (painter->canvas, painter->shown_side);
 }
 
 static gboolean
@@ -292,6 +303,16 @@ painter_find (const Painter *painter, const Plan *plan)
                  && memcmp (&kept->settings, &settings, sizeof settings) == 0
              ? kept->painting
              : NULL;
+}
+
+gboolean
+painter_has_result (Painter *painter)
+{
+  Plan plan;
+
+  return painter->job->settings.strength == 0.0
+         || (painter_plan (painter, painter_get_working_side (painter), &plan, NULL)
+             && painter_find (painter, &plan) != NULL);
 }
 
 /* Takes over `painting`. */

@@ -22,6 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Painter, painter_free)
  * Fails as job_load_styles, nst_network_open and canvas_find_area. */
 gboolean painter_take (Painter *painter, Job *job, GError **error);
 
+/* How large the layer is looked at from now on, as canvas_set_shown_side has it. */
+void painter_set_shown_side (Painter *painter, int side);
+
 /* The same, of the layer alone: of the job only the canvas can be had. */
 void painter_look_at (Painter *painter, Job *job);
 
@@ -72,6 +75,9 @@ const NstPicture *painter_paint_fast (Painter *painter, const Plan *plan, GCance
 
 /* Only that which is kept, or NULL. */
 const NstPicture *painter_find (const Painter *painter, const Plan *plan);
+
+/* Whether the painting of the result is kept, so that it need not be painted. */
+gboolean painter_has_result (Painter *painter);
 
 /* The painting of an animation's next frame, which is not kept.  (transfer full) */
 NstPicture *painter_paint_frame (Painter *painter, const Plan *plan, NstFrames *frames,

@@ -41,7 +41,7 @@ is_refine (const NstSettings *settings)
 
 /* ---- Showing ----------------------------------------------------------------------- */
 
-/* The whole, small. */
+/* The whole, as large as it is looked at. */
 static void
 show_whole (Task *task, const NstPicture *painting, double fraction)
 {

@@ -179,7 +179,8 @@ nst_train_style (const NstCodecTraining *settings, NstPictureLoader loader, gpoi
   if (done)
     {
       NstTrainer       trainer = nst_codec_trainer (settings, training.shared.pool);
-      const NstLearner learner = { training.shared.codec->decoder, settings->rate, settings->muon_rate };
+      const NstLearner learner
+          = { training.shared.codec->decoder, settings->rate, settings->muon_rate };
 
       trainer.learners = &learner;
       trainer.n_learners = 1;

@@ -90,6 +90,32 @@ test_panned (void)
   expect_part (&view, 3000, 10, 1000, 300);
 }
 
+/* What is under the pointer stays there; on the way it stops at pixel for pixel, and at the end the
+ * picture is fitted again. */
+static void
+test_wheel (void)
+{
+  View   view = view_of (4000, 3000, 2);
+  double fitted = view_get_scale (&view);
+  Place  place;
+
+  view_zoom_by (&view, 1.25, 100.0, 150.0);
+  g_assert_cmpfloat_with_epsilon (view_get_scale (&view), 1.25 * fitted, 1e-9);
+  place = view_get_picture (&view);
+  g_assert_cmpfloat_with_epsilon ((100.0 - place.x) / view_get_scale (&view), 1000.0, 8.0);
+  g_assert_cmpfloat_with_epsilon ((150.0 - place.y) / view_get_scale (&view), 1500.0, 8.0);
+
+  view_zoom_by (&view, 100.0, 100.0, 150.0);
+  g_assert_cmpfloat (view.zoom, ==, 1.0);
+  view_zoom_by (&view, 100.0, 100.0, 150.0);
+  g_assert_cmpfloat (view.zoom, ==, VIEW_MOST_ZOOM);
+  view_zoom_by (&view, 0.01, 100.0, 150.0);
+  g_assert_cmpfloat (view.zoom, ==, 1.0);
+  view_zoom_by (&view, 0.01, 100.0, 150.0);
+  g_assert_cmpfloat (view.zoom, ==, 0.0);
+  expect_part (&view, 0, 0, 4000, 3000);
+}
+
 /* A picture for which there is room is seen whole, in the middle. */
 static void
 test_small (void)
@@ -109,6 +135,7 @@ main (int argc, char **argv)
   g_test_add_func ("/view/zoomed", test_zoomed);
   g_test_add_func ("/view/fine-screen", test_fine_screen);
   g_test_add_func ("/view/panned", test_panned);
+  g_test_add_func ("/view/wheel", test_wheel);
   g_test_add_func ("/view/small", test_small);
   return g_test_run ();
 }

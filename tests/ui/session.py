@@ -71,6 +71,7 @@ class Session:
     def __init__(self, gimp, screen, script):
         self.gimp, self.screen = gimp, screen
         self.log = gimp.root / "log"
+        self.found_preview = None
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
                 gimp.command(PREPARE + script, "gimp"), cwd=gimp.folder, stdout=log,
@@ -99,7 +100,25 @@ class Session:
     def open_dialog(self):
         window = self.screen.wait_for(TITLE, 120)
         self.screen.focus(window)
+        self.found_preview = None
         return window
+
+    def preview(self):
+        """The widget that shows pictures, where it was when it was looked for first."""
+        if not self.found_preview:
+            self.found_preview = self.find("Preview", "drawing area")
+            expect(self.found_preview, "there is no preview")
+        return self.found_preview
+
+    def middle(self):
+        """Of the preview, in the window."""
+        preview = self.preview()
+        return preview.x + preview.width // 2, preview.y + preview.height // 2
+
+    def press_button(self, *names):
+        """The button of one of these names, seen or not, without the mouse: for what a test does
+        often."""
+        self.ask_widgets("press " + "\t".join(names))
 
     def ask_widgets(self, wish):
         please, limit = self.gimp.folder / "widgets-please", time.monotonic() + PREVIEW_SECONDS
@@ -114,6 +133,12 @@ class Session:
         lines = (self.gimp.folder / "widgets").read_text().splitlines()
         return [Widget(name, role, *map(int, numbers))
                 for name, role, *numbers in (line.split("\t") for line in lines)]
+
+    def least_size(self):
+        """Of the dialog, as (width, height)."""
+        self.ask_widgets("minimum")
+        lines = (self.gimp.folder / "widgets").read_text().splitlines()
+        return max(tuple(map(int, line.split())) for line in lines)
 
     def find(self, name, role=None):
         """The widget of that accessible name; None: it is not to be seen."""
@@ -159,16 +184,24 @@ def step(name, mode, arguments=""):
             ' #:drawables (vector content) %s)))\n' % (name, mode, arguments))
 
 
-# Where the preview is in the window, by its left half, right half and both.
-LEFT, RIGHT, WHOLE = (20, 200), (270, 450), (20, 450)
-TOP, BOTTOM = 120, 380
+# Parts of the preview, of its width: its left half, its right half, and both.
+LEFT, RIGHT, WHOLE = (0.04, 0.44), (0.56, 0.96), (0.04, 0.96)
+HEIGHTS = (0.25, 0.75)  # and of its height, which a picture fills that is not too wide
+
+
+def columns(session, part):
+    """From where to where in the window."""
+    preview = session.preview()
+    return [preview.x + int(share * preview.width) for share in part]
 
 
 def look(session, window, part=WHOLE, name=None, shots=None):
     """What a part of the preview shows; the window is photographed under `name`."""
     path = shots / name if name else session.gimp.folder / "look.png"
     rows = session.screen.photograph(window, path)
-    return [row[3 * part[0]:3 * part[1]] for row in rows[TOP:BOTTOM]]
+    preview, (left, right) = session.preview(), columns(session, part)
+    top, bottom = (preview.y + int(share * preview.height) for share in HEIGHTS)
+    return [row[3 * left:3 * right] for row in rows[top:bottom]]
 
 
 def expect_change(session, window, act, what):
@@ -225,8 +258,10 @@ def alike(picture, other):
     return sum(abs(a - b) > 2 for a, b in pairs) < 0.02 * len(pairs)
 
 
-def cut(rows, part):
-    return [row[3 * (part[0] - WHOLE[0]):3 * (part[1] - WHOLE[0])] for row in rows]
+def cut(session, rows, part):
+    """Of what look has shown of the whole."""
+    start, (left, right) = columns(session, WHOLE)[0], columns(session, part)
+    return [row[3 * (left - start):3 * (right - start)] for row in rows]
 
 
 def plug_in_runs(session):

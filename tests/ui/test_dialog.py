@@ -10,7 +10,7 @@ import os
 import pathlib
 import time
 
-from session import (BOTTOM, LEFT, RIGHT, SETTLE_SECONDS, TOP, Session, alike, cut,  # noqa: E402
+from session import (LEFT, RIGHT, SETTLE_SECONDS, Session, alike, columns, cut,  # noqa: E402
                      expect_change, expect_pulse, install_styles, look, plug_in_runs, step,
                      styles_folder, tell, wait_until_settled)
 from x11 import Pulse, Screen  # noqa: E402
@@ -60,6 +60,9 @@ def stop_and_keep(session, shots):
     time.sleep(3.0)
     session.screen.point(window, 2, 2)
     session.screen.photograph(window, shots / "dialog-working.png")
+    keep, ok = session.find("Stop and Keep", "button"), session.find("OK", "button")
+    expect(keep.x + keep.width < ok.x or keep.y + keep.height < ok.y,
+           "a second click on OK would stop the painting")
     session.click(window, "Stop and Keep")
     layers, dirty, outcome = session.wait_for_step("stopped")
     expect((layers, outcome) == (3, "fine") and dirty, "not kept: %s" % outcome)
@@ -110,16 +113,16 @@ def divide(session, window, content, shots):
     session.screen.press("Alt+v")
     session.click(window, "Split view")
     time.sleep(0.5)
-    middle = (TOP + BOTTOM) // 2
-    session.screen.drag(window, (236, middle), (300, middle), (465, middle))
+    (x, y), end = session.middle(), columns(session, (0.0, 1.0))[1]
+    session.screen.drag(window, (x, y), (x + 60, y), (end + 2, y))
     time.sleep(0.5)
     expect(alike(look(session, window), content), "not the picture before, left of the line")
-    session.screen.drag(window, (455, middle), (300, middle), (236, middle))
+    session.screen.drag(window, (end - 4, y), (x + 60, y), (x, y))
     session.screen.point(window, 2, 2)
     time.sleep(0.5)
-    expect(alike(look(session, window, LEFT, "dialog-split.png", shots), cut(content, LEFT)),
+    expect(alike(look(session, window, LEFT, "dialog-split.png", shots), cut(session, content, LEFT)),
            "not the picture before, left of the line, in the middle")
-    expect(not alike(look(session, window, RIGHT), cut(content, RIGHT)),
+    expect(not alike(look(session, window, RIGHT), cut(session, content, RIGHT)),
            "not the painting, right of the line")
 
 

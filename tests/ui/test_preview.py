@@ -11,14 +11,13 @@ import subprocess
 import sys
 import time
 
-from session import (Session, alike, cut, expect_change, expect_pulse, install_styles, look,
+from session import (Session, alike, columns, cut, expect_change, expect_pulse, install_styles, look,
                      plug_in_runs, step, wait_until_settled)
 from x11 import Pulse, Screen
 
 from harness import Gimp, expect, outcome, painting, write_png
 
 WIDTH, HEIGHT = 700, 530
-MIDDLE = (234, 234)  # of the preview, in the window
 GOING_SECONDS = 10
 
 
@@ -44,22 +43,23 @@ def look_closer(session, shots):
     wait_until_settled(session, window)
     screen.press("Alt+v")
     whole = wait_until_settled(session, window)
-    here = [MIDDLE[0] + 30, MIDDLE[1] - 20]
+    middle = session.middle()
+    here = [middle[0] + 30, middle[1] - 20]
     there = place_of(pixel(screen.photograph(window, shots / "preview-whole.png"), *here))
 
     screen.drag(window, here)
     first = read_part(session, window, shots / "preview-part.png")
-    found = first[0] + MIDDLE[0], first[1] + MIDDLE[1]
+    found = first[0] + middle[0], first[1] + middle[1]
     expect(max(abs(a - b) for a, b in zip(found, there)) <= 4,
            "%s is in the middle, and not %s, where the click was" % (found, there))
 
-    screen.drag(window, MIDDLE, (MIDDLE[0] - 20, MIDDLE[1]), (MIDDLE[0] - 40, MIDDLE[1] - 25))
+    screen.drag(window, middle, (middle[0] - 20, middle[1]), (middle[0] - 40, middle[1] - 25))
     moved = read_part(session, window, shots / "preview-moved.png")
     expect(moved == (first[0] + 40, first[1] + 25), "a drag moved %s to %s" % (first, moved))
 
     screen.press("Right")
     expect(read_part(session, window)[0] > moved[0], "the key Right does not move the part")
-    screen.drag(window, MIDDLE)
+    screen.drag(window, middle)
     expect(alike(wait_until_settled(session, window), whole), "a click does not go back")
     for on, off in (("plus", "minus"), ("Alt+1", "Alt+1")):
         screen.press(on)
@@ -76,11 +76,12 @@ def read_part(session, window, path=None):
     shows each pixel once."""
     wait_until_settled(session, window)
     rows = session.screen.photograph(window, path or session.gimp.folder / "part.png")
-    x, y = place_of(pixel(rows, *MIDDLE))
+    middle = session.middle()
+    x, y = place_of(pixel(rows, *middle))
     for dx, dy in ((1, 0), (0, 1), (-60, 80), (90, -100)):
-        at = MIDDLE[0] + dx, MIDDLE[1] + dy
+        at = middle[0] + dx, middle[1] + dy
         expect(place_of(pixel(rows, *at)) == (x + dx, y + dy), "not pixel for pixel at %s" % (at,))
-    return x - MIDDLE[0], y - MIDDLE[1]
+    return x - middle[0], y - middle[1]
 
 
 def see_the_painting(session, window, content, shots):
@@ -118,26 +119,26 @@ def open_large_layer(session, shots):
 def turn_around(session, shots):
     """The preview is at the right; before is left of the line all the same."""
     window, screen = session.open_dialog(), session.screen
-    offset = screen.attributes(window).width - 2 * MIDDLE[0]
-    whole = [(place[0] + offset, place[1] + offset) for place in [(20, 450)]][0]
-    wait_until_settled(session, window)
-    time.sleep(2.0)
-    painted = look(session, window, whole)
+    wait_until_settled(session, window, 3.0)
+    expect(session.middle()[0] > screen.attributes(window).width // 2, "the preview is not at the right")
+    painted = look(session, window)
     screen.press("Alt+v")
     time.sleep(1.0)
-    content = look(session, window, whole)
-    expect(not alike(painted, content), "the preview is not at the right")
+    content = look(session, window)
+    expect(not alike(painted, content), "no painting")
     screen.press("Alt+v")
     screen.press("Tab")
     screen.press("space")
     time.sleep(2.0)
-    screen.drag(window, (offset + MIDDLE[0], 250), (offset + 200, 250), (offset + 120, 250))
+    x, y = session.middle()
+    third = columns(session, (0.3, 0.3))[0]
+    screen.drag(window, (x, y), (x - 40, y), (third, y))
     screen.point(window, 2, 2)
     time.sleep(1.0)
-    split = look(session, window, whole, "preview-right-to-left.png", shots)
-    left, right = (20, 110), (140, 450)
-    expect(alike(cut(split, left), cut(content, left)), "not the picture before, at the left")
-    expect(alike(cut(split, right), cut(painted, right)), "not the painting, at the right")
+    split = look(session, window, name="preview-right-to-left.png", shots=shots)
+    left, right = (0.04, 0.27), (0.33, 0.96)
+    for part, shown, what in ((left, content, "picture before"), (right, painted, "painting")):
+        expect(alike(cut(session, split, part), cut(session, shown, part)), "not the " + what)
     screen.press("Escape")
     expect(session.wait_for_step("turned") == (1, 0, "fine"), "the image changed")
 

@@ -7,8 +7,12 @@
  *
  *   list        leaves a file "widgets": a line for each widget that can be seen, of its name, role,
  *               x, y, width and height in its window, in pixels, and whether it is sensitive
+ *   minimum     leaves a file "widgets" with the least width and height of each window that can be
+ *               seen, in pixels, a line each
  *   focus NAME  to the first widget of that name that can have it, or, where a tab and a ROLE follow,
  *               of that role
+ *   press NAME  the first button that is called NAME or, where a tab and another name follow, that;
+ *               seen or not
  */
 
 #include <glib/gstdio.h>
@@ -61,9 +65,9 @@ is_visible (GtkWidget *widget)
   return gtk_widget_get_mapped (widget) && gtk_widget_get_allocated_width (widget) > 1;
 }
 
-/* All widgets that can be seen and have a name, those of the last window first. */
+/* All widgets that have a name and, where `seen`, can be seen, those of the last window first. */
 static GPtrArray *
-find_widgets (void)
+find_widgets (gboolean seen)
 {
   g_autoptr (GList) windows = gtk_window_list_toplevels ();
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
@@ -72,7 +76,7 @@ find_widgets (void)
   for (GList *window = g_list_last (windows); window != NULL; window = window->prev)
     collect (window->data, all);
   for (guint i = 0; i < all->len; i++)
-    if (is_visible (all->pdata[i]) && name_of (all->pdata[i]) != NULL)
+    if ((!seen || is_visible (all->pdata[i])) && name_of (all->pdata[i]) != NULL)
       g_ptr_array_add (named, all->pdata[i]);
 
   return named;
@@ -81,7 +85,7 @@ find_widgets (void)
 static void
 list (const char *folder)
 {
-  g_autoptr (GPtrArray) widgets = find_widgets ();
+  g_autoptr (GPtrArray) widgets = find_widgets (TRUE);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *path = g_build_filename (folder, "widgets", NULL);
 
@@ -100,9 +104,27 @@ list (const char *folder)
 }
 
 static void
+measure (const char *folder)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = g_build_filename (folder, "widgets", NULL);
+
+  for (GList *window = windows; window != NULL; window = window->next)
+    if (gtk_widget_get_mapped (window->data))
+      {
+        GtkRequisition least;
+
+        gtk_widget_get_preferred_size (window->data, &least, NULL);
+        g_string_append_printf (text, "%d\t%d\n", least.width, least.height);
+      }
+  g_file_set_contents (path, text->str, (gssize) text->len, NULL);
+}
+
+static void
 focus (const char *wish)
 {
-  g_autoptr (GPtrArray) widgets = find_widgets ();
+  g_autoptr (GPtrArray) widgets = find_widgets (TRUE);
   g_auto (GStrv) words = g_strsplit (wish, "\t", 2); /* name and role */
 
   for (guint i = 0; i < widgets->len; i++)
@@ -116,6 +138,22 @@ focus (const char *wish)
   g_printerr ("widgets: there is no \"%s\" to be focused\n", words[0]);
 }
 
+static void
+press (const char *wish)
+{
+  g_autoptr (GPtrArray) widgets = find_widgets (FALSE);
+  g_auto (GStrv) names = g_strsplit (wish, "\t", -1);
+
+  for (guint i = 0; i < widgets->len; i++)
+    if (GTK_IS_BUTTON (widgets->pdata[i])
+        && g_strv_contains ((const char *const *) names, name_of (widgets->pdata[i])))
+      {
+        gtk_button_clicked (widgets->pdata[i]);
+        return;
+      }
+  g_printerr ("widgets: there is no button \"%s\" to be pressed\n", names[0]);
+}
+
 static gboolean
 listen (gpointer folder)
 {
@@ -127,8 +165,12 @@ listen (gpointer folder)
   g_strstrip (wish);
   if (g_str_equal (wish, "list"))
     list (folder);
+  else if (g_str_equal (wish, "minimum"))
+    measure (folder);
   else if (g_str_has_prefix (wish, "focus "))
     focus (wish + strlen ("focus "));
+  else if (g_str_has_prefix (wish, "press "))
+    press (wish + strlen ("press "));
   else
     g_printerr ("widgets: what is \"%s\"?\n", wish);
   g_unlink (path);

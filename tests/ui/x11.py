@@ -5,6 +5,7 @@ Xlib to find windows by their title, type into them, drag in them, feel their pu
 them.  The program under test needs no hook
 for it and cannot tell it from a person."""
 
+import contextlib
 import ctypes
 import ctypes.util
 import os
@@ -115,6 +116,7 @@ class Screen:
         x11.XSetInputFocus.argtypes = [pointer, xid, ctypes.c_int, ctypes.c_ulong]
         x11.XRaiseWindow.argtypes = [pointer, xid]
         x11.XSync.argtypes = [pointer, ctypes.c_int]
+        x11.XResizeWindow.argtypes = [pointer, xid, ctypes.c_uint, ctypes.c_uint]
         x11.XCloseDisplay.argtypes = [pointer]
         x11.XStringToKeysym.restype = xid
         x11.XStringToKeysym.argtypes = [ctypes.c_char_p]
@@ -200,6 +202,12 @@ class Screen:
         raise AssertionError("no window \"%s\" within %d s; there are %s"
                              % (title, seconds, [name for _, name in self.windows()]))
 
+    def resize(self, window, width, height):
+        """As a person does by the window's frame."""
+        self.x11.XResizeWindow(self.display, window, width, height)
+        self.x11.XSync(self.display, 0)
+        time.sleep(0.5)
+
     def wait_until_gone(self, window, seconds=60):
         """How long it took, in seconds."""
         start = time.monotonic()
@@ -254,6 +262,34 @@ class Screen:
 
     def click(self, window, x, y):
         self.drag(window, (x, y))
+
+    def turn_wheel(self, window, place, notches):
+        """Over a place; up (towards the picture) where `notches` is positive."""
+        self.point(window, *place)
+        for _ in range(abs(notches)):
+            for down in (1, 0):
+                self.xtst.XTestFakeButtonEvent(self.display, 4 if notches > 0 else 5, down, 0)
+            self.x11.XSync(self.display, 0)
+            time.sleep(0.05)
+
+    @contextlib.contextmanager
+    def holding_key(self, name):
+        code = self.x11.XKeysymToKeycode(self.display, self.x11.XStringToKeysym(name.encode()))
+        self.xtst.XTestFakeKeyEvent(self.display, code, 1, 0)
+        self.x11.XSync(self.display, 0)
+        yield
+        self.xtst.XTestFakeKeyEvent(self.display, code, 0, 0)
+        self.x11.XSync(self.display, 0)
+
+    @contextlib.contextmanager
+    def holding_button(self, window, place, button):
+        """The mouse's, over a place: 1 is the left one."""
+        self.point(window, *place)
+        self.xtst.XTestFakeButtonEvent(self.display, button, 1, 0)
+        self.x11.XSync(self.display, 0)
+        yield
+        self.xtst.XTestFakeButtonEvent(self.display, button, 0, 0)
+        self.x11.XSync(self.display, 0)
 
     def clipboard(self, seconds=10):
         """The text on the clipboard."""

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* window-state.c - a key file, read and written whole each time: two dialogs may be open. */
+
+#include "store/window-state.h"
+
+#include "store/user-folder.h"
+
+#define FILE_NAME "window-state"
+
+static GKeyFile *
+read_file (void)
+{
+  g_autofree char *path = user_folder_path (FILE_NAME);
+  GKeyFile        *file = g_key_file_new ();
+
+  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
+
+  return file;
+}
+
+int
+window_state_get (const char *dialog, const char *key, int fallback)
+{
+  g_autoptr (GKeyFile) file = read_file ();
+  g_autoptr (GError) error = NULL;
+  int value = g_key_file_get_integer (file, dialog, key, &error);
+
+  return error ? fallback : value;
+}
+
+void
+window_state_set (const char *dialog, const char *key, int value)
+{
+  g_autoptr (GKeyFile) file = read_file ();
+  g_autofree char *path = user_folder_path (FILE_NAME);
+  g_autofree char *folder = user_folder_make (NULL, NULL);
+
+  if (!folder || window_state_get (dialog, key, !value) == value)
+    return;
+
+  g_key_file_set_integer (file, dialog, key, value);
+  g_key_file_save_to_file (file, path, NULL);
+}

@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The dialog as a window: it fits a small screen whatever is open in it, keeps its size, leaves the
+wheel to the column, says percent, says what the preview shows, and remembers what it was like when
+it was closed.  One GIMP for all of it, and small pictures."""
+
+import contextlib
+import os
+import pathlib
+import re
+import time
+
+from session import (LEFT, RIGHT, SETTLE_SECONDS, Session, alike, cut, install_styles, look, step, tell,
+                     wait_until_settled)
+from test_settings import (PRESETS, copy, expect_in, expect_not_in, press, wait_until)
+from x11 import Screen
+
+from harness import Gimp, expect, painting, photo, write_png
+
+SMALL_SCREEN = 1024, 768
+AROUND = 60  # pixels that a title bar and a panel take of the height
+
+NAME = "A photograph of the old bridge, taken from the boathouse on a Sunday morning in the fall"
+SETTINGS = ('#:style "zebra" #:method "fast" #:size 64 #:second-style "gray" #:second-share 0.25'
+            ' #:region-masks (vector mask mask) #:region-styles (list "gray" "zebra")')
+
+SCRIPT = ('(open-image)(gimp-selection-none image)(gimp-item-set-name content "%s")'
+          '(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 40 40)'
+          '(define mask (car (gimp-selection-save image)))(gimp-item-set-name mask "%s, masked")'
+          "(gimp-selection-none image)(gimp-image-set-selected-layers image (vector content))"
+          "(gimp-image-clean-all image)" % (NAME, NAME)
+          + step("crowded", "RUN-INTERACTIVE", SETTINGS).replace("(vector content)",
+                                                                 "(vector content style)")
+          + "".join(step(name, "RUN-INTERACTIVE", '#:style "zebra" #:method "fast" #:size 160')
+                    for name in ("closed", "reopened", "cancelled"))
+          + "(close-image)")
+
+
+def find_title(session, beginning):
+    """The label of a section, whatever it says after that."""
+    return next((widget for widget in session.widgets()
+                 if widget.role == "label" and widget.name.startswith(beginning)), None)
+
+
+def says(session, text):
+    return any(text in widget.name for widget in session.widgets() if widget.role == "label")
+
+
+def see_painted(session, window):
+    """What the preview shows when it says that it has finished; words come before the picture."""
+    limit = time.monotonic() + SETTLE_SECONDS
+    while not says(session, "The painting as it will be"):
+        expect(time.monotonic() < limit, "it never says that it is exact")
+        time.sleep(0.2)
+    return wait_until_settled(session, window)
+
+
+def size_of(session, window):
+    attributes = session.screen.attributes(window)
+    return attributes.width, attributes.height
+
+
+# ---- A crowded dialog ---------------------------------------------------------------------------
+
+def fit_a_small_screen(session, shots):
+    """With two layers, regions, a second style and long names, and all of it open."""
+    window = session.open_dialog()
+    wait_until_settled(session, window)
+    before = size_of(session, window)
+    for title in ("Mix with Gray", "Advanced", "Expert"):
+        press_title(session, window, title)
+    session.screen.photograph(window, shots / "layout-crowded.png")
+    least = session.least_size()
+    print("at least %d x %d" % least, flush=True)
+    expect(least[0] <= SMALL_SCREEN[0] and least[1] <= SMALL_SCREEN[1] - AROUND,
+           "the dialog needs %d x %d pixels" % least)
+    expect(size_of(session, window) == before, "the window has grown with what was opened")
+    session.screen.resize(window, SMALL_SCREEN[0], SMALL_SCREEN[1] - AROUND)
+    session.screen.photograph(window, shots / "layout-small.png")
+    for name in ("OK", "Cancel", "Presets", "Preview", "Original", "Search styles"):
+        widget = session.find(name)
+        expect(widget and widget.x >= 0 and widget.x + widget.width <= SMALL_SCREEN[0]
+               and widget.y + widget.height <= SMALL_SCREEN[1] - AROUND, name + " is off-screen")
+    for title in ("Expert", "Advanced"):
+        press_title(session, window, title)
+    expect(size_of(session, window) == (SMALL_SCREEN[0], SMALL_SCREEN[1] - AROUND),
+           "the window has another size after closing")
+
+
+def press_title(session, window, beginning):
+    """Opens or closes a section, scrolled to or not."""
+    title = find_title(session, beginning)
+    expect(title, "there is no section \"%s\"" % beginning)
+    session.focus(title.name)
+    press(session, "space")
+
+
+def three_columns_of_styles(session, shots):
+    tiles = [widget for widget in session.widgets() if widget.role == "list item"]
+    expect(len({widget.y for widget in tiles}) == 1 and len(tiles) == 2, "tiles: %s" % tiles)
+    gallery = max(widget.x + widget.width for widget in tiles) - min(widget.x for widget in tiles)
+    search = session.find("Search styles")
+    expect(search.width > 1.4 * gallery, "there is no room for a third column")
+
+
+def scroll_the_column(session, shots):
+    """The wheel over a number moves the column, and no value."""
+    window = session.screen.wait_for("Style Transfer")
+    before = copy(session, window)
+    place = session.find("Mix", "spin button")
+    session.screen.turn_wheel(window, (place.x + 10, place.y + 10), 2)
+    time.sleep(0.3)
+    moved = session.find("Mix", "spin button")
+    expect(copy(session, window) == before, "the wheel has changed a setting")
+    expect(moved.y > place.y, "the wheel does not scroll the column")
+
+
+def reset_the_mixture(session, shots):
+    window = session.screen.wait_for("Style Transfer")
+    expect_in(copy(session, window), "#:second-share 0.25")
+    session.press_button("Reset Mix")
+    expect_in(copy(session, window), "#:second-share 0.5")
+    expect(says(session, "Mix with Gray, 50 %"), "the title does not say what is mixed in")
+
+
+def reset_everything(session, shots):
+    """The style stays, and the preview goes on."""
+    window = session.screen.wait_for("Style Transfer")
+    press(session, "Alt+r")
+    session.screen.photograph(session.screen.root, shots / "layout-reset.png")
+    session.click(window, "Reset to Factory Defaults")
+    wait_until_settled(session, window)
+    session.screen.photograph(window, shots / "layout-after-reset.png")
+    expect_in(copy(session, window), '#:style "zebra"')
+    expect_not_in(copy(session, window), "second", "region", "size")
+    expect(session.find("Zebra", "list item"), "the gallery is gone")
+    press(session, "Escape")
+    session.wait_for_step("crowded")
+
+
+# ---- Settings -----------------------------------------------------------------------------------
+
+def type_percent(session, shots):
+    window = session.open_dialog()
+    wait_until_settled(session, window)
+    expect(says(session, "Advanced (1 changed)") and session.find("Expert", "label"),
+           "not what differs from the defaults is counted: the method")
+    for name, typed, script in (("Strength", "80", "#:strength 0.8"),
+                                ("Brush size", "150", "#:style-scale 1.5")):
+        session.focus(name, "spin button")
+        press(session, "Control+a")
+        session.screen.type(typed)
+        press(session, "Tab")
+        expect_in(copy(session, window), script)
+
+
+def choose_a_resolution(session, shots):
+    window = session.screen.wait_for("Style Transfer")
+    expect(session.find("Other: 160 × 120", "combo box"), "it does not say how large the painting is")
+    press(session, "Alt+e", "Home")
+    expect_in(copy(session, window), "#:size 512")
+    expect(session.find("Draft: 320 × 240", "combo box"), "it does not follow")
+    session.screen.photograph(window, shots / "layout-resolution.png")
+
+
+def throw_the_die(session, shots):
+    window = session.screen.wait_for("Style Transfer")
+    seeds = set()
+    for _ in range(2):
+        session.press_button("Another variation")
+        seeds.update(re.findall(r"#:seed (\d+)", copy(session, window)))
+    expect(len(seeds) == 2, "the die throws %s" % seeds)
+    wait_until(lambda: find_title(session, "Advanced").name == "Advanced (2 changed)",
+               "the title does not count what was changed")
+
+
+def see_the_list_of_presets(session, shots):
+    """Without the tooltip of the button that the pointer is still on; the script is in there, too."""
+    window = session.screen.wait_for("Style Transfer")
+    session.press_button("Another variation")
+    button = session.find(PRESETS)
+    session.screen.click(window, button.x + 20, button.y + 10)
+    time.sleep(1.5)
+    session.screen.photograph(session.screen.root, shots / "layout-presets.png")
+    expect(not any(is_tooltip(session, found) for found, _ in session.screen.windows()),
+           "a tooltip covers the list")
+    session.click(window, "Copy as Script-Fu")
+    expect(session.find("Copied"), "nothing says that the script was copied")
+    press(session, "Escape")
+
+
+def is_tooltip(session, window):
+    size = session.screen.attributes(window)
+    return size.override_redirect and size.width > 1 and size.height > 1
+
+
+def search_in_vain(session, shots):
+    window = session.screen.wait_for("Style Transfer")
+    session.focus("Search styles")
+    session.screen.type("qqq")
+    wait_until(lambda: says(session, "No style has “qqq”"), "an empty search says nothing")
+    press(session, "Escape")
+    expect(session.find("Zebra", "list item"), "Escape does not clear the search")
+    expect(session.screen.is_visible(window), "the dialog is gone")
+
+
+# ---- The preview --------------------------------------------------------------------------------
+
+def say_what_is_shown(session, shots):
+    """Which layer, and whether it is the result; the preview is never silent."""
+    see_painted(session, session.screen.wait_for("Style Transfer"))
+    expect(says(session, NAME + ", 320 × 240 pixels"), "it does not say which layer it is")
+    press(session, "Alt+v")
+    wait_until(lambda: says(session, "The preview is off"), "it says nothing without a preview")
+    press(session, "Alt+v")
+    see_painted(session, session.screen.wait_for("Style Transfer"))
+
+
+def see_the_original(session, shots):
+    """While the key or the button is held."""
+    window, screen = session.screen.wait_for("Style Transfer"), session.screen
+    painted = see_painted(session, window)
+    press(session, "Alt+v")
+    content = wait_until_settled(session, window)
+    press(session, "Alt+v")
+    see_painted(session, window)
+    screen.drag(window, session.middle())
+    screen.drag(window, session.middle())
+    for held in (lambda: screen.holding_key("o"),
+                 lambda: screen.holding_button(window, session.middle(), 3)):
+        with held():
+            time.sleep(0.3)
+            expect(alike(look(session, window), content), "not the original")
+        time.sleep(0.3)
+        expect(alike(look(session, window), painted), "the original stays")
+
+
+def zoom_by_the_wheel(session, shots):
+    window, screen = session.screen.wait_for("Style Transfer"), session.screen
+    whole = see_painted(session, window)
+    seen = []
+    for _ in range(3):
+        screen.turn_wheel(window, session.middle(), 1)
+        time.sleep(0.3)
+        seen += [int(number) for widget in session.widgets()
+                 for number in re.findall(r"shown at (\d+) %", widget.name)]
+    expect(len(seen) == 3 and seen == sorted(set(seen)), "the wheel zooms to %s" % seen)
+    wait_until_settled(session, window)
+    screen.photograph(window, shots / "layout-zoomed.png")
+    screen.turn_wheel(window, session.middle(), -8)
+    expect(alike(see_painted(session, window), whole), "the wheel does not go back")
+
+
+def is_nearer(session, shown, part, one, other):
+    """Whether a part of the preview shows one painting and not the other; cairo scales a little
+    otherwise where there is a clip, which strokes make much of."""
+    def distance(picture):
+        pairs = zip(cut(session, shown, part), cut(session, picture, part))
+        return sum(abs(a - b) for row, twin in pairs for a, b in zip(row, twin))
+
+    print("%d from the one, %d from the other" % (distance(one), distance(other)), flush=True)
+    return 2 * distance(one) < distance(other)
+
+
+def go_back_to_a_painting(session, shots):
+    """With all its settings; and compare two of them."""
+    window, screen = session.screen.wait_for("Style Transfer"), session.screen
+    last = copy(session, window)
+    painted = see_painted(session, window)
+    paintings = [widget for widget in session.widgets() if widget.name.startswith("Painting ")
+                 and widget.role == "button"]
+    expect(2 <= len(paintings) <= 8, "there are %d paintings" % len(paintings))
+    session.press_button("Painting 1")
+    first = see_painted(session, window)
+    expect(not alike(first, painted), "the preview does not go back")
+    expect_in(copy(session, window), "#:size 160")
+    expect_not_in(copy(session, window), "strength", "seed")
+    session.press_button("Painting %d" % len(paintings))
+    expect(alike(see_painted(session, window), painted), "the preview does not come back")
+    expect(copy(session, window) == last, "other settings come back")
+    with screen.holding_button(window, (paintings[0].x + 10, paintings[0].y + 10), 3):
+        time.sleep(0.3)
+    both = see_painted(session, window)
+    screen.photograph(window, shots / "layout-compared.png")
+    expect(is_nearer(session, both, LEFT, first, painted), "not the first, at the left")
+    expect(is_nearer(session, both, RIGHT, painted, first), "not the last, at the right")
+    session.click(window, "Split view")
+
+
+def close_the_window(session, shots):
+    session.screen.resize(session.screen.wait_for("Style Transfer"), 1100, 640)
+    press(session, "Escape")
+    session.wait_for_step("closed")
+
+
+# ---- The next ones ------------------------------------------------------------------------------
+
+def find_everything_again(session, shots):
+    """Size, sections and settings; Cancel, other than closing, forgets the settings."""
+    window = session.open_dialog()
+    wait_until_settled(session, window)
+    expect(size_of(session, window) == (1100, 640), "the window has the size %s" % (size_of(session, window),))
+    expect(session.find("Variation", "spin button") is None, "a closed section is open")
+    expect_in(copy(session, window), "#:strength 0.8", "#:style-scale 1.5", "#:size 512")
+    session.click(window, "Cancel")
+    session.wait_for_step("reopened")
+    window = session.open_dialog()
+    expect_not_in(copy(session, window), "strength", "style-scale")
+    press(session, "Escape")
+    session.wait_for_step("cancelled")
+
+
+def main():
+    shots = pathlib.Path(os.environ["SHOTS"])
+    shots.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as owned:
+        gimp = Gimp()
+        owned.callback(gimp.close)
+        screen = Screen()
+        owned.callback(screen.close)
+        write_png(gimp.folder / "in.png", 320, 240, 3, photo)
+        write_png(gimp.folder / "style.png", 40, 40, 3, painting)
+        session = Session(gimp, screen, SCRIPT)
+        owned.callback(session.close)
+        install_styles(session)
+        tell([fit_a_small_screen, three_columns_of_styles, scroll_the_column, reset_the_mixture,
+              reset_everything, type_percent, choose_a_resolution, throw_the_die,
+              see_the_list_of_presets, search_in_vain, say_what_is_shown, see_the_original,
+              zoom_by_the_wheel, go_back_to_a_painting, close_the_window, find_everything_again], session, shots)
+
+
+if __name__ == "__main__":
+    main()

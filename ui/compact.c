@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* compact.c - a style sheet of a few words, for these widgets alone. */
+
+#include "ui/compact.h"
+
+#define SHEET                                                                                      \
+  "spinbutton button { min-width: 18px; padding-left: 0; padding-right: 0; }"                      \
+  "progressbar.horizontal trough, progressbar.horizontal progress { min-width: 40px; }"
+
+static void
+compact (GtkWidget *widget, gpointer provider)
+{
+  if (GTK_IS_SPIN_BUTTON (widget) || GTK_IS_PROGRESS_BAR (widget))
+    gtk_style_context_add_provider (gtk_widget_get_style_context (widget), provider,
+                                    GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  if (GTK_IS_CONTAINER (widget))
+    gtk_container_forall (GTK_CONTAINER (widget), compact, provider);
+}
+
+void
+compact_widgets (GtkWidget *widget)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_data (provider, SHEET, -1, NULL);
+  compact (widget, provider);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* picture-pair.h - a picture before and after, of the whole and, at its own size, of a part; and how
+ * they are drawn, the one left of a line and the other right of it. */
+
+#ifndef PICTURE_PAIR_H
+#define PICTURE_PAIR_H
+
+#include "nst.h"
+#include "ui/view.h"
+
+#include <cairo.h>
+
+typedef struct
+{
+  cairo_surface_t *before, *after; /* or NULL */
+} PictureSurfaces;
+
+/* All zeros: nothing to see. */
+typedef struct
+{
+  PictureSurfaces  whole;
+  float           *mask;   /* its transparency, or NULL */
+  gsize            size;   /* of that, in pixels */
+  cairo_surface_t *rival;  /* what is left of the line in place of the picture before, or NULL */
+  PictureSurfaces  detail; /* at their own size */
+  NstRectangle     part;   /* that `detail` shows */
+} PicturePair;
+
+void picture_pair_clear (PicturePair *pair);
+void picture_pair_clear_detail (PicturePair *pair);
+
+/* As the functions of preview.h have it; `same`: the picture is only given at another size. */
+void picture_pair_set_before (PicturePair *pair, const NstPicture *picture, gboolean same);
+void picture_pair_set_after (PicturePair *pair, const NstPicture *picture);
+void picture_pair_set_rival (PicturePair *pair, const NstPicture *rival);
+void picture_pair_set_part (PicturePair *pair, const NstRectangle *part, const NstPicture *before,
+                            const NstPicture *after);
+
+/* Whether there are both pictures. */
+gboolean picture_pair_is_whole (const PicturePair *pair);
+
+/* Draws what `view` shows of them: before up to `line` (0..1 of what can be seen), then after.  There
+ * must be a picture before, which stands for the other where there is none. */
+void picture_pair_draw (const PicturePair *pair, cairo_t *cr, const View *view, double line);
+
+#endif

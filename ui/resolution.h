@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* resolution.h - a combo box that says in words, and in pixels, at what size the picture is
+ * painted. */
+
+#ifndef RESOLUTION_H
+#define RESOLUTION_H
+
+#include <libgimp/gimpui.h>
+
+#define RESOLUTION_TYPE_COMBO (resolution_combo_get_type ())
+G_DECLARE_FINAL_TYPE (ResolutionCombo, resolution_combo, RESOLUTION, COMBO, GtkComboBoxText)
+
+/* Follows the setting "size" of `config` and changes it. */
+GtkWidget *resolution_combo_new (GimpProcedureConfig *config);
+
+/* The picture has `width` x `height` pixels, which the words then go by; before, and where pictures
+ * of different sizes are painted (0 x 0), they speak of the longer side. */
+void resolution_combo_set_picture (ResolutionCombo *combo, int width, int height);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* section.c - a GtkExpander with an indent, a title that changes, and a memory. */
+
+#include "ui/section.h"
+
+#include "ui/rows.h"
+
+#include "store/window-state.h"
+
+#include <glib/gi18n.h>
+
+#define INDENT    12 /* pixels, as GimpFrame has it */
+#define KEY_TITLE "section-title"
+#define KEY_NAMES "section-names"
+
+static void
+on_expanded (GtkExpander *expander, GParamSpec *spec, gpointer id)
+{
+  window_state_set (SECTION_DIALOG, id, gtk_expander_get_expanded (expander));
+}
+
+void
+section_remember (GtkExpander *expander, const char *id, gboolean open)
+{
+  gtk_expander_set_expanded (expander, open || window_state_get (SECTION_DIALOG, id, FALSE));
+  g_signal_connect_data (expander, "notify::expanded", G_CALLBACK (on_expanded), g_strdup (id),
+                         (GClosureNotify) (GCallback) g_free, 0);
+}
+
+GtkWidget *
+section_new (const char *id, const char *title, GtkWidget *child)
+{
+  GtkWidget *section = gtk_expander_new (title);
+
+  g_object_set_data_full (G_OBJECT (section), KEY_TITLE, g_strdup (title), g_free);
+  gtk_widget_set_margin_top (child, 6);
+  gtk_widget_set_margin_start (child, INDENT);
+  gtk_container_add (GTK_CONTAINER (section), child);
+  gtk_widget_show (child);
+  section_remember (GTK_EXPANDER (section), id, FALSE);
+
+  return section;
+}
+
+static void
+count (GtkWidget *section, GParamSpec *changed, GObject *config)
+{
+  const char *const *names = g_object_get_data (G_OBJECT (section), KEY_NAMES);
+  const char        *title = g_object_get_data (G_OBJECT (section), KEY_TITLE);
+  g_autofree char   *text = NULL;
+  guint              n = 0;
+
+  if (changed && !g_strv_contains (names, changed->name))
+    return;
+
+  for (int i = 0; names[i]; i++)
+    {
+      GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (config), names[i]);
+
+      n += spec && !rows_has_default (config, spec);
+    }
+  if (n > 0)
+    /* Translators: the title of a part of the dialog, and how many settings in it were changed. */
+    text = g_strdup_printf (ngettext ("%s (%u changed)", "%s (%u changed)", n), title, n);
+  gtk_expander_set_label (GTK_EXPANDER (section), text ? text : title);
+}
+
+void
+section_count (GtkWidget *section, GimpProcedureConfig *config, const char *const *names)
+{
+  g_object_set_data (G_OBJECT (section), KEY_NAMES, (gpointer) names);
+  g_signal_connect_object (config, "notify", G_CALLBACK (count), section, G_CONNECT_SWAPPED);
+  count (section, NULL, G_OBJECT (config));
+}
