@@ -75,7 +75,8 @@ def cancel(session, shots):
     expect(session.find("Reset Strength"), "the strength is lost")
     session.screen.press("Escape")
     session.screen.wait_until_gone(window)
-    expect(session.wait_for_step("cancelled") == (1, 0, "fine"), "the image changed")
+    layers, _, message = session.wait_for_step("cancelled")
+    expect((layers, message) == (1, "fine"), "the image changed: " + message)
     outcome("Accidents", "Cancel while the plug-in paints for the dialog",
             "the image is as it was, the dialog is there again with all settings")
 
