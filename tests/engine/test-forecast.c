@@ -128,8 +128,10 @@ check_memory (const Case *c)
   g_autoptr (NstPicture) content = check_picture (1, c->width, c->height);
   g_autoptr (NstPicture) style = check_picture (2, 64, 64);
   g_autoptr (NstPicture) painting = NULL;
-  float *masks[2] = { NULL };
-  gsize  before, peak;
+  float       *masks[2] = { NULL };
+  NstStyleShare anywhere = { NULL, 1.0, 1.0, NULL };
+  NstRectangle  extent;
+  gsize        before, peak;
 
   if (c->masked)
     mask (content);
@@ -139,7 +141,8 @@ check_memory (const Case *c)
   settings.strength = c->strength;
   settings.optimizer = c->optimizer;
   settings.iterations = c->iterations;
-  forecast = nst_forecast (codec, c->width, c->height, c->masked, c->masks, &settings);
+  nst_find_extent (content, &anywhere, 1, &extent, NULL);
+  forecast = nst_forecast (codec, extent.width, extent.height, c->masked, c->masks, &settings);
   for (guint k = 0; k < c->masks; k++)
     masks[k] = new_mask (c, k);
   g_assert_true (forget_peak ());
