@@ -224,6 +224,11 @@ nst_pool_check_cancelled (const NstPool *pool, GError **error)
 {
   gint refused = g_atomic_int_get (&pool->refused);
 
+  if (refused > 0)
+    {
+      nst_memory_refuse ((gsize) refused * 1024, error);
+      return TRUE;
+    }
   if (!nst_blas_check ())
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_NUMERIC,
@@ -231,10 +236,7 @@ nst_pool_check_cancelled (const NstPool *pool, GError **error)
                            "wrongly. Install another version of it.");
       return TRUE;
     }
-  if (refused == 0)
-    return g_cancellable_set_error_if_cancelled (pool->cancellable, error);
-  nst_memory_refuse ((gsize) refused * 1024, error);
-  return TRUE;
+  return g_cancellable_set_error_if_cancelled (pool->cancellable, error);
 }
 
 void
