@@ -215,7 +215,8 @@ nst_pool_set_cancellable (NstPool *pool, GCancellable *cancellable)
 gboolean
 nst_pool_cancelled (const NstPool *pool)
 {
-  return !nst_blas_check () || g_atomic_int_get (&pool->refused) > 0
+  /* Without room for its buffers OpenBLAS would ask for them for ever: no check then. */
+  return g_atomic_int_get (&pool->refused) > 0 || !nst_blas_check ()
          || g_cancellable_is_cancelled (pool->cancellable);
 }
 
