@@ -128,10 +128,10 @@ check_memory (const Case *c)
   g_autoptr (NstPicture) content = check_picture (1, c->width, c->height);
   g_autoptr (NstPicture) style = check_picture (2, 64, 64);
   g_autoptr (NstPicture) painting = NULL;
-  float       *masks[2] = { NULL };
+  float        *masks[2] = { NULL };
   NstStyleShare anywhere = { NULL, 1.0, 1.0, NULL };
   NstRectangle  extent;
-  gsize        before, peak;
+  gsize         before, peak;
 
   if (c->masked)
     mask (content);
