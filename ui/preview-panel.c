@@ -289,6 +289,8 @@ new_status (PreviewPanel *panel)
   GtkWidget *status = gtk_stack_new ();
 
   panel->forecast = new_line ();
+  gtk_label_set_line_wrap (GTK_LABEL (panel->forecast), TRUE);
+  gtk_label_set_lines (GTK_LABEL (panel->forecast), 2);
   panel->warning = new_warning (panel);
   panel->work = new_work (panel);
 

@@ -108,6 +108,43 @@ add_settings (SettingsPanel *panel, GtkWidget *box, const char *const *names)
         add_setting (panel, box, &parameters[i]);
 }
 
+/* A word that a setting can be, and what the dialog calls it. */
+typedef struct
+{
+  const char *word, *label;
+} Choice;
+
+static void
+add_choices (SettingsPanel *panel, GtkWidget *box, const char *name, const Choice *choices, int n)
+{
+  g_autoptr (GtkListStore) store = NULL;
+
+  if (!has_setting (panel, name))
+    return;
+
+  store = gtk_list_store_new (2, G_TYPE_STRING, G_TYPE_STRING);
+  for (int i = 0; i < n; i++)
+    gtk_list_store_insert_with_values (store, NULL, -1, 0, choices[i].word, 1,
+                                       g_dpgettext2 (NULL, "choice", choices[i].label), -1);
+  rows_add_labeled (&panel->rows, box, name,
+                    rows_new_combo (G_OBJECT (panel->rows.config), name, store));
+}
+
+/* Where the painting goes, and what is painted where the layer is a painting. */
+static void
+add_places (SettingsPanel *panel, GtkWidget *box)
+{
+  static const Choice outputs[] = { { "layer", NC_ ("choice", "New layer") },
+                                    { "replace", NC_ ("choice", "Replace the layer") },
+                                    { "image", NC_ ("choice", "New image") } };
+  static const Choice paintings[] = { { "auto", NC_ ("choice", "Automatic") },
+                                      { "photograph", NC_ ("choice", "The photograph") },
+                                      { "painting", NC_ ("choice", "The painting itself") } };
+
+  add_choices (panel, box, "output", outputs, G_N_ELEMENTS (outputs));
+  add_choices (panel, box, "repaint", paintings, G_N_ELEMENTS (paintings));
+}
+
 static void
 update_sensitivity (SettingsPanel *panel)
 {
@@ -175,6 +212,7 @@ new_advanced (SettingsPanel *panel)
 
   begin_labels (panel);
   add_settings (panel, box, advanced);
+  add_places (panel, box);
   section = section_new ("advanced", _ ("Advanced"), box);
   section_count (section, panel->rows.config, advanced);
 
