@@ -162,7 +162,7 @@ def layers_are_kept(gimp):
                                 '(gimp-image-delete image)').report)
     expect(counts[0]["layers"] == "1", "%s layers" % counts[0]["layers"])
     expect(counts[1]["layers"] == "3", "%s layers, not 3" % counts[1]["layers"])
-    expect(counts[1]["top"].endswith(" - style"), "on top is %s" % counts[1]["top"])  # the style file is style.jpg
+    expect(counts[1]["top"].endswith(" - style"), "on top is %s" % counts[1]["top"])  # of style.png
     expect(Picture(gimp.folder / "painted" / "in.png").channels == 3, "the flat picture has become another")
     outcome("Folders", "a picture with layers",
             "what one sees of it is painted; with keep-layers, and in a format that has layers, these stay under the painting")

@@ -170,7 +170,7 @@ def place_in_the_image(gimp):
     expect(report["parent"] == "#t", "not in the group of the content")
     expect(report["places"] == "(1 2)", "places %s" % report["places"])
     expect(report["selected"] == "#t", "the new layer is not selected")
-    expect("style transfer" in report["name"], "name %s" % report["name"])
+    expect(report["name"] == "Background - style", "name %s" % report["name"])
     expect(report["mask"] == "-1", "a mask without a selection")
     outcome("Size and place", "a layer larger than the image, at a negative offset, in a group",
             "painted as a whole; the new layer is in the group, above it, and is selected")

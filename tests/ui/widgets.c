@@ -91,12 +91,13 @@ list (const char *folder)
 
   for (guint i = 0; i < widgets->len; i++)
     {
-      GtkWidget *widget = widgets->pdata[i];
-      int        x = 0, y = 0;
+      GtkWidget       *widget = widgets->pdata[i];
+      g_autofree char *name = g_strdelimit (g_strdup (name_of (widget)), "\t\n", ' ');
+      int              x = 0, y = 0;
 
       gtk_widget_translate_coordinates (widget, gtk_widget_get_toplevel (widget), 0, 0, &x, &y);
-      g_string_append_printf (text, "%s\t%s\t%d\t%d\t%d\t%d\t%d\n", name_of (widget),
-                              role_of (widget), x, y, gtk_widget_get_allocated_width (widget),
+      g_string_append_printf (text, "%s\t%s\t%d\t%d\t%d\t%d\t%d\n", name, role_of (widget), x, y,
+                              gtk_widget_get_allocated_width (widget),
                               gtk_widget_get_allocated_height (widget),
                               gtk_widget_is_sensitive (widget));
     }
