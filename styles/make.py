@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the styles that ship: measures each work below, lets the engine paint our own scene in its
-manner for the thumbnail, and writes the table in README.md.
+"""Makes the styles that ship: measures each manner below, lets the engine paint our own scene in it
+for the thumbnail, and writes the table in README.md.
 
     styles/make.py [--nst build/cli/nst] [--only FILE...] [--keep FOLDER]
 
 --only    makes these only ("--only charcoal mosaic"), and leaves the table as it is
---keep    leaves the thumbnails and the paintings there, and the sheet of all: sheet.png
+--keep    leaves the cropped pictures and the thumbnails there, and the sheet of all: sheet.png
 
-The works' pictures are in ../shared/data/styles (or $NST_SHARED/data/styles), where PROVENANCE.csv
-names their makers, origins and licenses.  Needs python3-pil and python3-numpy.
+The works' pictures are in ../shared/data (or $NST_SHARED/data), where PROVENANCE.csv names their
+origins and licences.  Needs python3-pil and python3-numpy.
 """
 import argparse
 import csv
@@ -24,120 +24,144 @@ from PIL import Image, ImageDraw
 import drawings
 
 HERE = pathlib.Path(__file__).resolve().parent
-WORKS = (pathlib.Path(os.environ.get("NST_SHARED", HERE.parent.parent / "shared")) / "data"
-         / "styles")
+DATA = pathlib.Path(os.environ.get("NST_SHARED", HERE.parent.parent / "shared")) / "data"
 NETWORK = HERE.parent / "weights" / "codec.safetensors"
 
-SCENE_SIDE = 512  # of our own drawing, in pixels
+DRAWING_SIDE = 512  # of our own drawings, in pixels
 PAINTED_SIDE = 256  # at which thumbnails are painted
 BRUSH = 2  # their --style-scale: strokes about as large in PAINTED_SIDE as in the work itself
 THUMBNAIL_SIDE = 128  # NST_THUMBNAIL_SIDE
 BEGIN, END = "<!-- table: begin -->\n", "<!-- table: end -->\n"
+WHOLE = (0, 0, 1, 1)
 
 
 @dataclass
 class Style:
     file: str  # what scripts call it
     name: str  # what people call it
-    picture: str  # in WORKS, without its ending
+    picture: str  # below DATA, or the function in drawings.py that draws it
+    work: str = ""
+    artist: str = ""
+    lived: str = ""
+    year: str = ""
+    crop: tuple = WHOLE  # left, top, right, bottom, as shares: without frames, captions, seals
 
     @property
-    def path(self):
-        return WORKS / f"{self.picture}.jpg"
+    def ours(self):
+        return not self.artist
+
+    @property
+    def credit(self):
+        if self.ours:
+            return "Drawn for this program"
+        year = f", {self.year}" if self.year else ""
+        return f"{self.artist} ({self.lived}): {self.work}{year}"
 
 
-# By manner: oil, then modern painting, watercolor and pastel, line, prints, and ornament.
 STYLES = [
-    Style("oil-impasto", "Oil impasto", "swirling-strokes"),
-    Style("impressionist-haze", "Impressionist haze", "water-lily-haze"),
-    Style("pointillism", "Pointillism", "pointillist-dots"),
-    Style("divisionist-mosaic", "Divisionist mosaic", "divisionist-mosaic"),
-    Style("storm-light", "Storm light", "storm-light"),
-    Style("bold-color", "Bold color", "flat-color"),
-    Style("naive-jungle", "Naive jungle", "naive-jungle"),
-    Style("secession-ornament", "Secession ornament", "secession-ornament"),
-    Style("expressionist-emblems", "Expressionist emblems", "expressionist-emblems"),
-    Style("prismatic-color", "Prismatic color", "prismatic-color"),
-    Style("cubist-planes", "Cubist planes", "cubist-facets"),
-    Style("orphist-city", "Orphist city", "orphist-city"),
-    Style("abstract-circles", "Abstract circles", "abstract-circles"),
-    Style("scratched-night", "Scratched night", "scratched-night"),
-    Style("watercolor-wash", "Watercolor wash", "watercolor-wash"),
-    Style("soft-pastel", "Soft pastel", "soft-pastel"),
-    Style("charcoal", "Charcoal", "symbolist-charcoal"),
-    Style("fairy-tale-ink", "Fairy-tale ink", "fairy-tale-ink"),
-    Style("art-nouveau-ink", "Art nouveau ink", "art-nouveau-ink"),
-    Style("ink-landscape", "Ink landscape", "ink-landscape"),
-    Style("wood-engraving", "Wood engraving", "wood-engraving"),
-    Style("etching", "Etching", "architectural-etching"),
-    Style("woodcut", "Woodcut", "vorticist-woodcut"),
-    Style("color-lithograph", "Color lithograph", "natural-history-lithograph"),
-    Style("woodblock-print", "Woodblock print", "woodblock-wave"),
-    Style("woodblock-waves", "Woodblock waves", "woodblock-surf"),
-    Style("swirling-lines", "Swirling lines", "woodblock-whirlpool"),
-    Style("persian-miniature", "Persian miniature", "persian-miniature"),
-    Style("mosaic", "Mosaic", "tile-mosaic"),
-    Style("stained-glass", "Stained glass", "stained-glass"),
+    Style("oil-impasto", "Oil impasto", "art/mp_208.jpg",
+          "Wheat Field with Cypresses", "Vincent van Gogh", "1853–1890", "1889"),
+    Style("impressionist-haze", "Impressionist haze", "art/aic_14620-claude-monet.jpg",
+          "Cliff Walk at Pourville", "Claude Monet", "1840–1926", "1882"),
+    Style("pointillism", "Pointillism", "art/pa_jan-toorop-the-schelde-at-veere.jpg",
+          "The Schelde at Veere", "Jan Toorop", "1858–1928", crop=(0, 0.25, 1, 1)),
+    Style("bold-color", "Bold color", "art/aic_19339-paul-gauguin.jpg",
+          "Arlésiennes (Mistral)", "Paul Gauguin", "1848–1903", "1888"),
+    Style("swirling-lines", "Swirling lines", "art/mp_112.jpg",
+          "The Scream", "Edvard Munch", "1863–1944", "1893"),
+    Style("prismatic-color", "Prismatic color", "art/pa_franz-marc-in-the-rain-1912.jpg",
+          "In the Rain", "Franz Marc", "1880–1916", "1912"),
+    Style("cubist-planes", "Cubist planes", "art/pa_juan-gris-tea-cups-1914.jpg",
+          "Tea Cups", "Juan Gris", "1887–1927", "1914"),
+    Style("watercolor-wash", "Watercolor wash",
+          "art/pa_maurice-prendergast-children-at-the-beach.jpg",
+          "Children at the Beach", "Maurice Prendergast", "1858–1924", crop=(0, 0, 1, 0.94)),
+    Style("soft-pastel", "Soft pastel", "art/mp_1.jpg",
+          "Blue Dancers", "Edgar Degas", "1834–1917", "1897"),
+    Style("charcoal", "Charcoal", "art/pa_oleksandr-bogomazov-fire-in-kiev-1916.jpg",
+          "Fire in Kiev", "Oleksandr Bogomazov", "1880–1930", "1916", crop=(0, 0, 1, 0.95)),
+    Style("pencil-hatching", "Pencil hatching",
+          "art/pa_ivan-shishkin-sketch-of-the-painting-in-1898-1898.jpg",
+          "Sketch for a painting", "Ivan Shishkin", "1832–1898", "1898"),
+    Style("wood-engraving", "Wood engraving", "art/se_illustration-18.jpg",
+          "Illustration of Alice's Adventures in Wonderland", "John Tenniel", "1820–1914", "1865"),
+    Style("woodblock-print", "Woodblock print", "art/pa_hiroshige-crane-and-wave-1830.jpg",
+          "Crane and Wave", "Utagawa Hiroshige", "1797–1858", "1830", crop=(0, 0.02, 0.88, 1)),
+    Style("woodblock-waves", "Woodblock waves",
+          "art/pa_utagawa-kuniyoshi-hanagami-danjo-no-jo-arakage-fighting-a-gi.jpg",
+          "Hanagami Danjo no jo Arakage Fighting a Giant Salamander", "Utagawa Kuniyoshi",
+          "1798–1861",
+          crop=(0.02, 0.04, 0.72, 0.86)),
+    Style("gothic-panel", "Gothic panel", "art/aic_12683-northern-spanish.jpg",
+          "Saint Catherine Delivered from the Wheel", "Northern Spanish master", "14th century",
+          "1375/1400",
+          crop=(0.03, 0.03, 0.97, 0.97)),
+    Style("gold-leaf", "Gold leaf", "art/mp_97.jpg",
+          "The Kiss", "Gustav Klimt", "1862–1918", "1908", crop=(0.25, 0.1, 0.8, 1)),
+    Style("mosaic", "Mosaic", "mosaic"),
+    Style("stained-glass", "Stained glass", "stained_glass"),
 ]
-
-
-def provenance():
-    """What is known of each work, by the name of its file."""
-    with open(WORKS / "PROVENANCE.csv", newline="", encoding="utf-8") as file:
-        return {row["file"]: row for row in csv.DictReader(file)}
-
-
-def artist_of(row):
-    lived = row["artist's years"].replace("-", "–")
-    return f"{row['artist']} ({lived})" if lived else row["artist"]
-
-
-def credit_of(row):
-    return f"{artist_of(row)}: {row['work']}, {row['year of work']}"
 
 
 def run(nst, *arguments):
     subprocess.run([nst, *map(str, arguments)], check=True)
 
 
-def make(style, origin, nst, scene, folder):
-    painted, small = (folder / f"{style.file}{ending}.png" for ending in ("", "-thumbnail"))
-    run(nst, "stylize", scene, style.path, "-o", painted, "--method", "refine", "--network",
-        NETWORK, "--size", PAINTED_SIDE, "--style-scale", BRUSH, "--quiet", "--force")
+def picture_of(style):
+    """The picture to measure, without its margins."""
+    if style.ours:
+        return getattr(drawings, style.picture)(DRAWING_SIDE)
+    image = Image.open(DATA / style.picture).convert("RGB")
+    left, top, right, bottom = style.crop
+    return image.crop((round(left * image.width), round(top * image.height),
+                       round(right * image.width), round(bottom * image.height)))
+
+
+def make(style, nst, scene, folder):
+    source, painted, small = (
+        folder / f"{style.file}{ending}.png" for ending in ("", "-painted", "-thumbnail"))
+    picture_of(style).save(source)
+    run(nst, "stylize", scene, source, "-o", painted, "--method", "refine", "--network", NETWORK,
+        "--size", PAINTED_SIDE, "--style-scale", BRUSH, "--quiet")
     with Image.open(painted) as image:
         image.convert("RGB").resize((THUMBNAIL_SIDE,) * 2, Image.LANCZOS).save(small)
     output = HERE / f"{style.file}.safetensors"
-    run(nst, "measure", style.path, "--force", "-o", output, "--network", NETWORK, "--name",
-        style.name, "--credit", credit_of(origin), "--thumbnail", small)
+    run(nst, "measure", source, "--force", "-o", output, "--network", NETWORK, "--name", style.name,
+        "--credit", style.credit, "--thumbnail", small)
     print(f"{output.name}: {output.stat().st_size / 1000:.0f} kB", flush=True)
 
 
 # ---- The table and the sheet ---------------------------------------------------------------
 
 
-def source_of(row):
-    return row["repository or package"], row["licence words as stated there (verbatim)"]
+def provenance():
+    with open(DATA / "PROVENANCE.csv", newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    return {row[0]: row for row in rows[1:]}
 
 
-def row_of(style, row, sources):
-    return (f"| {style.name} | `{style.file}` | {row['work']} | {artist_of(row)} "
-            f"| {row['year of work']} | {row['museum or origin if stated']} "
-            f"| {sources.index(source_of(row)) + 1}: `{row['path in it']}` |")
+def row_of(style, origins, sources):
+    if style.ours:
+        work = f"drawn by `{style.picture}` in `drawings.py`"
+        return f"| {style.name} | `{style.file}` | {work} | this project | | |"
+    _, _, repository, path = origins[style.picture][:4]
+    return (f"| {style.name} | `{style.file}` | {style.work} | {style.artist} ({style.lived}) "
+            f"| {style.year} | {sources.index(repository) + 1}: `{path}` |")
 
 
-def write_table(origins):
+def write_table():
     """The works, and below them the places that their pictures are from."""
     readme = HERE / "README.md"
     text = readme.read_text(encoding="utf-8")
     start, stop = text.index(BEGIN) + len(BEGIN), text.index(END)
-    rows = [origins[style.path.name] for style in STYLES]
-    sources = list(dict.fromkeys(map(source_of, rows)))
-    lines = ["| name | file | work | artist | year | museum or origin | the picture is from |",
-             "|---|---|---|---|---|---|---|",
-             *(row_of(style, row, sources) for style, row in zip(STYLES, rows)), "",
-             "| | repository or package | license, in its words |", "|---|---|---|",
-             *(f"| {i} | `{place}` | {words} |"
-               for i, (place, words) in enumerate(sources, 1))]
+    origins = provenance()
+    licences = {origins[s.picture][2]: origins[s.picture][5] for s in STYLES if not s.ours}
+    sources = list(licences)
+    lines = ["| name | file | work | artist | year | the picture is from |",
+             "|---|---|---|---|---|---|", *(row_of(style, origins,
+                                                   sources) for style in STYLES), "",
+             "| | GitHub repository | licence, as stated there |", "|---|---|---|",
+             *(f"| {i} | `{source}` | {licences[source]} |" for i, source in enumerate(sources, 1))]
     readme.write_text(text[:start] + "\n".join(lines) + "\n" + text[stop:], encoding="utf-8")
 
 
@@ -163,17 +187,16 @@ def main():
     parser.add_argument("--keep", type=pathlib.Path, metavar="FOLDER")
     arguments = parser.parse_args()
 
-    origins = provenance()
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or pathlib.Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         scene = folder / "scene.png"
-        drawings.scene(SCENE_SIDE).save(scene)
+        drawings.scene(DRAWING_SIDE).save(scene)
         for style in STYLES:
             if not arguments.only or style.file in arguments.only:
-                make(style, origins[style.path.name], arguments.nst, scene, folder)
+                make(style, arguments.nst, scene, folder)
         if not arguments.only:
-            write_table(origins)
+            write_table()
         write_sheet(folder)
 
 
