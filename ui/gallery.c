@@ -207,12 +207,13 @@ tile_to_focus (StyleGallery *gallery)
   return NULL;
 }
 
-/* A flow box has Tab stop at every tile, and choose it.  Here Tab passes by, and arrows choose:
- * they start from the marked tile, which to focus as the flow box does it makes the one that they
- * know. */
+/* A flow box has Tab stop at every tile, and choose it.  Here Tab passes by, and arrows and Return
+ * choose: they start from the tile that has the focus, which to focus as the flow box does it makes
+ * the one that they know.  What was marked stays marked until then. */
 static gboolean
 on_focus (GtkWidget *tiles, GtkDirectionType direction, StyleGallery *gallery)
 {
+  g_autoptr (GList) marked = gtk_flow_box_get_selected_children (GTK_FLOW_BOX (tiles));
   GtkFlowBoxChild *tile;
 
   if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
@@ -225,10 +226,10 @@ on_focus (GtkWidget *tiles, GtkDirectionType direction, StyleGallery *gallery)
     }
 
   gallery->quiet = TRUE;
-  if (gtk_flow_box_child_is_selected (tile))
-    gtk_widget_child_focus (GTK_WIDGET (tile), direction);
-  else
-    gtk_widget_grab_focus (GTK_WIDGET (tile));
+  gtk_widget_child_focus (GTK_WIDGET (tile), direction);
+  gtk_flow_box_unselect_all (GTK_FLOW_BOX (tiles));
+  if (marked)
+    gtk_flow_box_select_child (GTK_FLOW_BOX (tiles), marked->data);
   gallery->quiet = FALSE;
 
   return TRUE;

@@ -196,12 +196,14 @@ new_original (PreviewPanel *panel)
   return button;
 }
 
-/* They stand in two rows where one is too long. */
+/* They stand in two rows where one is too long.  All are of one height: what is checked is bold, and
+ * as the wider it may take another to the next row, which must not move the preview. */
 static void
-add_switch (GtkWidget *row, GtkWidget *widget)
+add_switch (GtkWidget *row, GtkWidget *widget, GtkSizeGroup *heights)
 {
   GtkWidget *child = gtk_flow_box_child_new ();
 
+  gtk_size_group_add_widget (heights, widget);
   gtk_widget_set_can_focus (child, FALSE);
   gtk_container_add (GTK_CONTAINER (child), widget);
   gtk_container_add (GTK_CONTAINER (row), child);
@@ -212,6 +214,7 @@ new_switches (PreviewPanel *panel)
 {
   GtkWidget *row = gtk_flow_box_new ();
   GtkWidget *split = new_switch (panel, "split-view");
+  g_autoptr (GtkSizeGroup) heights = gtk_size_group_new (GTK_SIZE_GROUP_VERTICAL);
 
   panel->on = new_switch (panel, "preview");
   panel->zoom = new_zoom (panel);
@@ -220,10 +223,10 @@ new_switches (PreviewPanel *panel)
   gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (row), 2);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (row), 4);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (row), 6);
-  add_switch (row, panel->on);
-  add_switch (row, split);
-  add_switch (row, panel->zoom);
-  add_switch (row, new_original (panel));
+  add_switch (row, panel->on, heights);
+  add_switch (row, split, heights);
+  add_switch (row, panel->zoom, heights);
+  add_switch (row, new_original (panel), heights);
   gtk_widget_show_all (row);
 
   g_object_bind_property (panel->config, "preview", split, "sensitive", G_BINDING_SYNC_CREATE);

@@ -61,18 +61,26 @@ def follow_the_selection(session, shots):
             "the preview follows, and what is selected then is painted")
 
 
+def answers(session, name):
+    """Whether the button can be pressed: what would do nothing is there, too, but insensitive."""
+    button = session.find(name, "button")
+    return button is not None and button.sensitive
+
+
 def cancel(session, shots):
     """The dialog is there again, with what was set; the second time it closes."""
     window = session.open_dialog()
+    wait_until(lambda: answers(session, "OK"), "the dialog does not open")
+    expect(not answers(session, "Reset Strength"), "the strength is set before")
     session.screen.press("Alt+g")
     session.screen.press("Down")
-    wait_until(lambda: session.find("Reset Strength"), "the strength was not set")
+    wait_until(lambda: answers(session, "Reset Strength"), "the strength was not set")
     session.click(window, "OK")
-    wait_until(lambda: not session.find("OK"), "it does not paint")
+    wait_until(lambda: not answers(session, "OK"), "it does not paint")
     session.screen.press("Escape")
-    wait_until(lambda: session.find("OK"), "the dialog does not come back")
+    wait_until(lambda: answers(session, "OK"), "the dialog does not come back")
     session.screen.photograph(window, shots / "again-cancelled.png")
-    expect(session.find("Reset Strength"), "the strength is lost")
+    expect(answers(session, "Reset Strength"), "the strength is lost")
     session.screen.press("Escape")
     session.screen.wait_until_gone(window)
     layers, _, message = session.wait_for_step("cancelled")
@@ -89,8 +97,12 @@ def read(session, way):
 
 def open_a_painting(session, shots):
     """It opens with its own settings and paints its photograph."""
-    session.open_dialog()
+    window = session.open_dialog()
+    wait_until(lambda: answers(session, "OK"), "the dialog does not open")
+    session.screen.photograph(window, shots / "again-painted.png")
     session.screen.press("Alt+o")
+    time.sleep(5)
+    session.screen.photograph(session.screen.root, shots / "again-painted2.png")
     layers, _, message = session.wait_for_step("painted")
     expect((layers, message) == (2, "fine"), "not painted: " + message)
     for settings in (session.gimp.root / "profile" / "plug-in-settings").glob("*.last"):

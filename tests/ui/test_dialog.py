@@ -102,15 +102,19 @@ def follow_the_settings(session, shots):
         screen.press("Alt+g")
         expect_change(session, window, lambda: screen.press("Down"), "the strength")
     expect_pulse(pulse)
-    divide(session, window, content, shots)
+    divide(session, window, shots)
     screen.press("Escape")
     expect(session.wait_for_step("previewed") == (2, 0, "fine"), "the image changed")
 
 
-def divide(session, window, content, shots):
+def divide(session, window, shots):
     """The line is moved from the middle to the right and back, by the mouse."""
+    wait_until_settled(session, window)
+    session.found_preview = None  # it is lower since there are paintings under it
     session.screen.press("Alt+v")
+    content = wait_until_settled(session, window)
     session.screen.press("Alt+v")
+    expect(not alike(wait_until_settled(session, window), content), "no painting")
     session.click(window, "Split view")
     time.sleep(0.5)
     (x, y), end = session.middle(), columns(session, (0.0, 1.0))[1]
@@ -161,6 +165,12 @@ def close_while_it_previews(session, shots):
 # ---- The work -----------------------------------------------------------------------------------
 
 
+def can_paint(session):
+    """Whether OK can be pressed; it can be seen at work, too."""
+    button = session.find("OK", "button")
+    return button is not None and button.sensitive
+
+
 def cancel_at_work(session, shots):
     """The dialog is there again, and closed then; the best of some attempts counts: the machine may be busy with
     something else."""
@@ -169,9 +179,10 @@ def cancel_at_work(session, shots):
         window = session.open_dialog()
         session.screen.press("Return")
         time.sleep(1.5)
+        expect(not can_paint(session), "it does not paint")
         start = time.monotonic()
         session.screen.press("Escape")
-        while not session.find("OK"):
+        while not can_paint(session):
             expect(time.monotonic() - start < SETTLE_SECONDS, "it does not come back")
         times.append(time.monotonic() - start)
         session.screen.press("Escape")
@@ -245,6 +256,8 @@ def run(story, script, shots, color_scheme):
         owned.callback(screen.close)
         (gimp.root / "profile").mkdir()
         (gimp.root / "profile" / "gimprc").write_text("(theme-color-scheme %s)" % color_scheme)
+        # Instead of the styles of an installed plug-in, if there is one: no style at first, and then those of the test.
+        (gimp.root / "plug-ins" / "style-transfer" / "styles").mkdir()
         write_png(gimp.folder / "in.png", 320, 240, 3, photo)
         write_png(gimp.folder / "style.png", 40, 40, 3, painting)
         session = Session(gimp, screen, script)

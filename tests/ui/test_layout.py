@@ -4,14 +4,15 @@
 wheel to the column, says percent, says what the preview shows, and remembers what it was like when
 it was closed.  One GIMP for all of it, and small pictures."""
 
+import collections
 import contextlib
 import os
 import pathlib
 import re
 import time
 
-from session import (LEFT, SETTLE_SECONDS, Session, alike, cut, install_styles, look, step, tell,
-                     wait_until_settled)
+from session import (LEFT, RIGHT, SETTLE_SECONDS, Session, alike, cut, install_styles, look, step,
+                     tell, wait_until_settled)
 from test_settings import (PRESETS, copy, expect_in, expect_not_in, press, wait_until)
 from x11 import Screen
 
@@ -96,11 +97,15 @@ def press_title(session, window, beginning):
 
 
 def three_columns_of_styles(session, shots):
+    """None of them cut off at the side; the gallery may be scrolled."""
     tiles = [widget for widget in session.widgets() if widget.role == "list item"]
-    expect(len({widget.y for widget in tiles}) == 1 and len(tiles) == 2, "tiles: %s" % tiles)
-    gallery = max(widget.x + widget.width for widget in tiles) - min(widget.x for widget in tiles)
+    rows = collections.Counter(widget.y for widget in tiles)
+    places = sorted({widget.x for widget in tiles})
+    expect(len(tiles) > 3 and len(places) == 3, "tiles: %s" % tiles)
+    expect(all(rows[y] == 3 for y in sorted(rows)[:-1]), "tiles: %s" % tiles)
     search = session.find("Search styles")
-    expect(search.width > 1.4 * gallery, "there is no room for a third column")
+    expect(places[0] >= search.x and all(widget.x + widget.width <= search.x + search.width
+                                         for widget in tiles), "tiles are cut off: %s" % tiles)
 
 
 def scroll_the_column(session, shots):
@@ -251,33 +256,88 @@ def zoom_by_the_wheel(session, shots):
     expect(alike(see_painted(session, window), whole), "the wheel does not go back")
 
 
+def find_paintings(session):
+    """The buttons of the strip, by their numbers."""
+    return [widget for widget in session.widgets()
+            if widget.role == "button" and re.match(r"Painting \d+", widget.name)]
+
+
 def go_back_to_a_painting(session, shots):
-    """With all its settings; and compare two of them."""
-    window, screen = session.screen.wait_for("Style Transfer"), session.screen
+    """With all its settings, by a click; as often as one likes."""
+    window = session.screen.wait_for("Style Transfer")
     last = copy(session, window)
     painted = see_painted(session, window)
-    paintings = [widget for widget in session.widgets() if widget.name.startswith("Painting ")
-                 and widget.role == "button"]
+    paintings = find_paintings(session)
     expect(2 <= len(paintings) <= 8, "there are %d paintings" % len(paintings))
-    session.press_button("Painting 1")
+    session.click(window, "Painting 1", "button")
     first = see_painted(session, window)
+    session.screen.photograph(window, shots / "layout-returned.png")
+    script = copy(session, window)
     expect(not alike(first, painted), "the preview does not go back")
-    expect_in(copy(session, window), "#:size 160")
-    expect_not_in(copy(session, window), "strength", "seed")
-    session.press_button("Painting %d" % len(paintings))
+    expect_in(script, '#:style "zebra"', "#:size 160")
+    expect_not_in(script, "strength", "style-scale", "seed")
+    session.click(window, "Painting %d" % len(paintings), "button")
     expect(alike(see_painted(session, window), painted), "the preview does not come back")
     expect(copy(session, window) == last, "other settings come back")
-    with screen.holding_button(window, (paintings[0].x + 10, paintings[0].y + 10), 3):
-        time.sleep(0.3)
+    session.click(window, "Painting 1", "button")
+    expect(alike(see_painted(session, window), first), "the preview goes back to something else")
+    expect(copy(session, window) == script, "it goes back to other settings")
+    session.click(window, "Painting %d" % len(paintings), "button")
+    expect(alike(see_painted(session, window), painted), "the preview stays where it went back to")
+    expect([widget.name for widget in find_paintings(session)]
+           == [widget.name for widget in paintings], "going back adds paintings")
+
+
+def compare_two_paintings(session, shots):
+    """Left of the line is the one that was asked for, right of it that of the settings; once more,
+    and the picture itself is left of it."""
+    window, screen = session.screen.wait_for("Style Transfer"), session.screen
+    screen.resize(window, 1240, 720)
+    session.found_preview = None
+    painted = see_painted(session, window)
+    session.click(window, "Painting 1", "button")
+    first = see_painted(session, window)
+    expect(not alike(cut(session, first, LEFT), cut(session, painted, LEFT)),
+           "the two paintings cannot be told apart")
+    session.click(window, "Painting %d" % len(find_paintings(session)), "button")
+    see_painted(session, window)
+    settings = copy(session, window)
+    place = session.find("Painting 1", "button")
+    place = place.x + place.width // 2, place.y + place.height // 2
+    compare_with(screen, window, place)
     both = see_painted(session, window)
     screen.photograph(window, shots / "layout-compared.png")
-    expect(not alike(cut(session, both, LEFT), cut(session, painted, LEFT)),
-           "nothing else than the painting is left of the line")
+    expect(alike(cut(session, both, LEFT), cut(session, first, LEFT)),
+           "the other painting is not left of the line")
+    expect(alike(cut(session, both, RIGHT), cut(session, painted, RIGHT)),
+           "the painting is not right of the line")
+    expect(session.find("Painting 1, compared with"), "it is not marked")
+    expect(copy(session, window) == settings, "to compare changes the settings")
+    compare_with(screen, window, place)
+    expect(alike(see_painted(session, window), painted), "the line stays")
+    session.click(window, "Split view")
+    split = see_painted(session, window)
+    press(session, "Alt+v")
+    content = wait_until_settled(session, window)
+    press(session, "Alt+v")
+    see_painted(session, window)
+    expect(alike(cut(session, split, LEFT), cut(session, content, LEFT)),
+           "the picture itself does not come back")
     session.click(window, "Split view")
 
 
+def compare_with(screen, window, place):
+    with screen.holding_button(window, place, 3):
+        time.sleep(0.3)
+    screen.point(window, 2, 2)  # away from the tooltip
+    time.sleep(0.5)
+
+
 def close_the_window(session, shots):
-    session.screen.resize(session.screen.wait_for("Style Transfer"), 1100, 640)
+    """By its frame or Escape."""
+    window = session.screen.wait_for("Style Transfer")
+    session.screen.resize(window, 1100, 640)
+    session.closed_with = copy(session, window)
     press(session, "Escape")
     session.wait_for_step("closed")
 
@@ -288,13 +348,20 @@ def find_everything_again(session, shots):
     """Size, sections and settings; Cancel, other than closing, forgets the settings."""
     window = session.open_dialog()
     wait_until_settled(session, window)
-    expect(size_of(session, window) == (1100, 640), "the window has the size %s" % (size_of(session, window),))
+    size = size_of(session, window)
+    expect(size == (1100, 640), "the window has the size %d x %d" % size)
+    session.screen.photograph(window, shots / "layout-again.png")
     expect(session.find("Variation", "spin button") is None, "a closed section is open")
-    expect_in(copy(session, window), "#:strength 0.8", "#:style-scale 1.5", "#:size 512")
+    expect(session.find("Mix with"), "an open section is closed")
+    script = copy(session, window)
+    expect_in(script, "#:strength 0.8", "#:style-scale 1.5", "#:size 512", "#:seed ")
+    expect(script == session.closed_with, "not all settings have come back: " + script)
     session.click(window, "Cancel")
     session.wait_for_step("reopened")
     window = session.open_dialog()
-    expect_not_in(copy(session, window), "strength", "style-scale")
+    script = copy(session, window)
+    expect_in(script, '#:style "zebra"', "#:size 160")
+    expect_not_in(script, "strength", "style-scale", "seed")
     press(session, "Escape")
     session.wait_for_step("cancelled")
 
@@ -315,7 +382,8 @@ def main():
         tell([fit_a_small_screen, three_columns_of_styles, scroll_the_column, reset_the_mixture,
               reset_everything, type_percent, choose_a_resolution, throw_the_die,
               see_the_list_of_presets, search_in_vain, say_what_is_shown, see_the_original,
-              zoom_by_the_wheel, go_back_to_a_painting, close_the_window, find_everything_again], session, shots)
+              zoom_by_the_wheel, go_back_to_a_painting, compare_two_paintings, close_the_window,
+              find_everything_again], session, shots)
 
 
 if __name__ == "__main__":

@@ -76,8 +76,7 @@ def find_no_mask(session, shots):
 
 
 def add_a_region(session, window, shots):
-    """It has the first mask, and another style than the picture."""
-    expand(session)
+    """It has the first mask, and another style than the picture; the section is still open from the last time."""
     session.click(window, "Add Region")
     settled = wait_until_settled(session, window)
     expect_in(copy(session, window), MASKS % "Left", STYLES % "gray")
@@ -86,15 +85,25 @@ def add_a_region(session, window, shots):
 
 
 def choose_a_style(session, window, shots):
-    """In the gallery that opens, over the search to the tiles; and back."""
+    """In the gallery that opens, over the search to the tiles, by an arrow and by what is found; and back."""
     session.focus("Style of region 1")
     press(session, "space", "Tab")
     session.screen.photograph(session.screen.root, shots / "regions-styles.png")
-    press(session, "Right", "Return")
-    expect_in(copy(session, window), STYLES % "zebra")
+    press(session, "Left", "Return")
+    expect_in(copy(session, window), MASKS % "Left", "#:region-styles")
+    expect_not_in(copy(session, window), STYLES % "gray")
     session.focus("Style of region 1")
-    press(session, "space", "Tab", "Left", "Return")
+    press(session, "space", "Tab", "Right", "Return")
     expect_in(copy(session, window), STYLES % "gray")
+    for name in ():
+        session.focus("Style of region 1")
+        press(session, "space")
+        session.screen.press("Control+a")
+        session.screen.type(name)
+        press(session, "Tab")
+        session.screen.photograph(session.screen.root, shots / ("regions-found-%s.png" % name))
+        press(session, "Return")
+        expect_in(copy(session, window), STYLES % name)
 
 
 def protect_and_not(session, window, shots):
