@@ -161,7 +161,7 @@ class Gimp:
         self.environment.pop("DISPLAY", None)
         self.environment.pop("WAYLAND_DISPLAY", None)
         self.environment.pop("NST_WEIGHTS", None)
-        self.server, self.server_environment = None, None
+        self.server, self.server_environment, self.servers = None, None, 0
 
     def stop_server(self):
         if self.server:
@@ -172,8 +172,11 @@ class Gimp:
     def start_server(self):
         """A GIMP that waits for scripts, with today's environment."""
         self.stop_server()
-        paths = {name: self.root / ("server-" + name) for name in ("next", "answer", "done", "script")}
-        (self.folder / "server.scm").write_text(self.prelude() + SERVER % paths)
+        # Each has names of its own: the interpreter of one that was killed goes on looking for its next script for a while.
+        self.servers += 1
+        self.server_files = {name: self.root / ("server-%d-%s" % (self.servers, name))
+                             for name in ("next", "answer", "done", "script")}
+        (self.folder / "server.scm").write_text(self.prelude() + SERVER % self.server_files)
         self.server_log = open(self.root / "server-log", "w+b")
         self.server_environment = dict(self.environment)
         self.server = subprocess.Popen(
@@ -186,19 +189,19 @@ class Gimp:
         next one, too; its images are not.  The exit code is 0, or 70 where the script failed."""
         if not self.server or self.server.poll() is not None or self.server_environment != self.environment:
             self.start_server()
-        done = self.root / "server-done"
+        done = self.server_files["done"]
         done.unlink(missing_ok=True)
         (self.folder / "report.txt").unlink(missing_ok=True)
-        (self.root / "server-script").write_text(self.prelude() + script)
+        self.server_files["script"].write_text(self.prelude() + script)
         self.server_log.seek(0, os.SEEK_END)
         start = self.server_log.tell()
-        (self.root / "server-next").touch()
+        self.server_files["next"].touch()
         limit = time.monotonic() + timeout
         while not done.exists():
             expect(self.server.poll() is None, "GIMP ended: " + self.read_server_log(start))
             expect(time.monotonic() < limit, "GIMP does not answer: " + self.read_server_log(start))
             time.sleep(0.01)
-        said = (self.root / "server-answer").read_text()
+        said = self.server_files["answer"].read_text()
         output = self.read_server_log(start) + ("" if said == "well" else said)
         return Result(0 if said == "well" else 70, output, self.read_report())
 

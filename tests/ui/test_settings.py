@@ -121,7 +121,10 @@ def reset_one_setting(session, window):
 def mix(session, window, shots):
     session.click(window, "Mix with another style", "label")
     session.click(window, "None", "toggle button")
-    press(session, "Tab", "Tab")
+    press(session, "Tab")
+    session.screen.type("gray")
+    time.sleep(0.5)  # the search waits for the end of what is typed
+    press(session, "Tab")
     session.screen.photograph(session.screen.root, shots / "settings-mix.png")
     press(session, "Return")
     expect_in(copy(session, window), '#:style "zebra"', '#:second-style "gray"',
