@@ -127,7 +127,7 @@ static void
 add_output (GimpProcedure *procedure)
 {
   gimp_procedure_add_string_argument (
-      procedure, "output", _ ("_Output"),
+      procedure, "output", _ ("Output"),
       _ ("Where the painting goes: layer for a new layer above, replace for the pixels of the "
          "layer "
          "itself, or for the layer that is a painting already, image for a new image"),

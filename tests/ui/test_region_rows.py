@@ -77,7 +77,7 @@ def find_no_mask(session, shots):
 
 def add_a_region(session, window, shots):
     """It has the first mask, and another style than the picture; the section is still open from the last time."""
-    session.click(window, "Add Region")
+    expect_change(session, window, lambda: session.click(window, "Add Region"), "the region that is added")
     settled = wait_until_settled(session, window)
     expect_in(copy(session, window), MASKS % "Left", STYLES % "gray")
     session.screen.photograph(window, shots / "regions-one.png")
@@ -95,7 +95,7 @@ def choose_a_style(session, window, shots):
     session.focus("Style of region 1")
     press(session, "space", "Tab", "Right", "Return")
     expect_in(copy(session, window), STYLES % "gray")
-    for name in ():
+    for name in ("zebra", "gray"):
         session.focus("Style of region 1")
         press(session, "space")
         session.screen.press("Control+a")
@@ -155,7 +155,7 @@ def lose_a_mask(session, shots):
     expect(look(session, window) != before, "the preview shows the lost mask")
     press(session, "Alt+o")
     time.sleep(1.0)
-    wait_until(lambda: session.find("OK", "button"), "the dialog does not come back from work")
+    wait_until(lambda: session.find("OK", "button").sensitive, "the dialog does not come back from work")
     press(session, "Escape")
     layers, _, outcome = session.wait_for_step("lost")
     expect((layers, outcome) == (3, "fine"), "the image changed: %s" % outcome)
