@@ -238,6 +238,21 @@ show_images (Run *run, GPtrArray *layers)
     }
 }
 
+/* The layers and what they remember are one step of the undo history. */
+static gboolean
+insert_layers (Run *run, GPtrArray *layers, GError **error)
+{
+  gboolean inserted;
+
+  gimp_image_undo_group_start (run->output.image);
+  inserted = output_insert (&run->output, layers, error);
+  if (inserted)
+    painting_memory_keep (&run->output, layers, run->request.config, run->request.run_mode);
+  gimp_image_undo_group_end (run->output.image);
+
+  return inserted;
+}
+
 /* From the arguments of the call to the new layers in the image; NULL after a mistake. */
 static GPtrArray *
 repaint (Run *run, GError **error)
@@ -245,10 +260,8 @@ repaint (Run *run, GError **error)
   GPtrArray *layers = NULL;
 
   if (prepare (run, error) && (layers = paint_layers (run, error))
-      && !output_insert (&run->output, layers, error))
+      && !insert_layers (run, layers, error))
     g_clear_pointer (&layers, g_ptr_array_unref);
-  if (layers)
-    painting_memory_keep (&run->output, layers, run->request.config, run->request.run_mode);
   g_clear_pointer (&run->job, job_unref);
 
   return layers;

@@ -207,6 +207,17 @@ tile_to_focus (StyleGallery *gallery)
   return NULL;
 }
 
+/* Whether the keyboard is at a tile.  That a container remembers a child says less: it may have been
+ * left long ago. */
+static gboolean
+has_focus (GtkWidget *tiles)
+{
+  GtkWidget *window = gtk_widget_get_toplevel (tiles);
+  GtkWidget *focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
+
+  return focus && gtk_widget_is_ancestor (focus, tiles);
+}
+
 /* A flow box has Tab stop at every tile, and choose it.  Here Tab passes by, and arrows and Return
  * choose: they start from the tile that has the focus, which to focus as the flow box does it makes
  * the one that they know.  What was marked stays marked until then. */
@@ -219,7 +230,7 @@ on_focus (GtkWidget *tiles, GtkDirectionType direction, StyleGallery *gallery)
   if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
     return FALSE;
 
-  if (gtk_container_get_focus_child (GTK_CONTAINER (tiles)) || !(tile = tile_to_focus (gallery)))
+  if (has_focus (tiles) || !(tile = tile_to_focus (gallery)))
     {
       g_signal_stop_emission_by_name (tiles, "focus");
       return FALSE;

@@ -80,11 +80,12 @@ add_regions (JsonBuilder *builder, GimpImage *image, GimpProcedureConfig *config
   region_arguments_clear (&regions);
 }
 
-/* No step of the undo history, as the flag for that is missing. */
+/* Undone with the painting: without the flag for that, GIMP would say that it cannot be undone. */
 static GimpParasite *
 new_parasite (const char *name, const char *text)
 {
-  return gimp_parasite_new (name, GIMP_PARASITE_PERSISTENT, (guint32) strlen (text) + 1, text);
+  return gimp_parasite_new (name, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                            (guint32) strlen (text) + 1, text);
 }
 
 /* Of a parasite, which is freed; NULL: there is none. */
