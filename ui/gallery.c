@@ -230,6 +230,7 @@ on_focus (GtkWidget *tiles, GtkDirectionType direction, StyleGallery *gallery)
   if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
     return FALSE;
 
+  on_search_changed (gallery); /* the entry tells of it only when nothing is typed for a moment */
   if (has_focus (tiles) || !(tile = tile_to_focus (gallery)))
     {
       g_signal_stop_emission_by_name (tiles, "focus");
