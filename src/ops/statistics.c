@@ -13,9 +13,9 @@
 #include "ops/product.h"
 
 #define CHUNK 1024 /* positions at a time: they stay in cache */
-#define BAND  32   /* rows of moments at a time: of what lies above the diagonal, little is made */
-/* Partial sums: each is made in order by one worker, and they are added in order. */
-#define SLOTS 8
+#define SLOTS                                                                                      \
+  8 /* partial sums; each is made in order by one worker, and they are added in order              \
+     */
 
 typedef struct
 {
@@ -148,14 +148,8 @@ add_moments (const Statistics *s, gsize first, int n, int worker, float *moment)
   if (is_thin (s->m.channels))
     add_thin_moments (s->m.channels, n, block, stride, moment);
   else
-    for (int row = 0; row < s->m.channels; row += BAND)
-      {
-        int rows = MIN (BAND, s->m.channels - row);
-
-        cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, rows, row + rows, n, 1.0f,
-                     block + row * stride, (int) stride, block, (int) stride, 1.0f,
-                     moment + (gsize) row * s->m.channels, s->m.channels);
-      }
+    cblas_ssyrk (CblasRowMajor, CblasLower, CblasNoTrans, s->m.channels, n, 1.0f, block,
+                 (int) stride, 1.0f, moment, s->m.channels);
 }
 
 static gsize

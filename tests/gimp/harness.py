@@ -148,6 +148,7 @@ class Gimp:
         # The program itself, not a link: GIMP on Windows and sanitizers look beside the real file.
         shutil.copy2(os.environ["PLUG_IN"], ours / "style-transfer")
         (ours / "weights").symlink_to(os.environ["WEIGHTS"])
+        (ours / "styles").symlink_to(pathlib.Path(os.environ["SOURCE_ROOT"]) / "styles")
         if "RAW_PIXELS" in os.environ:
             (plug_ins / "raw-pixels").mkdir()
             shutil.copy2(os.environ["RAW_PIXELS"], plug_ins / "raw-pixels" / "raw-pixels")

@@ -4,6 +4,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 
@@ -43,7 +44,8 @@ def attempt(gimp, arguments, quick=QUICK):
                  + '(report "images" (vector-length (car (gimp-get-images))))')
     expect(result.report["images"] == "0", "images are left")
     expect(not list((gimp.folder).rglob(".nst-draft-*")), "files on their way are left")
-    return result.report["said"], result.output
+    # Script-Fu says where the call stood.
+    return re.sub(r" \(\S+ : \d+\)", "", result.report["said"]), result.output
 
 
 def painted(gimp):

@@ -257,6 +257,7 @@ def run(story, script, shots, color_scheme):
         (gimp.root / "profile").mkdir()
         (gimp.root / "profile" / "gimprc").write_text("(theme-color-scheme %s)" % color_scheme)
         # Instead of the styles of an installed plug-in, if there is one: no style at first, and then those of the test.
+        (gimp.root / "plug-ins" / "style-transfer" / "styles").unlink()
         (gimp.root / "plug-ins" / "style-transfer" / "styles").mkdir()
         write_png(gimp.folder / "in.png", 320, 240, 3, photo)
         write_png(gimp.folder / "style.png", 40, 40, 3, painting)
