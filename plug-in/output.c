@@ -257,9 +257,15 @@ select_layers (GimpImage *image, GPtrArray *layers)
 }
 
 gboolean
+output_is_own (const Output *output)
+{
+  return !is_kind (output, ARGUMENTS_OUTPUT_IMAGE);
+}
+
+gboolean
 output_insert (const Output *output, GPtrArray *layers, GError **error)
 {
-  gboolean own = !is_kind (output, ARGUMENTS_OUTPUT_IMAGE), inserted = TRUE;
+  gboolean own = output_is_own (output), inserted = TRUE;
 
   if (own)
     gimp_image_undo_group_start (output->image);

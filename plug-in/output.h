@@ -27,6 +27,9 @@ gboolean output_check (const Output *output, GError **error);
 GimpLayer *output_make_layer (const Output *output, guint i, const Job *job,
                               const PaintingResult *result, const char *name, GError **error);
 
+/* Whether the painting goes into the image that it was painted from. */
+gboolean output_is_own (const Output *output);
+
 /* Puts all `layers`, made so, where they belong, as one step of the undo history.  They are replaced
  * by the layers that are there then.  Fails with NST_ERROR_ARGUMENT. */
 gboolean output_insert (const Output *output, GPtrArray *layers, GError **error);

@@ -242,13 +242,15 @@ show_images (Run *run, GPtrArray *layers)
 static gboolean
 insert_layers (Run *run, GPtrArray *layers, GError **error)
 {
-  gboolean inserted;
+  gboolean own = output_is_own (&run->output), inserted;
 
-  gimp_image_undo_group_start (run->output.image);
+  if (own)
+    gimp_image_undo_group_start (run->output.image);
   inserted = output_insert (&run->output, layers, error);
   if (inserted)
     painting_memory_keep (&run->output, layers, run->request.config, run->request.run_mode);
-  gimp_image_undo_group_end (run->output.image);
+  if (own)
+    gimp_image_undo_group_end (run->output.image);
 
   return inserted;
 }

@@ -144,8 +144,10 @@ static char *
 write_text (GimpLayer *painting, GimpLayer *content, GimpProcedureConfig *config,
             const char *settings)
 {
-  GimpImage       *image = gimp_item_get_image (GIMP_ITEM (content));
-  g_autofree char *image_name = give_image_name (image);
+  GimpImage *image = gimp_item_get_image (GIMP_ITEM (content));
+  /* Beside a painting in an image of its own, the photograph is not looked for. */
+  gboolean         beside = gimp_item_get_image (GIMP_ITEM (painting)) == image;
+  g_autofree char *image_name = beside ? give_image_name (image) : g_strdup ("");
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
   GimpLayer *style = NULL;
