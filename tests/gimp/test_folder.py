@@ -368,7 +368,7 @@ def mistakes(gimp):
         for word in words:
             expect(word in sentence, "%s: \"%s\" is not in: %s" % (name, word, sentence))
         own = " ".join(sentence.split()).split("invalid input arguments: ")[1].replace(str(gimp.folder) + "/", "")
-        outcome("Mistakes with folders", name, own.split(" (script.scm")[0].removesuffix(")"))
+        outcome("Mistakes with folders", name, re.sub(r" \(\S+ : \d+\)", "", own).removesuffix(")"))
 
 
 def memory_stays(gimp):
