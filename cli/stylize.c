@@ -173,6 +173,8 @@ print_forecast (const Call *call, const Tools *tools, const NstPicture *content,
   forecast = nst_forecast (tools->network, extent.width, extent.height,
                            content->mask != NULL || call->protect != NULL,
                            nst_regions_count_masks (call->regions), &call->how.settings);
+  if (extent.width < content->width || extent.height < content->height)
+    forecast.bytes += 3 * sizeof (float) * (gsize) content->width * content->height;
   size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
   printf ("%d x %d pixels: about %s of memory\n", content->width, content->height, size);
   return TRUE;

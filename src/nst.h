@@ -454,11 +454,11 @@ typedef struct
   double  work;  /* in evaluations of a megapixel by Refine: seconds are in proportion to it */
 } NstForecast;
 
-/* For a content of `width` x `height` pixels (of its extent), `masked` (and filled) or not, with
- * styles that have
- * `n_masks` different ones (`where`; 0: none has any), and `settings`, which are taken to be in
- * range.  The frames of an animation take some 100 bytes more for each pixel at the size that is
- * painted. */
+/* For a content whose extent has `width` x `height` pixels, `masked` (and filled) or not, with
+ * styles that have `n_masks` different ones (`where`; 0: none has any), and `settings`, which are
+ * taken to be in range.  Where the extent is not all of the content, the result of nst_stylize takes
+ * 12 bytes more for each pixel of the content.  The frames of an animation take some 100 bytes more
+ * for each pixel at the size that is painted. */
 NstForecast nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
                           guint n_masks, const NstSettings *settings);
 
