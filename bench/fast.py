@@ -257,7 +257,7 @@ def page(results):
     paragraphs = (
         f'# Fast beside its peers, {speed.date_of(results)}, {results["machine"]["processor"]}\n',
         f'`./dev bench fast`: {THREADS} threads, medians of {rounds} rounds in which ours and '
-        'the two peers took turns. WCT is five-level whitening and colouring with the published '
+        'the two peers took turns. WCT is five-level whitening and coloring with the published '
         'encoders and decoders of collaborative distillation, MicroAST has its published weights; '
         'both are in PyTorch (`peers.py`). Ratios are ours / peer: less is better.\n',
         f'Ours with `{options}`.\n' if options else '',

@@ -79,11 +79,11 @@ class Sequence:
                     for a in (-0.25, 0.25) for b in (-0.25, 0.25)]
         return sum(quarters) / 4
 
-    def centre(self, t):
+    def center(self, t):
         return 60 + 7.3 * t, HEIGHT / 2 - 10 + 30 * float(numpy.sin(t / 3))
 
     def opacity(self, t):
-        x, y = self.centre(t)
+        x, y = self.center(t)
         return (RADIUS + 0.5 - torch.sqrt((self.x - x) ** 2 + (self.y - y) ** 2)).clamp(0, 1)
 
     def draw(self, t):
@@ -93,7 +93,7 @@ class Sequence:
         if self.name == "light":
             frame = frame * (0.85 + 0.15 * float(numpy.cos(2 * numpy.pi * t / 12)))
         if self.name == "disc":
-            x, y = self.centre(t)
+            x, y = self.center(t)
             alpha = self.opacity(t)
             frame = frame * (1 - alpha) + alpha * self.view(self.disc, self.x - x + 60, self.y - y + 60)
         return frame
@@ -105,7 +105,7 @@ class Sequence:
             return (zero + PAN[0], zero + PAN[1],
                     (self.x + PAN[0] <= WIDTH - 1) & (self.y + PAN[1] <= HEIGHT - 1))
         if self.name == "disc":
-            (x, y), (old_x, old_y) = self.centre(t), self.centre(t - 1)
+            (x, y), (old_x, old_y) = self.center(t), self.center(t - 1)
             now, before = self.opacity(t), self.opacity(t - 1)
             inside = now > 0.999
             return zero + inside * (old_x - x), zero + inside * (old_y - y), inside | ((now == 0) & (before == 0))

@@ -5,7 +5,7 @@
 
     peers.py METHOD SIZE THREADS [LAYOUT]
 
-METHOD  wct: five-level whitening and colouring (Y. Li et al., "Universal style transfer via feature
+METHOD  wct: five-level whitening and coloring (Y. Li et al., "Universal style transfer via feature
         transforms", NeurIPS 2017) with the encoders and decoders of H. Wang et al., "Collaborative
         distillation for ultra-resolution universal style transfer", CVPR 2020, a sixteenth of
         VGG-19's size;
@@ -53,7 +53,7 @@ def convolve(x, weights, name, stride=1):
     return F.conv2d(x, weight, bias, stride, groups=x.shape[1] // weight.shape[1])
 
 
-# ---- Whitening and colouring ---------------------------------------------------------------------
+# ---- Whitening and coloring ---------------------------------------------------------------------
 
 LEVELS = (2, 2, 4, 4, 1)  # VGG-19's convolutions a level, up to relu5_1
 FLOOR = 1e-5              # of an eigenvalue: a direction with less variance carries nothing
@@ -98,11 +98,11 @@ class Wct:
 
     @staticmethod
     def statistics(features):
-        """The centred features (channels, positions), their mean and covariance."""
+        """The centered features (channels, positions), their mean and covariance."""
         flat = features[0].flatten(1)
         mean = flat.mean(1, keepdim=True)
-        centred = flat - mean
-        return centred, mean, centred @ centred.T / (flat.shape[1] - 1)
+        centered = flat - mean
+        return centered, mean, centered @ centered.T / (flat.shape[1] - 1)
 
     def measure_style(self, style):
         measured = {}
@@ -114,10 +114,10 @@ class Wct:
     def paint(self, picture, measured):
         for level, encoder, decoder in self.levels:
             features = self.encode(picture, level, encoder)
-            centred, _, covariance = self.statistics(features)
-            mean, colouring = measured[level]
-            transform = (colouring @ self.power(covariance, -0.5)).float()
-            painted = torch.addmm(mean, transform, centred).view_as(features)
+            centered, _, covariance = self.statistics(features)
+            mean, coloring = measured[level]
+            transform = (coloring @ self.power(covariance, -0.5)).float()
+            painted = torch.addmm(mean, transform, centered).view_as(features)
             picture = self.decode(arranged(painted), level, decoder)
         return picture
 

@@ -519,7 +519,7 @@ def page(results):
 
 # ---- The chart -----------------------------------------------------------------------------------
 
-# Colours that can be told from white and from black alike.
+# Colors that can be told from white and from black alike.
 INK, BLUE, GRAY = '#77818c', '#2f81f7', '#a0988c'
 
 

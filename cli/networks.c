@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* networks.c - `nst networks`: what is installed, from where, its size and licence; one from a file
+/* networks.c - `nst networks`: what is installed, from where, its size and license; one from a file
  * is installed, or removed. */
 
 #include "command.h"
@@ -21,7 +21,7 @@ print_network (const NstNetworkInfo *info)
     g_print ("  %s\n", info->source);
   if (info->checksum != NULL)
     g_print ("  made from a file with the SHA-256 checksum %s\n", info->checksum);
-  g_print ("  licence: %s\n", info->licence != NULL ? info->licence : "not stated");
+  g_print ("  license: %s\n", info->license != NULL ? info->license : "not stated");
 }
 
 static void
@@ -37,7 +37,7 @@ list (const char *folder)
 
 typedef struct
 {
-  char           *install, *remove, *name, *licence;
+  char           *install, *remove, *name, *license;
   NstInstallation installation;
 } Options;
 
@@ -52,8 +52,8 @@ parse (int *argc, char ***argv, Options *o, GError **error)
       "NAME" },
     { "half", 0, 0, G_OPTION_ARG_NONE, &o->installation.half,
       "Store it as float16, in half the room", NULL },
-    { "licence", 0, 0, G_OPTION_ARG_STRING, &o->licence,
-      "Its licence (default: what the file says)", "TEXT" },
+    { "license", 0, 0, G_OPTION_ARG_STRING, &o->license,
+      "Its license (default: what the file says)", "TEXT" },
     { "force", 0, 0, G_OPTION_ARG_NONE, &o->installation.replace,
       "Install it even where there is one of that name", NULL },
     { "remove", 0, 0, G_OPTION_ARG_STRING, &o->remove, "Delete a network of yours", "NAME" },
@@ -66,14 +66,14 @@ parse (int *argc, char ***argv, Options *o, GError **error)
   if (!nst_command_parse (context, argc, argv, error))
     return FALSE;
   o->installation.name = o->name;
-  o->installation.licence = o->licence;
+  o->installation.license = o->license;
   settings
-      = o->name != NULL || o->licence != NULL || o->installation.half || o->installation.replace;
+      = o->name != NULL || o->license != NULL || o->installation.half || o->installation.replace;
   if (*argc == 1 && (o->install == NULL || o->remove == NULL) && (o->install != NULL || !settings))
     return TRUE;
   g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
                        "Say `nst networks`, `nst networks --install FILE` with --name, --half, "
-                       "--licence or --force, or `nst networks --remove NAME`");
+                       "--license or --force, or `nst networks --remove NAME`");
   return FALSE;
 }
 
@@ -137,6 +137,6 @@ nst_command_networks (int argc, char **argv)
   g_free (o.install);
   g_free (o.remove);
   g_free (o.name);
-  g_free (o.licence);
+  g_free (o.license);
   return status;
 }

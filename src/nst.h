@@ -110,7 +110,7 @@ void        nst_picture_free (NstPicture *picture);
 /* A mask of zeros in the place of any other.  Fails with NST_ERROR_MEMORY. */
 gboolean nst_picture_add_mask (NstPicture *picture, GError **error);
 
-/* Gives the pixels of weight 0 the colours of their surroundings, which is where every work on a
+/* Gives the pixels of weight 0 the colors of their surroundings, which is where every work on a
  * picture with a mask begins: nst_stylize needs no copy of a content that has been filled.  Fails
  * with NST_ERROR_ARGUMENT where no pixel has any weight, and NST_ERROR_MEMORY. */
 gboolean nst_picture_fill (NstPicture *picture, GError **error);
@@ -160,7 +160,7 @@ typedef struct
   double      strokes;        /* Refine: how much it paints with the style's own strokes; 1 is the
                                  well-chosen default */
   const char *enlarge;        /* to the content's size: "guided" or "plain" */
-  double      color_preservation; /* how much of the content's colours the painting has, 0..1 */
+  double      color_preservation; /* how much of the content's colors the painting has, 0..1 */
 } NstSettings;
 
 typedef enum
@@ -204,7 +204,7 @@ void nst_settings_init (NstSettings *settings); /* every default of the table */
 gboolean nst_settings_set (NstSettings *settings, const char *name, const char *text,
                            GError **error);
 
-/* How much of the content's colours the painting is to have, 0..1. */
+/* How much of the content's colors the painting is to have, 0..1. */
 double nst_settings_get_kept (const NstSettings *settings);
 
 /* Whether every value lies in its range and every choice exists (NaN does not pass). */
@@ -220,7 +220,7 @@ typedef struct
   char   *path;         /* where it is */
   char   *architecture; /* "codec", "vgg16", "vgg19", or NULL when it cannot be opened */
   char   *source;       /* the file's own words on where it comes from, or NULL */
-  char   *licence;      /* likewise, or NULL */
+  char   *license;      /* likewise, or NULL */
   char   *problem;      /* why it cannot be used, or NULL */
   char   *checksum;     /* SHA-256 of the file that it was installed from, or NULL */
   guint64 bytes;        /* size of the file */
@@ -237,7 +237,7 @@ GPtrArray *nst_networks_list (const char *folder);
 typedef struct
 {
   const char *name;    /* to be called by; NULL: the file's name without its ending */
-  const char *licence; /* NULL: what the file says, if anything */
+  const char *license; /* NULL: what the file says, if anything */
   gboolean    half;    /* as float16, in half the room; else in the file's own number format */
   gboolean    replace; /* even where there is a network of that name */
 } NstInstallation;
@@ -253,7 +253,7 @@ char *nst_network_install (const char *path, const NstInstallation *installation
 gboolean nst_network_remove (const char *name, const char *folder, GError **error);
 
 /* Opens the network called `name`, or the weight file at the path `name` (a name with a folder
- * separator or a known ending is a path).  The architecture is recognised from the names and
+ * separator or a known ending is a path).  The architecture is recognized from the names and
  * shapes of the tensors.  Fails with NST_ERROR_ARGUMENT for an unknown name, NST_ERROR_FILE for a
  * file that will not do. */
 NstNetwork *nst_network_open (const char *name, const char *folder, GError **error);
@@ -327,7 +327,7 @@ typedef struct
 {
   NstStyle *style;
   double    coarse; /* weight in the larger structures: relu4_1 and relu5_1 */
-  double    fine;   /* weight in colour and brushwork: relu1_1 to relu3_1 */
+  double    fine;   /* weight in color and brushwork: relu1_1 to relu3_1 */
 
   /* (height, width) of the content: how much of each pixel, in [0, 1], is painted in this manner;
      NULL: all that no other style claims.  Shares with the same pointer are one mixture, and paint
@@ -463,13 +463,13 @@ NstForecast nst_forecast (const NstNetwork *network, int width, int height, gboo
                           guint n_masks, const NstSettings *settings);
 
 /* What nst_stylize would have made of `painting`, one that its progress has shown, had it ended
- * there: of the content's size, limited to [0, 1], with the colours and the strength of the
+ * there: of the content's size, limited to [0, 1], with the colors and the strength of the
  * settings. */
 NstPicture *nst_finish (const NstPicture *content, const NstPicture *painting,
                         const NstSettings *settings, GError **error);
 
 /* `part` of what nst_finish makes of a content of `width` x `height` pixels, bit for bit, but for
- * colours that are kept by the statistics of all.  `content` is that part of it, and `small` all of
+ * colors that are kept by the statistics of all.  `content` is that part of it, and `small` all of
  * it, brought by nst_picture_resize to the size of `painting`. */
 NstPicture *nst_finish_part (const NstPicture *content, const NstPicture *small,
                              const NstPicture *painting, const NstSettings *settings, int width,
@@ -483,7 +483,7 @@ gboolean nst_keep_unclaimed (const NstPicture *content, const NstStyleShare *sty
 
 /* What the method Fast makes of `part` of the content, nearly, at a fraction of the work: what it
  * has to know of the rest, it takes from some samples.  The content is painted at its own size;
- * the settings' method, size and keep_colors do not count: nst_finish can keep colours, too.
+ * the settings' method, size and keep_colors do not count: nst_finish can keep colors, too.
  * Errors as nst_stylize. */
 NstPicture *nst_stylize_part (const NstNetwork *network, const NstPicture *content,
                               const NstRectangle *part, const NstStyleShare *styles, guint n_styles,
@@ -521,7 +521,7 @@ typedef struct
                                   the encoder only */
   const char        *output;     /* the weight file to write */
   const char        *checkpoint; /* written as it goes; resumed from when it exists */
-  int                steps;      /* optimiser steps in the whole schedule */
+  int                steps;      /* optimizer steps in the whole schedule */
   int                batch;      /* crops in a step */
   int                crop;       /* side of a crop in pixels, a multiple of 16 */
   double             rate;       /* Adam's step size at its highest */

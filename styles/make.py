@@ -9,7 +9,7 @@ for the thumbnail, and writes the table in README.md.
 --keep    leaves the cropped pictures and the thumbnails there, and the sheet of all: sheet.png
 
 The works' pictures are in ../shared/data (or $NST_SHARED/data), where PROVENANCE.csv names their
-origins and licences.  Needs python3-pil and python3-numpy.
+origins and licenses.  Needs python3-pil and python3-numpy.
 """
 import argparse
 import csv
@@ -155,13 +155,13 @@ def write_table():
     text = readme.read_text(encoding="utf-8")
     start, stop = text.index(BEGIN) + len(BEGIN), text.index(END)
     origins = provenance()
-    licences = {origins[s.picture][2]: origins[s.picture][5] for s in STYLES if not s.ours}
-    sources = list(licences)
+    licenses = {origins[s.picture][2]: origins[s.picture][5] for s in STYLES if not s.ours}
+    sources = list(licenses)
     lines = ["| name | file | work | artist | year | the picture is from |",
              "|---|---|---|---|---|---|", *(row_of(style, origins,
                                                    sources) for style in STYLES), "",
-             "| | GitHub repository | licence, as stated there |", "|---|---|---|",
-             *(f"| {i} | `{source}` | {licences[source]} |" for i, source in enumerate(sources, 1))]
+             "| | GitHub repository | license, as stated there |", "|---|---|---|",
+             *(f"| {i} | `{source}` | {licenses[source]} |" for i, source in enumerate(sources, 1))]
     readme.write_text(text[:start] + "\n".join(lines) + "\n" + text[stop:], encoding="utf-8")
 
 

@@ -338,7 +338,7 @@ style_gallery_init (StyleGallery *gallery)
   gtk_container_add (GTK_CONTAINER (gallery->pages), gallery->nothing);
   gtk_container_add (GTK_CONTAINER (gallery->pages), gallery->empty);
 
-  /* After the scrolled window has learnt how large it is. */
+  /* After the scrolled window has learned how large it is. */
   g_signal_connect_data (gallery->scrolled, "size-allocate", G_CALLBACK (scroll_to_selected),
                          gallery, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 

@@ -31,7 +31,7 @@ char *nst_installed_find (const NstInstalledKind *kind, const char *name, const 
 /* The file's name without folder and ending. */
 char *nst_installed_name (const NstInstalledKind *kind, const char *path);
 
-/* “one”, “another”: the names of all that is installed, or "none"; for errors. */
+/* The names of all that is installed, each in quotes, parted by commas, or "none"; for errors. */
 char *nst_installed_names (const NstInstalledKind *kind, const char *shipped);
 
 G_END_DECLS

@@ -29,12 +29,12 @@ G_BEGIN_DECLS
 #define NST_FOR_WIDEST __attribute__ ((target ("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq")))
 #endif
 
-/* NST_VECTORISED (TYPE, NAME, (PARAMETERS), (ARGUMENTS)) makes the function NAME of NAME_body,
+/* NST_VECTORIZED (TYPE, NAME, (PARAMETERS), (ARGUMENTS)) makes the function NAME of NAME_body,
  * which is NST_INLINE: compiled for each width by being called from one function for each. */
 #define NST_INLINE static inline __attribute__ ((always_inline))
 
 #ifdef NST_HAVE_VECTOR_TARGETS
-#define NST_VECTORISED(type, name, parameters, arguments)                                          \
+#define NST_VECTORIZED(type, name, parameters, arguments)                                          \
   static type name##_any parameters                                                                \
   {                                                                                                \
     return name##_body arguments;                                                                  \
@@ -61,7 +61,7 @@ G_BEGIN_DECLS
       }                                                                                            \
   }
 #else
-#define NST_VECTORISED(type, name, parameters, arguments)                                          \
+#define NST_VECTORIZED(type, name, parameters, arguments)                                          \
   static type name parameters                                                                      \
   {                                                                                                \
     return name##_body arguments;                                                                  \
@@ -69,7 +69,7 @@ G_BEGIN_DECLS
 #endif
 
 /* The rest of a function that returns the table of this processor's inner loops: TABLE (prefix) is
- * the initialiser of the one whose functions begin with any_, wide_ or widest_. */
+ * the initializer of the one whose functions begin with any_, wide_ or widest_. */
 #ifdef NST_HAVE_VECTOR_TARGETS
 #define NST_RETURN_TABLE(type, TABLE)                                                              \
   static const type any_table = TABLE (any), wide_table = TABLE (wide),                            \

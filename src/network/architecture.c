@@ -12,7 +12,7 @@
 #include "network/architecture.h"
 
 #define CONVOLUTION(name, tensor, in, out) { NST_LAYER_CONVOLUTION, name, tensor, in, out, 3, TRUE }
-#define COLOURS(tensor)                    { NST_LAYER_CONVOLUTION, "input", tensor, 3, 3, 1, FALSE }
+#define COLORS(tensor)                     { NST_LAYER_CONVOLUTION, "input", tensor, 3, 3, 1, FALSE }
 #define UPSAMPLING(name, channels)                                                                 \
   { NST_LAYER_UPSAMPLING, name, NULL, channels, channels, 2, FALSE }
 #define POOLING(name, channels) { NST_LAYER_POOLING, name, NULL, channels, channels, 2, FALSE }
@@ -206,7 +206,7 @@ const NstArchitecture nst_vgg19 = {
 /* ---- The codec's teachers: their first layer turns RGB into what VGG-19 was trained on ---- */
 
 static const NstLayer vgg19_normalised_layers[] = {
-  COLOURS ("0"),
+  COLORS ("0"),
   CONVOLUTION ("relu1_1", "2", 3, 64),
   CONVOLUTION ("relu1_2", "5", 64, 64),
   POOLING ("pool1", 64),
@@ -234,7 +234,7 @@ const NstArchitecture nst_vgg19_normalised = {
 };
 
 static const NstLayer vgg19_distilled_layers[] = {
-  COLOURS ("conv0"),
+  COLORS ("conv0"),
   CONVOLUTION ("relu1_1", "conv11", 3, 16),
   CONVOLUTION ("relu1_2", "conv12", 16, 16),
   POOLING ("pool1", 16),

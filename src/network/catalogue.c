@@ -19,7 +19,7 @@ info_free (gpointer data)
   g_free (info->path);
   g_free (info->architecture);
   g_free (info->source);
-  g_free (info->licence);
+  g_free (info->license);
   g_free (info->checksum);
   g_free (info->problem);
   g_free (info);
@@ -39,7 +39,7 @@ describe (const char *path)
     {
       info->bytes = nst_weight_file_get_bytes (file);
       info->source = g_strdup (nst_weight_file_get_metadata (file, "source"));
-      info->licence = g_strdup (nst_weight_file_get_metadata (file, "license"));
+      info->license = g_strdup (nst_weight_file_get_metadata (file, "license"));
       info->checksum = g_strdup (nst_weight_file_get_metadata (file, "sha256"));
     }
   if (network != NULL)

@@ -3,7 +3,7 @@
 /* install.c - networks from anywhere are copied into the user's data folder, and removed from it.
  *
  * The copy is a safetensors file of the layers that are listened to, with the SHA-256 checksum of
- * the file that it was made from, that file's name or its own words on its source, and a licence.
+ * the file that it was made from, that file's name or its own words on its source, and a license.
  */
 
 #include <errno.h>
@@ -134,7 +134,7 @@ copy_style (const NstWeightFile *file, NstWeightWriter *writer, GError **error)
 }
 
 static void
-describe (const NstWeightFile *file, const char *checksum, const char *licence,
+describe (const NstWeightFile *file, const char *checksum, const char *license,
           NstWeightWriter *writer)
 {
   const char      *path = nst_weight_file_get_path (file);
@@ -144,8 +144,8 @@ describe (const NstWeightFile *file, const char *checksum, const char *licence,
   nst_weight_writer_set_metadata (writer, "sha256", checksum);
   if (nst_weight_file_get_metadata (file, "source") == NULL)
     nst_weight_writer_set_metadata (writer, "source", base);
-  if (licence != NULL)
-    nst_weight_writer_set_metadata (writer, "license", licence);
+  if (license != NULL)
+    nst_weight_writer_set_metadata (writer, "license", license);
 }
 
 static gboolean
@@ -164,7 +164,7 @@ copy (const char *path, const NstInstallation *installation, const char *to, GEr
                      writer);
   if (nst_weight_file_get_metadata (file, "format") != NULL && !copy_style (file, writer, error))
     return FALSE;
-  describe (file, checksum, installation->licence, writer);
+  describe (file, checksum, installation->license, writer);
   return nst_weight_writer_save (writer, to, error);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* network.c - a network's weights in memory: made, recognised and read from a file, written. */
+/* network.c - a network's weights in memory: made, recognized and read from a file, written. */
 
 #include "network/network.h"
 
@@ -279,7 +279,7 @@ count_matches (NstWeightFile *file, const NstArchitecture *architecture)
 /* The architecture that most of the file's tensors speak for: where the file lacks a tensor of it,
  * reading will name that tensor. */
 static const NstArchitecture *
-recognise (NstWeightFile *file, GError **error)
+recognize (NstWeightFile *file, GError **error)
 {
   const NstArchitecture *best = NULL;
   guint                  most = 0;
@@ -365,7 +365,7 @@ nst_network_load (const char *path, const NstArchitecture *architecture, GError 
   if (file == NULL)
     return NULL;
   if (architecture == NULL)
-    architecture = recognise (file, error);
+    architecture = recognize (file, error);
   if (architecture == NULL)
     return NULL;
   network = nst_network_new (architecture, name, error);

@@ -31,7 +31,7 @@ struct _NstPass
   NstPassMode       mode;
   int               height, width;
   NstArena         *arena;
-  float            *standardised; /* (3, height, width): a picture as the first layer wants it */
+  float            *standardized; /* (3, height, width): a picture as the first layer wants it */
   const float      *input;        /* that, or the caller's features */
   Stage            *stages;
   int               n_stages; /* as deep as the picture allows */
@@ -169,7 +169,7 @@ plan_buffers (NstPass *pass)
     }
   plan_doubled (pass);
   if (sees_picture (pass))
-    pass->standardised = nst_arena_buffer (pass->arena, 3 * (gsize) pass->height * pass->width);
+    pass->standardized = nst_arena_buffer (pass->arena, 3 * (gsize) pass->height * pass->width);
 }
 
 static void
@@ -288,13 +288,13 @@ typedef struct
   const float   *from;
   float         *to;
   gboolean       backward;
-} Standardise;
+} Standardize;
 
 /* To what the first layer wants, or the gradient back from there. */
 static void
-standardise_band (gpointer data, int item, G_GNUC_UNUSED int worker)
+standardize_band (gpointer data, int item, G_GNUC_UNUSED int worker)
 {
-  const Standardise     *s = data;
+  const Standardize     *s = data;
   const NstArchitecture *a = s->pass->network->architecture;
   gsize                  positions = (gsize) s->pass->height * s->pass->width;
   gsize                  bands = (positions + BAND - 1) / BAND;
@@ -309,12 +309,12 @@ standardise_band (gpointer data, int item, G_GNUC_UNUSED int worker)
 }
 
 static void
-standardise (const NstPass *pass, NstPool *pool, const float *from, float *to, gboolean backward)
+standardize (const NstPass *pass, NstPool *pool, const float *from, float *to, gboolean backward)
 {
-  Standardise s = { pass, from, to, backward };
+  Standardize s = { pass, from, to, backward };
   gsize       positions = (gsize) pass->height * pass->width;
 
-  nst_pool_run (pool, 3 * (int) ((positions + BAND - 1) / BAND), standardise_band, &s);
+  nst_pool_run (pool, 3 * (int) ((positions + BAND - 1) / BAND), standardize_band, &s);
 }
 
 static const float *
@@ -336,8 +336,8 @@ nst_pass_forward (NstPass *pass, NstPool *pool, const float *input)
   pass->input = input;
   if (sees_picture (pass))
     {
-      standardise (pass, pool, input, pass->standardised, FALSE);
-      pass->input = pass->standardised;
+      standardize (pass, pool, input, pass->standardized, FALSE);
+      pass->input = pass->standardized;
     }
   for (int i = 0; i < pass->n_stages && !nst_pool_cancelled (pool); i++)
     {
@@ -437,5 +437,5 @@ nst_pass_backward (NstPass *pass, NstPool *pool, guint taps, NstTapGradientFunc 
       backward_data (pass, pool, i, &losses, gradient_input);
     }
   if (gradient_input != NULL && sees_picture (pass))
-    standardise (pass, pool, gradient_input, gradient_input, TRUE);
+    standardize (pass, pool, gradient_input, gradient_input, TRUE);
 }

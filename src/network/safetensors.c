@@ -362,7 +362,7 @@ read_metadata (NstTensorList *list, JsonNode *node, GError **error)
 }
 
 gboolean
-nst_safetensors_recognise (const guint8 *bytes, gsize length)
+nst_safetensors_recognize (const guint8 *bytes, gsize length)
 {
   return length > LENGTH_BYTES && bytes[LENGTH_BYTES] == '{';
 }

@@ -21,7 +21,7 @@ G_BEGIN_DECLS
 const char *nst_safetensors_dtype_name (NstDtype dtype);
 
 /* Whether the file begins as safetensors does: eight bytes of length, then the header's brace. */
-gboolean nst_safetensors_recognise (const guint8 *bytes, gsize length);
+gboolean nst_safetensors_recognize (const guint8 *bytes, gsize length);
 
 /* Lists the tensors and the metadata of the file whose bytes `list` has. */
 gboolean nst_safetensors_read (NstTensorList *list, GError **error);

@@ -459,14 +459,14 @@ read_zip (NstTensorList *list, GError **error)
 /* ---- Both -------------------------------------------------------------------------- */
 
 gboolean
-nst_torch_checkpoint_recognise (const guint8 *bytes, gsize length)
+nst_torch_checkpoint_recognize (const guint8 *bytes, gsize length)
 {
-  return nst_zip_recognise (bytes, length) || (length >= 2 && bytes[0] == 0x80 && bytes[1] <= 5);
+  return nst_zip_recognize (bytes, length) || (length >= 2 && bytes[0] == 0x80 && bytes[1] <= 5);
 }
 
 gboolean
 nst_torch_checkpoint_read (NstTensorList *list, GError **error)
 {
-  return nst_zip_recognise (list->bytes, list->length) ? read_zip (list, error)
+  return nst_zip_recognize (list->bytes, list->length) ? read_zip (list, error)
                                                        : read_legacy (list, error);
 }

@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* Whether the file begins as a torch checkpoint does: as a zip archive, or as a pickle. */
-gboolean nst_torch_checkpoint_recognise (const guint8 *bytes, gsize length);
+gboolean nst_torch_checkpoint_recognize (const guint8 *bytes, gsize length);
 
 /* Lists the tensors of the file whose bytes `list` has. */
 gboolean nst_torch_checkpoint_read (NstTensorList *list, GError **error);

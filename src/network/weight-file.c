@@ -73,9 +73,9 @@ read_tensors (NstTensorList *list, GError **error)
 
   if (list->length == 0)
     return nst_file_refuse (error, "it is empty.");
-  if (nst_safetensors_recognise (list->bytes, list->length))
+  if (nst_safetensors_recognize (list->bytes, list->length))
     done = nst_safetensors_read (list, error);
-  else if (nst_torch_checkpoint_recognise (list->bytes, list->length))
+  else if (nst_torch_checkpoint_recognize (list->bytes, list->length))
     done = nst_torch_checkpoint_read (list, error);
   else
     done = refuse_unknown (list, error);

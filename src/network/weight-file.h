@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 typedef struct _NstWeightFile NstWeightFile;
 
-/* Opens a weight file; its kind is recognised from its content.  Fails with NST_ERROR_FILE and a
+/* Opens a weight file; its kind is recognized from its content.  Fails with NST_ERROR_FILE and a
  * sentence that names the file, the tensor where there is one, and what is wrong. */
 NstWeightFile *nst_weight_file_open (const char *path, GError **error);
 

@@ -172,7 +172,7 @@ read_record (NstZipDirectory *directory, guint64 *at, guint64 limit, GError **er
 }
 
 gboolean
-nst_zip_recognise (const guint8 *bytes, gsize length)
+nst_zip_recognize (const guint8 *bytes, gsize length)
 {
   return length >= 4 && number (bytes, 4) == LOCAL_SIGNATURE;
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 typedef struct _NstZipDirectory NstZipDirectory;
 
-gboolean nst_zip_recognise (const guint8 *bytes, gsize length);
+gboolean nst_zip_recognize (const guint8 *bytes, gsize length);
 
 /* Reads the list of entries; `bytes` must outlive the result.  Fails with an NST_ERROR_FILE whose
  * message is the end of a sentence, as does nst_zip_directory_find. */

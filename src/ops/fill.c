@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fill.c - colours for pixels that have none, by push and pull. */
+/* fill.c - colors for pixels that have none, by push and pull. */
 
 #include "ops/fill.h"
 
@@ -28,7 +28,7 @@ halve_square (const NstPicture *picture, int x, int y, NstPicture *half)
     half->pixels[c * half_n + to] = (float) (sum[c] / weight);
 }
 
-/* Pixels of weight 0 in `picture` take the colour of the square that they are part of. */
+/* Pixels of weight 0 in `picture` take the color of the square that they are part of. */
 static void
 pull (const NstPicture *half, NstPicture *picture)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fill.h - colours for pixels that have none: nst_picture_fill (nst.h), by push and pull (S.
+/* fill.h - colors for pixels that have none: nst_picture_fill (nst.h), by push and pull (S.
  * Gortler et al., "The lumigraph", SIGGRAPH 1996, section 3.4).
  *
  * What stands under a transparent pixel is arbitrary, yet resampling and a network's receptive
- * fields would carry it into its neighbours.  So it is replaced by what surrounds it before
+ * fields would carry it into its neighbors.  So it is replaced by what surrounds it before
  * anything else. */
 
 #ifndef NST_FILL_H

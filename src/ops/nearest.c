@@ -44,7 +44,7 @@ compare_row_body (const float *products, const float *offsets, float scale, int 
     }
 }
 
-NST_VECTORISED (void, compare_row,
+NST_VECTORIZED (void, compare_row,
                 (const float *products, const float *offsets, float scale, int n, gint32 column,
                  gint32 number, Best row, Best columns),
                 (products, offsets, scale, n, column, number, row, columns))

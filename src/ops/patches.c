@@ -246,7 +246,7 @@ scatter_group (gpointer data, int item, int worker)
     }
 }
 
-/* Without neighbours nothing needs to be scattered. */
+/* Without neighbors nothing needs to be scattered. */
 static void
 one_tap_block (gpointer data, int item, G_GNUC_UNUSED int worker)
 {

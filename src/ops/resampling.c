@@ -35,15 +35,15 @@ kernel_position (Kernel *kernel, int position, int length, int to_length)
 {
   double scale = (double) length / to_length;
   double stretch = MAX (scale, 1.0);
-  double centre = (position + 0.5) * scale;
-  int    first = CLAMP ((int) floor (centre - 2.0 * stretch + 0.5), 0, length - 1);
+  double center = (position + 0.5) * scale;
+  int    first = CLAMP ((int) floor (center - 2.0 * stretch + 0.5), 0, length - 1);
   float *weights = kernel->weights + (gsize) position * kernel->taps;
   double sum = 0.0;
 
   kernel->first[position] = MIN (first, length - kernel->taps);
   for (int i = 0; i < kernel->taps; i++)
     {
-      double weight = cubic ((kernel->first[position] + i + 0.5 - centre) / stretch);
+      double weight = cubic ((kernel->first[position] + i + 0.5 - center) / stretch);
 
       weights[i] = (float) weight;
       sum += weight;

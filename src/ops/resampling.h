@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* `from` (channels, height, width) to `to` (channels, to_height, to_width), separably with Keys'
  * cubic (a = -1/2; R. Keys, IEEE Trans. ASSP 29, 1981), stretched by the scale when it shrinks so
- * that nothing aliases; beyond the border the kernel's weights are renormalised.  FALSE with
+ * that nothing aliases; beyond the border the kernel's weights are normalized again.  FALSE with
  * NST_ERROR_MEMORY. */
 gboolean nst_resample (int channels, int height, int width, const float *from, int to_height,
                        int to_width, float *to, GError **error);

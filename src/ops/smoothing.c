@@ -44,7 +44,7 @@ sum_rows_body (const float *from, gsize stride, const float *weights, int taps, 
     sum_block (from + x, stride, weights, taps, n - x, to + x);
 }
 
-NST_VECTORISED (void, sum_rows,
+NST_VECTORIZED (void, sum_rows,
                 (const float *from, gsize stride, const float *weights, int taps, gsize n,
                  float *to),
                 (from, stride, weights, taps, n, to))

@@ -80,7 +80,7 @@ sum_chunk_body (const float *values, const float *weights, int n)
   return sum;
 }
 
-NST_VECTORISED (float, sum_chunk, (const float *values, const float *weights, int n),
+NST_VECTORIZED (float, sum_chunk, (const float *values, const float *weights, int n),
                 (values, weights, n))
 
 static void
@@ -225,7 +225,7 @@ square_chunk_body (const float *a, const float *b, int n)
   return sum;
 }
 
-NST_VECTORISED (float, square_chunk, (const float *a, const float *b, int n), (a, b, n))
+NST_VECTORIZED (float, square_chunk, (const float *a, const float *b, int n), (a, b, n))
 
 static double
 distance_of_channel (const NstMeasurement *m, int channel)
@@ -366,7 +366,7 @@ finish_row_body (const Backward *g, int c, gsize first, int n, const float *prod
       gradient[i] *= g->weights[first + i];
 }
 
-NST_VECTORISED (void, finish_row,
+NST_VECTORIZED (void, finish_row,
                 (const Backward *g, int c, gsize first, int n, const float *products),
                 (g, c, first, n, products))
 
@@ -411,7 +411,7 @@ backward_thin_body (const Backward *g, const NstProducts *kernels, gsize first, 
     backward_columns (g, kernels, first + at, n - at);
 }
 
-NST_VECTORISED (void, backward_thin,
+NST_VECTORIZED (void, backward_thin,
                 (const Backward *g, const NstProducts *kernels, gsize first, int n),
                 (g, kernels, first, n))
 

@@ -23,7 +23,7 @@ double_row_body (const float *from, int n, float *to)
     to[2 * x] = to[2 * x + 1] = from[x];
 }
 
-NST_VECTORISED (void, double_row, (const float *from, int n, float *to), (from, n, to))
+NST_VECTORIZED (void, double_row, (const float *from, int n, float *to), (from, n, to))
 
 static void
 forward_channel (gpointer data, int channel, G_GNUC_UNUSED int worker)
@@ -60,7 +60,7 @@ sum_rows_body (const float *above, const float *below, int n, gboolean add, floa
     }
 }
 
-NST_VECTORISED (void, sum_rows,
+NST_VECTORIZED (void, sum_rows,
                 (const float *above, const float *below, int n, gboolean add, float *to),
                 (above, below, n, add, to))
 

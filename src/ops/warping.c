@@ -148,7 +148,7 @@ warp_row_body (const Warp *w, int y)
     }
 }
 
-NST_VECTORISED (void, warp_row, (const Warp *w, int y), (w, y))
+NST_VECTORIZED (void, warp_row, (const Warp *w, int y), (w, y))
 
 static void
 warp_band (gpointer data, int band, G_GNUC_UNUSED int worker)

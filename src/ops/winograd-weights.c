@@ -85,7 +85,7 @@ transform_eight_body (const Transform *t, int eight, float *to)
     }
 }
 
-NST_VECTORISED (void, transform_eight, (const Transform *t, int eight, float *to), (t, eight, to))
+NST_VECTORIZED (void, transform_eight, (const Transform *t, int eight, float *to), (t, eight, to))
 
 void
 nst_winograd_transform_eights (int in, int out, gboolean turned, const float *weights, int first,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* adam.c - the optimiser Adam. */
+/* adam.c - the optimizer Adam. */
 
 #include "style/adam.h"
 

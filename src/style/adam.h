@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* adam.h - the optimiser Adam: D. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR
+/* adam.h - the optimizer Adam: D. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR
  * 2015, algorithm 1, with an optional bias-corrected average of the iterates. */
 
 #ifndef NST_ADAM_H

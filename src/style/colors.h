@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* colors.h - the content's colours for a painting, in the two ways of L. Gatys et al., "Preserving
+/* colors.h - the content's colors for a painting, in the two ways of L. Gatys et al., "Preserving
  * color in neural artistic style transfer", 2016.
  *
- *   luminance   the painting is its luminance alone, over the content's colours (section 2.2)
- *   statistics  the painting's colours, moved as a whole until their mean and covariance are the
+ *   luminance   the painting is its luminance alone, over the content's colors (section 2.2)
+ *   statistics  the painting's colors, moved as a whole until their mean and covariance are the
  *               content's (section 2.1, done to the painting and not to the style beforehand)
  */
 
@@ -15,7 +15,7 @@
 
 G_BEGIN_DECLS
 
-/* Gives `painting`, which is as large as `content` and limited to [0, 1], the content's colours by
+/* Gives `painting`, which is as large as `content` and limited to [0, 1], the content's colors by
  * `amount`, 0..1: `how` is "luminance" or "statistics".  Pixels that weigh nothing in the content's
  * mask have no say.  The result is limited likewise. */
 void nst_colors_keep (const NstPicture *content, const char *how, float amount,

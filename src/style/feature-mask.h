@@ -17,7 +17,7 @@ nst_features_positions (const NstFeatures *features)
 
 /* The picture's mask at the size of some features, to be freed by g_free; *mask is NULL where all
  * count alike, and where so little counts that nothing is left of it at that size (what is
- * transparent has the colours of its surroundings by then: fill.h).  FALSE when memory ran out. */
+ * transparent has the colors of its surroundings by then: fill.h).  FALSE when memory ran out. */
 gboolean nst_feature_mask (const NstPicture *picture, const NstFeatures *features, float **mask,
                            GError **error);
 

@@ -2,7 +2,7 @@
 
 /* fusion.c - gives features the statistics of a style by an affine map.
  *
- * Transport was chosen over the colouring of whitened features by symmetric roots, D^1/2 C^-1/2.
+ * Transport was chosen over the coloring of whitened features by symmetric roots, D^1/2 C^-1/2.
  * Measured on the codec's features of 18 photographs, 4 paintings and a texture at 384 pixels: at
  * relu4_1 its gain is half as high (6 for 12, the median), the features' likenesses to each other
  * are kept better (correlation 0.72 for 0.56), and contents of low rank come nearer to the style's

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* lbfgs.c - the optimiser L-BFGS. */
+/* lbfgs.c - the optimizer L-BFGS. */
 
 #include "style/lbfgs.h"
 
@@ -204,7 +204,7 @@ nst_lbfgs_bytes (gsize n, const NstLbfgsConstants *constants)
 }
 
 gboolean
-nst_lbfgs_minimise (NstPool *pool, gsize n, const NstLbfgsConstants *constants, int evaluations,
+nst_lbfgs_minimize (NstPool *pool, gsize n, const NstLbfgsConstants *constants, int evaluations,
                     NstObjectiveFunc objective, gpointer data, float *x, GError **error)
 {
   g_autoptr (NstArena) arena = nst_arena_new ();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* lbfgs.h - the optimiser L-BFGS: D. Liu, J. Nocedal, "On the limited memory BFGS method for large
+/* lbfgs.h - the optimizer L-BFGS: D. Liu, J. Nocedal, "On the limited memory BFGS method for large
  * scale optimization", Math. Programming 45, 1989, with a backtracking line search. */
 
 #ifndef NST_LBFGS_H
@@ -23,9 +23,9 @@ typedef struct
 /* What it takes beside the objective, for `n` values. */
 gsize nst_lbfgs_bytes (gsize n, const NstLbfgsConstants *constants);
 
-/* Minimises from `x` (n) with at most `evaluations` calls of the objective; x becomes the best
+/* Minimizes from `x` (n) with at most `evaluations` calls of the objective; x becomes the best
  * point met.  FALSE with NST_ERROR_MEMORY; stopping because the objective said so is no error. */
-gboolean nst_lbfgs_minimise (NstPool *pool, gsize n, const NstLbfgsConstants *constants,
+gboolean nst_lbfgs_minimize (NstPool *pool, gsize n, const NstLbfgsConstants *constants,
                              int evaluations, NstObjectiveFunc objective, gpointer data, float *x,
                              GError **error);
 

@@ -12,9 +12,9 @@
 #include "ops/smoothing.h"
 #include "ops/warping.h"
 
-#define NEIGHBOURHOOD 16     /* radius in which motion has to explain something */
-#define GAIN          1.1f   /* and how much, in squared differences */
-#define LEAST         0.002f /* a difference that is none, of light */
+#define NEIGHBORHOOD 16     /* radius in which motion has to explain something */
+#define GAIN         1.1f   /* and how much, in squared differences */
+#define LEAST        0.002f /* a difference that is none, of light */
 
 /* ---- Standing still ---------------------------------------------------------------- */
 
@@ -31,8 +31,8 @@ nst_motion_settle (NstPool *pool, NstMotion *motion, const float *before, const 
       still[i] = (now[i] - before[i]) * (now[i] - before[i]);
       moved[i] = (now[i] - moved[i]) * (now[i] - moved[i]);
     }
-  nst_smooth (pool, height, width, NEIGHBOURHOOD, still, scratch);
-  nst_smooth (pool, height, width, NEIGHBOURHOOD, moved, scratch);
+  nst_smooth (pool, height, width, NEIGHBORHOOD, still, scratch);
+  nst_smooth (pool, height, width, NEIGHBORHOOD, moved, scratch);
   for (gsize i = 0; i < n; i++)
     if (still[i] <= GAIN * moved[i] + LEAST * LEAST)
       motion->dx[i] = motion->dy[i] = 0.0f;
@@ -137,7 +137,7 @@ add_slopes (const float *a, const float *b, int height, int width, float *slopes
       }
 }
 
-/* Each value becomes the least of its 3 x 3 neighbours. */
+/* Each value becomes the least of its 3 x 3 neighbors. */
 static void
 shrink (float *plane, int height, int width, float *scratch)
 {

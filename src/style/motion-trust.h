@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Motion that explains no more than no motion does, in the neighbourhood, is none: noise must not
+/* Motion that explains no more than no motion does, in the neighborhood, is none: noise must not
  * make what stands still swim.  The details are those of the two pictures, before and now. */
 void nst_motion_settle (NstPool *pool, NstMotion *motion, const float *before, const float *now,
                         float *still, float *moved, float *scratch);

@@ -20,7 +20,7 @@
 #define SMALLEST    12   /* pixels of the shorter side at the coarsest size */
 #define MOST_LEVELS 8
 #define WINDOW      5     /* radius of the least squares' window */
-#define SMOOTHNESS  1e-3f /* how much a pixel's neighbours count, in squared gradients */
+#define SMOOTHNESS  1e-3f /* how much a pixel's neighbors count, in squared gradients */
 #define EDGE        0.04f /* a step of light at which smoothness counts half */
 #define MISFIT      0.08f /* a difference at which a pixel counts half */
 #define WARPS       4
@@ -46,8 +46,8 @@ typedef struct
   float       *next_dx, *next_dy;      /* after a step of Jacobi's */
   float       *warped;                 /* `from`, moved */
   float       *xx, *xy, *yy, *bx, *by; /* the windows' sums, then the right sides */
-  float       *right, *down; /* smoothness towards the neighbour on the right, and below */
-  float       *none;         /* a row of zeros: there is no neighbour above the first row */
+  float       *right, *down;           /* smoothness towards the neighbor on the right, and below */
+  float       *none; /* a row of zeros: there is no neighbor above the first row */
   float       *scratch;
 } Search;
 
@@ -138,8 +138,8 @@ complete_row (const Search *s, int y)
     }
 }
 
-/* A pixel's motion from its own window and its neighbours' motion, for the n pixels from number `at`
- * on.  Their neighbours above and below are `above` and `below` pixels off; `up` is what those above
+/* A pixel's motion from its own window and its neighbors' motion, for the n pixels from number `at`
+ * on.  Their neighbors above and below are `above` and `below` pixels off; `up` is what those above
  * count for. */
 NST_INLINE void
 relax_pixels_body (const Search *s, gsize at, gsize n, gsize above, gsize below, const float *up)
@@ -169,7 +169,7 @@ relax_pixels_body (const Search *s, gsize at, gsize n, gsize above, gsize below,
     }
 }
 
-NST_VECTORISED (void, relax_pixels,
+NST_VECTORIZED (void, relax_pixels,
                 (const Search *s, gsize at, gsize n, gsize above, gsize below, const float *up),
                 (s, at, n, above, below, up))
 

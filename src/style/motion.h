@@ -4,7 +4,7 @@
  *
  * Dense motion from coarse to fine: at each size the picture before is moved by what is known so
  * far, and the rest is found where  sum over a window of (gx u + gy v - t)^2  and the differences
- * between neighbours are least: the windowed least squares of B. Lucas and T. Kanade (IJCAI 1981)
+ * between neighbors are least: the windowed least squares of B. Lucas and T. Kanade (IJCAI 1981)
  * with the smoothness of B. Horn and B. Schunck (Artificial Intelligence 17, 1981), as A. Bruhn, J.
  * Weickert and C. Schnoerr join them (International Journal of Computer Vision 61, 2005).  Windows
  * count pixels that do not fit for less, and smoothness ends where the picture has an edge.  What

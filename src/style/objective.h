@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* objective.h - what Refine minimises at one scale: the loss of a picture and its gradient.
+/* objective.h - what Refine minimizes at one scale: the loss of a picture and its gradient.
  *
  *   loss = content_weight * sum of c_l |F_l - P_l|^2 / |P_l|^2 at relu3_1 and relu4_2
  *        + style_weight * sum over taps of w_l * distance of the statistics   (style-loss.h)

@@ -17,10 +17,10 @@
 #define FOLLOWS      0.2f
 
 /* Strokes up to this radius are kept as strong as in the new painting, by their mean square in
- * neighbourhoods of that one.  A frame's loss is a few percent. */
-#define FINE_RADIUS          4
-#define NEIGHBOURHOOD_RADIUS 16
-#define MOST_GAIN            1.15f
+ * neighborhoods of that one.  A frame's loss is a few percent. */
+#define FINE_RADIUS         4
+#define NEIGHBORHOOD_RADIUS 16
+#define MOST_GAIN           1.15f
 
 void
 nst_past_free (NstPast *past)
@@ -94,7 +94,7 @@ typedef struct
   float         *weight;                  /* the trust under the window of light */
   float         *light;                   /* what is to be followed */
   float         *fine;                    /* the finest strokes of a channel */
-  float         *old_energy, *new_energy; /* their mean square in the neighbourhood, per picture */
+  float         *old_energy, *new_energy; /* their mean square in the neighborhood, per picture */
   float         *scratch;
 } Keeping;
 
@@ -149,7 +149,7 @@ measure_fine (const Keeping *k, const NstPicture *picture, float *energy)
       for (gsize i = 0; i < n; i++)
         energy[i] += k->fine[i] * k->fine[i];
     }
-  nst_smooth_wide (k->pool, k->height, k->width, NEIGHBOURHOOD_RADIUS, energy, k->scratch);
+  nst_smooth_wide (k->pool, k->height, k->width, NEIGHBORHOOD_RADIUS, energy, k->scratch);
 }
 
 /* A channel of the old painting becomes as strong in the fine as the new one is. */

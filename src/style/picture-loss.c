@@ -43,11 +43,11 @@ run_bands (NstPool *pool, NstJob job, double weight, PictureLoss loss)
 
 /* ---- Variation --------------------------------------------------------------------- */
 
-#define SIDE   (2.0f / 3.0f) /* how much the squared difference to a neighbour counts */
+#define SIDE   (2.0f / 3.0f) /* how much the squared difference to a neighbor counts */
 #define CORNER (2.0f / 12.0f)
 #define LANES  16 /* partial sums: independent, so that they fill a vector */
 
-/* With g = sum over a pixel's neighbours of weight (pixel - neighbour), the loss's gradient is 2 g,
+/* With g = sum over a pixel's neighbors of weight (pixel - neighbor), the loss's gradient is 2 g,
  * and the loss itself, in which each pair counts once, is the sum of pixel g. */
 
 static float
@@ -71,7 +71,7 @@ vary_inner_pixel (const float *row, const float *above, const float *below, int 
   return 4.0f * (SIDE + CORNER) * row[x] - SIDE * sides - CORNER * corners;
 }
 
-/* Pixels 1.. of a row, by LANES, as far as they have all their neighbours; returns the first that
+/* Pixels 1.. of a row, by LANES, as far as they have all their neighbors; returns the first that
  * it left out. */
 NST_INLINE int
 vary_inner_body (const float *row, gsize width, float factor, float *gradient, double *sum)
@@ -92,7 +92,7 @@ vary_inner_body (const float *row, gsize width, float factor, float *gradient, d
   return x;
 }
 
-NST_VECTORISED (int, vary_inner,
+NST_VECTORIZED (int, vary_inner,
                 (const float *row, gsize width, float factor, float *gradient, double *sum),
                 (row, width, factor, gradient, sum))
 
@@ -154,7 +154,7 @@ range_row_body (const float *picture, int n, float factor, float *gradient)
   return sum;
 }
 
-NST_VECTORISED (float, range_row, (const float *picture, int n, float factor, float *gradient),
+NST_VECTORIZED (float, range_row, (const float *picture, int n, float factor, float *gradient),
                 (picture, n, factor, gradient))
 
 static void
@@ -198,7 +198,7 @@ part_row_body (const float *picture, const float *past, const float *trust, int 
   return sum;
 }
 
-NST_VECTORISED (float, part_row,
+NST_VECTORIZED (float, part_row,
                 (const float *picture, const float *past, const float *trust, int n, float factor,
                  float *gradient),
                 (picture, past, trust, n, factor, gradient))

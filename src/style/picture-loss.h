@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Total variation, squared, over the eight neighbours of a pixel so that no direction is preferred:
+/* Total variation, squared, over the eight neighbors of a pixel so that no direction is preferred:
  *   2 (dx^2 / 3 + dy^2 / 3 + d1^2 / 12 + d2^2 / 12), each a mean over all pixels and channels, with
  * d1 and d2 the differences along the diagonals (K. Crowson, style-transfer-pytorch).  Beyond the
  * border a difference is 0.  Returns weight times the loss; adds weight times its gradient. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* refine.c - style transfer by optimisation, coarse to fine. */
+/* refine.c - style transfer by optimization, coarse to fine. */
 
 #include "style/refine.h"
 
@@ -102,7 +102,7 @@ run_adam (Refine *r, const NstAdamConstants *constants, gsize n, float *x, GErro
   return TRUE;
 }
 
-/* Those of Adam where that is the optimiser, or NULL for L-BFGS. */
+/* Those of Adam where that is the optimizer, or NULL for L-BFGS. */
 static const NstAdamConstants *
 adam_of (gsize n, const NstSettings *settings)
 {
@@ -115,14 +115,14 @@ adam_of (gsize n, const NstSettings *settings)
 }
 
 static gboolean
-optimise (Refine *r, NstPicture *picture, GError **error)
+optimize (Refine *r, NstPicture *picture, GError **error)
 {
   gsize                   n = (gsize) 3 * picture->width * picture->height;
   const NstAdamConstants *adam = adam_of (n, r->call->settings);
 
   if (adam != NULL)
     return run_adam (r, adam, n, picture->pixels, error);
-  return nst_lbfgs_minimise (r->call->pool, n, &lbfgs_constants, r->scale->iterations, evaluate, r,
+  return nst_lbfgs_minimize (r->call->pool, n, &lbfgs_constants, r->scale->iterations, evaluate, r,
                              picture->pixels, error);
 }
 
@@ -249,7 +249,7 @@ refine_scale (Refine *r, NstPicture **picture, GError **error)
   r->objective = objective;
   r->seconds = seconds;
   r->evaluations = 0;
-  done = optimise (r, *picture, error);
+  done = optimize (r, *picture, error);
   if (done && !nst_pool_cancelled (r->call->pool) && !isfinite (r->loss.total))
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_NUMERIC,
@@ -375,7 +375,7 @@ nst_refine (const NstCall *call, GError **error)
 /* ---- Forecast ---------------------------------------------------------------------- */
 
 static gsize
-optimiser_bytes (gsize n, const NstSettings *settings)
+optimizer_bytes (gsize n, const NstSettings *settings)
 {
   const NstAdamConstants *adam = adam_of (n, settings);
 
@@ -385,7 +385,7 @@ optimiser_bytes (gsize n, const NstSettings *settings)
 }
 
 /* The largest scale takes the most: its objective and its content where that is not the caller's,
- * the optimiser and the painting. */
+ * the optimizer and the painting. */
 gsize
 nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean masked, guint n_masks,
                   const NstSettings *settings)
@@ -402,7 +402,7 @@ nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean mas
     planes += masked ? 4 : 3;
   planes += regions;
   return nst_objective_bytes (network, scale->height, scale->width, masked, regions, settings)
-         + optimiser_bytes (n, settings) + sizeof (float) * planes * scale->width * scale->height;
+         + optimizer_bytes (n, settings) + sizeof (float) * planes * scale->width * scale->height;
 }
 
 double

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* refine.h - style transfer by optimisation, coarse to fine: L. Gatys et al., "Image style transfer
+/* refine.h - style transfer by optimization, coarse to fine: L. Gatys et al., "Image style transfer
  * using convolutional neural networks", CVPR 2016, over a pyramid of scales. */
 
 #ifndef NST_REFINE_H

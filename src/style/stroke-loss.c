@@ -170,7 +170,7 @@ take_vectors_body (const float *features, gsize stride, int channels, int n, con
         d[(gsize) i * channels + c] = features[c * stride + i] - mean[c];
 }
 
-NST_VECTORISED (void, take_vectors,
+NST_VECTORIZED (void, take_vectors,
                 (const float *features, gsize stride, int channels, int n, const float *mean,
                  float *d),
                 (features, stride, channels, n, mean, d))
@@ -191,7 +191,7 @@ dot_body (const float *a, const float *b, int n)
   return sum;
 }
 
-NST_VECTORISED (float, dot, (const float *a, const float *b, int n), (a, b, n))
+NST_VECTORIZED (float, dot, (const float *a, const float *b, int n), (a, b, n))
 
 /* Of the positions from `first` of the part on.  `scratch` has block_floats values; the last
  * (channels, CHUNK) of them stay free. */
@@ -317,7 +317,7 @@ add_pair_body (const NstStrokeLoss *loss, const Block *b, int i, int j, double w
   return weight * (1.0 - cosine);
 }
 
-NST_VECTORISED (double, add_pair,
+NST_VECTORIZED (double, add_pair,
                 (const NstStrokeLoss *loss, const Block *b, int i, int j, double weight,
                  float *gradient),
                 (loss, b, i, j, weight, gradient))

@@ -53,7 +53,7 @@ map_moment (const NstStyleLoss *loss, const double *from, double *to)
 
 /* The moment becomes the covariance, with the floor on its diagonal. */
 static void
-centre (const NstStyleLoss *loss, const double *mean, double *moment)
+center (const NstStyleLoss *loss, const double *mean, double *moment)
 {
   int n = loss->channels;
 
@@ -91,7 +91,7 @@ nst_style_loss_new (NstStyleKind kind, int channels, const double *metric, const
       squared_mean = cblas_ddot (channels, loss->mean, 1, loss->mean, 1);
       loss->size = energy;
       loss->floor = COVARIANCE_FLOOR * MAX (energy - squared_mean, 1e-6 * energy) / channels;
-      centre (loss, loss->mean, loss->moment);
+      center (loss, loss->mean, loss->moment);
       loss->root = g_new (double, n);
       loss->trace = nst_matrix_trace (channels, loss->moment);
       nst_matrix_root (channels, loss->moment, 0.0, loss->root, NULL);
@@ -145,7 +145,7 @@ wasserstein (const NstStyleLoss *loss, const double *mean, double *moment, doubl
   g_autofree double *inverse = g_new (double, size);
   double             distance = 0.0;
 
-  centre (loss, mean, moment);
+  center (loss, mean, moment);
   nst_matrix_sandwich (n, loss->root, moment, inner);
   nst_matrix_root (n, inner, EIGENVALUE_FLOOR, root, inverse);
   nst_matrix_sandwich (n, loss->root, inverse, gradient_moment);

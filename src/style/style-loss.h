@@ -6,7 +6,7 @@
  * tap, size and network:
  *
  *   Gram         ||G - A||^2 / ||A||^2 with the matrices of second moments G and A (L. Gatys et
- * al., CVPR 2016, eq. 4, up to the normalisation) Wasserstein  W2^2 between the Gaussians of the
+ * al., CVPR 2016, eq. 4, up to the normalization) Wasserstein  W2^2 between the Gaussians of the
  * same means and covariances, |m - n|^2 + tr (C + D - 2 (D^1/2 C D^1/2)^1/2), over the style's tr A
  *
  * A network whose features are thin brings a linear lift into its teacher's space, A' = L A L^T.

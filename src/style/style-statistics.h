@@ -19,7 +19,7 @@ typedef struct
 {
   int     channels; /* 0: the picture was too small for the network to get this deep */
   double *mean;     /* (channels) */
-  double *moment;   /* (channels, channels): second moments, not centred */
+  double *moment;   /* (channels, channels): second moments, not centered */
 } NstMoments;
 
 typedef struct

@@ -197,10 +197,10 @@ keep (NstStyle *style, guint64 fingerprint, int side, gboolean interpolated,
   return statistics;
 }
 
-/* The measured neighbours of `side`; either is NULL where there is none. */
+/* The measured neighbors of `side`; either is NULL where there is none. */
 static void
-find_neighbours (const NstStyle *style, const NstNetwork *network, int side,
-                 const Measurement **below, const Measurement **above)
+find_neighbors (const NstStyle *style, const NstNetwork *network, int side,
+                const Measurement **below, const Measurement **above)
 {
   *below = *above = NULL;
   for (GList *l = style->measurements; l != NULL; l = l->next)
@@ -225,7 +225,7 @@ interpolate (NstStyle *style, const NstNetwork *network, int side, GError **erro
   g_autoptr (NstStyleStatistics) between = NULL;
   double share;
 
-  find_neighbours (style, network, side, &below, &above);
+  find_neighbors (style, network, side, &below, &above);
   if (below == NULL || above == NULL || below == above)
     return below != NULL ? below->statistics : above != NULL ? above->statistics : NULL;
   share = log ((double) side / below->side) / log ((double) above->side / below->side);

@@ -22,7 +22,7 @@ open_codec (NstDecoderTraining *t, GError **error)
   t->codec->decoder = nst_network_new (&nst_decoder, nst_decoder.name, error);
   if (t->codec->decoder == NULL)
     return FALSE;
-  nst_trainer_initialise (t->codec->decoder, random);
+  nst_trainer_initialize (t->codec->decoder, random);
   return TRUE;
 }
 
@@ -41,10 +41,10 @@ nst_decoder_training_init (NstDecoderTraining *t, const NstCodecTraining *settin
     return FALSE;
   t->pool = nst_pool_new (settings->threads);
   threads = nst_pool_get_n_threads (t->pool);
-  t->workers = g_new0 (NstStylisation *, threads);
-  t->errors = g_new0 (NstStylisationErrors, settings->batch);
+  t->workers = g_new0 (NstStylization *, threads);
+  t->errors = g_new0 (NstStylizationErrors, settings->batch);
   for (int i = 0; i < threads; i++)
-    if (!(t->workers[i] = nst_stylisation_new (t->codec, settings->crop, &t->balance, error)))
+    if (!(t->workers[i] = nst_stylization_new (t->codec, settings->crop, &t->balance, error)))
       return FALSE;
   return TRUE;
 }
@@ -53,7 +53,7 @@ void
 nst_decoder_training_clear (NstDecoderTraining *t)
 {
   for (int i = 0; t->workers != NULL && i < nst_pool_get_n_threads (t->pool); i++)
-    nst_stylisation_free (t->workers[i]);
+    nst_stylization_free (t->workers[i]);
   g_free (t->workers);
   g_free (t->errors);
   nst_pool_free (t->pool);
@@ -71,7 +71,7 @@ nst_decoder_training_draw (const NstDecoderTraining *t, int step, int slot, GErr
 
 void
 nst_decoder_training_tell (const NstDecoderTraining *t, int step,
-                           const NstStylisationErrors *errors, NstTrainingProgress *progress)
+                           const NstStylizationErrors *errors, NstTrainingProgress *progress)
 {
   int n = MAX (errors->samples, 1);
 
@@ -84,17 +84,17 @@ nst_decoder_training_tell (const NstDecoderTraining *t, int step,
 void
 nst_decoder_training_report (NstDecoderTraining *t, int step, NstTrainingProgress *progress)
 {
-  NstStylisationErrors since = { 0 };
+  NstStylizationErrors since = { 0 };
 
   for (int slot = 0; slot < t->settings->batch; slot++)
     {
-      NstStylisationErrors *e = &t->errors[slot];
+      NstStylizationErrors *e = &t->errors[slot];
 
       since.loss += e->loss;
       since.content += e->content;
       since.style += e->style;
       since.samples += e->samples;
-      *e = (NstStylisationErrors) { 0 };
+      *e = (NstStylizationErrors) { 0 };
     }
   nst_decoder_training_tell (t, step, &since, progress);
 }

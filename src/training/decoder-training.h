@@ -8,7 +8,7 @@
 
 #include "training/codec-training.h"
 #include "training/pictures.h"
-#include "training/stylisation.h"
+#include "training/stylization.h"
 
 G_BEGIN_DECLS
 
@@ -22,8 +22,8 @@ typedef struct
   NstPictures            *contents;
   NstNetwork             *codec; /* its encoder is done; its decoder learns */
   NstPool                *pool;
-  NstStylisation        **workers; /* one a thread */
-  NstStylisationErrors   *errors;  /* one a slot of the batch, since the last report */
+  NstStylization        **workers; /* one a thread */
+  NstStylizationErrors   *errors;  /* one a slot of the batch, since the last report */
 } NstDecoderTraining;
 
 /* Opens what the settings name.  A codec without a decoder gets one of random weights.  After a
@@ -39,7 +39,7 @@ NstPicture *nst_decoder_training_draw (const NstDecoderTraining *training, int s
 
 /* Tells the listener `progress`, with the means of `errors` filled in. */
 void nst_decoder_training_tell (const NstDecoderTraining *training, int step,
-                                const NstStylisationErrors *errors, NstTrainingProgress *progress);
+                                const NstStylizationErrors *errors, NstTrainingProgress *progress);
 
 /* The same with the errors since the last report. */
 void nst_decoder_training_report (NstDecoderTraining *training, int step,

@@ -171,7 +171,7 @@ mix (const NstPictures *pictures, NstPicture *picture, GRand *random, GError **e
 
 /* Another contrast and brightness for each channel. */
 static void
-recolour (NstPicture *picture, GRand *random)
+recolor (NstPicture *picture, GRand *random)
 {
   gsize positions = (gsize) picture->width * picture->height;
 
@@ -217,7 +217,7 @@ nst_pictures_draw (const NstPictures *pictures, int side, double disturbed, guin
   if (g_rand_double (random) < disturbed && !mix (pictures, picture, random, error))
     return NULL;
   if (g_rand_double (random) < disturbed)
-    recolour (picture, random);
+    recolor (picture, random);
   if (g_rand_double (random) < disturbed)
     add_noise (picture, random);
   return g_steal_pointer (&picture);

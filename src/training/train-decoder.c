@@ -39,7 +39,7 @@ set_up_adversary (Training *training, GError **error)
   training->discriminator = nst_network_new (&nst_discriminator, nst_discriminator.name, error);
   if (training->discriminator == NULL)
     return FALSE;
-  nst_trainer_initialise (training->discriminator, random);
+  nst_trainer_initialize (training->discriminator, random);
   training->adversaries = g_new0 (NstAdversary *, threads);
   training->adversary_errors = g_new0 (NstAdversaryErrors, s->batch);
   for (int i = 0; i < threads; i++)
@@ -132,7 +132,7 @@ learn (gpointer data, int step, int slot, int worker, float *const *gradients, G
 {
   Training               *training = data;
   const NstCodecTraining *s = training->shared.settings;
-  NstStylisation         *stylisation = training->shared.workers[worker];
+  NstStylization         *stylization = training->shared.workers[worker];
   const guint32           key[] = { (guint32) s->seed, (guint32) step, (guint32) slot, 2 };
   Trial                   trial;
   double                  strength;
@@ -150,9 +150,9 @@ learn (gpointer data, int step, int slot, int worker, float *const *gradients, G
                         &training->adversary_errors[slot], gradients[1] };
       passes = NST_USUAL_PASSES; /* what is looked at in the end */
       /* A painting of less strength need not look like an artwork. */
-      nst_stylisation_set_judge (stylisation, strength == 1.0 ? try_painting : NULL, &trial);
+      nst_stylization_set_judge (stylization, strength == 1.0 ? try_painting : NULL, &trial);
     }
-  return nst_stylisation_learn (stylisation, content, style, strength, passes,
+  return nst_stylization_learn (stylization, content, style, strength, passes,
                                 &training->shared.errors[slot], gradients[0], error);
 }
 
@@ -175,16 +175,16 @@ validate (gpointer data, int step, GError **error)
   Training            *training = data;
   NstDecoderTraining  *shared = &training->shared;
   const int            side = NST_DECODER_VALIDATION_SIDE;
-  NstStylisationErrors errors = { 0 };
+  NstStylizationErrors errors = { 0 };
   NstTrainingProgress  progress = { .validation = TRUE };
   guint                n_contents = nst_pictures_get_n_held (shared->contents);
   guint                n_styles = nst_pictures_get_n_held (training->styles);
-  g_autoptr (NstStylisation) stylisation = NULL;
+  g_autoptr (NstStylization) stylization = NULL;
 
   if (n_contents == 0 || n_styles == 0)
     return TRUE;
-  stylisation = nst_stylisation_new (shared->codec, side, &shared->balance, error);
-  if (stylisation == NULL)
+  stylization = nst_stylization_new (shared->codec, side, &shared->balance, error);
+  if (stylization == NULL)
     return FALSE;
   for (guint i = 0; i < n_contents; i++)
     {
@@ -194,7 +194,7 @@ validate (gpointer data, int step, GError **error)
                             : NULL;
 
       if (style == NULL
-          || !nst_stylisation_learn (stylisation, content, style, 1.0, NST_USUAL_PASSES, &errors,
+          || !nst_stylization_learn (stylization, content, style, 1.0, NST_USUAL_PASSES, &errors,
                                      NULL, error))
         return FALSE;
     }

@@ -56,7 +56,7 @@ start (Training *training, GError **error)
     {
       g_autoptr (GRand) random = g_rand_new_with_seed ((guint32) training->settings->seed);
 
-      nst_trainer_initialise (training->student, random);
+      nst_trainer_initialize (training->student, random);
       return TRUE;
     }
   if (!(codec = nst_network_load (path, &nst_codec, error)))

@@ -53,7 +53,7 @@ learn (gpointer data, int step, int slot, int worker, float *const *gradients, G
   g_autoptr (NstPicture) content = nst_decoder_training_draw (&training->shared, step, slot, error);
 
   return content != NULL
-         && nst_stylisation_learn_measured (training->shared.workers[worker], content, manner, 1.0,
+         && nst_stylization_learn_measured (training->shared.workers[worker], content, manner, 1.0,
                                             s->passes, &training->shared.errors[slot], gradients[0],
                                             error);
 }
@@ -69,21 +69,21 @@ report (gpointer data, int step, double samples_per_second)
 
 /* The errors on the held-back contents, where there are any. */
 static gboolean
-look_at_held (const Training *training, NstStylisationErrors *errors, GError **error)
+look_at_held (const Training *training, NstStylizationErrors *errors, GError **error)
 {
   const NstDecoderTraining *shared = &training->shared;
   const int                 side = NST_DECODER_VALIDATION_SIDE;
-  g_autoptr (NstStylisation) stylisation
-      = nst_stylisation_new (shared->codec, side, &shared->balance, error);
+  g_autoptr (NstStylization) stylization
+      = nst_stylization_new (shared->codec, side, &shared->balance, error);
 
-  if (stylisation == NULL)
+  if (stylization == NULL)
     return FALSE;
   for (guint i = 0; i < nst_pictures_get_n_held (shared->contents); i++)
     {
       g_autoptr (NstPicture) content = nst_pictures_get_held (shared->contents, i, side, error);
 
       if (content == NULL
-          || !nst_stylisation_learn_measured (stylisation, content,
+          || !nst_stylization_learn_measured (stylization, content,
                                               training->manners[VALIDATION_SIZE], 1.0,
                                               shared->settings->passes, errors, NULL, error))
         return FALSE;
@@ -110,7 +110,7 @@ static gboolean
 validate (gpointer data, int step, GError **error)
 {
   Training            *training = data;
-  NstStylisationErrors errors = { 0 };
+  NstStylizationErrors errors = { 0 };
   NstTrainingProgress  progress = { .validation = TRUE };
   g_autoptr (NstPicture) painting = NULL;
 
@@ -132,23 +132,23 @@ write_source (const NstCodecTraining *s, NstWeightWriter *writer, GError **error
 {
   g_autoptr (NstWeightFile) start = nst_weight_file_open (s->start, error);
   g_autofree char *codec = g_filename_display_basename (s->start);
-  const char      *source, *licence;
+  const char      *source, *license;
 
   if (start == NULL)
     return FALSE;
   nst_codec_set_metadata (writer);
   source = nst_weight_file_get_metadata (start, "source");
-  licence = nst_weight_file_get_metadata (start, "license");
+  license = nst_weight_file_get_metadata (start, "license");
   {
     g_autofree char *text = g_strdup_printf (
-        "For the style “%s” alone: specialised with `nst train style` from %s%s%s",
+        "For the style “%s” alone: specialized with `nst train style` from %s%s%s",
         nst_style_get_name (s->style), codec, source != NULL ? ": " : "",
         source != NULL ? source : "");
 
     nst_weight_writer_set_metadata (writer, "source", text);
   }
-  if (licence != NULL)
-    nst_weight_writer_set_metadata (writer, "license", licence);
+  if (license != NULL)
+    nst_weight_writer_set_metadata (writer, "license", license);
   return TRUE;
 }
 

@@ -36,7 +36,7 @@ typedef struct
 /* ---- Set-up ------------------------------------------------------------------------ */
 
 static void
-initialise_filter (NstFilter *filter, GRand *random)
+initialize_filter (NstFilter *filter, GRand *random)
 {
   const NstConvolution *c = &filter->convolution;
   gsize                 n = nst_convolution_n_weights (c);
@@ -47,12 +47,12 @@ initialise_filter (NstFilter *filter, GRand *random)
 }
 
 void
-nst_trainer_initialise (NstNetwork *network, GRand *random)
+nst_trainer_initialize (NstNetwork *network, GRand *random)
 {
   for (int i = 0; i < network->architecture->n_layers; i++)
-    initialise_filter (&network->filters[i], random);
+    initialize_filter (&network->filters[i], random);
   for (int i = 0; i < network->architecture->n_taps; i++)
-    initialise_filter (&network->lifts[i], random);
+    initialize_filter (&network->lifts[i], random);
 }
 
 /* Muon is for weights between hidden layers: not for those that see the picture or make one. */

@@ -69,7 +69,7 @@ gboolean nst_trainer_run (const NstTrainer *trainer, GCancellable *cancellable, 
 
 /* Random weights of He's scale: K. He et al., "Delving deep into rectifiers", ICCV 2015: variance
  * 2 / fan-in. */
-void nst_trainer_initialise (NstNetwork *network, GRand *random);
+void nst_trainer_initialize (NstNetwork *network, GRand *random);
 
 G_END_DECLS
 

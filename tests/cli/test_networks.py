@@ -54,11 +54,11 @@ def install(name, half, zipped):
     file, state = place.folder / "published.pth", vgg(name)
     torch.save(state, file, _use_new_zipfile_serialization=zipped)
     checksum = hashlib.sha256(file.read_bytes()).hexdigest()
-    place.works("networks", "--install", file, "--name", name, "--licence", "CC BY 4.0", *(["--half"] if half else []))
+    place.works("networks", "--install", file, "--name", name, "--license", "CC BY 4.0", *(["--half"] if half else []))
     file.unlink()
 
     listed = place.works("networks")
-    for words in (name, checksum, "published.pth", "licence: CC BY 4.0", str(place.networks / f"{name}.safetensors")):
+    for words in (name, checksum, "published.pth", "license: CC BY 4.0", str(place.networks / f"{name}.safetensors")):
         expect(words in listed, f"{words} is missing in: {listed}")
     metadata, tensors = read_safetensors(place.networks / f"{name}.safetensors")
     expect(metadata["sha256"] == checksum, "the checksum is not that of the file")

@@ -56,7 +56,7 @@ extern const NstArchitecture check_tiny;
 NstNetwork *check_network (const NstArchitecture *architecture, guint32 seed);
 
 /* A codec with its decoder, of random weights.  The decoder's last layer is such that a picture's
- * own features become colours around 0.5, which are hardly ever clipped: that would hide what comes
+ * own features become colors around 0.5, which are hardly ever clipped: that would hide what comes
  * before. */
 NstNetwork *check_codec (guint32 seed);
 
@@ -66,7 +66,7 @@ extern const int check_level_taps[NST_LEVELS];
 /* Aborts unless the weights are the same in every bit, lifts included. */
 void check_same_parameters (const NstNetwork *a, const NstNetwork *b);
 
-/* Writes the network with its decoder, as a weight file that has a source and a licence. */
+/* Writes the network with its decoder, as a weight file that has a source and a license. */
 void check_save (const NstNetwork *network, NstDtype dtype, const char *path);
 
 /* nst_pass_new where nothing should go wrong; and how many values some features are. */
@@ -91,7 +91,7 @@ NstObjective *check_objective_new (const NstNetwork *network, NstPool *pool,
                                    const NstPicture *content, const NstPicture *style,
                                    const NstSettings *settings);
 
-/* Soft blobs of colour and some grain, in [0, 1], without a mask. */
+/* Soft blobs of color and some grain, in [0, 1], without a mask. */
 NstPicture *check_picture (guint32 seed, int width, int height);
 
 /* Loud rubbish wherever the mask is 0, some of it no number. */

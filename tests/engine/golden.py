@@ -137,7 +137,7 @@ def draw(weights, name, x, out, kernel, padding, pooled, halves):
     return torch.stack(output)[None]
 
 
-def normalise(picture):
+def normalize(picture):
     mean = torch.tensor(MEAN, dtype=torch.float64).view(1, 3, 1, 1)
     deviation = torch.tensor(DEVIATION, dtype=torch.float64).view(1, 3, 1, 1)
     return (picture[None] - mean) / deviation
@@ -145,7 +145,7 @@ def normalise(picture):
 
 def draw_vgg19(picture):
     """All sixteen convolutions in torchvision's order, and a bit of a classifier."""
-    weights, place, x = {}, 0, normalise(picture)
+    weights, place, x = {}, 0, normalize(picture)
     for out, count in ((64, 2), (128, 2), (256, 4), (512, 4), (512, 4)):
         for i in range(count):
             x = draw(weights, f'features.{place}', x, out, 3, 'zeros' if place else 'replicate',
@@ -159,7 +159,7 @@ def draw_vgg19(picture):
 
 
 def draw_codec(picture):
-    weights, x = {}, normalise(picture)
+    weights, x = {}, normalize(picture)
     for level, out in enumerate((16, 32, 64, 128, 128)):
         for i in range(LEVELS[level]):
             tap = f'{level + 1}_{i + 1}'
@@ -179,7 +179,7 @@ class Network:
         self.weights, self.codec = weights, codec
 
     def features(self, picture):
-        x = normalise(picture)
+        x = normalize(picture)
         taps, place = {}, 0
         for level, count in enumerate(LEVELS):
             if level > 0:

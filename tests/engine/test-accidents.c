@@ -355,19 +355,19 @@ test_no_numbers (void)
     {
       g_autoptr (NstPicture) content = check_picture (1, 40, 30);
       g_autoptr (NstPicture) style = check_picture (2, 30, 30);
-      NstPicture       *spoilt = k % 2 == 0 ? content : style;
+      NstPicture       *spoiled = k % 2 == 0 ? content : style;
       const NstPicture *styles[] = { style };
       g_autoptr (GError) error = NULL;
       NstSettings settings;
 
       check_quick_settings (&settings);
-      g_assert_true (nst_picture_add_mask (spoilt, &error));
-      for (int i = 0; i < spoilt->width * spoilt->height; i++)
-        spoilt->mask[i] = 1.0f;
+      g_assert_true (nst_picture_add_mask (spoiled, &error));
+      for (int i = 0; i < spoiled->width * spoiled->height; i++)
+        spoiled->mask[i] = 1.0f;
       if (k < 6)
-        spoilt->pixels[k * 101] = none[k / 2];
+        spoiled->pixels[k * 101] = none[k / 2];
       else
-        spoilt->mask[k * 11] = none[(k - 6) / 2];
+        spoiled->mask[k * 11] = none[(k - 6) / 2];
       g_assert_null (check_stylize_pictures (codec, content, styles, 1, &settings, 1, NULL, NULL,
                                              NULL, NULL, &error));
       check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, k < 6 ? "a pixel" : "a mask");

@@ -219,7 +219,7 @@ typedef struct
   double             first, last; /* shares that it was right on */
 } School;
 
-/* Even slots are artworks, which are the others turned by a right angle in all but their colours:
+/* Even slots are artworks, which are the others turned by a right angle in all but their colors:
  * their stripes run down instead of across. */
 static gboolean
 learn_stripes (gpointer data, int step, int slot, G_GNUC_UNUSED int worker, float *const *gradients,

@@ -374,11 +374,11 @@ test_repeats (void)
 static NstPicture *
 flat_picture (int width, int height, float red, float green, float blue)
 {
-  const float colour[] = { red, green, blue };
+  const float color[] = { red, green, blue };
   NstPicture *picture = check_picture (1, width, height);
 
   for (int i = 0; i < 3 * width * height; i++)
-    picture->pixels[i] = colour[i / (width * height)];
+    picture->pixels[i] = color[i / (width * height)];
   return picture;
 }
 
@@ -476,7 +476,7 @@ beside_another (const NstPicture *picture, float weight)
   return wide;
 }
 
-/* What is transparent of the style takes no part: not its colours, in any bit, and hardly its
+/* What is transparent of the style takes no part: not its colors, in any bit, and hardly its
  * place, which is continued smoothly from the border and not counted.  What is faint is not counted
  * either, but features near it see it. */
 static void
@@ -491,11 +491,11 @@ test_style_mask (void)
   g_autoptr (NstPicture) by_masked = paint (content, masked);
   g_autoptr (NstPicture) by_faint = paint (content, faint);
   g_autoptr (NstPicture) by_opaque = paint (content, opaque);
-  g_autoptr (NstPicture) by_spoilt = NULL;
+  g_autoptr (NstPicture) by_spoiled = NULL;
 
   check_spoil (masked, 3);
-  by_spoilt = paint (content, masked);
-  check_same_pixels (by_masked, by_spoilt);
+  by_spoiled = paint (content, masked);
+  check_same_pixels (by_masked, by_spoiled);
   g_test_message (
       "off by %g masked, %g faint, %g opaque", check_picture_distance (by_masked, by_style),
       check_picture_distance (by_faint, by_style), check_picture_distance (by_opaque, by_style));
@@ -535,11 +535,11 @@ test_content_mask (void)
   g_autoptr (NstPicture) of_masked = paint (masked, style);
   g_autoptr (NstPicture) of_faint = paint (faint, style);
   g_autoptr (NstPicture) of_opaque = paint (opaque, style);
-  g_autoptr (NstPicture) of_spoilt = NULL;
+  g_autoptr (NstPicture) of_spoiled = NULL;
 
   check_spoil (masked, 3);
-  of_spoilt = paint (masked, style);
-  check_same_pixels (of_masked, of_spoilt);
+  of_spoiled = paint (masked, style);
+  check_same_pixels (of_masked, of_spoiled);
   g_test_message ("off by %g masked, %g faint, %g opaque", left_distance (of_masked, of_content),
                   left_distance (of_faint, of_content), left_distance (of_opaque, of_content));
   check_below (left_distance (of_masked, of_content), 0.7 * left_distance (of_opaque, of_content));

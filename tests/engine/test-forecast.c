@@ -60,7 +60,7 @@ typedef struct
   int         width, height, size;
   double      strength;
   const char *optimizer;
-  int         iterations; /* 13: the optimiser has come to use all of its history */
+  int         iterations; /* 13: the optimizer has come to use all of its history */
   gboolean    masked;
   guint       masks; /* of styles */
 } Case;

@@ -81,7 +81,7 @@ test_listed (void)
 
   check_save (codec, NST_DTYPE_F32, path);
   checksum = checksum_of (path);
-  install (path, (NstInstallation) { .name = "mine", .licence = "MIT", .half = TRUE });
+  install (path, (NstInstallation) { .name = "mine", .license = "MIT", .half = TRUE });
 
   all = nst_networks_list (NULL);
   g_assert_cmpuint (all->len, ==, 1);
@@ -89,7 +89,7 @@ test_listed (void)
   g_assert_cmpstr (info->name, ==, "mine");
   g_assert_cmpstr (info->architecture, ==, "codec");
   g_assert_cmpstr (info->source, ==, "drawn by chance");
-  g_assert_cmpstr (info->licence, ==, "MIT");
+  g_assert_cmpstr (info->license, ==, "MIT");
   g_assert_cmpstr (info->checksum, ==, checksum);
   g_assert_cmpuint (info->bytes, <,
                     2 * (codec->n_parameters + codec->decoder->n_parameters)
@@ -102,7 +102,7 @@ test_listed (void)
   remove_installed ("mine");
 }
 
-/* Without a word on it, the number format and the licence are the file's own. */
+/* Without a word on it, the number format and the license are the file's own. */
 static void
 test_as_it_is (void)
 {
@@ -113,7 +113,7 @@ test_as_it_is (void)
   check_save (codec, NST_DTYPE_F32, path);
   install (path, (NstInstallation) { 0 });
   all = nst_networks_list (NULL);
-  g_assert_cmpstr (((NstNetworkInfo *) all->pdata[0])->licence, ==, "CC0-1.0");
+  g_assert_cmpstr (((NstNetworkInfo *) all->pdata[0])->license, ==, "CC0-1.0");
   read = open_installed ("plain");
   check_same_parameters (read, codec);
   check_same_parameters (read->decoder, codec->decoder);
@@ -184,7 +184,7 @@ test_names (void)
     assert_refused (path, (NstInstallation) { .name = bad[i] }, NST_ERROR_ARGUMENT, "called");
   install (path, (NstInstallation) { .name = "one" });
   assert_refused (path, (NstInstallation) { .name = "one" }, NST_ERROR_ARGUMENT, "already");
-  install (path, (NstInstallation) { .name = "one", .licence = "new", .replace = TRUE });
+  install (path, (NstInstallation) { .name = "one", .license = "new", .replace = TRUE });
   remove_installed ("one");
 }
 
@@ -245,7 +245,7 @@ test_published (void)
       g_test_skip ("There is no published checkpoint beside the repository.");
       return;
     }
-  install (path, (NstInstallation) { .licence = "MIT" });
+  install (path, (NstInstallation) { .license = "MIT" });
   read = open_installed ("e5");
   original = nst_network_load (path, NULL, &error);
   g_assert_no_error (error);

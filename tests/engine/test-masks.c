@@ -117,7 +117,7 @@ test_filled (void)
   g_assert_no_error (error);
 }
 
-/* Two colours with a gap between: each side of the gap goes with its own. */
+/* Two colors with a gap between: each side of the gap goes with its own. */
 static void
 test_fill_continues (void)
 {
@@ -147,11 +147,11 @@ test_style_rubbish (void)
   g_autoptr (NstPicture) content = check_picture (1, 60, 60);
   g_autoptr (NstPicture) style = masked_picture (2, 64);
   g_autoptr (NstPicture) clean = stylize (content, style);
-  g_autoptr (NstPicture) spoilt = NULL;
+  g_autoptr (NstPicture) spoiled = NULL;
 
   check_spoil (style, 3);
-  spoilt = stylize (content, style);
-  check_same_pixels (clean, spoilt);
+  spoiled = stylize (content, style);
+  check_same_pixels (clean, spoiled);
 }
 
 /* Opaque pixels are painted the same whatever the transparent ones hold, also where the painting is
@@ -164,17 +164,17 @@ test_content_rubbish (void)
       g_autoptr (NstPicture) content = masked_picture (1, 60);
       g_autoptr (NstPicture) style = check_picture (2, 64, 64);
       g_autoptr (NstPicture) clean = NULL;
-      g_autoptr (NstPicture) spoilt = NULL;
+      g_autoptr (NstPicture) spoiled = NULL;
       NstSettings settings;
 
       check_quick_settings (&settings);
       settings.size = size;
       clean = check_stylize (network, content, style, &settings, 1, NULL);
       check_spoil (content, 3);
-      spoilt = check_stylize (network, content, style, &settings, 1, NULL);
+      spoiled = check_stylize (network, content, style, &settings, 1, NULL);
       for (int i = 0; i < 3 * 3600; i++)
         if (content->mask[i % 3600] == 1.0f)
-          g_assert_true (clean->pixels[i] == spoilt->pixels[i]);
+          g_assert_true (clean->pixels[i] == spoiled->pixels[i]);
     }
 }
 

@@ -213,7 +213,7 @@ test_occlusion (void)
         }
 }
 
-/* Nothing to see is no motion; what is painted over in another colour is not trusted, although it
+/* Nothing to see is no motion; what is painted over in another color is not trusted, although it
  * has no detail. */
 static void
 test_flat (void)

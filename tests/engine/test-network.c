@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-network.c - the tables of layers, networks to and from files, and how a file is recognised
+/* test-network.c - the tables of layers, networks to and from files, and how a file is recognized
  * or refused. */
 
 #include "check.h"
@@ -421,7 +421,7 @@ test_catalogue (void)
   g_assert_cmpstr (info->path, ==, in_first);
   g_assert_cmpstr (info->architecture, ==, "codec");
   g_assert_cmpstr (info->source, ==, "drawn by chance");
-  g_assert_cmpstr (info->licence, ==, "CC0-1.0");
+  g_assert_cmpstr (info->license, ==, "CC0-1.0");
   g_assert_null (info->problem);
   g_assert_cmpuint (info->bytes, >, 2 * codec->n_parameters);
   info = find_info (infos, "broken");

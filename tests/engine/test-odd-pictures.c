@@ -33,11 +33,11 @@ test_odd_sizes (void)
                  "painted, by Refine with both losses");
 }
 
-/* One flat colour as the style, the content, and both; black, which no tap may answer to. */
+/* One flat color as the style, the content, and both; black, which no tap may answer to. */
 static void
 test_flat (void)
 {
-  static const float colours[] = { 0.0f, 0.6f, 1.0f };
+  static const float colors[] = { 0.0f, 0.6f, 1.0f };
 
   for (int k = 0; k < 12; k++)
     {
@@ -46,9 +46,9 @@ test_flat (void)
       g_autoptr (NstPicture) style = check_picture (2, 40, 40);
 
       for (int i = 0; i < 3 * 40 * 40; i++)
-        style->pixels[i] = colours[k % 3];
+        style->pixels[i] = colors[k % 3];
       for (int i = 0; i < 3 * 50 * 40 && k >= 6; i++)
-        content->pixels[i] = colours[(k + 1) % 3];
+        content->pixels[i] = colors[(k + 1) % 3];
       check_quick_settings (&settings);
       settings.style_loss = k / 3 % 2 == 0 ? "wasserstein" : "gram";
       nst_picture_free (check_stylize (network, content, style, &settings, 1, NULL));

@@ -197,7 +197,7 @@ test_bad_texts (void)
 static void
 test_unknown_name (void)
 {
-  static const char *const names[] = { "colour", "", "Strength", "style_weight" };
+  static const char *const names[] = { "color", "", "Strength", "style_weight" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {

@@ -215,20 +215,20 @@ static void
 test_content_mask (void)
 {
   g_autoptr (NstPicture) content = check_picture (1, 130, 90);
-  g_autoptr (NstPicture) spoilt = NULL;
+  g_autoptr (NstPicture) spoiled = NULL;
   g_autoptr (NstStyle) style = new_style (2);
   g_autoptr (NstStyle) other = new_style (3);
   g_autofree float *right = check_edge (130, 90, 0.4, 0.6, 1.0f);
   NstStyleShare     shares[] = { { style, 1.0, 1.0, NULL }, { other, 1.0, 1.0, right } };
 
   content->mask = check_mask (130, 90);
-  spoilt = nst_picture_copy (content, NULL);
-  check_spoil (spoilt, 9);
+  spoiled = nst_picture_copy (content, NULL);
+  check_spoil (spoiled, 9);
   for (int m = 0; m < 2; m++)
     {
       NstSettings settings = quick_settings (methods[m]);
       g_autoptr (NstPicture) expected = stylize (content, shares, 2, &settings, 1);
-      g_autoptr (NstPicture) actual = stylize (spoilt, shares, 2, &settings, 1);
+      g_autoptr (NstPicture) actual = stylize (spoiled, shares, 2, &settings, 1);
 
       for (int i = 0; i < 3 * 130 * 90; i++)
         if (content->mask[i % (130 * 90)] > 0.0f)

@@ -121,7 +121,7 @@ test_constant (void)
       }
 }
 
-/* A ramp stays the same ramp, with pixels' centres where they belong, away from the border. */
+/* A ramp stays the same ramp, with pixels' centers where they belong, away from the border. */
 static void
 test_ramp (void)
 {

@@ -359,7 +359,7 @@ test_false_claim (void)
 static char *
 spoil (const char *from, const char *old, const char *new)
 {
-  char            *path = g_build_filename (folder, "spoilt.safetensors", NULL);
+  char            *path = g_build_filename (folder, "spoiled.safetensors", NULL);
   g_autofree char *bytes = NULL;
   gsize            n;
   char            *found = NULL;
@@ -402,9 +402,9 @@ test_damaged (void)
     {
       g_autoptr (GError) error = NULL;
       const char      *whole = strstr (damages[i].old, "side200") != NULL ? bank_path : path;
-      g_autofree char *spoilt = spoil (whole, damages[i].old, damages[i].new);
+      g_autofree char *spoiled = spoil (whole, damages[i].old, damages[i].new);
 
-      g_assert_null (nst_style_load (spoilt, &error));
+      g_assert_null (nst_style_load (spoiled, &error));
       check_sentence (error, NST_ERROR, NST_ERROR_FILE, damages[i].says);
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* test-stylize.c - the front door on a small network of random weights: what strength, seed,
- * threads, colours, progress and report promise. */
+ * threads, colors, progress and report promise. */
 
 #include "check.h"
 
@@ -37,7 +37,7 @@ test_strength (void)
                                     1e-6);
 }
 
-/* The same picture, bit for bit, a second time and for any number of threads; both optimisers. */
+/* The same picture, bit for bit, a second time and for any number of threads; both optimizers. */
 static void
 test_repeats (void)
 {
@@ -207,8 +207,8 @@ mean_product (const NstPicture *picture, int a, int b)
   return sum / n;
 }
 
-/* Mean and covariance of the colours become the content's, where nothing is clipped: the content's
- * colours are pale here. */
+/* Mean and covariance of the colors become the content's, where nothing is clipped: the content's
+ * colors are pale here. */
 static void
 test_keep_color_statistics (void)
 {
@@ -229,7 +229,7 @@ test_keep_color_statistics (void)
     for (int a = -1; a < 3; a++)
       g_assert_cmpfloat_with_epsilon (mean_product (result, a, b), mean_product (content, a, b),
                                       1e-4);
-  /* And it is the painting still, whose colours have moved as a whole: correlation stays high. */
+  /* And it is the painting still, whose colors have moved as a whole: correlation stays high. */
   g_assert_cmpfloat (check_picture_distance (result, painting), >, 0.01);
   g_assert_cmpfloat (check_picture_distance (result, content), >, 0.01);
 }

@@ -28,7 +28,7 @@ make_writer (void)
 
   nst_weight_writer_set_metadata (writer, "source", "first");
   nst_weight_writer_set_metadata (writer, "source", "a \"made-up\" \\ network\n\xc3\xa9");
-  nst_weight_writer_set_metadata (writer, "licence", "");
+  nst_weight_writer_set_metadata (writer, "license", "");
   nst_weight_writer_add (writer, "half", NST_DTYPE_F16, 1, shape_3, eight);
   nst_weight_writer_add (writer, "single \"\xc3\xa4\"", NST_DTYPE_F32, 2, shape_24, eight);
   nst_weight_writer_add (writer, "empty", NST_DTYPE_F32, 2, shape_0, eight);
@@ -66,7 +66,7 @@ test_round_trip (void)
   g_assert_null (nst_weight_file_lookup (file, "Half"));
   g_assert_cmpstr (nst_weight_file_get_metadata (file, "source"), ==,
                    "a \"made-up\" \\ network\n\xc3\xa9");
-  g_assert_cmpstr (nst_weight_file_get_metadata (file, "licence"), ==, "");
+  g_assert_cmpstr (nst_weight_file_get_metadata (file, "license"), ==, "");
   g_assert_null (nst_weight_file_get_metadata (file, "version"));
 }
 

@@ -14,7 +14,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length)
   g_autoptr (NstStyle) style = NULL;
   int width, height;
 
-  if (!nst_safetensors_recognise (data, length))
+  if (!nst_safetensors_recognize (data, length))
     return 0;
   file = nst_weight_file_open_bytes (data, length, "fuzz", NULL);
   style = file != NULL ? nst_style_read (file, NULL, &error) : NULL;

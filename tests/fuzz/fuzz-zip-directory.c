@@ -31,7 +31,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length)
   g_autofree char *folder = NULL;
   g_autofree char *name = NULL;
 
-  if (!nst_zip_recognise (data, length))
+  if (!nst_zip_recognize (data, length))
     return 0;
   directory = nst_zip_directory_new (data, length, &error);
   g_assert_true ((directory == NULL) == (error != NULL));

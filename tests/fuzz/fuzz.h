@@ -12,7 +12,7 @@
 /* The target: reads `data` in every way that the program may.  Returns 0. */
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize length);
 
-/* Something to do with what a reader gives, so that looking at it is not optimised away. */
+/* Something to do with what a reader gives, so that looking at it is not optimized away. */
 extern volatile guint fuzz_seen;
 
 /* Aborts unless the error is one that a reader may set; NULL is none. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* stylisation.h - the codec's decoder at its work, on a crop of a content and one of a style.
+/* stylization.h - the codec's decoder at its work, on a crop of a content and one of a style.
  *
  * The encoder's features of the content are given the style's statistics, the decoder makes a
- * painting of them, and the painting is judged by what Refine minimises (style/objective.h): the
+ * painting of them, and the painting is judged by what Refine minimizes (style/objective.h): the
  * decoder learns to do in one pass what Refine does in many.  Below full strength the style's share
  * of the statistics is asked for, and as much of the content's pixels; the style's strokes are asked
  * for at full strength only:
@@ -12,55 +12,55 @@
  *          content|^2 / n
  */
 
-#ifndef NST_STYLISATION_H
-#define NST_STYLISATION_H
+#ifndef NST_STYLIZATION_H
+#define NST_STYLIZATION_H
 
 #include "style/objective.h"
 #include "style/painter.h"
 
 G_BEGIN_DECLS
 
-#define NST_STYLISATION_PIXELS 50.0 /* p */
+#define NST_STYLIZATION_PIXELS 50.0 /* p */
 
 /* How much each level of the style counts.  Unlike Refine, a decoder finds the fine levels easy and
  * the deep ones hard. */
-#define NST_STYLISATION_LEVELS { 16.0, 12.0, 16.0, 6.0, 2.5 }
+#define NST_STYLIZATION_LEVELS { 16.0, 12.0, 16.0, 6.0, 2.5 }
 
 typedef struct
 {
   double loss, content, style; /* sums over samples */
   int    samples;
-} NstStylisationErrors;
+} NstStylizationErrors;
 
-typedef struct _NstStylisation NstStylisation;
+typedef struct _NstStylization NstStylization;
 
 /* For a codec with its decoder and crops of `side` pixels, a multiple of 16; one thread at a time.
  * `settings` weigh the objective and must stay. */
-NstStylisation *nst_stylisation_new (const NstNetwork *codec, int side, const NstSettings *settings,
+NstStylization *nst_stylization_new (const NstNetwork *codec, int side, const NstSettings *settings,
                                      GError **error);
-void            nst_stylisation_free (NstStylisation *stylisation);
+void            nst_stylization_free (NstStylization *stylization);
 
 /* Another judge of paintings, beside the objective: it may add what it asks for to `gradient`, the
  * loss's gradient at the painting; both are (3, side, side). */
 typedef void (*NstJudgeFunc) (const float *painting, float *gradient, gpointer data);
 
 /* From now on `judge` is asked whenever a gradient is wanted; NULL: nobody. */
-void nst_stylisation_set_judge (NstStylisation *stylisation, NstJudgeFunc judge, gpointer data);
+void nst_stylization_set_judge (NstStylization *stylization, NstJudgeFunc judge, gpointer data);
 
 /* The errors of the painting of `content` in the manner of `style` after `passes` (fast.h), added
  * to `errors`; and with `gradient` not NULL the loss's gradient, laid out as the decoder's
  * parameters, added to that; of the last pass, what came before being taken as given. */
-gboolean nst_stylisation_learn (NstStylisation *stylisation, const NstPicture *content,
+gboolean nst_stylization_learn (NstStylization *stylization, const NstPicture *content,
                                 const NstPicture *style, double strength, int passes,
-                                NstStylisationErrors *errors, float *gradient, GError **error);
+                                NstStylizationErrors *errors, float *gradient, GError **error);
 
 /* The same in the manner of a style that has been measured. */
-gboolean nst_stylisation_learn_measured (NstStylisation *stylisation, const NstPicture *content,
+gboolean nst_stylization_learn_measured (NstStylization *stylization, const NstPicture *content,
                                          const NstStyleStatistics *style, double strength,
-                                         int passes, NstStylisationErrors *errors, float *gradient,
+                                         int passes, NstStylizationErrors *errors, float *gradient,
                                          GError **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstStylisation, nst_stylisation_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstStylization, nst_stylization_free)
 
 G_END_DECLS
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-optimisers.c - L-BFGS and Adam on functions whose minimum is known, and what they promise:
+/* test-optimizers.c - L-BFGS and Adam on functions whose minimum is known, and what they promise:
  * no more evaluations than asked for, stopping when told, the best point kept. */
 
 #include "check.h"
@@ -91,10 +91,10 @@ nowhere (G_GNUC_UNUSED const float *x, double *loss, float *gradient, gpointer d
 }
 
 static void
-minimise (Problem *problem, NstObjectiveFunc objective, int evaluations, int pool, float *x)
+minimize (Problem *problem, NstObjectiveFunc objective, int evaluations, int pool, float *x)
 {
   g_autoptr (GError) error = NULL;
-  gboolean done = nst_lbfgs_minimise (check_pool (pool), problem->n, &constants, evaluations,
+  gboolean done = nst_lbfgs_minimize (check_pool (pool), problem->n, &constants, evaluations,
                                       objective, problem, x, &error);
 
   g_assert_no_error (error);
@@ -111,7 +111,7 @@ test_bowl (void)
       Problem           problem = { .n = sizes[s] };
       g_autofree float *x = g_new0 (float, sizes[s]);
 
-      minimise (&problem, bowl, 400, 0, x);
+      minimize (&problem, bowl, 400, 0, x);
       g_assert_cmpint (problem.evaluations, <=, 400);
       check_below (problem.best, 1e-7 * (double) sizes[s]);
       for (gsize i = 0; i < sizes[s]; i++)
@@ -131,7 +131,7 @@ test_valley (void)
 
       for (gsize i = 0; i < sizes[s]; i++)
         x[i] = i % 2 == 0 ? -1.2f : 1.0f;
-      minimise (&problem, valley, 1500, 0, x);
+      minimize (&problem, valley, 1500, 0, x);
       /* The long valley has a second, local minimum near (-1, 1, ..., 1), with a loss near 4. */
       check_below (problem.best, sizes[s] == 2 ? 1e-6 : 4.0);
       if (sizes[s] == 2)
@@ -145,7 +145,7 @@ test_valley_long (void)
   Problem           problem = { .n = 100 };
   g_autofree float *x = g_new0 (float, 100);
 
-  minimise (&problem, valley, 2000, 0, x);
+  minimize (&problem, valley, 2000, 0, x);
   check_below (problem.best, 1e-4);
   for (int i = 0; i < 50; i++)
     g_assert_cmpfloat_with_epsilon (x[i], 1.0, 2e-2);
@@ -161,7 +161,7 @@ test_evaluations (void)
       Problem           problem = { .n = 2, .best_x = best };
       float             x[2] = { -1.2f, 1.0f };
 
-      minimise (&problem, valley, evaluations, 0, x);
+      minimize (&problem, valley, evaluations, 0, x);
       g_assert_cmpint (problem.evaluations, <=, evaluations);
       g_assert_cmpint (problem.evaluations, >=, MIN (evaluations, 30));
       g_assert_true (x[0] == best[0] && x[1] == best[1]);
@@ -179,10 +179,10 @@ test_stops (void)
       Problem           problem = { .n = 2, .stop_at = stop };
       float             x[2] = { -1.2f, 1.0f }, y[2] = { -1.2f, 1.0f };
 
-      minimise (&problem, valley, 1000, 0, x);
+      minimize (&problem, valley, 1000, 0, x);
       g_assert_cmpint (problem.evaluations, ==, stop);
       if (stop > 1)
-        minimise (&until, valley, stop - 1, 0, y);
+        minimize (&until, valley, stop - 1, 0, y);
       g_assert_true (x[0] == y[0] && x[1] == y[1]);
     }
 }
@@ -197,9 +197,9 @@ test_not_finite (void)
   g_autofree float *x = g_new0 (float, 50);
   float             y[3] = { 1.0f, 2.0f, 3.0f };
 
-  minimise (&walled, bowl, 400, 0, x);
+  minimize (&walled, bowl, 400, 0, x);
   check_below (walled.best, 1e-5);
-  minimise (&lost, nowhere, 100, 0, y);
+  minimize (&lost, nowhere, 100, 0, y);
   g_assert_cmpint (lost.evaluations, <=, 100);
   g_assert_true (y[0] == 1.0f && y[1] == 2.0f && y[2] == 3.0f);
 }
@@ -216,7 +216,7 @@ test_threads (void)
       Problem           problem = { .n = n };
       g_autofree float *x = g_new0 (float, n);
 
-      minimise (&problem, valley, 12, p, x);
+      minimize (&problem, valley, 12, p, x);
       if (first == NULL)
         first = g_steal_pointer (&x);
       else

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* stylisation.c - the codec's decoder at its work, on a crop of a content and one of a style. */
+/* stylization.c - the codec's decoder at its work, on a crop of a content and one of a style. */
 
-#include "training/stylisation.h"
+#include "training/stylization.h"
 
 #include <string.h>
 
@@ -11,9 +11,9 @@
 /* Of a style's strokes: with more a sample takes longer, and the next one has others. */
 #define BANK_VECTORS 1024
 
-static const double level_weights[NST_LEVELS] = NST_STYLISATION_LEVELS;
+static const double level_weights[NST_LEVELS] = NST_STYLIZATION_LEVELS;
 
-struct _NstStylisation
+struct _NstStylization
 {
   NstPool            *pool; /* of one thread: samples are the parallel work */
   NstArena           *arena;
@@ -27,10 +27,10 @@ struct _NstStylisation
   gpointer            judge_data;
 };
 
-NstStylisation *
-nst_stylisation_new (const NstNetwork *codec, int side, const NstSettings *settings, GError **error)
+NstStylization *
+nst_stylization_new (const NstNetwork *codec, int side, const NstSettings *settings, GError **error)
 {
-  g_autoptr (NstStylisation) s = g_new0 (NstStylisation, 1);
+  g_autoptr (NstStylization) s = g_new0 (NstStylization, 1);
 
   s->pool = nst_pool_new (1);
   s->arena = nst_arena_new ();
@@ -50,7 +50,7 @@ nst_stylisation_new (const NstNetwork *codec, int side, const NstSettings *setti
 }
 
 void
-nst_stylisation_free (NstStylisation *s)
+nst_stylization_free (NstStylization *s)
 {
   if (s == NULL)
     return;
@@ -66,14 +66,14 @@ nst_stylisation_free (NstStylisation *s)
 }
 
 void
-nst_stylisation_set_judge (NstStylisation *s, NstJudgeFunc judge, gpointer data)
+nst_stylization_set_judge (NstStylization *s, NstJudgeFunc judge, gpointer data)
 {
   s->judge = judge;
   s->judge_data = data;
 }
 
 static gboolean
-measure (NstStylisation *s, const NstPicture *picture, NstStyleStatistics *statistics,
+measure (NstStylization *s, const NstPicture *picture, NstStyleStatistics *statistics,
          GError **error)
 {
   nst_painter_encode (s->painter, s->pool, picture->pixels);
@@ -82,7 +82,7 @@ measure (NstStylisation *s, const NstPicture *picture, NstStyleStatistics *stati
 }
 
 static gboolean
-ask_for (NstStylisation *s, const NstPicture *content, const NstStyleStatistics *style,
+ask_for (NstStylization *s, const NstPicture *content, const NstStyleStatistics *style,
          double strength, GError **error)
 {
   const NstStyleStatistics *both[] = { s->content, style };
@@ -102,10 +102,10 @@ ask_for (NstStylisation *s, const NstPicture *content, const NstStyleStatistics 
 
 /* The pixels' part of the loss; its gradient is added. */
 static double
-compare_pixels (const NstStylisation *s, const float *painting, const NstPicture *content,
+compare_pixels (const NstStylization *s, const float *painting, const NstPicture *content,
                 double strength, float *gradient)
 {
-  double weight = NST_STYLISATION_PIXELS * (1.0 - strength) * (1.0 - strength) / s->n;
+  double weight = NST_STYLIZATION_PIXELS * (1.0 - strength) * (1.0 - strength) / s->n;
   double sum = 0.0;
 
   for (gsize i = 0; i < s->n && weight > 0.0; i++)
@@ -121,14 +121,14 @@ compare_pixels (const NstStylisation *s, const float *painting, const NstPicture
 static void
 turn_to_gradient (G_GNUC_UNUSED int tap, float *values, gpointer data)
 {
-  const NstStylisation *s = data;
+  const NstStylization *s = data;
 
   memcpy (values, s->gradient, sizeof (float) * s->n);
 }
 
 /* The painting of what has been encoded, whose statistics are `from`. */
 static const float *
-paint (NstStylisation *s, const NstStyleStatistics *from)
+paint (NstStylization *s, const NstStyleStatistics *from)
 {
   g_autoptr (NstFusionMaps) maps
       = nst_fusion_maps_new (s->pool, NST_FUSION_WHITENING, from, s->target);
@@ -140,7 +140,7 @@ paint (NstStylisation *s, const NstStyleStatistics *from)
 /* The painting after `passes`, each of which starts from the one before; the first from the
  * content, which has just been encoded. */
 static const float *
-paint_passes (NstStylisation *s, int passes, GError **error)
+paint_passes (NstStylization *s, int passes, GError **error)
 {
   const float *painting;
 
@@ -157,21 +157,21 @@ paint_passes (NstStylisation *s, int passes, GError **error)
 }
 
 gboolean
-nst_stylisation_learn (NstStylisation *s, const NstPicture *content, const NstPicture *style,
-                       double strength, int passes, NstStylisationErrors *errors, float *gradient,
+nst_stylization_learn (NstStylization *s, const NstPicture *content, const NstPicture *style,
+                       double strength, int passes, NstStylizationErrors *errors, float *gradient,
                        GError **error)
 {
   return measure (s, style, s->style, error)
          && nst_style_statistics_read_banks (nst_painter_get_encoder (s->painter), BANK_VECTORS,
                                              s->style, error)
-         && nst_stylisation_learn_measured (s, content, s->style, strength, passes, errors,
+         && nst_stylization_learn_measured (s, content, s->style, strength, passes, errors,
                                             gradient, error);
 }
 
 gboolean
-nst_stylisation_learn_measured (NstStylisation *s, const NstPicture *content,
+nst_stylization_learn_measured (NstStylization *s, const NstPicture *content,
                                 const NstStyleStatistics *style, double strength, int passes,
-                                NstStylisationErrors *errors, float *gradient, GError **error)
+                                NstStylizationErrors *errors, float *gradient, GError **error)
 {
   const float *painting;
   NstLoss      loss;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-stylisation.c - what the decoder is told about its painting of a crop: the errors against
+/* test-stylization.c - what the decoder is told about its painting of a crop: the errors against
  * their definition, the gradient by central differences. */
 
 #include "check.h"
@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "training/stylisation.h"
+#include "training/stylization.h"
 
 #define SIDE   32
 #define FLOATS ((gsize) 3 * SIDE * SIDE)
@@ -18,7 +18,7 @@ typedef struct
   NstNetwork     *codec;
   NstPicture     *content, *style;
   NstSettings     settings;
-  NstStylisation *stylisation;
+  NstStylization *stylization;
 } Fixture;
 
 static void
@@ -30,14 +30,14 @@ fixture_init (Fixture *f)
   f->content = check_picture (41, SIDE, SIDE);
   f->style = check_picture (42, SIDE, SIDE);
   nst_settings_init (&f->settings);
-  f->stylisation = nst_stylisation_new (f->codec, SIDE, &f->settings, &error);
+  f->stylization = nst_stylization_new (f->codec, SIDE, &f->settings, &error);
   g_assert_no_error (error);
 }
 
 static void
 fixture_clear (Fixture *f)
 {
-  nst_stylisation_free (f->stylisation);
+  nst_stylization_free (f->stylization);
   nst_network_free (f->codec);
   nst_picture_free (f->content);
   nst_picture_free (f->style);
@@ -45,10 +45,10 @@ fixture_clear (Fixture *f)
 
 static void
 learn (const Fixture *f, const NstPicture *content, const NstPicture *style, double strength,
-       int passes, NstStylisationErrors *errors, float *gradient)
+       int passes, NstStylizationErrors *errors, float *gradient)
 {
   g_autoptr (GError) error = NULL;
-  gboolean done = nst_stylisation_learn (f->stylisation, content, style, strength, passes, errors,
+  gboolean done = nst_stylization_learn (f->stylization, content, style, strength, passes, errors,
                                          gradient, &error);
 
   g_assert_no_error (error);
@@ -86,10 +86,10 @@ define_painting (const Fixture *f, const NstStyleStatistics *to, int passes)
   return define_pass (f, first, to);
 }
 
-static NstStylisationErrors
+static NstStylizationErrors
 define_errors (const Fixture *f, double strength, int passes)
 {
-  static const double levels[NST_LEVELS] = NST_STYLISATION_LEVELS;
+  static const double levels[NST_LEVELS] = NST_STYLIZATION_LEVELS;
   g_autoptr (NstStyleStatistics) from = check_style_statistics (f->codec, f->content);
   g_autoptr (NstStyleStatistics) to = check_style_statistics (f->codec, f->style);
   g_autoptr (NstStyleStatistics) target = nst_style_statistics_new (f->codec);
@@ -111,8 +111,8 @@ define_errors (const Fixture *f, double strength, int passes)
   nst_objective_evaluate (objective, painting, &loss, gradient);
   for (gsize i = 0; i < FLOATS; i++)
     squares += pow ((double) painting[i] - f->content->pixels[i], 2.0);
-  loss.total += NST_STYLISATION_PIXELS * pow (1.0 - strength, 2.0) * squares / (double) FLOATS;
-  return (NstStylisationErrors) { loss.total, loss.content, loss.style, 1 };
+  loss.total += NST_STYLIZATION_PIXELS * pow (1.0 - strength, 2.0) * squares / (double) FLOATS;
+  return (NstStylizationErrors) { loss.total, loss.content, loss.style, 1 };
 }
 
 /* Added to what is there, with and without a gradient. */
@@ -129,8 +129,8 @@ test_errors (void)
     for (int with = 0; with < 4; with++)
       {
         int                  passes = 1 + with / 2;
-        NstStylisationErrors expected = define_errors (&f, strengths[i], passes);
-        NstStylisationErrors errors = { 1.0, 2.0, 3.0, 7 };
+        NstStylizationErrors expected = define_errors (&f, strengths[i], passes);
+        NstStylizationErrors errors = { 1.0, 2.0, 3.0, 7 };
 
         learn (&f, f.content, f.style, strengths[i], passes, &errors, with % 2 ? gradient : NULL);
         g_test_message ("strength %g: loss %.4g, content %.4g, style %.4g", strengths[i],
@@ -164,7 +164,7 @@ check_gradient (const Fixture *f, double strength)
   const double         h = 1e-7;
   NstNetwork          *decoder = f->codec->decoder;
   gsize                n = decoder->n_parameters;
-  NstStylisationErrors errors = { 0 };
+  NstStylizationErrors errors = { 0 };
   g_autoptr (GRand) random = g_rand_new_with_seed (9);
   g_autofree float *gradient = g_new0 (float, n), *twice = NULL, *direction = NULL;
   g_autofree float *kept = g_memdup2 (decoder->parameters, sizeof (float) * n);
@@ -210,7 +210,7 @@ test_repeats (void)
   Fixture f, other;
   g_autoptr (NstPicture) masked = check_picture (43, SIDE, SIDE);
   g_autofree float    *first = NULL, *again = NULL;
-  NstStylisationErrors one = { 0 }, two = { 0 }, between = { 0 };
+  NstStylizationErrors one = { 0 }, two = { 0 }, between = { 0 };
   gsize                n;
 
   fixture_init (&f);
@@ -240,7 +240,7 @@ test_no_strength (void)
 {
   Fixture              f;
   g_autofree float    *with_style = NULL, *with_other = NULL;
-  NstStylisationErrors one = { 0 }, other = { 0 };
+  NstStylizationErrors one = { 0 }, other = { 0 };
   gsize                n;
 
   fixture_init (&f);
@@ -258,9 +258,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/stylisation/errors", test_errors);
-  g_test_add_func ("/stylisation/gradient", test_gradient);
-  g_test_add_func ("/stylisation/repeats", test_repeats);
-  g_test_add_func ("/stylisation/no-strength", test_no_strength);
+  g_test_add_func ("/stylization/errors", test_errors);
+  g_test_add_func ("/stylization/gradient", test_gradient);
+  g_test_add_func ("/stylization/repeats", test_repeats);
+  g_test_add_func ("/stylization/no-strength", test_no_strength);
   return g_test_run ();
 }
