@@ -6,9 +6,11 @@
 
 #include "preview-controller.h"
 
+#include "preview-forecast.h"
+
 #include "gimp/change-limit.h"
 #include "job/arguments.h"
-#include "job/region-arguments.h"
+#include "job/settings-text.h"
 #include "job/style-argument.h"
 #include "store/unfinished.h"
 
@@ -241,27 +243,7 @@ on_watch (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* ---- Settings as a text ------------------------------------------------------------ */
-
-/* Layers and masks are in there as those of the last run are: by their ids. */
-static void
-remember_ids (GimpProcedureConfig *config)
-{
-  style_argument_remember (config);
-  region_arguments_remember (config);
-}
-
-/* After other settings have been set from a text. */
-static void
-recall_ids (PreviewController *controller)
-{
-  GimpProcedureConfig *config = controller->request->config;
-
-  gimp_procedure_config_set_core_object_array (config, "region-masks", NULL, 0);
-  g_object_set (config, "style-layer", NULL, "region-styles", NULL, "protect", NULL, NULL);
-  style_argument_recall (config);
-  region_arguments_recall (config, controller->request->image);
-}
+/* ---- Settings that come back --------------------------------------------------------- */
 
 /* Those of a painting before; how the preview is looked at stays. */
 static void
@@ -273,8 +255,7 @@ on_return (const char *settings, gpointer data)
 
   g_object_get (config, "preview", &preview, "split-view", &split, NULL);
   g_object_freeze_notify (G_OBJECT (config));
-  if (gimp_config_deserialize_string (GIMP_CONFIG (config), settings, -1, NULL, NULL))
-    recall_ids (controller);
+  settings_text_read (config, controller->request->image, settings);
   g_object_set (config, "preview", preview, "split-view", split, NULL);
   g_object_thaw_notify (G_OBJECT (config));
 }
@@ -288,10 +269,9 @@ keep_painting (PreviewController *controller, const NstPicture *painting)
   gboolean             split;
 
   g_object_freeze_notify (G_OBJECT (config));
-  remember_ids (config);
   g_object_get (config, "split-view", &split, NULL);
   g_object_set (config, "split-view", FALSE, NULL); /* the same painting, however it is looked at */
-  settings = gimp_config_serialize_to_string (GIMP_CONFIG (config), NULL);
+  settings = settings_text_write (config);
   g_object_set (config, "split-view", split, NULL);
   g_object_thaw_notify (G_OBJECT (config));
   dialog_add_painting (controller->dialog, settings, painting);
@@ -300,9 +280,11 @@ keep_painting (PreviewController *controller, const NstPicture *painting)
 static void
 take_unfinished (PreviewController *controller)
 {
-  remember_ids (controller->request->config);
-  if (unfinished_take (controller->request->config, &controller->opened))
-    recall_ids (controller);
+  const JobRequest *request = controller->request;
+
+  settings_text_remember_layers (request->config);
+  if (unfinished_take (request->config, &controller->opened))
+    settings_text_replace_layers (request->config, request->image);
 }
 
 static void
@@ -316,7 +298,7 @@ keep_unfinished (PreviewController *controller)
       return;
     }
 
-  remember_ids (config);
+  settings_text_remember_layers (config);
   unfinished_keep (config, controller->opened);
 }
 
@@ -343,70 +325,6 @@ show_pictures (PreviewController *controller, const PaintNews *news)
     dialog_show_part (controller->dialog, &news->part, news->before, news->painting);
   else if (news->painting)
     dialog_show_painting (controller->dialog, news->painting);
-}
-
-/* What of a layer is painted, in pixels at work. */
-static double
-count_pixels (GimpLayer *layer, int size)
-{
-  int    x, y, width, height;
-  double scale;
-
-  if (!gimp_item_is_valid (GIMP_ITEM (layer))
-      || !gimp_drawable_mask_intersect (GIMP_DRAWABLE (layer), &x, &y, &width, &height))
-    return 0.0;
-
-  scale = size > 0 ? MIN (1.0, (double) size / MAX (width, height)) : 1.0;
-
-  return scale * scale * width * height;
-}
-
-/* The preview knows of the first layer only; the others take as much for each pixel.  One after the
- * other is painted, so that memory is that of the largest. */
-static Forecast
-forecast_for_all (PreviewController *controller, const Forecast *first)
-{
-  const JobRequest *request = controller->request;
-  Forecast          all = *first;
-  double            own, sum = 0.0, most = 0.0;
-  int               size;
-
-  g_object_get (request->config, "size", &size, NULL);
-  own = count_pixels (request->layer, size);
-  for (guint i = 0; i < request->layers->len; i++)
-    {
-      double pixels = count_pixels (g_ptr_array_index (request->layers, i), size);
-
-      sum += pixels;
-      most = MAX (most, pixels);
-    }
-  if (own == 0.0 || request->layers->len < 2)
-    return all;
-
-  all.seconds *= sum / own;
-  all.bytes = (guint64) (all.bytes * MAX (1.0, most / own));
-
-  return all;
-}
-
-static void
-show_forecast (PreviewController *controller, const Forecast *first)
-{
-  const JobRequest *request = controller->request;
-  GimpLayer        *layer = request->layer;
-  gboolean          selected
-      = gimp_image_is_valid (request->image) && !gimp_selection_is_empty (request->image);
-  gboolean gray
-      = gimp_item_is_valid (GIMP_ITEM (layer)) && gimp_drawable_is_gray (GIMP_DRAWABLE (layer));
-  Forecast         forecast = forecast_for_all (controller, first);
-  gboolean         warns;
-  g_autofree char *takes
-      = forecast_describe (&forecast, forecast_read_available ("/proc/meminfo"), &warns);
-  g_autofree char *becomes
-      = forecast_describe_painting (first, request->layers->len, selected, gray);
-  g_autofree char *text = g_strconcat (becomes, " ", takes, NULL);
-
-  dialog_show_forecast (controller->dialog, warns ? takes : text, warns);
 }
 
 static void
@@ -471,7 +389,7 @@ on_news (const PaintNews *news, gpointer data)
                        style_source_get_thumbnail (news->style),
                        style_source_is_picture (news->style));
   if (news->forecast.bytes)
-    show_forecast (controller, &news->forecast);
+    preview_forecast_show (controller->dialog, controller->request, &news->forecast);
   show_progress (controller, news);
 }
 

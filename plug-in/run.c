@@ -15,8 +15,8 @@
 #include "gimp/change-limit.h"
 #include "job/arguments.h"
 #include "job/job.h"
-#include "job/region-arguments.h"
 #include "job/script.h"
+#include "job/settings-text.h"
 #include "job/style-argument.h"
 #include "paint/paint-thread.h"
 #include "store/recent-styles.h"
@@ -276,8 +276,7 @@ repaint_quietly (Run *run, GError **error)
 
   if (run->request.run_mode == GIMP_RUN_WITH_LAST_VALS)
     {
-      style_argument_recall (run->request.config);
-      if (!region_arguments_recall (run->request.config, run->request.image))
+      if (!settings_text_recall_layers (run->request.config, run->request.image))
         {
           g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
                                _ ("The masks of the last run are not in this image, or not any "
@@ -300,8 +299,7 @@ remember_style (GimpProcedureConfig *config)
 {
   g_autofree char *source = NULL, *style = NULL, *second = NULL;
 
-  style_argument_remember (config);
-  region_arguments_remember (config);
+  settings_text_remember_layers (config);
 
   g_object_get (config, "style-source", &source, "style", &style, "second-style", &second, NULL);
   if (second && *second)
@@ -338,8 +336,7 @@ open_dialog (Run *run, GimpProcedure *procedure, const char *networks)
   GimpProcedureConfig *config = run->request.config;
 
   arguments_turn_keep_colors (config);
-  style_argument_recall (config);
-  region_arguments_recall (config, run->request.image);
+  settings_text_recall_layers (config, run->request.image);
   painting_memory_recall (run->request.layer, config);
   on_repaint_changed (run);
   g_signal_connect_swapped (config, "notify::repaint", G_CALLBACK (on_repaint_changed), run);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* settings-text.h - settings as a text, and back.  GIMP does not write layers and masks into it; they
+ * are noted down by their ids, which hold as long as GIMP runs and the layer is there. */
+
+#ifndef SETTINGS_TEXT_H
+#define SETTINGS_TEXT_H
+
+#include <libgimp/gimp.h>
+
+/* Notes down the ids of the style's layer and of the masks among the settings, which GIMP keeps as
+ * those of the last run. */
+void settings_text_remember_layers (GimpProcedureConfig *config);
+
+/* What was noted down takes its place again where nothing has been set.  FALSE: a mask is not in
+ * `image`, or not any more. */
+gboolean settings_text_recall_layers (GimpProcedureConfig *config, GimpImage *image);
+
+/* Likewise, in the place of whatever is set. */
+void settings_text_replace_layers (GimpProcedureConfig *config, GimpImage *image);
+
+/* To be freed by g_free. */
+char *settings_text_write (GimpProcedureConfig *config);
+
+/* From settings_text_write.  A text that cannot be read changes no layer. */
+void settings_text_read (GimpProcedureConfig *config, GimpImage *image, const char *text);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* preview-forecast.h - what the dialog says of the time, the memory and the size that the result
+ * takes. */
+
+#ifndef PREVIEW_FORECAST_H
+#define PREVIEW_FORECAST_H
+
+#include "job/job.h"
+#include "paint/forecast-words.h"
+#include "ui/dialog.h"
+
+/* `first` is the painter's forecast of the layer that the preview shows; the dialog gets that of all
+ * layers of `request`. */
+void preview_forecast_show (Dialog *dialog, const JobRequest *request, const Forecast *first);
+
+#endif
