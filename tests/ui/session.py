@@ -13,8 +13,9 @@ import time
 
 sys.path.insert(0, os.path.join(os.environ["SOURCE_ROOT"], "tests", "gimp"))
 
-from harness import (COMPLAINT, HARMLESS, count_guarded, expect, painting,  # noqa: E402
-                     write_png)
+from harness import (COMPLAINT, HARMLESS, Gimp, count_guarded, expect, painting,  # noqa: E402
+                     photo, write_png)
+from x11 import Screen  # noqa: E402
 
 TITLE = "Style Transfer"
 PREVIEW_SECONDS = 20  # at most, until a change is seen; the machine may be busy
@@ -272,6 +273,29 @@ def plug_in_runs(session):
             if os.readlink(link) == program:
                 return True
     return False
+
+
+@contextlib.contextmanager
+def open_session(script, furnish=lambda gimp: None):
+    """Of a new GIMP, in whose folder are a small photograph and a style.  `furnish` is called before it starts."""
+    with contextlib.ExitStack() as owned:
+        gimp = Gimp()
+        owned.callback(gimp.close)
+        screen = Screen()
+        owned.callback(screen.close)
+        write_png(gimp.folder / "in.png", 320, 240, 3, photo)
+        write_png(gimp.folder / "style.png", 40, 40, 3, painting)
+        furnish(gimp)
+        session = Session(gimp, screen, script)
+        owned.callback(session.close)
+        yield session
+
+
+def make_shots():
+    """The folder for pictures of the screen."""
+    shots = pathlib.Path(os.environ["SHOTS"])
+    shots.mkdir(parents=True, exist_ok=True)
+    return shots
 
 
 def tell(story, session, shots, survives=True):

@@ -4,19 +4,15 @@
 killed, GIMP is closed, the disk is full.  Photographs of what the dialog says then are left in the
 folder SHOTS."""
 
-import contextlib
-import os
-import pathlib
 import resource
 import signal
 import time
 
-from session import (PREVIEW_SECONDS, Session, step, styles_folder, tell,
-                         wait_until_settled)
+from session import (PREVIEW_SECONDS, make_shots, open_session, step, styles_folder, tell,
+                     wait_until_settled)
 from test_settings import PRESETS, presets, press
-from x11 import Screen
 
-from harness import Gimp, expect, outcome, painting, photo, write_png
+from harness import expect, outcome
 from processes import (ask_bystander, install_bystander, kill, plug_ins, wait_for_work, wait_until,
                        wait_until_gone)
 
@@ -204,24 +200,14 @@ STORIES = [
 
 
 def run(story, script, survives, shots):
-    with contextlib.ExitStack() as owned:
-        gimp = Gimp()
-        owned.callback(gimp.close)
-        screen = Screen()
-        owned.callback(screen.close)
-        install_bystander(gimp)
-        write_png(gimp.folder / "in.png", 320, 240, 3, photo)
-        write_png(gimp.folder / "style.png", 40, 40, 3, painting)
-        session = Session(gimp, screen, script)
-        owned.callback(session.close)
+    with open_session(script, install_bystander) as session:
         tell(story, session, shots, survives)
 
 
 def main():
     # Inherited: a file that is too large is an error then, as on a full disk, and not a signal.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    shots = pathlib.Path(os.environ["SHOTS"])
-    shots.mkdir(parents=True, exist_ok=True)
+    shots = make_shots()
     for story, script, survives in STORIES:
         run(story, script, survives, shots)
 

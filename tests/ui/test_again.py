@@ -3,17 +3,11 @@
 """A dialog that one comes back to: the selection changes while it is open, the work is cancelled, a painting is opened
 again.  Photographs are left in the folder SHOTS."""
 
-import contextlib
-import os
-import pathlib
-import sys
-import time
 
-from session import (PREVIEW_SECONDS, Session, expect_change, install_styles, look, step, tell,
-                     wait_until_settled)
-from x11 import Screen
+from session import (PREVIEW_SECONDS, expect_change, install_styles, make_shots, open_session,
+                     step, tell, wait_until_settled)
 
-from harness import Gimp, expect, outcome, painting, photo, write_png
+from harness import expect, outcome
 from processes import ask_bystander, install_bystander, wait_until
 
 OPEN = """(define image (load-image "in.png"))
@@ -121,17 +115,8 @@ def open_a_painting(session, shots):
 
 
 def main():
-    shots = pathlib.Path(os.environ["SHOTS"])
-    shots.mkdir(parents=True, exist_ok=True)
-    with contextlib.ExitStack() as owned:
-        gimp = Gimp()
-        owned.callback(gimp.close)
-        install_bystander(gimp)
-        screen = Screen()
-        owned.callback(screen.close)
-        write_png(gimp.folder / "in.png", 320, 240, 3, photo)
-        session = Session(gimp, screen, SCRIPT)
-        owned.callback(session.close)
+    shots = make_shots()
+    with open_session(SCRIPT, install_bystander) as session:
         install_styles(session)
         tell([follow_the_selection, cancel, open_a_painting], session, shots)
 

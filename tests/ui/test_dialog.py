@@ -5,17 +5,14 @@ it previews, closed in the middle of that, cancelled in the middle of the work, 
 applied, undone in one step, repeated.  Photographs of it are left in the folder SHOTS for people to
 look at."""
 
-import contextlib
-import os
-import pathlib
 import time
 
-from session import (LEFT, RIGHT, SETTLE_SECONDS, Session, alike, columns, cut,  # noqa: E402
-                     expect_change, expect_pulse, install_styles, look, plug_in_runs, step,
+from session import (LEFT, RIGHT, SETTLE_SECONDS, alike, columns, cut, expect_change, expect_pulse,  # noqa: E402
+                     install_styles, look, make_shots, open_session, plug_in_runs, step,
                      styles_folder, tell, wait_until_settled)
-from x11 import Pulse, Screen  # noqa: E402
+from x11 import Pulse  # noqa: E402
 
-from harness import Gimp, expect, painting, photo, write_png  # noqa: E402
+from harness import expect  # noqa: E402
 
 IMAGE_WINDOW = "– GIMP"
 CANCEL_SECONDS = 0.2
@@ -249,26 +246,20 @@ def wear_light_colors(session, shots):
 
 def run(story, script, shots, color_scheme):
     """Tells a story of a new GIMP's."""
-    with contextlib.ExitStack() as owned:
-        gimp = Gimp()
-        owned.callback(gimp.close)
-        screen = Screen()
-        owned.callback(screen.close)
+
+    def furnish(gimp):
         (gimp.root / "profile").mkdir()
         (gimp.root / "profile" / "gimprc").write_text("(theme-color-scheme %s)" % color_scheme)
         # Instead of the styles of an installed plug-in, if there is one: no style at first, and then those of the test.
         (gimp.root / "plug-ins" / "style-transfer" / "styles").unlink()
         (gimp.root / "plug-ins" / "style-transfer" / "styles").mkdir()
-        write_png(gimp.folder / "in.png", 320, 240, 3, photo)
-        write_png(gimp.folder / "style.png", 40, 40, 3, painting)
-        session = Session(gimp, screen, script)
-        owned.callback(session.close)
+
+    with open_session(script, furnish) as session:
         tell(story, session, shots)
 
 
 def main():
-    shots = pathlib.Path(os.environ["SHOTS"])
-    shots.mkdir(parents=True, exist_ok=True)
+    shots = make_shots()
     run(STORY, SCRIPT, shots, "dark")
     run([wear_light_colors], "(open-image)" + step("light", "RUN-INTERACTIVE") + "(close-image)",
         shots, "light")

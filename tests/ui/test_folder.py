@@ -3,18 +3,15 @@
 """The dialog for a folder of pictures, with no image open: it stays where something is missing, paints, can
 be cancelled in the middle of a picture, and ends with a message that names what failed."""
 
-import contextlib
 import os
-import pathlib
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["SOURCE_ROOT"], "tests", "gimp"))
 
-from harness import Gimp, expect, outcome, painting, photo, write_png  # noqa: E402
+from harness import expect, outcome, photo, write_png  # noqa: E402
 from processes import is_at_work, plug_ins  # noqa: E402
-from test_dialog import Session, tell  # noqa: E402
+from session import make_shots, open_session, tell  # noqa: E402
 from test_settings import press, wait_until  # noqa: E402
-from x11 import Screen  # noqa: E402
 
 TITLE = "Style Transfer on a Folder"
 STYLE = '#:style-file "style.png" #:size 64 #:iterations '
@@ -100,22 +97,17 @@ def all_are_painted(session, shots):
     outcome("Folders", "Cancel in the dialog, while a picture is painted", "what was painted before stays; nothing is left of that picture")
 
 
+def furnish(gimp):
+    for name in ("photos", "cancelled", "failed", "painted"):
+        (gimp.folder / name).mkdir()
+    for name in ("a", "b"):
+        write_png(gimp.folder / "photos" / (name + ".png"), 64, 48, 3, photo)
+    (gimp.folder / "photos" / "empty.jpg").touch()
+
+
 def main():
-    shots = pathlib.Path(os.environ["SHOTS"])
-    shots.mkdir(parents=True, exist_ok=True)
-    with contextlib.ExitStack() as owned:
-        gimp = Gimp()
-        owned.callback(gimp.close)
-        screen = Screen()
-        owned.callback(screen.close)
-        for name in ("photos", "cancelled", "failed", "painted"):
-            (gimp.folder / name).mkdir()
-        for name in ("a", "b"):
-            write_png(gimp.folder / "photos" / (name + ".png"), 64, 48, 3, photo)
-        (gimp.folder / "photos" / "empty.jpg").touch()
-        write_png(gimp.folder / "style.png", 40, 40, 3, painting)
-        session = Session(gimp, screen, SCRIPT)
-        owned.callback(session.close)
+    shots = make_shots()
+    with open_session(SCRIPT, furnish) as session:
         tell([something_is_missing, cancel_in_a_picture, one_picture_fails, all_are_painted], session, shots)
 
 

@@ -3,17 +3,14 @@
 """Two layers in the dialog: it asks whether they are the frames of an animation, which it does not of one;
 they are painted as such, and so is the next call without a dialog."""
 
-import contextlib
 import os
-import pathlib
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["SOURCE_ROOT"], "tests", "gimp"))
 
-from harness import Gimp, expect, painting, photo, write_png  # noqa: E402
-from session import Session, step, tell  # noqa: E402
+from harness import expect  # noqa: E402
+from session import make_shots, open_session, step, tell  # noqa: E402
 from test_settings import copy, expect_in, expect_not_in, press, wait_until  # noqa: E402
-from x11 import Screen  # noqa: E402
 
 CHECKBOX = "Frames of an animation"
 
@@ -64,17 +61,8 @@ def paint_them_again(session, shots):
 
 
 def main():
-    shots = pathlib.Path(os.environ["SHOTS"])
-    shots.mkdir(parents=True, exist_ok=True)
-    with contextlib.ExitStack() as owned:
-        gimp = Gimp()
-        owned.callback(gimp.close)
-        screen = Screen()
-        owned.callback(screen.close)
-        write_png(gimp.folder / "in.png", 320, 240, 3, photo)
-        write_png(gimp.folder / "style.png", 40, 40, 3, painting)
-        session = Session(gimp, screen, SCRIPT)
-        owned.callback(session.close)
+    shots = make_shots()
+    with open_session(SCRIPT) as session:
         tell([do_not_ask_of_one, paint_frames, paint_them_again], session, shots)
 
 

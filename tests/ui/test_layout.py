@@ -5,18 +5,14 @@ wheel to the column, says percent, says what the preview shows, and remembers wh
 it was closed.  One GIMP for all of it, and small pictures."""
 
 import collections
-import contextlib
-import os
-import pathlib
 import re
 import time
 
-from session import (LEFT, RIGHT, SETTLE_SECONDS, Session, alike, cut, install_styles, look, step,
-                     tell, wait_until_settled)
+from session import (LEFT, RIGHT, SETTLE_SECONDS, alike, cut, install_styles, look, make_shots,
+                     open_session, step, tell, wait_until_settled)
 from test_settings import (PRESETS, copy, expect_in, expect_not_in, press, wait_until)
-from x11 import Screen
 
-from harness import Gimp, expect, painting, photo, write_png
+from harness import expect
 
 SMALL_SCREEN = 1024, 768
 AROUND = 60  # pixels that a title bar and a panel take of the height
@@ -367,17 +363,8 @@ def find_everything_again(session, shots):
 
 
 def main():
-    shots = pathlib.Path(os.environ["SHOTS"])
-    shots.mkdir(parents=True, exist_ok=True)
-    with contextlib.ExitStack() as owned:
-        gimp = Gimp()
-        owned.callback(gimp.close)
-        screen = Screen()
-        owned.callback(screen.close)
-        write_png(gimp.folder / "in.png", 320, 240, 3, photo)
-        write_png(gimp.folder / "style.png", 40, 40, 3, painting)
-        session = Session(gimp, screen, SCRIPT)
-        owned.callback(session.close)
+    shots = make_shots()
+    with open_session(SCRIPT) as session:
         install_styles(session)
         tell([fit_a_small_screen, three_columns_of_styles, scroll_the_column, reset_the_mixture,
               reset_everything, type_percent, choose_a_resolution, throw_the_die,

@@ -4,18 +4,16 @@
 that is read, from right to left, given a style by drag and drop, and left behind by a display that
 goes away.  Photographs are left in the folder SHOTS."""
 
-import contextlib
 import os
-import pathlib
 import subprocess
 import sys
 import time
 
-from session import (Session, alike, columns, cut, expect_change, expect_pulse, install_styles, look,
-                     plug_in_runs, step, wait_until_settled)
-from x11 import Pulse, Screen
+from session import (alike, columns, cut, expect_change, expect_pulse, install_styles, look,
+                     make_shots, open_session, plug_in_runs, step, wait_until_settled)
+from x11 import Pulse
 
-from harness import Gimp, expect, outcome, painting, write_png
+from harness import expect, outcome, painting, write_png
 
 WIDTH, HEIGHT = 700, 530
 GOING_SECONDS = 10
@@ -206,16 +204,13 @@ STORIES = [
 def run(story, prepare, name, arguments, environment, shots):
     script = OPEN % prepare + step(name, "RUN-INTERACTIVE", arguments)
     script += "(gimp-image-clean-all image) (gimp-display-delete window)"
-    with contextlib.ExitStack() as owned:
-        gimp = Gimp()
-        owned.callback(gimp.close)
+
+    def furnish(gimp):
         gimp.environment.update(environment)
-        screen = Screen()
-        owned.callback(screen.close)
         write_png(gimp.folder / "in.png", WIDTH, HEIGHT, 3, place)
         write_png(gimp.folder / "style.png", 60, 60, 3, lambda x, y: painting(y, x // 3))
-        session = Session(gimp, screen, script)
-        owned.callback(session.close)
+
+    with open_session(script, furnish) as session:
         install_styles(session)
         story(session, shots)
         if story is not lose_the_display:
@@ -223,8 +218,7 @@ def run(story, prepare, name, arguments, environment, shots):
 
 
 def main():
-    shots = pathlib.Path(os.environ["SHOTS"])
-    shots.mkdir(parents=True, exist_ok=True)
+    shots = make_shots()
     wanted = sys.argv[1:]
     failures = 0
     for story, *rest in STORIES:

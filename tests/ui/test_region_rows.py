@@ -4,18 +4,14 @@
 come and go while it is open, a region with a style of its own, protection, the script that does the
 same, the next call, and a repetition."""
 
-import contextlib
-import os
-import pathlib
 import time
 
-from session import (Session, expect_change, install_styles, look, step, tell,
-                         wait_until_settled)
+from session import (expect_change, install_styles, look, make_shots, open_session, step, tell,
+                     wait_until_settled)
 from test_settings import (copy, expect_in, expect_not_in, expect_same_painting, press,
                            wait_until)
-from x11 import Screen
 
-from harness import Gimp, expect, painting, photo, write_png
+from harness import expect
 from processes import ask_bystander, install_bystander
 
 QUICK = '#:style "zebra" #:method "fast" #:size 64'
@@ -164,18 +160,8 @@ def lose_a_mask(session, shots):
 
 
 def main():
-    shots = pathlib.Path(os.environ["SHOTS"])
-    shots.mkdir(parents=True, exist_ok=True)
-    with contextlib.ExitStack() as owned:
-        gimp = Gimp()
-        owned.callback(gimp.close)
-        screen = Screen()
-        owned.callback(screen.close)
-        install_bystander(gimp)
-        write_png(gimp.folder / "in.png", 320, 240, 3, photo)
-        write_png(gimp.folder / "style.png", 40, 40, 3, painting)
-        session = Session(gimp, screen, SCRIPT)
-        owned.callback(session.close)
+    shots = make_shots()
+    with open_session(SCRIPT, install_bystander) as session:
         install_styles(session)
         tell([find_no_mask, guide, repeat, lose_a_mask], session, shots)
 

@@ -4,16 +4,12 @@
 the preview has finished, OK does not paint again, unless the layer has changed meanwhile.  The
 plug-in's log tells when the engine paints."""
 
-import contextlib
-import os
-import pathlib
 import sys
 import time
 
-from session import SETTLE_SECONDS, Session, install_styles, step
-from x11 import Screen
+from session import SETTLE_SECONDS, install_styles, make_shots, open_session, step
 
-from harness import Gimp, expect, painting, photo, write_png
+from harness import expect, painting, photo, write_png
 from processes import ask_bystander, install_bystander
 
 WIDTH, HEIGHT = 700, 530
@@ -94,30 +90,26 @@ def run(name, shots):
             script += '(wait-for "looked")'
     script += '(step "saved" (lambda () #t))'
     script += "(gimp-image-clean-all image) (gimp-display-delete window)"
-    with contextlib.ExitStack() as owned:
-        gimp = Gimp()
-        owned.callback(gimp.close)
-        gimp.environment["G_MESSAGES_DEBUG"] = "style-transfer"
+
+    def furnish(gimp):
         install_bystander(gimp)
-        screen = Screen()
-        owned.callback(screen.close)
+        gimp.environment["G_MESSAGES_DEBUG"] = "style-transfer"
         write_png(gimp.folder / "in.png", WIDTH, HEIGHT, 3, photo)
         write_png(gimp.folder / "style.png", 60, 60, 3, painting)
-        session = Session(gimp, screen, script)
-        owned.callback(session.close)
+
+    with open_session(script, furnish) as session:
         install_styles(session)
         try:
             compare_ways(session, name, shots)
         except AssertionError:
-            screen.photograph(screen.root, shots / "failure.png")
+            session.screen.photograph(session.screen.root, shots / "failure.png")
             print(session.read_log())
             raise
         session.end()
 
 
 def main():
-    shots = pathlib.Path(os.environ["SHOTS"])
-    shots.mkdir(parents=True, exist_ok=True)
+    shots = make_shots()
     failures = 0
     for name in sys.argv[1:] or CASES:
         try:

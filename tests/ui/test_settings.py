@@ -5,18 +5,15 @@ is mixed in, settings are kept as a preset, loaded and deleted, and copied as a 
 the same painting when it is pasted; the style that was used last comes first in the gallery.  What
 the dialog's settings are is read from the script that it copies."""
 
-import contextlib
 import json
 import os
-import pathlib
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.environ["SOURCE_ROOT"], "tests", "gimp"))
 
-from harness import Gimp, Picture, expect, painting, photo, write_png  # noqa: E402
-from session import Session, install_styles, step, tell  # noqa: E402
-from x11 import Screen  # noqa: E402
+from harness import Picture, expect  # noqa: E402
+from session import install_styles, make_shots, open_session, step, tell  # noqa: E402
 
 SECONDS = 20  # at most, until something is seen; the machine may be busy
 
@@ -219,17 +216,8 @@ def find_the_last_style_first(session, shots):
 
 
 def main():
-    shots = pathlib.Path(os.environ["SHOTS"])
-    shots.mkdir(parents=True, exist_ok=True)
-    with contextlib.ExitStack() as owned:
-        gimp = Gimp()
-        owned.callback(gimp.close)
-        screen = Screen()
-        owned.callback(screen.close)
-        write_png(gimp.folder / "in.png", 320, 240, 3, photo)
-        write_png(gimp.folder / "style.png", 40, 40, 3, painting)
-        session = Session(gimp, screen, SCRIPT)
-        owned.callback(session.close)
+    shots = make_shots()
+    with open_session(SCRIPT) as session:
         install_styles(session)
         tell([copy_a_layer, use_the_tools, repeat, find_the_last_style_first], session, shots)
 
