@@ -460,7 +460,7 @@ test_share (void)
   g_autofree char *without = g_build_filename (folder, "without.safetensors", NULL);
   NstCodecTraining training = small_training (with);
 
-  training.steps = 50;
+  training.steps = 10;
   training.batch = 1;
   train (&training);
   training.output = without;

@@ -252,22 +252,22 @@ test_tiles (void)
   g_autoptr (NstPicture) content = check_picture (1, 300, 260);
 
   for (int masked = 0; masked < 2; masked++)
-    for (int strength = 0; strength < 2; strength++)
-      {
-        g_autoptr (NstPicture) whole = NULL, tiled = NULL, wide = NULL;
+    {
+      const double strength = masked ? 0.5 : 1.0;
+      g_autoptr (NstPicture) whole = NULL, tiled = NULL, wide = NULL;
 
-        if (masked && content->mask == NULL)
-          {
-            content->mask = g_new (float, 300 * 260);
-            for (int i = 0; i < 300 * 260; i++)
-              content->mask[i] = i % 300 < 120 ? 0.2f : 1.0f;
-          }
-        whole = paint_in_tiles (content, style, 1.0 - 0.5 * strength, 512);
-        tiled = paint_in_tiles (content, style, 1.0 - 0.5 * strength, 208);
-        wide = paint_in_tiles (content, style, 1.0 - 0.5 * strength, 272);
-        check_below (check_picture_distance (tiled, whole), 0.03);
-        check_below (check_picture_distance (wide, whole), 0.03);
-      }
+      if (masked)
+        {
+          content->mask = g_new (float, 300 * 260);
+          for (int i = 0; i < 300 * 260; i++)
+            content->mask[i] = i % 300 < 120 ? 0.2f : 1.0f;
+        }
+      whole = paint_in_tiles (content, style, strength, 512);
+      tiled = paint_in_tiles (content, style, strength, 208);
+      wide = paint_in_tiles (content, style, strength, 272);
+      check_below (check_picture_distance (tiled, whole), 0.03);
+      check_below (check_picture_distance (wide, whole), 0.03);
+    }
 }
 
 /* ---- A part ------------------------------------------------------------------------ */
@@ -305,17 +305,18 @@ test_part (void)
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     {
       g_autoptr (NstPicture) content = check_picture (1, 200, 190);
-      g_autoptr (NstPicture) larger = check_picture (1, 500, 400);
 
       if (i == 1)
         {
+          g_autoptr (NstPicture) larger = check_picture (1, 500, 400);
+
+          check_below (part_distance (larger, &share, &settings, &parts[i]), 0.12);
           content->mask = g_new (float, 200 * 190);
           for (int k = 0; k < 200 * 190; k++)
             content->mask[k] = k % 200 < 90 ? 0.2f : 1.0f;
         }
       settings.strength = i == 2 ? 0.6 : 1.0;
       check_below (part_distance (content, &share, &settings, &parts[i]), 0.05);
-      check_below (part_distance (larger, &share, &settings, &parts[i]), 0.12);
     }
 }
 

@@ -234,24 +234,15 @@ static void
 test_run (void)
 {
   g_autofree char *output = g_build_filename (folder, "codec.safetensors", NULL);
-  g_autofree char *other = g_build_filename (folder, "other.safetensors", NULL);
-  g_autofree char *checkpoint = g_build_filename (folder, "checkpoint.safetensors", NULL);
   g_autoptr (NstNetwork) codec = NULL;
   NstCodecTraining training = small_training (output);
-  Run              through = { 0 }, again = { 0 };
+  Run              run = { 0 };
 
-  train (&training, &through);
-  g_assert_cmpint (through.calls, ==, 2);
-  check_below (through.last, 0.8 * through.first);
-  g_assert_true (through.held > 0.0);
+  train (&training, &run);
+  g_assert_cmpint (run.calls, ==, 2);
+  check_below (run.last, 0.8 * run.first);
+  g_assert_true (run.held > 0.0);
   codec = load_codec (output);
-
-  training.output = other;
-  training.checkpoint = checkpoint;
-  training.threads = 1;
-  g_assert_cmpint (train_until (&training, 100), <, 120);
-  train (&training, &again);
-  g_assert_true (same_file (output, other));
 }
 
 /* So it is with all that the recipe has: Muon, averaged weights, larger crops towards the end, and
@@ -265,8 +256,6 @@ test_whole_recipe (void)
   NstCodecTraining training = small_training (output);
   Run              through = { 0 }, again = { 0 };
 
-  training.batch = 4;
-  training.steps = 100;
   training.muon_rate = 0.02;
   training.average = 0.9;
   training.clip = 1.0;
@@ -279,7 +268,7 @@ test_whole_recipe (void)
   training.output = other;
   training.checkpoint = checkpoint;
   training.threads = 1;
-  train_until (&training, 420); /* among the large crops */
+  train_until (&training, 180); /* among the large crops */
   train (&training, &again);
   g_assert_true (same_file (output, other));
   check_relative (again.held, through.held, 1e-6);
@@ -337,6 +326,7 @@ test_decoder_run (void)
   Run              run = { 0 };
 
   training.steps = 100;
+  training.batch = 1;
   train (&training, &run);
   g_test_message ("loss from %g to %g, %g held back", run.first, run.last, run.held);
   g_assert_cmpint (run.calls, ==, 2);
@@ -362,7 +352,7 @@ test_decoder_resuming (void)
   training.muon_rate = 0.02;
   training.clip = 1.0;
   train (&training, &through);
-  for (int threads = 1; threads <= 3; threads++)
+  for (int threads = 1; threads <= 3; threads += 2)
     {
       g_autofree char *other = g_strdup_printf ("%s/resumed-%d.safetensors", folder, threads);
       g_autofree char *checkpoint = g_strdup_printf ("%s/part-%d.safetensors", folder, threads);
