@@ -41,7 +41,7 @@ painting_memory_find_contents (Output *output, GimpProcedureConfig *config, Gimp
   g_ptr_array_set_size (output->contents, 0);
   for (guint i = 0; i < output->selected->len; i++)
     {
-      GimpLayer *layer = g_ptr_array_index (output->selected, i);
+      GimpLayer *layer = output_get_given (output, i);
 
       g_ptr_array_add (output->contents,
                        photograph && !output->frames ? find_photograph (layer) : layer);

@@ -485,6 +485,7 @@ void
 preview_controller_resume (PreviewController *controller)
 {
   controller->paused = FALSE;
+  controller->shown = FALSE; /* Apply may have changed the layer itself */
   if (controller->job)
     follow (controller, JOB_VERIFY);
   else

@@ -154,7 +154,7 @@ paint_layer (Run *run, guint i, GError **error)
     return NULL;
 
   if (gimp_item_is_valid (GIMP_ITEM (layer))
-      && gimp_item_is_valid (g_ptr_array_index (run->output.selected, i)))
+      && gimp_item_is_valid (GIMP_ITEM (output_get_given (&run->output, i))))
     {
       title = painting_memory_name (run->job, layer);
       painted = output_make_layer (&run->output, i, run->job, &result, title, error);
@@ -348,41 +348,87 @@ open_dialog (Run *run, GimpProcedure *procedure, const char *networks)
   run->preview = preview_controller_new (&run->request, run->dialog, run->thread);
 }
 
-/* Asks, paints, and asks again after a mistake that the user can mend, or when the painting was
- * cancelled. */
+/* What the user has asked for; NULL after a mistake, or when it was cancelled. */
 static GPtrArray *
-repaint_with_dialog (Run *run, GError **error)
+repaint_for_dialog (Run *run)
 {
-  GPtrArray *layers = NULL;
+  g_autoptr (GError) mistake = NULL;
+  GPtrArray *layers;
+  gboolean   cancelled;
 
-  while (dialog_ask (run->dialog))
-    {
-      g_autoptr (GError) mistake = NULL;
-      gboolean cancelled;
-
-      preview_controller_pause (run->preview);
-      dialog_start_work (run->dialog);
-      layers = repaint (run, &mistake);
-      cancelled = g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      dialog_end_work (run->dialog, cancelled ? NULL : mistake);
-
-      if (layers)
-        break;
-
-      preview_controller_resume (run->preview);
-    }
-
+  preview_controller_pause (run->preview);
+  dialog_start_work (run->dialog);
+  layers = repaint (run, &mistake);
+  cancelled = g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  dialog_end_work (run->dialog, cancelled ? NULL : mistake);
   if (layers)
     {
       remember_style (run->request.config);
       show_images (run, layers);
+      gimp_displays_flush ();
     }
-  else
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
+
+  return layers;
+}
+
+/* Asks, paints, and asks again after Apply, after a mistake that the user can mend, or when the
+ * painting was cancelled.  Returns the last paintings; *settings receives how they were made, to be
+ * freed by g_free. */
+static GPtrArray *
+ask_and_repaint (Run *run, char **settings)
+{
+  GPtrArray   *layers = NULL;
+  DialogAnswer answer;
+
+  *settings = NULL;
+  while ((answer = dialog_ask (run->dialog)) != DIALOG_CLOSE)
+    {
+      GPtrArray *painted = repaint_for_dialog (run);
+
+      if (painted)
+        {
+          g_clear_pointer (&layers, g_ptr_array_unref);
+          layers = painted;
+          g_free (*settings);
+          *settings = settings_text_write (run->request.config);
+          if (answer == DIALOG_OK)
+            break;
+          dialog_show_applied (run->dialog);
+        }
+
+      preview_controller_resume (run->preview);
+    }
+
+  return layers;
+}
+
+/* Whether nobody has taken them back. */
+static gboolean
+are_valid (GPtrArray *layers)
+{
+  for (guint i = 0; i < layers->len; i++)
+    if (!gimp_item_is_valid (g_ptr_array_index (layers, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* What was set after the last painting is not what it was painted with: Repeat has that. */
+static GPtrArray *
+repaint_with_dialog (Run *run, GError **error)
+{
+  g_autofree char *settings = NULL;
+  GPtrArray       *layers = ask_and_repaint (run, &settings);
 
   g_signal_handlers_disconnect_by_data (run->request.config, run);
   g_clear_pointer (&run->preview, preview_controller_free);
   g_clear_pointer (&run->dialog, dialog_free);
+  if (settings)
+    settings_text_read (run->request.config, run->request.image, settings);
+  if (layers && !are_valid (layers))
+    g_clear_pointer (&layers, g_ptr_array_unref);
+  if (!layers)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
 
   return layers;
 }
@@ -460,6 +506,7 @@ run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
 
   paint_thread_free (run.thread);
   nst_frames_free (run.frames);
+  output_clear (&run.output);
 
   return layers ? return_layers (procedure, drawables, selected, layers)
                 : return_error (procedure, run_mode, error);

@@ -44,7 +44,7 @@ struct _Dialog
   DialogReturnFunc     return_func; /* or NULL */
   gpointer             return_data;
   GCancellable        *cancellable, *stop;
-  gboolean             working;
+  gboolean             working, applied;
   gint64               started; /* monotonic microseconds */
 };
 
@@ -269,12 +269,28 @@ add_sections (Dialog *dialog, GimpLayer *layer)
   settings_panel_add_section (dialog->settings, GTK_WIDGET (dialog->regions));
 }
 
+/* Between Cancel and OK, where other dialogs have it. */
+static void
+add_apply (GtkDialog *window)
+{
+  GtkWidget *apply = gtk_dialog_add_button (window, _ ("App_ly"), GTK_RESPONSE_APPLY);
+  GtkWidget *buttons = gtk_widget_get_parent (apply);
+  GtkWidget *accept = gtk_dialog_get_widget_for_response (window, GTK_RESPONSE_OK);
+  int        place;
+
+  gtk_container_child_get (GTK_CONTAINER (buttons), accept, "position", &place, NULL);
+  gtk_box_reorder_child (GTK_BOX (buttons), apply, place);
+  gtk_widget_set_tooltip_text (
+      apply, _ ("Paint as OK does, and keep the dialog open for the next painting"));
+}
+
 static void
 fill_window (Dialog *dialog)
 {
   GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
   GtkWidget *columns = new_columns (dialog);
 
+  add_apply (GTK_DIALOG (dialog->window));
   gtk_box_set_spacing (GTK_BOX (content), 12);
   gtk_box_pack_start (GTK_BOX (content), columns, TRUE, TRUE, 0);
   gtk_widget_show (columns);
@@ -339,13 +355,35 @@ dialog_was_closed (Dialog *dialog)
   return dialog->response == GTK_RESPONSE_DELETE_EVENT;
 }
 
-gboolean
+/* Of a response that GIMP does not know it says that it is not OK. */
+DialogAnswer
 dialog_ask (Dialog *dialog)
 {
-  return gimp_procedure_dialog_run (dialog->window);
+  if (gimp_procedure_dialog_run (dialog->window))
+    return DIALOG_OK;
+
+  return dialog->response == GTK_RESPONSE_APPLY ? DIALOG_APPLY : DIALOG_CLOSE;
 }
 
 /* ---- At work ----------------------------------------------------------------------- */
+
+/* What is being painted can be cancelled, what has been applied cannot. */
+static void
+name_cancel (Dialog *dialog)
+{
+  GtkWidget *cancel
+      = gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_CANCEL);
+
+  gtk_button_set_label (GTK_BUTTON (cancel),
+                        dialog->applied && !dialog->working ? _ ("_Close") : _ ("_Cancel"));
+}
+
+void
+dialog_show_applied (Dialog *dialog)
+{
+  dialog->applied = TRUE;
+  name_cancel (dialog);
+}
 
 /* The settings and all buttons but Cancel and Help. */
 static void
@@ -356,6 +394,7 @@ set_sensitive (Dialog *dialog, gboolean sensitive)
   preview_panel_set_sensitive (dialog->preview, sensitive);
 
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK, sensitive);
+  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_APPLY, sensitive);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), RESPONSE_RESET, sensitive);
 }
 
@@ -368,6 +407,7 @@ dialog_start_work (Dialog *dialog)
   g_cancellable_reset (dialog->cancellable);
   g_cancellable_reset (dialog->stop);
   set_sensitive (dialog, FALSE);
+  name_cancel (dialog);
   preview_panel_offer_keep (dialog->preview, FALSE);
   dialog_set_progress (dialog, 0.0, NULL);
 
@@ -417,5 +457,6 @@ dialog_end_work (Dialog *dialog, const GError *error)
   dialog->working = FALSE;
 
   set_sensitive (dialog, TRUE);
+  name_cancel (dialog);
   dialog_show_mistake (dialog, error ? error->message : NULL);
 }

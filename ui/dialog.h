@@ -22,8 +22,18 @@ void    dialog_free (Dialog *dialog);
 /* Several layers are to be painted: also asks whether they are the frames of an animation. */
 void dialog_offer_frames (Dialog *dialog);
 
-/* Waits for the user.  Returns whether to go to work. */
-gboolean dialog_ask (Dialog *dialog);
+typedef enum
+{
+  DIALOG_CLOSE, /* there is nothing more to do */
+  DIALOG_OK,    /* go to work, and then close */
+  DIALOG_APPLY  /* go to work, and ask again */
+} DialogAnswer;
+
+/* Waits for the user. */
+DialogAnswer dialog_ask (Dialog *dialog);
+
+/* A painting is in the image already, which Cancel does not take back: the button says Close. */
+void dialog_show_applied (Dialog *dialog);
 
 /* Whether the user has closed the window, be it at work, without saying that the settings are not
  * wanted any more. */
