@@ -10,6 +10,7 @@
 #include "output.h"
 #include "painting-memory.h"
 #include "preview-controller.h"
+#include "preview-variations.h"
 
 #include "gimp/animation.h"
 #include "gimp/change-limit.h"
@@ -35,6 +36,7 @@ typedef struct
   Job               *job;     /* of the layer before, or NULL */
   Dialog            *dialog;  /* in interactive runs */
   PreviewController *preview; /* likewise */
+  PreviewVariations *variations;
 } Run;
 
 /* One that has not been inserted yet belongs to the image and still has no place in it. */
@@ -346,6 +348,7 @@ open_dialog (Run *run, GimpProcedure *procedure, const char *networks)
   if (run->output.selected->len > 1)
     dialog_offer_frames (run->dialog);
   run->preview = preview_controller_new (&run->request, run->dialog, run->thread);
+  run->variations = preview_variations_new (config, run->dialog, run->preview, run->thread);
 }
 
 /* What the user has asked for; NULL after a mistake, or when it was cancelled. */
@@ -421,6 +424,7 @@ repaint_with_dialog (Run *run, GError **error)
   GPtrArray       *layers = ask_and_repaint (run, &settings);
 
   g_signal_handlers_disconnect_by_data (run->request.config, run);
+  g_clear_pointer (&run->variations, preview_variations_free);
   g_clear_pointer (&run->preview, preview_controller_free);
   g_clear_pointer (&run->dialog, dialog_free);
   if (settings)

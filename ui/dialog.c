@@ -116,6 +116,12 @@ dialog_set_return_func (Dialog *dialog, DialogReturnFunc func, gpointer data)
   dialog->return_data = data;
 }
 
+VariationsButton *
+dialog_get_variations (Dialog *dialog)
+{
+  return settings_panel_get_variations (dialog->settings);
+}
+
 void
 dialog_show_activity (Dialog *dialog, const char *text)
 {

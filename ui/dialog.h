@@ -6,7 +6,7 @@
 #ifndef DIALOG_H
 #define DIALOG_H
 
-#include "nst.h"
+#include "ui/variations-button.h"
 
 #include <libgimp/gimp.h>
 
@@ -76,6 +76,9 @@ void dialog_show_forecast (Dialog *dialog, const char *text, gboolean warns);
 
 /* A mistake that the user can mend, until the next one; NULL: there is none. */
 void dialog_show_mistake (Dialog *dialog, const char *message);
+
+/* The button that opens small paintings, which is there once it is shown.  (transfer none) */
+VariationsButton *dialog_get_variations (Dialog *dialog);
 
 /* ---- The style --------------------------------------------------------------------- */
 

@@ -32,6 +32,7 @@ struct _SettingsPanel
   GtkWidget *sections; /* of others */
   GtkWidget *box;      /* all that is scrolled */
   GtkWidget *presets;
+  GtkWidget *variations; /* of the dialog; of a folder there are none */
 };
 
 G_DEFINE_FINAL_TYPE (SettingsPanel, settings_panel, GTK_TYPE_BOX)
@@ -317,6 +318,23 @@ settings_panel_init (SettingsPanel *panel)
   panel->refine_only = g_ptr_array_new ();
 }
 
+/* Above all settings: whole sets of them. */
+static GtkWidget *
+new_sets (SettingsPanel *panel)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  panel->presets = preset_button_new (panel->rows.window, panel->rows.config);
+  panel->variations = variations_button_new ();
+  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+  gtk_box_pack_start (GTK_BOX (box), panel->presets, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), panel->variations, TRUE, TRUE, 0);
+  gtk_widget_show (panel->presets);
+  gtk_widget_set_no_show_all (panel->variations, TRUE);
+
+  return box;
+}
+
 static GtkWidget *
 new_scrolled (GtkWidget *box)
 {
@@ -343,9 +361,8 @@ settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, co
 
   panel->box = box;
   panel->rows = (Rows) { window, config, networks, NULL };
-  panel->presets = preset_button_new (window, config);
   panel->sections = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  rows_pack (GTK_WIDGET (panel), panel->presets);
+  rows_pack (GTK_WIDGET (panel), new_sets (panel));
   rows_pack (box, new_frame (_ ("Painting"), new_simple_box (panel)));
   gtk_box_pack_start (GTK_BOX (box), panel->sections, FALSE, FALSE, 0);
   rows_pack (box, new_advanced (panel));
@@ -377,6 +394,12 @@ void
 settings_panel_set_picture (SettingsPanel *panel, int width, int height)
 {
   resolution_combo_set_picture (RESOLUTION_COMBO (panel->resolution), width, height);
+}
+
+VariationsButton *
+settings_panel_get_variations (SettingsPanel *panel)
+{
+  return VARIATIONS_BUTTON (panel->variations);
 }
 
 void

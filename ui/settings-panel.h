@@ -7,6 +7,7 @@
 #define SETTINGS_PANEL_H
 
 #include "ui/preset-button.h"
+#include "ui/variations-button.h"
 
 #include <libgimp/gimpui.h>
 
@@ -26,6 +27,9 @@ void settings_panel_set_picture (SettingsPanel *panel, int width, int height);
 
 /* Shows what is asked where several layers are to be painted. */
 void settings_panel_offer_frames (SettingsPanel *panel);
+
+/* The button beside the presets.  (transfer none) */
+VariationsButton *settings_panel_get_variations (SettingsPanel *panel);
 
 /* Writes the script that does what the settings say. */
 void settings_panel_set_script_func (SettingsPanel *panel, ScriptButtonFunc func, gpointer data);

@@ -879,6 +879,53 @@ test_start (void)
   g_assert_true (layer_pixels_equal (result, alone));
 }
 
+/* ---- Sketches ---------------------------------------------------------------------- */
+
+static NstPicture *
+sketch (Preview *preview, const NstSettings *settings)
+{
+  g_autoptr (Job) job = job_of (preview);
+  g_autoptr (Job) other = job_with_settings (job, settings);
+  g_autoptr (GError) error = NULL;
+  NstPicture *made;
+
+  g_assert_true (job_has_same_styles (job, other));
+  painter_take (preview->painter, other, &error);
+  g_assert_no_error (error);
+  made = painting_sketch (preview->painter, 150, NULL, &error);
+  g_assert_no_error (error);
+  return made;
+}
+
+/* It follows its own settings, and what the preview has painted is still there after it. */
+static void
+test_sketch (void)
+{
+  g_autoptr (NstPicture) picture = landscape (20, 240, 180);
+  g_autoptr (Preview) preview
+      = preview_new (picture, FALSE, installed_style ("oil-impasto"), "refine");
+  g_autoptr (NstPicture) painted = NULL, same = NULL, again = NULL, other = NULL;
+  NstSettings settings;
+
+  preview->settings.iterations = 2;
+  preview->settings.size = 230;
+  add_region (preview, 75, 150, "charcoal");
+  paint (preview, FALSE);
+  painted = nst_picture_copy (preview->after, NULL);
+  settings = preview->settings;
+  same = sketch (preview, &settings);
+  again = sketch (preview, &settings);
+  settings.strength = 0.3;
+  other = sketch (preview, &settings);
+  check_same_pixels (same, again);
+  g_assert_cmpfloat (psnr (same, painted), >, 1.0 + psnr (other, painted));
+
+  engine_runs = 0;
+  paint (preview, FALSE);
+  g_assert_cmpint (engine_runs, ==, 0);
+  check_same_pixels (preview->after, painted);
+}
+
 /* ---- The forecast ------------------------------------------------------------------ */
 
 static Forecast
@@ -1029,6 +1076,7 @@ main (int argc, char **argv)
   g_test_add_func ("/preview/no-strength", test_no_strength);
   g_test_add_func ("/preview/result", test_result);
   g_test_add_func ("/preview/start", test_start);
+  g_test_add_func ("/preview/sketch", test_sketch);
   g_test_add_func ("/preview/forecast", test_forecast);
   g_test_add_func ("/preview/hundred-rounds", test_hundred_rounds);
   status = g_test_run ();
