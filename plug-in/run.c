@@ -14,6 +14,7 @@
 
 #include "gimp/animation.h"
 #include "gimp/change-limit.h"
+#include "gimp/mask-channel.h"
 #include "job/arguments.h"
 #include "job/job.h"
 #include "job/script.h"
@@ -332,6 +333,22 @@ on_repaint_changed (Run *run)
     preview_controller_restart (run->preview);
 }
 
+static GimpDrawable *
+on_mask (const guchar *mask, int width, int height, gboolean protects, GimpDrawable *before,
+         gpointer data)
+{
+  GimpLayer *layer = ((Run *) data)->request.layer;
+
+  /* The image may have been scaled meanwhile, or the layer deleted. */
+  if (!gimp_item_is_valid (GIMP_ITEM (layer))
+      || gimp_drawable_get_width (GIMP_DRAWABLE (layer)) != width
+      || gimp_drawable_get_height (GIMP_DRAWABLE (layer)) != height)
+    return NULL;
+
+  return (GimpDrawable *) mask_channel_new (layer, mask, protects ? _ ("Protected") : _ ("Region"),
+                                            (GimpChannel *) before);
+}
+
 static void
 open_dialog (Run *run, GimpProcedure *procedure, const char *networks)
 {
@@ -345,6 +362,7 @@ open_dialog (Run *run, GimpProcedure *procedure, const char *networks)
   style_argument_suggest (config, run->request.styles);
   run->dialog = dialog_new (procedure, config, run->request.layer, networks, run->request.styles);
   dialog_set_script_func (run->dialog, write_script, run);
+  dialog_set_mask_func (run->dialog, on_mask, run);
   if (run->output.selected->len > 1)
     dialog_offer_frames (run->dialog);
   run->preview = preview_controller_new (&run->request, run->dialog, run->thread);

@@ -44,6 +44,10 @@ struct _Dialog
   DialogReturnFunc     return_func; /* or NULL */
   gpointer             return_data;
   GCancellable        *cancellable, *stop;
+  DialogMaskFunc       mask_func; /* or NULL */
+  gpointer             mask_data;
+  gboolean             mask_protects; /* what is painted now, or was last */
+  GimpDrawable        *mask;          /* that was painted last, or NULL */
   gboolean             working, applied;
   gint64               started; /* monotonic microseconds */
 };
@@ -170,6 +174,66 @@ dialog_update_styles (Dialog *dialog)
   region_rows_fill (dialog->regions, styles, names);
 }
 
+/* ---- Masks ------------------------------------------------------------------------- */
+
+/* While a mask is painted, nothing else is to be done. */
+static void
+set_columns_sensitive (Dialog *dialog, gboolean sensitive)
+{
+  style_panel_set_sensitive (dialog->style, sensitive);
+  gtk_widget_set_sensitive (GTK_WIDGET (dialog->settings), sensitive);
+}
+
+/* What is protected can be painted on, as long as nothing else has been painted since. */
+static void
+on_paint (RegionRows *rows, gboolean protects, Dialog *dialog)
+{
+  GimpDrawable *protected = NULL;
+
+  g_object_get (dialog->config, "protect", &protected, NULL);
+  if (!protects || protected != dialog->mask)
+    dialog->mask = NULL;
+  dialog->mask_protects = protects;
+  set_columns_sensitive (dialog, FALSE);
+  preview_panel_begin_mask (dialog->preview,
+                            protects ? _ ("Paint over what is to stay as it is.")
+                                     : _ ("Paint over what is to have another style."),
+                            dialog->mask != NULL);
+}
+
+static void
+take_mask (Dialog *dialog)
+{
+  int              width, height;
+  g_autofree char *mask
+      = (char *) mask_canvas_render (preview_panel_get_canvas (dialog->preview), &width, &height);
+
+  if (mask && dialog->mask_func)
+    dialog->mask = dialog->mask_func ((const guchar *) mask, width, height, dialog->mask_protects,
+                                      dialog->mask, dialog->mask_data);
+  if (mask && dialog->mask)
+    region_rows_take (dialog->regions, dialog->mask, dialog->mask_protects);
+  else
+    dialog_show_mistake (dialog, _ ("The mask could not be made a channel of the image."));
+}
+
+static void
+on_mask_ended (PreviewPanel *panel, gboolean keep, Dialog *dialog)
+{
+  set_columns_sensitive (dialog, TRUE);
+  if (keep && !mask_canvas_is_empty (preview_panel_get_canvas (panel)))
+    take_mask (dialog);
+  else
+    dialog->mask = NULL;
+}
+
+void
+dialog_set_mask_func (Dialog *dialog, DialogMaskFunc func, gpointer data)
+{
+  dialog->mask_func = func;
+  dialog->mask_data = data;
+}
+
 /* ---- The whole --------------------------------------------------------------------- */
 
 /* A file that is dropped anywhere in the dialog is the style. */
@@ -219,6 +283,8 @@ on_response (Dialog *dialog, int response)
   if (response == RESPONSE_RESET || response == GTK_RESPONSE_HELP)
     return;
 
+  preview_panel_end_mask (dialog->preview,
+                          response == GTK_RESPONSE_OK || response == GTK_RESPONSE_APPLY);
   dialog->response = response;
   if (dialog->working)
     g_cancellable_cancel (dialog->cancellable);
@@ -273,6 +339,7 @@ add_sections (Dialog *dialog, GimpLayer *layer)
   dialog->regions = REGION_ROWS (region_rows_new (dialog->window, dialog->config, layer));
   settings_panel_add_section (dialog->settings, mix_rows_new_section (dialog->mix));
   settings_panel_add_section (dialog->settings, GTK_WIDGET (dialog->regions));
+  settings_panel_add_protection (dialog->settings, region_rows_get_protection (dialog->regions));
 }
 
 /* Between Cancel and OK, where other dialogs have it. */
@@ -332,6 +399,8 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *la
   g_signal_connect_swapped (dialog->preview, "view-changed", G_CALLBACK (on_view_changed), dialog);
   g_signal_connect (dialog->preview, "return", G_CALLBACK (on_return), dialog);
   g_signal_connect_swapped (dialog->preview, "keep", G_CALLBACK (on_keep), dialog);
+  g_signal_connect (dialog->preview, "mask-ended", G_CALLBACK (on_mask_ended), dialog);
+  g_signal_connect (dialog->regions, "paint", G_CALLBACK (on_paint), dialog);
   g_signal_connect_swapped (dialog->window, "response", G_CALLBACK (on_response), dialog);
 
   return dialog;
@@ -395,8 +464,7 @@ dialog_show_applied (Dialog *dialog)
 static void
 set_sensitive (Dialog *dialog, gboolean sensitive)
 {
-  style_panel_set_sensitive (dialog->style, sensitive);
-  gtk_widget_set_sensitive (GTK_WIDGET (dialog->settings), sensitive);
+  set_columns_sensitive (dialog, sensitive);
   preview_panel_set_sensitive (dialog->preview, sensitive);
 
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK, sensitive);

@@ -80,6 +80,13 @@ void dialog_show_mistake (Dialog *dialog, const char *message);
 /* The button that opens small paintings, which is there once it is shown.  (transfer none) */
 VariationsButton *dialog_get_variations (Dialog *dialog);
 
+/* Called when a mask has been painted, (height, width) of the picture, 255 is in: for what is protected,
+ * or for a region.  It becomes a drawable of the image, in place of `before`, a mask that was made so and
+ * has been painted on, or NULL.  Returns NULL when that cannot be. */
+typedef GimpDrawable *(*DialogMaskFunc) (const guchar *mask, int width, int height,
+                                         gboolean protects, GimpDrawable *before, gpointer data);
+void dialog_set_mask_func (Dialog *dialog, DialogMaskFunc func, gpointer data);
+
 /* ---- The style --------------------------------------------------------------------- */
 
 /* The layer or file that is chosen, and whether it can be saved as a style; NULL: none. */

@@ -29,8 +29,11 @@ struct _SettingsPanel
   GtkWidget *frames;      /* whether the layers are those of an animation */
   GtkWidget *motion;      /* and what is done then */
   GtkWidget *resolution;
-  GtkWidget *sections; /* of others */
-  GtkWidget *box;      /* all that is scrolled */
+  Rows       simple;     /* those of the first section */
+  GtkWidget *simple_box; /* which they are in */
+  GtkWidget *detail;     /* one of them */
+  GtkWidget *sections;   /* of others */
+  GtkWidget *box;        /* all that is scrolled */
   GtkWidget *presets;
   GtkWidget *variations; /* of the dialog; of a folder there are none */
 };
@@ -81,6 +84,8 @@ add_setting (SettingsPanel *panel, GtkWidget *box, const NstParameter *parameter
 {
   GtkWidget *row = new_row (panel, box, parameter);
 
+  if (g_str_equal (parameter->name, "content-weight"))
+    panel->detail = row;
   if (g_strv_contains (for_refine_only, parameter->name))
     g_ptr_array_add (panel->refine_only, row);
   if (g_str_equal (parameter->name, "keep-colors-by"))
@@ -188,6 +193,9 @@ new_simple_box (SettingsPanel *panel)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   begin_labels (panel);
+  panel->simple = panel->rows;
+  panel->simple.labels = g_object_ref (panel->rows.labels);
+  panel->simple_box = box;
   panel->resolution = resolution_combo_new (panel->rows.config);
   rows_add_renamed (&panel->rows, box, "size", _ ("R_esolution"), panel->resolution);
   add_settings (panel, box, simple);
@@ -278,6 +286,7 @@ settings_panel_finalize (GObject *object)
   SettingsPanel *panel = SETTINGS_PANEL (object);
 
   g_object_unref (panel->rows.labels);
+  g_object_unref (panel->simple.labels);
   g_ptr_array_unref (panel->refine_only);
 
   G_OBJECT_CLASS (settings_panel_parent_class)->finalize (object);
@@ -388,6 +397,18 @@ settings_panel_add_section (SettingsPanel *panel, GtkWidget *section)
   compact_widgets (section);
   rows_pack (panel->sections, section);
   gtk_widget_show (panel->sections);
+}
+
+void
+settings_panel_add_protection (SettingsPanel *panel, GtkWidget *widget)
+{
+  GtkBox    *box = GTK_BOX (panel->simple_box);
+  GtkWidget *row = rows_add_labeled (&panel->simple, GTK_WIDGET (box), "protect", widget);
+  int        place;
+
+  gtk_container_child_get (GTK_CONTAINER (box), panel->detail, "position", &place, NULL);
+  gtk_box_reorder_child (box, row, place + 1);
+  compact_widgets (row);
 }
 
 void

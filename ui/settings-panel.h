@@ -22,6 +22,9 @@ GtkWidget *settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig 
 /* Adds `section`, which can be closed, after the settings that all use, and shows it. */
 void settings_panel_add_section (SettingsPanel *panel, GtkWidget *section);
 
+/* Adds a row for what is protected, beside the detail that is kept; `widget` changes it. */
+void settings_panel_add_protection (SettingsPanel *panel, GtkWidget *widget);
+
 /* The picture has so many pixels, which the resolution goes by. */
 void settings_panel_set_picture (SettingsPanel *panel, int width, int height);
 
