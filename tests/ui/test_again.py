@@ -3,7 +3,7 @@
 """A dialog that one comes back to: the selection changes while it is open, the work is cancelled, a painting is
 applied, a painting is opened again.  Photographs are left in the folder SHOTS."""
 
-from session import (PREVIEW_SECONDS, expect_change, install_styles, make_shots, open_session,
+from session import (PREVIEW_SECONDS, expect_change, forget_settings, install_styles, make_shots, open_session,
                      step, tell, wait_until_settled)
 
 from harness import expect, outcome
@@ -148,9 +148,7 @@ def open_a_painting(session, shots):
     session.screen.press("Alt+o")
     layers, _, message = session.wait_for_step("painted")
     expect((layers, message) == (2, "fine"), "not painted: " + message)
-    for settings in (session.gimp.root / "profile" / "plug-in-settings").glob("*.last"):
-        settings.unlink()
-    session.go_on("forgotten")
+    forget_settings(session, "forgotten")
     window = session.open_dialog()
     wait_until_settled(session, window)
     session.screen.photograph(window, shots / "again-painting.png")
