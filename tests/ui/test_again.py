@@ -21,6 +21,7 @@ ON_TOP = """(leave "on-top" (layer-count image)
   (if (= (vector-ref (selected image) 0) (vector-ref (car (gimp-image-get-layers image)) 0)) 1 0) "fine")"""
 
 SCRIPT = (OPEN + step("followed", "RUN-INTERACTIVE", QUICK) + "(gimp-selection-none image)"
+          + step("slow", "RUN-INTERACTIVE", '#:style "zebra" #:iterations 10000')
           + step("cancelled", "RUN-INTERACTIVE", ENDLESS)
           + step("applied", "RUN-INTERACTIVE", QUICK) + SAVE % "applied" + ON_TOP
           + step("after-apply", "RUN-WITH-LAST-VALS") + SAVE % "after-apply"
@@ -65,6 +66,21 @@ def answers(session, name):
     """Whether the button can be pressed: what would do nothing is there, too, but insensitive."""
     button = session.find(name, "button")
     return button is not None and button.sensitive
+
+
+def begin_with_a_draft(session, shots):
+    """What takes long is painted smaller, as long as nobody has chosen a resolution."""
+    window = session.open_dialog()
+    wait_until(lambda: session.find("Draft: 320 × 240", "combo box"), "it is not painted smaller", PREVIEW_SECONDS)
+    session.screen.photograph(window, shots / "again-draft.png")
+    session.screen.press("Alt+e")
+    session.screen.press("Down")
+    wait_until(lambda: session.find("Good: 320 × 240", "combo box"), "it cannot be chosen", PREVIEW_SECONDS)
+    wait_for_words(session, "Rough; it gets better")
+    expect(session.find("Good: 320 × 240", "combo box"), "what was chosen does not stay")
+    session.screen.press("Escape")
+    layers, _, message = session.wait_for_step("slow")
+    expect((layers, message) == (1, "fine"), "the image changed: " + message)
 
 
 def cancel(session, shots):
@@ -173,7 +189,7 @@ def main():
 
     with open_session(SCRIPT, furnish) as session:
         install_styles(session)
-        tell([follow_the_selection, cancel, apply_twice, repeat_what_was_applied, open_a_painting], session, shots)
+        tell([follow_the_selection, begin_with_a_draft, cancel, apply_twice, repeat_what_was_applied, open_a_painting], session, shots)
 
 
 if __name__ == "__main__":
