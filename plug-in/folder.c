@@ -7,6 +7,8 @@
 #include "folder.h"
 
 #include "folder-report.h"
+#include "painting-memory.h"
+
 #include "gimp/layer-pixels.h"
 #include "gimp/painted-layer.h"
 #include "gimp/picture-file.h"
@@ -178,6 +180,12 @@ paint_image (Folder *folder, GimpImage *image, const FolderFile *file, GError **
       g_autoptr (GimpMetadata) none = gimp_metadata_new ();
 
       gimp_image_set_metadata (image, none);
+    }
+  else
+    {
+      g_autofree char *title = gimp_item_get_name (GIMP_ITEM (painting));
+
+      painting_memory_tell (image, title, folder->config);
     }
 
   /* The only layer keeps its name; above others, its own says what it is. */

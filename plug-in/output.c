@@ -19,12 +19,32 @@ is_kind (const Output *output, const char *kind)
   return g_str_equal (output->kind, kind);
 }
 
+/* The last painting of layer `i` that is still in the image, or NULL. */
+static GimpLayer *
+find_last (const Output *output, guint i)
+{
+  GimpLayer *last
+      = output->last ? g_hash_table_lookup (output->last, g_ptr_array_index (output->selected, i))
+                     : NULL;
+
+  return last && gimp_item_is_valid (GIMP_ITEM (last)) ? last : NULL;
+}
+
+GimpLayer *
+output_get_given (const Output *output, guint i)
+{
+  GimpLayer *given = g_ptr_array_index (output->selected, i);
+  GimpLayer *last = gimp_item_is_valid (GIMP_ITEM (given)) ? NULL : find_last (output, i);
+
+  return last ? last : given;
+}
+
 /* Whether the pixels of layer `i` itself are to change. */
 static gboolean
 changes_pixels (const Output *output, guint i)
 {
   return is_kind (output, ARGUMENTS_OUTPUT_REPLACE)
-         && g_ptr_array_index (output->selected, i) == g_ptr_array_index (output->contents, i);
+         && output_get_given (output, i) == g_ptr_array_index (output->contents, i);
 }
 
 /* ---- Before it is painted ---------------------------------------------------------- */
@@ -115,16 +135,20 @@ output_make_layer (const Output *output, guint i, const Job *job, const Painting
 
 /* ---- Into the image ---------------------------------------------------------------- */
 
-/* What the new layer `i` is to lie above: the layer that was given; but the frames of an animation
- * lie together, in their order, above all of the old ones. */
+/* What the new layer `i` is to lie above: the layer that was given, or its last painting; but the
+ * frames of an animation lie together, in their order, above all of the old ones. */
 static GimpLayer *
 layer_below (const Output *output, GPtrArray *layers, guint i)
 {
-  if (!output->frames)
-    return g_ptr_array_index (output->selected, i);
+  guint      top = output->frames ? output->contents->len - 1 : i;
+  GimpLayer *last = find_last (output, top);
 
-  return i > 0 ? g_ptr_array_index (layers, i - 1)
-               : g_ptr_array_index (output->contents, output->contents->len - 1);
+  if (output->frames && i > 0)
+    return g_ptr_array_index (layers, i - 1);
+  if (last)
+    return last;
+
+  return g_ptr_array_index (output->frames ? output->contents : output->selected, top);
 }
 
 static gboolean
@@ -152,7 +176,7 @@ static gboolean
 replace_painting (const Output *output, GPtrArray *layers, guint i)
 {
   GimpLayer *layer = g_ptr_array_index (layers, i);
-  GimpLayer *old = g_ptr_array_index (output->selected, i);
+  GimpLayer *old = output_get_given (output, i);
 
   painted_layer_copy_mode (old, layer);
 
@@ -262,8 +286,25 @@ output_is_own (const Output *output)
   return !is_kind (output, ARGUMENTS_OUTPUT_IMAGE);
 }
 
+/* What lies in another image is not above the next one. */
+static void
+note_last (Output *output, GPtrArray *layers)
+{
+  if (!output->last)
+    output->last = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < layers->len; i++)
+    g_hash_table_insert (output->last, g_ptr_array_index (output->selected, i),
+                         g_ptr_array_index (layers, i));
+}
+
+void
+output_clear (Output *output)
+{
+  g_clear_pointer (&output->last, g_hash_table_unref);
+}
+
 gboolean
-output_insert (const Output *output, GPtrArray *layers, GError **error)
+output_insert (Output *output, GPtrArray *layers, GError **error)
 {
   gboolean own = output_is_own (output), inserted = TRUE;
 
@@ -272,7 +313,10 @@ output_insert (const Output *output, GPtrArray *layers, GError **error)
   for (guint i = 0; i < layers->len && inserted; i++)
     inserted = insert (output, layers, i);
   if (own && inserted)
-    select_layers (output->image, layers);
+    {
+      select_layers (output->image, layers);
+      note_last (output, layers);
+    }
   if (own)
     gimp_image_undo_group_end (output->image);
 

@@ -15,9 +15,13 @@ typedef struct
   GimpImage  *image;
   GPtrArray  *selected; /* what was given: a layer to be painted, or a painting of it */
   GPtrArray  *contents; /* the layers that are painted */
+  GHashTable *last;     /* of those that were given: the last painting of each, or NULL */
   const char *kind;     /* ARGUMENTS_OUTPUT_... */
   gboolean    frames;   /* the layers are those of an animation */
 } Output;
+
+/* The layer `i` that was given or, where a painting before has taken its place, that. */
+GimpLayer *output_get_given (const Output *output, guint i);
 
 /* Whether that can be done with these layers.  Fails with NST_ERROR_ARGUMENT. */
 gboolean output_check (const Output *output, GError **error);
@@ -30,8 +34,12 @@ GimpLayer *output_make_layer (const Output *output, guint i, const Job *job,
 /* Whether the painting goes into the image that it was painted from. */
 gboolean output_is_own (const Output *output);
 
-/* Puts all `layers`, made so, where they belong, as one step of the undo history.  They are replaced
- * by the layers that are there then.  Fails with NST_ERROR_ARGUMENT. */
-gboolean output_insert (const Output *output, GPtrArray *layers, GError **error);
+/* Puts all `layers`, made so, where they belong, as one step of the undo history: above the last
+ * paintings of the same, if there are any.  They are replaced by the layers that are there then, and
+ * these are the last ones from then on.  Fails with NST_ERROR_ARGUMENT. */
+gboolean output_insert (Output *output, GPtrArray *layers, GError **error);
+
+/* Frees what output_insert has noted down. */
+void output_clear (Output *output);
 
 #endif

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painting-memory.c - the record on a layer has the settings as a preset has them. */
+/* painting-memory.c - the record on a layer has the settings as a preset has them; the image's
+ * metadata, which go with exported files, have them as a script has them. */
 
 #include "painting-memory.h"
 
 #include "gimp/change-limit.h"
+#include "gimp/image-history.h"
 #include "job/arguments.h"
 #include "job/painting-record.h"
+#include "job/script.h"
 #include "job/style-argument.h"
 #include "store/presets.h"
 
@@ -41,7 +44,7 @@ painting_memory_find_contents (Output *output, GimpProcedureConfig *config, Gimp
   g_ptr_array_set_size (output->contents, 0);
   for (guint i = 0; i < output->selected->len; i++)
     {
-      GimpLayer *layer = g_ptr_array_index (output->selected, i);
+      GimpLayer *layer = output_get_given (output, i);
 
       g_ptr_array_add (output->contents,
                        photograph && !output->frames ? find_photograph (layer) : layer);
@@ -51,6 +54,31 @@ painting_memory_find_contents (Output *output, GimpProcedureConfig *config, Gimp
 }
 
 /* ---- How --------------------------------------------------------------------------- */
+
+void
+painting_memory_tell (GimpImage *image, const char *name, GimpProcedureConfig *config)
+{
+  g_autofree char *settings = script_write_settings (config);
+  g_autofree char *line = g_strdup_printf (*settings ? "Style Transfer for GIMP: %s (%s)"
+                                                     : "Style Transfer for GIMP: %s",
+                                           name, settings);
+
+  image_history_add (image, line);
+}
+
+/* What was painted, in the image that it lies in. */
+static void
+tell (const Output *output, GimpLayer *layer, GimpProcedureConfig *config)
+{
+  GimpImage       *image = gimp_item_get_image (GIMP_ITEM (layer));
+  g_autofree char *name = gimp_item_get_name (GIMP_ITEM (layer));
+
+  if (!output_is_own (output))
+    gimp_image_undo_disable (image);
+  painting_memory_tell (image, name, config);
+  if (!output_is_own (output))
+    gimp_image_undo_enable (image);
+}
 
 /* A layer of which the pixels were replaced is no painting of something that is still there. */
 void
@@ -69,6 +97,7 @@ painting_memory_keep (const Output *output, GPtrArray *layers, GimpProcedureConf
 
       if (layer != content)
         painting_record_write (layer, content, config, settings);
+      tell (output, layer, config);
     }
 }
 

@@ -17,9 +17,13 @@ char *painting_memory_name (const Job *job, GimpLayer *layer);
 gboolean painting_memory_find_contents (Output *output, GimpProcedureConfig *config,
                                         GimpRunMode run_mode, GError **error);
 
-/* Has the `layers` that have come of `output` remember it. */
+/* Has the `layers` that have come of `output` remember it, and the metadata of their images tell of
+ * it. */
 void painting_memory_keep (const Output *output, GPtrArray *layers, GimpProcedureConfig *config,
                            GimpRunMode run_mode);
+
+/* The metadata of `image` say from now on that the painting `name` was made with `config`. */
+void painting_memory_tell (GimpImage *image, const char *name, GimpProcedureConfig *config);
 
 /* Sets `config` to how `layer` was painted; where it is no painting, or one that cannot be read, it
  * stays as it is. */

@@ -7,6 +7,7 @@
 #include "preview-controller.h"
 
 #include "preview-forecast.h"
+#include "preview-resolution.h"
 
 #include "gimp/change-limit.h"
 #include "job/arguments.h"
@@ -41,6 +42,8 @@ struct _PreviewController
   NstRectangle      part;
   gboolean          paused, saving;
   char             *opened; /* what the dialog opened with */
+
+  PreviewResolution *resolution;
 };
 
 static void on_news (const PaintNews *news, gpointer data);
@@ -389,7 +392,12 @@ on_news (const PaintNews *news, gpointer data)
                        style_source_get_thumbnail (news->style),
                        style_source_is_picture (news->style));
   if (news->forecast.bytes)
-    preview_forecast_show (controller->dialog, controller->request, &news->forecast);
+    {
+      Forecast all
+          = preview_forecast_show (controller->dialog, controller->request, &news->forecast);
+
+      preview_resolution_settle (controller->resolution, all.seconds);
+    }
   show_progress (controller, news);
 }
 
@@ -441,6 +449,7 @@ preview_controller_new (const JobRequest *request, Dialog *dialog, PaintThread *
   controller->dialog = dialog;
   controller->thread = thread;
   take_unfinished (controller);
+  controller->resolution = preview_resolution_new (request->config);
   dialog_set_save_func (dialog, on_save, controller);
   dialog_set_view_func (dialog, on_view, controller);
   dialog_set_return_func (dialog, on_return, controller);
@@ -466,6 +475,7 @@ preview_controller_free (PreviewController *controller)
   dialog_set_view_func (controller->dialog, NULL, NULL);
   dialog_set_return_func (controller->dialog, NULL, NULL);
   keep_unfinished (controller);
+  preview_resolution_free (controller->resolution);
   g_free (controller->opened);
   job_unref (controller->job);
   g_free (controller);
@@ -485,6 +495,7 @@ void
 preview_controller_resume (PreviewController *controller)
 {
   controller->paused = FALSE;
+  controller->shown = FALSE; /* Apply may have changed the layer itself */
   if (controller->job)
     follow (controller, JOB_VERIFY);
   else

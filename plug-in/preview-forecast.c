@@ -47,7 +47,7 @@ forecast_for_all (const JobRequest *request, const Forecast *first)
   return all;
 }
 
-void
+Forecast
 preview_forecast_show (Dialog *dialog, const JobRequest *request, const Forecast *first)
 {
   GimpLayer *layer = request->layer;
@@ -64,4 +64,6 @@ preview_forecast_show (Dialog *dialog, const JobRequest *request, const Forecast
   g_autofree char *text = g_strconcat (becomes, " ", takes, NULL);
 
   dialog_show_forecast (dialog, warns ? takes : text, warns);
+
+  return forecast;
 }

@@ -11,7 +11,7 @@
 #include "ui/dialog.h"
 
 /* `first` is the painter's forecast of the layer that the preview shows; the dialog gets that of all
- * layers of `request`. */
-void preview_forecast_show (Dialog *dialog, const JobRequest *request, const Forecast *first);
+ * layers of `request`, which is returned. */
+Forecast preview_forecast_show (Dialog *dialog, const JobRequest *request, const Forecast *first);
 
 #endif

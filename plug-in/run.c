@@ -10,9 +10,11 @@
 #include "output.h"
 #include "painting-memory.h"
 #include "preview-controller.h"
+#include "preview-variations.h"
 
 #include "gimp/animation.h"
 #include "gimp/change-limit.h"
+#include "gimp/mask-channel.h"
 #include "job/arguments.h"
 #include "job/job.h"
 #include "job/script.h"
@@ -35,6 +37,7 @@ typedef struct
   Job               *job;     /* of the layer before, or NULL */
   Dialog            *dialog;  /* in interactive runs */
   PreviewController *preview; /* likewise */
+  PreviewVariations *variations;
 } Run;
 
 /* One that has not been inserted yet belongs to the image and still has no place in it. */
@@ -154,7 +157,7 @@ paint_layer (Run *run, guint i, GError **error)
     return NULL;
 
   if (gimp_item_is_valid (GIMP_ITEM (layer))
-      && gimp_item_is_valid (g_ptr_array_index (run->output.selected, i)))
+      && gimp_item_is_valid (GIMP_ITEM (output_get_given (&run->output, i))))
     {
       title = painting_memory_name (run->job, layer);
       painted = output_make_layer (&run->output, i, run->job, &result, title, error);
@@ -330,6 +333,22 @@ on_repaint_changed (Run *run)
     preview_controller_restart (run->preview);
 }
 
+static GimpDrawable *
+on_mask (const guchar *mask, int width, int height, gboolean protects, GimpDrawable *before,
+         gpointer data)
+{
+  GimpLayer *layer = ((Run *) data)->request.layer;
+
+  /* The image may have been scaled meanwhile, or the layer deleted. */
+  if (!gimp_item_is_valid (GIMP_ITEM (layer))
+      || gimp_drawable_get_width (GIMP_DRAWABLE (layer)) != width
+      || gimp_drawable_get_height (GIMP_DRAWABLE (layer)) != height)
+    return NULL;
+
+  return (GimpDrawable *) mask_channel_new (layer, mask, protects ? _ ("Protected") : _ ("Region"),
+                                            (GimpChannel *) before);
+}
+
 static void
 open_dialog (Run *run, GimpProcedure *procedure, const char *networks)
 {
@@ -343,46 +362,95 @@ open_dialog (Run *run, GimpProcedure *procedure, const char *networks)
   style_argument_suggest (config, run->request.styles);
   run->dialog = dialog_new (procedure, config, run->request.layer, networks, run->request.styles);
   dialog_set_script_func (run->dialog, write_script, run);
+  dialog_set_mask_func (run->dialog, on_mask, run);
   if (run->output.selected->len > 1)
     dialog_offer_frames (run->dialog);
   run->preview = preview_controller_new (&run->request, run->dialog, run->thread);
+  run->variations = preview_variations_new (config, run->dialog, run->preview, run->thread);
 }
 
-/* Asks, paints, and asks again after a mistake that the user can mend, or when the painting was
- * cancelled. */
+/* What the user has asked for; NULL after a mistake, or when it was cancelled. */
 static GPtrArray *
-repaint_with_dialog (Run *run, GError **error)
+repaint_for_dialog (Run *run)
 {
-  GPtrArray *layers = NULL;
+  g_autoptr (GError) mistake = NULL;
+  GPtrArray *layers;
+  gboolean   cancelled;
 
-  while (dialog_ask (run->dialog))
-    {
-      g_autoptr (GError) mistake = NULL;
-      gboolean cancelled;
-
-      preview_controller_pause (run->preview);
-      dialog_start_work (run->dialog);
-      layers = repaint (run, &mistake);
-      cancelled = g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      dialog_end_work (run->dialog, cancelled ? NULL : mistake);
-
-      if (layers)
-        break;
-
-      preview_controller_resume (run->preview);
-    }
-
+  preview_controller_pause (run->preview);
+  dialog_start_work (run->dialog);
+  layers = repaint (run, &mistake);
+  cancelled = g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  dialog_end_work (run->dialog, cancelled ? NULL : mistake);
   if (layers)
     {
       remember_style (run->request.config);
       show_images (run, layers);
+      gimp_displays_flush ();
     }
-  else
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
+
+  return layers;
+}
+
+/* Asks, paints, and asks again after Apply, after a mistake that the user can mend, or when the
+ * painting was cancelled.  Returns the last paintings; *settings receives how they were made, to be
+ * freed by g_free. */
+static GPtrArray *
+ask_and_repaint (Run *run, char **settings)
+{
+  GPtrArray   *layers = NULL;
+  DialogAnswer answer;
+
+  *settings = NULL;
+  while ((answer = dialog_ask (run->dialog)) != DIALOG_CLOSE)
+    {
+      GPtrArray *painted = repaint_for_dialog (run);
+
+      if (painted)
+        {
+          g_clear_pointer (&layers, g_ptr_array_unref);
+          layers = painted;
+          g_free (*settings);
+          *settings = settings_text_write (run->request.config);
+          if (answer == DIALOG_OK)
+            break;
+          dialog_show_applied (run->dialog);
+        }
+
+      preview_controller_resume (run->preview);
+    }
+
+  return layers;
+}
+
+/* Whether nobody has taken them back. */
+static gboolean
+are_valid (GPtrArray *layers)
+{
+  for (guint i = 0; i < layers->len; i++)
+    if (!gimp_item_is_valid (g_ptr_array_index (layers, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* What was set after the last painting is not what it was painted with: Repeat has that. */
+static GPtrArray *
+repaint_with_dialog (Run *run, GError **error)
+{
+  g_autofree char *settings = NULL;
+  GPtrArray       *layers = ask_and_repaint (run, &settings);
 
   g_signal_handlers_disconnect_by_data (run->request.config, run);
+  g_clear_pointer (&run->variations, preview_variations_free);
   g_clear_pointer (&run->preview, preview_controller_free);
   g_clear_pointer (&run->dialog, dialog_free);
+  if (settings)
+    settings_text_read (run->request.config, run->request.image, settings);
+  if (layers && !are_valid (layers))
+    g_clear_pointer (&layers, g_ptr_array_unref);
+  if (!layers)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
 
   return layers;
 }
@@ -460,6 +528,7 @@ run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
 
   paint_thread_free (run.thread);
   nst_frames_free (run.frames);
+  output_clear (&run.output);
 
   return layers ? return_layers (procedure, drawables, selected, layers)
                 : return_error (procedure, run_mode, error);

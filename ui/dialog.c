@@ -44,7 +44,11 @@ struct _Dialog
   DialogReturnFunc     return_func; /* or NULL */
   gpointer             return_data;
   GCancellable        *cancellable, *stop;
-  gboolean             working;
+  DialogMaskFunc       mask_func; /* or NULL */
+  gpointer             mask_data;
+  gboolean             mask_protects; /* what is painted now, or was last */
+  GimpDrawable        *mask;          /* that was painted last, or NULL */
+  gboolean             working, applied;
   gint64               started; /* monotonic microseconds */
 };
 
@@ -116,6 +120,12 @@ dialog_set_return_func (Dialog *dialog, DialogReturnFunc func, gpointer data)
   dialog->return_data = data;
 }
 
+VariationsButton *
+dialog_get_variations (Dialog *dialog)
+{
+  return settings_panel_get_variations (dialog->settings);
+}
+
 void
 dialog_show_activity (Dialog *dialog, const char *text)
 {
@@ -162,6 +172,66 @@ dialog_update_styles (Dialog *dialog)
   style_panel_fill (dialog->style, styles, names);
   mix_rows_fill (dialog->mix, styles, names);
   region_rows_fill (dialog->regions, styles, names);
+}
+
+/* ---- Masks ------------------------------------------------------------------------- */
+
+/* While a mask is painted, nothing else is to be done. */
+static void
+set_columns_sensitive (Dialog *dialog, gboolean sensitive)
+{
+  style_panel_set_sensitive (dialog->style, sensitive);
+  gtk_widget_set_sensitive (GTK_WIDGET (dialog->settings), sensitive);
+}
+
+/* What is protected can be painted on, as long as nothing else has been painted since. */
+static void
+on_paint (RegionRows *rows, gboolean protects, Dialog *dialog)
+{
+  GimpDrawable *protected = NULL;
+
+  g_object_get (dialog->config, "protect", &protected, NULL);
+  if (!protects || protected != dialog->mask)
+    dialog->mask = NULL;
+  dialog->mask_protects = protects;
+  set_columns_sensitive (dialog, FALSE);
+  preview_panel_begin_mask (dialog->preview,
+                            protects ? _ ("Paint over what is to stay as it is.")
+                                     : _ ("Paint over what is to have another style."),
+                            dialog->mask != NULL);
+}
+
+static void
+take_mask (Dialog *dialog)
+{
+  int              width, height;
+  g_autofree char *mask
+      = (char *) mask_canvas_render (preview_panel_get_canvas (dialog->preview), &width, &height);
+
+  if (mask && dialog->mask_func)
+    dialog->mask = dialog->mask_func ((const guchar *) mask, width, height, dialog->mask_protects,
+                                      dialog->mask, dialog->mask_data);
+  if (mask && dialog->mask)
+    region_rows_take (dialog->regions, dialog->mask, dialog->mask_protects);
+  else
+    dialog_show_mistake (dialog, _ ("The mask could not be made a channel of the image."));
+}
+
+static void
+on_mask_ended (PreviewPanel *panel, gboolean keep, Dialog *dialog)
+{
+  set_columns_sensitive (dialog, TRUE);
+  if (keep && !mask_canvas_is_empty (preview_panel_get_canvas (panel)))
+    take_mask (dialog);
+  else
+    dialog->mask = NULL;
+}
+
+void
+dialog_set_mask_func (Dialog *dialog, DialogMaskFunc func, gpointer data)
+{
+  dialog->mask_func = func;
+  dialog->mask_data = data;
 }
 
 /* ---- The whole --------------------------------------------------------------------- */
@@ -213,6 +283,8 @@ on_response (Dialog *dialog, int response)
   if (response == RESPONSE_RESET || response == GTK_RESPONSE_HELP)
     return;
 
+  preview_panel_end_mask (dialog->preview,
+                          response == GTK_RESPONSE_OK || response == GTK_RESPONSE_APPLY);
   dialog->response = response;
   if (dialog->working)
     g_cancellable_cancel (dialog->cancellable);
@@ -267,6 +339,22 @@ add_sections (Dialog *dialog, GimpLayer *layer)
   dialog->regions = REGION_ROWS (region_rows_new (dialog->window, dialog->config, layer));
   settings_panel_add_section (dialog->settings, mix_rows_new_section (dialog->mix));
   settings_panel_add_section (dialog->settings, GTK_WIDGET (dialog->regions));
+  settings_panel_add_protection (dialog->settings, region_rows_get_protection (dialog->regions));
+}
+
+/* Between Cancel and OK, where other dialogs have it. */
+static void
+add_apply (GtkDialog *window)
+{
+  GtkWidget *apply = gtk_dialog_add_button (window, _ ("App_ly"), GTK_RESPONSE_APPLY);
+  GtkWidget *buttons = gtk_widget_get_parent (apply);
+  GtkWidget *accept = gtk_dialog_get_widget_for_response (window, GTK_RESPONSE_OK);
+  int        place;
+
+  gtk_container_child_get (GTK_CONTAINER (buttons), accept, "position", &place, NULL);
+  gtk_box_reorder_child (GTK_BOX (buttons), apply, place);
+  gtk_widget_set_tooltip_text (
+      apply, _ ("Paint as OK does, and keep the dialog open for the next painting"));
 }
 
 static void
@@ -275,6 +363,7 @@ fill_window (Dialog *dialog)
   GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
   GtkWidget *columns = new_columns (dialog);
 
+  add_apply (GTK_DIALOG (dialog->window));
   gtk_box_set_spacing (GTK_BOX (content), 12);
   gtk_box_pack_start (GTK_BOX (content), columns, TRUE, TRUE, 0);
   gtk_widget_show (columns);
@@ -310,6 +399,8 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *la
   g_signal_connect_swapped (dialog->preview, "view-changed", G_CALLBACK (on_view_changed), dialog);
   g_signal_connect (dialog->preview, "return", G_CALLBACK (on_return), dialog);
   g_signal_connect_swapped (dialog->preview, "keep", G_CALLBACK (on_keep), dialog);
+  g_signal_connect (dialog->preview, "mask-ended", G_CALLBACK (on_mask_ended), dialog);
+  g_signal_connect (dialog->regions, "paint", G_CALLBACK (on_paint), dialog);
   g_signal_connect_swapped (dialog->window, "response", G_CALLBACK (on_response), dialog);
 
   return dialog;
@@ -339,23 +430,45 @@ dialog_was_closed (Dialog *dialog)
   return dialog->response == GTK_RESPONSE_DELETE_EVENT;
 }
 
-gboolean
+/* Of a response that GIMP does not know it says that it is not OK. */
+DialogAnswer
 dialog_ask (Dialog *dialog)
 {
-  return gimp_procedure_dialog_run (dialog->window);
+  if (gimp_procedure_dialog_run (dialog->window))
+    return DIALOG_OK;
+
+  return dialog->response == GTK_RESPONSE_APPLY ? DIALOG_APPLY : DIALOG_CLOSE;
 }
 
 /* ---- At work ----------------------------------------------------------------------- */
+
+/* What is being painted can be cancelled, what has been applied cannot. */
+static void
+name_cancel (Dialog *dialog)
+{
+  GtkWidget *cancel
+      = gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_CANCEL);
+
+  gtk_button_set_label (GTK_BUTTON (cancel),
+                        dialog->applied && !dialog->working ? _ ("_Close") : _ ("_Cancel"));
+}
+
+void
+dialog_show_applied (Dialog *dialog)
+{
+  dialog->applied = TRUE;
+  name_cancel (dialog);
+}
 
 /* The settings and all buttons but Cancel and Help. */
 static void
 set_sensitive (Dialog *dialog, gboolean sensitive)
 {
-  style_panel_set_sensitive (dialog->style, sensitive);
-  gtk_widget_set_sensitive (GTK_WIDGET (dialog->settings), sensitive);
+  set_columns_sensitive (dialog, sensitive);
   preview_panel_set_sensitive (dialog->preview, sensitive);
 
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK, sensitive);
+  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), GTK_RESPONSE_APPLY, sensitive);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog->window), RESPONSE_RESET, sensitive);
 }
 
@@ -368,6 +481,7 @@ dialog_start_work (Dialog *dialog)
   g_cancellable_reset (dialog->cancellable);
   g_cancellable_reset (dialog->stop);
   set_sensitive (dialog, FALSE);
+  name_cancel (dialog);
   preview_panel_offer_keep (dialog->preview, FALSE);
   dialog_set_progress (dialog, 0.0, NULL);
 
@@ -417,5 +531,6 @@ dialog_end_work (Dialog *dialog, const GError *error)
   dialog->working = FALSE;
 
   set_sensitive (dialog, TRUE);
+  name_cancel (dialog);
   dialog_show_mistake (dialog, error ? error->message : NULL);
 }

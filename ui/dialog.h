@@ -6,7 +6,7 @@
 #ifndef DIALOG_H
 #define DIALOG_H
 
-#include "nst.h"
+#include "ui/variations-button.h"
 
 #include <libgimp/gimp.h>
 
@@ -22,8 +22,18 @@ void    dialog_free (Dialog *dialog);
 /* Several layers are to be painted: also asks whether they are the frames of an animation. */
 void dialog_offer_frames (Dialog *dialog);
 
-/* Waits for the user.  Returns whether to go to work. */
-gboolean dialog_ask (Dialog *dialog);
+typedef enum
+{
+  DIALOG_CLOSE, /* there is nothing more to do */
+  DIALOG_OK,    /* go to work, and then close */
+  DIALOG_APPLY  /* go to work, and ask again */
+} DialogAnswer;
+
+/* Waits for the user. */
+DialogAnswer dialog_ask (Dialog *dialog);
+
+/* A painting is in the image already, which Cancel does not take back: the button says Close. */
+void dialog_show_applied (Dialog *dialog);
 
 /* Whether the user has closed the window, be it at work, without saying that the settings are not
  * wanted any more. */
@@ -66,6 +76,16 @@ void dialog_show_forecast (Dialog *dialog, const char *text, gboolean warns);
 
 /* A mistake that the user can mend, until the next one; NULL: there is none. */
 void dialog_show_mistake (Dialog *dialog, const char *message);
+
+/* The button that opens small paintings, which is there once it is shown.  (transfer none) */
+VariationsButton *dialog_get_variations (Dialog *dialog);
+
+/* Called when a mask has been painted, (height, width) of the picture, 255 is in: for what is protected,
+ * or for a region.  It becomes a drawable of the image, in place of `before`, a mask that was made so and
+ * has been painted on, or NULL.  Returns NULL when that cannot be. */
+typedef GimpDrawable *(*DialogMaskFunc) (const guchar *mask, int width, int height,
+                                         gboolean protects, GimpDrawable *before, gpointer data);
+void dialog_set_mask_func (Dialog *dialog, DialogMaskFunc func, gpointer data);
 
 /* ---- The style --------------------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
 #include "ui/preview-panel.h"
 
 #include "ui/compact.h"
+#include "ui/mask-tools.h"
 #include "ui/preview.h"
 #include "ui/recent-strip.h"
 #include "ui/rows.h"
@@ -23,6 +24,9 @@ struct _PreviewPanel
 
   GtkWidget *title;
   GtkWidget *preview;
+  GtkWidget *stage; /* stack of the preview and a mask that is painted */
+  GtkWidget *tools; /* stack of the switches and what belongs to the mask */
+  GtkWidget *mask_tools;
   GtkWidget *strip; /* the paintings of before */
   GtkWidget *on;    /* whether it follows */
   GtkWidget *zoom;  /* whether a part is shown */
@@ -45,6 +49,7 @@ enum
   VIEW_CHANGED,
   KEEP,
   RETURN,
+  MASK_ENDED,
   N_SIGNALS
 };
 
@@ -318,6 +323,86 @@ update_status (PreviewPanel *panel)
   gtk_stack_set_visible_child (GTK_STACK (panel->status), warns ? panel->warning : panel->forecast);
 }
 
+/* ---- A mask ------------------------------------------------------------------------ */
+
+static void
+show_mask (PreviewPanel *panel, gboolean show)
+{
+  MaskCanvas *canvas = mask_tools_get_canvas (MASK_TOOLS (panel->mask_tools));
+
+  gtk_stack_set_visible_child (GTK_STACK (panel->stage),
+                               show ? GTK_WIDGET (canvas) : panel->preview);
+  gtk_stack_set_visible_child_name (GTK_STACK (panel->tools), show ? "mask" : "switches");
+}
+
+static gboolean
+is_painting_mask (PreviewPanel *panel)
+{
+  return gtk_stack_get_visible_child (GTK_STACK (panel->stage)) != panel->preview;
+}
+
+static void
+on_mask_ended (PreviewPanel *panel, gboolean keep)
+{
+  show_mask (panel, FALSE);
+  g_signal_emit (panel, signals[MASK_ENDED], 0, keep);
+}
+
+void
+preview_panel_begin_mask (PreviewPanel *panel, const char *hint, gboolean again)
+{
+  show_mask (panel, TRUE);
+  mask_tools_begin (MASK_TOOLS (panel->mask_tools), hint, again);
+}
+
+void
+preview_panel_end_mask (PreviewPanel *panel, gboolean keep)
+{
+  if (is_painting_mask (panel))
+    mask_tools_end (MASK_TOOLS (panel->mask_tools), keep);
+}
+
+MaskCanvas *
+preview_panel_get_canvas (PreviewPanel *panel)
+{
+  return mask_tools_get_canvas (MASK_TOOLS (panel->mask_tools));
+}
+
+/* Escape leaves the mask, and not the dialog. */
+static gboolean
+preview_panel_key_press (GtkWidget *widget, GdkEventKey *event)
+{
+  if (event->keyval != GDK_KEY_Escape || !is_painting_mask (PREVIEW_PANEL (widget)))
+    return GTK_WIDGET_CLASS (preview_panel_parent_class)->key_press_event (widget, event);
+
+  preview_panel_end_mask (PREVIEW_PANEL (widget), TRUE);
+
+  return TRUE;
+}
+
+static GtkWidget *
+new_stage (PreviewPanel *panel)
+{
+  panel->stage = gtk_stack_new ();
+  gtk_container_add (GTK_CONTAINER (panel->stage), panel->preview);
+  gtk_container_add (GTK_CONTAINER (panel->stage), GTK_WIDGET (preview_panel_get_canvas (panel)));
+  gtk_widget_show_all (panel->stage);
+
+  return panel->stage;
+}
+
+static GtkWidget *
+new_tools (PreviewPanel *panel)
+{
+  panel->tools = gtk_stack_new ();
+  gtk_stack_set_vhomogeneous (GTK_STACK (panel->tools), FALSE);
+  gtk_stack_add_named (GTK_STACK (panel->tools), new_switches (panel), "switches");
+  gtk_stack_add_named (GTK_STACK (panel->tools), panel->mask_tools, "mask");
+  compact_widgets (panel->mask_tools);
+
+  return panel->tools;
+}
+
 /* ---- The whole --------------------------------------------------------------------- */
 
 static void
@@ -353,6 +438,7 @@ preview_panel_class_init (PreviewPanelClass *klass)
   GTK_WIDGET_CLASS (klass)->get_preferred_width = preview_panel_get_preferred_width;
   GTK_WIDGET_CLASS (klass)->get_preferred_width_for_height
       = preview_panel_get_preferred_width_for_height;
+  GTK_WIDGET_CLASS (klass)->key_press_event = preview_panel_key_press;
   G_OBJECT_CLASS (klass)->finalize = preview_panel_finalize;
   signals[VIEW_CHANGED] = g_signal_new ("view-changed", PREVIEW_TYPE_PANEL, G_SIGNAL_RUN_FIRST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -360,6 +446,8 @@ preview_panel_class_init (PreviewPanelClass *klass)
                                 G_TYPE_NONE, 0);
   signals[RETURN] = g_signal_new ("return", PREVIEW_TYPE_PANEL, G_SIGNAL_RUN_FIRST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[MASK_ENDED] = g_signal_new ("mask-ended", PREVIEW_TYPE_PANEL, G_SIGNAL_RUN_FIRST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -381,14 +469,15 @@ preview_panel_new (GimpProcedureConfig *config, int side)
   panel->preview = style_preview_new (side);
   atk_object_set_name (gtk_widget_get_accessible (panel->preview), _ ("Preview"));
   g_signal_connect_swapped (panel->preview, "view-changed", G_CALLBACK (on_view_changed), panel);
-  gtk_container_add (GTK_CONTAINER (frame), panel->preview);
-  gtk_widget_show (panel->preview);
+  panel->mask_tools = mask_tools_new ();
+  g_signal_connect_swapped (panel->mask_tools, "ended", G_CALLBACK (on_mask_ended), panel);
+  gtk_container_add (GTK_CONTAINER (frame), new_stage (panel));
   rows_pack (GTK_WIDGET (panel), panel->title);
   gtk_box_pack_start (GTK_BOX (panel), frame, TRUE, TRUE, 0);
   gtk_widget_show (frame);
   panel->strip = new_strip (panel);
   gtk_box_pack_start (GTK_BOX (panel), panel->strip, FALSE, FALSE, 0);
-  rows_pack (GTK_WIDGET (panel), new_switches (panel));
+  rows_pack (GTK_WIDGET (panel), new_tools (panel));
   rows_pack (GTK_WIDGET (panel), panel->activity);
   panel->status = new_status (panel);
   rows_pack (GTK_WIDGET (panel), panel->status);
@@ -414,6 +503,7 @@ void
 preview_panel_set_content (PreviewPanel *panel, const NstPicture *content, int width, int height)
 {
   style_preview_set_before (STYLE_PREVIEW (panel->preview), content, width, height);
+  mask_canvas_set_picture (preview_panel_get_canvas (panel), content, width, height);
 }
 
 void

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* preview-panel.h - the column of the dialog that shows: which picture it is, before and after, what
- * is being done, what the settings will take, what went wrong, and the paintings of before.  Emits
- * "view-changed", "keep" when the painting is to be taken as it stands, and "return" with the
- * settings (const char *) of one that is to be there again. */
+ * is being done, what the settings will take, what went wrong, and the paintings of before; or a mask
+ * that is painted on the picture.  Emits "view-changed", "keep" when the painting is to be taken as it
+ * stands, "return" with the settings (const char *) of one that is to be there again, and "mask-ended"
+ * with whether the mask that was painted is wanted (gboolean). */
 
 #ifndef PREVIEW_PANEL_H
 #define PREVIEW_PANEL_H
 
-#include "nst.h"
+#include "ui/mask-canvas.h"
 
 #include <libgimp/gimpui.h>
 
@@ -60,5 +61,13 @@ void preview_panel_show_progress (PreviewPanel *panel, double fraction, const ch
 /* Whether the preview can be switched off and go back, and whether there is a painting to keep, at work. */
 void preview_panel_set_sensitive (PreviewPanel *panel, gboolean sensitive);
 void preview_panel_offer_keep (PreviewPanel *panel, gboolean offer);
+
+/* In place of the preview a mask is painted; as mask_tools_begin.  Returns when that has begun; it ends
+ * with "mask-ended", or at once by preview_panel_end_mask, which emits that, too, if there is one. */
+void preview_panel_begin_mask (PreviewPanel *panel, const char *hint, gboolean again);
+void preview_panel_end_mask (PreviewPanel *panel, gboolean keep);
+
+/* What the mask is painted on.  (transfer none) */
+MaskCanvas *preview_panel_get_canvas (PreviewPanel *panel);
 
 #endif

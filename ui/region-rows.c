@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* region-rows.c - a row a region: its mask, its style, and a button that removes it.  The rows are
+/* region-rows.c - a row a region: its mask, its style, and a button that removes it; and the choice of
+ * what is protected, which stands among the settings but has the same masks.  The rows are
  * made anew where the arguments, or the masks there are, have changed behind their back; GIMP tells
  * nothing of that, so we look when the user comes back to the window. */
 
@@ -39,12 +40,20 @@ struct _RegionRows
   GPtrArray           *regions; /* of Region */
   gboolean             quiet;   /* what changes, changes by ourselves */
 
-  GtkWidget    *list, *scrolled, *hint, *add;
-  GtkWidget    *protect_box, *protect; /* a combo box, made anew with the rows */
-  GtkSizeGroup *labels;
+  GtkWidget *list, *scrolled, *hint, *add;
+  GtkWidget *protect_box; /* which is shown elsewhere */
+  GtkWidget *protect;     /* in it: a combo box, made anew with the rows */
 };
 
 G_DEFINE_FINAL_TYPE (RegionRows, region_rows, GTK_TYPE_EXPANDER)
+
+enum
+{
+  PAINT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 /* ---- To and from the arguments ----------------------------------------------------- */
 
@@ -91,19 +100,15 @@ show_state (RegionRows *rows)
 {
   guint            n = rows->regions->len;
   gboolean         any_masks = rows->masks->len > 0;
-  gboolean         protects = get_protected (rows) != NULL;
-  g_autofree char *text = n && protects ? g_strdup_printf (_ ("Regions: %u, and protection"), n)
-                          : n           ? g_strdup_printf (_ ("Regions: %u"), n)
-                          : protects    ? g_strdup (_ ("Protection"))
-                                        : g_strdup (_ ("Regions and protection"));
+  g_autofree char *text = n ? g_strdup_printf (_ ("Regions: %u"), n) : g_strdup (_ ("Regions"));
 
   gtk_expander_set_label (GTK_EXPANDER (rows), text);
-  gtk_widget_set_visible (rows->hint, !n && !protects);
+  gtk_widget_set_visible (rows->hint, !n);
   gtk_widget_set_visible (rows->scrolled, n > 0);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (rows->scrolled), GTK_POLICY_NEVER,
                                   n > MOST_ROWS ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
   gtk_widget_set_sensitive (rows->add, any_masks);
-  gtk_widget_set_sensitive (rows->protect_box, any_masks || protects);
+  gtk_widget_set_sensitive (rows->protect, any_masks || get_protected (rows));
 }
 
 static void
@@ -240,6 +245,7 @@ make_protect (RegionRows *rows)
   g_signal_connect (rows->protect, "changed", G_CALLBACK (on_protect_chosen), rows);
   wheel_leave_to_parent (rows->protect);
   gtk_box_pack_start (GTK_BOX (rows->protect_box), rows->protect, TRUE, TRUE, 0);
+  gtk_box_reorder_child (GTK_BOX (rows->protect_box), rows->protect, 0);
   gtk_widget_show (rows->protect);
 }
 
@@ -293,9 +299,7 @@ is_used (RegionRows *rows)
 static gboolean
 on_return (RegionRows *rows)
 {
-  gboolean looked_at = gtk_expander_get_expanded (GTK_EXPANDER (rows)) || is_used (rows);
-
-  if (looked_at && read_masks (rows))
+  if (read_masks (rows))
     {
       make_rows (rows);
       if (is_used (rows))
@@ -303,13 +307,6 @@ on_return (RegionRows *rows)
     }
 
   return GDK_EVENT_PROPAGATE;
-}
-
-static void
-on_expanded (RegionRows *rows)
-{
-  if (gtk_expander_get_expanded (GTK_EXPANDER (rows)) && read_masks (rows))
-    make_rows (rows);
 }
 
 static void
@@ -370,14 +367,83 @@ on_add (RegionRows *rows)
   gtk_widget_grab_focus (region->combo);
 }
 
+/* ---- Masks that are painted -------------------------------------------------------- */
+
+void
+region_rows_take (RegionRows *rows, GimpDrawable *mask, gboolean protects)
+{
+  read_masks (rows);
+  if (protects)
+    g_object_set (rows->config, "protect", mask, NULL);
+  else
+    {
+      add_region (rows, mask, suggest_style (rows));
+      write_regions (rows);
+    }
+  make_rows (rows);
+}
+
+static void
+on_paint_protected (RegionRows *rows)
+{
+  g_signal_emit (rows, signals[PAINT], 0, TRUE);
+}
+
+static void
+on_paint_region (RegionRows *rows)
+{
+  g_signal_emit (rows, signals[PAINT], 0, FALSE);
+}
+
+static GtkWidget *
+new_protect_box (RegionRows *rows)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *paint
+      = gtk_button_new_from_icon_name (GIMP_ICON_TOOL_PAINTBRUSH, GTK_ICON_SIZE_BUTTON);
+
+  name (paint, _ ("Paint on the preview what stays as it is"));
+  g_signal_connect_swapped (paint, "clicked", G_CALLBACK (on_paint_protected), rows);
+  gtk_box_pack_end (GTK_BOX (box), paint, FALSE, FALSE, 0);
+  gtk_widget_show (paint);
+
+  return box;
+}
+
+/* With a mask that is there, or with one that is painted now. */
+static GtkWidget *
+new_adds (RegionRows *rows)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *paint = gtk_button_new_with_label (_ ("Paint Region"));
+
+  rows->add = gtk_button_new_with_label (_ ("Add Region"));
+  gtk_widget_set_tooltip_text (rows->add, _ ("Paint what a mask covers in a style of its own"));
+  gtk_widget_set_tooltip_text (paint, _ ("Paint on the preview where another style is to be"));
+  g_signal_connect_swapped (rows->add, "clicked", G_CALLBACK (on_add), rows);
+  g_signal_connect_swapped (paint, "clicked", G_CALLBACK (on_paint_region), rows);
+  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+  gtk_box_pack_start (GTK_BOX (box), rows->add, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), paint, TRUE, TRUE, 0);
+  gtk_widget_show_all (box);
+
+  return box;
+}
+
+GtkWidget *
+region_rows_get_protection (RegionRows *rows)
+{
+  return rows->protect_box;
+}
+
 /* ---- The widget -------------------------------------------------------------------- */
 
 static GtkWidget *
 new_hint (void)
 {
-  GtkWidget *hint = gtk_label_new (
-      _ ("A mask says where: in the image, select a part and choose Select > Save to Channel, or "
-         "paint white on a layer of its own; then come back here."));
+  GtkWidget *hint = gtk_label_new (_ (
+      "A mask says where: paint one here; or, in the image, select a part and choose Select > Save "
+      "to Channel, or paint white on a layer of its own, and come back."));
 
   gtk_label_set_line_wrap (GTK_LABEL (hint), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (hint), HINT_CHARS);
@@ -410,7 +476,7 @@ region_rows_finalize (GObject *object)
   g_clear_pointer (&rows->masks, g_ptr_array_unref);
   g_clear_pointer (&rows->styles, g_ptr_array_unref);
   g_strfreev (rows->recent);
-  g_object_unref (rows->labels);
+  g_object_unref (rows->protect_box);
 
   G_OBJECT_CLASS (region_rows_parent_class)->finalize (object);
 }
@@ -429,6 +495,8 @@ region_rows_class_init (RegionRowsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = region_rows_finalize;
   GTK_WIDGET_CLASS (klass)->destroy = region_rows_destroy;
+  signals[PAINT] = g_signal_new ("paint", REGION_TYPE_ROWS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -437,20 +505,16 @@ region_rows_init (RegionRows *rows)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   rows->regions = g_ptr_array_new_with_free_func (region_free);
-  rows->labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   rows->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   rows->scrolled = new_scrolled (rows->list);
   rows->hint = new_hint ();
-  rows->add = gtk_button_new_with_label (_ ("Add Region"));
-  rows->protect_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_widget_set_tooltip_text (rows->add, _ ("Paint what a mask covers in a style of its own"));
-  g_signal_connect_swapped (rows->add, "clicked", G_CALLBACK (on_add), rows);
+  rows->protect_box = g_object_ref_sink (new_protect_box (rows));
 
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_start (box, INDENT);
   gtk_box_pack_start (GTK_BOX (box), rows->hint, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), rows->scrolled, FALSE, FALSE, 0);
-  rows_pack (box, rows->add);
+  rows_pack (box, new_adds (rows));
   gtk_container_add (GTK_CONTAINER (rows), box);
   gtk_widget_show (box);
 }
@@ -459,15 +523,12 @@ GtkWidget *
 region_rows_new (GimpProcedureDialog *window, GimpProcedureConfig *config, GimpLayer *content)
 {
   RegionRows *rows = g_object_new (REGION_TYPE_ROWS, NULL);
-  Rows        common = { .window = window, .config = config, .labels = rows->labels };
-  GtkWidget  *box = gtk_bin_get_child (GTK_BIN (rows));
 
   rows->config = config;
   rows->content = content;
-  rows_add_labeled (&common, box, "protect", rows->protect_box);
   read_masks (rows);
   make_rows (rows);
-  section_remember (GTK_EXPANDER (rows), "regions", is_used (rows));
+  section_remember (GTK_EXPANDER (rows), "regions", rows->regions->len > 0);
 
   g_signal_connect_object (config, "notify::region-masks", G_CALLBACK (on_notify), rows,
                            G_CONNECT_SWAPPED);
@@ -477,7 +538,6 @@ region_rows_new (GimpProcedureDialog *window, GimpProcedureConfig *config, GimpL
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "focus-in-event", G_CALLBACK (on_return), rows,
                            G_CONNECT_SWAPPED);
-  g_signal_connect (rows, "notify::expanded", G_CALLBACK (on_expanded), NULL);
 
   return GTK_WIDGET (rows);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* region-rows.h - the part of the dialog that asks for regions with styles of their own, and for
- * what is protected. */
+/* region-rows.h - the part of the dialog that asks for regions with styles of their own, and, elsewhere,
+ * for what is protected.  Emits "paint" when a mask is to be painted: of what is protected (gboolean
+ * TRUE), or of a new region. */
 
 #ifndef REGION_ROWS_H
 #define REGION_ROWS_H
@@ -16,6 +17,12 @@ G_DECLARE_FINAL_TYPE (RegionRows, region_rows, REGION, ROWS, GtkExpander)
 /* Follows `config` and changes it.  The masks are those of the image of `content`. */
 GtkWidget *region_rows_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
                             GimpLayer *content);
+
+/* What asks for what is protected: a combo box and a button.  (transfer none) */
+GtkWidget *region_rows_get_protection (RegionRows *rows);
+
+/* `mask` is to protect, or is that of a new region. */
+void region_rows_take (RegionRows *rows, GimpDrawable *mask, gboolean protects);
 
 /* The styles to choose among, as style_gallery_fill has them; references are kept. */
 void region_rows_fill (RegionRows *rows, GPtrArray *styles, const char *const *recent);

@@ -29,9 +29,13 @@ struct _SettingsPanel
   GtkWidget *frames;      /* whether the layers are those of an animation */
   GtkWidget *motion;      /* and what is done then */
   GtkWidget *resolution;
-  GtkWidget *sections; /* of others */
-  GtkWidget *box;      /* all that is scrolled */
+  Rows       simple;     /* those of the first section */
+  GtkWidget *simple_box; /* which they are in */
+  GtkWidget *detail;     /* one of them */
+  GtkWidget *sections;   /* of others */
+  GtkWidget *box;        /* all that is scrolled */
   GtkWidget *presets;
+  GtkWidget *variations; /* of the dialog; of a folder there are none */
 };
 
 G_DEFINE_FINAL_TYPE (SettingsPanel, settings_panel, GTK_TYPE_BOX)
@@ -80,6 +84,8 @@ add_setting (SettingsPanel *panel, GtkWidget *box, const NstParameter *parameter
 {
   GtkWidget *row = new_row (panel, box, parameter);
 
+  if (g_str_equal (parameter->name, "content-weight"))
+    panel->detail = row;
   if (g_strv_contains (for_refine_only, parameter->name))
     g_ptr_array_add (panel->refine_only, row);
   if (g_str_equal (parameter->name, "keep-colors-by"))
@@ -187,6 +193,9 @@ new_simple_box (SettingsPanel *panel)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   begin_labels (panel);
+  panel->simple = panel->rows;
+  panel->simple.labels = g_object_ref (panel->rows.labels);
+  panel->simple_box = box;
   panel->resolution = resolution_combo_new (panel->rows.config);
   rows_add_renamed (&panel->rows, box, "size", _ ("R_esolution"), panel->resolution);
   add_settings (panel, box, simple);
@@ -277,6 +286,7 @@ settings_panel_finalize (GObject *object)
   SettingsPanel *panel = SETTINGS_PANEL (object);
 
   g_object_unref (panel->rows.labels);
+  g_object_unref (panel->simple.labels);
   g_ptr_array_unref (panel->refine_only);
 
   G_OBJECT_CLASS (settings_panel_parent_class)->finalize (object);
@@ -317,6 +327,23 @@ settings_panel_init (SettingsPanel *panel)
   panel->refine_only = g_ptr_array_new ();
 }
 
+/* Above all settings: whole sets of them. */
+static GtkWidget *
+new_sets (SettingsPanel *panel)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  panel->presets = preset_button_new (panel->rows.window, panel->rows.config);
+  panel->variations = variations_button_new ();
+  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+  gtk_box_pack_start (GTK_BOX (box), panel->presets, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), panel->variations, TRUE, TRUE, 0);
+  gtk_widget_show (panel->presets);
+  gtk_widget_set_no_show_all (panel->variations, TRUE);
+
+  return box;
+}
+
 static GtkWidget *
 new_scrolled (GtkWidget *box)
 {
@@ -343,9 +370,8 @@ settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, co
 
   panel->box = box;
   panel->rows = (Rows) { window, config, networks, NULL };
-  panel->presets = preset_button_new (window, config);
   panel->sections = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  rows_pack (GTK_WIDGET (panel), panel->presets);
+  rows_pack (GTK_WIDGET (panel), new_sets (panel));
   rows_pack (box, new_frame (_ ("Painting"), new_simple_box (panel)));
   gtk_box_pack_start (GTK_BOX (box), panel->sections, FALSE, FALSE, 0);
   rows_pack (box, new_advanced (panel));
@@ -374,9 +400,27 @@ settings_panel_add_section (SettingsPanel *panel, GtkWidget *section)
 }
 
 void
+settings_panel_add_protection (SettingsPanel *panel, GtkWidget *widget)
+{
+  GtkBox    *box = GTK_BOX (panel->simple_box);
+  GtkWidget *row = rows_add_labeled (&panel->simple, GTK_WIDGET (box), "protect", widget);
+  int        place;
+
+  gtk_container_child_get (GTK_CONTAINER (box), panel->detail, "position", &place, NULL);
+  gtk_box_reorder_child (box, row, place + 1);
+  compact_widgets (row);
+}
+
+void
 settings_panel_set_picture (SettingsPanel *panel, int width, int height)
 {
   resolution_combo_set_picture (RESOLUTION_COMBO (panel->resolution), width, height);
+}
+
+VariationsButton *
+settings_panel_get_variations (SettingsPanel *panel)
+{
+  return VARIATIONS_BUTTON (panel->variations);
 }
 
 void

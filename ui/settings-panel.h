@@ -7,6 +7,7 @@
 #define SETTINGS_PANEL_H
 
 #include "ui/preset-button.h"
+#include "ui/variations-button.h"
 
 #include <libgimp/gimpui.h>
 
@@ -21,11 +22,17 @@ GtkWidget *settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig 
 /* Adds `section`, which can be closed, after the settings that all use, and shows it. */
 void settings_panel_add_section (SettingsPanel *panel, GtkWidget *section);
 
+/* Adds a row for what is protected, beside the detail that is kept; `widget` changes it. */
+void settings_panel_add_protection (SettingsPanel *panel, GtkWidget *widget);
+
 /* The picture has so many pixels, which the resolution goes by. */
 void settings_panel_set_picture (SettingsPanel *panel, int width, int height);
 
 /* Shows what is asked where several layers are to be painted. */
 void settings_panel_offer_frames (SettingsPanel *panel);
+
+/* The button beside the presets.  (transfer none) */
+VariationsButton *settings_panel_get_variations (SettingsPanel *panel);
 
 /* Writes the script that does what the settings say. */
 void settings_panel_set_script_func (SettingsPanel *panel, ScriptButtonFunc func, gpointer data);

@@ -298,19 +298,50 @@ job_take (LayerSnapshot *layer, GeglBuffer *protect, const JobStyle *styles, gui
   return job;
 }
 
-Job *
-job_for_layer (const Job *job, LayerSnapshot *layer)
+/* How it is painted, and in which styles as far as these are seen. */
+static Job *
+copy_manner (const Job *job)
 {
   Job *other = g_atomic_rc_box_new0 (Job);
 
-  other->layer = layer;
   other->first = style_source_ref (job->first);
   other->second = job->second ? style_source_ref (job->second) : NULL;
+  other->settings = job->settings;
+  other->threads = job->threads;
+
+  return other;
+}
+
+Job *
+job_with_settings (const Job *job, const NstSettings *settings)
+{
+  Job *other = copy_manner (job);
+
+  other->layer = layer_snapshot_ref (job->layer);
+  other->protect = job->protect ? g_object_ref (job->protect) : NULL;
+  other->protect_id = job->protect_id;
+  other->whole = job->whole;
+  for (guint i = 0; i < job->n_styles; i++)
+    {
+      const JobStyle *style = &job->styles[i];
+
+      add_style (other, style_source_ref (style->source), style->coarse, style->fine,
+                 style->where ? g_object_ref (style->where) : NULL, style->mask_id);
+    }
+  other->settings = *settings;
+
+  return other;
+}
+
+Job *
+job_for_layer (const Job *job, LayerSnapshot *layer)
+{
+  Job *other = copy_manner (job);
+
+  other->layer = layer;
   for (guint i = 0; i < job->n_styles; i++)
     add_style (other, style_source_ref (job->styles[i].source), job->styles[i].coarse,
                job->styles[i].fine, NULL, 0);
-  other->settings = job->settings;
-  other->threads = job->threads;
 
   return other;
 }

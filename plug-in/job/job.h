@@ -64,6 +64,9 @@ Job *job_new (const JobRequest *request, const Job *last, JobVerify verify, GErr
 Job *job_take (LayerSnapshot *layer, GeglBuffer *protect, const JobStyle *styles, guint n_styles,
                const NstSettings *settings, int threads);
 
+/* The same job with other settings of how it is painted. */
+Job *job_with_settings (const Job *job, const NstSettings *settings);
+
 /* The same job, made of no layer, for this one, whose reference is taken over. */
 Job *job_for_layer (const Job *job, LayerSnapshot *layer);
 

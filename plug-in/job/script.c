@@ -68,9 +68,10 @@ append_value (GString *script, const GValue *value)
     append_string (script, g_value_get_string (value));
 }
 
-/* The argument `name`, where it is not what it is without being given. */
+/* The argument `name` after `separator`, where it is not what it is without being given. */
 static void
-append_argument (GString *script, GimpProcedureConfig *config, const char *name)
+append_changed (GString *script, GimpProcedureConfig *config, const char *name,
+                const char *separator)
 {
   GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (config), name);
   g_auto (GValue) value = G_VALUE_INIT;
@@ -79,8 +80,14 @@ append_argument (GString *script, GimpProcedureConfig *config, const char *name)
   if (g_param_value_defaults (spec, &value))
     return;
 
-  g_string_append_printf (script, ARGUMENT "%s ", name);
+  g_string_append_printf (script, "%s%s ", separator, name);
   append_value (script, &value);
+}
+
+static void
+append_argument (GString *script, GimpProcedureConfig *config, const char *name)
+{
+  append_changed (script, config, name, ARGUMENT);
 }
 
 /* ---- Images and layers ------------------------------------------------------------- */
@@ -258,6 +265,20 @@ append_style (GString *script, GimpImage *image, GimpProcedureConfig *config)
   append_argument (script, config, "second-style");
   append_argument (script, config, "second-share");
   append_argument (script, config, "second-levels");
+}
+
+char *
+script_write_settings (GimpProcedureConfig *config)
+{
+  GString            *script = g_string_new (NULL);
+  guint               n_parameters;
+  const NstParameter *parameters = nst_parameters (&n_parameters);
+
+  for (guint i = 0; i < n_parameters; i++)
+    if (parameters[i].type != NST_PARAMETER_TEXT) /* which may be a path */
+      append_changed (script, config, parameters[i].name, script->len > 0 ? " #:" : "#:");
+
+  return g_string_free_and_steal (script);
 }
 
 char *

@@ -13,4 +13,8 @@
  * which a comment reminds. */
 char *script_write (GimpImage *image, GimpProcedureConfig *config);
 
+/* The settings of how it is painted, as the call would have them, in one line; only those that differ
+ * from their defaults, and no paths.  "" where there are none.  To be freed by g_free. */
+char *script_write_settings (GimpProcedureConfig *config);
+
 #endif

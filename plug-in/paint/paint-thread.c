@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#define SKETCH_SIDE 256 /* pixels: where strokes begin, in the engine */
+
 /* A wish on its way; the references count atomically. */
 typedef struct
 {
@@ -21,6 +23,7 @@ typedef struct
   GCancellable *cancellable;
   gboolean      dropped; /* the main thread's own */
   gboolean      quit;    /* there is no wish: the thread is to end */
+  gboolean      later;   /* others go before */
 
   GMutex       mutex; /* guards wish.part */
   NstRectangle shown; /* the thread's own: the part that was shown last */
@@ -32,6 +35,7 @@ struct _PaintThread
   GAsyncQueue *orders;
   Painter     *painter; /* the thread's own */
   Order       *last;    /* the main thread's own: what was wished last, or NULL */
+  GPtrArray   *later;   /* likewise, of Order: what is to be done when there is nothing else */
 };
 
 /* ---- Orders ------------------------------------------------------------------------ */
@@ -62,6 +66,13 @@ clear_order (gpointer data)
   g_free ((char *) order->wish.name);
   g_object_unref (order->cancellable);
   g_mutex_clear (&order->mutex);
+}
+
+static void
+drop (Order *order)
+{
+  order->dropped = TRUE;
+  g_cancellable_cancel (order->cancellable);
 }
 
 static void
@@ -205,6 +216,14 @@ save_style (Work *work, PaintNews *news)
                                     wish->job->threads, work->order->cancellable, &news->error);
 }
 
+static void
+make_sketch (Work *work, PaintNews *news)
+{
+  if (painter_take (work->painter, work->order->wish.job, &news->error))
+    news->painting
+        = painting_sketch (work->painter, SKETCH_SIDE, work->order->cancellable, &news->error);
+}
+
 /* Returns whether all has been told. */
 static gboolean
 make_preview (Work *work, PaintNews *news)
@@ -242,6 +261,8 @@ fulfil (PaintThread *thread, Order *order)
 
   if (order->wish.task == PAINT_RESULT)
     make_result (&work, &news);
+  else if (order->wish.task == PAINT_SKETCH)
+    make_sketch (&work, &news);
   else
     told = make_preview (&work, &news);
   if (!told)
@@ -290,16 +311,24 @@ paint_thread_new (const char *networks)
   PaintThread *thread = g_new0 (PaintThread, 1);
 
   thread->orders = g_async_queue_new_full ((GDestroyNotify) order_unref);
+  thread->later = g_ptr_array_new_with_free_func ((GDestroyNotify) order_unref);
   thread->painter = painter_new (networks);
   thread->thread = g_thread_new ("painter", work_on, thread);
 
   return thread;
 }
 
+static int
+compare_urgency (gconstpointer order, gconstpointer other, gpointer data)
+{
+  return ((const Order *) order)->later - ((const Order *) other)->later;
+}
+
 static void
 push (PaintThread *thread, Order *order)
 {
-  g_async_queue_push (thread->orders, g_atomic_rc_box_acquire (order));
+  g_async_queue_push_sorted (thread->orders, g_atomic_rc_box_acquire (order), compare_urgency,
+                             NULL);
 }
 
 void
@@ -308,8 +337,7 @@ paint_thread_stop (PaintThread *thread)
   if (!thread->last)
     return;
 
-  thread->last->dropped = TRUE;
-  g_cancellable_cancel (thread->last->cancellable);
+  drop (thread->last);
   g_clear_pointer (&thread->last, order_unref);
 }
 
@@ -322,12 +350,14 @@ paint_thread_free (PaintThread *thread)
     return;
 
   paint_thread_stop (thread);
+  paint_thread_stop_later (thread);
   quit = order_new (&(PaintWish) { 0 }, NULL, NULL);
   quit->quit = TRUE;
   push (thread, quit);
   order_unref (quit);
   g_thread_join (thread->thread);
   g_async_queue_unref (thread->orders);
+  g_ptr_array_unref (thread->later);
   painter_free (thread->painter);
   g_free (thread);
 }
@@ -338,6 +368,25 @@ paint_thread_do (PaintThread *thread, const PaintWish *wish, PaintNewsFunc func,
   paint_thread_stop (thread);
   thread->last = order_new (wish, func, data);
   push (thread, thread->last);
+}
+
+void
+paint_thread_do_later (PaintThread *thread, const PaintWish *wish, PaintNewsFunc func,
+                       gpointer data)
+{
+  Order *order = order_new (wish, func, data);
+
+  order->later = TRUE;
+  g_ptr_array_add (thread->later, order);
+  push (thread, order);
+}
+
+void
+paint_thread_stop_later (PaintThread *thread)
+{
+  for (guint i = 0; i < thread->later->len; i++)
+    drop (g_ptr_array_index (thread->later, i));
+  g_ptr_array_set_size (thread->later, 0);
 }
 
 void

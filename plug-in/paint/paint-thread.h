@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* paint-thread.h - the painter at work on a thread of its own, while the main thread answers GIMP
- * and the user.  Only the last wish counts.  All calls are for the main thread. */
+ * and the user.  Only the last wish counts, and then those that are to be done later.  All calls are for
+ * the main thread. */
 
 #ifndef PAINT_THREAD_H
 #define PAINT_THREAD_H
@@ -22,9 +23,10 @@ typedef enum
   PAINT_LOOK,    /* the layer, small or in part */
   PAINT_READ,    /* as well: the styles, the network and the forecast */
   PAINT_PREVIEW, /* as well: what the preview shows, as it goes */
-  PAINT_SAVE,  /* as PAINT_READ: measures the first style with the job's network and saves it among
+  PAINT_SAVE,   /* as PAINT_READ: measures the first style with the job's network and saves it among
                     the user's, under `name` or the next free name like it */
-  PAINT_RESULT /* the styles, the network, and the result */
+  PAINT_RESULT, /* the styles, the network, and the result */
+  PAINT_SKETCH  /* the same, and the whole painted small, as painting_sketch does */
 } PaintTask;
 
 typedef struct
@@ -64,6 +66,13 @@ typedef void (*PaintNewsFunc) (const PaintNews *news, gpointer data);
 /* Drops what is being done, and does this.  Returns at once. */
 void paint_thread_do (PaintThread *thread, const PaintWish *wish, PaintNewsFunc func,
                       gpointer data);
+
+/* Does this when nothing else is to be done, after what is to be done later already. */
+void paint_thread_do_later (PaintThread *thread, const PaintWish *wish, PaintNewsFunc func,
+                            gpointer data);
+
+/* Drops all that is to be done later. */
+void paint_thread_stop_later (PaintThread *thread);
 
 /* Another part is to be seen of the last wish, which was zoomed: nothing is dropped. */
 void paint_thread_move (PaintThread *thread, const NstRectangle *part);

@@ -347,8 +347,8 @@ call_engine (Painter *painter, const Plan *plan, NstFrames *frames, const NstPic
 }
 
 NstPicture *
-painter_paint_frame (Painter *painter, const Plan *plan, NstFrames *frames,
-                     const PainterWatch *watch, GError **error)
+painter_paint_once (Painter *painter, const Plan *plan, NstFrames *frames,
+                    const PainterWatch *watch, GError **error)
 {
   return call_engine (painter, plan, frames, NULL, watch, NULL, error);
 }

@@ -79,9 +79,9 @@ const NstPicture *painter_find (const Painter *painter, const Plan *plan);
 /* Whether the painting of the result is kept, so that it need not be painted. */
 gboolean painter_has_result (Painter *painter);
 
-/* The painting of an animation's next frame, which is not kept.  (transfer full) */
-NstPicture *painter_paint_frame (Painter *painter, const Plan *plan, NstFrames *frames,
-                                 const PainterWatch *watch, GError **error);
+/* A painting that is not kept, of the next one of `frames` (or NULL).  (transfer full) */
+NstPicture *painter_paint_once (Painter *painter, const Plan *plan, NstFrames *frames,
+                                const PainterWatch *watch, GError **error);
 
 /* Frees the memory of what is kept. */
 void painter_forget (Painter *painter);

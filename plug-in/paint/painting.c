@@ -41,26 +41,35 @@ is_refine (const NstSettings *settings)
 
 /* ---- Showing ----------------------------------------------------------------------- */
 
-/* The whole, as large as it is looked at. */
-static void
-show_whole (Task *task, const NstPicture *painting, double fraction)
+/* The layer with the painting of its area in it, as large as it is looked at. */
+static NstPicture *
+compose_whole (Painter *painter, const NstPicture *painting, GError **error)
 {
-  Canvas           *canvas = painter_get_canvas (task->painter);
-  const NstPicture *shown = canvas_get_shown (canvas, NULL);
+  Canvas           *canvas = painter_get_canvas (painter);
+  const Job        *job = painter_get_job (painter);
+  const NstPicture *shown = canvas_get_shown (canvas, error);
   NstRectangle      place;
-  const NstPicture *content = shown ? canvas_get_seen (canvas, &place, NULL) : NULL;
+  const NstPicture *content = shown ? canvas_get_seen (canvas, &place, error) : NULL;
   g_autoptr (NstPicture) seen = NULL;
   g_autoptr (NstPicture) small = NULL;
 
-  if (!content
-      || !(seen = nst_finish (content, painting, &painter_get_job (task->painter)->settings, NULL))
-      || !(small = nst_picture_crop (shown, 0, 0, shown->width, shown->height, NULL)))
-    return;
+  if (!content || !(seen = nst_finish (content, painting, &job->settings, error))
+      || !(small = nst_picture_crop (shown, 0, 0, shown->width, shown->height, error)))
+    return NULL;
 
-  painted_layer_adapt (seen, painter_get_job (task->painter)->layer->pixels);
+  painted_layer_adapt (seen, job->layer->pixels);
   nst_picture_paste (small, place.x, place.y, seen);
-  if (canvas_keep_rest (canvas, NULL, shown, small, NULL))
-    task->eyes->show (g_steal_pointer (&small), NULL, NULL, fraction, task->eyes->data);
+
+  return canvas_keep_rest (canvas, NULL, shown, small, error) ? g_steal_pointer (&small) : NULL;
+}
+
+static void
+show_whole (Task *task, const NstPicture *painting, double fraction)
+{
+  NstPicture *small = compose_whole (task->painter, painting, NULL);
+
+  if (small)
+    task->eyes->show (small, NULL, NULL, fraction, task->eyes->data);
 }
 
 /* The area at the size of the painting. */
@@ -383,6 +392,30 @@ painting_preview (Painter *painter, const PaintingEyes *eyes, GCancellable *canc
   return eyes->view ? preview_part (&task, error) : preview_whole (&task, error);
 }
 
+/* ---- A sketch ---------------------------------------------------------------------- */
+
+NstPicture *
+painting_sketch (Painter *painter, int side, GCancellable *cancellable, GError **error)
+{
+  PainterWatch      watch = { NULL, NULL, cancellable };
+  const NstPicture *shown;
+  Plan              plan;
+  g_autoptr (NstPicture) painting = NULL;
+
+  if (painter_get_job (painter)->settings.strength == 0.0)
+    {
+      shown = canvas_get_shown (painter_get_canvas (painter), error);
+      return shown ? nst_picture_copy (shown, error) : NULL;
+    }
+
+  side = MIN (side, painter_get_largest_side (painter));
+  if (!painter_plan (painter, side, &plan, error)
+      || !(painting = painter_paint_once (painter, &plan, NULL, &watch, error)))
+    return NULL;
+
+  return compose_whole (painter, painting, error);
+}
+
 /* ---- The result -------------------------------------------------------------------- */
 
 /* The painting of the whole, before it is finished, in *painting; *own is to be freed. */
@@ -394,7 +427,7 @@ paint_result (Task *task, const Plan *plan, NstFrames *frames, const NstPicture 
   GError      *mistake = NULL;
 
   if (frames)
-    *painting = *own = painter_paint_frame (task->painter, plan, frames, &watch, &mistake);
+    *painting = *own = painter_paint_once (task->painter, plan, frames, &watch, &mistake);
   else
     *painting = paint (task, plan, &mistake);
   if (*painting)

@@ -31,6 +31,10 @@ typedef struct
 gboolean painting_preview (Painter *painter, const PaintingEyes *eyes, GCancellable *cancellable,
                            GError **error);
 
+/* The whole as the job's settings would have it, of the size that it is looked at, painted at `side`
+ * pixels at most.  Nothing of it is kept, and nothing that is kept is lost.  Fails as nst_paint. */
+NstPicture *painting_sketch (Painter *painter, int side, GCancellable *cancellable, GError **error);
+
 /* What a layer becomes. */
 typedef struct
 {

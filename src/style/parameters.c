@@ -196,7 +196,7 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (fusion),
     .standard_text = "whitening",
     .choices = fusions,
-    .label = N_ ("Feature b_lending"),
+    .label = N_ ("Feature mi_xing"),
     .blurb = N_ ("How fast gives features the style's statistics: whitening gives all their "
                  "correlations, adain each one's mean and spread only, which keeps more of the "
                  "picture") },

@@ -3,6 +3,7 @@
 """What a painting is among the other layers: its name, opacity and mode; what it remembers, in its file, too; and where it
 goes: above its layer, into its place, or into a new image."""
 
+import exif
 from harness import expect, main, outcome, painting, photo, write_png
 from raw import DELETE_ALL, Raw, paint, run, save
 
@@ -136,6 +137,23 @@ def into_a_new_image(gimp):
     outcome(SECTION, "output image", "a new image has the picture with what is selected painted; the old one stays as it was")
 
 
+def what_files_say(gimp):
+    """Each painting is a line in the history of the picture, after those that are there; the rest of the metadata stays."""
+    run(gimp, open_image(gimp) + '(gimp-file-save RUN-NONINTERACTIVE image "plain.jpg")' + DELETE_ALL)
+    exif.add_exif(gimp.folder / "plain.jpg", gimp.folder / "camera.jpg", 1)
+    export = '(file-%s-export #:image image #:file "told.%s" #:include-exif TRUE #:include-xmp TRUE)'
+    run(gimp, OPEN.replace("in.png", "camera.jpg") + call("first", "layer", "") + call("second", "layer", "#:size 40 #:strength 0.5")
+        + export % ("png", "png") + "(gimp-image-flatten image)" + export % ("jpeg", "jpg") + DELETE_ALL)
+    for name in ("told.jpg", "told.png"):
+        told = (gimp.folder / name).read_bytes()
+        first, second = told.find(b"Style Transfer for GIMP: photo - style ("), told.find(b"#:strength 0.5 #:size 40)")
+        expect(0 <= first < second, name + " says nothing of a painting")
+        expect(str(gimp.folder).encode() not in told, name + " has a path of the user's")
+    expect(exif.MAKER in (gimp.folder / "told.jpg").read_bytes(), "the camera is gone")
+    outcome(SECTION, "an image with paintings, exported with its metadata",
+            "its history (Xmp.photoshop.History) has a line for each painting: its name and its settings; the rest stays")
+
+
 def what_cannot_be_replaced(gimp):
     """Each is refused with its reason, before anything is painted; as is another word."""
     for prepare, layer, words in (
@@ -157,4 +175,4 @@ def what_cannot_be_replaced(gimp):
 
 
 if __name__ == "__main__":
-    main([name_opacity_and_mode, remembers, into_its_place, into_a_new_image, what_cannot_be_replaced])
+    main([name_opacity_and_mode, remembers, into_its_place, into_a_new_image, what_files_say, what_cannot_be_replaced])

@@ -180,6 +180,13 @@ class Session:
         expect(count_guarded(self.read_log()) != 0, "no guard has watched")
 
 
+def forget_settings(session, step):
+    """What GIMP has saved of the last run; then the script goes on that waits for `step`."""
+    for settings in (session.gimp.root / "profile" / "plug-in-settings").glob("*.last"):
+        settings.unlink()
+    session.go_on(step)
+
+
 def step(name, mode, arguments=""):
     return ('(step "%s" (lambda () (plug-in-style-transfer #:run-mode %s #:image image'
             ' #:drawables (vector content) %s)))\n' % (name, mode, arguments))

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A dialog that one comes back to: the selection changes while it is open, the work is cancelled, a painting is opened
-again.  Photographs are left in the folder SHOTS."""
+"""A dialog that one comes back to: the selection changes while it is open, the work is cancelled, a painting is
+applied, a painting is opened again.  Photographs are left in the folder SHOTS."""
 
-
-from session import (PREVIEW_SECONDS, expect_change, install_styles, make_shots, open_session,
+from session import (PREVIEW_SECONDS, expect_change, forget_settings, install_styles, make_shots, open_session,
                      step, tell, wait_until_settled)
 
 from harness import expect, outcome
@@ -17,8 +16,16 @@ QUICK = '#:style "zebra" #:method "fast" #:size 90'
 ENDLESS = '#:style "zebra" #:iterations 10000 #:size 320'
 SAVE = '(test-pixels-save #:drawables (selected image) #:ending "-%s.raw")'
 
+# Whether the layer that is selected lies above all others.
+ON_TOP = """(leave "on-top" (layer-count image)
+  (if (= (vector-ref (selected image) 0) (vector-ref (car (gimp-image-get-layers image)) 0)) 1 0) "fine")"""
+
 SCRIPT = (OPEN + step("followed", "RUN-INTERACTIVE", QUICK) + "(gimp-selection-none image)"
+          + step("slow", "RUN-INTERACTIVE", '#:style "zebra" #:iterations 10000')
           + step("cancelled", "RUN-INTERACTIVE", ENDLESS)
+          + step("applied", "RUN-INTERACTIVE", QUICK) + SAVE % "applied" + ON_TOP
+          + step("after-apply", "RUN-WITH-LAST-VALS") + SAVE % "after-apply"
+          + '(wait-for "undo-pressed")' + step("undone", "RUN-NONINTERACTIVE", '#:style "gone"')
           + step("painted", "RUN-INTERACTIVE", QUICK) + SAVE % "first"
           + '(wait-for "forgotten") (set! content (vector-ref (selected image) 0))'
           + step("again", "RUN-INTERACTIVE", '#:style "gray" #:method "fast" #:size 300 #:strength 0.5') + SAVE % "again"
@@ -61,6 +68,21 @@ def answers(session, name):
     return button is not None and button.sensitive
 
 
+def begin_with_a_draft(session, shots):
+    """What takes long is painted smaller, as long as nobody has chosen a resolution."""
+    window = session.open_dialog()
+    wait_until(lambda: session.find("Draft: 320 × 240", "combo box"), "it is not painted smaller", PREVIEW_SECONDS)
+    session.screen.photograph(window, shots / "again-draft.png")
+    session.screen.press("Alt+e")
+    session.screen.press("Down")
+    wait_until(lambda: session.find("Good: 320 × 240", "combo box"), "it cannot be chosen", PREVIEW_SECONDS)
+    wait_for_words(session, "Rough; it gets better")
+    expect(session.find("Good: 320 × 240", "combo box"), "what was chosen does not stay")
+    session.screen.press("Escape")
+    layers, _, message = session.wait_for_step("slow")
+    expect((layers, message) == (1, "fine"), "the image changed: " + message)
+
+
 def cancel(session, shots):
     """The dialog is there again, with what was set; the second time it closes."""
     window = session.open_dialog()
@@ -83,6 +105,52 @@ def cancel(session, shots):
             "the image is as it was, the dialog is there again with all settings")
 
 
+def count_paintings(session):
+    return session.read_log().count("painting: ")
+
+
+def apply_twice(session, shots):
+    """The dialog stays; a preview that has finished is not painted again; the second painting lies above the first,
+    and both were painted from the photograph."""
+    window = session.open_dialog()
+    wait_for_words(session, "The painting as it will be")
+    painted = count_paintings(session)
+    session.screen.press("Alt+l")
+    session.screen.wait_for("2 layers")
+    wait_until(lambda: session.find("Close", "button"), "the dialog offers to cancel what is done")
+    wait_for_words(session, "The painting as it will be")
+    session.screen.photograph(window, shots / "again-applied.png")
+    expect(painted > 0 and count_paintings(session) == painted, "what was finished is painted again")
+    session.screen.press("Alt+g")
+    expect_change(session, window, lambda: session.screen.press("Down"), "the strength")
+    wait_for_words(session, "The painting as it will be")
+    session.screen.press("Alt+l")
+    session.screen.wait_for("3 layers")
+    wait_until(lambda: answers(session, "OK"), "the dialog does not come back")
+    expect_change(session, window, lambda: session.screen.press("Down"), "the strength")
+    session.click(window, "Close")
+    layers, _, message = session.wait_for_step("applied")
+    expect((layers, message) == (3, "fine"), "not applied: %d %s" % (layers, message))
+    expect(session.wait_for_step("on-top") == (3, 1, "fine"), "the last painting lies below another one")
+
+
+def repeat_what_was_applied(session, shots):
+    """Not what was set after that; and each painting is one step to undo."""
+    layers, _, message = session.wait_for_step("after-apply")
+    expect((layers, message) == (4, "fine"), "not repeated: " + message)
+    wait_until(lambda: list(session.gimp.folder.glob("*-after-apply.raw")), "the last layer was not saved")
+    expect(read(session, "after-apply") == read(session, "applied"), "Repeat makes another painting")
+    session.screen.focus(session.screen.wait_for("4 layers"))
+    for left in (3, 2, 1):
+        session.screen.press("Control+z")
+        session.screen.wait_for("%d layer" % left)
+    session.go_on("undo-pressed")
+    layers, _, message = session.wait_for_step("undone")
+    expect(layers == 1 and "gone" in message, "not undone: %d %s" % (layers, message))
+    outcome("Paintings", "*Apply* in the dialog, twice",
+            "two layers, the last one on top, each one step to undo; the dialog stays open")
+
+
 def read(session, way):
     found = list(session.gimp.folder.glob("*-%s.raw" % way))
     expect(len(found) == 1, "%s has left %s" % (way, found))
@@ -96,9 +164,7 @@ def open_a_painting(session, shots):
     session.screen.press("Alt+o")
     layers, _, message = session.wait_for_step("painted")
     expect((layers, message) == (2, "fine"), "not painted: " + message)
-    for settings in (session.gimp.root / "profile" / "plug-in-settings").glob("*.last"):
-        settings.unlink()
-    session.go_on("forgotten")
+    forget_settings(session, "forgotten")
     window = session.open_dialog()
     wait_until_settled(session, window)
     session.screen.photograph(window, shots / "again-painting.png")
@@ -116,9 +182,14 @@ def open_a_painting(session, shots):
 
 def main():
     shots = make_shots()
-    with open_session(SCRIPT, install_bystander) as session:
+
+    def furnish(gimp):
+        install_bystander(gimp)
+        gimp.environment["G_MESSAGES_DEBUG"] = "style-transfer"
+
+    with open_session(SCRIPT, furnish) as session:
         install_styles(session)
-        tell([follow_the_selection, cancel, open_a_painting], session, shots)
+        tell([follow_the_selection, begin_with_a_draft, cancel, apply_twice, repeat_what_was_applied, open_a_painting], session, shots)
 
 
 if __name__ == "__main__":

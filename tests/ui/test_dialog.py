@@ -8,7 +8,7 @@ look at."""
 import time
 
 from session import (LEFT, RIGHT, SETTLE_SECONDS, alike, columns, cut, expect_change, expect_pulse,  # noqa: E402
-                     install_styles, look, make_shots, open_session, plug_in_runs, step,
+                     forget_settings, install_styles, look, make_shots, open_session, plug_in_runs, step,
                      styles_folder, tell, wait_until_settled)
 from x11 import Pulse  # noqa: E402
 
@@ -41,13 +41,6 @@ SCRIPT = ("(open-image)"
           + '(wait-for "undo-pressed") (step "undone" (lambda () #t))'
           + step("repeated", "RUN-WITH-LAST-VALS")
           + "(close-image)")
-
-
-def forget_settings(session, step):
-    """What GIMP has saved of the last run."""
-    for settings in (session.gimp.root / "profile" / "plug-in-settings").glob("*.last"):
-        settings.unlink()
-    session.go_on(step)
 
 
 def stop_and_keep(session, shots):

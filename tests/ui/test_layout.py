@@ -116,6 +116,38 @@ def scroll_the_column(session, shots):
     expect(moved.y > place.y, "the wheel does not scroll the column")
 
 
+def take_a_variation(session, shots):
+    """Four small paintings that differ, on the small screen, too; the preview stays as it is until one is taken, by
+    the keyboard.  Escape leaves them, and not the dialog."""
+    window = session.screen.wait_for("Style Transfer")
+    before = look(session, window)
+    session.click(window, "Variations")
+    wait_until(lambda: len(find_variations(session)) == 4 and not says(session, "Painting..."),
+               "there are no four variations")
+    shown = session.screen.photograph(window, shots / "layout-variations.png")
+    width, height = size_of(session, window)
+    tiles = find_variations(session)
+    expect(all(tile.x >= 0 and tile.y >= 0 and tile.x + tile.width <= width and tile.y + tile.height <= height
+               for tile in tiles), "variations are off the window: %s" % tiles)
+    pictures = {tuple(bytes(row[3 * (tile.x + 30):3 * (tile.x + tile.width - 30)])
+                      for row in shown[tile.y + 20:tile.y + 100]) for tile in tiles}
+    expect(len(pictures) >= 2, "all variations look alike")  # the style is too small for other brushes
+    expect(alike(look(session, window), before), "the preview has changed")
+    expect(says(session, "Strength: 70 %") and says(session, "Brush size: 150 %"), "nothing says what differs")
+    session.focus("Variation 3", "button")
+    press(session, "space")
+    expect(not find_variations(session), "the variations stay")
+    expect_in(copy(session, window), "#:style-scale 1.5")
+    session.click(window, "Variations")
+    press(session, "Escape")
+    expect(not find_variations(session) and session.screen.is_visible(window), "Escape leaves too little or too much")
+
+
+def find_variations(session):
+    return [widget for widget in session.widgets()
+            if widget.role == "button" and re.match(r"Variation \d", widget.name)]
+
+
 def reset_the_mixture(session, shots):
     window = session.screen.wait_for("Style Transfer")
     expect_in(copy(session, window), "#:second-share 0.25")
@@ -366,8 +398,8 @@ def main():
     shots = make_shots()
     with open_session(SCRIPT) as session:
         install_styles(session)
-        tell([fit_a_small_screen, three_columns_of_styles, scroll_the_column, reset_the_mixture,
-              reset_everything, type_percent, choose_a_resolution, throw_the_die,
+        tell([fit_a_small_screen, three_columns_of_styles, scroll_the_column, take_a_variation,
+              reset_the_mixture, reset_everything, type_percent, choose_a_resolution, throw_the_die,
               see_the_list_of_presets, search_in_vain, say_what_is_shown, see_the_original,
               zoom_by_the_wheel, go_back_to_a_painting, compare_two_paintings, close_the_window,
               find_everything_again], session, shots)

@@ -10,7 +10,7 @@ import sys
 import time
 
 from session import (alike, columns, cut, expect_change, expect_pulse, install_styles, look,
-                     make_shots, open_session, plug_in_runs, step, wait_until_settled)
+                     make_shots, open_session, plug_in_runs, step, tell, wait_until_settled)
 from x11 import Pulse
 
 from harness import expect, outcome, painting, write_png
@@ -190,20 +190,21 @@ OPEN = ('(define image (load-image "in.png")) %s'
         '(define window (car (gimp-display-new image)))')
 SMALL = '#:style "zebra" #:method "fast" #:size 300'
 
-# What is told, how the image is prepared, the step's name and arguments, GIMP's environment.
+# What is told of one GIMP, in its environment: the story, how the image is prepared, the step's name and arguments.  The
+# last one ends it.
 STORIES = [
-    (look_closer, "", "closer", SMALL, {}),
-    (open_large_layer, "(gimp-image-scale image 4000 3000)", "large",
-     '#:style "zebra" #:method "fast"', {}),
-    (turn_around, "", "turned", SMALL, {"GTK_MODULES": os.environ.get("RIGHT_TO_LEFT", "")}),
-    (drop_a_style, "", "dropped", SMALL, {}),
-    (lose_the_display, "", "lost", '#:style "zebra" #:iterations 10000 #:size 300', {}),
+    ({}, [(look_closer, "", "closer", SMALL),
+          (open_large_layer, "(gimp-image-scale image 4000 3000)", "large", '#:style "zebra" #:method "fast"'),
+          (drop_a_style, "", "dropped", SMALL),
+          (lose_the_display, "", "lost", '#:style "zebra" #:iterations 10000 #:size 300')]),
+    ({"GTK_MODULES": os.environ.get("RIGHT_TO_LEFT", "")}, [(turn_around, "", "turned", SMALL)]),
 ]
 
 
-def run(story, prepare, name, arguments, environment, shots):
-    script = OPEN % prepare + step(name, "RUN-INTERACTIVE", arguments)
-    script += "(gimp-image-clean-all image) (gimp-display-delete window)"
+def run(environment, stories, shots):
+    script = "".join(OPEN % prepare + step(name, "RUN-INTERACTIVE", arguments)
+                     + "(gimp-image-clean-all image) (gimp-display-delete window)"
+                     for _, prepare, name, arguments in stories)
 
     def furnish(gimp):
         gimp.environment.update(environment)
@@ -212,25 +213,17 @@ def run(story, prepare, name, arguments, environment, shots):
 
     with open_session(script, furnish) as session:
         install_styles(session)
-        story(session, shots)
-        if story is not lose_the_display:
-            session.end()
+        last = stories[-1][0]
+        tell([story for story, *_ in stories], session, shots, survives=last is not lose_the_display)
 
 
 def main():
     shots = make_shots()
     wanted = sys.argv[1:]
-    failures = 0
-    for story, *rest in STORIES:
-        if wanted and story.__name__ not in wanted:
-            continue
-        try:
-            run(story, *rest, shots)
-            print("ok      " + story.__name__, flush=True)
-        except AssertionError as failure:
-            failures += 1
-            print("FAILED  %s: %s" % (story.__name__, failure), flush=True)
-    sys.exit(1 if failures else 0)
+    for environment, stories in STORIES:
+        told = [story for story in stories if not wanted or story[0].__name__ in wanted]
+        if told:
+            run(environment, told, shots)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """Regions and protection in the dialog, by keyboard: what it says where there is no mask, masks that
-come and go while it is open, a region with a style of its own, protection, the script that does the
-same, the next call, and a repetition."""
+come and go while it is open, masks that are painted in it, a region with a style of its own, protection, the script
+that does the same, the next call, and a repetition."""
 
 import time
 
@@ -19,6 +19,11 @@ CHANNEL = '(car (gimp-image-get-channel-by-name image "%s"))'
 MASKS, STYLES = '#:region-masks (vector %s)' % CHANNEL, '#:region-styles (list "%s")'
 PROTECT = "#:protect %s" % (CHANNEL % "Left")
 
+# Of what is white in a channel; and how many channels there are, and whether the layer is still selected.
+BOUNDS = """(gimp-image-select-item image CHANNEL-OP-REPLACE (car (gimp-image-get-channel-by-name image "%s")))
+(leave "%s" (vector-length (car (gimp-image-get-channels image))) (vector-length (selected image))
+  (cdr (gimp-selection-bounds image)))"""
+
 # One expression, which GIMP has read before the file is another's.
 SCRIPT = ('''(begin
 (set! image (load-image "in.png"))
@@ -26,7 +31,11 @@ SCRIPT = ('''(begin
 (gimp-image-clean-all image)
 (set! window (car (gimp-display-new image)))'''
           + step("no-masks", "RUN-INTERACTIVE", QUICK) + '''
-(gimp-image-remove-channel image (car (gimp-image-get-channel-by-name image "New")))
+(gimp-image-remove-channel image (car (gimp-image-get-channel-by-name image "New")))'''
+          + step("painted", "RUN-INTERACTIVE", QUICK) + BOUNDS % ("Protected", "protected") + BOUNDS % ("Region", "region")
+          + '''
+(gimp-image-remove-channel image (car (gimp-image-get-channel-by-name image "Protected")))
+(gimp-image-remove-channel image (car (gimp-image-get-channel-by-name image "Region")))
 (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 160 240)
 (define left (car (gimp-selection-save image)))
 (gimp-item-set-name left "Left")
@@ -41,7 +50,7 @@ SCRIPT = ('''(begin
 
 
 def expand(session):
-    session.focus("Regions and protection")
+    session.focus("Regions")
     press(session, "space")
 
 
@@ -70,6 +79,55 @@ def find_no_mask(session, shots):
     press(session, "Escape")
     expect(session.wait_for_step("no-masks")[2] == "fine", "not closed well")
 
+
+# ---- Painted masks ------------------------------------------------------------------------------
+
+def paint_stroke(session, window, across, down):
+    """Over the middle of the canvas; returns what it should cover of the picture, left, top, right and bottom."""
+    canvas = session.find("Mask", "drawing area")
+    expect(canvas, "there is nothing to paint a mask on")
+    scale = min(canvas.width / 320, canvas.height / 240)
+    x, y = canvas.x + canvas.width // 2, canvas.y + canvas.height // 2
+    session.screen.drag(window, (x - across, y - down), (x, y), (x + across, y + down))
+    radius = 0.5 * 0.08 * 320
+    return [160 - across / scale - radius, 120 - down / scale - radius,
+            160 + across / scale + radius, 120 + down / scale + radius]
+
+
+def expect_bounds(session, name, wanted):
+    channels, layers, bounds = session.wait_for_step(name)
+    found = [int(float(number)) for number in bounds.strip("()").split()]
+    expect((channels, layers) == (2, 1), "%d channels, %d layers are selected" % (channels, layers))
+    expect(all(abs(a - b) <= 2 for a, b in zip(found, wanted)), "%s covers %s, and not %s" % (name, found, wanted))
+
+
+def paint_masks(session, shots):
+    """One protects, and Escape leaves it and keeps it; one is a region's; one is discarded."""
+    window = session.open_dialog()
+    plain = wait_until_settled(session, window)
+    session.click(window, "Paint on the preview what stays as it is")
+    expect(not session.find("Presets").sensitive, "settings can be changed while a mask is painted")
+    protected = paint_stroke(session, window, 40, 0)
+    session.screen.photograph(window, shots / "regions-mask.png")
+    press(session, "Escape")
+    expect(session.screen.is_visible(window) and session.find("Preview"), "Escape leaves too little or too much")
+    expect(wait_until_settled(session, window) != plain, "the preview does not show what is protected")
+    session.screen.photograph(window, shots / "regions-mask-kept.png")
+    expect_in(copy(session, window), "#:protect %s" % (CHANNEL % "Protected"))
+    for end, wanted in (("Discard", ()), ("Done", (MASKS % "Region",))):
+        session.click(window, "Paint Region")
+        region = paint_stroke(session, window, 0, 30)
+        session.click(window, end)
+        expect_in(copy(session, window), *wanted)
+        expect(wanted or "region" not in copy(session, window), "what was discarded is kept")
+    press(session, "Escape")
+    layers, _, message = session.wait_for_step("painted")
+    expect((layers, message) == (1, "fine"), "not closed well: " + message)
+    expect_bounds(session, "protected", protected)
+    expect_bounds(session, "region", region)
+
+
+# ---- Regions ------------------------------------------------------------------------------------
 
 def add_a_region(session, window, shots):
     """It has the first mask, and another style than the picture; the section is still open from the last time."""
@@ -163,7 +221,7 @@ def main():
     shots = make_shots()
     with open_session(SCRIPT, install_bystander) as session:
         install_styles(session)
-        tell([find_no_mask, guide, repeat, lose_a_mask], session, shots)
+        tell([find_no_mask, paint_masks, guide, repeat, lose_a_mask], session, shots)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ plug-in's log tells when the engine paints."""
 import sys
 import time
 
-from session import SETTLE_SECONDS, install_styles, make_shots, open_session, step
+from session import (SETTLE_SECONDS, forget_settings, install_styles, make_shots, open_session, step,
+                     tell)
 
 from harness import expect, painting, photo, write_png
 from processes import ask_bystander, install_bystander
@@ -37,59 +38,69 @@ CASES = {
 }
 
 
-def count_paintings(session):
-    return session.read_log().count("painting: ")
+def count(session, line):
+    return session.read_log().count(line)
 
 
-def wait_for_log(session, line):
+def wait_for_log(session, line, before):
+    """Until the line is there once more than `before`."""
     limit = time.monotonic() + SETTLE_SECONDS
-    while line not in session.read_log():
+    while count(session, line) <= before:
         expect(time.monotonic() < limit, "not in the log: " + line)
         time.sleep(0.1)
     time.sleep(1.0)  # a settled preview may be followed by another one
 
 
-def read_layer(session, way):
+def read_layer(session, name, way):
     """The pixels that the layer of this way has, with their format."""
-    found = list(session.gimp.folder.glob("*-%s.raw" % way))
+    found = list(session.gimp.folder.glob("*-%s-%s.raw" % (name, way)))
     expect(len(found) == 1, "%s has left %s" % (way, found))
     return found[0].read_bytes()
 
 
 def compare_ways(session, name, shots):
+    before, finished = count(session, "painting: "), count(session, "the preview is finished")
+    forget_settings(session, "begin-" + name)
     window = session.open_dialog()
-    wait_for_log(session, "the preview is finished")
+    wait_for_log(session, "the preview is finished", finished)
     session.screen.photograph(window, shots / ("same-result-%s.png" % name))
-    painted = count_paintings(session)
-    expect(painted > 0, "the log does not tell when the engine paints")
+    painted = count(session, "painting: ")
+    expect(painted > before, "the log does not tell when the engine paints")
     if name == "changed":
         ask_bystander(session.gimp, "invert-layer Background")
     start = time.monotonic()
     session.screen.press("Alt+o")
-    session.wait_for_step("dialog")
+    session.wait_for_step(name + "-dialog")
     print("%s: done %.2f s after OK" % (name, time.monotonic() - start), flush=True)
-    expect((count_paintings(session) > painted) == (name == "changed"),
+    expect((count(session, "painting: ") > painted) == (name == "changed"),
            "OK has painted again, or a layer that is not there any more")
-    session.go_on("looked")
+    session.go_on("looked-" + name)
     for way in WAYS:
-        _, _, outcome = session.wait_for_step(way)
+        _, _, outcome = session.wait_for_step("%s-%s" % (name, way))
         expect(outcome == "fine", "%s: %s" % (way, outcome))
-    session.wait_for_step("saved")
-    expect(count_paintings(session) >= painted + 2, "script and Repeat have not painted")
-    layers = {way: read_layer(session, way) for way in WAYS}
+    session.wait_for_step("saved-" + name)
+    expect(count(session, "painting: ") >= painted + 2, "script and Repeat have not painted")
+    layers = {way: read_layer(session, name, way) for way in WAYS}
     for way in WAYS:
         expect(layers[way] == layers["dialog"], "%s: %s is not what the dialog made" % (name, way))
 
 
-def run(name, shots):
+def write_script(name):
+    """All ways of one case, with an image of their own."""
     prepare, arguments = CASES[name]
-    script = OPEN % prepare
+    script = '(wait-for "begin-%s")' % name + OPEN % prepare
     for way, mode in WAYS.items():
-        script += step(way, mode, arguments if way != "repeat" else "") + SAVE % way
+        script += step("%s-%s" % (name, way), mode, arguments if way != "repeat" else "")
+        script += SAVE % ("%s-%s" % (name, way))
         if way == "dialog":
-            script += '(wait-for "looked")'
-    script += '(step "saved" (lambda () #t))'
-    script += "(gimp-image-clean-all image) (gimp-display-delete window)"
+            script += '(wait-for "looked-%s")' % name
+    script += '(step "saved-%s" (lambda () #t))' % name
+    return script + "(gimp-image-clean-all image) (gimp-display-delete window)"
+
+
+def main():
+    shots = make_shots()
+    names = sys.argv[1:] or CASES
 
     def furnish(gimp):
         install_bystander(gimp)
@@ -97,28 +108,15 @@ def run(name, shots):
         write_png(gimp.folder / "in.png", WIDTH, HEIGHT, 3, photo)
         write_png(gimp.folder / "style.png", 60, 60, 3, painting)
 
-    with open_session(script, furnish) as session:
-        install_styles(session)
-        try:
+    def chapter(name):
+        def compare(session, shots):
             compare_ways(session, name, shots)
-        except AssertionError:
-            session.screen.photograph(session.screen.root, shots / "failure.png")
-            print(session.read_log())
-            raise
-        session.end()
+        compare.__name__ = name
+        return compare
 
-
-def main():
-    shots = make_shots()
-    failures = 0
-    for name in sys.argv[1:] or CASES:
-        try:
-            run(name, shots)
-            print("ok      " + name, flush=True)
-        except AssertionError as failure:
-            failures += 1
-            print("FAILED  %s: %s" % (name, failure), flush=True)
-    sys.exit(1 if failures else 0)
+    with open_session("".join(map(write_script, names)), furnish) as session:
+        install_styles(session)
+        tell([chapter(name) for name in names], session, shots)
 
 
 if __name__ == "__main__":
