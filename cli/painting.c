@@ -66,23 +66,33 @@ describe (const NstParameter *p)
   else if (p->type == NST_PARAMETER_BOOLEAN)
     g_string_append_printf (text, " (%s)", p->standard != 0.0 ? "true" : "false");
   else
-    g_string_append_printf (text, " (%g to %g; %g)", p->minimum, p->maximum, p->standard);
+    g_string_append_printf (text, " (%.10g to %.10g; %.10g)", p->minimum, p->maximum, p->standard);
+  return g_string_free_and_steal (text);
+}
+
+/* What stands after the sign.  (transfer full) */
+static char *
+describe_value (const NstParameter *p)
+{
+  GString *text = g_string_new (NULL);
+
+  if (p->type != NST_PARAMETER_CHOICE)
+    g_string_append (text, p->unit != NULL ? p->unit : "VALUE");
+  else
+    for (const NstChoice *choice = p->choices; choice->nick != NULL; choice++)
+      g_string_append_printf (text, "%s%s", choice > p->choices ? "|" : "", choice->nick);
   return g_string_free_and_steal (text);
 }
 
 static void
 add_entry (GArray *entries, NstPaintingOptions *options, const NstParameter *p)
 {
-  char        *text = describe (p);
-  GOptionEntry entry = { p->name,
-                         0,
-                         0,
-                         G_OPTION_ARG_CALLBACK,
-                         (gpointer) set_parameter,
-                         text,
-                         p->unit != NULL ? p->unit : "VALUE" };
+  char        *text = describe (p), *value = describe_value (p);
+  GOptionEntry entry
+      = { p->name, 0, 0, G_OPTION_ARG_CALLBACK, (gpointer) set_parameter, text, value };
 
   g_ptr_array_add (options->texts, text);
+  g_ptr_array_add (options->texts, value);
   if (p->type == NST_PARAMETER_BOOLEAN)
     {
       char *name = g_strconcat ("no-", p->name, NULL);

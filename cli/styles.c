@@ -96,6 +96,8 @@ print_style (const NstStyleInfo *info)
     g_print ("  %s\n", nst_style_get_name (info->style));
   if (info->style != NULL && nst_style_get_credit (info->style) != NULL)
     g_print ("  after %s\n", nst_style_get_credit (info->style));
+  if (info->style != NULL && nst_style_get_license (info->style) != NULL)
+    g_print ("  license: %s\n", nst_style_get_license (info->style));
   g_print ("  %s\n", info->path);
 }
 
@@ -127,7 +129,7 @@ nst_command_styles (int argc, char **argv)
 
 typedef struct
 {
-  char    *output, *name, *credit, *thumbnail, *network;
+  char    *output, *name, *credit, *license, *thumbnail, *network;
   int      threads;
   gboolean force;
 } Measuring;
@@ -141,6 +143,8 @@ parse (int *argc, char ***argv, Measuring *m, GError **error)
     { "name", 0, 0, G_OPTION_ARG_STRING, &m->name,
       "What a gallery calls the style (default: the picture's file name)", "NAME" },
     { "credit", 0, 0, G_OPTION_ARG_STRING, &m->credit, "The work and its artist", "TEXT" },
+    { "license", 0, 0, G_OPTION_ARG_STRING, &m->license,
+      "The license of the style file, such as CC0-1.0", "TEXT" },
     { "thumbnail", 0, 0, G_OPTION_ARG_FILENAME, &m->thumbnail,
       "The picture that a gallery shows (default: the picture itself)", "PICTURE" },
     { "network", 0, 0, G_OPTION_ARG_FILENAME, &m->network,
@@ -191,6 +195,7 @@ measure (const char *path, const Measuring *m, GError **error)
       || !(style = nst_style_new (picture, m->name != NULL ? m->name : base, error)))
     return FALSE;
   nst_style_set_credit (style, m->credit);
+  nst_style_set_license (style, m->license);
   return nst_style_set_thumbnail (style, shown, error)
          && nst_style_save (style, network, m->threads, m->output, cancellable, error);
 }
@@ -209,6 +214,7 @@ nst_command_measure (int argc, char **argv)
   g_free (m.output);
   g_free (m.name);
   g_free (m.credit);
+  g_free (m.license);
   g_free (m.thumbnail);
   g_free (m.network);
   return status;

@@ -294,6 +294,8 @@ void nst_style_trim (NstStyle *style);
 const char *nst_style_get_name (const NstStyle *style);
 const char *nst_style_get_credit (const NstStyle *style); /* the work and its artist, or NULL */
 void        nst_style_set_credit (NstStyle *style, const char *credit);
+const char *nst_style_get_license (const NstStyle *style); /* of the style file, or NULL: unknown */
+void        nst_style_set_license (NstStyle *style, const char *license);
 
 /* What to show in a gallery, or NULL; setting it makes a small copy. */
 const NstPicture *nst_style_get_thumbnail (const NstStyle *style);

@@ -6,6 +6,7 @@
 
 #include "ui/dialog.h"
 
+#include "ui/help-button.h"
 #include "ui/mix-rows.h"
 #include "ui/preview-panel.h"
 #include "ui/region-rows.h"
@@ -392,6 +393,7 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *la
   dialog->style = STYLE_PANEL (style_panel_new (dialog->window, config));
   dialog->settings = SETTINGS_PANEL (settings_panel_new (dialog->window, config, networks));
   add_sections (dialog, layer);
+  help_button_add (GTK_DIALOG (dialog->window));
   fill_window (dialog);
   dialog_update_styles (dialog);
   set_size (GTK_WINDOW (dialog->window));

@@ -6,6 +6,7 @@
 #include "ui/folder-dialog.h"
 
 #include "store/recent-styles.h"
+#include "ui/help-button.h"
 #include "ui/mix-rows.h"
 #include "ui/rows.h"
 #include "ui/settings-panel.h"
@@ -225,6 +226,7 @@ folder_dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, const 
   dialog->window = GIMP_PROCEDURE_DIALOG (
       gimp_procedure_dialog_new (procedure, config, _ ("Style Transfer on a Folder")));
   gimp_procedure_dialog_set_ok_label (dialog->window, _ ("P_aint"));
+  help_button_add (GTK_DIALOG (dialog->window));
   dialog->rows
       = (Rows) { dialog->window, config, networks, gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL) };
 

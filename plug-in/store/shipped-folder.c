@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* shipped-folder.c - where the networks and styles lie that came with the plug-in. */
+/* shipped-folder.c - where the networks, the styles and the manual lie that came with the plug-in. */
 
 #include "store/shipped-folder.h"
 
@@ -14,5 +14,7 @@ shipped_folder_path (const char *name)
 
   if (g_file_test (beside, G_FILE_TEST_IS_DIR))
     return g_steal_pointer (&beside);
+  if (g_str_equal (name, "manual"))
+    return g_strdup (NST_MANUAL_DIR);
   return g_strdup (g_str_equal (name, "styles") ? NST_STYLES_DIR : NST_NETWORKS_DIR);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* shipped-folder.h - where the networks and styles lie that came with the plug-in. */
+/* shipped-folder.h - where the networks, the styles and the manual lie that came with the plug-in. */
 
 #ifndef SHIPPED_FOLDER_H
 #define SHIPPED_FOLDER_H
 
 #include <glib.h>
 
-/* The folder of "weights" or "styles": beside the plug-in's program where it is there, so that a
+/* The folder of "weights", "styles" or "manual": beside the plug-in's program where it is there, so that a
  * plug-in can be unpacked anywhere; else where the build has installed them.  (transfer full) */
 char *shipped_folder_path (const char *name);
 

@@ -25,6 +25,8 @@ typedef struct
   gsize    offset; /* in the data, once the places are given out */
 } Pending;
 
+#define SOFTWARE "software" /* the key of who wrote the file */
+
 struct _NstWeightWriter
 {
   GPtrArray  *tensors;  /* Pending */
@@ -48,6 +50,7 @@ nst_weight_writer_new (void)
 
   writer->tensors = g_ptr_array_new_with_free_func (free_pending);
   writer->metadata = json_object_new ();
+  nst_weight_writer_set_metadata (writer, SOFTWARE, "nst " NST_VERSION);
   return writer;
 }
 
@@ -67,10 +70,12 @@ nst_weight_writer_set_metadata (NstWeightWriter *writer, const char *key, const 
   json_object_set_string_member (writer->metadata, key, value);
 }
 
+/* The copy is written by this program, whoever wrote the original. */
 static void
 copy_entry (gpointer key, gpointer value, gpointer writer)
 {
-  nst_weight_writer_set_metadata (writer, key, value);
+  if (!g_str_equal (key, SOFTWARE))
+    nst_weight_writer_set_metadata (writer, key, value);
 }
 
 void
@@ -198,9 +203,8 @@ make_header (const NstWeightWriter *writer)
   g_autofree char *text = NULL;
   GString         *padded;
 
-  if (json_object_get_size (writer->metadata) > 0)
-    json_object_set_object_member (header, NST_SAFETENSORS_METADATA,
-                                   json_object_ref (writer->metadata));
+  json_object_set_object_member (header, NST_SAFETENSORS_METADATA,
+                                 json_object_ref (writer->metadata));
   for (guint i = 0; i < writer->tensors->len; i++)
     {
       const Pending *pending = g_ptr_array_index (writer->tensors, i);

@@ -14,8 +14,9 @@
  *   sideSIDE.levelL.most   (n)            float32: which is this; both may be missing
  *   thumbnail              (3, height, width)  bytes; may be missing
  *
- * The metadata say "format" (FORMAT), "name", "credit", "width" and "height" of the picture, "gray"
- * ("yes") where it has no color, the "sides", and the network's "fingerprint" in hexadecimal.
+ * The metadata say "format" (FORMAT), "name", "credit", "license", "width" and "height" of the
+ * picture, "gray" ("yes") where it has no color, the "sides", the network's "fingerprint" in
+ * hexadecimal, and the "software" that wrote the file.  Credit and license may be missing.
  *
  * A per-style network's file holds all this beside the network: it is a style file as well.
  */
@@ -134,6 +135,8 @@ write_metadata (NstWeightWriter *writer, const NstStyle *style, const NstNetwork
   nst_weight_writer_set_metadata (writer, "name", nst_style_get_name (style));
   if (nst_style_get_credit (style) != NULL)
     nst_weight_writer_set_metadata (writer, "credit", nst_style_get_credit (style));
+  if (nst_style_get_license (style) != NULL)
+    nst_weight_writer_set_metadata (writer, "license", nst_style_get_license (style));
   if (nst_style_is_gray (style))
     nst_weight_writer_set_metadata (writer, "gray", "yes");
   nst_weight_writer_set_metadata (writer, "sides", sides);
@@ -404,6 +407,7 @@ nst_style_read (const NstWeightFile *file, const NstNetwork *network, GError **e
     {
       style = nst_style_new_measured (name, width, height);
       nst_style_set_credit (style, nst_weight_file_get_metadata (file, "credit"));
+      nst_style_set_license (style, nst_weight_file_get_metadata (file, "license"));
       nst_style_set_gray (style,
                           g_strcmp0 (nst_weight_file_get_metadata (file, "gray"), "yes") == 0);
       if (read_sides (file, network, style, error) && read_thumbnail (file, style, error))

@@ -23,7 +23,7 @@ typedef struct
 
 struct _NstStyle
 {
-  char       *name, *credit;
+  char       *name, *credit, *license;
   int         width, height;
   NstPicture *picture;   /* NULL: only what was measured is known */
   NstPicture *thumbnail; /* or NULL */
@@ -79,6 +79,7 @@ nst_style_free (NstStyle *style)
     return;
   g_free (style->name);
   g_free (style->credit);
+  g_free (style->license);
   nst_picture_free (style->picture);
   nst_picture_free (style->thumbnail);
   g_list_free_full (style->measurements, measurement_free);
@@ -103,6 +104,19 @@ const char *
 nst_style_get_credit (const NstStyle *style)
 {
   return style->credit;
+}
+
+void
+nst_style_set_license (NstStyle *style, const char *license)
+{
+  g_free (style->license);
+  style->license = g_strdup (license);
+}
+
+const char *
+nst_style_get_license (const NstStyle *style)
+{
+  return style->license;
 }
 
 gboolean

@@ -151,11 +151,13 @@ test_round_trip (void)
   const NstPicture *thumbnail;
 
   nst_style_set_credit (style, "A work, by someone");
+  nst_style_set_license (style, "CC0-1.0");
   g_assert_true (nst_style_set_thumbnail (style, small, NULL));
   path = save (style, "round.safetensors");
   again = load (path);
   g_assert_cmpstr (nst_style_get_name (again), ==, "Blobs");
   g_assert_cmpstr (nst_style_get_credit (again), ==, "A work, by someone");
+  g_assert_cmpstr (nst_style_get_license (again), ==, "CC0-1.0");
   thumbnail = nst_style_get_thumbnail (again);
   g_assert_cmpint (thumbnail->width, ==, NST_THUMBNAIL_SIDE);
   g_assert_cmpint (thumbnail->height, ==, NST_THUMBNAIL_SIDE / 4);

@@ -68,13 +68,15 @@ test_round_trip (void)
                    "a \"made-up\" \\ network\n\xc3\xa9");
   g_assert_cmpstr (nst_weight_file_get_metadata (file, "license"), ==, "");
   g_assert_null (nst_weight_file_get_metadata (file, "version"));
+  g_assert_cmpstr (nst_weight_file_get_metadata (file, "software"), ==, "nst " NST_VERSION);
 }
 
 /* The bytes are those of the format's description: other programs must read them. */
 static void
 test_written_bytes (void)
 {
-  static const char   header[] = "{\"h\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[4,6]},"
+  static const char   header[] = "{\"__metadata__\":{\"software\":\"nst " NST_VERSION "\"},"
+                                 "\"h\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[4,6]},"
                                  "\"f\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
   static const guint8 data[] = { 0x00, 0x00, 0xa0, 0x3f, 0x00, 0x3d };
   static const float  value = 1.25f;

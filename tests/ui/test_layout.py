@@ -57,6 +57,30 @@ def size_of(session, window):
     return attributes.width, attributes.height
 
 
+def install_a_guide(gimp):
+    """Beside the plug-in, and a reader of web pages that only notes what it is asked to show."""
+    folder, home = gimp.root / "plug-ins" / "style-transfer" / "manual", gimp.root / "home"
+    folder.mkdir()
+    (folder / "guide.html").write_text("<!DOCTYPE html><html><title>Guide</title></html>")
+    reader = gimp.folder / "reader"
+    reader.write_text('#!/bin/sh\necho "$1" >"%s"\n' % (gimp.folder / "shown"))
+    reader.chmod(0o755)
+    (home / "applications").mkdir()
+    (home / "applications" / "reader.desktop").write_text(
+        "[Desktop Entry]\nType=Application\nName=Reader\nExec=%s %%u\nMimeType=text/html;\n" % reader)
+    (home / "mimeapps.list").write_text("[Default Applications]\ntext/html=reader.desktop\n")
+
+
+def ask_for_help(session, shots):
+    """Help shows the guide that is installed, and says which version this is."""
+    shown = session.gimp.folder / "shown"
+    press(session, "Alt+h")
+    wait_until(shown.exists, "nothing is shown")
+    wait_until(lambda: "plug-ins/style-transfer/manual/guide.html" in shown.read_text(),
+               "another page is shown")
+    expect(session.find("OK"), "the dialog is gone")
+
+
 # ---- A crowded dialog ---------------------------------------------------------------------------
 
 def fit_a_small_screen(session, shots):
@@ -396,10 +420,11 @@ def find_everything_again(session, shots):
 
 def main():
     shots = make_shots()
-    with open_session(SCRIPT) as session:
+    with open_session(SCRIPT, install_a_guide) as session:
         install_styles(session)
         tell([fit_a_small_screen, three_columns_of_styles, scroll_the_column, take_a_variation,
-              reset_the_mixture, reset_everything, type_percent, choose_a_resolution, throw_the_die,
+              reset_the_mixture, reset_everything, type_percent, choose_a_resolution, ask_for_help,
+              throw_the_die,
               see_the_list_of_presets, search_in_vain, say_what_is_shown, see_the_original,
               zoom_by_the_wheel, go_back_to_a_painting, compare_two_paintings, close_the_window,
               find_everything_again], session, shots)

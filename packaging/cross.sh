@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# cross.sh - what `./dev arm64` and `./dev windows` do; dev reads it. Each has a Debian root of its own with a compiler for the
+# other system.
+
+arm64_packages=(gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross libc6-dev:arm64 libglib2.0-dev:arm64 libjson-glib-dev:arm64
+  libopenblas-pthread-dev:arm64 meson ninja-build pkgconf gettext python3 qemu-user)
+windows_packages=(gcc gcc-mingw-w64-x86-64-posix libc6-dev libglib2.0-dev libjson-glib-dev libopenblas-dev libvips-dev
+  liblcms2-dev meson ninja-build pkgconf python3)
+
+cross_root () { # KIND PACKAGE...
+  local name=$1
+  shift
+  find_cache
+  kind=$name
+  mb_download=300 mb_disk=1700
+  lock "lock-$name"
+  setup_root "$name-$standard_suite" "$standard_suite" "$@"
+  unlock
+  name_work
+}
+
+# The engine for 64-bit ARM, and its tests under qemu. The processor is one without SVE: OpenBLAS 0.3.29 multiplies wrongly on
+# wide SVE vectors, which the engine finds out and refuses to work; this is tried as well.
+test_arm64 () { # [TEST...]
+  root_options+=(--architectures=amd64,arm64)
+  cross_root arm64 "${arm64_packages[@]}"
+  build build --cross-file "$repo/packaging/arm64.ini" -Dbuildtype=release -Dgimp=disabled -Dnst=disabled -Dmanual=disabled
+  quietly "ninja tests" ninja -C "$work/build" all meson-test-prereq
+  if [ "$#" = 0 ]; then set -- --suite engine; fi
+  inside env QEMU_CPU=neoverse-n1 meson test -C "$work/build" --no-rebuild --print-errorlogs --timeout-multiplier 20 "$@" </dev/null
+}

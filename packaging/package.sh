@@ -1,0 +1,179 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# package.sh - what `./dev package` does; dev reads it. Each package is built from the commit that is checked out, in a clean
+# Debian root that holds only what the package says it needs, without a network, at the same path on every machine and with the
+# commit's date: so that two builds of a commit give the same bytes. Then they are tried as a person would.
+
+# The suites of Debian whose clean roots the packages are installed in, and that of the build.
+package_suites=(trixie forky)
+package_suite=trixie
+# The binary archive is linked with the C library of this one.
+old_suite=bookworm
+
+package_packages=(build-essential debhelper lintian meson pkgconf gettext cmark-gfm libgimp-3.0-dev libopenblas-dev
+  libjson-glib-dev libvips-dev liblcms2-dev python3 man-db appstream flatpak-builder)
+old_packages=(gcc libc6-dev ninja-build pkgconf gettext libopenblas-pthread-dev python3 cmark-gfm)
+
+# ---- Roots ---------------------------------------------------------------------------------------
+
+# package_root NAME SUITE PACKAGE...: makes the root, and lets `in_root` lead into it.
+package_root () {
+  mb_download=300 mb_disk=2000
+  lock "lock-$1"
+  setup_root "$@"
+  mkdir -p "$root/build" "$root/sdk/usr"
+  unlock
+}
+
+# in_root [BWRAP-OPTION...] -- COMMAND...: the root as it is made, the folder /build, and nothing else of this machine.
+in_root () {
+  local options=()
+  while [ "$1" != -- ]; do options+=("$1"); shift; done
+  shift
+  bwrap "${user_namespace[@]}" --unshare-pid --unshare-net --die-with-parent --ro-bind "$root" / --proc /proc --dev /dev \
+    --tmpfs /tmp --tmpfs /run --bind "$building" /build --chdir /build "${options[@]}" --clearenv \
+    --setenv PATH /usr/sbin:/usr/bin:/sbin:/bin --setenv HOME /tmp --setenv LANG C.UTF-8 \
+    --setenv SOURCE_DATE_EPOCH "$epoch" -- "$@"
+}
+
+# step NAME COMMAND...: says what it does, and shows what the command said only if it fails.
+step () {
+  local what=$1 log=${1,,}
+  log=$work/${log//[^a-z0-9]/-}.log
+  shift
+  say "$what ..."
+  "$@" >"$log" 2>&1 </dev/null || { tail -n 60 "$log" >&2; die "$what: failed; all that it said is in $log."; }
+}
+
+new_building () { # NAME
+  building=$work/$1
+  remove_tree "$building"
+  mkdir -p "$building"
+}
+
+# ---- Packages ------------------------------------------------------------------------------------
+
+# git's own archive, which is the same each time; what `meson dist` makes has the time of its making in it.
+make_source () {
+  archive=style-transfer-$version.tar.xz
+  git -C "$repo" archive --format=tar --prefix="style-transfer-$version/" HEAD | xz -9 -T1 >"$dist/$archive"
+}
+
+unpack_source () { # FOLDER
+  mkdir -p "$1"
+  tar -C "$1" --strip-components=1 -xf "$dist/$archive"
+}
+
+make_debian () {
+  new_building package-debian
+  package_root "package-$package_suite" "$package_suite" "${package_packages[@]}"
+  unpack_source "$building/gimp-style-transfer-$version"
+  # The same archive without Debian's own folder, of which Debian has an archive of its own.
+  git -C "$repo" archive --format=tar --prefix="style-transfer-$version/" HEAD ':(exclude)debian' |
+    xz -9 -T1 >"$building/gimp-style-transfer_$version.orig.tar.xz"
+  step "Building the Debian packages" in_root --chdir "/build/gimp-style-transfer-$version" -- dpkg-buildpackage -us -uc
+  step "lintian" in_root -- sh -c 'lintian --fail-on error,warning --display-info ./*.changes'
+  grep '^[EWI]:' "$work/lintian.log" >&2 || true
+  mv "$building"/*.deb "$building"/*.dsc "$building"/*.debian.tar.xz "$building"/*.orig.tar.xz "$dist/"
+}
+
+make_zip () {
+  local sdk
+  new_building package-zip
+  package_root "package-$package_suite" "$package_suite" "${package_packages[@]}"
+  sdk=$root
+  package_root "package-$old_suite" "$old_suite" "${old_packages[@]}"
+  unpack_source "$building/source"
+  step "Building the binary archive" in_root --ro-bind "$sdk/usr" /sdk/usr -- sh -e source/packaging/zip/build.sh
+  step "What the program needs" in_root -- python3 source/packaging/zip/check_program.py \
+    folder/style-transfer/style-transfer
+  in_root -- python3 source/packaging/zip/make_zip.py folder "style-transfer-$version-linux-x86_64.zip"
+  mv "$building/style-transfer-$version-linux-x86_64.zip" "$dist/"
+}
+
+make_flatpak () {
+  local name=org.gimp.GIMP.Plugin.StyleTransfer
+  new_building package-flatpak
+  package_root "package-$package_suite" "$package_suite" "${package_packages[@]}"
+  cp "$repo/packaging/flatpak/flathub.json" "$building/"
+  sed -e "s|@ARCHIVE@|$archive|; s|@SHA256@|$(sha256sum "$dist/$archive" | cut -d' ' -f1)|" \
+    "$repo/packaging/flatpak/$name.json.in" >"$building/$name.json"
+  step "flatpak-builder reads the manifest" in_root -- flatpak-builder --show-manifest "$name.json"
+  mkdir -p "$dist/flatpak"
+  cp "$building/$name.json" "$building/flathub.json" "$dist/flatpak/"
+  cp "$dist/$archive" "$dist/flatpak/"
+}
+
+# ---- Trying them as a person would ---------------------------------------------------------------
+
+# In a copy of a clean root: installed by apt, GIMP paints by the README's one-liner, `nst` paints, and what is left after all
+# is removed is nothing.
+try_debian () { # SUITE
+  local clean tried=$work/try-$1
+  package_root "clean-$1" "$1"
+  clean=$root
+  remove_tree "$tried"
+  cp -a "$clean" "$tried"
+  new_building package-try
+  unpack_source "$building/source"
+  cp "$dist"/*.deb "$building/"
+  mkdir -p "$cache/archives-$1/partial"
+  root=$tried
+  describe_sandbox
+  step "Debian $1: installing, painting, removing" bwrap "${user_namespace[@]}" --unshare-pid --die-with-parent --cap-add ALL \
+    --bind "$root" / --proc /proc --dev /dev --tmpfs /tmp --tmpfs /run --bind "$building" /build --chdir /build \
+    --bind "$cache/archives-$1" /var/cache/apt/archives --ro-bind "$(realpath /etc/resolv.conf)" /etc/resolv.conf \
+    --clearenv --setenv PATH /usr/sbin:/usr/bin:/sbin:/bin --setenv HOME /root --setenv LANG C.UTF-8 \
+    --setenv DEBIAN_FRONTEND noninteractive -- sh -e source/packaging/debian-try.sh
+  grep -E '^(GIMP|nst) ' "$work/debian-$1--installing--painting--removing.log" >&2 || true
+  remove_tree "$tried"
+}
+
+# Extracted into a folder of plug-ins of one's own, in the environment of the demo.
+try_zip () {
+  local place=$work/try-zip
+  setup base
+  remove_tree "$place"
+  mkdir -p "$place/profile/plug-ins"
+  python3 "$repo/packaging/zip/extract.py" "$dist/style-transfer-$version-linux-x86_64.zip" "$place/profile/plug-ins"
+  mkdir -p "$place/source"
+  unpack_source "$place/source"
+  step "GIMP paints with the extracted archive" inside env GIMP3_DIRECTORY="$place/profile" AUTOPKGTEST_TMP="$place" \
+    sh -ec 'cd "$1"; exec debian/tests/one-line' sh "$place/source"
+  grep '^GIMP ' "$work/gimp-paints-with-the-extracted-archive.log" >&2 || true
+}
+
+# ---- The whole -----------------------------------------------------------------------------------
+
+package () { # [source|debian|zip|flatpak|try]...
+  local steps=("$@") name
+  [ "$#" -gt 0 ] || steps=(source debian zip flatpak try)
+  find_cache
+  kind=package user_namespace=() sandbox=() administer=()
+  name_work
+  version=$(sed -n "s/^ *version: '\(.*\)',/\1/p" "$repo/meson.build" | head -n 1)
+  epoch=$(git -C "$repo" log -1 --format=%ct)
+  archive=style-transfer-$version.tar.xz
+  dist=${DIST:-$repo/dist}
+  mkdir -p "$dist"
+  [ -z "$(git -C "$repo" status --porcelain)" ] || say "What is not committed is not in the packages."
+  for name in "${steps[@]}"; do
+    case $name in
+      source) make_source ;;
+      debian) make_debian ;;
+      zip) make_zip ;;
+      flatpak) make_flatpak ;;
+      try)
+        for name in "${package_suites[@]}"; do try_debian "$name"; done
+        try_zip
+        ;;
+      try-trixie | try-forky) try_debian "${name#try-}" ;;
+      try-zip) try_zip ;;
+      *) die "there is no package '$name': say source, debian, zip, flatpak or try." ;;
+    esac
+  done
+  (cd "$dist" && find . -type f ! -name SHA256SUMS -printf '%P\n' | LC_ALL=C sort | xargs sha256sum >SHA256SUMS)
+  say "In $dist:"
+  cat "$dist/SHA256SUMS"
+}
