@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painting-memory.c - the record on a layer has the settings as a preset has them. */
+/* painting-memory.c - stores and reads the settings on a painted layer, in the format of a
+ * preset. */
 
 #include "painting-memory.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview-panel.h - the column of the dialog that shows: which picture it is, before and after, what
- * is being done, what the settings will take, what went wrong, and the paintings of before.  Emits
- * "view-changed", "keep" when the painting is to be taken as it stands, and "return" with the
- * settings (const char *) of one that is to be there again. */
+/* preview-panel.h - the preview's column of the dialog: the picture before and after, the current
+ * activity, the forecast, errors, and recent paintings.  Emits "view-changed", "keep" when the
+ * painting is to be used as it is now, and "return" with the settings (const char *) of a recent
+ * painting that the user wants back. */
 
 #ifndef PREVIEW_PANEL_H
 #define PREVIEW_PANEL_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* region-rows.c - a row a region: its mask, its style, and a button that removes it.  The rows are
- * made anew where the arguments, or the masks there are, have changed behind their back; GIMP tells
- * nothing of that, so we look when the user comes back to the window. */
+/* region-rows.c - one row per region: its mask, its style, and a button to remove it.  The rows are
+ * rebuilt when the arguments, or the available masks, have changed elsewhere; GIMP does not report
+ * that, so it is checked when the window gets the focus. */
 
 #include "ui/region-rows.h"
 
@@ -92,7 +92,7 @@ show_state (RegionRows *rows)
   guint            n = rows->regions->len;
   gboolean         any_masks = rows->masks->len > 0;
   gboolean         protects = get_protected (rows) != NULL;
-  g_autofree char *text = n && protects ? g_strdup_printf (_ ("Regions: %u, and protection"), n)
+  g_autofree char *text = n && protects ? g_strdup_printf (_ ("Regions: %u, with protection"), n)
                           : n           ? g_strdup_printf (_ ("Regions: %u"), n)
                           : protects    ? g_strdup (_ ("Protection"))
                                         : g_strdup (_ ("Regions and protection"));
@@ -235,6 +235,7 @@ static void
 make_protect (RegionRows *rows)
 {
   g_clear_pointer (&rows->protect, gtk_widget_destroy);
+  /* Translators: the choice that protects nothing. */
   rows->protect = mask_list_new_combo (rows->masks, _ ("Nothing"), get_protected (rows));
   atk_object_set_name (gtk_widget_get_accessible (rows->protect), _ ("Protect"));
   g_signal_connect (rows->protect, "changed", G_CALLBACK (on_protect_chosen), rows);
@@ -376,8 +377,8 @@ static GtkWidget *
 new_hint (void)
 {
   GtkWidget *hint = gtk_label_new (
-      _ ("A mask says where: in the image, select a part and choose Select > Save to Channel, or "
-         "paint white on a layer of its own; then come back here."));
+      _ ("A mask marks the area: in the image, select a part and choose Select > Save to Channel, "
+         "or paint white on a separate layer; then return here."));
 
   gtk_label_set_line_wrap (GTK_LABEL (hint), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (hint), HINT_CHARS);
@@ -443,7 +444,7 @@ region_rows_init (RegionRows *rows)
   rows->hint = new_hint ();
   rows->add = gtk_button_new_with_label (_ ("Add Region"));
   rows->protect_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_widget_set_tooltip_text (rows->add, _ ("Paint what a mask covers in a style of its own"));
+  gtk_widget_set_tooltip_text (rows->add, _ ("Paint the area of a mask in its own style"));
   g_signal_connect_swapped (rows->add, "clicked", G_CALLBACK (on_add), rows);
 
   gtk_widget_set_margin_top (box, 6);

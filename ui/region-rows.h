@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* region-rows.h - the part of the dialog that asks for regions with styles of their own, and for
- * what is protected. */
+/* region-rows.h - the section of the dialog for regions with their own styles, and for the
+ * protected area. */
 
 #ifndef REGION_ROWS_H
 #define REGION_ROWS_H

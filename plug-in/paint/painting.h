@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painting.h - paints the job that a painter has taken: what a preview shows, or the result.  Calls
- * nothing of GIMP. */
+/* painting.h - paints previews and results of the painter's job.  Does not call GIMP. */
 
 #ifndef PAINTING_H
 #define PAINTING_H
@@ -14,7 +13,7 @@
 typedef void (*PaintingShowFunc) (NstPicture *painting, const NstRectangle *part,
                                   NstPicture *before, double fraction, gpointer data);
 
-/* The part to be seen at this moment. */
+/* The part that is visible now. */
 typedef void (*PaintingViewFunc) (NstRectangle *part, gpointer data);
 
 typedef struct
@@ -31,7 +30,7 @@ typedef struct
 gboolean painting_preview (Painter *painter, const PaintingEyes *eyes, GCancellable *cancellable,
                            GError **error);
 
-/* What a layer becomes. */
+/* The result for a layer. */
 typedef struct
 {
   GeglBuffer *pixels;
