@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* batch-work.c - many pictures, painted one after the other.
+/* batch-work.c - paints many pictures one after the other.
  *
- * Three threads hand jobs on: the reader claims an item and reads its picture, the calling thread
- * paints, the writer writes the painting and its record and lets go of the claim.  At most one
- * picture waits to be painted, and one painting is being written. */
+ * Three threads pass jobs on: the reader claims an item and reads its picture, the calling thread
+ * paints it, and the writer writes the painting and its record and releases the claim.  At most one
+ * picture waits to be painted while one painting is being written.
+ */
 
 #include "batch-work.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -148,8 +150,10 @@ wait_for_others (Work *work, GQueue *taken, const char *owner)
 {
   if (!g_queue_is_empty (taken))
     {
-      g_autofree char *message
-          = g_strdup_printf ("waiting for %u that others paint (%s)", taken->length, owner);
+      g_autofree char *message = g_strdup_printf (
+          g_dngettext (GETTEXT_PACKAGE, "Waiting for %u picture that another program paints (%s).",
+                       "Waiting for %u pictures that other programs paint (%s).", taken->length),
+          taken->length, owner);
 
       nst_meter_note (work->batch->meter, message);
     }
@@ -244,8 +248,8 @@ make_folder_of (Work *work, const char *path, GError **error)
       g_hash_table_add (work->swept, g_steal_pointer (&folder));
       return TRUE;
     }
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The folder “%s” cannot be made: %s", shown,
-               g_strerror (errno));
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The folder “%s” cannot be created: %s."),
+               shown, g_strerror (errno));
   return FALSE;
 }
 
@@ -270,7 +274,7 @@ count_failed_write (Work *work)
   if (++work->failed_writes < MOST_FAILED_WRITES)
     return;
   nst_meter_note (work->batch->meter,
-                  "stopping, for three paintings in a row could not be written");
+                  _ ("Stopping, because three paintings in a row could not be written."));
   g_atomic_int_set (&work->stopped, 1);
 }
 

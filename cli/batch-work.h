@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* batch-work.h - many pictures, painted one after the other: the next one is read and the last one
- * is written meanwhile. */
+/* batch-work.h - paints many pictures one after the other; the next one is read and the previous
+ * one is written at the same time. */
 
 #ifndef NST_BATCH_WORK_H
 #define NST_BATCH_WORK_H
@@ -11,12 +11,12 @@
 #include "meter.h"
 #include "painting.h"
 
-/* In which manner pictures are painted. */
+/* The styles and settings of some paintings. */
 typedef struct
 {
   GArray     *styles;   /* of NstStyleShare */
   JsonObject *settings; /* for the ledger */
-  char       *folder;   /* for its paintings, in the output folder; "" is that itself */
+  char       *folder;   /* subfolder of the output folder for its paintings; "": none */
 } NstBatchManner;
 
 /* A painting that is wanted. */
@@ -27,7 +27,7 @@ typedef struct
   const NstBatchManner *manner;
 } NstBatchItem;
 
-/* What all of them have in common. */
+/* Common to all items. */
 typedef struct
 {
   const NstPaintingOptions *how;
@@ -41,9 +41,9 @@ typedef struct
 
 NstEntry nst_batch_entry (const NstBatchItem *item);
 
-/* Paints the `items` (of NstBatchItem), each unless it is there when its turn comes, and waits for
- * those that other programs have claimed.  The meter is told of each.  What fails is told by a
- * sentence each in `failures` (of char *), and the others go on. */
+/* Paints the `items` (of NstBatchItem), except those that exist by then, and waits for those that
+ * other programs have claimed.  The meter is updated for each.  If an item fails, a message is
+ * added to `failures` (of char *), and the others are painted. */
 void nst_batch_paint (const NstBatch *batch, GPtrArray *items, GPtrArray *failures);
 
 #endif

@@ -3,6 +3,7 @@
 /* batch.c - `nst batch`: many pictures, in folders or by name, painted into a folder. */
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,10 +34,12 @@ check (Call *call, GError **error)
 {
   if (call->words == NULL || call->output == NULL)
     return nst_command_refuse (
-        "Say what to do: `nst batch PICTURE|FOLDER... --style STYLE -o FOLDER`", error);
+        _ ("Arguments are missing; use “nst batch PICTURE|FOLDER... --style STYLE -o FOLDER”."),
+        error);
   if (call->styles == NULL && (call->how.mix != NULL || call->how.mix_fine != NULL))
-    return nst_command_refuse (
-        "--mix and --mix-fine need styles: `--style STYLE --style STYLE --mix 1,0.5`", error);
+    return nst_command_refuse (_ ("--mix and --mix-fine need styles, for example “--style STYLE "
+                                  "--style STYLE --mix 1,0.5”."),
+                               error);
   if (!nst_saving_check (&call->saving, error)
       || !nst_meter_options_read (&call->telling, &call->meter, error)
       || !nst_painting_options_check (&call->how, error))
@@ -56,32 +59,36 @@ check (Call *call, GError **error)
 static gboolean
 parse (int *argc, char ***argv, Call *call, GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("PICTURE|FOLDER...");
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("PICTURE|FOLDER..."));
   GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &call->output,
-      "The folder for the paintings, which have the names of their pictures", "FOLDER" },
+      N_ ("The folder for the paintings; they get the names of their pictures"), N_ ("FOLDER") },
     { "style", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &call->styles,
-      "A picture, a style file or the name of an installed style.  May be given again: each "
-      "picture is then painted once in each, in a folder of the style's name; with --mix, in the "
-      "mixture of all",
-      "STYLE" },
+      N_ ("A picture, a style file or the name of an installed style; may be given several times: "
+          "each picture is then painted once in each style, in a folder named after the style, or "
+          "with --mix in a mixture of all"),
+      N_ ("STYLE") },
     { "recursive", 'r', 0, G_OPTION_ARG_NONE, &call->recursive,
-      "Look into the folders below, too, and make the same folders for the paintings", NULL },
+      N_ ("Include subfolders, and create the same folders for the paintings"), NULL },
     { "format", 0, 0, G_OPTION_ARG_STRING, &call->format,
-      "Write all as png, jpg, tif ... (default: as each picture is)", "ENDING" },
+      N_ ("Write all paintings in this format: png, jpg, tif, ... (default: the format of each "
+          "picture)"),
+      N_ ("ENDING") },
     { "quality", 0, 0, G_OPTION_ARG_INT, &call->saving.quality,
-      "Of formats that lose something, 1 to 100 (default: of a JPEG, the picture's own)", "N" },
+      N_ ("Quality of lossy formats, 1 to 100 (default: for a JPEG, that of the picture)"), "N" },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &call->saving.force,
-      "Replace what stands in the way: other files, and paintings made with other settings", NULL },
+      N_ ("Replace existing files: also those that are not paintings or were painted with other "
+          "settings"),
+      NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->words, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
 
   g_option_context_set_summary (
-      context, "Paints the pictures, and those in the folders.  What is painted already is passed "
-               "over, so the same\ncommand goes on after an interruption, and may run several "
-               "times at once, on one machine or many.");
-  g_option_context_add_main_entries (context, entries, NULL);
+      context, _ ("Paints the pictures, and those in the folders. Pictures that are already "
+                  "painted are skipped, so the same\ncommand goes on after an interruption; it may "
+                  "run several times in parallel, on one machine or several."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   nst_meter_options_add (&call->telling, context);
   nst_painting_options_add (&call->how, context);
   return nst_command_parse (context, argc, argv, error) && check (call, error);
@@ -104,7 +111,7 @@ static gboolean
 add_manner (const Call *call, const NstNetwork *network, char *const *words, guint n,
             const char *folder, GPtrArray *manners, GError **error)
 {
-  const char     *hint = "give one: `--style STYLE`";
+  const char     *hint = _ ("Give one by --style STYLE.");
   NstBatchManner *manner = g_new0 (NstBatchManner, 1);
 
   g_ptr_array_add (manners, manner);
@@ -137,8 +144,8 @@ make_manners (const Call *call, const NstNetwork *network, GError **error)
       if (!g_hash_table_add (folders, folder))
         {
           g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                       "Two styles are called “%s”, and their paintings would have the same "
-                       "names; call `nst batch` for each, with a folder of its own",
+                       _ ("Two styles are called “%s”, so their paintings would have the same "
+                          "names; run “nst batch” once for each, with its own folder."),
                        folder);
           return NULL;
         }
@@ -265,17 +272,20 @@ find_pictures (const Call *call, NstInputs **pictures, GError **error)
     if (nst_input_is_same_file (call->words[i], call->output)
         && g_file_test (call->output, G_FILE_TEST_IS_DIR))
       {
-        g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                     "“%s” is the folder of the pictures; give another one for the paintings",
-                     call->output);
+        g_set_error (
+            error, NST_ERROR, NST_ERROR_ARGUMENT,
+            _ ("“%s” is the folder of the pictures; choose another one for the paintings."),
+            call->output);
         return FALSE;
       }
   *pictures = nst_inputs_find (call->words, call->recursive, call->output, error);
   if (*pictures == NULL || (*pictures)->found->len > 0)
     return *pictures != NULL;
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "There is no picture in “%s”%s", call->words[0],
-               (*pictures)->deeper ? "; with --recursive, the folders below are looked into, too"
-                                   : "");
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+               (*pictures)->deeper
+                   ? _ ("There is no picture in “%s”; give --recursive to include its subfolders.")
+                   : _ ("There is no picture in “%s”."),
+               call->words[0]);
   return FALSE;
 }
 
@@ -290,19 +300,33 @@ sum_up (const Call *call, const NstInputs *pictures, guint n, guint there,
   if (call->meter == NST_METER_LINE || call->meter == NST_METER_LINES)
     {
       if (aside != NULL)
-        g_printerr ("nst: %s.\n", aside);
-      g_printerr ("nst: %u of %u painting%s there.\n", there, n, n == 1 ? " is" : "s are");
+        g_printerr ("nst: %s\n", aside);
+      g_printerr ("nst: ");
+      g_printerr (g_dngettext (GETTEXT_PACKAGE, "%u of %u painting is there.",
+                               "%u of %u paintings are there.", n),
+                  there, n);
+      g_printerr ("\n");
     }
   if (failures->len > 0)
     {
-      g_printerr ("nst: %u of %u %s failed:\n", failures->len, n,
-                  failures->len == 1 ? "has" : "have");
+      g_printerr ("nst: ");
+      g_printerr (g_dngettext (GETTEXT_PACKAGE,
+                               "%u of %u painting failed:", "%u of %u paintings failed:", n),
+                  failures->len, n);
+      g_printerr ("\n");
       for (guint i = 0; i < failures->len; i++)
-        g_printerr ("  %s.\n", (const char *) failures->pdata[i]);
+        g_printerr ("  %s\n", (const char *) failures->pdata[i]);
     }
   if (missing > 0)
-    g_printerr ("nst: %u %s left to be painted; the same command goes on with %s.\n", missing,
-                missing == 1 ? "is" : "are", missing == 1 ? "it" : "them");
+    {
+      g_printerr ("nst: ");
+      g_printerr (g_dngettext (GETTEXT_PACKAGE,
+                               "%u painting is left to do; the same command goes on with it.",
+                               "%u paintings are left to do; the same command goes on with them.",
+                               missing),
+                  missing);
+      g_printerr ("\n");
+    }
   return there == n;
 }
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* claim.c - who paints a picture. */
+/* claim.c - claims: which program paints a picture. */
 
 #include "claim.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <nst.h>
 #include <string.h>
@@ -38,7 +39,7 @@ read_owner (const char *path)
   if (!g_file_get_contents (path, &owner, NULL, NULL) || *owner == '\0')
     {
       g_free (owner);
-      return g_strdup ("another program");
+      return g_strdup (_ ("another program"));
     }
   return g_strstrip (owner);
 }
@@ -85,7 +86,7 @@ nst_claim_take (const char *path, char **owner, GError **error)
         {
           g_autofree char *shown = g_filename_display_name (path);
 
-          g_set_error (error, NST_ERROR, NST_ERROR_FILE, "“%s” cannot be written: %s", shown,
+          g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("“%s” cannot be written: %s."), shown,
                        g_strerror (errno));
           return NULL;
         }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* colors.c - between the colors of picture files and the engine's sRGB, by Little CMS.
+/* colors.c - converts between the colors of picture files and the engine's sRGB, with Little CMS.
  *
- * libvips converts in whole numbers of 16 bits, which clips what sRGB cannot hold.  Little CMS
- * itself, which libvips uses as well, can do it in float. */
+ * libvips converts in 16-bit integers, which clips colors outside of sRGB.  Little CMS, which
+ * libvips uses as well, can convert in floats.
+ */
 
 #include "colors.h"
 

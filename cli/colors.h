@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* colors.h - between the colors of picture files and the engine's sRGB, by Little CMS. */
+/* colors.h - converts between the colors of picture files and the engine's sRGB, with Little
+ * CMS. */
 
 #ifndef NST_FILE_COLORS_H
 #define NST_FILE_COLORS_H
@@ -17,10 +18,10 @@ void       nst_colors_free (NstColors *colors);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstColors, nst_colors_free)
 
-/* Whether the profile was of use. */
+/* Whether the profile was used. */
 gboolean nst_colors_has_profile (const NstColors *colors);
 
-/* Whether the colors can be had from sRGB, too: a profile of a scanner may know one way only. */
+/* Whether sRGB can be converted to these colors, too: the profile of a scanner may have only one direction. */
 gboolean nst_colors_is_two_way (const NstColors *colors);
 
 /* `n` pixels of n_channels values in [0, 1] (of CMYK: percent of ink) to sRGB-encoded R, G, B:
@@ -28,7 +29,7 @@ gboolean nst_colors_is_two_way (const NstColors *colors);
  * [0, 1].  May be called by several threads. */
 void nst_colors_to_srgb (const NstColors *colors, const float *from, float *to, gsize n);
 
-/* The other way; needs two ways.  From sRGB there is no way to gray. */
+/* The reverse direction, if available. sRGB cannot be converted to gray. */
 void nst_colors_from_srgb (const NstColors *colors, const float *from, float *to, gsize n);
 
 /* The profile of sRGB itself, or of sRGB with linear values. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* command-line.c - what every subcommand's command line understands beyond what GOption does. */
+/* command-line.c - additions to GOption for all subcommands. */
 
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,7 +79,7 @@ nst_command_parse_number (const char *option, const char *text, double *number, 
   *number = g_ascii_strtod (point, &end);
   if (end != point && *end == '\0')
     return TRUE;
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, "%s needs a number such as 0.5, not “%s”",
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, _ ("%s needs a number such as 0.5, not “%s”."),
                option, text);
   return FALSE;
 }

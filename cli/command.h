@@ -20,7 +20,7 @@ int nst_command_train (int argc, char **argv);
  * program; the table's switches may be written as --SWITCH, --no-SWITCH and --SWITCH=false. */
 gboolean nst_command_parse (GOptionContext *context, int *argc, char ***argv, GError **error);
 
-/* `number` with a point where it has a single comma, as some countries write it.  (transfer full) */
+/* `number` with its single comma, if any, replaced by a point.  (transfer full) */
 char *nst_command_point (const char *number);
 
 /* The number that `text` is, with a point or a comma; `option` is for the message.  Fails with
@@ -28,18 +28,18 @@ char *nst_command_point (const char *number);
 gboolean nst_command_parse_number (const char *option, const char *text, double *number,
                                    GError **error);
 
-/* Fails with NST_ERROR_ARGUMENT and the sentence. */
+/* Fails with NST_ERROR_ARGUMENT and this message. */
 gboolean nst_command_refuse (const char *sentence, GError **error);
 
 /* Prints "nst: MESSAGE" to the standard error stream and frees the error.  Returns `status`. */
 int nst_command_fail (GError *error, int status);
 
-/* Where `kind` ("weights" or "styles") lies that came with this program: beside the program, or
- * where it was told to be installed. */
+/* The folder of the bundled data of this kind ("weights", "styles" or "locale"): beside the
+ * program, or where it was installed. */
 char *nst_command_data_folder (const char *kind);
 
-/* Cancelled by Ctrl-C and SIGTERM, so that what has been done can be saved; main then ends the
- * program by the same signal, for who called it to see. */
+/* Is cancelled by Ctrl-C and SIGTERM, so that finished work can be saved. main then ends the
+ * program with the same signal, so that the caller notices it. */
 GCancellable *nst_command_cancellable (void);
 
 #endif

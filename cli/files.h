@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* files.h - pictures in files, by libvips.
+/* files.h - pictures in files, with libvips.
  *
- * A picture's file is more than its pixels: a color profile, a precision, words about the camera
- * and the place.  They go into an NstOriginal when a content is read, and into the file when its
- * painting is written.
+ * A picture file has more than pixels: a color profile, a precision, and metadata.  They are stored
+ * in an NstOriginal when a content is read, and written with its painting.
  *
- * All functions may be called by several threads at once, for different pictures. */
+ * All functions may be called from several threads at the same time, for different pictures.
+ */
 
 #ifndef NST_FILES_H
 #define NST_FILES_H
 
 #include <nst.h>
 
-/* How many threads libvips may use; 0: one for each processor.  For the whole program; usually 1. */
+/* Number of threads of libvips in the whole program; 0: one per processor.  The default is 1. */
 void nst_files_set_threads (int threads);
 
 /* ---- Reading ----------------------------------------------------------------------- */
@@ -30,11 +30,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstOriginal, nst_original_free)
  * and as nst_picture_new does.  Matches NstPictureLoader. */
 NstPicture *nst_file_load (const char *path, gpointer unused, GError **error);
 
-/* The same, and what its painting will be written with; `original` may be NULL. */
+/* The same; `original` (may be NULL) receives what is needed to write its painting. */
 NstPicture *nst_file_load_content (const char *path, NstOriginal **original, GError **error);
 
-/* Whether the file begins as a picture of a known format does, or its name ends like one's: then
- * reading it fails, if it does, with a sentence. */
+/* Whether the file begins like a picture of a known format, or has such an extension.  If so,
+ * errors on reading it are meaningful. */
 gboolean nst_file_is_picture (const char *path);
 
 /* The size that the picture at `path` will have, from the beginning of its file.  Fails as
@@ -43,13 +43,13 @@ gboolean nst_file_measure (const char *path, int *width, int *height, GError **e
 
 /* ---- Writing ----------------------------------------------------------------------- */
 
-/* How the user wants files to be written; all zero is the usual way. */
+/* How files are written; all zero is the default. */
 typedef struct
 {
   const char *format;  /* an ending ("png") that counts instead of the name's; or NULL */
   int         quality; /* 1 to 100 for formats that lose something; 0: as the original's, where
                           that is known, or the format's usual one */
-  gboolean    force;   /* take the place of a file that exists */
+  gboolean    force;   /* replace an existing file */
 } NstSaving;
 
 /* Whether the quality is in range.  Fails with NST_ERROR_ARGUMENT. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* film-facts.c - what a film is, as ffprobe says. */
+/* film-facts.c - the properties of a film, from ffprobe. */
 
 #include "film-facts.h"
 
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <nst.h>
 #include <stdio.h>
@@ -123,11 +124,11 @@ nst_film_facts_read (const char *path, NstFilmFacts *facts, GError **error)
 
   if (!nst_program_run (words, &output, &reason))
     {
-      if (strstr (reason->message, "install") != NULL)
+      if (g_error_matches (reason, NST_ERROR, NST_ERROR_ARGUMENT)) /* ffmpeg is missing */
         g_propagate_error (error, g_steal_pointer (&reason));
       else
-        g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The film “%s” cannot be read: %s", shown,
-                     reason->message);
+        g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The film “%s” cannot be read: %s"),
+                     shown, reason->message);
       return FALSE;
     }
   if (json_parser_load_from_data (parser, output, -1, NULL)
@@ -148,6 +149,6 @@ nst_film_facts_read (const char *path, NstFilmFacts *facts, GError **error)
             return TRUE;
           }
     }
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "There is no moving picture in “%s”", shown);
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("There is no video in “%s”."), shown);
   return FALSE;
 }

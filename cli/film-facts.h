@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* film-facts.h - what a film is, as ffprobe says before it is decoded. */
+/* film-facts.h - the properties of a film, from ffprobe, before it is decoded. */
 
 #ifndef NST_FILM_FACTS_H
 #define NST_FILM_FACTS_H
@@ -19,13 +19,14 @@ typedef struct
   const char *guess; /* the matrix to take it by where it does not say */
 } NstFilmFacts;
 
-/* Fails with NST_ERROR_FILE for a file that cannot be read or has no moving picture. */
+/* Fails with NST_ERROR_FILE if the file cannot be read or has no video. */
 gboolean nst_film_facts_read (const char *path, NstFilmFacts *facts, GError **error);
 
 /* Whether ffmpeg's pixel format `pixels`, which may be NULL, has more than 8 bits a channel. */
 gboolean nst_film_pixels_are_deep (const char *pixels);
 
-/* What ffmpeg has to be given for the file at `path`, so that no name is taken for an address. */
+/* The argument for ffmpeg that stands for the file `path`, so that no name is mistaken for an
+ * URL. */
 char *nst_film_address (const char *path);
 
 #endif

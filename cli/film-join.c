@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* film-join.c - a whole film from its pieces. */
+/* film-join.c - joins the pieces of a film. */
 
 #include "film-join.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -20,11 +21,11 @@ static const struct
   const char *note;
 } ways[] = {
   { TRUE, TRUE, NULL },
-  { TRUE, FALSE, "The file “%s” cannot hold the subtitles of the film" },
-  { FALSE, TRUE, "The sound was encoded anew, for “%s” cannot hold it as it was" },
+  { TRUE, FALSE, N_ ("The file “%s” cannot hold the subtitles of the film.") },
+  { FALSE, TRUE, N_ ("The sound was encoded again, because “%s” cannot hold it as it was.") },
   { FALSE, FALSE,
-    "The sound was encoded anew, for “%s” cannot hold it as it was, nor the subtitles of the "
-    "film" },
+    N_ ("The sound was encoded again, because “%s” cannot hold it as it was, nor the subtitles of "
+        "the film.") },
 };
 
 static void
@@ -138,10 +139,10 @@ nst_film_join (NstFilmPieces *pieces, const NstFilmRange *range, const NstFilmFo
       if (!nst_program_run ((const char *const *) words->pdata, NULL, &reason))
         continue;
       if (ways[way].note != NULL)
-        *note = g_strdup_printf (ways[way].note, shown);
+        *note = g_strdup_printf (_ (ways[way].note), shown);
       return move_to (whole, output, force, error);
     }
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The pieces in “%s” cannot be joined: %s", folder,
-               reason->message);
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The pieces in “%s” cannot be joined: %s"),
+               folder, reason->message);
   return FALSE;
 }

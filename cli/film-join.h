@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* film-join.h - the pieces of a painted film and the sound of the original become one file. */
+/* film-join.h - joins the pieces of a painted film and the sound of the original. */
 
 #ifndef NST_FILM_JOIN_H
 #define NST_FILM_JOIN_H

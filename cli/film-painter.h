@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* film-painter.h - paints the frames of a film, with all that is the same for each: network,
- * styles, regions, what is protected. */
+/* film-painter.h - paints the frames of a film, with everything that is the same for all: network,
+ * styles, regions, protected area. */
 
 #ifndef NST_FILM_PAINTER_H
 #define NST_FILM_PAINTER_H
@@ -10,7 +10,7 @@
 
 typedef struct _NstFilmPainter NstFilmPainter;
 
-/* What the command line says; all of it has to live as long as the painter. */
+/* The options; must live as long as the painter. */
 typedef struct
 {
   const NstPaintingOptions *how;
@@ -20,12 +20,12 @@ typedef struct
   const char               *protect; /* a mask, or NULL */
 } NstFilmManner;
 
-/* For frames of one size.  Fails where a mask or a region's style cannot be had. */
+/* For frames of one size.  Fails if a mask or a region's style cannot be loaded. */
 NstFilmPainter *nst_film_painter_new (const NstFilmManner *manner, int width, int height,
                                       GError **error);
 void            nst_film_painter_free (NstFilmPainter *painter);
 
-/* The painting of `content`, after those that `frames` knows of. */
+/* Paints `content`, the next frame after `frames`. */
 NstPicture *nst_film_painter_paint (NstFilmPainter *painter, NstFrames *frames, NstPicture *content,
                                     GCancellable *cancellable, GError **error);
 

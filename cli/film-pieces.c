@@ -14,6 +14,7 @@
 #include "film-pieces.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <limits.h>
 #include <string.h>
@@ -43,7 +44,7 @@ static gboolean
 fail (const NstFilmPieces *pieces, const char *reason, GError **error)
 {
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-               "The pieces of the film cannot be kept in “%s”: %s", pieces->shown, reason);
+               _ ("The pieces of the film cannot be kept in “%s”: %s."), pieces->shown, reason);
   return FALSE;
 }
 
@@ -134,7 +135,8 @@ take_lock (NstFilmPieces *pieces, GError **error)
   if (flock (pieces->lock, LOCK_EX | LOCK_NB) == 0)
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-               "Another nst is painting this film: it is at work on “%s”", pieces->shown);
+               _ ("Another nst process is painting this film in “%s”; wait until it ends."),
+               pieces->shown);
   return FALSE;
 }
 
@@ -151,13 +153,14 @@ check_job (NstFilmPieces *pieces, const char *job, gboolean afresh, GError **err
   if (there != NULL && !afresh)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "“%s” has pieces of another film, or of this one with other settings; delete "
-                   "that folder, or give --force to begin anew",
+                   _ ("“%s” has pieces of another film, or of this film with other settings; "
+                      "delete that folder, or give --force to start again."),
                    pieces->shown);
       return FALSE;
     }
   if (there == NULL && for_files (pieces, FALSE, NULL) + for_files (pieces, TRUE, NULL) > 0)
-    return fail (pieces, "that folder has other files in it; move them, or choose another output",
+    return fail (pieces,
+                 _ ("that folder has other files in it; move them, or choose another output"),
                  error);
   empty (pieces);
   return nst_replace_file (path, job, strlen (job), &reason)

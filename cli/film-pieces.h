@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* film-pieces.h - the finished pieces of a film that is being painted: a folder beside the output,
- * OUT.pieces, with a file for each, what the next frame goes on from, and a ledger.  After an
- * interruption, whatever it was, the film goes on behind the last piece in the ledger. */
+/* film-pieces.h - the finished pieces of a film: a folder beside the output, OUT.pieces, with one
+ * file per piece, the state for the next frame, and a ledger.  After any interruption, the film
+ * continues after the last piece in the ledger. */
 
 #ifndef NST_FILM_PIECES_H
 #define NST_FILM_PIECES_H
@@ -24,19 +24,19 @@ guint       nst_film_pieces_get_n (const NstFilmPieces *pieces);        /* finis
 guint       nst_film_pieces_get_n_frames (const NstFilmPieces *pieces); /* in all of them */
 gboolean    nst_film_pieces_are_all (const NstFilmPieces *pieces);
 
-/* Where the next piece is to be written; and its name when it is finished.  To be freed. */
+/* The path for the next piece, while it is written.  To be freed. */
 char *nst_film_pieces_get_draft (const NstFilmPieces *pieces);
 
-/* Keeps what the frames after the `n`-th piece go on from, and gets what those of the next piece
- * go on from: new frames for the first one. */
+/* Saves the state after the `n`-th piece; reads the state for the next piece (new frames for the
+ * first one). */
 gboolean   nst_film_pieces_save_frames (NstFilmPieces *pieces, guint n, const NstFrames *frames,
                                         GError **error);
 NstFrames *nst_film_pieces_load_frames (NstFilmPieces *pieces, GError **error);
 
-/* The draft becomes a piece, of `n_frames` frames from `time` on. */
+/* Turns the draft into a piece of `n_frames` frames that starts at `time`. */
 gboolean nst_film_pieces_add (NstFilmPieces *pieces, guint n_frames, gint64 time, GError **error);
 
-/* There are no more; the last one ends at `time`. */
+/* Sets the end of the last piece to `time`. */
 gboolean nst_film_pieces_complete (NstFilmPieces *pieces, gint64 time, GError **error);
 
 /* A list of the pieces with their exact lengths, as ffmpeg's demuxer "concat" reads it, in the
@@ -45,7 +45,7 @@ gboolean nst_film_pieces_complete (NstFilmPieces *pieces, gint64 time, GError **
 char *nst_film_pieces_list (NstFilmPieces *pieces, const NstFilmFormat *format, gint64 *first,
                             GError **error);
 
-/* Deletes the folder: all is done. */
+/* Deletes the folder when the film is finished. */
 void nst_film_pieces_delete (NstFilmPieces *pieces);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstFilmPieces, nst_film_pieces_free)

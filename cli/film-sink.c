@@ -10,6 +10,7 @@
 
 #include "film-sink.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -51,9 +52,10 @@ choose_codec (const char *ending, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (common); i++)
     if (has_encoder (list, names[i]))
       return names[i];
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "This ffmpeg has no usual encoder for films that end in %s; name one by --codec",
-               ending);
+  g_set_error (
+      error, NST_ERROR, NST_ERROR_ARGUMENT,
+      _ ("This ffmpeg has no common encoder for films that end in %s; name one with --codec."),
+      ending);
   return NULL;
 }
 
@@ -104,7 +106,7 @@ is_rgb (const char *pixels)
 }
 
 /* What the filter "scale" calls the matrix: not all have the names that they have elsewhere, and those
- * that it does not know cannot be had. */
+ * that it does not know are not available. */
 static const char *
 scale_name (const char *matrix, const char *guess)
 {
@@ -293,7 +295,7 @@ send_bytes (NstFilmSink *sink, const void *bytes, gsize size, GError **error)
     return TRUE;
   if (nst_program_finish (sink->program, error))
     g_set_error_literal (error, NST_ERROR, NST_ERROR_FILE,
-                         "ffmpeg takes no more frames of the painted film");
+                         _ ("ffmpeg does not accept any more frames of the painted film."));
   return FALSE;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* film-sink.h - painted frames back to a film: pieces of it, encoded by ffmpeg, and the whole,
- * joined from them without encoding anew, with the sound of the original. */
+/* film-sink.h - encodes painted frames with ffmpeg: pieces of a film, and the whole film, joined
+ * without encoding again, with the sound of the original. */
 
 #ifndef NST_FILM_SINK_H
 #define NST_FILM_SINK_H
@@ -18,18 +18,18 @@ typedef struct
   char      **more;    /* further options, or NULL */
 } NstFilmEncoding;
 
-/* All that ffmpeg has to be told of the pieces of one film: its words from the input on, but for
- * the output.  `ending` is the output's, ".mp4".  Fails with NST_ERROR_ARGUMENT. */
+/* The arguments of ffmpeg for the pieces of one film, from the input on, without the output.
+ * `ending` is the output's extension, ".mp4".  Fails with NST_ERROR_ARGUMENT. */
 GPtrArray *nst_film_encoder_words (const NstFilmEncoding *encoding, const char *ending,
                                    const NstFilmFacts *facts, const NstFilmFormat *format,
                                    GError **error);
 
-/* Whether a film of this name counts time in ticks that can be chosen (MP4 and its kin). */
+/* Whether the time base of a film with this name can be chosen (MP4 and similar formats). */
 gboolean nst_film_counts_ticks (const char *path);
 
 typedef struct _NstFilmSink NstFilmSink;
 
-/* Begins a piece in the file `path`. */
+/* Starts a piece in the file `path`. */
 NstFilmSink *nst_film_sink_new (const GPtrArray *words, const NstFilmFormat *format, gboolean deep,
                                 const char *path, GError **error);
 
@@ -37,10 +37,10 @@ NstFilmSink *nst_film_sink_new (const GPtrArray *words, const NstFilmFormat *for
 gboolean nst_film_sink_write (NstFilmSink *sink, const NstPicture *picture, gint64 time,
                               gint64 duration, GError **error);
 
-/* The file is whole then. */
+/* Completes the file. */
 gboolean nst_film_sink_finish (NstFilmSink *sink, GError **error);
 
-/* Gives up what is not finished. */
+/* Aborts and discards the piece. */
 void nst_film_sink_free (NstFilmSink *sink);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstFilmSink, nst_film_sink_free)

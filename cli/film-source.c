@@ -11,6 +11,7 @@
 #include "film-source.h"
 
 #include <glib-unix.h>
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -182,8 +183,8 @@ is_at_end (const NstFilmSource *source)
 static gboolean
 fail (NstFilmSource *source, const char *what, GError **error)
 {
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The film “%s” cannot be read: %s", source->shown,
-               what);
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The film “%s” cannot be read: %s"),
+               source->shown, what);
   return FALSE;
 }
 
@@ -213,13 +214,13 @@ nst_film_source_new (const NstFilmRange *range, const NstFilmFacts *facts, GErro
   if (is_at_end (source))
     {
       if (check_end (source, error))
-        fail (source, "there is no frame in what is to be painted", error);
+        fail (source, _ ("there is no frame in the part to paint."), error);
       return NULL;
     }
   if (format->second == 0 || format->width < 1 || format->height < 1 || format->width > NST_MAX_SIDE
       || format->height > NST_MAX_SIDE)
     {
-      fail (source, "ffmpeg does not say how large and how fast it is", error);
+      fail (source, _ ("ffmpeg does not tell its size and frame rate."), error);
       return NULL;
     }
   source->bytes = g_try_malloc ((gsize) 3 * format->width * format->height
@@ -227,7 +228,7 @@ nst_film_source_new (const NstFilmRange *range, const NstFilmFacts *facts, GErro
   if (source->bytes == NULL)
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_MEMORY,
-                           "There is not enough memory for a frame of the film");
+                           _ ("There is not enough memory for a frame of the film."));
       return NULL;
     }
   return g_steal_pointer (&source);
@@ -271,7 +272,7 @@ nst_film_source_read (NstFilmSource *source, GError **error)
          * (source->deep ? sizeof (guint16) : 1);
   if (sscanf (source->line, "%*d, %*d, %lld, %lld", &time, &duration) != 2)
     {
-      fail (source, "a frame of it has no time", error);
+      fail (source, _ ("one of its frames has no time stamp."), error);
       return NULL;
     }
   if (!g_input_stream_read_all (nst_program_get_output (source->program), source->bytes, size, &got,
@@ -279,7 +280,7 @@ nst_film_source_read (NstFilmSource *source, GError **error)
       || got < size)
     {
       if (check_end (source, error) && !g_atomic_int_get (&source->stopped))
-        fail (source, "it ends within a frame", error);
+        fail (source, _ ("it ends within a frame."), error);
       return NULL;
     }
   frame->time = time;

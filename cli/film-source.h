@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* film-source.h - the frames of a film, upright, one after the other, with their exact times: from
- * ffmpeg, by two pipes. */
+/* film-source.h - decodes the frames of a film with ffmpeg: upright, in order, with their exact
+ * times, through two pipes. */
 
 #ifndef NST_FILM_SOURCE_H
 #define NST_FILM_SOURCE_H
@@ -10,7 +10,7 @@
 
 #include "film-facts.h"
 
-/* What decoding has shown. */
+/* Properties that are known from decoding. */
 typedef struct
 {
   int    width, height; /* turned as the film says */
@@ -37,7 +37,7 @@ typedef struct
 
 typedef struct _NstFilmSource NstFilmSource;
 
-/* Begins to decode.  Fails with NST_ERROR_FILE also where there is no frame. */
+/* Starts decoding.  Also fails with NST_ERROR_FILE if there is no frame. */
 NstFilmSource *nst_film_source_new (const NstFilmRange *range, const NstFilmFacts *facts,
                                     GError **error);
 void           nst_film_source_free (NstFilmSource *source);
@@ -47,7 +47,7 @@ const NstFilmFormat *nst_film_source_get_format (const NstFilmSource *source);
 /* The next frame.  NULL without an error: there is none. */
 NstFilmFrame *nst_film_source_read (NstFilmSource *source, GError **error);
 
-/* Whoever waits in nst_film_source_read gets no frame any more. */
+/* Makes a waiting nst_film_source_read return without a frame. */
 void nst_film_source_stop (NstFilmSource *source);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstFilmFrame, nst_film_frame_free)

@@ -15,7 +15,7 @@
 
 #include "queue.h"
 
-#define ROOM 3 /* frames in a queue, with the one that is being worked on */
+#define ROOM 3 /* frames in a queue, including the current one */
 
 typedef struct
 {
@@ -138,8 +138,11 @@ tell (const NstFilmWork *w, gint64 time, gint64 began)
 {
   const NstFilmFormat *f = nst_film_source_get_format (w->source);
   double               seconds = (double) time * (double) f->tick / (double) f->second;
-  g_autofree char     *name = g_strdup_printf ("%.3f s", seconds);
+  char                 digits[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char     *name = NULL;
 
+  /* Programs read it, too: always with a point. */
+  name = g_strconcat (g_ascii_formatd (digits, sizeof digits, "%.3f", seconds), " s", NULL);
   nst_meter_done (w->meter, name, NULL, (double) (g_get_monotonic_time () - began) * 1e-6);
 }
 

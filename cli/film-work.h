@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* film-work.h - a film at work: frames are decoded, painted and encoded at the same time, and
- * become pieces. */
+/* film-work.h - paints a film: frames are decoded, painted and encoded at the same time, into
+ * pieces. */
 
 #ifndef NST_FILM_WORK_H
 #define NST_FILM_WORK_H
@@ -23,8 +23,8 @@ typedef struct
   GCancellable    *cancellable;
 } NstFilmWork;
 
-/* Paints what the pieces lack.  After an error, G_IO_ERROR_CANCELLED too, the pieces that are
- * finished stay. */
+/* Paints the missing pieces.  After an error, also G_IO_ERROR_CANCELLED, finished pieces are
+ * kept. */
 gboolean nst_film_work_run (NstFilmWork *work, GError **error);
 
 #endif

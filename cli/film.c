@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* film.c - `nst film`: a film repainted in the manner of pictures, with its sound and its times. */
+/* film.c - `nst film`: repaints a film, keeping its sound and times. */
 
+#include <glib/gi18n-lib.h>
 #include <signal.h>
 #include <string.h>
 
@@ -52,7 +53,8 @@ parse_time (const char *option, char **time, GError **error)
   if (!ok)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "%s needs a time, as 90.5 or 1:30.5 or 0:01:30.5, not “%s”", option, *time);
+                   _ ("%s needs a time such as 90.5, 1:30.5 or 0:01:30.5, not “%s”."), option,
+                   *time);
       return FALSE;
     }
   if (words != NULL)
@@ -82,8 +84,8 @@ check_output (const Call *call, GError **error)
     if (g_str_has_suffix (call->output, endings[i]))
       return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "The film “%s” cannot be written: its name must end in .mp4, .mov, .m4v, .mkv, "
-               ".webm or .avi",
+               _ ("The film “%s” cannot be written: its name must end in .mp4, .mov, .m4v, .mkv, "
+                  ".webm or .avi."),
                shown);
   return FALSE;
 }
@@ -92,19 +94,21 @@ static gboolean
 check (Call *call, GError **error)
 {
   if (call->words == NULL || call->output == NULL)
-    return nst_command_refuse ("Say what to do: `nst film IN.mp4 [STYLE...] -o OUT.mp4`", error);
+    return nst_command_refuse (
+        _ ("Arguments are missing; use “nst film FILM [STYLE...] -o OUT.mp4”."), error);
   if (call->preview != NULL && (call->from != NULL || call->to != NULL))
-    return nst_command_refuse ("--preview-at paints a single frame; --from and --to are for films",
-                               error);
+    return nst_command_refuse (
+        _ ("--preview-at paints a single frame and cannot be combined with --from or --to."),
+        error);
   if (call->piece < 1 || call->piece > 100000)
-    return nst_command_refuse ("--piece needs a number of frames between 1 and 100000", error);
+    return nst_command_refuse (_ ("--piece needs a number of frames between 1 and 100000."), error);
   if (call->more != NULL && !g_shell_parse_argv (call->more, NULL, &call->encoding.more, error))
     return FALSE;
   if (!parse_time ("--from", &call->from, error) || !parse_time ("--to", &call->to, error)
       || !parse_time ("--preview-at", &call->preview, error))
     return FALSE;
   if (call->to != NULL && seconds_of (call->to) <= seconds_of (call->from))
-    return nst_command_refuse ("--to must be later than --from", error);
+    return nst_command_refuse (_ ("--to must be later than --from."), error);
   return nst_meter_options_read (&call->telling, &call->meter, error)
          && nst_painting_options_check (&call->how, error) && check_output (call, error);
 }
@@ -112,41 +116,46 @@ check (Call *call, GError **error)
 static gboolean
 parse (int *argc, char ***argv, Call *call, GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("FILM [STYLE...]");
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("FILM [STYLE...]"));
   GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &call->output, "The film to write", "FILE" },
-    { "from", 0, 0, G_OPTION_ARG_STRING, &call->from, "Begin there: 90.5 or 1:30.5", "TIME" },
-    { "to", 0, 0, G_OPTION_ARG_STRING, &call->to, "End there", "TIME" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &call->output, N_ ("The film to write"),
+      N_ ("FILE") },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &call->from, N_ ("Start at this time: 90.5 or 1:30.5"),
+      N_ ("TIME") },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &call->to, N_ ("Stop at this time"), N_ ("TIME") },
     { "preview-at", 0, 0, G_OPTION_ARG_STRING, &call->preview,
-      "Paint the frame at that time alone; --output is a picture", "TIME" },
+      N_ ("Paint only the frame at this time; --output is a picture"), N_ ("TIME") },
     { "region", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->regions,
-      "Paint in STYLE where the picture MASK is light, in all frames; may be given again",
-      "MASK=STYLE" },
+      N_ ("Paint in STYLE where the picture MASK is light, in all frames; may be given several "
+          "times"),
+      N_ ("MASK=STYLE") },
     { "protect", 0, 0, G_OPTION_ARG_FILENAME, &call->protect,
-      "Leave the frames as they are where the picture MASK is light", "MASK" },
+      N_ ("Do not change the frames where the picture MASK is light"), N_ ("MASK") },
     { "codec", 0, 0, G_OPTION_ARG_STRING, &call->encoding.codec,
-      "ffmpeg's encoder (default: H.264 by libx264, or what ffmpeg has; VP9 for .webm)", "NAME" },
+      N_ ("Encoder of ffmpeg (default: libx264 or another one for H.264; VP9 for .webm)"),
+      N_ ("NAME") },
     { "quality", 0, 0, G_OPTION_ARG_STRING, &call->encoding.quality,
-      "As the encoder counts it: of libx264, 0 to 51, less is better (18)", "N" },
+      N_ ("Quality on the scale of the encoder: for libx264 0 to 51, where less is better (18)"),
+      "N" },
     { "preset", 0, 0, G_OPTION_ARG_STRING, &call->encoding.preset,
-      "How much care the encoder takes: of libx264, ultrafast to veryslow (medium)", "NAME" },
+      N_ ("Speed of the encoder: for libx264 ultrafast to veryslow (medium)"), N_ ("NAME") },
     { "pixel-format", 0, 0, G_OPTION_ARG_STRING, &call->encoding.pixels,
-      "In ffmpeg's words (yuv420p)", "NAME" },
+      N_ ("Pixel format, as ffmpeg calls it (yuv420p)"), N_ ("NAME") },
     { "encoder-options", 0, 0, G_OPTION_ARG_STRING, &call->more,
-      "Further options of ffmpeg for the output", "WORDS" },
+      N_ ("More options of ffmpeg for the output"), N_ ("OPTIONS") },
     { "piece", 0, 0, G_OPTION_ARG_INT, &call->piece,
-      "Frames in a piece, which is what an interruption loses at most (48)", "N" },
+      N_ ("Number of frames in a piece; an interruption loses at most one piece (48)"), "N" },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &call->force,
-      "Replace a film that exists already, and pieces of another one", NULL },
+      N_ ("Replace an existing film, and the pieces of another one"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->words, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
 
   g_option_context_set_summary (
-      context, "Repaints a film in the manner of the STYLEs, each frame after the one before, with "
-               "the sound, the times and\nthe colors of the original.  It needs ffmpeg.  After an "
-               "interruption, the same command goes on.");
-  g_option_context_add_main_entries (context, entries, NULL);
+      context, _ ("Repaints a film in the style of the STYLEs. Each frame continues the one "
+                  "before; the sound, the times and\nthe colors of the original are kept. It needs "
+                  "ffmpeg. After an interruption, the same command goes on."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   nst_meter_options_add (&call->telling, context);
   nst_painting_options_add (&call->how, context);
   return nst_command_parse (context, argc, argv, error) && check (call, error);
@@ -182,7 +191,7 @@ check_times (const Call *call, const NstFilmFacts *facts, GError **error)
   if (facts->seconds <= 0.0 || seconds_of (begin) < facts->seconds)
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "The film ends after %.3f seconds, and %s is later", facts->seconds,
+               _ ("The film ends after %.3f seconds, but %s is later."), facts->seconds,
                call->preview != NULL ? "--preview-at" : "--from");
   return FALSE;
 }
@@ -264,7 +273,8 @@ try_encoder (const Call *call, const NstFilmPieces *pieces, const GPtrArray *enc
   if (sink != NULL && nst_film_sink_write (sink, nothing, 0, format->second / 25 + 1, &reason)
       && nst_film_sink_finish (sink, &reason))
     return TRUE;
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The film “%s” cannot be encoded so: %s", shown,
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+               _ ("The film “%s” cannot be encoded with these options: %s"), shown,
                reason->message);
   return FALSE;
 }
@@ -287,7 +297,7 @@ count_frames (const Call *call, const NstFilmFacts *facts)
 static GArray *
 load_styles (const Call *call, const NstNetwork *network, GError **error)
 {
-  const char *hint = "give a style: `nst film FILM STYLE -o OUT`";
+  const char *hint = _ ("Give a style: nst film FILM STYLE -o OUT.");
 
   return nst_painting_styles (&call->how, call->words + 1, g_strv_length (call->words + 1), network,
                               call->regions == NULL ? hint : NULL, error);
@@ -319,10 +329,17 @@ preview (const Call *call, const NstFilmManner *manner, const NstFilmFacts *fact
 static void
 explain (const NstFilmPieces *pieces)
 {
+  guint            n = nst_film_pieces_get_n_frames (pieces);
   g_autofree char *shown = g_filename_display_name (nst_film_pieces_get_folder (pieces));
 
-  g_printerr ("nst: %u frames are painted and kept in “%s”; the same command goes on from there.\n",
-              nst_film_pieces_get_n_frames (pieces), shown);
+  g_printerr ("nst: ");
+  g_printerr (
+      g_dngettext (GETTEXT_PACKAGE,
+                   "%u frame is painted and kept in “%s”; the same command goes on from there.",
+                   "%u frames are painted and kept in “%s”; the same command goes on from there.",
+                   n),
+      n, shown);
+  g_printerr ("\n");
 }
 
 /* `range` is of the whole; the source of those that are to be painted is its own. */
@@ -362,7 +379,7 @@ finish (const Call *call, const NstFilmRange *range, const NstFilmFormat *format
   if (!nst_film_join (pieces, range, format, call->output, call->force, &note, error))
     return FALSE;
   if (note != NULL && call->meter != NST_METER_NONE)
-    g_printerr ("nst: %s.\n", note);
+    g_printerr ("nst: %s\n", note);
   nst_film_pieces_delete (pieces);
   return TRUE;
 }

@@ -2,11 +2,13 @@
 
 /* formats.c - the formats of picture files.
  *
- * A file's first bytes say what it is, not its name; so no other reader sees it than the one of its
- * format, and libvips never tries its many others on a file from outside. */
+ * The format is determined by a file's first bytes, not by its name.  Only the reader of that
+ * format is called, so libvips never tries its many others on an untrusted file.
+ */
 
 #include "formats.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <vips/vips.h>
 
@@ -137,13 +139,14 @@ static const Signature signatures[] = {
   SIGNATURE (HDR, 0, "#?RADIANCE"),
   SIGNATURE (HDR, 0, "#?RGBE"),
   SIGNATURE (SVG, 0, "<svg"),
-  OTHER (0, "gimp xcf", "it is an image of GIMP's own; export it from GIMP as a PNG or TIFF file"),
-  OTHER (0, "%PDF", "it is a PDF document; export the page as a PNG or TIFF file"),
-  OTHER (0, "%!PS", "it is a PostScript document; export the page as a PNG or TIFF file"),
-  OTHER (4, "ftypcrx ", "it is a raw photograph; develop it into a TIFF file"),
-  OTHER (0, "FUJIFILMCCD-RAW", "it is a raw photograph; develop it into a TIFF file"),
-  OTHER (4, "ftyp", "it is a film; take single pictures out of it, for example with ffmpeg"),
-  OTHER (0, "\x1a\x45\xdf\xa3", "it is a film; take single pictures out of it with ffmpeg"),
+  OTHER (0, "gimp xcf", N_ ("it is a GIMP image; export it from GIMP as a PNG or TIFF file")),
+  OTHER (0, "%PDF", N_ ("it is a PDF document; export the page as a PNG or TIFF file")),
+  OTHER (0, "%!PS", N_ ("it is a PostScript document; export the page as a PNG or TIFF file")),
+  OTHER (4, "ftypcrx ", N_ ("it is a raw photograph; develop it into a TIFF file")),
+  OTHER (0, "FUJIFILMCCD-RAW", N_ ("it is a raw photograph; develop it into a TIFF file")),
+  OTHER (4, "ftyp", N_ ("it is a film; use “nst film”, or extract single pictures from it")),
+  OTHER (0, "\x1a\x45\xdf\xa3",
+         N_ ("it is a film; use “nst film”, or extract single pictures from it")),
 };
 
 /* The raw formats that begin as TIFF does: its readers would find the small picture in them only. */
@@ -218,8 +221,8 @@ nst_format_explain (const char *name, const guint8 *bytes, gsize n)
   const Signature *s = find_signature (bytes, n);
 
   if (ending != NULL && g_strv_contains (raw_endings, ending))
-    return "it is a raw photograph; develop it into a TIFF file";
-  return s != NULL ? s->meaning : NULL;
+    return _ ("it is a raw photograph; develop it into a TIFF file");
+  return s != NULL && s->meaning != NULL ? _ (s->meaning) : NULL;
 }
 
 gboolean
@@ -231,16 +234,10 @@ nst_format_has (const char *operation)
 char *
 nst_format_list_endings (void)
 {
-  GString    *list = g_string_new (NULL);
-  const char *last = NULL;
+  GString *list = g_string_new (NULL);
 
   for (gsize f = 0; f < N_FORMATS; f++)
     if (nst_format_has (formats[f].saver))
-      {
-        if (last != NULL)
-          g_string_append_printf (list, "%s.%s", list->len > 0 ? ", " : "", last);
-        last = formats[f].endings[0];
-      }
-  g_string_append_printf (list, "%s.%s", list->len > 0 ? " or " : "", last);
+      g_string_append_printf (list, "%s.%s", list->len > 0 ? ", " : "", formats[f].endings[0]);
   return g_string_free_and_steal (list);
 }

@@ -30,23 +30,23 @@ typedef struct
 
 #define NST_SIGNATURE_BYTES 64 /* so many are enough to recognize a format */
 
-/* The format of a file that begins with these bytes; NULL: none that is known. */
+/* The format of a file that begins with these bytes; NULL: unknown. */
 const NstFormat *nst_format_of_bytes (const guint8 *bytes, gsize n);
 
-/* The format that the ending of `name` means; NULL: none that is known. */
+/* The format of the extension of `name`; NULL: unknown. */
 const NstFormat *nst_format_of_name (const char *name);
 
-/* The format that has the ending `ending` (without a dot); NULL: none that is known. */
+/* The format with the extension `ending` (without a dot); NULL: unknown. */
 const NstFormat *nst_format_of_ending (const char *ending);
 
-/* What else the file is, and what to do about it, as the end of a sentence; NULL: not known.  For
- * files that are no picture in any of the formats, or are one of a raw format of cameras. */
+/* For files that are not in a supported format, or in a raw format of cameras: what the file is
+ * and what to do, as the end of a sentence; NULL: not known. */
 const char *nst_format_explain (const char *name, const guint8 *bytes, gsize n);
 
-/* Whether the libvips that is here has the operation `operation` (may be NULL). */
+/* Whether this libvips has the operation `operation` (may be NULL). */
 gboolean nst_format_has (const char *operation);
 
-/* The endings that can be written, for a sentence: ".png, .jpg or .tif". */
+/* The extensions of the formats that can be written, for messages: ".png, .jpg, .tif". */
 char *nst_format_list_endings (void);
 
 #endif

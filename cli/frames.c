@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* frames.c - the frames of an animation: the pictures of a folder. */
+/* frames.c - the frames of an animation: the pictures in a folder. */
 
 #include "frames.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -79,11 +80,10 @@ check_size (const NstFrameList *list, guint i, int *width, int *height, GPtrArra
       *height = own_height;
     }
   else if (own_width != *width || own_height != *height)
-    g_ptr_array_add (
-        problems,
-        g_strdup_printf ("“%s” has %d × %d pixels, but the frames before it, from “%s” on, have "
-                         "%d × %d; bring all frames to one size",
-                         shown, own_width, own_height, first, *width, *height));
+    g_ptr_array_add (problems,
+                     g_strdup_printf (_ ("“%s” has %d × %d pixels, but the frames before it, from "
+                                         "“%s” on, have %d × %d; scale all frames to one size."),
+                                      shown, own_width, own_height, first, *width, *height));
 }
 
 static void
@@ -122,14 +122,15 @@ nst_frame_list_new (const NstFrameRun *run, NstPlan *plan, GError **error)
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
 
   if (nst_input_is_same_file (run->folder, run->output))
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 "The painted frames would take the place of the frames in “%s”; give another "
-                 "folder for them",
-                 shown);
+    g_set_error (
+        error, NST_ERROR, NST_ERROR_ARGUMENT,
+        _ ("The painted frames would replace the frames in “%s”; choose another folder for them."),
+        shown);
   else if (!g_file_test (run->folder, G_FILE_TEST_IS_DIR))
-    g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                 "There is no folder “%s”; the frames of an animation are the pictures of one",
-                 shown);
+    g_set_error (
+        error, NST_ERROR, NST_ERROR_FILE,
+        _ ("There is no folder “%s”; the frames of an animation must be pictures in a folder."),
+        shown);
   else
     list->inputs = nst_inputs_find (words, FALSE, run->output, error);
   if (list->inputs == NULL)
@@ -137,7 +138,7 @@ nst_frame_list_new (const NstFrameRun *run, NstPlan *plan, GError **error)
   list->paintings = g_ptr_array_new_with_free_func (g_free);
   if (length_of (list) == 0)
     {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE, "There is no picture in the folder “%s”",
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("There is no picture in the folder “%s”."),
                    shown);
       return NULL;
     }
@@ -313,15 +314,21 @@ static void
 tell_where (Work *work, guint first)
 {
   g_autofree char *shown = g_filename_display_name (path_of (work->list, first));
-  g_autoptr (GString) message = g_string_new (NULL);
+  g_autofree char *message = NULL;
+  guint            again = first - work->seen;
 
   if (first == 0)
     return;
-  g_string_append_printf (message, "going on with “%s”", shown);
-  if (work->seen < first)
-    g_string_append_printf (message, ", after %u before it that must be painted once more",
-                            first - work->seen);
-  nst_meter_note (work->meter, message->str);
+  if (work->seen >= first)
+    message = g_strdup_printf (_ ("Going on with “%s”."), shown);
+  else
+    message = g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE,
+                     "Going on with “%s”, after %u frame before it that must be painted again.",
+                     "Going on with “%s”, after %u frames before it that must be painted again.",
+                     again),
+        shown, again);
+  nst_meter_note (work->meter, message);
 }
 
 static gboolean
@@ -383,11 +390,10 @@ claim_all (const NstFrameRun *run, const NstLedger *ledger, GError **error)
   if (reason != NULL)
     g_propagate_error (error, reason);
   else if (claim == NULL)
-    g_set_error (
-        error, NST_ERROR, NST_ERROR_FILE,
-        "The frames in “%s” are being painted already, by %s; wait for it, or give another "
-        "folder",
-        shown, owner);
+    g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+                 _ ("The frames in “%s” are already being painted by %s; wait until that ends, or "
+                    "choose another folder."),
+                 shown, owner);
   return claim;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* frames.h - the frames of an animation: the pictures of a folder, in order of their names, each
- * painted after the one before. */
+/* frames.h - the frames of an animation: the pictures in a folder, in the order of their names;
+ * each painting continues the one before. */
 
 #ifndef NST_FRAMES_OF_FOLDER_H
 #define NST_FRAMES_OF_FOLDER_H

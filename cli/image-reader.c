@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* image-reader.c - from a file to the engine's picture: libvips decodes it strip by strip, Little
- * CMS brings the colors to sRGB, and each pixel goes to the place where it is upright. */
+/* image-reader.c - reads a picture file: libvips decodes it strip by strip, Little CMS converts the
+ * colors to sRGB, and the pixels are rotated upright. */
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <unistd.h>
@@ -36,8 +37,8 @@ typedef struct
 static gboolean
 refuse (const Reading *r, const char *reason, GError **error)
 {
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The picture “%s” cannot be read: %s", r->shown,
-               reason);
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The picture “%s” cannot be read: %s."),
+               r->shown, reason);
   return FALSE;
 }
 
@@ -46,9 +47,9 @@ static gboolean
 refuse_damaged (const Reading *r, GError **error)
 {
   g_autofree char *complaint = nst_vips_complaint ();
-  g_autofree char *reason = g_strdup_printf (
-      "the %s file is damaged or incomplete, or of a kind that is not known (%s)", r->format->name,
-      complaint);
+  g_autofree char *reason
+      = g_strdup_printf (_ ("the %s file is damaged, incomplete or of an unsupported kind (%s)"),
+                         r->format->name, complaint);
 
   return refuse (r, reason, error);
 }
@@ -69,7 +70,7 @@ open_source (const Reading *r, const char *path, GError **error)
   source = S_ISDIR (status.st_mode) ? NULL : vips_source_new_from_descriptor (file);
   close (file); /* the source has its own */
   if (source == NULL)
-    refuse (r, S_ISDIR (status.st_mode) ? "it is a folder" : "it cannot be opened", error);
+    refuse (r, S_ISDIR (status.st_mode) ? _ ("it is a folder") : _ ("it cannot be opened"), error);
   return source;
 }
 
@@ -83,20 +84,19 @@ recognize (Reading *r, VipsSource *source, const char *path, GError **error)
   if (n <= 0)
     {
       vips_error_clear ();
-      return refuse (r, "it is empty", error);
+      return refuse (r, _ ("it is empty"), error);
     }
   r->format = nst_format_of_bytes (bytes, (gsize) n);
   if (other != NULL)
     return refuse (r, other, error);
   if (r->format == NULL)
-    return refuse (r,
-                   "it is in none of the formats that are known here, such as PNG, JPEG, TIFF or "
-                   "WebP",
+    return refuse (r, _ ("its format is not supported; use PNG, JPEG, TIFF or WebP, for example"),
                    error);
   if (nst_format_has (r->format->loader))
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-               "The picture “%s” cannot be read: the libvips of this system does not read %s files",
+               _ ("The picture “%s” cannot be read, because the libvips of this system does not "
+                  "read %s files."),
                r->shown, r->format->name);
   return FALSE;
 }
@@ -168,7 +168,7 @@ understand (Reading *r, GError **error)
                   : r->image->Bands >= 3                                   ? 3
                                                                            : 1;
   if (vips_band_format_iscomplex (r->image->BandFmt))
-    return refuse (r, "its pixels are complex numbers", error);
+    return refuse (r, _ ("its pixels are complex numbers"), error);
   r->white = vips_band_format_isint (r->image->BandFmt)
                  ? vips_image_get_format_max (r->image->BandFmt)
                  : 1.0;
@@ -187,10 +187,10 @@ check_memory (const Reading *r, GError **error)
 
   if (needed <= there)
     return TRUE;
-  g_set_error (
-      error, NST_ERROR, NST_ERROR_MEMORY,
-      "The picture “%s” has %d × %d pixels, which is more than this machine's memory holds",
-      r->shown, r->image->Xsize, r->image->Ysize);
+  g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+               _ ("The picture “%s” has %d × %d pixels, which is more than the memory of this "
+                  "machine can hold."),
+               r->shown, r->image->Xsize, r->image->Ysize);
   return FALSE;
 }
 

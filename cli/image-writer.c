@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* image-writer.c - from the engine's picture to a file: libvips asks for the pixels strip by strip
- * and encodes them; Little CMS brings the colors back to those of the original. */
+/* image-writer.c - writes a picture file: libvips requests the pixels strip by strip and encodes
+ * them; Little CMS converts the colors back to those of the original. */
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -248,7 +249,7 @@ encode (Writing *w, VipsTarget *target)
   if (!nst_vips_can_write ())
     {
       g_object_unref (image);
-      vips_error ("nst", "there is not enough memory");
+      vips_error ("nst", "%s", _ ("there is not enough memory"));
       return FALSE;
     }
   if (g_str_equal (saver, "jpegsave_target"))
@@ -275,7 +276,8 @@ refuse (const char *path, GError **error)
   g_autofree char *shown = g_filename_display_name (path);
   g_autofree char *complaint = nst_vips_complaint ();
 
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "“%s” cannot be written: %s", shown, complaint);
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("“%s” cannot be written: %s."), shown,
+               complaint);
   return FALSE;
 }
 
@@ -297,7 +299,7 @@ write_to_standard_output (Writing *w, GError **error)
       vips_area_unref (VIPS_AREA (blob));
     }
   else
-    refuse ("standard output", error);
+    refuse (_ ("standard output"), error);
   g_object_unref (target);
   return done;
 }
@@ -380,17 +382,17 @@ refuse_format (const char *path, const NstFormat *format, GError **error)
 
   if (format == NULL)
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 "“%s” cannot be written: its name must end in %s", shown, endings);
+                 _ ("“%s” cannot be written: its name must end in one of %s."), shown, endings);
   else if (format->saver == NULL)
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 "“%s” cannot be written: %s files are only read here; use %s", shown, format->name,
-                 endings);
+                 _ ("“%s” cannot be written, because %s files can only be read; use one of %s."),
+                 shown, format->name, endings);
   else
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 "“%s” cannot be written: the libvips of this system has nothing that writes %s "
-                 "files (in Debian, HEIC needs libheif-plugin-x265 and AVIF needs "
-                 "libheif-plugin-aomenc)",
-                 shown, format->name);
+    g_set_error (
+        error, NST_ERROR, NST_ERROR_ARGUMENT,
+        _ ("“%s” cannot be written, because the libvips of this system cannot write %s files (in "
+           "Debian, HEIC needs libheif-plugin-x265 and AVIF needs libheif-plugin-aomenc)."),
+        shown, format->name);
   return FALSE;
 }
 
@@ -400,7 +402,7 @@ nst_saving_check (const NstSaving *saving, GError **error)
   if (saving->quality >= 0 && saving->quality <= 100)
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "The quality must lie between 1 and 100 (0: the usual one), but is %d",
+               _ ("The quality must be between 1 and 100, or 0 for the default, but it is %d."),
                saving->quality);
   return FALSE;
 }
@@ -413,10 +415,9 @@ nst_file_check_format (const char *path, const NstSaving *saving, GError **error
   nst_vips_start ();
   if (g_str_equal (path, NST_OUTPUT_STANDARD) && isatty (STDOUT_FILENO))
     {
-      g_set_error_literal (
-          error, NST_ERROR, NST_ERROR_ARGUMENT,
-          "The standard output is a terminal, which cannot show a picture; send it "
-          "on: `nst ... -o - | OTHER` or `nst ... -o - > FILE`");
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                           _ ("The standard output is a terminal, which cannot show a picture; "
+                              "redirect it with “nst ... -o - | OTHER” or “nst ... -o - > FILE”."));
       return FALSE;
     }
   if (saving != NULL && saving->format != NULL && format == NULL)
@@ -424,7 +425,7 @@ nst_file_check_format (const char *path, const NstSaving *saving, GError **error
       g_autofree char *endings = nst_format_list_endings ();
 
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "There is no format “%s” to write; it may be %s", saving->format, endings);
+                   _ ("There is no format “%s” to write; use one of %s."), saving->format, endings);
       return FALSE;
     }
   if (format == NULL || !nst_format_has (format->saver)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* input.c - the pictures that names of files and folders mean. */
+/* input.c - finds the pictures in files and folders. */
 
 #include "input.h"
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <nst.h>
 #include <string.h>
@@ -83,8 +84,8 @@ list (const char *folder, GError **error)
 
   if (directory == NULL)
     {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The folder “%s” cannot be read: %s", shown,
-                   reason->message);
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The folder “%s” cannot be read: %s."),
+                   shown, reason->message);
       return NULL;
     }
   names = g_ptr_array_new_with_free_func (g_free);
@@ -196,30 +197,33 @@ nst_input_describe_collision (const char *one, const char *other, const char *pa
   g_autofree char *shown_other = g_filename_display_name (other);
   g_autofree char *shown = g_filename_display_name (painting);
 
-  return g_strdup_printf ("“%s” and “%s” would both be painted as “%s”; rename one of them, or "
-                          "paint them into two folders",
+  return g_strdup_printf (_ ("“%s” and “%s” would both be painted as “%s”; rename one of them, or "
+                             "paint them into two folders."),
                           shown_one, shown_other, shown);
 }
 
 char *
 nst_inputs_describe_aside (const NstInputs *pictures)
 {
-  guint    n = pictures->aside->len;
-  GString *text;
+  guint n = pictures->aside->len, more = n > MOST_NAMED ? n - MOST_NAMED : 0;
+  g_autoptr (GString) text = g_string_new (NULL);
 
   if (n == 0)
     return NULL;
-  text = g_string_new (NULL);
-  g_string_append_printf (text, "%u %s no picture%s and %s left aside: ", n,
-                          n == 1 ? "file is" : "files are", n == 1 ? "" : "s",
-                          n == 1 ? "was" : "were");
   for (guint i = 0; i < MIN (n, MOST_NAMED); i++)
     {
       g_autofree char *shown = g_filename_display_name (pictures->aside->pdata[i]);
 
       g_string_append_printf (text, "%s“%s”", i > 0 ? ", " : "", shown);
     }
-  if (n > MOST_NAMED)
-    g_string_append_printf (text, " and %u more", n - MOST_NAMED);
-  return g_string_free_and_steal (text);
+  if (more > 0)
+    return g_strdup_printf (
+        /* Translators: a number, quoted names, and a number of further ones. */
+        g_dngettext (GETTEXT_PACKAGE, "%u file is not a picture and was left out: %s and %u more.",
+                     "%u files are not pictures and were left out: %s and %u more.", n),
+        n, text->str, more);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "%u file is not a picture and was left out: %s.",
+                                       "%u files are not pictures and were left out: %s.", n),
+                          n, text->str);
 }

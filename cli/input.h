@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* input.h - the pictures that names of files and folders mean. */
+/* input.h - finds the pictures in files and folders. */
 
 #ifndef NST_INPUT_H
 #define NST_INPUT_H
@@ -13,13 +13,13 @@ typedef struct
   char *place; /* where it is in the folder that was given; of a file, its own name */
 } NstInput;
 
-/* Whether both paths lead to one file or folder, which is there. */
+/* Whether both paths lead to the same existing file or folder. */
 gboolean nst_input_is_same_file (const char *a, const char *b);
 
 /* The name of what is made of the picture at `place`: that, with the ending `format`, if any. */
 char *nst_input_rename (const char *place, const char *format);
 
-/* A sentence on two pictures that would both become `painting`. */
+/* The message for two pictures that would both become `painting`. */
 char *nst_input_describe_collision (const char *one, const char *other, const char *painting);
 
 typedef struct
@@ -39,7 +39,7 @@ NstInputs *nst_inputs_find (char *const *words, gboolean recursive, const char *
                             GError **error);
 void       nst_inputs_free (NstInputs *pictures);
 
-/* What was left aside, in a sentence; NULL: nothing. */
+/* The message about files that were left out; NULL: none. */
 char *nst_inputs_describe_aside (const NstInputs *pictures);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstInputs, nst_inputs_free)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* jpeg-quality.c - the quality that a JPEG file was written with.
+/* jpeg-quality.c - estimates the quality of a JPEG file.
  *
- * The file does not say it, but has the quantization tables that came of it: libjpeg multiplies
- * the table of the standard (ITU T.81, K.1) by a factor that the quality decides.  Other programs
- * have tables of their own; theirs is the quality whose table is as coarse on the whole. */
+ * The file does not store it, but the quantization tables that result from it: libjpeg multiplies
+ * the table of the standard (ITU T.81, K.1) by a factor that depends on the quality.  Other
+ * programs have their own tables; for these, it is the quality whose table is equally coarse
+ * overall.
+ */
 
 #include "jpeg-quality.h"
 

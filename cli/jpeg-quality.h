@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* jpeg-quality.h - the quality that a JPEG file was written with. */
+/* jpeg-quality.h - estimates the quality of a JPEG file. */
 
 #ifndef NST_JPEG_QUALITY_H
 #define NST_JPEG_QUALITY_H

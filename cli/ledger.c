@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* ledger.c - what has been painted into a folder.
+/* ledger.c - records of the paintings in a folder.
  *
- * A record's name is the checksum of the painting's path, which fits whatever that is.  Pictures
- * are URIs in it, which hold every name.  Times are strings: JSON's numbers are too short. */
+ * The file name of a record is the checksum of the painting's path, which always fits.  Pictures
+ * are stored as URIs, which can hold any name.  Times are strings, because JSON's numbers are not
+ * precise enough.
+ */
 
 #include "ledger.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <nst.h>
 #include <string.h>
@@ -52,8 +55,8 @@ nst_ledger_prepare (const NstLedger *ledger, GError **error)
       nst_drafts_sweep (ledger->paintings);
       return TRUE;
     }
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The folder “%s” cannot be made: %s", shown,
-               g_strerror (errno));
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The folder “%s” cannot be created: %s."),
+               shown, g_strerror (errno));
   return FALSE;
 }
 
@@ -143,9 +146,9 @@ is_as_recorded (JsonObject *record, const char *name, const NstFileState *state)
          && g_ascii_strtoll (text_of (record, time_name), NULL, 10) == state->modified;
 }
 
-/* What the settings of the record have otherwise, in words; NULL: nothing. */
+/* How the settings of the record differ, as a sentence on the painting `shown`; NULL: not at all. */
 static char *
-describe_difference (JsonObject *record, const NstEntry *entry)
+describe_difference (JsonObject *record, const NstEntry *entry, const char *shown)
 {
   JsonNode   *node = json_object_get_member (record, "settings");
   JsonObject *then
@@ -153,7 +156,7 @@ describe_difference (JsonObject *record, const NstEntry *entry)
   g_autoptr (GList) names = json_object_get_members (entry->settings);
 
   if (then == NULL)
-    return g_strdup ("settings that are not known");
+    return g_strdup_printf (_ ("“%s” was painted with unknown settings."), shown);
   for (GList *l = names; l != NULL; l = l->next)
     {
       const char *was = text_of (then, l->data), *is = text_of (entry->settings, l->data);
@@ -161,24 +164,26 @@ describe_difference (JsonObject *record, const NstEntry *entry)
       if (g_str_equal (was, is))
         continue;
       if (g_str_has_suffix (l->data, "-checksum"))
-        return g_strdup_printf ("another file for the %.*s", (int) strcspn (l->data, "-"),
-                                (const char *) l->data);
-      return g_strdup_printf ("the %s “%s”, not “%s”", (const char *) l->data, was, is);
+        /* Translators: the second is the name of a setting, such as style. */
+        return g_strdup_printf (_ ("“%s” was painted with another file as its %.*s."), shown,
+                                (int) strcspn (l->data, "-"), (const char *) l->data);
+      /* Translators: the second is the name of a setting, such as size; then its values. */
+      return g_strdup_printf (_ ("“%s” was painted with the %s “%s”, not “%s”."), shown,
+                              (const char *) l->data, was, is);
     }
   return NULL;
 }
 
 /* ---- Looking ----------------------------------------------------------------------- */
 
+/* Takes over the sentence. */
 static NstEntryState
-in_way (const NstLedger *ledger, const NstEntry *entry, const char *what, char **why)
+in_way (char *sentence, char **why)
 {
-  g_autofree char *path = g_build_filename (ledger->paintings, entry->painting, NULL);
-  g_autofree char *shown = g_filename_display_name (path);
-
   if (why != NULL)
-    *why = g_strdup_printf ("“%s” %s; give another folder, or add --force to replace it", shown,
-                            what);
+    *why = g_strconcat (sentence, " ", _ ("Give another folder, or add --force to replace it."),
+                        NULL);
+  g_free (sentence);
   return NST_ENTRY_IN_WAY;
 }
 
@@ -193,23 +198,20 @@ compare (const NstLedger *ledger, const NstEntry *entry, JsonObject *record,
   gboolean same_before
       = g_str_equal (text_of (record, "before"), entry->before != NULL ? entry->before : "");
   g_autofree char *uri = uri_of (entry->picture);
-  g_autofree char *what = NULL;
-  g_autofree char *difference = describe_difference (record, entry);
+  g_autofree char *path = g_build_filename (ledger->paintings, entry->painting, NULL);
+  g_autofree char *shown = g_filename_display_name (path);
+  char            *difference = describe_difference (record, entry, shown);
 
   if (difference != NULL)
-    {
-      what = g_strdup_printf ("was painted with %s", difference);
-      return in_way (ledger, entry, what, why);
-    }
+    return in_way (difference, why);
   if (same_picture && same_before)
     return NST_ENTRY_DONE;
   if (!same_picture && !g_str_equal (text_of (record, "picture"), uri))
-    {
-      what = g_strdup_printf ("was painted from another picture, %s", text_of (record, "picture"));
-      return in_way (ledger, entry, what, why);
-    }
+    return in_way (g_strdup_printf (_ ("“%s” was painted from another picture, %s."), shown,
+                                    text_of (record, "picture")),
+                   why);
   if (!is_as_recorded (record, "painting", painting))
-    return in_way (ledger, entry, "has been changed since it was painted", why);
+    return in_way (g_strdup_printf (_ ("“%s” has been changed since it was painted."), shown), why);
   return NST_ENTRY_OUTDATED;
 }
 
@@ -217,6 +219,7 @@ NstEntryState
 nst_ledger_look (const NstLedger *ledger, const NstEntry *entry, gboolean orphan, char **why)
 {
   g_autofree char *path = g_build_filename (ledger->paintings, entry->painting, NULL);
+  g_autofree char *shown = g_filename_display_name (path);
   g_autoptr (JsonObject) record = NULL;
   NstFileState painting;
 
@@ -225,8 +228,10 @@ nst_ledger_look (const NstLedger *ledger, const NstEntry *entry, gboolean orphan
   record = read_record (ledger, entry);
   if (record != NULL)
     return compare (ledger, entry, record, &painting, why);
-  return orphan ? NST_ENTRY_OUTDATED
-                : in_way (ledger, entry, "exists already, and is not known to be painted", why);
+  if (orphan)
+    return NST_ENTRY_OUTDATED;
+  return in_way (
+      g_strdup_printf (_ ("“%s” exists already and is not recorded as a painting."), shown), why);
 }
 
 /* ---- Writing ----------------------------------------------------------------------- */
@@ -293,7 +298,7 @@ nst_ledger_record (const NstLedger *ledger, const NstEntry *entry, const NstFile
   text = json_generator_to_data (generator, NULL);
   if (nst_replace_file (path, text, strlen (text), &reason))
     return TRUE;
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The ledger “%s” cannot be written: %s", shown,
-               reason->message);
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The record “%s” cannot be written: %s."),
+               shown, reason->message);
   return FALSE;
 }

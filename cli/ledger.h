@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* ledger.h - what has been painted into a folder: from which picture, with which settings, as which
- * file.
+/* ledger.h - records of the paintings in a folder: from which picture, with which settings, to
+ * which file.
  *
  * The ledger of a folder is its subfolder .nst-ledger, with a small JSON file for each painting.
- * Each is written at once, after its painting, so that any number of programs on any number of
- * machines may add to it, and an interruption leaves nothing half done.  In the same place are the
- * claims (claim.h) of those who paint. */
+ * Each is written right after its painting, so that any number of programs on any number of
+ * machines may add to it, and an interruption leaves nothing incomplete.  The claims (claim.h) are
+ * in the same folder.
+ */
 
 #ifndef NST_LEDGER_H
 #define NST_LEDGER_H
@@ -19,7 +20,7 @@
 
 typedef struct _NstLedger NstLedger;
 
-/* Of the folder `folder`, which need not exist yet. */
+/* The ledger of the folder `folder`, which need not exist yet. */
 NstLedger *nst_ledger_new (const char *folder);
 void       nst_ledger_free (NstLedger *ledger);
 
@@ -29,7 +30,7 @@ gboolean nst_ledger_prepare (const NstLedger *ledger, GError **error);
 /* The path of a file called `name` in the ledger's folder. */
 char *nst_ledger_file (const NstLedger *ledger, const char *name);
 
-/* What a painting is made of and with. */
+/* A painting, its picture and its settings. */
 typedef struct
 {
   const char *picture;  /* the path of the picture */
@@ -38,7 +39,7 @@ typedef struct
   const char *before;   /* of a frame: what stands for all frames before it; else NULL */
 } NstEntry;
 
-/* How a file is told from another, or from itself before a change. */
+/* The state of a file, to detect changes. */
 typedef struct
 {
   guint64 size;

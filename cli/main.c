@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* main.c - `nst`, the engine from the command line: finds the subcommand and hands over. */
+/* main.c - `nst`, the engine on the command line: finds the subcommand and calls it. */
 
 #include "command.h"
 
 #include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <libintl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+
+#define COLUMNS 46 /* of a call in the usage */
 
 static const struct
 {
@@ -15,27 +19,32 @@ static const struct
   int (*run) (int argc, char **argv);
   const char *usage, *purpose;
 } commands[] = {
-  { "stylize", nst_command_stylize, "CONTENT STYLE [STYLE...] -o OUT",
-    "repaint a picture in the manner of others" },
-  { "batch", nst_command_batch, "PICTURE... --style STYLE -o FOLDER", "repaint many pictures" },
-  { "film", nst_command_film, "FILM STYLE [STYLE...] -o OUT", "repaint a film, with its sound" },
-  { "styles", nst_command_styles, "", "list the styles that are installed" },
-  { "measure", nst_command_measure, "PICTURE -o STYLE.safetensors",
-    "save a picture's style, for use without it" },
-  { "networks", nst_command_networks, "[--install FILE]",
-    "list the networks that are installed, or install one" },
+  /* Translators: only the words in capitals are translated, not options such as -o. */
+  { "stylize", nst_command_stylize, N_ ("CONTENT STYLE [STYLE...] -o OUT"),
+    N_ ("repaint a picture in the style of others") },
+  { "batch", nst_command_batch, N_ ("PICTURE... --style STYLE -o FOLDER"),
+    N_ ("repaint many pictures") },
+  { "film", nst_command_film, N_ ("FILM STYLE [STYLE...] -o OUT"),
+    N_ ("repaint a film and keep its sound") },
+  { "styles", nst_command_styles, NULL, N_ ("list the installed styles") },
+  { "measure", nst_command_measure, N_ ("PICTURE -o STYLE.safetensors"),
+    N_ ("save the style of a picture to a file") },
+  { "networks", nst_command_networks, N_ ("[--install FILE]"),
+    N_ ("list the installed networks, or install one") },
   { "train", nst_command_train, "codec|style ...",
-    "train the network that ships, or one for a style" },
+    N_ ("train the bundled network, or one for a style") },
 };
 
 int
 nst_command_fail (GError *error, int status)
 {
   const char *message = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-                            ? "stopped before it was done"
+                            ? _ ("Stopped before it was finished.")
                             : error->message;
+  /* Sentences of ours end with the full stop of their language; those of GLib have none. */
+  gboolean ends = error->domain != G_OPTION_ERROR;
 
-  g_printerr ("nst: %s%s\n", message, g_str_has_suffix (message, ".") ? "" : ".");
+  g_printerr ("nst: %s%s\n", message, ends ? "" : ".");
   g_error_free (error);
   return status;
 }
@@ -50,7 +59,22 @@ nst_command_data_folder (const char *kind)
   if (beside != NULL && g_file_test (beside, G_FILE_TEST_IS_DIR))
     return beside;
   g_free (beside);
-  return g_strdup (g_str_equal (kind, "styles") ? NST_STYLES_DIR : NST_NETWORKS_DIR);
+  return g_strdup (g_str_equal (kind, "styles")   ? NST_STYLES_DIR
+                   : g_str_equal (kind, "locale") ? NST_LOCALE_DIR
+                                                  : NST_NETWORKS_DIR);
+}
+
+/* Messages in the user's language: from `locale` beside the program, or from where they were
+ * installed. */
+static void
+set_language (void)
+{
+  g_autofree char *folder = nst_command_data_folder ("locale");
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, folder);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
 }
 
 /* ---- Ctrl-C ------------------------------------------------------------------------ */
@@ -135,15 +159,18 @@ print_usage (int status)
 {
   FILE *stream = status == 0 ? stdout : stderr;
 
-  fprintf (stream, "Usage:\n");
+  fprintf (stream, "%s\n", _ ("Usage:"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     {
-      g_autofree char *call = g_strdup_printf ("nst %s %s", commands[i].name, commands[i].usage);
+      const char      *usage = commands[i].usage != NULL ? _ (commands[i].usage) : "";
+      g_autofree char *call = g_strdup_printf ("nst %s %s", commands[i].name, usage);
+      int              rest = COLUMNS - (int) g_utf8_strlen (call, -1);
 
-      fprintf (stream, "  %-46s %s\n", call, commands[i].purpose);
+      fprintf (stream, "  %s%*s %s\n", call, MAX (rest, 0), "", _ (commands[i].purpose));
     }
-  fprintf (stream, "\n`nst help COMMAND` lists the options of a command, `nst --version` says "
-                   "which one this is.\n");
+  fprintf (
+      stream, "\n%s\n",
+      _ ("“nst help COMMAND” lists the options of a command, “nst --version” shows the version."));
   return status;
 }
 
@@ -165,7 +192,9 @@ run_command (int argc, char **argv)
         g_set_prgname (program); /* what --help calls it */
         return commands[i].run (argc, argv);
       }
-  g_printerr ("nst: there is no command “%s”.\n", argv[0]);
+  g_printerr ("nst: ");
+  g_printerr (_ ("There is no command “%s”."), argv[0]);
+  g_printerr ("\n");
   return print_usage (2);
 }
 
@@ -193,7 +222,7 @@ int
 main (int argc, char **argv)
 {
   nst_keep_memory ();
-  setlocale (LC_ALL, "");
+  set_language ();
   setvbuf (stdout, NULL, _IOLBF, 0); /* a line of progress is seen when it is written */
   if (argc < 2)
     return print_usage (2);

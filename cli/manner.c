@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* manner.c - all that decides what a picture becomes, as texts. */
+/* manner.c - everything that determines a painting, as texts. */
 
 #include "manner.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "styles.h"
 
@@ -50,7 +52,7 @@ checksum_of (const char *path, GError **error)
     return g_compute_checksum_for_data (G_CHECKSUM_SHA256,
                                         (const guchar *) g_mapped_file_get_contents (file),
                                         g_mapped_file_get_length (file));
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "“%s” cannot be read", shown);
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("“%s” cannot be read."), shown);
   return NULL;
 }
 

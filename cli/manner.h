@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* manner.h - all that decides what a picture becomes, as texts: two paintings of a picture with the
- * same texts are the same. */
+/* manner.h - everything that determines a painting, as texts: two paintings of a picture with the
+ * same texts are identical. */
 
 #ifndef NST_MANNER_H
 #define NST_MANNER_H

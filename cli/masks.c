@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* masks.c - masks from picture files. */
+/* masks.c - reads masks from picture files. */
 
 #include "masks.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "files.h"
 
@@ -51,8 +53,8 @@ nst_mask_load (const char *path, const NstPicture *content, GError **error)
   if (!fits (picture, content))
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "The mask “%s” has %d × %d pixels and so other proportions than the picture, "
-                   "which has %d × %d",
+                   _ ("The mask “%s” (%d × %d pixels) must have the same proportions as the "
+                      "picture (%d × %d pixels)."),
                    shown, picture->width, picture->height, content->width, content->height);
       return NULL;
     }
@@ -84,7 +86,7 @@ nst_mask_protect (const NstPicture *content, const float *mask, const char *path
   if (left)
     return g_steal_pointer (&copy);
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "The mask “%s” protects all of the picture; nothing is left to paint", shown);
+               _ ("The mask “%s” protects the whole picture, so nothing is left to paint."), shown);
   return NULL;
 }
 

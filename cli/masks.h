@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* masks.h - masks from picture files: how much of each pixel is meant. */
+/* masks.h - reads masks from picture files: the weight of each pixel. */
 
 #ifndef NST_MASKS_H
 #define NST_MASKS_H

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* meter.c - how far a long run has come. */
+/* meter.c - the progress of a long run. */
 
 #include "meter.h"
 
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <nst.h>
 #include <stdio.h>
@@ -34,14 +35,15 @@ nst_meter_options_add (NstMeterOptions *options, GOptionContext *context)
 {
   const GOptionEntry entries[] = {
     { "progress", 0, 0, G_OPTION_ARG_STRING, &options->word,
-      "How progress is told, of many pictures or frames: line, lines, json (an object a line, to "
-      "standard output), none, or auto: a line on a terminal, else lines",
-      "HOW" },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "No progress; only what fails", NULL },
+      N_ ("How progress is shown: line (a line that changes), lines, json (one object per line, on "
+          "the standard output), none, or auto: line on a terminal, lines otherwise"),
+      N_ ("HOW") },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, N_ ("Show no progress, only failures"),
+      NULL },
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 }
 
 gboolean
@@ -62,7 +64,7 @@ nst_meter_options_read (const NstMeterOptions *options, NstMeterKind *kind, GErr
         return TRUE;
       }
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "--progress is auto, line, lines, json or none, not “%s”", word);
+               _ ("--progress must be auto, line, lines, json or none, not “%s”."), word);
   return FALSE;
 }
 
@@ -99,17 +101,35 @@ seconds_left (const NstMeter *meter)
 }
 
 static void
-append_time (GString *text, double seconds)
+append_time_left (GString *text, double seconds)
 {
-  guint64 minutes = (guint64) (seconds / 60.0 + 0.5);
+  guint minutes = (guint) MIN (seconds / 60.0 + 0.5, G_MAXINT);
 
   if (seconds < 99.5)
-    g_string_append_printf (text, "%.0f s", seconds);
+    g_string_append_printf (text, _ (", %.0f s left"), seconds);
   else if (minutes < 100)
-    g_string_append_printf (text, "%" G_GUINT64_FORMAT " min", minutes);
+    g_string_append_printf (text, _ (", %u min left"), minutes);
   else
-    g_string_append_printf (text, "%" G_GUINT64_FORMAT " h %02" G_GUINT64_FORMAT " min",
-                            minutes / 60, minutes % 60);
+    g_string_append_printf (text, _ (", %u h %02u min left"), minutes / 60, minutes % 60);
+}
+
+static void
+append_count (GString *text, const NstMeter *meter)
+{
+  gboolean frames = g_str_equal (meter->item, "frame");
+  guint    n = ended (meter), total = meter->total;
+
+  if (total > 0)
+    g_string_append_printf (
+        text,
+        frames ? g_dngettext (GETTEXT_PACKAGE, "%u of %u frame", "%u of %u frames", total)
+               : g_dngettext (GETTEXT_PACKAGE, "%u of %u picture", "%u of %u pictures", total),
+        n, total);
+  else
+    g_string_append_printf (text,
+                            frames ? g_dngettext (GETTEXT_PACKAGE, "%u frame", "%u frames", n)
+                                   : g_dngettext (GETTEXT_PACKAGE, "%u picture", "%u pictures", n),
+                            n);
 }
 
 /* "12 of 40 pictures, 7.5 a minute, 4 min left" */
@@ -119,24 +139,17 @@ describe (const NstMeter *meter)
   GString *text = g_string_new (NULL);
   double   rate = rate_of (meter), left = seconds_left (meter);
 
-  if (meter->total > 0)
-    g_string_append_printf (text, "%u of %u %s%s", ended (meter), meter->total, meter->item,
-                            meter->total == 1 ? "" : "s");
-  else
-    g_string_append_printf (text, "%u %s%s", ended (meter), meter->item,
-                            ended (meter) == 1 ? "" : "s");
+  append_count (text, meter);
   if (rate >= 2.0)
-    g_string_append_printf (text, ", %.1f a second", rate);
+    /* Translators: follows "12 of 40 pictures", as the next ones do. */
+    g_string_append_printf (text, _ (", %.1f a second"), rate);
   else if (rate > 0.0)
-    g_string_append_printf (text, ", %.1f a minute", 60.0 * rate);
+    g_string_append_printf (text, _ (", %.1f a minute"), 60.0 * rate);
   if (left >= 0.0 && ended (meter) < meter->total)
-    {
-      g_string_append (text, ", ");
-      append_time (text, left);
-      g_string_append (text, " left");
-    }
+    append_time_left (text, left);
   if (meter->failed > 0)
-    g_string_append_printf (text, ", %u failed", meter->failed);
+    /* Translators: how many pictures or frames could not be painted. */
+    g_string_append_printf (text, _ (", %u failed"), meter->failed);
   return text;
 }
 
@@ -358,7 +371,7 @@ print_sentence (NstMeter *meter, const char *message)
   gboolean was_on_line = meter->on_line;
 
   clear_line (meter);
-  fprintf (stderr, "nst: %s%s\n", message, g_str_has_suffix (message, ".") ? "" : ".");
+  fprintf (stderr, "nst: %s\n", message);
   if (was_on_line)
     draw_line (meter);
 }

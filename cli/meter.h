@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* meter.h - how far a long run has come: a line on a terminal that is written over, plain lines in
- * a log, or JSON lines for another program.
+/* meter.h - the progress of a long run: a line on a terminal that is updated, plain lines in a log,
+ * or JSON lines for another program.
  *
- * A meter counts items ("picture", "frame").  Each of them ends in one of three ways: it is done,
- * it had been done before, or it has failed.  All functions may be called from any thread, and
- * with NULL for the meter, which then shows nothing.  */
+ * A meter counts items ("picture", "frame").  Each item is done, skipped because it had been done
+ * before, or failed.  All functions may be called from any thread, and with NULL for the meter,
+ * which then shows nothing.
+ */
 
 #ifndef NST_METER_H
 #define NST_METER_H

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* networks.c - `nst networks`: what is installed, from where, its size and license; one from a file
- * is installed, or removed. */
+/* networks.c - `nst networks`: lists the installed networks with their source, size and license;
+ * installs one from a file, or removes one. */
+
+#include <glib/gi18n-lib.h>
 
 #include "command.h"
 #include "output.h"
@@ -13,15 +15,18 @@ print_network (const NstNetworkInfo *info)
 
   g_print ("%s\n", info->name);
   if (info->problem != NULL)
-    g_print ("  cannot be used: %s\n", info->problem);
+    g_print (_ ("  cannot be used: %s\n"), info->problem);
   else
     g_print ("  %s, %s\n", info->architecture, size);
   g_print ("  %s\n", info->path);
   if (info->source != NULL)
     g_print ("  %s\n", info->source);
   if (info->checksum != NULL)
-    g_print ("  made from a file with the SHA-256 checksum %s\n", info->checksum);
-  g_print ("  license: %s\n", info->license != NULL ? info->license : "not stated");
+    g_print (_ ("  made from a file with the SHA-256 checksum %s\n"), info->checksum);
+  if (info->license != NULL)
+    g_print (_ ("  license: %s\n"), info->license);
+  else
+    g_print ("%s", _ ("  license: not stated\n"));
 }
 
 static void
@@ -32,7 +37,7 @@ list (const char *folder)
   for (guint i = 0; i < networks->len; i++)
     print_network (networks->pdata[i]);
   if (networks->len == 0)
-    g_print ("No network is installed.\n");
+    g_print ("%s\n", _ ("No network is installed."));
 }
 
 typedef struct
@@ -47,22 +52,25 @@ parse (int *argc, char ***argv, Options *o, GError **error)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   GOptionEntry entries[] = {
     { "install", 0, 0, G_OPTION_ARG_FILENAME, &o->install,
-      "Install the network in FILE (.safetensors, or a checkpoint of torch) for yourself", "FILE" },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &o->name, "What to call it (default: as the file)",
-      "NAME" },
+      N_ ("Install the network in FILE (.safetensors, or a PyTorch checkpoint) for the current "
+          "user"),
+      N_ ("FILE") },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &o->name,
+      N_ ("Name of the installed network (default: the name of the file)"), N_ ("NAME") },
     { "half", 0, 0, G_OPTION_ARG_NONE, &o->installation.half,
-      "Store it as float16, in half the room", NULL },
+      N_ ("Store it as float16, which needs half the space"), NULL },
     { "license", 0, 0, G_OPTION_ARG_STRING, &o->license,
-      "Its license (default: what the file says)", "TEXT" },
+      N_ ("License of the network (default: what the file says)"), N_ ("TEXT") },
     { "force", 0, 0, G_OPTION_ARG_NONE, &o->installation.replace,
-      "Install it even where there is one of that name", NULL },
-    { "remove", 0, 0, G_OPTION_ARG_STRING, &o->remove, "Delete a network of yours", "NAME" },
+      N_ ("Replace an installed network of the same name"), NULL },
+    { "remove", 0, 0, G_OPTION_ARG_STRING, &o->remove, N_ ("Remove a network that you installed"),
+      N_ ("NAME") },
     G_OPTION_ENTRY_NULL,
   };
   gboolean settings;
 
-  g_option_context_set_summary (context, "Lists the networks that are installed.");
-  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, _ ("Lists the installed networks."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!nst_command_parse (context, argc, argv, error))
     return FALSE;
   o->installation.name = o->name;
@@ -71,9 +79,10 @@ parse (int *argc, char ***argv, Options *o, GError **error)
       = o->name != NULL || o->license != NULL || o->installation.half || o->installation.replace;
   if (*argc == 1 && (o->install == NULL || o->remove == NULL) && (o->install != NULL || !settings))
     return TRUE;
-  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                       "Say `nst networks`, `nst networks --install FILE` with --name, --half, "
-                       "--license or --force, or `nst networks --remove NAME`");
+  g_set_error_literal (
+      error, NST_ERROR, NST_ERROR_ARGUMENT,
+      _ ("These arguments do not fit together; use “nst networks”, “nst networks --install FILE” "
+         "with --name, --half, --license or --force, or “nst networks --remove NAME”."));
   return FALSE;
 }
 
@@ -114,7 +123,7 @@ install (const Options *o, const char *folder, GError **error)
   g_autofree char *shown = path != NULL ? g_filename_display_name (path) : NULL;
 
   if (path != NULL)
-    g_print ("Installed as %s\n", shown);
+    g_print (_ ("Installed as %s\n"), shown);
   return path != NULL;
 }
 

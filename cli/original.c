@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* original.c - what the file of a picture has besides the pixels. */
+/* original.c - what a picture file has besides the pixels. */
 
 #include "original.h"
 

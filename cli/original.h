@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* original.h - what the file of a picture has besides the pixels; for the reader and the writer of
- * files only (files.h is for the others). */
+/* original.h - what a picture file has besides the pixels; only for the reader and the writer of
+ * files (other code uses files.h). */
 
 #ifndef NST_ORIGINAL_H
 #define NST_ORIGINAL_H

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* output-place.h - where a file that is written will be; for output.c and plan.c. */
+/* output-place.h - the path of a file that is written; for output.c and plan.c. */
 
 #ifndef NST_OUTPUT_PLACE_H
 #define NST_OUTPUT_PLACE_H
 
-#include <glib.h>
+#include <glib/gi18n-lib.h>
 
-#define NST_OUTPUT_EXISTS "it exists already; add --force to replace it"
+#define NST_OUTPUT_EXISTS _ ("it exists already; add --force to replace it")
 
 /* Where `path` leads to, through links.  Fails with NST_ERROR_FILE where nothing can be written
  * there: in a folder that is not there, at a link to nothing, for an empty name. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* output.c - writing files so that nothing is lost. */
+/* output.c - writes files without losing data. */
 
 #include "output.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 #include "output-place.h"
@@ -21,7 +22,7 @@ nst_output_refuse (const char *path, const char *reason, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
 
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "“%s” cannot be written: %s", shown, reason);
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("“%s” cannot be written: %s."), shown, reason);
   return FALSE;
 }
 
@@ -103,8 +104,8 @@ nst_output_save (const char *path, gconstpointer bytes, gsize n, gboolean force,
     {
       if (nst_write_all (STDOUT_FILENO, bytes, n))
         return TRUE;
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The standard output cannot be written: %s",
-                   g_strerror (errno));
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+                   _ ("The standard output cannot be written: %s."), g_strerror (errno));
       return FALSE;
     }
   if (!(output = nst_output_new (path, force, error)))

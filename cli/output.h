@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* output.h - where files may be written, and writing them so that nothing is lost.
+/* output.h - where files may be written, and writing them without losing data.
  *
- * A command makes a plan of what it reads and writes, and has it checked before it works: so it
- * never writes over what it reads, however the two are spelled, nor over a file that it was not
- * told to replace, and never works in vain.  Then each file is written under a short name of its
- * own in the same folder, and gets its name when it is whole. */
+ * A command makes a plan of the files that it reads and writes, and checks it before it works.  So
+ * it never overwrites a file that it reads, however the two are spelled, or a file that it was not
+ * told to replace, and does not fail after hours of work.  Each file is written under a short
+ * temporary name in the same folder, and gets its name when it is complete.
+ */
 
 #ifndef NST_OUTPUT_H
 #define NST_OUTPUT_H

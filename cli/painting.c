@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painting.c - how pictures are painted, as every subcommand that paints is told. */
+/* painting.c - the painting options of all subcommands. */
 
 #include "painting.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "command.h"
@@ -59,15 +60,15 @@ set_parameter (const char *option, const char *value, gpointer data, GError **er
 static char *
 describe (const NstParameter *p)
 {
-  GString *text = g_string_new (p->blurb);
+  const char *blurb = _ (p->blurb);
 
   if (p->type == NST_PARAMETER_CHOICE || p->type == NST_PARAMETER_TEXT)
-    g_string_append_printf (text, " (%s)", p->standard_text);
-  else if (p->type == NST_PARAMETER_BOOLEAN)
-    g_string_append_printf (text, " (%s)", p->standard != 0.0 ? "true" : "false");
-  else
-    g_string_append_printf (text, " (%.10g to %.10g; %.10g)", p->minimum, p->maximum, p->standard);
-  return g_string_free_and_steal (text);
+    return g_strdup_printf ("%s (%s)", blurb, p->standard_text);
+  if (p->type == NST_PARAMETER_BOOLEAN)
+    return g_strdup_printf ("%s (%s)", blurb, p->standard != 0.0 ? "true" : "false");
+  /* Translators: what an option does, its least, greatest and usual value. */
+  return g_strdup_printf (_ ("%s (%.10g to %.10g; %.10g)"), blurb, p->minimum, p->maximum,
+                          p->standard);
 }
 
 /* What stands after the sign.  (transfer full) */
@@ -77,7 +78,7 @@ describe_value (const NstParameter *p)
   GString *text = g_string_new (NULL);
 
   if (p->type != NST_PARAMETER_CHOICE)
-    g_string_append (text, p->unit != NULL ? p->unit : "VALUE");
+    g_string_append (text, p->unit != NULL ? p->unit : _ ("VALUE"));
   else
     for (const NstChoice *choice = p->choices; choice->nick != NULL; choice++)
       g_string_append_printf (text, "%s%s", choice > p->choices ? "|" : "", choice->nick);
@@ -113,8 +114,8 @@ parameter_options (NstPaintingOptions *options)
   guint               n;
   const NstParameter *parameters = nst_parameters (&n);
   g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
-  GOptionGroup *group
-      = g_option_group_new ("parameters", "Parameters:", "Show the parameters", options, NULL);
+  GOptionGroup *group = g_option_group_new ("parameters", _ ("Parameters:"),
+                                            _ ("Show the parameters"), options, NULL);
 
   for (guint i = 0; i < n; i++)
     add_entry (entries, options, &parameters[i]);
@@ -127,15 +128,18 @@ nst_painting_options_add (NstPaintingOptions *options, GOptionContext *context)
 {
   GOptionEntry entries[] = {
     { "mix", 0, 0, G_OPTION_ARG_STRING, &options->mix,
-      "How much of each style, relative to each other; below 0: less of it (default: all alike)",
+      N_ ("Weight of each style, relative to the others; negative values push away from a style "
+          "(default: all equal)"),
       "W,W..." },
     { "mix-fine", 0, 0, G_OPTION_ARG_STRING, &options->mix_fine,
-      "The same for colors and brushwork alone; --mix is then for larger forms", "W,W..." },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "Threads (default: all cores)", "N" },
+      N_ ("The same for colors and brushwork only; --mix then applies to larger forms only"),
+      "W,W..." },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads,
+      N_ ("Number of threads (default: one per core)"), "N" },
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_add_group (context, parameter_options (options));
 }
 
@@ -145,7 +149,7 @@ nst_painting_options_check (const NstPaintingOptions *options, GError **error)
   if (options->threads >= 0 && options->threads <= MOST_THREADS)
     return nst_settings_check (&options->settings, error);
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "The number of threads must lie between 0 and %d, but is %d", MOST_THREADS,
+               _ ("The number of threads must be between 0 and %d, but it is %d."), MOST_THREADS,
                options->threads);
   return FALSE;
 }
@@ -183,11 +187,10 @@ parse_weights (const char *option, const char *text, guint n, gsize offset, NstS
       ok = end != words[i] && *end == '\0';
     }
   if (!ok)
-    g_set_error (
-        error, NST_ERROR, NST_ERROR_ARGUMENT,
-        "%s needs a number for each of the %u styles, separated by commas and with a point "
-        "in it (1,0.5), not “%s”",
-        option, n, text);
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 _ ("%s needs one number for each of the %u styles, separated by commas and with a "
+                    "decimal point (1,0.5), not “%s”."),
+                 option, n, text);
   return ok;
 }
 
@@ -220,7 +223,7 @@ add_own_style (const NstNetwork *network, const char *hint, GArray *shares, GErr
     g_propagate_error (error, reason);
   else
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 "The network “%s” was not trained for a style of its own; %s",
+                 _ ("The network “%s” was not trained for one style. %s"),
                  nst_network_get_name (network), hint);
   return share.style != NULL;
 }

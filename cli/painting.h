@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painting.h - how pictures are painted, as every subcommand that paints is told: the table's
- * parameters, the weights of a mixture, the threads; and the styles that words mean.  */
+/* painting.h - the painting options of all subcommands: the parameters, the weights of a mixture,
+ * the number of threads; and the styles on the command line. */
 
 #ifndef NST_PAINTING_H
 #define NST_PAINTING_H

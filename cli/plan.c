@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* plan.c - what a command reads and writes, checked before it works.
+/* plan.c - the files that a command reads and writes, checked before it works.
  *
- * Files are compared by what they are, the number of the device and of the file on it, and not by
- * their names: so it does not matter what links, dots, or letters of either case lead to them. */
+ * Files are compared by device and inode, not by their names, so that links, dots and letter case
+ * make no difference.
+ */
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -133,9 +135,10 @@ nst_output_check_ending (const char *path, const char *ending, GError **error)
 
   if (g_str_has_suffix (path, ending) && strlen (path) > strlen (ending))
     return TRUE;
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "“%s” cannot be written: its name must end in %s, by which it is known later", shown,
-               ending);
+  g_set_error (
+      error, NST_ERROR, NST_ERROR_ARGUMENT,
+      _ ("“%s” cannot be written: its name must end in %s, so that it is recognized later."), shown,
+      ending);
   return FALSE;
 }
 
@@ -154,17 +157,17 @@ nst_output_place (const char *path, GError **error)
       return place;
     }
   if (*path == '\0')
-    nst_output_refuse (path, "its name is empty", error);
+    nst_output_refuse (path, _ ("its name is empty"), error);
   else if (errno == ENAMETOOLONG)
-    nst_output_refuse (path, "its name is too long", error);
+    nst_output_refuse (path, _ ("its name is too long"), error);
   else if (lstat (path, &status) == 0)
-    nst_output_refuse (path, "it is a link to something that is not there", error);
+    nst_output_refuse (path, _ ("it is a link to something that does not exist"), error);
   else if (stat (folder, &status) != 0)
-    nst_output_refuse (path, "there is no folder for it; make the folder first", error);
+    nst_output_refuse (path, _ ("its folder does not exist; create it first"), error);
   else if (!S_ISDIR (status.st_mode))
-    nst_output_refuse (path, "what should be its folder is none", error);
+    nst_output_refuse (path, _ ("the path of its folder leads to a file"), error);
   else if (g_str_has_suffix (path, G_DIR_SEPARATOR_S))
-    nst_output_refuse (path, "it is the name of a folder", error);
+    nst_output_refuse (path, _ ("it is the name of a folder"), error);
   else
     return g_strdup (path);
   return NULL;
@@ -197,11 +200,11 @@ static gboolean
 check_existing (const char *path, gboolean force, const struct stat *status, GError **error)
 {
   if (S_ISDIR (status->st_mode))
-    return nst_output_refuse (path, "it is a folder", error);
+    return nst_output_refuse (path, _ ("it is a folder"), error);
   if (!S_ISREG (status->st_mode))
-    return nst_output_refuse (path, "it is a device or a pipe and no file", error);
+    return nst_output_refuse (path, _ ("it is a device or a pipe"), error);
   if (!(status->st_mode & 0222) || g_access (path, W_OK) != 0)
-    return nst_output_refuse (path, "it is read-only", error);
+    return nst_output_refuse (path, _ ("it is read-only"), error);
   return force || nst_output_refuse (path, NST_OUTPUT_EXISTS, error);
 }
 
@@ -245,11 +248,10 @@ check_unread (const NstPlan *plan, const char *path, const char *place, GError *
       char            *above;
 
       if (read != NULL)
-        return refuse_same (
-            path, read,
-            "“%s” cannot be written: that would destroy “%s”, which is read; choose "
-            "another name",
-            error);
+        return refuse_same (path, read,
+                            _ ("“%s” cannot be written, because that would destroy “%s”, which is "
+                               "read; choose another name."),
+                            error);
       above = g_path_get_dirname (at);
       top = g_str_equal (above, at);
       g_free (at);
@@ -270,9 +272,10 @@ check_once (GHashTable *places, const char *path, const char *place, GError **er
       return TRUE;
     }
   g_free (identity);
-  return refuse_same (path, other,
-                      "“%s” cannot be written: “%s” is written to the same place; choose two names",
-                      error);
+  return refuse_same (
+      path, other,
+      _ ("“%s” cannot be written, because “%s” is written to the same place; choose two names."),
+      error);
 }
 
 /* What killed runs have left where this one writes. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* problems.h - what is wrong with a call, told all at once. */
+/* problems.h - reports all problems of a call together. */
 
 #ifndef NST_PROBLEMS_H
 #define NST_PROBLEMS_H

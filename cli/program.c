@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* program.c - another program at work. */
+/* program.c - runs another program. */
 
 #include "program.h"
 
+#include <glib/gi18n-lib.h>
 #include <nst.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,20 +56,20 @@ nst_program_start (const char *const *words, NstProgramPipes pipes, int third, G
       if (third >= 0)
         close (third);
       if (path == NULL)
-        g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                     "Films need the program “%s”, which is not installed here; install ffmpeg",
+        g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                     _ ("Films need the program “%s”, which is not installed; install ffmpeg."),
                      words[0]);
       else
-        g_set_error (error, NST_ERROR, NST_ERROR_FILE, "No temporary file can be made for “%s”",
-                     words[0]);
+        g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+                     _ ("A temporary file for “%s” cannot be created."), words[0]);
       return NULL;
     }
   launcher = new_launcher (pipes, third, program->said);
   program->process = g_subprocess_launcher_spawnv (launcher, words, &reason);
   if (program->process != NULL)
     return g_steal_pointer (&program);
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The program “%s” cannot be started: %s", words[0],
-               reason->message);
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The program “%s” cannot be started: %s."),
+               words[0], reason->message);
   return NULL;
 }
 
@@ -113,8 +114,11 @@ nst_program_finish (NstProgram *program, GError **error)
   if (g_subprocess_wait_check (program->process, NULL, NULL))
     return TRUE;
   words = first_words (program);
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "%s failed: %s", program->name,
-               *words != '\0' ? words : "it said nothing");
+  if (*words != '\0')
+    g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("%s failed: %s."), program->name, words);
+  else
+    g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("%s failed without saying why."),
+                 program->name);
   return FALSE;
 }
 

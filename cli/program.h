@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* program.h - another program (ffmpeg, ffprobe) at work, with pipes to it and from it.  It is in a
- * process group of its own, so that Ctrl-C reaches only us, and we end it. */
+/* program.h - runs another program (ffmpeg, ffprobe) with pipes.  It is in its own process group,
+ * so that Ctrl-C reaches only us, and we stop it. */
 
 #ifndef NST_PROGRAM_H
 #define NST_PROGRAM_H

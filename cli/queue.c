@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* queue.c - a queue between two threads that holds little. */
+/* queue.c - a small queue between two threads. */
 
 #include "queue.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* queue.h - a queue from one thread to another that holds little: who puts something in waits for
- * room, so that what is in memory stays bounded, whatever the threads' speeds are. */
+/* queue.h - a small queue between two threads: the writer waits until there is space, so that
+ * memory stays bounded at any speed of the threads. */
 
 #ifndef NST_QUEUE_H
 #define NST_QUEUE_H

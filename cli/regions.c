@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* regions.c - MASK=STYLE: parts of a picture with styles of their own. */
+/* regions.c - MASK=STYLE: regions with their own styles. */
 
 #include "regions.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "masks.h"
@@ -48,7 +49,7 @@ add_region (const char *region, const NstPicture *content, GHashTable *masks, GA
   if (style == NULL || *style == '\0' || *path == '\0')
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "--region needs MASK=STYLE, a picture and a style, not “%s”", region);
+                   _ ("--region needs MASK=STYLE (a picture and a style), not “%s”."), region);
       return FALSE;
     }
   if (!(share.where = find_mask (masks, path, content, error))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* regions.h - parts of a picture with styles of their own, from what the command line calls them:
- * MASK=STYLE, a picture that is light where the style paints, and a style. */
+/* regions.h - regions with their own styles, from the command line:  MASK=STYLE, a picture that is
+ * light where the style paints, and a style. */
 
 #ifndef NST_REGIONS_OF_WORDS_H
 #define NST_REGIONS_OF_WORDS_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* report.c - what a run did and took, as a JSON file; what the program takes by itself. */
+/* report.c - writes a report of a run as a JSON file; measures the program's own memory. */
 
 #include "report.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* report.h - what a run did and took, as a JSON file; what the program takes by itself. */
+/* report.h - writes a report of a run as a JSON file; measures the program's own memory. */
 
 #ifndef NST_REPORT_H
 #define NST_REPORT_H

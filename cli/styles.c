@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* styles.c - `nst styles`: what is installed; `nst measure`: a picture's style in a file. */
+/* styles.c - `nst styles`: lists the installed styles; `nst measure`: writes the style of a picture
+ * to a file. */
 
 #include "styles.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "command.h"
@@ -60,7 +62,7 @@ nst_command_style_path (const char *word, GError **error)
         return g_strdup (info->path);
     }
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "There is no style “%s”; `nst styles` lists those that are installed", word);
+               _ ("There is no style “%s”; “nst styles” lists the installed ones."), word);
   return NULL;
 }
 
@@ -91,13 +93,14 @@ print_style (const NstStyleInfo *info)
 {
   g_print ("%s\n", info->name);
   if (info->problem != NULL)
-    g_print ("  cannot be used: %s\n", info->problem);
+    g_print (_ ("  cannot be used: %s\n"), info->problem);
   else
-    g_print ("  %s\n", nst_style_get_name (info->style));
+    g_print ("  %s\n", nst_style_get_title (info->style));
   if (info->style != NULL && nst_style_get_credit (info->style) != NULL)
-    g_print ("  after %s\n", nst_style_get_credit (info->style));
+    /* Translators: an artist and the title of a work. */
+    g_print (_ ("  after %s\n"), nst_style_get_credit (info->style));
   if (info->style != NULL && nst_style_get_license (info->style) != NULL)
-    g_print ("  license: %s\n", nst_style_get_license (info->style));
+    g_print (_ ("  license: %s\n"), nst_style_get_license (info->style));
   g_print ("  %s\n", info->path);
 }
 
@@ -109,19 +112,19 @@ nst_command_styles (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   GError *error = NULL;
 
-  g_option_context_set_summary (context, "Lists the styles that are installed.");
+  g_option_context_set_summary (context, _ ("Lists the installed styles."));
   if (!nst_command_parse (context, &argc, &argv, &error))
     return nst_command_fail (error, 2);
   if (argc > 1)
     {
-      g_printerr ("nst: `nst styles` takes no words.\n");
+      g_printerr ("nst: %s\n", _ ("“nst styles” takes no arguments."));
       return 2;
     }
   styles = nst_styles_list (folder);
   for (guint i = 0; i < styles->len; i++)
     print_style (styles->pdata[i]);
   if (styles->len == 0)
-    g_print ("No style is installed.\n");
+    g_print ("%s\n", _ ("No style is installed."));
   return 0;
 }
 
@@ -137,31 +140,37 @@ typedef struct
 static gboolean
 parse (int *argc, char ***argv, Measuring *m, GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("PICTURE");
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("PICTURE"));
   GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &m->output, "The style file to write", "FILE" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &m->output, N_ ("The style file to write"),
+      N_ ("FILE") },
     { "name", 0, 0, G_OPTION_ARG_STRING, &m->name,
-      "What a gallery calls the style (default: the picture's file name)", "NAME" },
-    { "credit", 0, 0, G_OPTION_ARG_STRING, &m->credit, "The work and its artist", "TEXT" },
+      N_ ("Name of the style in the gallery (default: the file name of the picture)"),
+      N_ ("NAME") },
+    { "credit", 0, 0, G_OPTION_ARG_STRING, &m->credit, N_ ("The work and its artist"),
+      N_ ("TEXT") },
     { "license", 0, 0, G_OPTION_ARG_STRING, &m->license,
-      "The license of the style file, such as CC0-1.0", "TEXT" },
+      N_ ("The license of the style file, such as CC0-1.0"), N_ ("TEXT") },
     { "thumbnail", 0, 0, G_OPTION_ARG_FILENAME, &m->thumbnail,
-      "The picture that a gallery shows (default: the picture itself)", "PICTURE" },
+      N_ ("Picture that the gallery shows (default: the picture itself)"), N_ ("PICTURE") },
     { "network", 0, 0, G_OPTION_ARG_FILENAME, &m->network,
-      "The network that the style is for (codec)", "NAME" },
-    { "force", 'f', 0, G_OPTION_ARG_NONE, &m->force, "Replace a file that exists already", NULL },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &m->threads, "Threads (default: all cores)", "N" },
+      N_ ("Network that the style is for (codec)"), N_ ("NAME") },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &m->force, N_ ("Replace an existing file"), NULL },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &m->threads,
+      N_ ("Number of threads (default: one per core)"), "N" },
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_set_summary (context, "Measures the style of PICTURE for use without it.");
-  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, _ ("Measures the style of PICTURE and saves it to a file, "
+                                            "so that the picture is no longer needed."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!nst_command_parse (context, argc, argv, error))
     return FALSE;
   if (*argc == 2 && m->output != NULL)
     return nst_output_check_ending (m->output, NST_STYLE_ENDING, error);
-  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                       "Say what to measure: `nst measure PICTURE -o STYLE.safetensors`");
+  g_set_error_literal (
+      error, NST_ERROR, NST_ERROR_ARGUMENT,
+      _ ("Arguments are missing; use “nst measure PICTURE -o STYLE.safetensors”."));
   return FALSE;
 }
 

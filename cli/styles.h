@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* styles.h - styles from what the command line calls them. */
+/* styles.h - opens styles that are given on the command line. */
 
 #ifndef NST_STYLES_FROM_WORDS_H
 #define NST_STYLES_FROM_WORDS_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* stylize.c - `nst stylize`: a picture file, or the frames of an animation, repainted in the manner
- * of others. */
+/* stylize.c - `nst stylize`: repaints a picture file, or the frames of an animation. */
 
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -51,15 +51,15 @@ check_words (const Call *call, GError **error)
 
   if (!call->frames && call->output != NULL && nst_format_of_name (call->output) == NULL
       && g_file_test (call->output, G_FILE_TEST_IS_DIR))
-    return refuse ("“%s” is a folder, and `nst stylize` paints one picture into one file; `nst "
-                   "batch PICTURE... --style STYLE -o FOLDER` paints many",
+    return refuse (_ ("“%s” is a folder, and “nst stylize” paints one picture into one file; to "
+                      "paint many, use “nst batch PICTURE... --style STYLE -o FOLDER”."),
                    call->output, error);
   for (int i = 1; !mixed && call->files[i] != NULL && call->files[i + 1] != NULL; i++)
     if (nst_command_style_is_picture (call->files[i])
         && !nst_command_style_is_picture (call->files[i + 1]))
       return refuse (
-          "`nst stylize` paints one content, and “%s” is a second picture; to mix styles, "
-          "say how much of each (--mix 1,1), and to paint many pictures, use `nst batch`",
+          _ ("“nst stylize” paints one picture, and “%s” is a second one; to mix styles, say how "
+             "much of each (--mix 1,1); to paint many pictures, use “nst batch”."),
           call->files[i], error);
   return TRUE;
 }
@@ -67,48 +67,54 @@ check_words (const Call *call, GError **error)
 static gboolean
 parse (int *argc, char ***argv, Call *call, GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("CONTENT [STYLE...]");
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("CONTENT [STYLE...]"));
   GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &call->output, "The picture to write", "FILE" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &call->output, N_ ("The picture to write"),
+      N_ ("FILE") },
     { "region", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->regions,
-      "Paint in STYLE where the picture MASK is light; may be given again.  The other styles paint "
-      "the rest, or else it stays as it is",
-      "MASK=STYLE" },
+      N_ ("Paint in STYLE where the picture MASK is light; may be given several times. The other "
+          "styles paint the rest; without any, the rest stays unchanged"),
+      N_ ("MASK=STYLE") },
     { "protect", 0, 0, G_OPTION_ARG_FILENAME, &call->protect,
-      "Leave the content as it is where the picture MASK is light", "MASK" },
+      N_ ("Do not change the content where the picture MASK is light"), N_ ("MASK") },
     { "frames", 0, 0, G_OPTION_ARG_NONE, &call->frames,
-      "CONTENT is a folder with the frames of an animation, painted in order of their names, each "
-      "after the one before; --output is the folder to write",
+      N_ ("CONTENT is a folder with the frames of an animation, in the order of their names; each "
+          "continues the one before, and --output is the folder to write"),
       NULL },
     { "forecast", 0, 0, G_OPTION_ARG_NONE, &call->forecast,
-      "Say how much memory it would take, and paint nothing", NULL },
-    { "report", 0, 0, G_OPTION_ARG_FILENAME, &call->report, "What was done, as JSON", "FILE" },
-    { "force", 'f', 0, G_OPTION_ARG_NONE, &call->saving.force, "Replace files that exist already",
+      N_ ("Print how much memory is needed, and do not paint"), NULL },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &call->report,
+      N_ ("Write what was done to a JSON file"), N_ ("FILE") },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &call->saving.force, N_ ("Replace existing files"),
       NULL },
     { "format", 0, 0, G_OPTION_ARG_STRING, &call->saving.format,
-      "The format of the result (default: as its name ends)", "ENDING" },
+      N_ ("Format of the result (default: by the extension of its name)"), N_ ("ENDING") },
     { "quality", 0, 0, G_OPTION_ARG_INT, &call->saving.quality,
-      "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100 (default: of a JPEG, the content's own)",
+      N_ ("Quality of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100 (default: for a JPEG, that of "
+          "the content)"),
       "N" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->files, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
 
   g_option_context_set_summary (
-      context, "Repaints CONTENT in the manner of the STYLEs: pictures, style files, or names of "
-               "installed styles.  A network that was trained for a style needs none.");
-  g_option_context_add_main_entries (context, entries, NULL);
+      context,
+      _ ("Repaints CONTENT in the style of the STYLEs, which are pictures, style files or names of "
+         "installed styles. A network that was trained for one style needs none."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   nst_meter_options_add (&call->telling, context);
   nst_painting_options_add (&call->how, context);
   if (!nst_command_parse (context, argc, argv, error))
     return FALSE;
   if (call->files == NULL || (call->output == NULL && !call->forecast))
-    return nst_command_refuse ("Say what to do: `nst stylize CONTENT [STYLE...] -o OUT`", error);
+    return nst_command_refuse (
+        _ ("Arguments are missing; use “nst stylize CONTENT [STYLE...] -o OUT”."), error);
   if (!check_words (call, error) || !nst_saving_check (&call->saving, error))
     return FALSE;
   if (call->frames && (call->forecast || call->report != NULL))
-    return nst_command_refuse ("--forecast and --report are for a single picture, not for --frames",
-                               error);
+    return nst_command_refuse (
+        _ ("--forecast and --report are for single pictures and cannot be combined with --frames."),
+        error);
   if (call->output != NULL && !call->frames
       && !nst_file_check_format (call->output, &call->saving, error))
     return FALSE;
@@ -122,7 +128,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
 static GArray *
 load_styles (const Call *call, const NstNetwork *network, GError **error)
 {
-  const char *hint = "give a style: `nst stylize CONTENT STYLE -o OUT`";
+  const char *hint = _ ("Give a style: nst stylize CONTENT STYLE -o OUT.");
 
   return nst_painting_styles (&call->how, call->files + 1, g_strv_length (call->files + 1), network,
                               call->regions == NULL ? hint : NULL, error);
@@ -176,7 +182,7 @@ print_forecast (const Call *call, const Tools *tools, const NstPicture *content,
   if (extent.width < content->width || extent.height < content->height)
     forecast.bytes += 3 * sizeof (float) * (gsize) content->width * content->height;
   size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
-  printf ("%d x %d pixels: about %s of memory\n", content->width, content->height, size);
+  g_print (_ ("%d × %d pixels: about %s of memory\n"), content->width, content->height, size);
   return TRUE;
 }
 
@@ -256,9 +262,9 @@ static gboolean
 check_content (const Call *call, GError **error)
 {
   return !g_file_test (call->files[0], G_FILE_TEST_IS_DIR)
-         || refuse ("“%s” is a folder, and `nst stylize` paints one picture; `nst batch FOLDER "
-                    "--style STYLE -o FOLDER` paints all in it, `nst stylize --frames` as the "
-                    "frames of a film",
+         || refuse (_ ("“%s” is a folder, and “nst stylize” paints one picture; “nst batch FOLDER "
+                       "--style STYLE -o FOLDER” paints all pictures in it, and “nst stylize "
+                       "--frames” paints them as the frames of an animation."),
                     call->files[0], error);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train-codec.c - `nst train codec`: the network that ships, made from pictures and its teachers. */
+/* train-codec.c - `nst train codec`: trains the bundled network from pictures and its teachers. */
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "command.h"
@@ -18,11 +19,11 @@ check (int argc, char **argv, const NstCodecTraining *t, GError **error)
   if (argc > 1)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "`nst train codec` takes options only, not “%s”", argv[1]);
+                   _ ("“nst train codec” takes only options, not “%s”."), argv[1]);
       return FALSE;
     }
   if (t->pictures == NULL)
-    return nst_training_lacks ("--pictures FOLDER, once or more often", error);
+    return nst_training_lacks ("--pictures FOLDER", error);
   if (t->stage == NST_STAGE_ENCODER && t->vgg == NULL)
     return nst_training_lacks ("--vgg FILE", error);
   if (t->stage == NST_STAGE_ENCODER && t->distilled == NULL)
@@ -46,7 +47,7 @@ parse_stage (const char *stage, NstCodecTraining *t, GError **error)
   else
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "There is no stage “%s”: it is encoder, decoder or adversary", stage);
+                   _ ("There is no stage “%s”; use encoder, decoder or adversary."), stage);
       return FALSE;
     }
   return TRUE;
@@ -109,64 +110,72 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   GOptionEntry entries[] = {
     { "stage", 0, 0, G_OPTION_ARG_STRING, &stage,
-      "What is trained: encoder (the default); decoder, which starts from it; or adversary, in "
-      "which "
-      "the decoder goes on beside a network that learns to tell its paintings from artworks",
-      "STAGE" },
+      N_ ("What is trained: encoder (default); decoder, which starts from an encoder; or "
+          "adversary, which continues a decoder against a network that learns to tell its "
+          "paintings from artworks"),
+      N_ ("STAGE") },
     { "pictures", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &t->pictures,
-      "A folder of pictures to learn from (may be given several times)", "FOLDER" },
+      N_ ("A folder of pictures to learn from; may be given several times"), N_ ("FOLDER") },
     { "styles", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &t->styles,
-      "A folder of styles for the decoder (several times; default: the pictures)", "FOLDER" },
+      N_ ("A folder of styles for the decoder; may be given several times (default: the pictures)"),
+      N_ ("FOLDER") },
     { "vgg", 0, 0, G_OPTION_ARG_FILENAME, &t->vgg,
-      "The teacher of relu1_1 to relu3_1: VGG-19, whole or up to there", "FILE" },
+      N_ ("Teacher of relu1_1 to relu3_1: VGG-19, whole or up to that layer"), N_ ("FILE") },
     { "distilled", 0, 0, G_OPTION_ARG_FILENAME, &t->distilled,
-      "The teacher of relu4_1 to relu5_1: distilled VGG-19 with its lifts", "FILE" },
+      N_ ("Teacher of relu4_1 to relu5_1: distilled VGG-19 with its lifts"), N_ ("FILE") },
     { "start", 0, 0, G_OPTION_ARG_FILENAME, &t->start,
-      "A codec to go on from (default: random weights)", "FILE" },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &t->output, "The weight file to write", "FILE" },
+      N_ ("A codec to start from (default: random weights)"), N_ ("FILE") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &t->output, N_ ("The weight file to write"),
+      N_ ("FILE") },
     { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &t->checkpoint,
-      "Written as the training goes, and resumed from when it exists", "FILE" },
-    { "force", 'f', 0, G_OPTION_ARG_NONE, force, "Replace a weight file that exists already",
-      NULL },
-    { "steps", 0, 0, G_OPTION_ARG_INT, &t->steps, "Steps in all (default: 20000)", "N" },
-    { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, "Crops in a step (default: 4)", "N" },
-    { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, "Side of a crop in pixels (default: 128)", "PX" },
+      N_ ("Checkpoint that is written during training; if it exists, training resumes from it"),
+      N_ ("FILE") },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, force, N_ ("Replace an existing weight file"), NULL },
+    { "steps", 0, 0, G_OPTION_ARG_INT, &t->steps, N_ ("Number of steps (default: 20000)"), "N" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, N_ ("Number of crops in a step (default: 4)"),
+      "N" },
+    { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, N_ ("Side of a crop in pixels (default: 128)"),
+      N_ ("PX") },
     { "rate", 0, 0, G_OPTION_ARG_STRING, &numbers[RATE].text,
-      "Adam's step size at its highest (default: 0.002; adversary: 0.0003)", "X" },
+      N_ ("Highest learning rate of Adam (default: 0.002; adversary: 0.0003)"), "X" },
     { "muon-rate", 0, 0, G_OPTION_ARG_STRING, &numbers[MUON_RATE].text,
-      "Muon's step size at its highest, for the weights of hidden convolutions (0, the default: "
-      "Adam trains all weights)",
+      N_ ("Highest learning rate of Muon, for the weights of hidden convolutions (default: 0, Adam "
+          "trains all weights)"),
       "X" },
     { "average", 0, 0, G_OPTION_ARG_STRING, &numbers[AVERAGE].text,
-      "Decay of the average of the weights, which is what is written (0, the default: none)", "X" },
+      N_ ("Decay of the running average of the weights, which is written (default: 0, no average)"),
+      "X" },
     { "clip", 0, 0, G_OPTION_ARG_STRING, &numbers[CLIP].text,
-      "The largest norm of a step's gradient (0, the default: no limit)", "X" },
+      N_ ("Largest norm of a step's gradient (default: 0, no limit)"), "X" },
     { "disturbed", 0, 0, G_OPTION_ARG_STRING, &numbers[DISTURBED].text,
-      "Encoder: the chance that a crop is mixed with another, that it is recolored, and that it is "
-      "made noisy (0 to 1; default: 0.3)",
+      N_ ("Encoder: probability that a crop is mixed with another, that it is recolored, and that "
+          "it is made noisy (0 to 1; default: 0.3)"),
       "X" },
     { "vgg-every", 0, 0, G_OPTION_ARG_INT, &t->vgg_every,
-      "Encoder: ask VGG-19 about one crop in N (default: 1)", "N" },
+      N_ ("Encoder: use VGG-19 for one crop in N (default: 1)"), "N" },
     { "large", 0, 0, G_OPTION_ARG_STRING, &numbers[LARGE].text,
-      "Encoder: the last share of the steps, with fewer crops, twice as large (0 to 1; default: 0)",
+      N_ ("Encoder: share of the steps, at the end, with fewer crops of twice the size (0 to 1; "
+          "default: 0)"),
       "X" },
     { "deep", 0, 0, G_OPTION_ARG_STRING, &numbers[DEEP].text,
-      "Encoder: weight of the errors at relu4_1, relu4_2 and relu5_1 (default: 1)", "X" },
+      N_ ("Encoder: weight of the errors at relu4_1, relu4_2 and relu5_1 (default: 1)"), "X" },
     { "moments", 0, 0, G_OPTION_ARG_STRING, &numbers[MOMENTS].text,
-      "Encoder: weight of the errors of second moments at relu4_1 and relu5_1 (default: 0)", "X" },
+      N_ ("Encoder: weight of the errors of second moments at relu4_1 and relu5_1 (default: 0)"),
+      "X" },
     { "strokes", 0, 0, G_OPTION_ARG_STRING, &numbers[STROKES].text,
-      "Decoder: how much the styles' strokes count (0 to 4; default: 1)", "X" },
+      N_ ("Decoder: weight of the styles' strokes (0 to 4; default: 1)"), "X" },
     { "adversary", 0, 0, G_OPTION_ARG_STRING, &numbers[ADVERSARY].text,
-      "How much the adversary asks for, beside the other losses (0 to 1; default: 0.1)", "X" },
-    { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, "Seed of everything random (default: 1)", "N" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads, "Threads (default: all cores)", "N" },
+      N_ ("Adversary: its weight relative to the other losses (0 to 1; default: 0.1)"), "X" },
+    { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, N_ ("Random seed (default: 1)"), "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads,
+      N_ ("Number of threads (default: one per core)"), "N" },
     G_OPTION_ENTRY_NULL,
   };
 
   g_option_context_set_summary (
-      context, "Trains the codec: its encoder is distilled from VGG-19, its decoder learns "
-               "to paint from the encoder's features.");
-  g_option_context_add_main_entries (context, entries, NULL);
+      context, _ ("Trains the codec: its encoder is distilled from VGG-19, its decoder learns "
+                  "to paint from the encoder's features."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   return nst_command_parse (context, argc, argv, error) && parse_stage (stage, t, error)
          && parse_numbers (numbers, error);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train-style.c - `nst train style`: a network that paints in one style. */
+/* train-style.c - `nst train style`: trains a network for one style. */
+
+#include <glib/gi18n-lib.h>
 
 #include "command.h"
 #include "files.h"
@@ -23,37 +25,45 @@ parse (int *argc, char ***argv, Call *call, GError **error)
 {
   NstCodecTraining *t = &call->training;
   g_autofree char  *rate = NULL;
-  g_autoptr (GOptionContext) context = g_option_context_new ("STYLE");
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("STYLE"));
   GOptionEntry entries[] = {
     { "pictures", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &t->pictures,
-      "A folder of photographs to learn from (may be given several times)", "FOLDER" },
+      N_ ("A folder of photographs to learn from; may be given several times"), N_ ("FOLDER") },
     { "start", 0, 0, G_OPTION_ARG_FILENAME, &call->start,
-      "The codec to go on from: an installed network or a weight file (default: codec)", "NAME" },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &t->output, "The weight file to write", "FILE" },
+      N_ ("The codec to start from: an installed network or a weight file (default: codec)"),
+      N_ ("NAME") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &t->output, N_ ("The weight file to write"),
+      N_ ("FILE") },
     { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &t->checkpoint,
-      "Written as the training goes, and resumed from when it exists", "FILE" },
+      N_ ("Checkpoint that is written during training; if it exists, training resumes from it"),
+      N_ ("FILE") },
     { "preview", 0, 0, G_OPTION_ARG_FILENAME, &call->preview,
-      "Shows how far it is: a painting, written anew every 500 steps", "FILE" },
+      N_ ("A painting that shows the progress, written every 500 steps"), N_ ("FILE") },
     { "preview-content", 0, 0, G_OPTION_ARG_FILENAME, &call->preview_content,
-      "The photograph that the preview is painted from", "PICTURE" },
-    { "force", 'f', 0, G_OPTION_ARG_NONE, &call->force, "Replace files that exist already", NULL },
+      N_ ("The photograph that the preview is painted from"), N_ ("PICTURE") },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &call->force, N_ ("Replace existing files"), NULL },
     { "passes", 0, 0, G_OPTION_ARG_INT, &t->passes,
-      "Passes in which it paints; each takes as long as the first (1 to 4; default: 1)", "N" },
+      N_ ("Number of passes in which it paints; each takes as long as the first (1 to 4; default: "
+          "1)"),
+      "N" },
     { "steps", 0, 0, G_OPTION_ARG_INT, &t->steps,
-      "Steps in all (default: 2000, which take about five minutes on two cores)", "N" },
-    { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, "Crops in a step (default: 4)", "N" },
-    { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, "Side of a crop in pixels (default: 192)", "PX" },
-    { "rate", 0, 0, G_OPTION_ARG_STRING, &rate, "Adam's step size at its highest (default: 0.0003)",
-      "X" },
-    { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, "Seed of everything random (default: 1)", "N" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads, "Threads (default: all cores)", "N" },
+      N_ ("Number of steps (default: 2000, which take about five minutes on two cores)"), "N" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, N_ ("Number of crops in a step (default: 4)"),
+      "N" },
+    { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, N_ ("Side of a crop in pixels (default: 192)"),
+      N_ ("PX") },
+    { "rate", 0, 0, G_OPTION_ARG_STRING, &rate,
+      N_ ("Highest learning rate of Adam (default: 0.0003)"), "X" },
+    { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, N_ ("Random seed (default: 1)"), "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads,
+      N_ ("Number of threads (default: one per core)"), "N" },
     G_OPTION_ENTRY_NULL,
   };
 
   g_option_context_set_summary (
-      context, "Trains a network that paints in one style: a picture, a style file, or an "
-               "installed style.");
-  g_option_context_add_main_entries (context, entries, NULL);
+      context, _ ("Trains a network that paints in one style: a picture, a style file, or an "
+                  "installed style."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   return nst_command_parse (context, argc, argv, error)
          && (rate == NULL || nst_command_parse_number ("--rate", rate, &t->rate, error));
 }
@@ -62,15 +72,16 @@ static gboolean
 check (int argc, const Call *call, GError **error)
 {
   if (argc != 2)
-    return nst_command_refuse ("Say which style: `nst train style STYLE -p FOLDER -o FILE`", error);
+    return nst_command_refuse (
+        _ ("Arguments are missing; use “nst train style STYLE -p FOLDER -o FILE”."), error);
   if (call->training.pictures == NULL)
-    return nst_training_lacks ("--pictures FOLDER, once or more often", error);
+    return nst_training_lacks ("--pictures FOLDER", error);
   if (call->training.output == NULL)
     return nst_training_lacks ("--output FILE", error);
   if (!nst_output_check_ending (call->training.output, NST_NETWORK_ENDING, error))
     return FALSE;
   if ((call->preview == NULL) != (call->preview_content == NULL))
-    return nst_training_lacks ("both --preview and --preview-content, or neither", error);
+    return nst_command_refuse (_ ("Give both --preview and --preview-content, or neither."), error);
   return call->preview == NULL || nst_file_check_format (call->preview, NULL, error);
 }
 

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train.c - `nst train`: one of the two trainings. */
+/* train.c - `nst train`: calls one of the two trainings. */
 
 #include "train.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "command.h"
 
 int
 nst_command_train (int argc, char **argv)
 {
-  static const char usage[]
-      = "Usage:\n"
-        "  nst train codec OPTIONS          the network that ships, from pictures and its "
-        "teachers\n"
-        "  nst train style STYLE OPTIONS    a network for one style, from a codec and photographs\n"
-        "\n`nst train codec --help` and `nst train style --help` list the options.\n";
+  const char *usage = _ (
+      "Usage:\n"
+      "  nst train codec OPTIONS          the bundled network, from pictures and its teachers\n"
+      "  nst train style STYLE OPTIONS    a network for one style, from a codec and photographs\n"
+      "\n“nst train codec --help” and “nst train style --help” list the options.\n");
 
   if (argc > 1 && g_str_equal (argv[1], "codec"))
     {
@@ -31,6 +32,7 @@ nst_command_train (int argc, char **argv)
       g_print ("%s", usage);
       return 0;
     }
-  g_printerr ("nst: say what to train: `nst train codec` or `nst train style`.\n%s", usage);
+  g_printerr ("nst: %s\n%s", _ ("Say what to train: “nst train codec” or “nst train style”."),
+              usage);
   return 2;
 }

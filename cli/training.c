@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* training.c - what the two trainings of `nst train` share. */
+/* training.c - shared by the two trainings of `nst train`. */
 
 #include "training.h"
+
+#include <glib/gi18n-lib.h>
 
 void
 nst_print_training (const NstTrainingProgress *p, gpointer data)
@@ -29,7 +31,7 @@ nst_print_training (const NstTrainingProgress *p, gpointer data)
 gboolean
 nst_training_lacks (const char *option, GError **error)
 {
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, "Training needs %s", option);
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, _ ("Training needs the option %s."), option);
   return FALSE;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* training.h - what the two trainings of `nst train` share. */
+/* training.h - shared by the two trainings of `nst train`. */
 
 #ifndef NST_TRAINING_H
 #define NST_TRAINING_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* vips-library.c - libvips, as the reader and the writer of files share it. */
+/* vips-library.c - libvips, shared by the reader and the writer of files. */
 
 #include "vips-library.h"
 

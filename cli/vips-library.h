@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* vips-library.h - libvips, as the reader and the writer of files share it. */
+/* vips-library.h - libvips, shared by the reader and the writer of files. */
 
 #ifndef NST_VIPS_LIBRARY_H
 #define NST_VIPS_LIBRARY_H

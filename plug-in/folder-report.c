@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* folder-report.c - a line a picture: its number, its name, and what has become of it. */
+/* folder-report.c - one line per picture: its number, its name, and the result. */
 
 #include "folder-report.h"
 
@@ -58,15 +58,15 @@ print_line (const FolderReport *report, guint i, const FolderFile *file, const G
   if (error)
     what = g_strdup_printf (_ ("not painted: %s"), error->message);
   else if (file->skipped)
-    what = g_strdup_printf (_ ("skipped, as there is \"%s\" already."), result);
+    what = g_strdup_printf (_ ("skipped, because “%s” already exists."), result);
   else if (file->converted)
-    what
-        = g_strdup_printf (_ ("painted as \"%s\"; it is %s, as GIMP cannot export to the format of "
-                              "the picture here."),
-                           result, ending);
+    what = g_strdup_printf (_ ("painted as “%s”, in the format %s, because GIMP cannot export to "
+                               "the format of the picture here."),
+                            result, ending);
   else
-    what = g_strdup_printf (_ ("painted as \"%s\"."), result);
+    what = g_strdup_printf (_ ("painted as “%s”."), result);
 
+  /* Translators: which of how many pictures, its name, and the result. */
   g_print (_ ("%u of %u: %s: %s\n"), i + 1, report->n_files, file->name, what);
   fflush (stdout);
 }
@@ -114,10 +114,11 @@ list_names (const FolderReport *report)
   guint n = MIN (report->names->len, MOST_NAMES);
 
   for (guint i = 0; i < n; i++)
-    g_string_append_printf (list, "%s\"%s\"", i > 0 ? ", " : "",
+    g_string_append_printf (list, "%s“%s”", i > 0 ? ", " : "",
                             (char *) g_ptr_array_index (report->names, i));
   if (report->names->len > n)
-    g_string_append_printf (list, _ (" and %u more"), report->names->len - n);
+    /* Translators: names of pictures in quotes, and the number of further ones. */
+    return g_strdup_printf (_ ("%s and %u more"), list->str, report->names->len - n);
 
   return g_string_free (g_steal_pointer (&list), FALSE);
 }
@@ -138,6 +139,7 @@ folder_report_end (FolderReport *report, GError **error)
 {
   g_autofree char *names = list_names (report);
   g_autofree char *reasons = report->prints ? g_strdup ("") : list_reasons (report);
+  g_autofree char *text = NULL;
 
   if (report->prints)
     {
@@ -149,10 +151,12 @@ folder_report_end (FolderReport *report, GError **error)
   if (report->names->len == 0)
     return TRUE;
 
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-               g_dngettext (GETTEXT_PACKAGE, "%u of %u pictures could not be painted: %s.%s",
-                            "%u of %u pictures could not be painted: %s.%s", report->n_files),
-               report->names->len, report->n_files, names, reasons);
+  /* Translators: two numbers, and the names of the pictures that failed. */
+  text = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u of %u picture could not be painted: %s.",
+                   "%u of %u pictures could not be painted: %s.", report->n_files),
+      report->names->len, report->n_files, names);
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "%s%s", text, reasons);
 
   return FALSE;
 }

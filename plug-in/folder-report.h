@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* folder-report.h - what has become of each picture of a folder, told as it goes where there is a
- * terminal, and in one message in the end. */
+/* folder-report.h - reports the result of each picture of a folder: printed immediately on a
+ * terminal, and in one message at the end. */
 
 #ifndef FOLDER_REPORT_H
 #define FOLDER_REPORT_H
@@ -16,8 +16,7 @@ void          folder_report_free (FolderReport *report);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FolderReport, folder_report_free)
 
-/* What has become of the picture `i`, from 0 on: it was painted, or, where that was not to be done,
- * skipped; or `error` came of it. */
+/* The result of the picture `i`, counted from 0: painted, skipped, or `error`. */
 void folder_report_add (FolderReport *report, guint i, const FolderFile *file, const GError *error);
 
 /* The paths of the results, ending with NULL.  (transfer full) */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* folder.c - the order of steps for a folder of pictures: all that can be wrong with the call is
- * found first, the style and the network are opened once, and then each picture is loaded, painted,
- * written and forgotten.  What goes wrong with one is noted down, and the others are painted. */
+/* folder.c - paints a folder of pictures.  First the arguments are checked; the style and the
+ * network are opened once; then each picture is loaded, painted, written and freed.  If a picture
+ * fails, its error is recorded and the others are painted. */
 
 #include "folder.h"
 
@@ -170,7 +170,7 @@ paint_image (Folder *folder, GimpImage *image, const FolderFile *file, GError **
       || !gimp_image_remove_layer (image, content))
     {
       g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                   _ ("GIMP could not add the painting to the picture \"%s\" (%s)."), file->name,
+                   _ ("GIMP could not add the painting to the picture “%s” (%s)."), file->name,
                    gimp_pdb_get_last_error (gimp_get_pdb ()));
       return FALSE;
     }
@@ -216,7 +216,7 @@ make_parent (Folder *folder, const FolderFile *file, GError **error)
     }
 
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-               _ ("The folder for the painted version of \"%s\" cannot be made (%s)."), file->name,
+               _ ("The folder for the painting of “%s” cannot be created (%s)."), file->name,
                reason->message);
 
   return FALSE;
@@ -312,7 +312,7 @@ run_with_dialog (Folder *folder, GimpProcedure *procedure, GError **error)
   style_argument_recall (folder->config);
   style_argument_suggest (folder->config, folder->styles);
   folder->dialog = folder_dialog_new (procedure, folder->config, folder->networks, folder->styles);
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Canceled."));
 
   while (!folder->started && folder_dialog_ask (folder->dialog))
     {
@@ -328,7 +328,7 @@ run_with_dialog (Folder *folder, GimpProcedure *procedure, GError **error)
   else if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_clear_error (error);
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Canceled."));
     }
   g_clear_pointer (&folder->dialog, folder_dialog_free);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* folder.h - what the second procedure does: it paints the pictures of a folder. */
+/* folder.h - runs the second procedure, which paints the pictures of a folder. */
 
 #ifndef FOLDER_H
 #define FOLDER_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* main.c - the plug-in as GIMP sees it: its class and the registration of its two procedures.  GIMP
- * runs this at every start of the plug-in, so nothing here opens a file or asks the processor. */
+/* main.c - the plug-in's class and the registration of its two procedures.  GIMP runs this at every
+ * start of the plug-in, so nothing here opens a file or queries the processor. */
 
 #include "folder.h"
 #include "job/arguments.h"
@@ -53,17 +53,17 @@ create_for_layers (GimpPlugIn *plug_in, const gchar *name)
   /* Without a help id: there is no help page that the dialog's Help button could open. */
   gimp_procedure_set_documentation (
       procedure,
-      _ ("Repaint the selected layers in the manner of another picture. Needs an RGB or grayscale "
+      _ ("Repaint the selected layers in the style of another picture. Needs an RGB or grayscale "
          "image."),
-      _ ("Makes a new layer above each given one: the same motif, painted with the colors and the "
-         "brushwork of a second picture, the style. The style is a layer (style-layer), an image "
-         "or style file (style-file) or an installed style (style); exactly one of them must be "
-         "given; a second style can be mixed in, regions can have styles of their own "
-         "(region-masks, region-styles), and a part can be protected (protect). The layer keeps "
-         "its transparency; a selection, times the layer's mask, becomes the mask of the new "
-         "layer, and what they shut out has no say. The same arguments give the same picture. "
-         "The layers of an animation (frames) are painted one after the other, so that they do not "
-         "flicker, and the new ones lie together above all of them."),
+      _ ("Adds a new layer above each given layer: the same picture, painted with the colors and "
+         "the brushwork of a second picture, the style. The style is a layer (style-layer), an "
+         "image or style file (style-file) or an installed style (style); exactly one of them must "
+         "be given. A second style can be mixed in (second-style), regions can have their own "
+         "styles (region-masks, region-styles), and an area can be protected (protect). The layer "
+         "keeps its transparency. The selection, combined with the layer mask, becomes the mask of "
+         "the new layer; masked-out pixels do not influence the result. The same arguments always "
+         "give the same result. The layers of an animation (frames) are painted one after the "
+         "other, so that they do not flicker; the new layers are placed together above them."),
       NULL);
   set_attribution (procedure);
 
@@ -83,14 +83,14 @@ create_for_folders (GimpPlugIn *plug_in, const gchar *name)
   gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Artistic");
 
   gimp_procedure_set_documentation (
-      procedure, _ ("Repaint all pictures of a folder in the manner of another picture."),
-      _ ("Opens each picture of a folder (input-folder, recursive) or of a list (files), turns it "
-         "as its EXIF orientation says, repaints what one sees of it, and writes it to another "
-         "folder (output-folder), in its own format or in another one (format), with its color "
-         "profile and its metadata. The style is a layer (style-layer), an image or style file "
-         "(style-file) or an installed style (style). Existing files are replaced only where that "
-         "is asked for (existing). A picture that fails does not keep the others from being "
-         "painted; in the end the call fails with a message that names it."),
+      procedure, _ ("Repaint all pictures of a folder in the style of another picture."),
+      _ ("Opens each picture of a folder (input-folder, recursive) or of a list (files), rotates "
+         "it by its EXIF orientation, repaints what is visible, and writes it to another folder "
+         "(output-folder), in the same format or in another one (format), with its color profile "
+         "and its metadata. The style is a layer (style-layer), an image or style file "
+         "(style-file) or an installed style (style). Existing files are replaced only on request "
+         "(existing). If a picture fails, the others are painted nevertheless; at the end, the "
+         "call fails with a message that names it."),
       NULL);
   set_attribution (procedure);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* output.c - a painting is a layer of GIMP's from the start, so that it needs no memory of ours
- * while others are painted; in the end it is inserted, its pixels are taken, or it is copied into a
+/* output.c - a painting is a GIMP layer from the start, so that it needs no memory in the plug-in
+ * while others are painted.  In the end it is inserted, its pixels are copied, or it is copied to a
  * new image. */
 
 #include "output.h"
@@ -49,20 +49,24 @@ changes_pixels (const Output *output, guint i)
 
 /* ---- Before it is painted ---------------------------------------------------------- */
 
-/* Why the pixels of a layer cannot be changed, or NULL. */
+/* Why the pixels of a layer cannot be changed, as a format for its name; or NULL. */
 static const char *
 find_obstacle (GimpLayer *layer)
 {
   g_autofree GimpDrawableFilter **filters = gimp_drawable_get_filters (GIMP_DRAWABLE (layer));
 
   if (gimp_item_is_group (GIMP_ITEM (layer)))
-    return _ ("it is a group");
+    return _ ("The layer “%s” is a group, and its pixels cannot be replaced: choose a new layer "
+              "for the painting.");
   if (gimp_item_is_text_layer (GIMP_ITEM (layer)))
-    return _ ("it is a text");
+    return _ ("The layer “%s” is a text layer, and its pixels cannot be replaced: choose a new "
+              "layer for the painting.");
   if (filters && filters[0])
-    return _ ("it has filters");
+    return _ ("The layer “%s” has filters, and its pixels cannot be replaced: choose a new layer "
+              "for the painting.");
   if (gimp_item_get_lock_content (GIMP_ITEM (layer)))
-    return _ ("it is locked");
+    return _ ("The layer “%s” is locked, and its pixels cannot be replaced: choose a new layer for "
+              "the painting.");
 
   return NULL;
 }
@@ -78,10 +82,8 @@ output_check (const Output *output, GError **error)
       if (!obstacle)
         continue;
 
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("The pixels of the layer \"%s\" cannot be replaced, because %s: choose a new "
-                      "layer for the painting."),
-                   gimp_item_get_name (GIMP_ITEM (layer)), obstacle);
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, obstacle,
+                   gimp_item_get_name (GIMP_ITEM (layer)));
       return FALSE;
     }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* output.h - where a painting goes: above the layer that it was painted from, into its place, or
- * into an image of its own.  Main thread only. */
+/* output.h - where a painting goes: above its layer, in its place, or to a new image.  Main thread
+ * only. */
 
 #ifndef OUTPUT_H
 #define OUTPUT_H
@@ -9,7 +9,7 @@
 #include "job/job.h"
 #include "paint/painting.h"
 
-/* What is painted, and what becomes of it; the lists are of GimpLayer, in the same order. */
+/* The layers that are painted, and the results; lists of GimpLayer, in the same order. */
 typedef struct
 {
   GimpImage  *image;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painting-memory.c - the record on a layer has the settings as a preset has them; the image's
- * metadata, which go with exported files, have them as a script has them. */
+/* painting-memory.c - stores and reads the settings on a painted layer, in the format of a preset,
+ * and writes them into the image's metadata, which go with exported files, as a script has them. */
 
 #include "painting-memory.h"
 

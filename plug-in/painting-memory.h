@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painting-memory.h - a painting knows how and from what it was made, and can be made again.  Main
+/* painting-memory.h - stores on a painting how it was made, so that it can be made again.  Main
  * thread only. */
 
 #ifndef PAINTING_MEMORY_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview-controller.c - between the settings, the painter and the dialog.  A change stops what is
- * being painted at once; what to paint instead is decided when no other has followed for a moment.
- * It sees the dialog come and go, and so it also keeps what was set in one that is closed. */
+/* preview-controller.c - connects the settings, the painter and the dialog.  A change stops the
+ * current painting immediately; the next one starts when no other change has followed for a moment.
+ * It also keeps the settings of a dialog that is closed. */
 
 #include "preview-controller.h"
 
@@ -31,7 +31,7 @@ struct _PreviewController
   const JobRequest *request;
   Dialog           *dialog;
   PaintThread      *thread;
-  Job              *job;    /* the last one; NULL: the layer cannot be had */
+  Job              *job;    /* the last one; NULL: the layer cannot be read */
   guint             timer;  /* of a change that waits, or 0 */
   JobVerify         verify; /* what may have changed in the image since */
   guint             watch;  /* that looks at the selection */
@@ -54,12 +54,13 @@ static void on_news (const PaintNews *news, gpointer data);
 static void
 say_what_is_shown (PreviewController *controller, PaintTask task)
 {
-  dialog_show_activity (controller->dialog, task == PAINT_PREVIEW ? _ ("Painting...")
-                                            : task == PAINT_READ
-                                                ? _ ("The preview is off: this is the picture")
-                                            : style_argument_is_chosen (controller->request->config)
-                                                ? _ ("This is the picture as it is")
-                                                : _ ("There is no style yet: choose one"));
+  dialog_show_activity (controller->dialog,
+                        task == PAINT_PREVIEW ? _ ("Painting...")
+                        : task == PAINT_READ
+                            ? _ ("The preview is off: this is the original picture")
+                        : style_argument_is_chosen (controller->request->config)
+                            ? _ ("This is the original picture")
+                            : _ ("There is no style yet: choose one"));
 }
 
 /* What is seen is not what the settings say any more. */
@@ -81,13 +82,13 @@ describe_settled (PreviewController *controller, const PaintNews *news)
 
   g_object_get (controller->request->config, "method", &method, NULL);
   if (news->exact)
-    return _ ("The painting as it will be");
+    return _ ("The result will look like this");
   if (!news->before)
-    return _ ("Rough: OK paints at the whole resolution");
+    return _ ("Rough preview: OK paints at full resolution");
   if (g_strcmp0 (method, "fast") == 0)
-    return _ ("Nearly as it will be: this part was painted by itself");
+    return _ ("Close to the result: this part was painted separately");
 
-  return _ ("Rough: Fast has painted this part, and OK refines it");
+  return _ ("Rough preview of this part by Fast: OK refines it");
 }
 
 /* ---- Following --------------------------------------------------------------------- */
@@ -95,7 +96,7 @@ describe_settled (PreviewController *controller, const PaintNews *news)
 static void
 show_mistake (PreviewController *controller, const char *message)
 {
-  dialog_show_activity (controller->dialog, _ ("This is the picture as it is"));
+  dialog_show_activity (controller->dialog, _ ("This is the original picture"));
   dialog_show_mistake (controller->dialog, message);
 }
 
@@ -339,7 +340,7 @@ show_progress (PreviewController *controller, const PaintNews *news)
     return;
 
   if (!news->settled)
-    text = g_strdup_printf (_ ("Rough; it gets better: %d %%"), (int) (100.0 * news->fraction));
+    text = g_strdup_printf (_ ("Rough preview, improving: %d %%"), (int) (100.0 * news->fraction));
   dialog_show_activity (controller->dialog, text ? text : describe_settled (controller, news));
   if (news->settled && !news->before)
     keep_painting (controller, news->painting);
@@ -488,7 +489,7 @@ preview_controller_pause (PreviewController *controller)
   controller->saving = FALSE;
   g_clear_handle_id (&controller->timer, g_source_remove);
   paint_thread_stop (controller->thread);
-  dialog_show_activity (controller->dialog, _ ("The result is being painted"));
+  dialog_show_activity (controller->dialog, _ ("Painting the result..."));
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview-controller.h - the live preview: while the dialog is up it listens to the settings, has
- * previews painted, and shows them.  Main thread only. */
+/* preview-controller.h - the live preview: follows the settings of the dialog, requests previews
+ * and shows them.  Main thread only. */
 
 #ifndef PREVIEW_CONTROLLER_H
 #define PREVIEW_CONTROLLER_H

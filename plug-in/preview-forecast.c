@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview-forecast.c - the painter's forecast of one layer becomes that of all. */
+/* preview-forecast.c - extends the painter's forecast for one layer to all layers. */
 
 #include "preview-forecast.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview-forecast.h - what the dialog says of the time, the memory and the size that the result
- * takes. */
+/* preview-forecast.h - the forecast in the dialog: time, memory and size of the result. */
 
 #ifndef PREVIEW_FORECAST_H
 #define PREVIEW_FORECAST_H

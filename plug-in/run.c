@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* run.c - the order of steps: check, ask, pixels in, work, pixels out.  Layers are painted one
- * after the other; only one of them is in our memory, the others are with GIMP.  GIMP kills a
- * plug-in whose progress bar is cancelled, so the image is touched last, in one short undo group,
- * when nothing can fail any more that could have failed before. */
+/* run.c - runs the procedure: check, ask, read pixels, paint, write pixels.  Layers are painted one
+ * after the other; only one of them is in our memory, the others are in GIMP.  GIMP kills a plug-in
+ * whose progress bar is cancelled, so the image is changed last, in one short undo group, when
+ * nothing can fail any more. */
 
 #include "run.h"
 
@@ -59,23 +59,21 @@ check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
   const char *name = gimp_item_get_name (GIMP_ITEM (drawable));
 
   if (!GIMP_IS_LAYER (drawable))
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 _ ("Style transfer repaints layers, and \"%s\" is a mask or a channel: select a "
-                    "layer."),
-                 name);
-  else if (!is_in_image (drawable, image))
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 _ ("The layer \"%s\" is not in the given image: give a layer of that image."),
-                 name);
-  else if (gimp_drawable_is_indexed (drawable))
     g_set_error (
         error, NST_ERROR, NST_ERROR_ARGUMENT,
-        _ ("The image of the layer \"%s\" has indexed colors: change it to RGB or grayscale "
-           "first (Image > Mode)."),
+        _ ("Style transfer repaints layers, but “%s” is a mask or a channel: select a layer."),
         name);
+  else if (!is_in_image (drawable, image))
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 _ ("The layer “%s” is not in the given image: give a layer of that image."), name);
+  else if (gimp_drawable_is_indexed (drawable))
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 _ ("The image of the layer “%s” has indexed colors: change it to RGB or grayscale "
+                    "first (Image > Mode)."),
+                 name);
   else if (gimp_layer_is_floating_sel (GIMP_LAYER (drawable)))
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 _ ("\"%s\" is a floating selection: anchor it or make it a layer first."), name);
+                 _ ("“%s” is a floating selection: anchor it or make it a layer first."), name);
   else
     return change_limit_check (GIMP_LAYER (drawable), error);
 
@@ -164,7 +162,7 @@ paint_layer (Run *run, guint i, GError **error)
     }
   else
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 _ ("The layer \"%s\" was deleted while its new version was being painted."), name);
+                 _ ("The layer “%s” was deleted while it was being painted."), name);
   g_clear_object (&result.pixels);
   g_clear_object (&result.limit);
 
@@ -215,7 +213,7 @@ arrange_frames (Run *run, GError **error)
   return TRUE;
 }
 
-/* What is to be painted, and what becomes of it. */
+/* The layers to paint, and their results. */
 static gboolean
 prepare (Run *run, GError **error)
 {
@@ -282,9 +280,8 @@ repaint_quietly (Run *run, GError **error)
       if (!settings_text_recall_layers (run->request.config, run->request.image))
         {
           g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                               _ ("The masks of the last run are not in this image, or not any "
-                                  "more: choose some in the dialog (Filters > Artistic > Style "
-                                  "Transfer)."));
+                               _ ("The masks of the last run no longer exist in this image: choose "
+                                  "others in the dialog (Filters > Artistic > Style Transfer)."));
           return NULL;
         }
     }
@@ -450,7 +447,7 @@ repaint_with_dialog (Run *run, GError **error)
   if (layers && !are_valid (layers))
     g_clear_pointer (&layers, g_ptr_array_unref);
   if (!layers)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Canceled."));
 
   return layers;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* run.h - what happens when the procedure is called. */
+/* run.h - runs the procedure. */
 
 #ifndef RUN_H
 #define RUN_H

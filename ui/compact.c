@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* compact.c - a style sheet of a few words, for these widgets alone. */
+/* compact.c - a small style sheet for these widgets only. */
 
 #include "ui/compact.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* compact.h - widgets for a narrow column: themes make room for a finger on each button of a number,
- * and for a long text in each progress bar. */
+/* compact.h - makes widgets narrower: themes give spin buttons and progress bars more width than a
+ * narrow column has. */
 
 #ifndef COMPACT_H
 #define COMPACT_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* dialog.c - a GimpProcedureDialog in three columns: the preview, which takes all room that is left,
- * the style, and the settings.  Progress and mistakes are told under the preview.  The window keeps
- * its size whatever is opened or closed in it, and from one time to the next. */
+/* dialog.c - a GimpProcedureDialog with three columns: the preview, which takes all remaining
+ * space, the style, and the settings.  Progress and errors are shown below the preview.  The window
+ * keeps its size when sections are opened or closed, and from one time to the next. */
 
 #include "ui/dialog.h"
 
@@ -58,6 +58,7 @@ struct _Dialog
 void
 dialog_set_content (Dialog *dialog, const NstPicture *content, int width, int height)
 {
+  /* Translators: the name of a layer, its width and its height. */
   g_autofree char *title = g_strdup_printf (_ ("%s, %d × %d pixels"), dialog->title, width, height);
 
   preview_panel_set_title (dialog->preview, title);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* dialog.h - the dialog: shows a preview, asks for the style and the settings, then stays up and
- * shows how the work goes.  It paints nothing: what it shows, it is given. */
+/* dialog.h - the dialog: shows a preview, asks for the style and the settings, then stays open and
+ * shows the progress.  It does not paint itself. */
 
 #ifndef DIALOG_H
 #define DIALOG_H

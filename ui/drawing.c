@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* drawing.c - what is drawn around the preview's pictures. */
+/* drawing.c - draws what surrounds the preview's pictures. */
 
 #include "ui/drawing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* drawing.h - what is drawn around the preview's pictures. */
+/* drawing.h - draws what surrounds the preview's pictures. */
 
 #ifndef DRAWING_H
 #define DRAWING_H

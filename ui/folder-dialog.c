@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* folder-dialog.c - a GimpProcedureDialog in two columns: the folders and the style, and the
- * settings.  Progress and mistakes are told under them. */
+/* folder-dialog.c - a GimpProcedureDialog with two columns: the folders and the style, and the
+ * settings.  Progress and errors are shown below. */
 
 #include "ui/folder-dialog.h"
 
@@ -79,7 +79,7 @@ add_check_row (FolderDialog *dialog, GtkWidget *box, const char *name)
 static GtkWidget *
 new_pictures_box (FolderDialog *dialog)
 {
-  static const char *const formats[][2] = { { "same", N_ ("As each picture") },
+  static const char *const formats[][2] = { { "same", N_ ("Same as the picture") },
                                             { "png", N_ ("PNG") },
                                             { "jpg", N_ ("JPEG") },
                                             { "tif", N_ ("TIFF") },

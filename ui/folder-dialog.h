@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* folder-dialog.h - the dialog that asks which folder of pictures to paint, in which style and how,
- * and then stays up and shows how far the work has come. */
+/* folder-dialog.h - the dialog for painting a folder of pictures, which then stays open and shows
+ * the progress. */
 
 #ifndef FOLDER_DIALOG_H
 #define FOLDER_DIALOG_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* gallery.c - a search entry above a flow box of tiles.  A tile carries the style's name, as
- * scripts call it, and the text that is searched. */
+/* gallery.c - a search entry above a flow box of tiles.  Each tile has the style's name, for
+ * scripts, and the text for the search. */
 
 #include "ui/gallery.h"
 
@@ -71,7 +71,7 @@ rank_of (const char *name, const char *const *names)
 static GtkWidget *
 new_tile (const NstStyleInfo *info, const char *const *recent, int factor)
 {
-  const char      *name = nst_style_get_name (info->style);
+  const char      *name = nst_style_get_title (info->style);
   const char      *credit = nst_style_get_credit (info->style);
   g_autofree char *text = credit ? g_strdup_printf ("%s\n%s", name, credit) : g_strdup (name);
   GtkWidget       *tile = gtk_flow_box_child_new ();
@@ -130,7 +130,7 @@ show_page (StyleGallery *gallery)
 
   for (GList *tile = tiles; tile; tile = tile->next)
     found = found || is_sought (tile->data, gallery);
-  text = g_strdup_printf (_ ("No style has “%s” in its name or its artist's."),
+  text = g_strdup_printf (_ ("No style or artist matches “%s”."),
                           gtk_entry_get_text (GTK_ENTRY (gallery->search)));
   gtk_label_set_text (GTK_LABEL (gallery->nothing), text);
 
@@ -332,7 +332,7 @@ style_gallery_init (StyleGallery *gallery)
 
   gallery->nothing = new_message (NULL);
   gallery->empty = new_message (
-      _ ("No styles are installed.\n\nTake one from a layer or a file, and save it here."));
+      _ ("No styles are installed.\n\nTake a style from a layer or a file, and save it here."));
   gallery->pages = gtk_stack_new ();
   gtk_container_add (GTK_CONTAINER (gallery->pages), gallery->scrolled);
   gtk_container_add (GTK_CONTAINER (gallery->pages), gallery->nothing);

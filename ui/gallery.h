@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* gallery.h - a widget that shows styles as small pictures with their names, to search among and
- * to choose one of.  Emits "chosen" with the name (const char *) when the user has, be it on the
- * way to another, and "settled" by a click or Return. */
+/* gallery.h - a widget that shows styles as thumbnails with their names, to search and to choose
+ * from.  Emits "chosen" with the name (const char *) when the user selects one, also on the way to
+ * another, and "settled" on a click or Return. */
 
 #ifndef GALLERY_H
 #define GALLERY_H

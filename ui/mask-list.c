@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* mask-list.c - channels come first: that is what masks are kept in. */
+/* mask-list.c - lists channels first, because masks are usually stored in channels. */
 
 #include "ui/mask-list.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* mask-list.h - what of an image can serve as a mask, and combo boxes to choose one of them in. */
+/* mask-list.h - the items of an image that can be masks, and combo boxes to choose one. */
 
 #ifndef MASK_LIST_H
 #define MASK_LIST_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* mix-rows.c - a button that opens a gallery, and, once a second style is chosen in it, how much of
- * that is mixed in and into what. */
+/* mix-rows.c - a button that opens a gallery; when a second style is chosen, also its share and its
+ * levels. */
 
 #include "ui/mix-rows.h"
 
@@ -78,9 +78,9 @@ static GtkWidget *
 new_levels (MixRows *rows)
 {
   g_autoptr (GtkListStore) store = gtk_list_store_new (2, G_TYPE_STRING, G_TYPE_STRING);
-  const char *const levels[][2] = { { "all", _ ("everything") },
-                                    { "coarse", _ ("larger forms only") },
-                                    { "fine", _ ("color and brushwork only") } };
+  const char *const levels[][2] = { { "all", _ ("Everything") },
+                                    { "coarse", _ ("Larger forms only") },
+                                    { "fine", _ ("Color and brushwork only") } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (levels); i++)
     gtk_list_store_insert_with_values (store, NULL, -1, 0, levels[i][0], 1, levels[i][1], -1);
@@ -123,7 +123,7 @@ mix_rows_new (GimpProcedureDialog *window, GimpProcedureConfig *config)
   Rows common = { .window = window, .config = config, .labels = labels };
 
   rows->config = config;
-  rows->button = style_button_new (_ ("None: one style alone"));
+  rows->button = style_button_new (_ ("None: use one style only"));
   g_signal_connect (rows->button, "chosen", G_CALLBACK (on_chosen), rows);
   rows_add_labeled (&common, GTK_WIDGET (rows), "second-style", rows->button);
   add_details (rows, &common);

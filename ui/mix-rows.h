@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* mix-rows.h - the part of the dialog that asks for a second style to mix in. */
+/* mix-rows.h - the section of the dialog for the second style. */
 
 #ifndef MIX_ROWS_H
 #define MIX_ROWS_H

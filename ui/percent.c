@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* percent.c - a GtkScale and a GtkSpinButton, each bound to the setting by itself: what lies beyond
- * the slider's ends is in the number all the same. */
+/* percent.c - a GtkScale and a GtkSpinButton, each bound to the setting itself, so that the number
+ * can exceed the range of the slider. */
 
 #include "ui/percent.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* percent.h - a slider and a number for a setting, both of which say percent: 100 % is what scripts
- * call 1. */
+/* percent.h - a slider and a number for a setting, in percent: 100 % is 1 in scripts. */
 
 #ifndef PERCENT_H
 #define PERCENT_H

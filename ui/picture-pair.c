@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* picture-pair.c - the whole is drawn first, and the detail on it. */
+/* picture-pair.c - draws the whole first, then the detail on top. */
 
 #include "ui/picture-pair.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* picture-pair.h - a picture before and after, of the whole and, at its own size, of a part; and how
- * they are drawn, the one left of a line and the other right of it. */
+/* picture-pair.h - a picture before and after, as a whole and, at full size, in part; and how they
+ * are drawn, on the left and on the right of a line. */
 
 #ifndef PICTURE_PAIR_H
 #define PICTURE_PAIR_H

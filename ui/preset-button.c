@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preset-button.c - a popover with a row a preset, an entry for a new one's name, a line that says
- * what went wrong, and buttons.  The list is read each time it is opened. */
+/* preset-button.c - a popover with a row per preset, an entry for a new name, a line for errors,
+ * and buttons.  The list is read each time it is opened. */
 
 #include "ui/preset-button.h"
 
@@ -95,8 +95,8 @@ new_row (PresetButton *button, const char *name)
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (label), NAME_CHARS);
   gtk_container_add (GTK_CONTAINER (load), label);
-  name_button (load, name, _ ("Load the preset \"%s\""));
-  name_button (trash, name, _ ("Delete the preset \"%s\""));
+  name_button (load, name, _ ("Load the preset “%s”"));
+  name_button (trash, name, _ ("Delete the preset “%s”"));
   g_signal_connect (load, "clicked", G_CALLBACK (on_load), button);
   g_signal_connect (trash, "clicked", G_CALLBACK (on_first_click), button);
   gtk_box_pack_start (GTK_BOX (row), load, TRUE, TRUE, 0);
@@ -173,7 +173,7 @@ new_save_row (PresetButton *button)
   gtk_entry_set_width_chars (GTK_ENTRY (button->name), NAME_CHARS);
   button->save = gtk_button_new ();
   gtk_widget_set_tooltip_text (button->save,
-                               _ ("Keep the settings as they are, and the style, under this name"));
+                               _ ("Save the current settings and style under this name"));
   g_signal_connect_swapped (button->name, "changed", G_CALLBACK (update_save), button);
   g_signal_connect_swapped (button->name, "activate", G_CALLBACK (on_save), button);
   g_signal_connect_swapped (button->save, "clicked", G_CALLBACK (on_save), button);
@@ -222,7 +222,7 @@ static void
 preset_button_init (PresetButton *button)
 {
   button->popover = gtk_popover_new (NULL);
-  button->hint = new_line (_ ("No presets yet: set what you like, and give it a name."),
+  button->hint = new_line (_ ("No presets yet: choose settings, then save them under a name."),
                            GTK_STYLE_CLASS_DIM_LABEL);
   button->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   button->scrolled = new_scrolled (button->list);
@@ -300,8 +300,7 @@ preset_button_new (GimpProcedureDialog *window, GimpProcedureConfig *config)
                       FALSE, FALSE, 0);
   gtk_container_add (GTK_CONTAINER (button), box);
   gtk_widget_show_all (box);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (button),
-                               _ ("Settings and style that you have kept under a name"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (button), _ ("Saved settings and styles"));
   g_signal_connect_swapped (button->popover, "show", G_CALLBACK (on_popover_shown), button);
 
   return GTK_WIDGET (button);

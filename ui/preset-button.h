@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preset-button.h - a button that opens what is done with all settings at once: a list of the user's
- * presets, to load, to delete, and to keep the settings as they are as another; the one set that
- * GIMP itself keeps; and the script that does the same. */
+/* preset-button.h - a button for actions on all settings: the user's presets, to load, delete and
+ * save; the settings that GIMP itself saves; and the script. */
 
 #ifndef PRESET_BUTTON_H
 #define PRESET_BUTTON_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview-panel.c - the preview, a row of switches, a line on what it shows, and one that is a
- * forecast, a warning or a progress bar.  Lines that are too long are cut, and say the rest in a
- * tooltip: the column can be narrow. */
+/* preview-panel.c - the preview, a row of switches, a line that describes the preview, and a line
+ * with a forecast, a warning or a progress bar.  Lines that are too long are shortened, with the
+ * full text in a tooltip, because the column can be narrow. */
 
 #include "ui/preview-panel.h"
 
@@ -134,6 +134,7 @@ update_title (PreviewPanel *panel)
   g_autofree char *text = NULL;
 
   if (zoom > 0.0 && panel->name)
+    /* Translators: the name of a layer, and the zoom in percent. */
     text = g_strdup_printf (_ ("%s, shown at %d %%"), panel->name, (int) (100.0 * zoom + 0.5));
   show_line (panel->title, text ? text : panel->name);
 }
@@ -156,7 +157,7 @@ new_zoom (PreviewPanel *panel)
   GtkWidget *zoom = gtk_toggle_button_new_with_mnemonic (_ ("_1:1"));
 
   gtk_widget_set_tooltip_text (
-      zoom, _ ("Show a part of the result pixel for pixel; a click on the picture does the same"));
+      zoom, _ ("Show part of the result pixel for pixel; a click on the picture does the same"));
   atk_object_set_name (gtk_widget_get_accessible (zoom), _ ("Pixel for pixel"));
   g_signal_connect_swapped (zoom, "toggled", G_CALLBACK (on_zoom_toggled), panel);
 
@@ -192,9 +193,8 @@ new_original (PreviewPanel *panel)
 {
   GtkWidget *button = gtk_button_new_with_label (_ ("Original"));
 
-  gtk_widget_set_tooltip_text (
-      button, _ ("Hold to see the picture as it is; so do the key O and the right mouse button on "
-                 "the preview"));
+  gtk_widget_set_tooltip_text (button, _ ("Hold down to see the original picture; the O key and "
+                                          "the right mouse button on the preview do the same"));
   g_signal_connect_swapped (button, "pressed", G_CALLBACK (on_original_pressed), panel);
   g_signal_connect_swapped (button, "released", G_CALLBACK (on_original_released), panel);
 
@@ -282,7 +282,7 @@ new_work (PreviewPanel *panel)
   gtk_progress_bar_set_ellipsize (GTK_PROGRESS_BAR (panel->bar), PANGO_ELLIPSIZE_END);
   gtk_widget_set_valign (panel->bar, GTK_ALIGN_CENTER);
   panel->keep = gtk_button_new_with_label (_ ("Stop and Keep"));
-  gtk_widget_set_tooltip_text (panel->keep, _ ("Take the painting as it stands"));
+  gtk_widget_set_tooltip_text (panel->keep, _ ("Stop, and use the painting as it is now"));
   g_signal_connect_swapped (panel->keep, "clicked", G_CALLBACK (on_keep), panel);
   compact_widgets (panel->bar);
   gtk_box_pack_start (GTK_BOX (work), panel->bar, TRUE, TRUE, 0);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview-panel.h - the column of the dialog that shows: which picture it is, before and after, what
- * is being done, what the settings will take, what went wrong, and the paintings of before; or a mask
- * that is painted on the picture.  Emits "view-changed", "keep" when the painting is to be taken as it
- * stands, "return" with the settings (const char *) of one that is to be there again, and "mask-ended"
- * with whether the mask that was painted is wanted (gboolean). */
+/* preview-panel.h - the preview's column of the dialog: the picture before and after, the current
+ * activity, the forecast, errors, and recent paintings; or a mask that is painted on the picture.
+ * Emits "view-changed", "keep" when the painting is to be used as it is now, "return" with the
+ * settings (const char *) of a recent painting that the user wants back, and "mask-ended" with
+ * whether the painted mask is to be used (gboolean). */
 
 #ifndef PREVIEW_PANEL_H
 #define PREVIEW_PANEL_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview.c - the user's hand on the pictures and the line between them.  Where the line lies is a fraction of what can be seen of the picture, so that it
- * stays in place when the widget grows. */
+/* preview.c - handles input on the pictures and on the line between them.  The position of the line
+ * is a fraction of the visible picture, so that it stays in place when the widget is resized. */
 
 #include "ui/preview.h"
 

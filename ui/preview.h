@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview.h - a widget that shows a picture before and after: all of it, fitted into the room there
- * is, or a part.  A click changes between the whole and pixel for pixel, as do the keys + and -; the
- * wheel has all scales between and beyond; a part is dragged about.  In split view a line divides
- * before and after, which is dragged, or moved by the arrow keys.  While the right button or the key
- * O is held down, before is shown alone. */
+/* preview.h - a widget that shows a picture before and after: fitted to the widget, or a part of
+ * it.  A click, or the keys + and -, switches between the whole and 1:1; the wheel zooms to any
+ * scale; a part is moved by dragging.  In split view, a line separates before and after, which can
+ * be dragged, or moved by the arrow keys.  While the right button or the key O is held down, only
+ * the picture before is shown. */
 
 #ifndef PREVIEW_H
 #define PREVIEW_H

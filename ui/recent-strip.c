@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* recent-strip.c - a small button a painting.  They are kept in memory, and go with the dialog. */
+/* recent-strip.c - one small button per painting.  They are kept in memory as long as the dialog
+ * exists. */
 
 #include "ui/recent-strip.h"
 
@@ -62,7 +63,8 @@ show_marks (RecentStrip *strip)
     {
       Entry           *entry = strip->entries->pdata[i];
       g_autofree char *name = g_strdup_printf (
-          entry == strip->rival ? _ ("Painting %u, compared with") : _ ("Painting %u"), i + 1);
+          entry == strip->rival ? _ ("Painting %u, shown for comparison") : _ ("Painting %u"),
+          i + 1);
 
       atk_object_set_name (gtk_widget_get_accessible (entry->button), name);
       gtk_button_set_relief (GTK_BUTTON (entry->button),
@@ -133,10 +135,9 @@ new_button (RecentStrip *strip, const NstPicture *painting)
 
   gtk_container_add (GTK_CONTAINER (button), gtk_image_new_from_surface (tile));
   cairo_surface_destroy (tile);
-  gtk_widget_set_tooltip_text (
-      button,
-      _ ("A click goes back to this painting and its settings; the right button, or a click "
-         "with Shift, compares with it, left of the line"));
+  gtk_widget_set_tooltip_text (button,
+                               _ ("Click to return to this painting and its settings; right-click "
+                                  "or Shift-click to compare with it on the left of the line"));
   gtk_widget_show_all (button);
 
   return button;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* recent-strip.h - a row of the paintings that the preview has shown last, to go back to one with
- * all its settings, or to compare with it.  Emits "chosen" with the settings (const char *), and
- * "compared" when another one, or none, is to be compared with. */
+/* recent-strip.h - a row of recent paintings, to return to one with all its settings, or to compare
+ * with it.  Emits "chosen" with the settings (const char *), and "compared" when another one, or
+ * none, is to be compared with. */
 
 #ifndef RECENT_STRIP_H
 #define RECENT_STRIP_H

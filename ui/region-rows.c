@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* region-rows.c - a row a region: its mask, its style, and a button that removes it; and the choice of
- * what is protected, which stands among the settings but has the same masks.  The rows are
- * made anew where the arguments, or the masks there are, have changed behind their back; GIMP tells
- * nothing of that, so we look when the user comes back to the window. */
+/* region-rows.c - one row per region: its mask, its style, and a button to remove it; and the choice
+ * of the protected area, which stands among the settings but has the same masks.  The rows are
+ * rebuilt when the arguments, or the available masks, have changed elsewhere; GIMP does not report
+ * that, so it is checked when the window gets the focus. */
 
 #include "ui/region-rows.h"
 
@@ -240,6 +240,7 @@ static void
 make_protect (RegionRows *rows)
 {
   g_clear_pointer (&rows->protect, gtk_widget_destroy);
+  /* Translators: the choice that protects nothing. */
   rows->protect = mask_list_new_combo (rows->masks, _ ("Nothing"), get_protected (rows));
   atk_object_set_name (gtk_widget_get_accessible (rows->protect), _ ("Protect"));
   g_signal_connect (rows->protect, "changed", G_CALLBACK (on_protect_chosen), rows);
@@ -418,8 +419,8 @@ new_adds (RegionRows *rows)
   GtkWidget *paint = gtk_button_new_with_label (_ ("Paint Region"));
 
   rows->add = gtk_button_new_with_label (_ ("Add Region"));
-  gtk_widget_set_tooltip_text (rows->add, _ ("Paint what a mask covers in a style of its own"));
-  gtk_widget_set_tooltip_text (paint, _ ("Paint on the preview where another style is to be"));
+  gtk_widget_set_tooltip_text (rows->add, _ ("Paint the area of a mask in its own style"));
+  gtk_widget_set_tooltip_text (paint, _ ("Paint the area for another style on the preview"));
   g_signal_connect_swapped (rows->add, "clicked", G_CALLBACK (on_add), rows);
   g_signal_connect_swapped (paint, "clicked", G_CALLBACK (on_paint_region), rows);
   gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
@@ -441,9 +442,9 @@ region_rows_get_protection (RegionRows *rows)
 static GtkWidget *
 new_hint (void)
 {
-  GtkWidget *hint = gtk_label_new (_ (
-      "A mask says where: paint one here; or, in the image, select a part and choose Select > Save "
-      "to Channel, or paint white on a layer of its own, and come back."));
+  GtkWidget *hint = gtk_label_new (
+      _ ("A mask marks the area: paint one here; or, in the image, select a part and choose Select > "
+         "Save to Channel, or paint white on a separate layer, and then return here."));
 
   gtk_label_set_line_wrap (GTK_LABEL (hint), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (hint), HINT_CHARS);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* region-rows.h - the part of the dialog that asks for regions with styles of their own, and, elsewhere,
- * for what is protected.  Emits "paint" when a mask is to be painted: of what is protected (gboolean
- * TRUE), or of a new region. */
+/* region-rows.h - the section of the dialog for regions with their own styles, and the setting for the
+ * protected area.  Emits "paint" when a mask is to be painted: for the protected area (gboolean TRUE),
+ * or for a new region. */
 
 #ifndef REGION_ROWS_H
 #define REGION_ROWS_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* resolution.c - three sizes that have names, and a fourth entry for any other that the setting has
- * come to have elsewhere.  A size that the picture does not reach is its own size; it stays in the
- * list, for the next picture may be larger. */
+/* resolution.c - three sizes with names, and a fourth entry for any other size that was set
+ * elsewhere.  A size that is larger than the picture means the picture's own size; it stays in the
+ * list, because the next picture may be larger. */
 
 #include "ui/resolution.h"
 
@@ -15,8 +15,11 @@ typedef struct
 } Step;
 
 static const Step steps[] = {
+  /* Translators: a resolution, as in "Draft: 512 × 384". */
   { N_ ("Draft"), 512 },
+  /* Translators: a resolution, as in "Good: 1024 × 768". */
   { N_ ("Good"), 1024 },
+  /* Translators: a resolution, as in "Full: 4000 × 3000". */
   { N_ ("Full"), 0 },
 };
 #define N_STEPS G_N_ELEMENTS (steps)
@@ -42,10 +45,11 @@ describe_size (const ResolutionCombo *combo, int size)
   double scale = size == 0 || size >= longer ? 1.0 : (double) size / longer;
 
   if (longer > 0)
+    /* Translators: width and height in pixels. */
     return g_strdup_printf (_ ("%d × %d"), MAX (1, (int) (combo->width * scale + 0.5)),
                             MAX (1, (int) (combo->height * scale + 0.5)));
   if (size == 0)
-    return g_strdup (_ ("each picture's own"));
+    return g_strdup (_ ("original size"));
 
   return g_strdup_printf (_ ("%d pixels"), size);
 }
@@ -78,6 +82,7 @@ fill (ResolutionCombo *combo)
   for (gsize i = 0; i < N_STEPS; i++)
     append (combo, _ (steps[i].name), steps[i].size);
   if (combo->other)
+    /* Translators: a resolution, as in "Other: 700 × 525". */
     append (combo, _ ("Other"), combo->other);
   gtk_combo_box_set_active (GTK_COMBO_BOX (combo), (int) active);
   combo->quiet = FALSE;

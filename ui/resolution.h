@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* resolution.h - a combo box that says in words, and in pixels, at what size the picture is
- * painted. */
+/* resolution.h - a combo box for the working size, in words and in pixels. */
 
 #ifndef RESOLUTION_H
 #define RESOLUTION_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* rows.c - a row for every kind of parameter, with the widgets that GIMP makes for them. */
+/* rows.c - a row for each type of parameter, with GIMP's widgets. */
 
 #include "ui/rows.h"
 

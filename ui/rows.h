@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* rows.h - rows of the dialog: a label, the widget that changes a setting, a tooltip with what the
- * setting does, and a small button that brings back its default, seen where it is another. */
+/* rows.h - rows of the dialog: a label, the widget of a setting, a tooltip that explains it, and a
+ * small button that resets it, visible if it differs from the default. */
 
 #ifndef ROWS_H
 #define ROWS_H

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* script-button.c - says "Copied" until a setting changes, which is when it is worth pressing
- * again.
- */
+/* script-button.c - shows "Copied" until a setting changes. */
 
 #include "ui/script-button.h"
 
@@ -61,10 +59,9 @@ script_button_class_init (ScriptButtonClass *klass)
 static void
 script_button_init (ScriptButton *button)
 {
-  gtk_widget_set_tooltip_text (
-      GTK_WIDGET (button),
-      _ ("Put the call that does the same from a script on the clipboard, for GIMP's Script-Fu "
-         "console and for batch mode"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (button),
+                               _ ("Copy a Script-Fu call that does the same, for the Script-Fu "
+                                  "console and batch mode of GIMP"));
 }
 
 static void

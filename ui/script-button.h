@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* script-button.h - a button that puts on the clipboard what a script would say for the settings.
- */
+/* script-button.h - a button that copies a script with the current settings to the clipboard. */
 
 #ifndef SCRIPT_BUTTON_H
 #define SCRIPT_BUTTON_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* section.c - a GtkExpander with an indent, a title that changes, and a memory. */
+/* section.c - a GtkExpander with an indent and a changing title, whose state is remembered. */
 
 #include "ui/section.h"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* section.h - parts of a column that can be closed: they remember from one dialog to the next
- * whether they are open, and say in their titles how many settings in them differ from the
- * defaults. */
+/* section.h - sections of a column that can be closed: they remember whether they are open, and
+ * show in their titles how many settings differ from the defaults. */
 
 #ifndef SECTION_H
 #define SECTION_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* settings-panel.c - the settings that say how the painting looks, and below them sections that can
- * be closed: what the dialog adds, what a photographer may want, and the rest for experts. */
+/* settings-panel.c - the main settings, and below them sections that can be closed: mixing and
+ * regions, advanced and expert settings. */
 
 #include "ui/settings-panel.h"
 
@@ -167,7 +167,7 @@ update_sensitivity (SettingsPanel *panel)
 static GtkWidget *
 new_hint (void)
 {
-  GtkWidget *hint = gtk_label_new (_ ("What is gray is for the method Refine (see Advanced)."));
+  GtkWidget *hint = gtk_label_new (_ ("Grayed-out settings apply only to Refine (see Advanced)."));
 
   gtk_label_set_xalign (GTK_LABEL (hint), 0.0);
   gtk_label_set_line_wrap (GTK_LABEL (hint), TRUE);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* settings-panel.h - the column of the dialog with the user's presets and a row for every parameter
- * of the engine's table; what does not fit is scrolled. */
+/* settings-panel.h - the settings' column of the dialog, with the user's presets and a row for
+ * every parameter of the engine's table; it scrolls if necessary. */
 
 #ifndef SETTINGS_PANEL_H
 #define SETTINGS_PANEL_H

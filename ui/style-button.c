@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style-button.c - a small picture and a name, and a gallery in a popover, which is filled when it
- * is opened. */
+/* style-button.c - a thumbnail, a name, and a gallery in a popover, which is filled when it is
+ * opened. */
 
 #include "ui/style-button.h"
 
@@ -73,7 +73,7 @@ style_button_show (StyleButton *button, const char *word)
   g_free (button->word);
   button->word = copy;
   show_picture (button, style ? nst_style_get_thumbnail (style) : NULL);
-  gtk_label_set_text (GTK_LABEL (button->name), style  ? nst_style_get_name (style)
+  gtk_label_set_text (GTK_LABEL (button->name), style  ? nst_style_get_title (style)
                                                 : base ? base
                                                        : _ ("None"));
   if (button->filled)
@@ -176,6 +176,7 @@ style_button_init (StyleButton *button)
 
   button->picture = gtk_image_new ();
   gtk_widget_set_no_show_all (button->picture, TRUE);
+  /* Translators: no style. */
   button->name = gtk_label_new (_ ("None"));
   gtk_label_set_xalign (GTK_LABEL (button->name), 0.0);
   gtk_label_set_ellipsize (GTK_LABEL (button->name), PANGO_ELLIPSIZE_END);

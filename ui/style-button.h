@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* style-button.h - a button that shows a style, and opens a gallery to choose another one.  Emits
- * "chosen" with the name (const char *) when the user has, be it on the way to another; "" is
- * none. */
+ * "chosen" with the name (const char *) when the user selects one, also on the way to another; ""
+ * is none. */
 
 #ifndef STYLE_BUTTON_H
 #define STYLE_BUTTON_H

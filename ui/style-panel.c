@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style-panel.c - buttons that choose between the gallery and a picture, which comes from a layer
- * or a file, is shown, and can be saved to the gallery. */
+/* style-panel.c - buttons that choose between the gallery, a layer and a file; the chosen picture
+ * is shown, and can be saved to the gallery. */
 
 #include "ui/style-panel.h"
 
@@ -197,9 +197,9 @@ new_save_row (StylePanel *panel)
 
   panel->save_name = gtk_entry_new ();
   gtk_entry_set_width_chars (GTK_ENTRY (panel->save_name), NAME_CHARS);
-  gtk_widget_set_tooltip_text (panel->save_name, _ ("What the gallery will call the style"));
+  gtk_widget_set_tooltip_text (panel->save_name, _ ("Name of the style in the gallery"));
   gtk_widget_set_tooltip_text (
-      button, _ ("Keep this style in the gallery; it will not need the picture any more"));
+      button, _ ("Save this style to the gallery; the picture is then no longer needed"));
   g_signal_connect_swapped (panel->save_name, "activate", G_CALLBACK (on_save), panel);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_save), panel);
   gtk_box_pack_start (GTK_BOX (row), panel->save_name, TRUE, TRUE, 0);

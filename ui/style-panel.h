@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style-panel.h - the column of the dialog that asks for the style: an installed one, a layer or a
- * file. */
+/* style-panel.h - the style's column of the dialog: an installed style, a layer or a file. */
 
 #ifndef STYLE_PANEL_H
 #define STYLE_PANEL_H

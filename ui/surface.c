@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* surface.c - planar floats to cairo's packed bytes. */
+/* surface.c - converts planar floats to cairo's packed bytes. */
 
 #include "ui/surface.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* surface.h - the engine's pictures as cairo draws them. */
+/* surface.h - converts the engine's pictures to cairo surfaces. */
 
 #ifndef SURFACE_H
 #define SURFACE_H

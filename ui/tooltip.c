@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tooltip.c - a widget without a tooltip shows that of what it lies in, so both are put away. */
+/* tooltip.c - a widget without a tooltip shows that of its parent, so both are removed. */
 
 #include "ui/tooltip.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tooltip.h - a button that has opened a popover does not explain itself on top of it. */
+/* tooltip.h - hides the tooltip of a button while its popover is open. */
 
 #ifndef TOOLTIP_H
 #define TOOLTIP_H

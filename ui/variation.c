@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* variation.c - the number is the random seed; the die is drawn, because no icon theme has one. */
+/* variation.c - the number is the random seed; the die is drawn here, because icon themes have
+ * none. */
 
 #include "ui/variation.h"
 
@@ -66,7 +67,7 @@ new_die (GimpProcedureConfig *config)
   gtk_widget_set_size_request (die, SIDE, SIDE);
   g_signal_connect (die, "draw", G_CALLBACK (draw_die), NULL);
   gtk_container_add (GTK_CONTAINER (button), die);
-  gtk_widget_set_tooltip_text (button, _ ("Throw a die: another variation of the same painting"));
+  gtk_widget_set_tooltip_text (button, _ ("Another random variation of the painting"));
   atk_object_set_name (gtk_widget_get_accessible (button), _ ("Another variation"));
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_throw), config);
 

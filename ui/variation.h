@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* variation.h - a number, and a die that throws another one: each number is another variation of
- * the same painting. */
+/* variation.h - a number and a die that changes it at random: each number gives another variation
+ * of the painting. */
 
 #ifndef VARIATION_H
 #define VARIATION_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* view.c - a scale, and an origin on the grid of the screen's pixels. */
+/* view.c - a scale, and an origin aligned with the screen's pixels. */
 
 #include "ui/view.h"
 

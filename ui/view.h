@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* view.h - where a picture lies in a widget that shows all of it, fitted into the room there is, or
- * a part, pixel for pixel or at any other scale. */
+/* view.h - the position of a picture in a widget that shows all of it, fitted to the widget, or a
+ * part, 1:1 or at any other scale. */
 
 #ifndef VIEW_H
 #define VIEW_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* wheel.c - an event that a widget does not handle goes on to the one that it lies in. */
+/* wheel.c - passes an event that a widget does not handle to its parent. */
 
 #include "ui/wheel.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* wheel.h - the mouse's wheel over a column of settings scrolls the column. */
+/* wheel.h - lets the mouse wheel scroll a column of settings, without changing values. */
 
 #ifndef WHEEL_H
 #define WHEEL_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* animation.c - the layers of an animation.  GIMP has the time of a frame, and whether it replaces
- * the one below or is combined with it, in the layer's name: "Frame 2 (100ms) (combine)". */
+/* animation.c - the layers of an animation.  GIMP stores the duration of a frame, and whether it
+ * replaces the one below or is combined with it, in the layer's name:  "Frame 2 (100ms)
+ * (combine)". */
 
 #include "gimp/animation.h"
 
@@ -67,19 +68,19 @@ check_frame (GimpLayer *layer, GimpLayer *first, GError **error)
 {
   if (gimp_item_get_parent (GIMP_ITEM (layer)) != gimp_item_get_parent (GIMP_ITEM (first)))
     return refuse (layer,
-                   _ ("The layer \"%s\" is in another layer group than the first frame: the frames "
-                      "of an animation must lie together."),
+                   _ ("The layer “%s” is in another layer group than the first frame: put all "
+                      "frames of the animation into one group."),
                    error);
   if (!has_same_place (layer, first))
     return refuse (layer,
-                   _ ("The layer \"%s\" has another size or place than the first frame: make the "
-                      "frames whole first (Filters > Animation > Unoptimize)."),
+                   _ ("The layer “%s” has another size or position than the first frame: choose "
+                      "Filters > Animation > Unoptimize first."),
                    error);
   if (layer != first && strstr (gimp_item_get_name (GIMP_ITEM (layer)), COMBINE)
       && has_holes (layer))
     return refuse (layer,
-                   _ ("The layer \"%s\" has only what changes since the frame below it: make the "
-                      "frames whole first (Filters > Animation > Unoptimize)."),
+                   _ ("The layer “%s” has only the changes since the frame below it: choose "
+                      "Filters > Animation > Unoptimize first."),
                    error);
 
   return TRUE;

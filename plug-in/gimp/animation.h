@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* animation.h - the layers of an animation as GIMP has them: a frame a layer, the first one
- * lowest. */
+/* animation.h - the layers of an animation in GIMP: one frame per layer, the first one at the
+ * bottom. */
 
 #ifndef ANIMATION_H
 #define ANIMATION_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* change-limit.c - the selection and the mask of a layer, as one.  The selection lies in the
+/* change-limit.c - the selection and the mask of a layer, combined.  The selection is in the
  * image's coordinates, the mask in the layer's. */
 
 #include "gimp/change-limit.h"
@@ -21,8 +21,8 @@ change_limit_check (GimpLayer *layer, GError **error)
     return TRUE;
 
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("The selection does not touch the layer \"%s\": select a part of it, or nothing "
-                  "for all of it."),
+               _ ("The selection does not touch the layer “%s”: select a part of it, or select "
+                  "nothing to paint all of it."),
                gimp_item_get_name (GIMP_ITEM (layer)));
 
   return FALSE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* change-limit.h - where a layer may be changed, and how much: the selection, times the layer's own
- * mask.  Main thread only. */
+/* change-limit.h - where a layer may be changed, and how much: the selection, multiplied by the
+ * layer's own mask.  Main thread only. */
 
 #ifndef CHANGE_LIMIT_H
 #define CHANGE_LIMIT_H

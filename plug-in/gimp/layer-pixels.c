@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* layer-pixels.c - layers to pictures and back.  Pixels cross in strips of some rows, so that
- * a big layer needs no second copy of itself as interleaved floats. */
+/* layer-pixels.c - converts layers to pictures and back.  Pixels are transferred in strips of some
+ * rows, so that a large layer needs no second copy as interleaved floats. */
 
 #include "gimp/layer-pixels.h"
 
@@ -114,7 +114,7 @@ layer_pixels_snapshot (GimpLayer *layer, GError **error)
   if (!gimp_item_is_valid (GIMP_ITEM (layer)))
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("The layer \"%s\" does not exist any more: select another one."),
+                   _ ("The layer “%s” no longer exists: select another one."),
                    gimp_item_get_name (GIMP_ITEM (layer)));
       return NULL;
     }
@@ -122,7 +122,7 @@ layer_pixels_snapshot (GimpLayer *layer, GError **error)
   buffer = has_filters (drawable) ? duplicate_filtered (layer) : duplicate (drawable);
   if (!buffer)
     g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                 _ ("GIMP could not copy the layer \"%s\" (%s): free some memory and try again."),
+                 _ ("GIMP could not copy the layer “%s” (%s): free some memory and try again."),
                  gimp_item_get_name (GIMP_ITEM (layer)), last_error ());
 
   return buffer;
@@ -180,7 +180,7 @@ layer_pixels_snapshot_file (GFile *file, GError **error)
       g_autofree char *name = g_file_get_parse_name (file);
 
       g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                   _ ("Nothing can be seen in the style file \"%s\" (%s): choose another image."),
+                   _ ("Nothing is visible in the style file “%s” (%s): choose another image."),
                    name, last_error ());
     }
 
@@ -271,8 +271,7 @@ static NstPicture *
 refuse_transparent (const char *name, GError **error)
 {
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("\"%s\" is completely transparent: choose a picture with something in it."),
-               name);
+               _ ("“%s” is completely transparent: choose another picture."), name);
 
   return NULL;
 }
@@ -387,7 +386,7 @@ layer_pixels_read_small (GeglBuffer *snapshot, int side, const char *name, GErro
   if (!small || !strip)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                   _ ("There is not enough memory to read the style \"%s\"."), name);
+                   _ ("There is not enough memory to read the style “%s”."), name);
       return NULL;
     }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* layer-pixels.h - between GIMP's layers and the engine's pictures.  A layer is first copied as it
- * is (a snapshot), so that the work on it cannot be disturbed by what happens to the image
- * meanwhile.  What asks GIMP is for the main thread only. */
+/* layer-pixels.h - converts between GIMP's layers and the engine's pictures.  A layer is copied
+ * first (a snapshot), so that later changes of the image have no effect.  Functions that call GIMP
+ * are for the main thread only. */
 
 #ifndef LAYER_PIXELS_H
 #define LAYER_PIXELS_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* layer-snapshot.c - two buffers in the plug-in's own memory. */
+/* layer-snapshot.c - two buffers in the memory of the plug-in. */
 
 #include "gimp/layer-snapshot.h"
 

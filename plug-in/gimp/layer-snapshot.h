@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* layer-snapshot.h - a layer as it was at one moment: its pixels, and where it may be changed.
- * Later changes of the image do not reach it, and any thread may read it. */
+/* layer-snapshot.h - a layer at one moment: its pixels, and where it may be changed.  Later changes
+ * of the image have no effect on it, and any thread may read it. */
 
 #ifndef LAYER_SNAPSHOT_H
 #define LAYER_SNAPSHOT_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* mask-pixels.c - copies of masks are buffers of one linear component, whatever GIMP stores: in 8
- * bits where it does so, in floats otherwise. */
+/* mask-pixels.c - copies of masks: buffers with one linear component, in 8 bits if GIMP stores them
+ * so, otherwise in floats. */
 
 #include "gimp/mask-pixels.h"
 
@@ -112,7 +112,7 @@ mask_pixels_snapshot (GimpDrawable *mask, GimpLayer *layer, GError **error)
   copy = copy_channel (mask, &place);
   if (!copy)
     g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                 _ ("GIMP could not copy the mask \"%s\": free some memory and try again."),
+                 _ ("GIMP could not copy the mask “%s”: free some memory and try again."),
                  gimp_item_get_name (GIMP_ITEM (mask)));
 
   return copy;
@@ -313,13 +313,13 @@ mask_pixels_limit (NstPicture *picture, const NstRectangle *part, GeglBuffer *li
   if (left > 0.0)
     return TRUE;
 
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               let > 0.0
-                   ? _ ("The selected part of \"%s\" is completely transparent: select something "
-                        "that can be seen.")
-                   : _ ("The layer mask of \"%s\" hides all that could be repainted: paint on the "
-                        "mask, or switch it off."),
-               name);
+  g_set_error (
+      error, NST_ERROR, NST_ERROR_ARGUMENT,
+      let > 0.0
+          ? _ ("The selected part of “%s” is completely transparent: select something visible.")
+          : _ ("The layer mask of “%s” hides everything that could be painted: paint on the mask, "
+               "or disable it."),
+      name);
 
   return FALSE;
 }
@@ -368,11 +368,11 @@ mask_pixels_protect (GeglBuffer *limit, GeglBuffer *protect, const char *name, G
   if (left > 0.0 || given == 0.0)
     return g_steal_pointer (&rest);
 
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               limit ? _ ("All of \"%s\" that could be painted is protected: leave something to "
-                          "paint.")
-                     : _ ("All of \"%s\" is protected: leave something to paint."),
-               name);
+  g_set_error (
+      error, NST_ERROR, NST_ERROR_ARGUMENT,
+      limit ? _ ("Everything in “%s” that could be painted is protected: leave something to paint.")
+            : _ ("All of “%s” is protected: leave something to paint."),
+      name);
 
   return NULL;
 }

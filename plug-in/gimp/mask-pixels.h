@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* mask-pixels.h - how much of each of a layer's pixels something in the image covers: a channel, a
- * layer mask or another layer.  Such a mask is copied first, as it lies over the layer;
- * what is done with the copy calls nothing of libgimp. */
+/* mask-pixels.h - how much of each pixel of a layer is covered by a mask: a channel, a layer mask
+ * or another layer.  The mask is copied first, aligned with the layer; functions on the copy do not
+ * call libgimp. */
 
 #ifndef MASK_PIXELS_H
 #define MASK_PIXELS_H

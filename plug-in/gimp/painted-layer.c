@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painted-layer.c - paintings become pixels and layers, strip by strip. */
+/* painted-layer.c - writes paintings to layers, strip by strip. */
 
 #include "gimp/painted-layer.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painted-layer.h - from the engine's paintings back to GIMP's layers.  What asks GIMP for a layer is
- * for the main thread only; what works on buffers is for any. */
+/* painted-layer.h - writes the engine's paintings to GIMP's layers.  Functions that call GIMP are
+ * for the main thread only; those on buffers are for any thread. */
 
 #ifndef PAINTED_LAYER_H
 #define PAINTED_LAYER_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* picture-file.c - a loader's reasons are for those who know GIMP's procedures, and often missing.
- * So what is commonly wrong with a file is looked for first, and told in words of our own. */
+/* picture-file.c - opens and writes image files.  GIMP's error messages are written for developers
+ * and often missing, so common problems are checked first and reported in our own words. */
 
 #include "gimp/picture-file.h"
 
@@ -46,37 +46,37 @@ check_file (GFile *file, const char *name, GError **error)
 
   if (type == G_FILE_TYPE_DIRECTORY)
     {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                   _ ("\"%s\" is a folder: name an image file instead."), name);
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("“%s” is a folder: choose an image file."),
+                   name);
       return FALSE;
     }
   if (!g_file_query_exists (file, NULL))
     {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("There is no file \"%s\": check its name."),
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("There is no file “%s”: check its name."),
                    name);
       return FALSE;
     }
   if (type == G_FILE_TYPE_SYMBOLIC_LINK)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                   _ ("\"%s\" is a link to a file that does not exist."), name);
+                   _ ("“%s” is a link to a file that does not exist: choose another file."), name);
       return FALSE;
     }
   if (type == G_FILE_TYPE_SPECIAL)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                   _ ("\"%s\" is no ordinary file: name an image file instead."), name);
+                   _ ("“%s” is not a regular file: choose an image file."), name);
       return FALSE;
     }
 
   stream = g_file_read (file, NULL, &reason);
   n_read = stream ? g_input_stream_read (G_INPUT_STREAM (stream), &byte, 1, NULL, &reason) : -1;
   if (n_read < 0)
-    g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The file \"%s\" cannot be read (%s)."), name,
+    g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The file “%s” cannot be read (%s)."), name,
                  reason->message);
   else if (n_read == 0)
     g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                 _ ("The file \"%s\" is empty: there is no picture in it."), name);
+                 _ ("The file “%s” is empty: choose another one."), name);
 
   return n_read > 0;
 }
@@ -121,8 +121,8 @@ picture_file_load (GFile *file, GError **error)
       reason = get_reason ();
       delete_left_over (before);
       g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                   _ ("GIMP cannot open the picture \"%s\"%s: it is damaged, or of a kind that "
-                      "GIMP does not know here."),
+                   _ ("GIMP cannot open the picture “%s”%s: it is damaged, or its format is not "
+                      "supported here."),
                    name, reason);
       return NULL;
     }
@@ -228,6 +228,7 @@ picture_file_get_content (GimpImage *image, gboolean keep_layers, const char *na
     }
   else if (has_visible_layer (image))
     {
+      /* Translators: the name of a layer with all that is visible of a picture. */
       content = gimp_layer_new_from_visible (image, image, _ ("Picture"));
       if (content)
         gimp_image_insert_layer (image, content, NULL, 0);
@@ -235,7 +236,7 @@ picture_file_get_content (GimpImage *image, gboolean keep_layers, const char *na
 
   if (!content)
     g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                 _ ("Nothing can be seen in the picture \"%s\": it has no visible layer."), name);
+                 _ ("Nothing is visible in the picture “%s”: it has no visible layer."), name);
 
   return content;
 }
@@ -365,7 +366,7 @@ make_passage (GFile *file, GError **error)
     return nst_draft_new_folder (path, error);
 
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                       _ ("the folder has no path here"));
+                       _ ("the folder has no local path"));
   return NULL;
 }
 
@@ -373,7 +374,7 @@ static gboolean
 fail_to_write (const char *name, const char *reason, GError **error)
 {
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-               _ ("The painted picture \"%s\" cannot be written%s."), name, reason);
+               _ ("The painted picture “%s” cannot be written%s."), name, reason);
 
   return FALSE;
 }
@@ -478,7 +479,7 @@ picture_file_save (GimpImage *image, GFile *file, gboolean replace, GError **err
   if (replace && is_protected (file))
     {
       g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                   _ ("The file \"%s\" is write-protected, and was left as it is."), name);
+                   _ ("The file “%s” is write-protected and was not changed."), name);
       return FALSE;
     }
 

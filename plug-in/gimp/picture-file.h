@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* picture-file.h - image files, by GIMP's own loaders and exporters: opened upright and in colors
- * that can be painted, and written without harm to what is there.  Main thread only. */
+/* picture-file.h - image files, opened and written by GIMP's own procedures: opened upright and in
+ * colors that can be painted, and written without damage to existing files.  Main thread only. */
 
 #ifndef PICTURE_FILE_H
 #define PICTURE_FILE_H

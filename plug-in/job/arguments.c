@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* arguments.c - between the engine's table of parameters and GIMP: each row becomes an argument of
- * the procedure, and the values of a call become the engine's settings.  Choices are registered as
- * strings, because GIMP turns an unknown choice into the default without a word. */
+/* arguments.c - the procedure's arguments: each row of the engine's table of parameters becomes an
+ * argument, and the values of a call become the engine's settings.  Choices are registered as
+ * strings, because GIMP silently turns an unknown choice into the default. */
 
 #include "job/arguments.h"
 
@@ -60,16 +60,18 @@ add_second_style (GimpProcedure *procedure)
 {
   gimp_procedure_add_string_argument (
       procedure, "second-style", _ ("Mix with"),
-      _ ("A second style to mix into the first: the name of an installed one, or the path of a "
+      _ ("A second style to mix into the first: the name of an installed style, or the path of a "
          "style file or a picture"),
       "", G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
       procedure, "second-share", _ ("Mi_x"),
-      _ ("Share of the second style: 0 is the first style alone, 1 the second alone; below 0 leads "
-         "away from the second"),
+      _ ("Share of the second style: 0 is only the first style, 1 is only the second; negative "
+         "values push away from the second style"),
       -0.5, 1.0, 0.0, G_PARAM_READWRITE);
   gimp_procedure_add_string_argument (
-      procedure, "second-levels", _ ("Take"),
+      procedure, "second-levels",
+      /* Translators: what is taken from the second style: everything, larger forms only, ... */
+      _ ("Take"),
       _ ("What is taken from the second style: all, coarse for its larger forms only, fine for its "
          "color and brushwork only"),
       ARGUMENTS_LEVELS_ALL, G_PARAM_READWRITE);
@@ -83,20 +85,20 @@ add_regions (GimpProcedure *procedure)
 {
   gimp_procedure_add_core_object_array_argument (
       procedure, "region-masks", _ ("Regions"),
-      _ ("Masks of the regions to be painted in styles of their own: channels, layer masks or "
-         "layers of the image; white is all of a pixel, black nothing"),
+      _ ("Masks of the regions that have their own styles: channels, layer masks or layers of the "
+         "image; white pixels belong to the region, black ones do not"),
       GIMP_TYPE_DRAWABLE,
       G_PARAM_READWRITE | G_PARAM_LAX_VALIDATION | GIMP_PARAM_DONT_SERIALIZE
           | GIMP_PARAM_NO_VALIDATE);
   gimp_procedure_add_string_array_argument (
       procedure, "region-styles", _ ("Styles of the regions"),
-      _ ("The style of each region, in the order of the masks: the name of an installed one, or "
+      _ ("The style of each region, in the order of the masks: the name of an installed style, or "
          "the path of a style file or a picture"),
       G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
   gimp_procedure_add_drawable_argument (
       procedure, "protect", _ ("Protect"),
-      _ ("What stays as it is, and has no say in the painting: a channel, a layer mask or a layer "
-         "of the image; white is kept, black painted"),
+      _ ("Area to leave unchanged; it does not influence the result. A channel, a layer mask or a "
+         "layer of the image: white is kept, black is painted"),
       TRUE, G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
 }
 
@@ -128,16 +130,16 @@ add_output (GimpProcedure *procedure)
 {
   gimp_procedure_add_string_argument (
       procedure, "output", _ ("Output"),
-      _ ("Where the painting goes: layer for a new layer above, replace for the pixels of the "
-         "layer "
-         "itself, or for the layer that is a painting already, image for a new image"),
+      _ ("Where the painting goes: layer adds a new layer above, replace changes the pixels of the "
+         "layer, or of an earlier painting, and image makes a new image"),
       ARGUMENTS_OUTPUT_LAYER, G_PARAM_READWRITE);
   gimp_procedure_add_string_argument (
-      procedure, "repaint", _ ("Painting of"),
-      _ ("What is painted where the layer is a painting of this plug-in: photograph for what it "
-         "was "
-         "painted from, where that is still in the image, painting for the painting itself; auto "
-         "is photograph in the dialog and in Repeat, and painting in a script"),
+      procedure, "repaint",
+      /* Translators: what is painted: the photograph, or the painting itself. */
+      _ ("Painting of"),
+      _ ("What is painted if the layer is a painting of this plug-in: photograph is the layer that "
+         "it was painted from, if that is still in the image; painting is the painting itself; "
+         "auto is photograph in the dialog and for Repeat, and painting in a script"),
       ARGUMENTS_REPAINT_AUTO, G_PARAM_READWRITE);
 }
 
@@ -147,12 +149,12 @@ add_auxiliaries (GimpProcedure *procedure)
 {
   gimp_procedure_add_boolean_aux_argument (
       procedure, "preview", _ ("Pre_view"),
-      _ ("Show what the painting will look like, and follow the settings"), TRUE,
+      _ ("Show what the painting will look like, and update it with the settings"), TRUE,
       G_PARAM_READWRITE);
   gimp_procedure_add_boolean_aux_argument (
       procedure, "split-view", _ ("Split view"),
-      _ ("Show the picture left of a line and the painting right of it; drag the line"), FALSE,
-      G_PARAM_READWRITE);
+      _ ("Show the picture on the left of a line and the painting on the right; drag the line"),
+      FALSE, G_PARAM_READWRITE);
   gimp_procedure_add_string_aux_argument (procedure, "last-regions", "Last regions",
                                           "The regions of the last run", "", G_PARAM_READWRITE);
 }
@@ -165,16 +167,15 @@ arguments_register_painting (GimpProcedure *procedure, gboolean frames)
 
   gimp_procedure_add_layer_argument (
       procedure, "style-layer", _ ("Style l_ayer"),
-      _ ("The layer to take the style from; its transparent parts do not count"), TRUE,
+      _ ("The layer to take the style from; its transparent parts are ignored"), TRUE,
       G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
 
   /* Any other kind of file is checked before the plug-in is asked, and a missing one is refused
    * with a message that does not name it. */
-  gimp_procedure_add_file_argument (
-      procedure, "style-file", _ ("St_yle file"),
-      _ ("The picture to take the style from, in any format that GIMP opens; its transparent parts "
-         "do not count"),
-      GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
+  gimp_procedure_add_file_argument (procedure, "style-file", _ ("St_yle file"),
+                                    _ ("The picture to take the style from, in any format that "
+                                       "GIMP opens; its transparent parts are ignored"),
+                                    GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
 
   parameters = nst_parameters (&n_parameters);
   for (guint i = 0; i < n_parameters; i++)
@@ -192,9 +193,8 @@ arguments_register_painting (GimpProcedure *procedure, gboolean frames)
   add_second_style (procedure);
   gimp_procedure_add_int_argument (
       procedure, "threads", _ ("Threads"),
-      _ ("How many processor cores work at the painting; 0: as many as the preferences of GIMP "
-         "say. "
-         "Fewer leave more to other programs; the painting is the same"),
+      _ ("Number of processor cores to use; 0 uses as many as set in the preferences of GIMP. "
+         "Fewer cores leave more for other programs; the painting is the same"),
       0, MOST_THREADS, 0, G_PARAM_READWRITE);
   add_style_auxiliaries (procedure);
 }
@@ -205,21 +205,20 @@ arguments_register (GimpProcedure *procedure)
   arguments_register_painting (procedure, TRUE);
   gimp_procedure_add_boolean_argument (
       procedure, "frames", _ ("Frames of an animation"),
-      _ ("The layers are the frames of an animation, the first one lowest: each is painted after "
-         "the one before, so that the painting does not flicker"),
+      _ ("The layers are the frames of an animation, with the first one at the bottom; each "
+         "painting continues the one before, so that it does not flicker"),
       FALSE, G_PARAM_READWRITE);
   add_regions (procedure);
   add_output (procedure);
   add_auxiliaries (procedure);
 
-  gimp_procedure_add_layer_return_value (procedure, "new-layer", "New layer",
-                                         "The layer with the repainted picture", FALSE,
+  gimp_procedure_add_layer_return_value (procedure, "new-layer", _ ("New layer"),
+                                         _ ("The layer with the repainted picture"), FALSE,
                                          G_PARAM_READWRITE);
   gimp_procedure_add_core_object_array_return_value (
-      procedure, "new-layers", "New layers",
-      "The layers with all repainted pictures, in the "
-      "order of drawables",
-      GIMP_TYPE_LAYER, G_PARAM_READWRITE);
+      procedure, "new-layers", _ ("New layers"),
+      _ ("The layers with all repainted pictures, in the order of drawables"), GIMP_TYPE_LAYER,
+      G_PARAM_READWRITE);
 }
 
 static void
@@ -299,9 +298,9 @@ read_word (GimpProcedureConfig *config, const char *name, const char *const *wor
     if (g_strcmp0 (word, words[i]) == 0)
       return words[i];
 
-  list = g_strjoinv ("\", \"", (char **) words);
+  list = g_strjoinv ("”, “", (char **) words);
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("The argument %s cannot be \"%s\"; it can be \"%s\"."), name, word ? word : "",
+               _ ("The argument %s cannot be “%s”; use one of “%s”."), name, word ? word : "",
                list);
 
   return NULL;

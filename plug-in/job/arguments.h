@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* arguments.h - the procedure's arguments, made from the engine's one table of parameters, and the
- * engine's settings, read back from a call. */
+/* arguments.h - the procedure's arguments, made from the engine's table of parameters, and the
+ * engine's settings, read from a call. */
 
 #ifndef ARGUMENTS_H
 #define ARGUMENTS_H

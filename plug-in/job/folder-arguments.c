@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* folder-arguments.c - words are registered as strings, because GIMP turns an unknown choice into
- * the default silently; folders as files of any kind, because GIMP refuses a folder that is missing
- * with a message that does not name it. */
+/* folder-arguments.c - choices are registered as strings, because GIMP silently turns an unknown
+ * choice into the default; folders as files of any kind, because GIMP rejects a missing folder with
+ * a message that does not name it. */
 
 #include "job/folder-arguments.h"
 
@@ -18,19 +18,17 @@ add_folders (GimpProcedure *procedure)
   gimp_procedure_add_file_argument (procedure, "input-folder", _ ("_From folder"),
                                     _ ("The folder with the pictures to repaint"),
                                     GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
-  gimp_procedure_add_file_argument (
-      procedure, "output-folder", _ ("T_o folder"),
-      _ ("The folder for the painted pictures, another one than the first; it is made where there "
-         "is none"),
-      GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
+  gimp_procedure_add_file_argument (procedure, "output-folder", _ ("T_o folder"),
+                                    _ ("The folder for the painted pictures, different from the "
+                                       "first; it is created if it does not exist"),
+                                    GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
   gimp_procedure_add_boolean_argument (
-      procedure, "recursive", _ ("In subfolders, too"),
-      _ ("Also paint the pictures in the folders inside the folder; the results are in folders of "
-         "the same names"),
+      procedure, "recursive", _ ("Include subfolders"),
+      _ ("Also paint the pictures in subfolders; the results are in subfolders of the same names"),
       FALSE, G_PARAM_READWRITE);
   gimp_procedure_add_string_array_argument (
       procedure, "files", _ ("Files"),
-      _ ("In place of a folder: the paths of the pictures to repaint"),
+      _ ("Instead of a folder: the paths of the pictures to repaint"),
       G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
 }
 
@@ -39,36 +37,36 @@ add_results (GimpProcedure *procedure)
 {
   gimp_procedure_add_string_argument (
       procedure, "format", _ ("Format"),
-      _ ("The format of the painted pictures: same for that of each picture, or the ending of "
-         "file names, such as png, jpg, tif or xcf"),
+      _ ("Format of the painted pictures: same for the format of each picture, or a file extension "
+         "such as png, jpg, tif or xcf"),
       FOLDER_FORMAT_SAME, G_PARAM_READWRITE);
   gimp_procedure_add_boolean_argument (
       procedure, "keep-layers", _ ("Keep the layers"),
-      _ ("In formats that have layers (XCF, PSD, OpenRaster), keep those of the picture under the "
+      _ ("In formats with layers (XCF, PSD, OpenRaster), keep the layers of the picture below the "
          "painting; otherwise the painting is the only layer"),
       FALSE, G_PARAM_READWRITE);
   gimp_procedure_add_boolean_argument (
       procedure, "keep-metadata", _ ("Keep the metadata"),
-      _ ("Write what the picture says about itself, such as camera, time and place (EXIF, XMP, "
-         "IPTC), to the painted one, too, where its format can hold it"),
+      _ ("Copy the metadata of the picture, such as camera, time and place (EXIF, XMP, IPTC), to "
+         "the painting, if its format can hold it"),
       TRUE, G_PARAM_READWRITE);
   gimp_procedure_add_string_argument (
       procedure, "existing", _ ("Existing results"),
-      _ ("What to do where there is a result of that name already: fail, before anything is "
-         "painted; skip the picture; or replace the result"),
+      _ ("What to do if a result already exists: fail before anything is painted, skip the "
+         "picture, or replace the result"),
       FOLDER_EXISTING_FAIL, G_PARAM_READWRITE);
 }
 
 void
 folder_arguments_register (GimpProcedure *procedure)
 {
-  gimp_procedure_add_enum_argument (procedure, "run-mode", "Run mode", "The run mode",
+  gimp_procedure_add_enum_argument (procedure, "run-mode", _ ("Run mode"), _ ("The run mode"),
                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE, G_PARAM_READWRITE);
   add_folders (procedure);
   add_results (procedure);
   arguments_register_painting (procedure, FALSE);
-  gimp_procedure_add_string_array_return_value (procedure, "results", "Results",
-                                                "The paths of the pictures that were painted",
+  gimp_procedure_add_string_array_return_value (procedure, "results", _ ("Results"),
+                                                _ ("The paths of the pictures that were painted"),
                                                 G_PARAM_READWRITE);
 }
 
@@ -88,7 +86,7 @@ read_existing (const char *word, FolderExisting *existing, GError **error)
       }
 
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("The argument existing cannot be \"%s\"; it can be \"%s\", \"%s\" or \"%s\"."),
+               _ ("The argument existing cannot be “%s”; use “%s”, “%s” or “%s”."),
                word ? word : "", words[0], words[1], words[2]);
 
   return FALSE;
@@ -108,8 +106,7 @@ read_format (const char *word, char **format, GError **error)
              != strlen (ending))
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("The format cannot be \"%s\": give \"%s\", or the ending of file names, such "
-                      "as \"png\"."),
+                   _ ("The format cannot be “%s”: use “%s”, or a file extension such as “png”."),
                    word, FOLDER_FORMAT_SAME);
       return FALSE;
     }
@@ -127,7 +124,7 @@ check_input (const FolderArguments *arguments, GError **error)
   if (arguments->input && arguments->files)
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           _ ("Both input-folder and files are given: give one of them."));
+                           _ ("Both input-folder and files are given: give only one of them."));
       return FALSE;
     }
 
@@ -137,7 +134,7 @@ check_input (const FolderArguments *arguments, GError **error)
   if (!arguments->input)
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           _ ("There are no pictures to repaint: name their folder (input-folder), "
+                           _ ("There are no pictures to repaint: give their folder (input-folder), "
                               "or list them (files)."));
       return FALSE;
     }
@@ -150,13 +147,13 @@ check_input (const FolderArguments *arguments, GError **error)
 
     case G_FILE_TYPE_UNKNOWN:
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("There is no folder \"%s\": check the name of the folder with the pictures."),
+                   _ ("There is no folder “%s”: check the name of the folder with the pictures."),
                    name);
       return FALSE;
 
     default:
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("\"%s\" is no folder: name the folder with the pictures."), name);
+                   _ ("“%s” is not a folder: choose the folder with the pictures."), name);
       return FALSE;
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* folder-arguments.h - the arguments of the procedure that paints a folder of pictures: which files,
- * where the results go, and what becomes of results that exist already. */
+/* folder-arguments.h - the arguments of the procedure that paints a folder of pictures: which
+ * files, where the results go, and what to do with existing results. */
 
 #ifndef FOLDER_ARGUMENTS_H
 #define FOLDER_ARGUMENTS_H
@@ -15,7 +15,7 @@
 /* The format of each result is the one of its picture (format). */
 #define FOLDER_FORMAT_SAME "same"
 
-/* What becomes of a result that exists already (existing). */
+/* What to do with a result that already exists (existing). */
 #define FOLDER_EXISTING_FAIL    "fail"
 #define FOLDER_EXISTING_SKIP    "skip"
 #define FOLDER_EXISTING_REPLACE "replace"

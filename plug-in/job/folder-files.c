@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* folder-files.c - three steps: the sources are found, their results named, and what is in the way
- * of these looked at.  Whether two files are the same is decided by what the system calls them (its
- * id::file), not by their names, which links can make differ. */
+/* folder-files.c - finds the pictures, names the results, and checks for conflicts.  Files are
+ * compared by the system's id (id::file), not by their names, because of links. */
 
 #include "job/folder-files.h"
 
@@ -133,7 +132,7 @@ walk_folder (Walk *walk, GFile *folder, GError **error)
     {
       g_autofree char *name = g_file_get_parse_name (folder);
 
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The folder \"%s\" cannot be read (%s)."),
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The folder “%s” cannot be read (%s)."),
                    name, reason->message);
       return FALSE;
     }
@@ -160,8 +159,8 @@ find_in_folder (const FolderArguments *arguments, GPtrArray *files, GError **err
   if (are_same (arguments->input, arguments->output))
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("The painted pictures would lie among those in \"%s\": choose another folder "
-                      "for them."),
+                   _ ("The painted pictures would be mixed with those in “%s”: choose another "
+                      "folder for them."),
                    name);
       return FALSE;
     }
@@ -172,11 +171,10 @@ find_in_folder (const FolderArguments *arguments, GPtrArray *files, GError **err
   if (files->len == 0)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   walk.has_folders ? _ ("There is no picture in the folder \"%s\" itself: choose "
-                                         "another one, or have its subfolders painted, too "
-                                         "(recursive).")
-                                    : _ ("There is no picture in the folder \"%s\": choose another "
-                                         "one."),
+                   walk.has_folders
+                       ? _ ("There is no picture in the folder “%s” itself: choose another one, or "
+                            "include its subfolders (recursive).")
+                       : _ ("There is no picture in the folder “%s”: choose another one."),
                    name);
       return FALSE;
     }
@@ -194,8 +192,8 @@ check_format (const FolderArguments *arguments, GError **error)
     return TRUE;
 
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("GIMP cannot export to the format \"%s\" here: choose another one, such as "
-                  "\"png\", \"jpg\", \"tif\" or \"xcf\"."),
+               _ ("GIMP cannot export to the format “%s” here: choose another one, such as “png”, "
+                  "“jpg”, “tif” or “xcf”."),
                arguments->format);
 
   return FALSE;
@@ -238,10 +236,10 @@ fail_for_one_name (const FolderFile *one, const FolderFile *other, const char *p
 {
   g_autofree char *name = g_filename_display_name (path);
 
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("The painted versions of \"%s\" and \"%s\" would both be called \"%s\": paint "
-                  "them into two folders."),
-               one->name, other->name, name);
+  g_set_error (
+      error, NST_ERROR, NST_ERROR_ARGUMENT,
+      _ ("The paintings of “%s” and “%s” would both be called “%s”: paint them into two folders."),
+      one->name, other->name, name);
 
   return FALSE;
 }
@@ -313,11 +311,10 @@ check_result (const FolderArguments *arguments, FolderFile *file, GHashTable *re
     {
       g_autofree char *name = g_file_get_parse_name (file->result);
 
-      g_set_error (
-          error, NST_ERROR, NST_ERROR_ARGUMENT,
-          _ ("The painted version of \"%s\" would take the place of \"%s\", which is read: "
-             "choose another folder for the results."),
-          file->name, name);
+      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                   _ ("The painting of “%s” would replace “%s”, which is one of the pictures: "
+                      "choose another folder for the results."),
+                   file->name, name);
       return FALSE;
     }
 
@@ -353,10 +350,10 @@ check_results (const FolderArguments *arguments, GPtrArray *files, GFile *style,
 
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                g_dngettext (GETTEXT_PACKAGE,
-                            "%u of the results exists already (\"%s\"): choose another folder, or "
-                            "say whether to skip or to replace it (existing).",
-                            "%u of the results exist already, such as \"%s\": choose another "
-                            "folder, or say whether to skip or to replace them (existing).",
+                            "%u result already exists (“%s”): choose another folder, or choose to "
+                            "skip or replace it (existing).",
+                            "%u results already exist, such as “%s”: choose another folder, or "
+                            "choose to skip or replace them (existing).",
                             n_existing),
                n_existing, name);
 
@@ -398,7 +395,7 @@ try_writing (GFile *folder, GError **error)
   if (!path)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                           _ ("the folder has no path here"));
+                           _ ("the folder has no local path"));
       return FALSE;
     }
   nst_drafts_sweep (path);
@@ -418,15 +415,15 @@ folder_files_make_output (const FolderArguments *arguments, GError **error)
   if (type == G_FILE_TYPE_UNKNOWN)
     g_file_make_directory (arguments->output, NULL, &reason);
   else if (type != G_FILE_TYPE_DIRECTORY)
-    reason = g_error_new_literal (NST_ERROR, NST_ERROR_ARGUMENT, _ ("it is no folder"));
+    reason = g_error_new_literal (NST_ERROR, NST_ERROR_ARGUMENT, _ ("it is not a folder"));
   if (!reason)
     try_writing (arguments->output, &reason);
 
   if (reason)
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 _ ("Painted pictures cannot be written to the folder \"%s\" (%s): choose another "
-                    "one."),
-                 name, reason->message);
+    g_set_error (
+        error, NST_ERROR, NST_ERROR_ARGUMENT,
+        _ ("Painted pictures cannot be written to the folder “%s” (%s): choose another one."), name,
+        reason->message);
 
   return !reason;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* folder-files.h - which pictures of a folder are painted, and which file each becomes; all that can
- * be wrong with that is told before the first one is painted. */
+/* folder-files.h - the pictures of a folder and the files of their results; all problems with these
+ * are reported before the first one is painted. */
 
 #ifndef FOLDER_FILES_H
 #define FOLDER_FILES_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* job.c - a job is made from the arguments of the call and from the job before: a mask or a layer
- * that is the same gives the same object, so that whoever works on the job sees by identity what
- * has changed. */
+/* job.c - a job is made from the arguments of the call and from the previous job.  An unchanged
+ * mask or layer is the same object in both, so that the painter can detect changes by comparing
+ * pointers. */
 
 #include "job/job.h"
 
@@ -157,8 +157,7 @@ read_shares (GimpProcedureConfig *config, double *coarse, double *fine, GError *
     return TRUE;
 
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("The argument second-levels cannot be \"%s\"; it can be \"%s\", \"%s\" or "
-                  "\"%s\"."),
+               _ ("The argument second-levels cannot be “%s”; use “%s”, “%s” or “%s”."),
                levels ? levels : "", ARGUMENTS_LEVELS_ALL, ARGUMENTS_LEVELS_COARSE,
                ARGUMENTS_LEVELS_FINE);
 

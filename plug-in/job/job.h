@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* job.h - everything that decides a painting, resolved once: the layer as it was, where it may be
- * changed, the styles with their regions, the settings.  The preview, OK, a script and Repeat ask
- * for the same job. */
+/* job.h - a job: everything that determines a painting, resolved once.  It has the layer's
+ * snapshot, where it may be changed, the styles with their regions, and the settings.  The preview,
+ * OK, scripts and Repeat use the same kind of job. */
 
 #ifndef JOB_H
 #define JOB_H
@@ -49,13 +49,13 @@ typedef struct
  * takes as long as to copy it. */
 typedef enum
 {
-  JOB_TRUST,        /* nothing */
+  JOB_TRUST,        /* do not compare */
   JOB_VERIFY_LIMIT, /* the selection and the layer's mask */
   JOB_VERIFY        /* all layers and masks as well */
 } JobVerify;
 
-/* The job that `request` asks for now.  What `last` (or NULL), the job before, has of the same is
- * taken again.  Fails with NST_ERROR_ARGUMENT, NST_ERROR_FILE and NST_ERROR_MEMORY.  Main thread
+/* The current job of `request`.  Unchanged parts of `last`, the previous job (or NULL), are
+ * reused.  Fails with NST_ERROR_ARGUMENT, NST_ERROR_FILE and NST_ERROR_MEMORY.  Main thread
  * only. */
 Job *job_new (const JobRequest *request, const Job *last, JobVerify verify, GError **error);
 
@@ -77,7 +77,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_unref)
 
 guint job_count_regions (const Job *job);
 
-/* Whether both paint on the same: the same layer, protection and regions, by identity. */
+/* Whether both have the same layer, protection and regions, compared by pointers. */
 gboolean job_has_same_place (const Job *job, const Job *other);
 
 /* Whether they paint in the same styles, at the same places of the same layer. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painting-record.c - a parasite with JSON: its version, where things were, and the settings. */
+/* painting-record.c - a parasite with JSON: its version, the sources, and the settings. */
 
 #include "job/painting-record.h"
 

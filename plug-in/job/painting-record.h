@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painting-record.h - what a new layer remembers of its painting: the settings, the styles, the
- * layer that it was painted from.  It is a parasite of the layer, which XCF files keep.  Main thread
- * only. */
+/* painting-record.h - the record of a painting on its layer: the settings, the styles, and the
+ * layer that it was painted from.  It is a parasite of the layer, which XCF files keep.  Main
+ * thread only. */
 
 #ifndef PAINTING_RECORD_H
 #define PAINTING_RECORD_H
@@ -15,16 +15,16 @@
 void painting_record_write (GimpLayer *painting, GimpLayer *content, GimpProcedureConfig *config,
                             const char *settings);
 
-/* The layer that `layer` was painted from; NULL: it is no painting, or that layer is gone. */
+/* The layer that `layer` was painted from; NULL: it is not a painting, or that layer is gone. */
 GimpLayer *painting_record_find_content (GimpLayer *layer);
 
-/* The name which that layer had, to be freed by g_free; NULL: it is no painting. */
+/* The name of that layer, to be freed by g_free; NULL: it is not a painting. */
 char *painting_record_get_name (GimpLayer *layer);
 
-/* The text of its settings, to be freed by g_free; NULL: it is no painting. */
+/* The text of its settings, to be freed by g_free; NULL: it is not a painting. */
 char *painting_record_get_settings (GimpLayer *painting);
 
-/* Sets the layers and masks of `config` to those noted on `painting`, as far as they are there. */
+/* Sets the layers and masks of `config` to those recorded on `painting`, if they still exist. */
 void painting_record_recall_layers (GimpLayer *painting, GimpProcedureConfig *config);
 
 #endif

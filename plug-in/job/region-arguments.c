@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* region-arguments.c - masks cannot be saved among the last values, but their ids can, which are
- * good as long as this GIMP runs: as lines of text, of GIMP's process, of what is protected, and of
- * each region its mask and its style. */
+ * valid in the same GIMP process: lines of text with GIMP's process, the protected area, and the
+ * mask and style of each region. */
 
 #include "job/region-arguments.h"
 
@@ -39,7 +39,7 @@ check_mask (GimpDrawable *mask, GimpImage *image, const char *gone, GError **err
     g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, gone);
   else if (gimp_item_get_image (GIMP_ITEM (mask)) != image)
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 _ ("The mask \"%s\" is not in the given image: give a channel, a layer mask or a "
+                 _ ("The mask “%s” is not in the given image: give a channel, a layer mask or a "
                     "layer of that image."),
                  gimp_item_get_name (GIMP_ITEM (mask)));
   else
@@ -51,8 +51,8 @@ check_mask (GimpDrawable *mask, GimpImage *image, const char *gone, GError **err
 static gboolean
 check_region (const RegionArguments *regions, guint i, GimpImage *image, GError **error)
 {
-  g_autofree char *gone = g_strdup_printf (
-      _ ("The mask of region %u does not exist any more: choose another one."), i + 1);
+  g_autofree char *gone
+      = g_strdup_printf (_ ("The mask of region %u no longer exists: choose another one."), i + 1);
 
   if (!check_mask (regions->masks[i], image, gone, error))
     return FALSE;
@@ -60,7 +60,7 @@ check_region (const RegionArguments *regions, guint i, GimpImage *image, GError 
   if (!*regions->styles[i])
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("Region %u has no style: give the name of an installed one."), i + 1);
+                   _ ("Region %u has no style: give the name of an installed style."), i + 1);
       return FALSE;
     }
 
@@ -75,10 +75,10 @@ check (const RegionArguments *regions, GimpImage *image, GError **error)
 
   if (n != n_styles)
     {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("There are %u region-masks and %u region-styles: give a style for each mask, "
-                      "and drawables as masks."),
-                   n, n_styles);
+      g_set_error (
+          error, NST_ERROR, NST_ERROR_ARGUMENT,
+          _ ("Each region needs one mask and one style (region-masks: %u, region-styles: %u)."), n,
+          n_styles);
       return FALSE;
     }
 
@@ -88,8 +88,7 @@ check (const RegionArguments *regions, GimpImage *image, GError **error)
 
   return !regions->protect
          || check_mask (regions->protect, image,
-                        _ ("The mask of what is protected does not exist any more: choose another "
-                           "one."),
+                        _ ("The mask of the protected area no longer exists: choose another one."),
                         error);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* region-arguments.h - the regions that a call paints in styles of their own, and what it
- * protects. */
+/* region-arguments.h - the regions of a call, which have their own styles, and its protected
+ * area. */
 
 #ifndef REGION_ARGUMENTS_H
 #define REGION_ARGUMENTS_H
@@ -18,17 +18,17 @@ typedef struct
   GimpDrawable  *protect; /* or NULL */
 } RegionArguments;
 
-/* Those of the call, of which all masks lie in `image`.  Fails with NST_ERROR_ARGUMENT. */
+/* The regions of the call; all masks must be in `image`.  Fails with NST_ERROR_ARGUMENT. */
 gboolean region_arguments_read (GimpProcedureConfig *config, GimpImage *image,
                                 RegionArguments *regions, GError **error);
 guint    region_arguments_count (const RegionArguments *regions);
 void     region_arguments_clear (RegionArguments *regions);
 
-/* Notes them down among the last values, for region_arguments_recall. */
+/* Saves them in the last values, for region_arguments_recall. */
 void region_arguments_remember (GimpProcedureConfig *config);
 
-/* Puts the regions of the last run back in place, where none are given.  They are those of one
- * image, in one session of GIMP.  Returns whether nothing is missing. */
+/* Restores the regions of the last run, if none are given.  They are valid for one image in one
+ * GIMP session.  Returns whether all were found. */
 gboolean region_arguments_recall (GimpProcedureConfig *config, GimpImage *image);
 
 #endif

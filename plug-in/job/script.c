@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* script.c - the arguments of the call, as Script-Fu spells their values. */
+/* script.c - writes the arguments of the call in Script-Fu syntax. */
 
 #include "job/script.h"
 

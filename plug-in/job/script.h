@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* script.h - what the dialog would do now, written down as Script-Fu. */
+/* script.h - a Script-Fu call that does the same as the dialog. */
 
 #ifndef SCRIPT_H
 #define SCRIPT_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* settings-text.c - settings as GIMP writes them, with the layers that it leaves out. */
+/* settings-text.c - settings in GIMP's format, with the layers that GIMP omits. */
 
 #include "job/settings-text.h"
 

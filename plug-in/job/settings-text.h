@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* settings-text.h - settings as a text, and back.  GIMP does not write layers and masks into it; they
- * are noted down by their ids, which hold as long as GIMP runs and the layer is there. */
+/* settings-text.h - settings as text, and back.  GIMP does not write layers and masks; they are
+ * added by their ids, which are valid as long as GIMP runs and the layer exists. */
 
 #ifndef SETTINGS_TEXT_H
 #define SETTINGS_TEXT_H
@@ -12,11 +12,11 @@
  * those of the last run. */
 void settings_text_remember_layers (GimpProcedureConfig *config);
 
-/* What was noted down takes its place again where nothing has been set.  FALSE: a mask is not in
- * `image`, or not any more. */
+/* Restores the recorded layers and masks that are not set.  FALSE: a mask is not in `image` any
+ * more. */
 gboolean settings_text_recall_layers (GimpProcedureConfig *config, GimpImage *image);
 
-/* Likewise, in the place of whatever is set. */
+/* The same, replacing what is set. */
 void settings_text_replace_layers (GimpProcedureConfig *config, GimpImage *image);
 
 /* To be freed by g_free. */

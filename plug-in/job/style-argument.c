@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style-argument.c - finding the style of a call.  A script names a layer, a file or an installed
- * style; the dialog asks which it should be; Repeat uses the one of the last run, and never guesses
- * another. */
+/* style-argument.c - finds the style of a call.  A script gives a layer, a file or an installed
+ * style; the dialog asks for one; Repeat uses that of the last run and never another one. */
 
 #include "job/style-argument.h"
 
@@ -50,8 +49,8 @@ set_missing_error (GimpRunMode run_mode, GError **error)
             ? _ ("There is no style: give a layer as style-layer, the name of an image file as "
                  "style-file or the name of an installed style as style.")
         : run_mode == GIMP_RUN_WITH_LAST_VALS
-            ? _ ("The style of the last run is not at hand any more: choose one in the "
-                 "dialog (Filters > Artistic > Style Transfer).")
+            ? _ ("The style of the last run is no longer available: choose one in the dialog "
+                 "(Filters > Artistic > Style Transfer).")
             : _ ("There is no style yet: choose the picture to take it from.");
 
   g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, message);
@@ -65,9 +64,9 @@ find_given (const StyleLookup *lookup, const Given *given, GError **error)
   StyleSource *known = lookup->first;
 
   if (n > 1)
-    g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                         _ ("More than one of style-layer, style-file and style is given: give one "
-                            "of them."));
+    g_set_error_literal (
+        error, NST_ERROR, NST_ERROR_ARGUMENT,
+        _ ("More than one of style-layer, style-file and style is given: give only one of them."));
   else if (given->layer)
     return style_source_of_layer (given->layer, known, lookup->verify, error);
   else if (given->file)
@@ -142,7 +141,7 @@ style_argument_find_second (const StyleLookup *lookup, StyleSource **second, GEr
     return TRUE;
 
   g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                       _ ("There is a second-share, but no second style: give the name of an "
+                       _ ("There is a second-share but no second style: give the name of an "
                           "installed style as second-style."));
   return FALSE;
 }

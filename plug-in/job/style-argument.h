@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style-argument.h - finding the style of a call: a layer, a file or an installed style, given,
+/* style-argument.h - finds the style of a call: a layer, a file or an installed style, given,
  * chosen or remembered. */
 
 #ifndef STYLE_ARGUMENT_H
@@ -11,7 +11,7 @@
 
 #include <libgimp/gimp.h>
 
-/* How the styles of a call are looked up. */
+/* How the styles of a call are found. */
 typedef struct
 {
   GimpRunMode          run_mode;
@@ -40,18 +40,17 @@ StyleSource *style_argument_find_word (const StyleLookup *lookup, const char *wo
 /* Of a script's call: has style-source name the style that is given, as the dialog would. */
 void style_argument_settle (GimpProcedureConfig *config);
 
-/* Whether the dialog means any style yet. */
+/* Whether a style is chosen in the dialog. */
 gboolean style_argument_is_chosen (GimpProcedureConfig *config);
 
-/* Where the dialog's choice of a style is open, because style-source names one that is not there:
- * takes the one that is given, or else the first installed style. */
+/* If the style that is chosen in the dialog does not exist: uses the given style, or else the
+ * first installed one. */
 void style_argument_suggest (GimpProcedureConfig *config, const char *folder);
 
-/* Notes down the chosen layer among the last values, for style_argument_recall. */
+/* Saves the chosen layer in the last values, for style_argument_recall. */
 void style_argument_remember (GimpProcedureConfig *config);
 
-/* Puts the layer of the last run back in place, where it still exists in this GIMP and none is
- * given. */
+/* Restores the layer of the last run, if it still exists in this GIMP and none is given. */
 void style_argument_recall (GimpProcedureConfig *config);
 
 #endif

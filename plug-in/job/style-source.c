@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style-source.c - pixels that GIMP has given, or the name of a style that the engine opens. */
+/* style-source.c - the source of a style: pixels from GIMP, or the name of a style file. */
 
 #include "job/style-source.h"
 
@@ -96,7 +96,7 @@ style_source_of_layer (GimpLayer *layer, StyleSource *known, gboolean verify, GE
   if (!gimp_item_is_valid (GIMP_ITEM (layer)))
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           _ ("The style layer does not exist any more: choose another one."));
+                           _ ("The style layer no longer exists: choose another one."));
       return NULL;
     }
 
@@ -256,7 +256,7 @@ load_measured (StyleSource *source, GError **error)
     return FALSE;
 
   g_free (source->title);
-  source->title = g_strdup (nst_style_get_name (source->style));
+  source->title = g_strdup (nst_style_get_title (source->style));
   thumbnail = nst_style_get_thumbnail (source->style);
   if (thumbnail && !source->thumbnail)
     source->thumbnail = nst_picture_copy (thumbnail, NULL);

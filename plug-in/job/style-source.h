@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style-source.h - where a style comes from: a layer, a file or an installed style.  What GIMP has
- * to say about it is read at once, on the main thread; the rest when it is loaded, on any. */
+/* style-source.h - the source of a style: a layer, a file or an installed style.  Calls to GIMP are
+ * made immediately, on the main thread; the rest is loaded later, on any thread. */
 
 #ifndef STYLE_SOURCE_H
 #define STYLE_SOURCE_H
@@ -23,7 +23,7 @@ StyleSource *style_source_of_file (GFile *file, StyleSource *known, GError **err
  * the plug-in. */
 StyleSource *style_source_of_name (const char *name, const char *folder, StyleSource *known);
 
-/* Made of pixels that begin at (0, 0), which it takes over. */
+/* From pixels that begin at (0, 0), which it takes over. */
 StyleSource *style_source_of_pixels (GeglBuffer *pixels, const char *name);
 
 StyleSource *style_source_ref (StyleSource *source); /* the references count atomically */
@@ -50,7 +50,7 @@ const char *style_source_get_title (const StyleSource *source); /* to be shown *
 gboolean    style_source_is_picture (const StyleSource *source);
 NstPicture *style_source_read_picture (StyleSource *source, GError **error);
 
-/* Something to look at, or NULL. */
+/* A small picture to show, or NULL. */
 #define STYLE_SOURCE_THUMBNAIL_SIDE 256 /* pixels at most */
 const NstPicture *style_source_get_thumbnail (const StyleSource *source);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* canvas.c - four sizes are kept: the full one, from which the result is painted, the small one,
- * which is there at once, the last of those between, and that which the area has where all of the
- * layer is shown. */
+/* canvas.c - keeps four sizes: the full size, for the result; the small size, which is available
+ * immediately; the last one between these; and the size of the area when the whole layer is
+ * shown. */
 
 #include "paint/canvas.h"
 

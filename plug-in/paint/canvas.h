@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* canvas.h - what a job paints on, as pictures: the area of the layer that is to be painted, at full
- * size or at smaller ones, with the weights of the regions; and the layer as it is, to be looked at.
- * The area is what can be seen of the layer, is selected and not hidden or protected, with a margin.
- * For one thread at a time; nothing of libgimp is called. */
+/* canvas.h - the pictures of a job: the area of the layer that is painted, at full and smaller
+ * sizes, with the weights of the regions; and the unchanged layer, for display.  The area is what
+ * is visible, selected, and not hidden or protected, with a margin.  One thread at a time; does not
+ * call libgimp. */
 
 #ifndef CANVAS_H
 #define CANVAS_H
@@ -19,14 +19,14 @@ void    canvas_free (Canvas *canvas); /* may be NULL */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Canvas, canvas_free)
 
-/* Whether `job` paints on the same. */
+/* Whether this canvas suits `job`. */
 gboolean canvas_suits (const Canvas *canvas, const Job *job);
 
 /* How large the layer is looked at: with a longer side of `side` pixels at most, which is
  * CANVAS_SMALL_SIDE before.  What was shown is freed where that changes. */
 void canvas_set_shown_side (Canvas *canvas, int side);
 
-/* The layer to be looked at: its mask is the transparency alone.  Fails as layer_pixels_read. */
+/* The layer for display; its mask is only the transparency.  Fails like layer_pixels_read. */
 const NstPicture *canvas_get_shown (Canvas *canvas, GError **error);
 
 /* Finds the area, which the functions below need.  Fails as mask_pixels_protect. */

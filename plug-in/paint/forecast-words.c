@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* forecast-words.c - rounded as a guess deserves. */
+/* forecast-words.c - the forecast in words; numbers are rounded, because they are estimates. */
 
 #include "paint/forecast-words.h"
 
@@ -45,7 +45,10 @@ forecast_describe_painting (const Forecast *forecast, guint n_layers, gboolean s
                             gboolean gray)
 {
   g_autofree char *layers
-      = n_layers > 1 ? g_strdup_printf (_ ("%u layers are painted; this is the first."), n_layers)
+      = n_layers > 1 ? g_strdup_printf (
+                           g_dngettext (GETTEXT_PACKAGE, "%u layer is painted; this is the first.",
+                                        "%u layers are painted; this is the first.", n_layers),
+                           n_layers)
                      : NULL;
   g_autofree char *size = forecast->width ? describe_size (forecast) : NULL;
   const char      *sentences[5] = { NULL };
@@ -58,8 +61,8 @@ forecast_describe_painting (const Forecast *forecast, guint n_layers, gboolean s
   if (size)
     sentences[n++] = size;
   if (gray)
-    sentences[n++] = _ ("The image is gray, and so is the painting: for color, choose Image > Mode "
-                        "> RGB first.");
+    sentences[n++] = _ ("The image is grayscale, and so is the painting: for color, choose Image > "
+                        "Mode > RGB first.");
 
   return g_strjoinv (" ", (char **) sentences);
 }
@@ -75,9 +78,9 @@ forecast_describe (const Forecast *forecast, guint64 available, gboolean *warns)
   if (forecast->bytes == 0)
     return g_strdup ("");
   if (*warns)
-    return g_strdup_printf (_ ("This takes about %s of memory, and %s are free: choose a smaller "
-                               "working size."),
-                            bytes, left);
+    return g_strdup_printf (
+        _ ("This needs about %s of memory, but only %s is free: choose a smaller working size."),
+        bytes, left);
   if (forecast->seconds > 0.0)
     return g_strdup_printf (_ ("At full size: about %s and %s"), seconds, bytes);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* forecast-words.h - what will be painted at full size, and what that takes, in words for the
- * dialog. */
+/* forecast-words.h - the forecast in words, for the dialog: the size of the painting, the time and
+ * the memory. */
 
 #ifndef FORECAST_WORDS_H
 #define FORECAST_WORDS_H

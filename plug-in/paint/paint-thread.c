@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* paint-thread.c - wishes go to the thread by a queue, news come back by the main loop.  The thread
- * never calls GIMP: libgimp's wire has no lock, and a call beside one of the main thread's brings
- * down GIMP itself.  A new wish cancels the one before; what that still has to tell is dropped by
- * the main loop.  The main loop turns in every run mode: it is also what notices that GIMP is
- * gone. */
+/* paint-thread.c - requests go to the thread through a queue, and news come back through the main
+ * loop.  The thread never calls GIMP: libgimp's connection has no lock, and concurrent calls crash
+ * GIMP.  A new request cancels the previous one, and remaining news of that are dropped.  The main
+ * loop runs in every run mode; it also detects that GIMP is gone. */
 
 #include "paint/paint-thread.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* paint-thread.h - the painter at work on a thread of its own, while the main thread answers GIMP
- * and the user.  Only the last wish counts, and then those that are to be done later.  All calls are for
- * the main thread. */
+/* paint-thread.h - runs the painter on a thread of its own, while the main thread serves GIMP and
+ * the user.  Only the last request counts; requests for later wait until it is done.  All functions
+ * are for the main thread. */
 
 #ifndef PAINT_THREAD_H
 #define PAINT_THREAD_H
@@ -42,7 +42,7 @@ typedef struct
   GCancellable *stop;   /* result: as painting_finish has it, or NULL */
 } PaintWish;
 
-/* What has come of a wish. */
+/* News about a request. */
 typedef struct
 {
   const Job     *job;      /* of the wish */
@@ -63,21 +63,21 @@ typedef struct
 /* Called by the main loop; never for a wish that has been dropped. */
 typedef void (*PaintNewsFunc) (const PaintNews *news, gpointer data);
 
-/* Drops what is being done, and does this.  Returns at once. */
+/* Cancels the current request and starts this one.  Returns immediately. */
 void paint_thread_do (PaintThread *thread, const PaintWish *wish, PaintNewsFunc func,
                       gpointer data);
 
-/* Does this when nothing else is to be done, after what is to be done later already. */
+/* Does this when nothing else is to be done, after the earlier requests for later. */
 void paint_thread_do_later (PaintThread *thread, const PaintWish *wish, PaintNewsFunc func,
                             gpointer data);
 
-/* Drops all that is to be done later. */
+/* Drops all requests for later. */
 void paint_thread_stop_later (PaintThread *thread);
 
-/* Another part is to be seen of the last wish, which was zoomed: nothing is dropped. */
+/* Changes the visible part of the last request, which was zoomed; nothing is cancelled. */
 void paint_thread_move (PaintThread *thread, const NstRectangle *part);
 
-/* Drops what is being done. */
+/* Cancels the current request. */
 void paint_thread_stop (PaintThread *thread);
 
 /* Does `wish`, a result, and turns the main loop until it is there, in *result.  Cancelling

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painter.c - of each method the last painting is kept, and the last one that is not exact. */
+/* painter.c - keeps the last painting of each method, and the last approximate one. */
 
 #include "paint/painter.h"
 

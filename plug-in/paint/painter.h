@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painter.h - has a job in hand, its pictures, its network, and what has been painted of it, which
- * is not painted again.  Calls nothing of GIMP; for one thread at a time. */
+/* painter.h - keeps the current job, its pictures, its network, and its paintings, which are
+ * reused.  Does not call GIMP; one thread at a time. */
 
 #ifndef PAINTER_H
 #define PAINTER_H
@@ -18,22 +18,22 @@ void     painter_free (Painter *painter);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Painter, painter_free)
 
-/* Takes `job` in hand, which the other functions are about.  Opens its styles and its network.
- * Fails as job_load_styles, nst_network_open and canvas_find_area. */
+/* Sets the current job, and opens its styles and its network.  Fails like job_load_styles,
+ * nst_network_open and canvas_find_area. */
 gboolean painter_take (Painter *painter, Job *job, GError **error);
 
 /* How large the layer is looked at from now on, as canvas_set_shown_side has it. */
 void painter_set_shown_side (Painter *painter, int side);
 
-/* The same, of the layer alone: of the job only the canvas can be had. */
+/* The same for the layer only: of the job, only the canvas can be used. */
 void painter_look_at (Painter *painter, Job *job);
 
 const Job        *painter_get_job (Painter *painter);
 Canvas           *painter_get_canvas (Painter *painter);
 const NstNetwork *painter_get_network (Painter *painter);
 
-/* What the result will take; the time from how long painting took here.  Fails as
- * canvas_get_content does. */
+/* The estimated cost of the result; the time is based on previous paintings.  Fails like
+ * canvas_get_content. */
 gboolean painter_forecast (Painter *painter, Forecast *forecast, GError **error);
 
 /* ---- Painting ---------------------------------------------------------------------- */
@@ -42,7 +42,7 @@ gboolean painter_forecast (Painter *painter, Forecast *forecast, GError **error)
 int painter_get_working_side (const Painter *painter);
 int painter_get_largest_side (const Painter *painter);
 
-/* What to paint at one size, and how. */
+/* A painting at one size, and its settings. */
 typedef struct
 {
   gboolean          exact; /* the result itself, from the full size */
@@ -56,7 +56,7 @@ gboolean painter_plan (Painter *painter, int side, Plan *plan, GError **error);
 /* Whether a preview may paint that much, going by the time and memory that it takes. */
 gboolean painter_affords (const Painter *painter, const Plan *plan);
 
-/* Who waits for a painting; any may be NULL. */
+/* Callbacks of a painting; any may be NULL. */
 typedef struct
 {
   NstProgressFunc progress;
@@ -73,7 +73,7 @@ const NstPicture *painter_paint (Painter *painter, const Plan *plan, const Paint
 const NstPicture *painter_paint_fast (Painter *painter, const Plan *plan, GCancellable *cancellable,
                                       GError **error);
 
-/* Only that which is kept, or NULL. */
+/* The kept painting, or NULL. */
 const NstPicture *painter_find (const Painter *painter, const Plan *plan);
 
 /* Whether the painting of the result is kept, so that it need not be painted. */
@@ -83,7 +83,7 @@ gboolean painter_has_result (Painter *painter);
 NstPicture *painter_paint_once (Painter *painter, const Plan *plan, NstFrames *frames,
                                 const PainterWatch *watch, GError **error);
 
-/* Frees the memory of what is kept. */
+/* Frees the kept paintings. */
 void painter_forget (Painter *painter);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painting.c - strokes are as large as the network makes them, in pixels: a small painting would
- * show them too large.  So the small picture is painted first, to have something to show, and then
- * the whole at its working size, as far as that is not too large: this is the result, which is
- * shown small or in part, and kept until it is finished.  Where the working size is larger, a
- * smaller painting stands for it, and Fast paints a part alone. */
+/* painting.c - paints previews and results.  The network's strokes have a fixed size in pixels, so
+ * a small painting would show them too large.  Therefore the small picture is painted first, as a
+ * quick preview, and then the whole picture at its working size, if that is not too large.  This
+ * painting is the result; it is shown scaled down or in part, and kept for OK.  For larger working
+ * sizes, a smaller painting is shown, and Fast paints single parts. */
 
 #include "paint/painting.h"
 

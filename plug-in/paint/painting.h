@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painting.h - paints the job that a painter has taken: what a preview shows, or the result.  Calls
- * nothing of GIMP. */
+/* painting.h - paints previews and results of the painter's job.  Does not call GIMP. */
 
 #ifndef PAINTING_H
 #define PAINTING_H
@@ -14,7 +13,7 @@
 typedef void (*PaintingShowFunc) (NstPicture *painting, const NstRectangle *part,
                                   NstPicture *before, double fraction, gpointer data);
 
-/* The part to be seen at this moment. */
+/* The part that is visible now. */
 typedef void (*PaintingViewFunc) (NstRectangle *part, gpointer data);
 
 typedef struct
@@ -31,11 +30,11 @@ typedef struct
 gboolean painting_preview (Painter *painter, const PaintingEyes *eyes, GCancellable *cancellable,
                            GError **error);
 
-/* The whole as the job's settings would have it, of the size that it is looked at, painted at `side`
- * pixels at most.  Nothing of it is kept, and nothing that is kept is lost.  Fails as nst_paint. */
+/* The whole painting with the job's settings, painted at `side` pixels at most and returned at the size
+ * that it is shown at.  It is not stored, and what is stored stays.  Fails as nst_paint. */
 NstPicture *painting_sketch (Painter *painter, int side, GCancellable *cancellable, GError **error);
 
-/* What a layer becomes. */
+/* The result for a layer. */
 typedef struct
 {
   GeglBuffer *pixels;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* presets.c - a JSON object a preset, of arguments and their values, in the user's data folder.  A
- * file may come from anyone: all of it is checked before any of it is set. */
+/* presets.c - a preset is a JSON object of arguments and values, in the user's data folder.  A file
+ * may come from anyone, so all of it is checked before anything is set. */
 
 #include "store/presets.h"
 
@@ -63,7 +63,8 @@ fail (const char *path, const char *what, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
 
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "\"%s\": %s", shown, what);
+  /* Translators: the name of a file or preset, and what is wrong with it. */
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("“%s”: %s"), shown, what);
 
   return FALSE;
 }
@@ -220,7 +221,7 @@ read_values (JsonObject *object, GimpProcedureConfig *config, GPtrArray *specs, 
 
   if (g_strcmp0 (json_object_get_string_member_with_default (object, KEY_FORMAT, NULL), FORMAT)
       != 0)
-    return fail (path, _ ("This is no preset of style transfer."), error);
+    return fail (path, _ ("This is not a preset of Style Transfer."), error);
 
   for (GList *key = keys; key; key = key->next)
     {
@@ -243,8 +244,8 @@ read_values (JsonObject *object, GimpProcedureConfig *config, GPtrArray *specs, 
 
       if (G_IS_VALUE (&value))
         g_value_unset (&value);
-      what = g_strdup_printf (spec ? _ ("The value of \"%s\" is out of range or of the wrong kind.")
-                                   : _ ("There is no setting \"%s\"."),
+      what = g_strdup_printf (spec ? _ ("The value of “%s” is out of range or has the wrong type.")
+                                   : _ ("There is no setting “%s”."),
                               (const char *) key->data);
       return fail (path, what, error);
     }
@@ -286,7 +287,7 @@ presets_read (const char *text, const char *what, GimpProcedureConfig *config, G
     return fail (what, mistake->message, error);
   root = json_parser_get_root (parser);
   if (!root || !JSON_NODE_HOLDS_OBJECT (root))
-    return fail (what, _ ("This is no preset of style transfer."), error);
+    return fail (what, _ ("This is not a preset of Style Transfer."), error);
   if (!read_values (json_node_get_object (root), config, specs, values, what, error))
     return FALSE;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* presets.h - settings with a name, which the user keeps in files: every parameter of the engine's
- * table, the style by its name or file, and what is mixed into it.  No layers: they are of one
- * image. */
+/* presets.h - presets: named settings in the user's files, with every parameter of the engine's
+ * table, the style by its name or file, and the second style.  Layers are not stored, because they
+ * belong to an image. */
 
 #ifndef PRESETS_H
 #define PRESETS_H
@@ -13,14 +13,14 @@
  * Returns: (element-type utf8) (transfer full). */
 GPtrArray *presets_list (void);
 
-/* Keeps the settings of `config` under `name`, in place of those of that name.  Returns the name as
- * presets_list has it: without what a file's name cannot have.  Fails with NST_ERROR_FILE, and with
- * NST_ERROR_ARGUMENT where nothing is left of the name. */
+/* Saves the settings of `config` as `name`, replacing a preset of that name.  Returns the name as
+ * in presets_list, without characters that file names cannot have.  Fails with NST_ERROR_FILE,
+ * and with NST_ERROR_ARGUMENT if the name is then empty. */
 char *presets_save (const char *name, GimpProcedureConfig *config, GError **error);
 
-/* Sets `config` to those kept under `name`.  What the file does not speak of gets its default; a
- * style that comes from a layer stays.  Fails with NST_ERROR_FILE for a file that will not do, and
- * then sets nothing. */
+/* Loads the preset `name` into `config`.  Settings that are not in the file get their defaults; a
+ * style that is a layer stays.  Fails with NST_ERROR_FILE for an invalid file; then nothing is
+ * set. */
 gboolean presets_load (const char *name, GimpProcedureConfig *config, GError **error);
 
 gboolean presets_delete (const char *name, GError **error);

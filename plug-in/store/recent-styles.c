@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* recent-styles.c - a file of names, one a line, in the user's data folder.  GIMP's last values
- * would not do: it keeps them with each image, too, and what was used last is the user's, not the
- * image's.
- */
+/* recent-styles.c - a file of names, one per line, in the user's data folder.  GIMP's last values
+ * are not used, because GIMP also keeps them with each image. */
 
 #include "store/recent-styles.h"
 

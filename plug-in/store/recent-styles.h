@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* recent-styles.h - the names of the installed styles that the user has painted with last. */
+/* recent-styles.h - the names of the recently used styles. */
 
 #ifndef RECENT_STYLES_H
 #define RECENT_STYLES_H
@@ -12,8 +12,8 @@
 /* The last one first; ends with NULL, and may be empty. */
 char **recent_styles_read (void);
 
-/* Puts `name` first, for this program and the next ones.  Where that cannot be written it is
- * forgotten: no painting should fail for it. */
+/* Puts `name` first, also for later runs.  Errors on writing are ignored, because no painting
+ * should fail for that. */
 void recent_styles_add (const char *name);
 
 #endif

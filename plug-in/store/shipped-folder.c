@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* shipped-folder.c - where the networks, the styles and the manual lie that came with the plug-in. */
+/* shipped-folder.c - the folders of the bundled networks and styles and of the manual. */
 
 #include "store/shipped-folder.h"
 

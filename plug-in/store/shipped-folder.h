@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* shipped-folder.h - where the networks, the styles and the manual lie that came with the plug-in. */
+/* shipped-folder.h - the folders of the bundled networks and styles and of the manual. */
 
 #ifndef SHIPPED_FOLDER_H
 #define SHIPPED_FOLDER_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* unfinished.c - a key file with two texts for each procedure: what the dialog opened with, and what
- * was left of that.  Arguments that a script gives, and what was painted since then, are another
- * beginning: what was left is not for them. */
+/* unfinished.c - a key file with two texts per procedure: the settings with which the dialog
+ * opened, and those with which it was closed.  They are restored only if the dialog opens with the
+ * same settings again. */
 
 #include "store/unfinished.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* unfinished.h - what was set in a dialog that was closed before anything was painted with it.  GIMP
- * keeps settings only of what was painted. */
+/* unfinished.h - the settings of a dialog that was closed before anything was painted.  GIMP itself
+ * keeps only settings that were used. */
 
 #ifndef UNFINISHED_H
 #define UNFINISHED_H
@@ -13,7 +13,7 @@
  * unfinished_keep. */
 gboolean unfinished_take (GimpProcedureConfig *config, char **opened);
 
-/* The dialog that opened with `opened` was closed.  A file that cannot be written is no mistake. */
+/* The dialog that opened with `opened` was closed.  Errors on writing are ignored. */
 void unfinished_keep (GimpProcedureConfig *config, const char *opened);
 
 /* Something was painted, or nothing is to be kept. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* user-folder.h - where the user's own files of the plug-in lie: its styles, presets and the names
- * of recent styles. */
+/* user-folder.h - the folder of the user's files: styles, presets and the list of recent styles. */
 
 #ifndef USER_FOLDER_H
 #define USER_FOLDER_H
@@ -12,8 +11,8 @@
  * itself.  Returns: (transfer full). */
 char *user_folder_path (const char *name);
 
-/* Makes the folder `name` there, and what it lies in.  Fails with NST_ERROR_FILE, and the
- * folder's path.  Returns: (transfer full) its path. */
+/* Creates the folder `name` there, with its parents.  Fails with NST_ERROR_FILE.  Returns:
+ * (transfer full) its path. */
 char *user_folder_make (const char *name, GError **error);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* user-styles.c - a name becomes a file, which is never one that is there already. */
+/* user-styles.c - turns a name into the path of a new file. */
 
 #include "store/user-styles.h"
 

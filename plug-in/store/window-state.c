@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* window-state.c - a key file, read and written whole each time: two dialogs may be open. */
+/* window-state.c - a key file, read and written as a whole each time, because two dialogs may be
+ * open. */
 
 #include "store/window-state.h"
 

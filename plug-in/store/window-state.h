@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* window-state.h - what the dialogs remember of themselves from one opening to the next, in a file
- * of the user's: sizes, and which parts are open. */
+/* window-state.h - the state of the dialogs that is kept in a file of the user: sizes, and which
+ * sections are open. */
 
 #ifndef WINDOW_STATE_H
 #define WINDOW_STATE_H
@@ -11,8 +11,8 @@
 /* The number kept under `key` for the dialog `dialog`, or `fallback` where there is none. */
 int window_state_get (const char *dialog, const char *key, int fallback);
 
-/* Keeps `value` there.  A file that cannot be written is no mistake: the dialog then opens as it
- * does the first time. */
+/* Saves `value`.  Errors on writing are ignored: the dialog then opens as it does the first
+ * time. */
 void window_state_set (const char *dialog, const char *key, int value);
 
 #endif

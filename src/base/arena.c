@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* arena.c - buffers that live and die together. */
+/* arena.c - buffers that are allocated and freed together. */
 
 #include "base/arena.h"
 
@@ -11,8 +11,8 @@
 struct _NstArena
 {
   GPtrArray *blocks;
-  gboolean   counting; /* and giving nothing */
-  gsize      bytes;    /* asked for so far */
+  gboolean   counting; /* allocate nothing */
+  gsize      bytes;    /* requested so far */
   gsize      refused;  /* bytes of the first allocation that failed */
 };
 

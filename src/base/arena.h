@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* arena.h - buffers that live and die together.
+/* arena.h - buffers that are allocated and freed together.
  *
- * A plan asks for all its buffers first and checks once: after an allocation has failed, every
- * further one returns NULL and nst_arena_check says so.
+ * A plan requests all its buffers and checks once: after a failed allocation, all further requests
+ * return NULL and nst_arena_check fails.
  */
 
 #ifndef NST_ARENA_H
@@ -18,19 +18,19 @@ typedef struct _NstArena NstArena;
 NstArena *nst_arena_new (void);
 void      nst_arena_free (NstArena *arena);
 
-/* An arena that adds up what it is asked for, and gives nothing: all its buffers are NULL. */
+/* An arena that only counts bytes: all its buffers are NULL. */
 NstArena *nst_arena_new_counting (void);
 
-/* What has been asked for so far. */
+/* The bytes requested so far. */
 gsize nst_arena_get_bytes (const NstArena *arena);
 
-/* `count` elements of `size` bytes, zeroed and aligned to 64 bytes; NULL when memory ran out. */
+/* `count` elements of `size` bytes, zeroed and aligned to 64 bytes; NULL if memory is exhausted. */
 gpointer nst_arena_alloc (NstArena *arena, gsize count, gsize size);
 float   *nst_arena_floats (NstArena *arena, gsize count);
 /* Floats that are written before they are read: not zeroed. */
 float *nst_arena_buffer (NstArena *arena, gsize count);
 
-/* FALSE and NST_ERROR_MEMORY when any allocation has failed. */
+/* FALSE and NST_ERROR_MEMORY if any allocation has failed. */
 gboolean nst_arena_check (const NstArena *arena, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstArena, nst_arena_free)

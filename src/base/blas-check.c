@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* blas-check.c - whether the BLAS library of this computer computes rightly. */
+/* blas-check.c - checks that the BLAS library gives correct results. */
 
 #include "base/blas-check.h"
 
 #include <cblas.h>
 
-/* No side is a multiple of a vector's length, so that the kernels for the rest are seen, too. */
+/* No side is a multiple of a vector's length, so that the kernels for remainders are tested, too. */
 enum
 {
   ROWS = 43,
@@ -70,7 +70,7 @@ fill (Check *c)
       c->right[i * COLUMNS + j] = expected (i, j);
 }
 
-/* By sgemm, with either matrix transposed or not; what was there counts once. */
+/* By sgemm, with either matrix transposed or not; with beta = 1. */
 static gboolean
 check_sgemm (Check *c, gboolean turn_a, gboolean turn_b)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* blas-check.h - whether the BLAS library of this computer computes rightly.
+/* blas-check.h - checks that the BLAS library gives correct results.
  *
- * Some builds of OpenBLAS are wrong on some processors (its cblas_ssyrk with 512-bit vectors of
- * ARM's SVE, OpenBLAS issue 5873), and a wrong product ruins paintings without a word.
+ * Some builds of OpenBLAS are wrong on some processors (cblas_ssyrk with 512-bit vectors of ARM's
+ * SVE, OpenBLAS issue 5873).  Wrong products would silently ruin paintings.
  */
 
 #ifndef NST_BLAS_CHECK_H
@@ -13,8 +13,8 @@
 
 G_BEGIN_DECLS
 
-/* Multiplies small matrices of whole numbers by every function of BLAS that the engine uses, and
- * compares with the definition.  Takes less than a millisecond, the first time only. */
+/* Multiplies small integer matrices with every BLAS function that the engine uses, and compares the
+ * results with the definition.  Takes less than a millisecond, only once. */
 gboolean nst_blas_check (void);
 
 G_END_DECLS

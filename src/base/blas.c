@@ -9,20 +9,20 @@
 #ifdef __linux__
 #include <sys/mman.h>
 
-/* OpenBLAS's own, which other libraries of the same interface need not have. */
+/* Specific to OpenBLAS; other BLAS libraries may not have it. */
 extern void *blas_memory_alloc (int) __attribute__ ((weak));
 extern void  blas_memory_free (void *) __attribute__ ((weak));
 #endif
 
-#define BUFFER       ((gsize) 128 << 20) /* bytes of addresses: as large as they are on x86-64 */
-#define MOST_BUFFERS 64                  /* OpenBLAS has a table of them */
+#define BUFFER       ((gsize) 128 << 20) /* bytes of address space, as on x86-64 */
+#define MOST_BUFFERS 64                  /* the size of OpenBLAS's table */
 
 static GMutex mutex; /* guards: */
 static int    users; /* threads that have entered */
 static int    held;  /* buffers that OpenBLAS has */
 
 #ifdef __linux__
-/* Whether the addresses for so many buffers can be had, which costs nothing. */
+/* Whether address space for so many buffers is available; this uses no memory. */
 static gboolean
 has_room (int n)
 {
@@ -35,7 +35,7 @@ has_room (int n)
   return TRUE;
 }
 
-/* Has OpenBLAS take `n` buffers at once, which it then keeps. */
+/* Makes OpenBLAS allocate `n` buffers, which it then keeps. */
 static gsize
 hold (int n)
 {

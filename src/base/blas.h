@@ -2,8 +2,8 @@
 
 /* blas.h - the memory of OpenBLAS.
  *
- * OpenBLAS takes a buffer for each product that is under way and keeps it for the next.  Where the
- * system refuses one, it asks again, for ever.  So it is made sure beforehand that they are there.
+ * OpenBLAS allocates a buffer for each concurrent product and keeps it.  If the system refuses the
+ * memory, it retries forever.  So we make sure beforehand that the buffers exist.
  */
 
 #ifndef NST_BLAS_H
@@ -13,8 +13,8 @@
 
 G_BEGIN_DECLS
 
-/* Room for the products of `threads` more threads, until nst_blas_leave.  Returns the bytes that
- * were refused, 0 where all is well. */
+/* Allocates buffers for `threads` more threads, until nst_blas_leave.  Returns the number of bytes
+ * that could not be allocated; 0: success. */
 gsize nst_blas_enter (int threads);
 void  nst_blas_leave (int threads);
 

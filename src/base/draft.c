@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* draft.c - files that get their name when they are whole.
+/* draft.c - files that get their final name only when they are complete.
  *
- * A draft is a hidden file, or folder, with a lock on it.  The system lets go of a lock as soon as the
- * process has ended, however it ended: so a draft without one belongs to nobody.  Where a file system has
- * no locks, nothing is swept.  g_file_set_contents makes the temporary name longer than the file's own,
- * which does not fit for long ones, names it in its errors, and leaves it behind when it is killed. */
+ * A draft is a hidden file, or folder, with a lock.  The system releases the lock when the process
+ * ends in any way, so a draft without a lock is left over.  On file systems without locks, nothing
+ * is swept. g_file_set_contents is not used: its temporary name is longer than the final one, which
+ * fails for long names, appears in its errors, and stays behind if the process is killed.
+ */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,9 +24,9 @@
 
 struct _NstDraft
 {
-  char    *path;      /* what it will be; NULL: a folder for files on their way */
-  char    *temporary; /* what it is called until then */
-  int      file;      /* which has the lock */
+  char    *path;      /* final path; NULL: a folder for temporary files */
+  char    *temporary; /* temporary path */
+  int      file;      /* open, with the lock */
   gboolean is_folder;
 };
 
@@ -36,7 +37,7 @@ fail (int number, GError **error)
   return FALSE;
 }
 
-/* Whether what is open is still what the name leads to. */
+/* Whether the open file is still the one at this path. */
 static gboolean
 is_there (int file, const char *path)
 {
@@ -74,7 +75,7 @@ remove_draft (const char *path, gboolean is_folder)
   g_rmdir (path);
 }
 
-/* While we hold the lock, nobody begins to use it; who has made it a moment ago sees that it is gone. */
+/* While we hold the lock, no other process starts to use it; its creator will notice that it is gone. */
 static void
 sweep_one (const char *path)
 {
@@ -106,7 +107,7 @@ nst_drafts_sweep (const char *folder)
 
 /* ---- Beginning --------------------------------------------------------------------- */
 
-/* Makes a file or folder after the template and opens it; -1: the error is in errno. */
+/* Creates a file or folder from the template and opens it; -1: the error is in errno. */
 static int
 make (char *path, gboolean is_folder)
 {
@@ -117,7 +118,7 @@ make (char *path, gboolean is_folder)
   return g_open (path, O_RDONLY | O_CLOEXEC, 0);
 }
 
-/* Another program may sweep it before it is locked: then there is a next one. */
+/* If another program sweeps it before it is locked, tries again. */
 static NstDraft *
 begin (const char *folder, gboolean is_folder, GError **error)
 {
@@ -197,7 +198,7 @@ nst_draft_abandon (NstDraft *draft)
 
 /* ---- Finishing --------------------------------------------------------------------- */
 
-/* As rename, but not onto a file that is there.  Not every file system has hard links. */
+/* Like rename, but never replaces a file.  Not every file system has hard links. */
 static int
 rename_to_free (const char *from, const char *to)
 {
@@ -213,7 +214,7 @@ rename_to_free (const char *from, const char *to)
   return g_rename (from, to);
 }
 
-/* What is replaced keeps who may read and write it. */
+/* Keeps the permissions of the replaced file. */
 static void
 keep_mode (const NstDraft *draft)
 {
@@ -230,7 +231,7 @@ nst_draft_finish (NstDraft *draft, gboolean replace, GError **error)
 
   if (replace)
     keep_mode (draft);
-  done = fsync (draft->file) == 0 || errno == EINVAL || errno == EROFS; /* not all have it */
+  done = fsync (draft->file) == 0 || errno == EINVAL || errno == EROFS; /* not supported everywhere */
   done = done
          && (replace ? g_rename (draft->temporary, draft->path)
                      : rename_to_free (draft->temporary, draft->path))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* error.c - the domain of the engine's errors. */
+/* error.c - the error domain of the engine. */
 
 #include "nst.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* installed.c - files that are found by name in the folders where they live. */
+/* installed.c - finds installed files by name. */
 
 #include "base/installed.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const char *
@@ -128,6 +129,6 @@ nst_installed_names (const NstInstalledKind *kind, const char *shipped)
       g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : "", name);
     }
   if (names->len == 0)
-    g_string_append (names, "none");
+    g_string_append (names, C_ ("networks or styles", "none"));
   return g_string_free_and_steal (names);
 }

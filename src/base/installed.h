@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* installed.h - files that are found by name in the folders where they live: networks, styles. */
+/* installed.h - finds installed files by name: networks and styles. */
 
 #ifndef NST_INSTALLED_H
 #define NST_INSTALLED_H
@@ -24,14 +24,14 @@ GPtrArray *nst_installed_list (const NstInstalledKind *kind, const char *shipped
 /* The user's own folder, which may not exist yet.  (transfer full) */
 char *nst_installed_user_folder (const NstInstalledKind *kind);
 
-/* The file called `name`, which may be a path: it has a folder separator or a known ending.  NULL
- * when there is none. */
+/* The file called `name`, which may be a path (with a folder separator or a known extension).  NULL:
+ * not found. */
 char *nst_installed_find (const NstInstalledKind *kind, const char *name, const char *shipped);
 
 /* The file's name without folder and ending. */
 char *nst_installed_name (const NstInstalledKind *kind, const char *path);
 
-/* The names of all that is installed, each in quotes, parted by commas, or "none"; for errors. */
+/* The names of all installed files, in quotes and separated by commas, or "none"; for errors. */
 char *nst_installed_names (const NstInstalledKind *kind, const char *shipped);
 
 G_END_DECLS

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* memory.c - memory whose amount depends on a picture or a file. */
+/* memory.c - large allocations, which may fail. */
 
 #include "base/memory.h"
 
 #ifdef __GLIBC__
+#include <glib/gi18n-lib.h>
 #include <malloc.h>
 #endif
 #include <string.h>
 
 #include "nst.h"
 
-#define LARGE (64 * 1024) /* bytes from which on it is made sure that some are left */
+#define LARGE (64 * 1024) /* bytes; larger allocations must leave a reserve */
 #define RESERVE                                                                                    \
   (4096 * 1024) /* bytes that must be left: styles of several regions have matrices
                                  of 100 kB each */
 
-/* `block`, unless it has left too little. */
+/* Frees `block` and returns NULL if it leaves too little memory. */
 static gpointer
 keep_reserve (gpointer block, gsize bytes)
 {
@@ -59,7 +60,7 @@ nst_memory_refuse (gsize bytes, GError **error)
   g_autofree char *size = g_format_size (bytes);
 
   g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-               "There is not enough memory: %s more were refused; choose a smaller size", size);
+               _ ("There is not enough memory for another %s; choose a smaller size."), size);
   return FALSE;
 }
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* memory.h - memory whose amount depends on a picture or a file: it may be refused, and then the
- * work ends with a sentence.
+/* memory.h - large allocations, which may fail: their size depends on a picture or a file.
  *
- * Small things are allocated by g_new, which ends the program where memory has run out.  So that
- * this does not happen in the wake of something large, a large allocation is refused as well when
- * it would leave nothing for them.
+ * Small allocations use g_new, which aborts the program when memory is exhausted.  To prevent that,
+ * a large allocation also fails if it would leave too little memory for small ones.
  */
 
 #ifndef NST_MEMORY_H
@@ -15,14 +13,14 @@
 
 G_BEGIN_DECLS
 
-/* `count` elements of `size` bytes, to be freed by g_free; NULL when they cannot be had. */
+/* `count` elements of `size` bytes, to be freed by g_free; NULL if there is not enough memory. */
 gpointer nst_memory_try (gsize count, gsize size);
 gpointer nst_memory_try0 (gsize count, gsize size); /* zeroed */
 
-/* What g_memdup2 does. */
+/* Like g_memdup2. */
 gpointer nst_memory_try_copy (gconstpointer from, gsize bytes);
 
-/* Sets NST_ERROR_MEMORY: `bytes` more were refused.  Returns FALSE. */
+/* Sets NST_ERROR_MEMORY for `bytes` that could not be allocated.  Returns FALSE. */
 gboolean nst_memory_refuse (gsize bytes, GError **error);
 
 G_END_DECLS

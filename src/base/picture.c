@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* picture.c - pictures as the engine takes and gives them. */
+/* picture.c - the engine's pictures. */
 
 #include "base/picture.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -12,9 +13,10 @@
 static gboolean
 refuse (const NstPicture *picture, GError **error)
 {
-  g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-               "There is not enough memory for a picture of %d × %d pixels", picture->width,
-               picture->height);
+  g_set_error (
+      error, NST_ERROR, NST_ERROR_MEMORY,
+      _ ("There is not enough memory for a picture of %d × %d pixels; choose a smaller size."),
+      picture->width, picture->height);
   return FALSE;
 }
 
@@ -25,9 +27,10 @@ nst_picture_new (int width, int height, GError **error)
 
   if (width < 1 || height < 1 || width > NST_MAX_SIDE || height > NST_MAX_SIDE)
     {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "A picture of %d × %d pixels cannot be used; sides may be 1 to %d pixels long",
-                   width, height, NST_MAX_SIDE);
+      g_set_error (
+          error, NST_ERROR, NST_ERROR_ARGUMENT,
+          _ ("A picture of %d × %d pixels cannot be used; each side may be 1 to %d pixels long."),
+          width, height, NST_MAX_SIDE);
       return NULL;
     }
   picture = g_new0 (NstPicture, 1);
@@ -79,20 +82,24 @@ nst_picture_free (NstPicture *picture)
 }
 
 gboolean
-nst_picture_check (const NstPicture *picture, const char *what, GError **error)
+nst_picture_check (const NstPicture *picture, const char *style, GError **error)
 {
-  gsize       n = (gsize) picture->width * picture->height;
-  const char *wrong = NULL;
+  gsize    n = (gsize) picture->width * picture->height;
+  gboolean good = TRUE;
 
-  for (gsize i = 0; i < n && picture->mask != NULL && wrong == NULL; i++)
-    if (!isfinite (picture->mask[i]))
-      wrong = "a mask";
-  for (gsize i = 0; i < 3 * n && wrong == NULL; i++)
-    if (!isfinite (picture->pixels[i]) && (picture->mask == NULL || picture->mask[i % n] > 0.0f))
-      wrong = "a pixel";
-  if (wrong == NULL)
+  for (gsize i = 0; i < n && picture->mask != NULL && good; i++)
+    good = isfinite (picture->mask[i]);
+  for (gsize i = 0; i < 3 * n && good; i++)
+    good = isfinite (picture->pixels[i]) || (picture->mask != NULL && picture->mask[i % n] <= 0.0f);
+  if (good)
     return TRUE;
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, "%s has %s that is not a finite number", what,
-               wrong);
+  if (style == NULL)
+    g_set_error_literal (
+        error, NST_ERROR, NST_ERROR_ARGUMENT,
+        _ ("The picture has a pixel or a mask value that is not a finite number."));
+  else
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                 _ ("The style “%s” has a pixel or a mask value that is not a finite number."),
+                 style);
   return FALSE;
 }

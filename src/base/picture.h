@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* picture.h - what only the engine asks of pictures. */
+/* picture.h - functions on pictures that only the engine uses. */
 
 #ifndef NST_PICTURE_H
 #define NST_PICTURE_H
@@ -9,9 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* Whether every pixel that counts is of finite numbers, and so is the mask.  Fails with
- * NST_ERROR_ARGUMENT and a sentence that begins with `what`. */
-gboolean nst_picture_check (const NstPicture *picture, const char *what, GError **error);
+/* Whether every pixel that counts, and the mask, are finite numbers.  Fails with NST_ERROR_ARGUMENT.
+ * style: the name of the style that the picture is of; NULL: it is the content. */
+gboolean nst_picture_check (const NstPicture *picture, const char *style, GError **error);
 
 G_END_DECLS
 

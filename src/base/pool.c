@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pool.c - the threads of one computation, and the scratch memory of each. */
+/* pool.c - a thread pool for one computation, with scratch memory per thread. */
 
 #include "base/pool.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "base/blas.h"
 #include "base/blas-check.h"
@@ -24,14 +26,14 @@ struct _NstPool
   Scratch      *scratch; /* n_threads, and the shared one */
   GCancellable *cancellable;
 
-  /* All atomic.  Who goes to sleep says so first and looks once more; who changes something looks
-   * for sleepers afterwards: one of the two sees the other, and nobody who is awake needs the
-   * mutex. */
-  gint generation; /* counts jobs, so that a worker sees a new one */
+  /* All atomic.  A thread that goes to sleep first announces it and then checks once more; a thread
+   * that changes something checks for sleepers afterwards.  So one of the two notices the other, and
+   * threads that are awake never lock the mutex. */
+  gint generation; /* counts jobs, so that workers notice a new one */
   gint busy;       /* workers that have not finished the job */
   gint leaving;
-  gint asleep; /* workers that are, or are about to be */
-  gint waits;  /* the caller does, or is about to */
+  gint asleep; /* number of workers asleep, or about to be */
+  gint waits;  /* the caller waits, or is about to */
 
   GMutex mutex;
   GCond  begun, done;
@@ -39,9 +41,9 @@ struct _NstPool
   NstJob   job;
   gpointer data;
   int      n_items;
-  gint     next; /* atomic: the first item that nobody has taken */
+  gint     next; /* atomic: the first item that is not taken */
 
-  gint refused; /* atomic: kilobytes that could not be had for a job; 0: none */
+  gint refused; /* atomic: kilobytes that could not be allocated for a job */
 };
 
 typedef struct
@@ -60,8 +62,8 @@ take_items (NstPool *pool, int worker)
       pool->job (pool->data, item, worker);
 }
 
-/* The jobs of a pass follow each other within microseconds, and are often not much longer
- * themselves: waking a sleeping thread would take longer than to keep looking for a while. */
+/* The jobs of a pass follow each other within microseconds and are often as short.  Waking a sleeping
+ * thread would take longer than spinning for a while. */
 #define PATIENCE 50 /* microseconds */
 
 static inline void
@@ -74,7 +76,7 @@ pause_a_moment (void)
 #endif
 }
 
-/* Until *value is not (`equal` FALSE) or is (TRUE) `wanted`; FALSE when patience ends before. */
+/* Until *value is not (`equal` FALSE) or is (TRUE) `wanted`; FALSE: timed out. */
 static gboolean
 watch (const gint *value, gint wanted, gboolean equal)
 {
@@ -141,7 +143,7 @@ work (gpointer data)
   return NULL;
 }
 
-/* Sends all workers to the job, or home. */
+/* Starts all workers on the job, or ends them. */
 static void
 begin (NstPool *pool)
 {
@@ -167,7 +169,7 @@ nst_pool_new (int threads)
 
       *worker = (Worker) { pool, i };
       pool->workers[i] = g_thread_try_new ("nst-worker", work, worker, NULL);
-      if (pool->workers[i] == NULL) /* the system refuses more: these will do */
+      if (pool->workers[i] == NULL) /* no more threads are available; use these */
         {
           g_free (worker);
           pool->n_threads = i;
@@ -215,7 +217,7 @@ nst_pool_set_cancellable (NstPool *pool, GCancellable *cancellable)
 gboolean
 nst_pool_cancelled (const NstPool *pool)
 {
-  /* Without room for its buffers OpenBLAS would ask for them for ever: no check then. */
+  /* Without memory for its buffers, OpenBLAS would retry forever: skip the check then. */
   return g_atomic_int_get (&pool->refused) > 0 || !nst_blas_check ()
          || g_cancellable_is_cancelled (pool->cancellable);
 }
@@ -233,8 +235,8 @@ nst_pool_check_cancelled (const NstPool *pool, GError **error)
   if (!nst_blas_check ())
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_NUMERIC,
-                           "The BLAS library of this computer (OpenBLAS) multiplies matrices "
-                           "wrongly. Install another version of it.");
+                           _ ("The OpenBLAS library of this computer multiplies matrices "
+                              "incorrectly; install another version of it."));
       return TRUE;
     }
   return g_cancellable_set_error_if_cancelled (pool->cancellable, error);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pool.h - the threads of one computation, and the scratch memory of each.
+/* pool.h - a thread pool for one computation, with scratch memory per thread.
  *
- * A job is cut into items; the caller and the pool's workers take items until none is left.  An
- * item writes only what is its own, and no sum may depend on how a job is cut, or on the number of
- * threads: then the result does not depend on who did what, bit for bit.
+ * A job is divided into items, which the caller and the workers take until none is left.  An item
+ * writes only to its own memory, and no sum depends on how a job is divided or on the number of
+ * threads.  So the result does not depend on which thread did what, bit for bit.
  */
 
 #ifndef NST_POOL_H
@@ -24,23 +24,23 @@ NstPool *nst_pool_new (int threads);
 void     nst_pool_free (NstPool *pool);
 int      nst_pool_get_n_threads (const NstPool *pool);
 
-/* From now on items are skipped once `cancellable` is cancelled, or memory for a job could not be
- * had, or BLAS is wrong (the results are then rubbish, and nst_pool_cancelled says so). */
+/* From now on, items are skipped when `cancellable` is cancelled, memory for a job could not be
+ * allocated, or BLAS is wrong.  The results are then invalid, and nst_pool_cancelled returns TRUE. */
 void     nst_pool_set_cancellable (NstPool *pool, GCancellable *cancellable);
 gboolean nst_pool_cancelled (const NstPool *pool);
-/* The same; TRUE comes with G_IO_ERROR_CANCELLED, NST_ERROR_MEMORY, or NST_ERROR_NUMERIC where the
- * BLAS library computes wrongly (blas-check.h). */
+/* The same; TRUE sets G_IO_ERROR_CANCELLED, NST_ERROR_MEMORY, or NST_ERROR_NUMERIC if the BLAS library
+ * is wrong (blas-check.h). */
 gboolean nst_pool_check_cancelled (const NstPool *pool, GError **error);
 
 /* Does all items and returns when they are done.  Not to be called from within a job. */
 void nst_pool_run (NstPool *pool, int n_items, NstJob job, gpointer data);
 
-/* Says that `bytes` for a job could not be had: no item is done any more. */
+/* Reports that `bytes` for a job could not be allocated; all further items are skipped. */
 void nst_pool_refuse (NstPool *pool, gsize bytes);
 
 /* At least `count` floats for `worker`'s own use until its item ends; contents are undefined.
- * Grows and is kept until the pool is freed.  NULL when memory was refused: the item returns at
- * once, for there will be no result. */
+ * Grows and is kept until the pool is freed.  NULL: there is not enough memory,
+ * and the item returns immediately. */
 float *nst_pool_scratch (NstPool *pool, int worker, gsize count);
 
 /* The same, for a job's caller and all workers together.  Jobs that are run with NULL do nothing.

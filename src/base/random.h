@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* random.h - what GLib's generator lacks: normally distributed numbers. */
+/* random.h - normally distributed random numbers, which GLib does not have. */
 
 #ifndef NST_RANDOM_H
 #define NST_RANDOM_H

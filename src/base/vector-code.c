@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* vector-code.c - which vectors the processor has. */
+/* vector-code.c - detects the vector instructions of the processor. */
 
 #include "base/vector-code.h"
 
@@ -24,7 +24,7 @@ of_processor (void)
 NstVectors
 nst_vectors (void)
 {
-  static gsize found; /* and one more, because 0 means that nobody has looked */
+  static gsize found; /* plus one; 0: not detected yet */
 
   if (g_once_init_enter (&found))
     g_once_init_leave (&found, (gsize) of_processor () + 1);

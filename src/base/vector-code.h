@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* vector-code.h - code for the vectors of the processor that the program finds itself on.
+/* vector-code.h - code for the vector instructions of the current processor.
  *
- * The program is compiled for any processor of its family.  Where a hot function gains from wider
- * vectors it is compiled several times, and the widest that the processor can run is chosen at run
- * time.  The results agree within rounding (the wider ones fuse multiplications with additions).
+ * The program is compiled for any processor of its family.  Hot functions that gain from wider
+ * vectors are compiled several times, and the widest version that the processor supports is chosen
+ * at run time.  The results agree up to rounding (wider versions use fused multiply-add).
  */
 
 #ifndef NST_VECTOR_CODE_H
@@ -14,9 +14,8 @@
 
 G_BEGIN_DECLS
 
-/* Where functions can be compiled for AVX2 with FMA (wide) and for AVX-512 (widest): what lies
- * between NST_WIDE_BEGIN or NST_WIDEST_BEGIN and NST_TARGET_END is.  It must not run unless
- * nst_vectors says so. */
+/* Code between NST_WIDE_BEGIN or NST_WIDEST_BEGIN and NST_TARGET_END is compiled for AVX2 with FMA
+ * (wide) or AVX-512 (widest), if the compiler can.  It may only run if nst_vectors allows it. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
 #define NST_HAVE_VECTOR_TARGETS 1
 #define NST_WIDE_BEGIN          _Pragma ("GCC push_options") _Pragma ("GCC target (\"avx2,fma\")")
@@ -99,10 +98,10 @@ typedef enum
   NST_VECTORS_WIDEST /* the widest code runs, too */
 } NstVectors;
 
-/* What the processor can run; or less, once nst_vectors_limit was called. */
+/* The widest vectors of the processor, or the limit of nst_vectors_limit. */
 NstVectors nst_vectors (void);
 
-/* For tests: to force the other ways, too.  Not while anything is being computed. */
+/* For tests: forces narrower vectors.  Not during a computation. */
 void nst_vectors_limit (NstVectors widest);
 
 G_END_DECLS

@@ -75,7 +75,7 @@ const NstArchitecture nst_codec = {
  *
  * From relu5_1 back to the picture.  At each level the encoder's features of that level come in
  * beside what has been made so far, as in a U-Net (O. Ronneberger et al., MICCAI 2015), so that
- * all five levels speak in one pass.
+ * all five levels are used in one pass.
  */
 
 #define JOINED(name, tensor, in, beside, out)                                                      \
@@ -294,7 +294,7 @@ nst_architecture_stride (const NstArchitecture *architecture, int layer)
   return stride;
 }
 
-/* A pooling looks at nothing but what it stands for. */
+/* A pooling has no receptive field beyond its own pixels. */
 int
 nst_architecture_reach (const NstArchitecture *architecture)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* architecture.h - each network as a table of its layers, and of the taps where it is listened to.
- * Adding a network is adding rows to architecture.c. */
+/* architecture.h - each network as a table of its layers and taps.  A tap is a layer whose features
+ * are used.  To add a network, add rows to architecture.c. */
 
 #ifndef NST_ARCHITECTURE_H
 #define NST_ARCHITECTURE_H
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   NST_LAYER_CONVOLUTION,
-  NST_LAYER_POOLING,   /* after a rectified convolution to which no tap listens */
+  NST_LAYER_POOLING,   /* after a rectified convolution without a tap */
   NST_LAYER_UPSAMPLING /* before a convolution: each pixel becomes a square of 2x2 */
 } NstLayerKind;
 
@@ -30,19 +30,18 @@ typedef struct
                           that join what the layer before has made */
 } NstLayer;
 
-/* Style taps may be listened to for the content as well: style/objective.c says where, and how much
- * it counts. */
+/* Style taps may also be used for the content loss: see style/objective.c. */
 typedef enum
 {
   NST_TAP_STYLE = 1 << 0,
   NST_TAP_CONTENT = 1 << 1,
-  NST_TAP_PICTURE = 1 << 2, /* what the decoder makes */
-  NST_TAP_VERDICT = 1 << 3  /* what the discriminator thinks of it */
+  NST_TAP_PICTURE = 1 << 2, /* the decoder's output */
+  NST_TAP_VERDICT = 1 << 3  /* the discriminator's output */
 } NstTapRole;
 
-/* Where the network is listened to.  A lift is a 1x1 convolution that brings thin features into the
- * space of the teacher's, whose statistics are the ones that matter.  Those of the codec's style
- * taps are linear, so that statistics can be lifted instead of features (style-loss.h). */
+/* A layer whose features are used.  A lift is a 1x1 convolution that maps thin features to those of
+ * the teacher, whose statistics are compared.  The lifts of the codec's style taps are linear, so that
+ * statistics can be lifted instead of features (style-loss.h). */
 typedef struct
 {
   const char *layer;
@@ -75,8 +74,7 @@ extern const NstArchitecture nst_vgg19;
  * way, back to a picture. */
 extern const NstArchitecture nst_decoder;
 
-/* Tells artworks from paintings, patch by patch: the other side in the decoder's training
- * (training/adversary.h), and part of no codec. */
+/* The discriminator in the decoder's training (training/adversary.h); not part of a codec. */
 extern const NstArchitecture nst_discriminator;
 
 /* The teachers of the codec, in the layout of their published files. */

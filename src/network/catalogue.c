@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* catalogue.c - the networks that are installed: found by name, listed with what they say of
- * themselves. */
+/* catalogue.c - lists the installed networks and opens them by name. */
 
 #include "network/catalogue.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "network/network.h"
 
@@ -69,9 +70,9 @@ nst_network_open (const char *name, const char *folder, GError **error)
   if (path != NULL)
     return nst_network_load (path, NULL, error);
   known = nst_installed_names (&nst_installed_networks, folder);
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "There is no network “%s”; installed are %s, and the path of a weight file will do "
-               "as well",
-               name, known);
+  g_set_error (
+      error, NST_ERROR, NST_ERROR_ARGUMENT,
+      _ ("There is no network “%s”. Installed networks: %s. The path of a weight file works, too."),
+      name, known);
   return NULL;
 }

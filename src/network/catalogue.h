@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* catalogue.h - where networks live: for what finds them and for what installs them. */
+/* catalogue.h - the folders of networks; for listing and for installing. */
 
 #ifndef NST_CATALOGUE_H
 #define NST_CATALOGUE_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* file-error.c - how the readers of weight files refuse one. */
+/* file-error.c - errors of the readers of weight files. */
 
 #include "network/file-error.h"
 

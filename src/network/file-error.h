@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* file-error.h - how the readers of weight files refuse one.
+/* file-error.h - errors of the readers of weight files.
  *
- * A reader's message is only the end of the sentence ("the tensor 'x' overlaps another.");
- * weight-file.c puts "The file '...' cannot be used: " before it.
+ * A reader's message is only the end of a sentence ("the tensor “x” overlaps another.");
+ * weight-file.c puts "The file “...” cannot be used:  " before it.
  */
 
 #ifndef NST_FILE_ERROR_H

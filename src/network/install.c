@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* install.c - networks from anywhere are copied into the user's data folder, and removed from it.
+/* install.c - installs networks into the user's data folder, and removes them.
  *
- * The copy is a safetensors file of the layers that are listened to, with the SHA-256 checksum of
- * the file that it was made from, that file's name or its own words on its source, and a license.
+ * An installed network is a safetensors file with the needed layers.  Its metadata has the SHA-256
+ * checksum of the original file, the source (else the file's name) and the license.
  */
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -43,8 +44,8 @@ check_digits (const char *path, const char *checksum, GError **error)
   if (digits == NULL || g_str_has_prefix (checksum, digits))
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-               "“%s” is not the file that its name promises: its SHA-256 checksum begins with "
-               "%.*s, not with %s; download it again",
+               _ ("“%s” does not match its name: its SHA-256 checksum begins with %.*s, not with "
+                  "%s; download it again."),
                shown, (int) strlen (digits), checksum, digits);
   return FALSE;
 }
@@ -66,8 +67,8 @@ check_name (const char *name, GError **error)
       g_autofree char *quoted = nst_file_quote (name, strlen (name));
 
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "A network cannot be called “%s”: a name has no slash, no ending, and no dot at "
-                   "its beginning",
+                   _ ("A network cannot be called “%s”; a name must not contain a slash, begin "
+                      "with a dot or have a file extension."),
                    quoted);
     }
   return good;
@@ -81,9 +82,10 @@ check_free (const char *name, const char *folder, GError **error)
 
   if (path == NULL)
     return TRUE;
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "There is a network “%s” already, in “%s”; choose another name, or force it", name,
-               shown);
+  g_set_error (
+      error, NST_ERROR, NST_ERROR_ARGUMENT,
+      _ ("A network “%s” already exists in “%s”; choose another name, or replace it with --force."),
+      name, shown);
   return FALSE;
 }
 
@@ -156,7 +158,7 @@ copy (const char *path, const NstInstallation *installation, const char *to, GEr
   g_autoptr (NstWeightFile) file = nst_weight_file_open (path, error);
   g_autofree char *checksum = file != NULL ? nst_weight_file_checksum (file) : NULL;
 
-  /* The checksum first: of a file that is not whole, it says more than what is missing. */
+  /* Check the checksum first: for an incomplete file, it explains more than a missing tensor. */
   if (file == NULL || !check_digits (path, checksum, error)
       || !(network = nst_network_load (path, NULL, error)))
     return FALSE;
@@ -176,8 +178,8 @@ make_folder (GError **error)
 
   if (g_mkdir_with_parents (folder, 0777) == 0)
     return TRUE;
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "The folder “%s” cannot be made: %s", shown,
-               g_strerror (errno));
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The folder “%s” cannot be created: %s."),
+               shown, g_strerror (errno));
   return FALSE;
 }
 
@@ -211,14 +213,14 @@ nst_network_remove (const char *name, const char *folder, GError **error)
         continue;
       if (g_remove (path) == 0)
         return TRUE;
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE, "“%s” cannot be removed: %s", shown,
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("“%s” cannot be removed: %s."), shown,
                    g_strerror (errno));
       return FALSE;
     }
   elsewhere = nst_installed_find (&nst_installed_networks, name, folder);
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               elsewhere != NULL ? "The network “%s” is none of yours, and stays"
-                                 : "There is no network “%s”",
+               elsewhere != NULL ? _ ("“%s” is not in your folder and cannot be removed.")
+                                 : _ ("There is no network “%s”."),
                name);
   return FALSE;
 }

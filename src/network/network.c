@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* network.c - a network's weights in memory: made, recognized and read from a file, written. */
+/* network.c - a network in memory: created, recognized and read from a file, written. */
 
 #include "network/network.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -81,7 +82,7 @@ allocate_parameters (NstNetwork *network, gsize n_transformed, GError **error)
   if (network->parameters != NULL && network->transformed != NULL)
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-               "There is not enough memory for the network “%s”", network->name);
+               _ ("There is not enough memory for the network “%s”."), network->name);
   return FALSE;
 }
 
@@ -299,8 +300,8 @@ recognize (NstWeightFile *file, GError **error)
     return best;
   shown = g_filename_display_name (nst_weight_file_get_path (file));
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-               "“%s” holds no network that is known here: it has none of the tensors of the codec, "
-               "VGG-16 or VGG-19",
+               _ ("“%s” is not a supported network; it has none of the tensors of the codec, "
+                  "VGG-16 or VGG-19."),
                shown);
   return NULL;
 }

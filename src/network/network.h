@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* network.h - a network's weights in memory: a table of layers brought to life. */
+/* network.h - a network in memory: its table of layers, with weights. */
 
 #ifndef NST_NETWORK_H
 #define NST_NETWORK_H
@@ -26,29 +26,28 @@ struct _NstNetwork
   const NstArchitecture *architecture;
   float                 *parameters; /* all weights and biases, layer after layer, then the lifts */
   gsize                  n_parameters;
-  guint64    fingerprint; /* of a loaded one: tells its parameters from others; else 0 */
-  float     *transformed; /* all weights that are made ready, both directions */
-  NstFilter *filters;     /* one a layer; empty for poolings, which the convolution before
+  guint64                fingerprint; /* hash of the parameters if loaded; else 0 */
+  float                 *transformed; /* all weights that are made ready, both directions */
+  NstFilter             *filters; /* one a layer; empty for poolings, which the convolution before
                              does on its way */
-  NstFilter *lifts;       /* one a tap; convolution.out is 0 where there is none */
-  int        tap_layers[NST_MAX_TAPS]; /* index of each tap's layer */
+  NstFilter             *lifts;   /* one a tap; convolution.out is 0 where there is none */
+  int                    tap_layers[NST_MAX_TAPS]; /* index of each tap's layer */
 
   NstNetwork *decoder; /* of the codec; NULL where its file has none */
-  int         passes;  /* that Fast paints in: what the file says, or NST_USUAL_PASSES */
+  int         passes;  /* of Fast: from the file, or NST_USUAL_PASSES */
 };
 
 #define NST_USUAL_PASSES 2
 
-/* All weights zero. */
+/* Creates a network with all weights zero. */
 NstNetwork *nst_network_new (const NstArchitecture *architecture, const char *name, GError **error);
 
-/* The network in `path`, which must be of `architecture`; NULL: any that is known and can be
- * listened to by its taps (codec, vgg16, vgg19, vgg19-distilled).  A codec comes with its decoder
- * where the file has one. */
+/* Loads the network `path`, which must be of `architecture`; NULL: any known one with taps (codec,
+ * vgg16, vgg19, vgg19-distilled).  A codec includes its decoder if the file has one. */
 NstNetwork *nst_network_load (const char *path, const NstArchitecture *architecture,
                               GError **error);
 
-/* To be called after the parameters have changed, before a pass. */
+/* Must be called after the parameters have changed, before a pass. */
 void nst_network_prepare (NstNetwork *network, NstPool *pool);
 
 /* The filter's weights for each direction. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pass.c - a network at work on pictures of one size. */
+/* pass.c - forward and backward passes of a network on pictures of one size. */
 
 #include "network/pass.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -215,7 +216,7 @@ nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width
   if ((gsize) height * width > G_MAXINT)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                   "A picture of %d × %d pixels is too large to work at; choose a smaller size",
+                   _ ("A working size of %d × %d pixels is too large; choose a smaller one."),
                    width, height);
       return NULL;
     }

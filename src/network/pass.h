@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pass.h - a network at work on pictures of one size: forward to its taps, backward to the picture
- * or to the weights.
+/* pass.h - forward and backward passes of a network on pictures of one size: forward to its taps,
+ * backward to the picture or to the weights.
  *
- * All buffers are planned once, and gradients take the places of the features that they belong to.
- * Backward to the picture keeps no activation but the taps': a bit for each rectified value
- * (ops/gates.h).  Training keeps them all, because a weight's gradient needs what it was multiplied
- * with.
+ * All buffers are allocated once, and gradients overwrite the features that they belong to.  A
+ * backward pass to the picture keeps only the activations at the taps and one bit for each
+ * rectified value (ops/gates.h).  Training keeps all activations, because the gradients of the
+ * weights need them.
  */
 
 #ifndef NST_PASS_H
@@ -39,27 +39,25 @@ NstPass *nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, 
                        GError **error);
 void     nst_pass_free (NstPass *pass);
 
-/* From now on for pictures of another size, neither side of which is longer than it was at first.
- */
+/* Changes the size of the pictures; neither side may be longer than it was at first. */
 void nst_pass_set_size (NstPass *pass, int height, int width);
 
-/* What the buffers of such a pass take. */
+/* The memory of such a pass, in bytes. */
 gsize nst_pass_bytes (const NstNetwork *network, NstPassMode mode, int height, int width);
 
-/* And a copy of what one tap sees. */
+/* The memory of a copy of one tap's features. */
 gsize nst_pass_tap_bytes (const NstNetwork *network, int tap, int height, int width);
 
 const NstNetwork *nst_pass_get_network (const NstPass *pass);
 
-/* Features must stay until a backward pass is done. */
+/* Keeps the features for a backward pass. */
 void nst_pass_forward (NstPass *pass, NstPool *pool, const float *input);
 
-/* What the tap sees; the values are valid from a forward pass to the next backward or forward one.
- */
+/* The tap's features; valid from a forward pass to the next backward or forward pass. */
 const NstFeatures *nst_pass_get_features (const NstPass *pass, int tap);
 
-/* Where the caller puts, before a forward pass, the features that join at the layer which is the
- * `index`th of those that something joins (architecture.h).  A backward pass overwrites them. */
+/* Where the caller writes, before a forward pass, the features that are concatenated at the
+ * `index`th layer with such an input (architecture.h).  A backward pass overwrites them. */
 const NstFeatures *nst_pass_get_joining (const NstPass *pass, int index);
 
 /* Turns `values`, the tap's features, into the loss's gradient at them. */

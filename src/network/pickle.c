@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pickle.c - the stack machine of Python's pickle format, protocols 2 to 5, without the parts that
- * run code.  The instructions and their operands are those of the format's own description, the
- * module pickletools of Python's library.
+/* pickle.c - the stack machine of Python's pickle format, protocols 2 to 5, without the
+ * instructions that run code.  The instructions and operands are documented in Python's module
+ * pickletools.
  *
- * One table says for each instruction what runs it and how long its operand is.  All values live
- * in blocks that are freed together, so cycles and shared values need no care.
+ * A table has the handler and the operand's length of each instruction.  All values live in blocks
+ * that are freed together, so cycles and shared values need no special care.
  */
 
 #include "network/pickle.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "network/file-error.h"
@@ -112,7 +113,7 @@ need (Machine *machine, guint n)
 {
   if (available (machine) < n)
     return nst_file_refuse (machine->error,
-                            "its pickle takes a value from an empty stack; it is damaged.");
+                            _ ("its pickle takes a value from an empty stack; it is damaged."));
   return TRUE;
 }
 
@@ -133,8 +134,8 @@ static gboolean
 pop_mark (Machine *machine, guint *mark)
 {
   if (machine->marks->len == 0)
-    return nst_file_refuse (machine->error, "its pickle ends a group that it never began; it "
-                                            "is damaged.");
+    return nst_file_refuse (machine->error, _ ("its pickle ends a group that it never began; it "
+                                               "is damaged."));
   *mark = g_array_index (machine->marks, guint, machine->marks->len - 1);
   g_array_set_size (machine->marks, machine->marks->len - 1);
   return TRUE;
@@ -144,7 +145,7 @@ static gboolean
 take_bytes (Machine *machine, guint64 n, const guint8 **bytes)
 {
   if (n > machine->length - machine->at || n > G_MAXUINT32)
-    return nst_file_refuse (machine->error, "its pickle ends early; download it again.");
+    return nst_file_refuse (machine->error, _ ("its pickle ends early; download it again."));
   *bytes = machine->data + machine->at;
   machine->at += n;
   return TRUE;
@@ -309,7 +310,7 @@ fill (Machine *machine, guint start, NstPickleType type)
   container = g_ptr_array_index (machine->stack, start - 1);
   if (container->type != type || (type == NST_PICKLE_DICT && n % 2 != 0))
     return nst_file_refuse (machine->error,
-                            "its pickle puts values where none fit; it is damaged.");
+                            _ ("its pickle puts values where they do not fit; it is damaged."));
   append_items (container, machine->stack->pdata + start, n);
   g_ptr_array_set_size (machine->stack, (gint) start);
   return TRUE;
@@ -397,7 +398,7 @@ memo_get (Machine *machine, guint64 index)
 
   if (!value)
     return nst_file_refuse (machine->error,
-                            "its pickle asks for a value it never kept; it is damaged.");
+                            _ ("its pickle asks for a value that it never stored; it is damaged."));
   return push (machine, value);
 }
 
@@ -427,8 +428,8 @@ push_named (Machine *machine, const char *module, gsize module_length, const cha
   quoted_module = nst_file_quote (module, module_length);
   quoted_name = nst_file_quote (name, name_length);
   return nst_file_refuse (machine->error,
-                          "it refers to '%s.%s', which a file of weights has no need of and "
-                          "which is never run; save the state dict alone.",
+                          _ ("it refers to “%s.%s”, which a weight file does not need and which is "
+                             "never run; save only the state dict."),
                           quoted_module, quoted_name);
 }
 
@@ -442,7 +443,7 @@ take_line (Machine *machine, const char **line, gsize *length)
 
   if (!end)
     return nst_file_refuse (machine->error,
-                            "its pickle has a name that does not end; it is damaged.");
+                            _ ("its pickle has a name that does not end; it is damaged."));
   *line = (const char *) start;
   *length = (gsize) (end - start);
   machine->at += *length + 1;
@@ -470,7 +471,7 @@ push_global_of_stack (Machine *machine, guint64 operand G_GNUC_UNUSED)
   module = pop (machine);
   if (name->type != NST_PICKLE_STRING || module->type != NST_PICKLE_STRING)
     return nst_file_refuse (machine->error,
-                            "its pickle names a class by no string; it is damaged.");
+                            _ ("its pickle names a class without a string; it is damaged."));
   return push_named (machine, (const char *) module->as.bytes, module->n,
                      (const char *) name->as.bytes, name->n);
 }
@@ -478,7 +479,7 @@ push_global_of_stack (Machine *machine, guint64 operand G_GNUC_UNUSED)
 static gboolean
 refuse_length (Machine *machine)
 {
-  return nst_file_refuse (machine->error, "its pickle is longer than that of any network.");
+  return nst_file_refuse (machine->error, _ ("its pickle is longer than that of any network."));
 }
 
 /* An OrderedDict is made empty, or (as Python 2 wrote it) from a list of pairs. */
@@ -500,7 +501,8 @@ call_dict (Machine *machine, const NstPickleValue *arguments)
         append_items (dict, (gpointer const *) pair->as.items, 2);
     }
   if (!fits)
-    return nst_file_refuse (machine->error, "its pickle makes a dict of what is no list of pairs.");
+    return nst_file_refuse (
+        machine->error, _ ("its pickle makes a dict from something that is not a list of pairs."));
   return push (machine, dict);
 }
 
@@ -516,7 +518,7 @@ call (Machine *machine, guint64 operand G_GNUC_UNUSED)
   if (arguments->type != NST_PICKLE_TUPLE || function->type != NST_PICKLE_GLOBAL
       || function->global->kind == NST_PICKLE_CLASS)
     return nst_file_refuse (machine->error,
-                            "its pickle calls what is no known function; it is damaged.");
+                            _ ("its pickle calls an unknown function; it is damaged."));
   if (function->global->kind == NST_PICKLE_DICT_CLASS)
     return call_dict (machine, arguments);
   value = new_value (machine, NST_PICKLE_CALL);
@@ -534,7 +536,8 @@ build (Machine *machine, guint64 operand G_GNUC_UNUSED)
     return FALSE;
   pop (machine);
   if (top (machine)->type != NST_PICKLE_DICT)
-    return nst_file_refuse (machine->error, "its pickle gives attributes to what is no dict.");
+    return nst_file_refuse (machine->error,
+                            _ ("its pickle gives attributes to something that is not a dict."));
   return TRUE;
 }
 
@@ -555,7 +558,7 @@ static gboolean
 check_protocol (Machine *machine, guint64 protocol)
 {
   if (protocol > 5)
-    return nst_file_refuse (machine->error, "its pickle is of the unknown protocol %u.",
+    return nst_file_refuse (machine->error, _ ("its pickle has the unknown protocol %u."),
                             (guint) protocol);
   return TRUE;
 }
@@ -629,8 +632,8 @@ run_instruction (Machine *machine, guint8 opcode)
 
   if (!instructions[opcode].run)
     return nst_file_refuse (machine->error,
-                            "its pickle has the instruction 0x%02x, which files of weights "
-                            "have no need of; save the state dict alone.",
+                            _ ("its pickle has the instruction 0x%02x, which weight files do not "
+                               "need; save only the state dict."),
                             opcode);
   if (!take_bytes (machine, instructions[opcode].operand_bytes, &bytes))
     return FALSE;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pickle.h - a reader of Python pickles that builds plain values and never runs anything: a class
- * or function is a name from the caller's list, and a call is kept as the name and its arguments.
+/* pickle.h - reads Python pickles into plain values and never runs anything.  A class or function
+ * is a name from the caller's list; a call is stored as that name with its arguments.
  *
- * Time and memory are bounded by the pickle's length and by NST_PICKLE_MAX_INSTRUCTIONS.
+ * Time and memory are bounded by the pickle's length and NST_PICKLE_MAX_INSTRUCTIONS.
  */
 
 #ifndef NST_PICKLE_H
@@ -50,7 +50,7 @@ typedef struct
 
 typedef struct _NstPickleValue NstPickleValue;
 
-/* Values may contain each other, and themselves: never walk one to its depth. */
+/* Values may contain each other and themselves, so never traverse them recursively. */
 struct _NstPickleValue
 {
   NstPickleType type;
@@ -83,10 +83,10 @@ void       nst_pickle_free (NstPickle *pickle);
 
 const NstPickleValue *nst_pickle_get_root (const NstPickle *pickle);
 
-/* Every persistent reference: (element-type NstPickleValue) (transfer none). */
+/* All persistent references:  (element-type NstPickleValue) (transfer none). */
 const GPtrArray *nst_pickle_get_persistent (const NstPickle *pickle);
 
-/* The last value under the string `key`, as Python has it; NULL when there is none. */
+/* The last value with the string key `key`, as in Python; NULL: there is none. */
 const NstPickleValue *nst_pickle_dict_lookup (const NstPickleValue *dict, const char *key);
 
 gboolean nst_pickle_string_equal (const NstPickleValue *value, const char *text);

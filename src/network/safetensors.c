@@ -4,6 +4,7 @@
 
 #include "network/safetensors.h"
 
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -48,7 +49,7 @@ nst_safetensors_dtype_name (NstDtype dtype)
 static gboolean
 refuse_json (GError **error)
 {
-  return nst_file_refuse (error, "its header is not valid JSON; download it again.");
+  return nst_file_refuse (error, _ ("its header is not valid JSON; download it again."));
 }
 
 /* Moves `*at` from a string's first quote to its last. */
@@ -95,8 +96,8 @@ scan_header (const char *text, gsize length, GError **error)
       if (strchr ("{[,", c))
         values++;
       if (depth > MAX_DEPTH || values > MAX_VALUES || digits > MAX_NUMBER)
-        return nst_file_refuse (error, "its header is not one of tensors: it nests too deep, "
-                                       "or has too many values or digits.");
+        return nst_file_refuse (error, _ ("its header is not a list of tensors: it is nested too "
+                                          "deeply, or has too many values or digits."));
     }
   return TRUE;
 }
@@ -161,7 +162,7 @@ parse_header (const char *text, gsize length, GError **error)
     }
   if (twice)
     {
-      nst_file_error_set (error, "its header has '%s' twice.", twice);
+      nst_file_error_set (error, _ ("its header has “%s” twice."), twice);
       return NULL;
     }
   return json_object_ref (json_node_get_object (root));
@@ -178,17 +179,17 @@ read_header (const NstTensorList *list, gsize *data_start, GError **error)
   length = GUINT64_FROM_LE (length);
   if (length > list->length - LENGTH_BYTES)
     {
-      nst_file_error_set (error, "it ends within its header; download it again.");
+      nst_file_error_set (error, _ ("it ends within its header; download it again."));
       return NULL;
     }
   if (length > MAX_HEADER)
     {
-      nst_file_error_set (error, "its header is longer than %d MB.", MAX_HEADER / 1000000);
+      nst_file_error_set (error, _ ("its header is longer than %d MB."), MAX_HEADER / 1000000);
       return NULL;
     }
   if (!g_utf8_validate_len (text, length, NULL))
     {
-      nst_file_error_set (error, "its header is not UTF-8 text; download it again.");
+      nst_file_error_set (error, _ ("its header is not UTF-8 text; download it again."));
       return NULL;
     }
   *data_start = LENGTH_BYTES + (gsize) length;
@@ -254,7 +255,7 @@ find_dtype (const char *name, const char *quoted, NstTensorPlace *place, GError 
         return TRUE;
       }
   unknown = nst_file_quote (name, strlen (name));
-  return nst_file_refuse (error, "the tensor '%s' is of the unknown number format '%s'.", quoted,
+  return nst_file_refuse (error, _ ("the tensor “%s” has the unknown number format “%s”."), quoted,
                           unknown);
 }
 
@@ -268,7 +269,8 @@ check_filled (const NstTensorList *list, const char *quoted, const NstTensorPlac
 
   if (entry->n_elements == place->n_elements)
     return TRUE;
-  return nst_file_refuse (error, "the tensor '%s' is smaller than the data stored for it.", quoted);
+  return nst_file_refuse (error, _ ("the tensor “%s” is smaller than the data stored for it."),
+                          quoted);
 }
 
 static gboolean
@@ -283,20 +285,20 @@ add_tensor (NstTensorList *list, gsize data_start, const char *name, JsonNode *n
   guint            n = 0;
 
   if (!dtype || !copy_integers (tensor, "data_offsets", 2, offsets, &n) || n != 2)
-    return nst_file_refuse (error, "the tensor '%s' has no valid dtype and data_offsets.", quoted);
+    return nst_file_refuse (error, _ ("the tensor “%s” has no valid dtype and data_offsets."),
+                            quoted);
   if (!copy_integers (tensor, "shape", NST_MAX_DIMENSIONS, shape, &place.n_dimensions))
     return nst_file_refuse (
-        error, "the tensor '%s' has no shape of up to %d sizes, none of them negative.", quoted,
+        error, _ ("the tensor “%s” has no shape of up to %d sizes, none of them negative."), quoted,
         NST_MAX_DIMENSIONS);
   if (!find_dtype (dtype, quoted, &place, error))
     return FALSE;
   if (offsets[1] < offsets[0] || (guint64) offsets[1] > list->length - data_start)
-    return nst_file_refuse (error,
-                            "the data of the tensor '%s' is not all in the file; "
-                            "download it again.",
-                            quoted);
+    return nst_file_refuse (
+        error, _ ("the data of the tensor “%s” is not all in the file; download it again."),
+        quoted);
   if ((offsets[1] - offsets[0]) % place.element_size != 0)
-    return nst_file_refuse (error, "the tensor '%s' ends within a number.", quoted);
+    return nst_file_refuse (error, _ ("the tensor “%s” ends within a number."), quoted);
   place.offset = data_start + (gsize) offsets[0];
   place.n_elements = (gsize) (offsets[1] - offsets[0]) / place.element_size;
   *range = (Range) { (guint64) offsets[0], (guint64) offsets[1], name };
@@ -329,14 +331,16 @@ check_ranges (GArray *ranges, guint64 data_length, GError **error)
         {
           g_autofree char *quoted = nst_file_quote (range->name, strlen (range->name));
 
-          return nst_file_refuse (error, "the data of the tensor '%s' %s.", quoted,
-                                  range->begin < end ? "overlaps that of another"
-                                                     : "begins behind a gap");
+          return nst_file_refuse (error,
+                                  range->begin < end
+                                      ? _ ("the data of the tensor “%s” overlaps that of another.")
+                                      : _ ("there is a gap before the data of the tensor “%s”."),
+                                  quoted);
         }
       end = range->end;
     }
   if (end != data_length)
-    return nst_file_refuse (error, "it has data behind that of its last tensor.");
+    return nst_file_refuse (error, _ ("it has data after its last tensor."));
   return TRUE;
 }
 
@@ -347,7 +351,7 @@ read_metadata (NstTensorList *list, JsonNode *node, GError **error)
   const char    *key;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return nst_file_refuse (error, "its metadata is not a table of texts.");
+    return nst_file_refuse (error, _ ("its metadata is not a table of strings."));
   json_object_iter_init_ordered (&iter, json_node_get_object (node));
   while (json_object_iter_next_ordered (&iter, &key, NULL))
     {
@@ -355,7 +359,7 @@ read_metadata (NstTensorList *list, JsonNode *node, GError **error)
 
       /* An escape can stand for half a character. */
       if (!value || !g_utf8_validate (key, -1, NULL) || !g_utf8_validate (value, -1, NULL))
-        return nst_file_refuse (error, "its metadata is not a table of texts.");
+        return nst_file_refuse (error, _ ("its metadata is not a table of strings."));
       g_hash_table_insert (list->metadata, g_strdup (key), g_strdup (value));
     }
   return TRUE;

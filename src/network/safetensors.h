@@ -17,10 +17,10 @@ G_BEGIN_DECLS
 #define NST_SAFETENSORS_LENGTH_BYTES 8
 #define NST_SAFETENSORS_METADATA     "__metadata__"
 
-/* What a header calls numbers of `dtype`. */
+/* The name of `dtype` in the header. */
 const char *nst_safetensors_dtype_name (NstDtype dtype);
 
-/* Whether the file begins as safetensors does: eight bytes of length, then the header's brace. */
+/* Whether the file begins like safetensors: eight bytes of length, then the header's brace. */
 gboolean nst_safetensors_recognize (const guint8 *bytes, gsize length);
 
 /* Lists the tensors and the metadata of the file whose bytes `list` has. */

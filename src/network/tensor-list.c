@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tensor-list.c - the tensors of a weight file, with the checks that each must pass, and their
- * conversion to float32.
- */
+/* tensor-list.c - the list of tensors in a weight file, with all checks, and their conversion to
+ * float32. */
 
 #include "network/tensor-list.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -46,15 +46,16 @@ static gboolean
 check_sizes (const char *quoted, const NstTensorPlace *place, GError **error)
 {
   if (place->n_dimensions > NST_MAX_DIMENSIONS)
-    return nst_file_refuse (error, "the tensor '%s' has %u dimensions, more than %d.", quoted,
+    return nst_file_refuse (error, _ ("the tensor “%s” has %u dimensions, more than %d."), quoted,
                             place->n_dimensions, NST_MAX_DIMENSIONS);
   for (guint d = 0; d < place->n_dimensions; d++)
     {
       if (place->shape[d] < 0 || (place->strides && place->strides[d] < 0))
-        return nst_file_refuse (error, "the tensor '%s' has a negative size or stride.", quoted);
+        return nst_file_refuse (error, _ ("the tensor “%s” has a negative size or stride."),
+                                quoted);
       if (place->strides && place->strides[d] == 0 && place->shape[d] > 1)
         return nst_file_refuse (
-            error, "the tensor '%s' repeats its data (stride 0); save a contiguous copy of it.",
+            error, _ ("the tensor “%s” repeats its data (stride 0); save a contiguous copy of it."),
             quoted);
     }
   return TRUE;
@@ -63,7 +64,8 @@ check_sizes (const char *quoted, const NstTensorPlace *place, GError **error)
 static gboolean
 refuse_large (const char *quoted, GError **error)
 {
-  return nst_file_refuse (error, "the tensor '%s' reaches beyond the data stored for it.", quoted);
+  return nst_file_refuse (error, _ ("the tensor “%s” reaches beyond the data stored for it."),
+                          quoted);
 }
 
 /* The number of elements of the shape; it may not be above that of the storage. */
@@ -118,10 +120,10 @@ check_name (const NstTensorList *list, const char *name, gsize length, const cha
   g_autofree char *terminated = NULL;
 
   if (!g_utf8_validate_len (name, length, NULL))
-    return nst_file_refuse (error, "the tensor name '%s' is not UTF-8 text.", quoted);
+    return nst_file_refuse (error, _ ("the tensor name “%s” is not UTF-8 text."), quoted);
   terminated = g_strndup (name, length);
   if (g_hash_table_contains (list->by_name, terminated))
-    return nst_file_refuse (error, "the tensor '%s' is there twice.", quoted);
+    return nst_file_refuse (error, _ ("the tensor “%s” occurs twice."), quoted);
   return TRUE;
 }
 

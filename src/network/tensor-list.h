@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tensor-list.h - the tensors of a weight file: their names, shapes and places in its bytes.
+/* tensor-list.h - the list of tensors in a weight file: their names, shapes and positions in the
+ * file.
  *
- * What a file says of itself is never trusted: every offset, shape and size is checked against the
- * file's length before it is used, and nothing is allocated that the file does not justify.
+ * The file's content is not trusted: each offset, shape and size is checked against the file's
+ * length before it is used, and nothing is allocated beyond what the file contains.
  */
 
 #ifndef NST_TENSOR_LIST_H
@@ -32,7 +33,7 @@ typedef struct
   gint64      shape[NST_MAX_DIMENSIONS]; /* slowest first */
 } NstTensorInfo;
 
-/* Bytes of an element; not of NST_DTYPE_OTHER. */
+/* Bytes per element; not for NST_DTYPE_OTHER. */
 gsize nst_dtype_size (NstDtype dtype);
 
 typedef struct
@@ -57,7 +58,7 @@ typedef struct
 void nst_tensor_list_init (NstTensorList *list, const guint8 *bytes, gsize length);
 void nst_tensor_list_clear (NstTensorList *list);
 
-/* Where a tensor lies in the file, as the file has it: everything here is still to be checked. */
+/* The position of a tensor according to the file; not checked yet. */
 typedef struct
 {
   NstDtype      dtype;
@@ -76,11 +77,11 @@ typedef struct
 gboolean nst_tensor_list_add (NstTensorList *list, const char *name, gsize name_length,
                               const NstTensorPlace *place, GError **error);
 
-/* NULL when there is no tensor of that name. */
+/* NULL: there is no tensor of that name. */
 const NstTensorEntry *nst_tensor_list_lookup (const NstTensorList *list, const char *name);
 
-/* Converts all elements to float32, row-major, in `out`.  Returns FALSE when one is not finite; the
- * tensor is not of NST_DTYPE_OTHER. */
+/* Converts all elements to float32, row-major, in `out`.  Returns FALSE if one is not finite.
+ * Not for NST_DTYPE_OTHER. */
 gboolean nst_tensor_list_convert (const NstTensorList *list, const NstTensorEntry *entry,
                                   float *out);
 

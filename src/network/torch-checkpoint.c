@@ -13,6 +13,7 @@
 
 #include "network/torch-checkpoint.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "network/file-error.h"
@@ -74,12 +75,12 @@ check_reference (const NstPickleValue *reference, GError **error)
       || !nst_pickle_string_equal (items[0], "storage") || items[1]->type != NST_PICKLE_GLOBAL
       || items[1]->global->id < ID_STORAGE || items[2]->type != NST_PICKLE_STRING
       || items[4]->type != NST_PICKLE_INTEGER)
-    return nst_file_refuse (error, "one of its storages is described in an unknown way.");
+    return nst_file_refuse (error, _ ("one of its storages is described in an unknown way."));
   quoted = nst_file_quote ((const char *) items[2]->as.bytes, items[2]->n);
   if (items[2]->n > MAX_KEY)
-    return nst_file_refuse (error, "the key '%s' of a storage is too long.", quoted);
+    return nst_file_refuse (error, _ ("the key “%s” of a storage is too long."), quoted);
   if (items[4]->as.integer < 0 || (guint64) items[4]->as.integer > G_MAXSIZE / 16)
-    return nst_file_refuse (error, "its storage '%s' has an impossible size.", quoted);
+    return nst_file_refuse (error, _ ("its storage “%s” has an impossible size."), quoted);
   return TRUE;
 }
 
@@ -121,7 +122,7 @@ collect_storages (const NstPickle *pickle, GError **error)
         {
           g_autofree char *quoted = nst_file_quote (key, strlen (key));
 
-          nst_file_error_set (error, "its storage '%s' is described in two ways.", quoted);
+          nst_file_error_set (error, _ ("its storage “%s” is described in two ways."), quoted);
           return NULL;
         }
     }
@@ -135,7 +136,7 @@ refuse_tensor (const NstPickleValue *name, GError **error)
 {
   g_autofree char *quoted = nst_file_quote ((const char *) name->as.bytes, name->n);
 
-  return nst_file_refuse (error, "the tensor '%s' is described in an unknown way.", quoted);
+  return nst_file_refuse (error, _ ("the tensor “%s” is described in an unknown way."), quoted);
 }
 
 /* The call that makes the tensor: in a parameter it is the first argument. */
@@ -241,8 +242,9 @@ add_tensors (NstTensorList *list, const NstPickle *pickle, GHashTable *storages,
   const NstPickleValue *dict = find_state_dict (nst_pickle_get_root (pickle));
 
   if (!dict)
-    return nst_file_refuse (error, "it holds no state dict; save one by "
-                                   "torch.save (network.state_dict (), ...).");
+    return nst_file_refuse (
+        error,
+        _ ("it contains no state dict; save one with torch.save (network.state_dict (), ...)."));
   for (guint i = 0; i + 1 < dict->n; i += 2)
     {
       const NstPickleValue *name = dict->as.items[i];
@@ -285,14 +287,14 @@ read_preamble (const NstTensorList *list, gsize *at, GError **error)
   value = nst_pickle_get_root (number);
   if (value->type != NST_PICKLE_LONG || value->n != sizeof magic
       || memcmp (value->as.bytes, magic, sizeof magic) != 0)
-    return nst_file_refuse (error, "it is a Python pickle, but not one that torch.save wrote.");
+    return nst_file_refuse (error, _ ("it is a Python pickle, but not one that torch.save wrote."));
 
   protocol = next_pickle (list, at, error);
   if (!protocol)
     return FALSE;
   value = nst_pickle_get_root (protocol);
   if (value->type != NST_PICKLE_INTEGER || value->as.integer != 1001)
-    return nst_file_refuse (error, "it is of an unknown version of torch's format.");
+    return nst_file_refuse (error, _ ("it has an unknown version of PyTorch's format."));
 
   system = next_pickle (list, at, error);
   if (!system)
@@ -300,7 +302,7 @@ read_preamble (const NstTensorList *list, gsize *at, GError **error)
   value = nst_pickle_get_root (system);
   value = value->type == NST_PICKLE_DICT ? nst_pickle_dict_lookup (value, "little_endian") : NULL;
   if (!value || value->type != NST_PICKLE_BOOLEAN || !value->as.boolean)
-    return nst_file_refuse (error, "its numbers are not stored in little-endian order.");
+    return nst_file_refuse (error, _ ("its numbers are not stored in little-endian order."));
   return TRUE;
 }
 
@@ -321,15 +323,15 @@ locate_legacy (const NstTensorList *list, GHashTable *storages, const NstPickleV
       storage = g_hash_table_lookup (storages, copy);
     }
   if (!storage || storage->located)
-    return nst_file_refuse (error, "its list of storages is not that of its tensors.");
+    return nst_file_refuse (error, _ ("its list of storages does not match its tensors."));
   if (list->length - *at < 8)
-    return nst_file_refuse (error, "it ends before its storage '%s'; download it again.", name);
+    return nst_file_refuse (error, _ ("it ends before its storage “%s”; download it again."), name);
   memcpy (&count, list->bytes + *at, 8);
   *at += 8;
   if (GUINT64_FROM_LE (count) != storage->n_elements)
-    return nst_file_refuse (error, "its storage '%s' has not the size it should have.", name);
+    return nst_file_refuse (error, _ ("its storage “%s” has the wrong size."), name);
   if (storage->n_elements > (list->length - *at) / storage->type->element_size)
-    return nst_file_refuse (error, "it ends within its storage '%s'; download it again.", name);
+    return nst_file_refuse (error, _ ("it ends within its storage “%s”; download it again."), name);
   storage->located = TRUE;
   storage->offset = *at;
   *at += storage->n_elements * storage->type->element_size;
@@ -348,7 +350,7 @@ check_located (GHashTable *storages, GError **error)
       {
         g_autofree char *quoted = nst_file_quote (key, strlen (key));
 
-        return nst_file_refuse (error, "its storage '%s' is missing.", quoted);
+        return nst_file_refuse (error, _ ("its storage “%s” is missing."), quoted);
       }
   return TRUE;
 }
@@ -375,7 +377,7 @@ read_legacy (NstTensorList *list, GError **error)
     return FALSE;
   order = nst_pickle_get_root (keys);
   if (order->type != NST_PICKLE_LIST)
-    return nst_file_refuse (error, "its list of storages is missing.");
+    return nst_file_refuse (error, _ ("its list of storages is missing."));
   for (guint i = 0; i < order->n; i++)
     if (!locate_legacy (list, storages, order->as.items[i], &at, error))
       return FALSE;
@@ -398,7 +400,7 @@ locate_zip (NstZipDirectory *directory, const char *folder, const char *key, Sto
     {
       g_autofree char *quoted = nst_file_quote (name, strlen (name));
 
-      return nst_file_refuse (error, "its entry '%s' has not the size it should have.", quoted);
+      return nst_file_refuse (error, _ ("its entry “%s” has the wrong size."), quoted);
     }
   storage->located = TRUE;
   return TRUE;
@@ -416,7 +418,7 @@ check_byte_order (const NstTensorList *list, NstZipDirectory *directory, const c
   if (!nst_zip_directory_find (directory, name, &offset, &size, error))
     return FALSE;
   if (size != strlen ("little") || memcmp (list->bytes + offset, "little", size) != 0)
-    return nst_file_refuse (error, "its numbers are not stored in little-endian order.");
+    return nst_file_refuse (error, _ ("its numbers are not stored in little-endian order."));
   return TRUE;
 }
 
@@ -437,7 +439,7 @@ read_zip (NstTensorList *list, GError **error)
     return FALSE;
   folder = nst_zip_directory_find_folder (directory, "data.pkl");
   if (!folder)
-    return nst_file_refuse (error, "it is a zip archive, but not one that torch.save wrote.");
+    return nst_file_refuse (error, _ ("it is a zip archive, but not one that torch.save wrote."));
   name = g_strconcat (folder, "/data.pkl", NULL);
   if (!check_byte_order (list, directory, folder, error)
       || !nst_zip_directory_find (directory, name, &offset, &size, error))

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* torch-checkpoint.h - the reader that weight-file.c calls for what torch.save writes: a state
- * dict, or a dict that has one under "state_dict" or "model".
- */
+/* torch-checkpoint.h - reads state dicts written by torch.save, or dicts with one under
+ * "state_dict" or "model".  Called by weight-file.c. */
 
 #ifndef NST_TORCH_CHECKPOINT_H
 #define NST_TORCH_CHECKPOINT_H
@@ -11,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* Whether the file begins as a torch checkpoint does: as a zip archive, or as a pickle. */
+/* Whether the file begins like a torch checkpoint: a zip archive or a pickle. */
 gboolean nst_torch_checkpoint_recognize (const guint8 *bytes, gsize length);
 
 /* Lists the tensors of the file whose bytes `list` has. */

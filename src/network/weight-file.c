@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* weight-file.c - opens a weight file, of whichever kind it is, and reads its tensors.
+/* weight-file.c - opens a weight file of any supported kind and reads its tensors.
  *
- * The file is mapped, not read: it must not be shortened while it is open.  Our own writer never
- * does that, for it puts a new file in the place of the old one.
+ * The file is memory-mapped, so it must not be shortened while it is open.  Our own writer always
+ * replaces files instead.
  */
 
 #include "network/weight-file.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "network/file-error.h"
@@ -23,7 +24,7 @@ struct _NstWeightFile
 
 /* ---- Opening ----------------------------------------------------------------------- */
 
-/* A sentence on what the file is instead, for what people pick by mistake. */
+/* Explains what the file is, for files that people often choose by mistake. */
 static gboolean
 refuse_unknown (const NstTensorList *list, GError **error)
 {
@@ -32,10 +33,11 @@ refuse_unknown (const NstTensorList *list, GError **error)
     const char *start;
     const char *problem;
   } kinds[] = {
-    { "\x89PNG", "it is a PNG picture; choose a .safetensors or .pth file." },
-    { "\xff\xd8\xff", "it is a JPEG picture; choose a .safetensors or .pth file." },
-    { "version https://git-lfs", "it is a Git LFS pointer; fetch the file it stands for." },
-    { "<", "it is a web page or XML; download the weights themselves." },
+    { "\x89PNG", N_ ("it is a PNG picture; choose a .safetensors or .pth file.") },
+    { "\xff\xd8\xff", N_ ("it is a JPEG picture; choose a .safetensors or .pth file.") },
+    { "version https://git-lfs",
+      N_ ("it is a Git LFS pointer; fetch the file that it stands for.") },
+    { "<", N_ ("it is a web page or an XML file; download the weights themselves.") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -43,10 +45,10 @@ refuse_unknown (const NstTensorList *list, GError **error)
       gsize length = strlen (kinds[i].start);
 
       if (list->length >= length && memcmp (list->bytes, kinds[i].start, length) == 0)
-        return nst_file_refuse (error, "%s", kinds[i].problem);
+        return nst_file_refuse (error, "%s", _ (kinds[i].problem));
     }
-  return nst_file_refuse (error,
-                          "it is neither safetensors nor a torch checkpoint, or is damaged.");
+  return nst_file_refuse (
+      error, _ ("it is neither a safetensors file nor a PyTorch checkpoint, or it is damaged."));
 }
 
 static GMappedFile *
@@ -56,11 +58,11 @@ map_file (const char *path, GError **error)
   GMappedFile *mapped = NULL;
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    nst_file_error_set (error, "it is a folder.");
+    nst_file_error_set (error, _ ("it is a folder."));
   else if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    nst_file_error_set (error, "there is no such file.");
-  else if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)) /* opening a pipe would wait for ever */
-    nst_file_error_set (error, "it is not an ordinary file.");
+    nst_file_error_set (error, _ ("there is no such file."));
+  else if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)) /* opening a pipe would block */
+    nst_file_error_set (error, _ ("it is not a regular file."));
   else if (!(mapped = g_mapped_file_new (path, FALSE, &failure)))
     nst_file_error_set (error, "%s.", failure->message);
   return mapped;
@@ -72,7 +74,7 @@ read_tensors (NstTensorList *list, GError **error)
   gboolean done;
 
   if (list->length == 0)
-    return nst_file_refuse (error, "it is empty.");
+    return nst_file_refuse (error, _ ("it is empty."));
   if (nst_safetensors_recognize (list->bytes, list->length))
     done = nst_safetensors_read (list, error);
   else if (nst_torch_checkpoint_recognize (list->bytes, list->length))
@@ -80,7 +82,7 @@ read_tensors (NstTensorList *list, GError **error)
   else
     done = refuse_unknown (list, error);
   if (done && list->entries->len == 0)
-    return nst_file_refuse (error, "it holds no tensors.");
+    return nst_file_refuse (error, _ ("it contains no tensors."));
   return done;
 }
 
@@ -89,7 +91,7 @@ prefix_error (const char *path, GError **error)
 {
   g_autofree char *display = g_filename_display_name (path);
 
-  g_prefix_error (error, "The file '%s' cannot be used: ", display);
+  g_prefix_error (error, _ ("The file “%s” cannot be used: "), display);
 }
 
 /* Takes `mapped`, which holds the bytes where the caller does not. */
@@ -218,8 +220,8 @@ check_shape (const NstTensorInfo *info, guint n_dimensions, const gint64 *shape,
     return TRUE;
   there = format_shape (info->n_dimensions, info->shape);
   wanted = format_shape (n_dimensions, shape);
-  return nst_file_refuse (error, "the tensor '%s' has the shape %s where %s is needed.", info->name,
-                          there, wanted);
+  return nst_file_refuse (error, _ ("the tensor “%s” has the shape %s where %s is needed."),
+                          info->name, there, wanted);
 }
 
 static gboolean
@@ -229,15 +231,14 @@ read_tensor (const NstWeightFile *file, const char *name, guint n_dimensions, co
   const NstTensorEntry *entry = nst_tensor_list_lookup (&file->list, name);
 
   if (!entry)
-    return nst_file_refuse (error, "it has no tensor '%s'.", name);
+    return nst_file_refuse (error, _ ("it has no tensor “%s”."), name);
   if (!check_shape (&entry->info, n_dimensions, shape, error))
     return FALSE;
   if (entry->info.dtype == NST_DTYPE_OTHER)
     return nst_file_refuse (
-        error, "the tensor '%s' is not of float32, float16, bfloat16 or byte numbers.", name);
+        error, _ ("the tensor “%s” is not stored as float32, float16, bfloat16 or bytes."), name);
   if (!nst_tensor_list_convert (&file->list, entry, out))
-    return nst_file_refuse (error, "the tensor '%s' holds an infinity or what is not a number.",
-                            name);
+    return nst_file_refuse (error, _ ("the tensor “%s” contains infinity or NaN."), name);
   return TRUE;
 }
 

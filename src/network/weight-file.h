@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* weight-file.h - named tensors read from files: safetensors, memory-mapped, and torch checkpoints,
- * by a restricted reader of the pickle that executes nothing.
- */
+/* weight-file.h - reads named tensors from files: safetensors, memory-mapped, and torch
+ * checkpoints, with a restricted pickle reader that executes nothing. */
 
 #ifndef NST_WEIGHT_FILE_H
 #define NST_WEIGHT_FILE_H
@@ -28,7 +27,7 @@ const char          *nst_weight_file_get_path (const NstWeightFile *file);
 guint64              nst_weight_file_get_bytes (const NstWeightFile *file);
 guint                nst_weight_file_get_n (const NstWeightFile *file);
 const NstTensorInfo *nst_weight_file_get (const NstWeightFile *file, guint index);
-/* NULL when there is no tensor of that name. */
+/* NULL: there is no tensor of that name. */
 const NstTensorInfo *nst_weight_file_lookup (const NstWeightFile *file, const char *name);
 /* The value of `key` in the file's own metadata (safetensors' __metadata__), or NULL. */
 const char *nst_weight_file_get_metadata (const NstWeightFile *file, const char *key);

@@ -4,6 +4,7 @@
 
 #include "network/weight-writer.h"
 
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
@@ -252,8 +253,8 @@ check_pending (const Pending *pending, const char *display, GError **error)
     return nst_memory_refuse (pending->length, error);
   if (!pending->finite)
     return nst_file_refuse (error,
-                            "The file '%s' was not written: the tensor '%s' holds "
-                            "values that are not finite in its number format.",
+                            _ ("The file “%s” was not written, because the tensor “%s” has values "
+                               "that its number format cannot hold."),
                             display, pending->name);
   return TRUE;
 }
@@ -273,7 +274,7 @@ nst_weight_writer_save (const NstWeightWriter *writer, const char *path, GError 
   if (file == NULL)
     return nst_memory_refuse (n, error);
   if (!nst_replace_file (path, file, n, &failure))
-    return nst_file_refuse (error, "The file '%s' cannot be written: %s", display,
+    return nst_file_refuse (error, _ ("The file “%s” cannot be written: %s."), display,
                             failure->message);
   return TRUE;
 }

@@ -14,7 +14,7 @@ typedef struct _NstWeightWriter NstWeightWriter;
 NstWeightWriter *nst_weight_writer_new (void);
 void             nst_weight_writer_free (NstWeightWriter *writer);
 void nst_weight_writer_set_metadata (NstWeightWriter *writer, const char *key, const char *value);
-/* All that `file` says of itself. */
+/* Copies all metadata of `file`. */
 void nst_weight_writer_copy_metadata (NstWeightWriter *writer, const NstWeightFile *file);
 
 /* Whether a tensor of that name has been added. */

@@ -6,6 +6,7 @@
 
 #include "network/zip-directory.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "network/file-error.h"
@@ -60,7 +61,7 @@ static gboolean
 refuse_damaged (GError **error)
 {
   return nst_file_refuse (error,
-                          "its list of zip entries is damaged or missing; download it again.");
+                          _ ("its list of zip entries is damaged or missing; download it again."));
 }
 
 /* The fixed record at the archive's end, behind which only a comment may stand. */
@@ -166,7 +167,7 @@ read_record (NstZipDirectory *directory, guint64 *at, guint64 limit, GError **er
   name = g_strndup ((const char *) directory->bytes + *at, name_length);
   *at += name_length + extra_length + comment_length;
   if (g_hash_table_contains (directory->entries, name))
-    return nst_file_refuse (error, "its zip archive has two entries of one name.");
+    return nst_file_refuse (error, _ ("its zip archive has two entries with the same name."));
   g_hash_table_insert (directory->entries, g_steal_pointer (&name), g_steal_pointer (&entry));
   return TRUE;
 }
@@ -222,10 +223,10 @@ nst_zip_directory_find (const NstZipDirectory *directory, const char *name, gsiz
   guint64          start;
 
   if (!entry)
-    return nst_file_refuse (error, "its zip archive has no entry '%s'.", quoted);
+    return nst_file_refuse (error, _ ("its zip archive has no entry “%s”."), quoted);
   if (entry->method != 0 || (entry->flags & 1) || entry->packed_size != entry->size)
     return nst_file_refuse (
-        error, "its zip entry '%s' is compressed or encrypted; make the file by torch.save.",
+        error, _ ("its zip entry “%s” is compressed or encrypted; make the file with torch.save."),
         quoted);
   if (!has_signature (directory, entry->local, LOCAL_BYTES, LOCAL_SIGNATURE))
     return refuse_damaged (error);
@@ -233,7 +234,7 @@ nst_zip_directory_find (const NstZipDirectory *directory, const char *name, gsiz
   start = entry->local + LOCAL_BYTES + number (directory->bytes + entry->local + 26, 2)
           + number (directory->bytes + entry->local + 28, 2);
   if (start > directory->length || entry->size > directory->length - start)
-    return nst_file_refuse (error, "its zip entry '%s' reaches beyond the end of the file.",
+    return nst_file_refuse (error, _ ("its zip entry “%s” reaches beyond the end of the file."),
                             quoted);
   *offset = (gsize) start;
   *size = (gsize) entry->size;

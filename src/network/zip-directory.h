@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* zip-directory.h - where the entries of a zip archive lie in it, for archives whose entries are
- * stored as they are, as torch.save makes them.  Nothing is ever unpacked.
- */
+/* zip-directory.h - finds entries in a zip archive whose entries are uncompressed, as torch.save
+ * writes them.  Nothing is unpacked. */
 
 #ifndef NST_ZIP_DIRECTORY_H
 #define NST_ZIP_DIRECTORY_H
@@ -22,8 +21,8 @@ void             nst_zip_directory_free (NstZipDirectory *directory);
 
 gboolean nst_zip_directory_has (const NstZipDirectory *directory, const char *name);
 
-/* Where the content of the entry `name` lies: all of it is in the file.  Fails when it is missing,
- * compressed, encrypted or out of range. */
+/* The position of the content of the entry `name`, which is within the file.  Fails if it is
+ * missing, compressed, encrypted or out of range. */
 gboolean nst_zip_directory_find (const NstZipDirectory *directory, const char *name, gsize *offset,
                                  gsize *size, GError **error);
 

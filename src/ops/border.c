@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* border.c - what the copies beyond the border get back. */
+/* border.c - gradients that fall on padding. */
 
 #include "ops/border.h"
 
 #include <cblas.h>
 #include <string.h>
 
-#define GROUP 8 /* input channels in an item: what they get is no one else's */
+#define GROUP 8 /* input channels in an item, written by no other item */
 
 typedef struct
 {

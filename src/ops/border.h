@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* border.h - what the copies beyond the border get back.
+/* border.h - gradients that fall on padding.
  *
- * Winograd's backward pass to the data takes what lies beyond the border for 0.  Where it is a copy
- * of a pixel within, that pixel is owed what the taps beyond the border get; only the outermost
- * line of each side of the output has such taps.
+ * The backward pass of the Winograd convolution treats the padding as 0.  Where the padding is a
+ * copy of a pixel, the gradients that fall on it are added to that pixel.  Only the outermost line
+ * of each side of the output has such taps.
  */
 
 #ifndef NST_BORDER_H
@@ -21,8 +21,8 @@ typedef struct
   NstPadding     padding;
   const float   *weights;      /* (out, in, 3, 3) */
   const float   *gradient_out; /* (out, height, width), or pooled: */
-  const guint16 *gates;        /* to be spread by these; or NULL */
-  const guint16 *gates_in;     /* what they shut out of gradient_in gets nothing; or NULL */
+  const guint16 *gates;        /* spread by these; or NULL */
+  const guint16 *gates_in;     /* gradient_in is not changed where these are closed; or NULL */
   float         *gradient_in;  /* (in, height, width), of at least 2x2 pixels; is added to */
 } NstBorder;
 

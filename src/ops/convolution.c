@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* convolution.c - which way a convolution goes. */
+/* convolution.c - chooses the algorithm of a convolution. */
 
 #include "ops/convolution.h"
 

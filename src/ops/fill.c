@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fill.c - colors for pixels that have none, by push and pull. */
+/* fill.c - colors for transparent pixels, by push and pull. */
 
 #include "ops/fill.h"
+
+#include <glib/gi18n-lib.h>
 
 /* The mean of a square of four pixels (fewer at an odd border), each by its weight. */
 static void
@@ -85,9 +87,9 @@ make_half (const NstPicture *picture, GError **error)
 
   if (picture->width == 1 && picture->height == 1)
     {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           "The picture or the style is entirely transparent: there is nothing to "
-                           "see");
+      g_set_error_literal (
+          error, NST_ERROR, NST_ERROR_ARGUMENT,
+          _ ("The picture or the style is entirely transparent; choose another one."));
       return NULL;
     }
   half = nst_picture_new ((picture->width + 1) / 2, (picture->height + 1) / 2, error);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fill.h - colors for pixels that have none: nst_picture_fill (nst.h), by push and pull (S.
- * Gortler et al., "The lumigraph", SIGGRAPH 1996, section 3.4).
+/* fill.h - colors for transparent pixels: nst_picture_fill (nst.h), by push and pull (S.  Gortler
+ * et al., "The lumigraph", SIGGRAPH 1996, section 3.4).
  *
- * What stands under a transparent pixel is arbitrary, yet resampling and a network's receptive
- * fields would carry it into its neighbors.  So it is replaced by what surrounds it before
- * anything else. */
+ * The color of a transparent pixel is arbitrary, but resampling and the receptive fields of a
+ * network would spread it.  So it is first replaced by the colors around it.
+ */
 
 #ifndef NST_FILL_H
 #define NST_FILL_H

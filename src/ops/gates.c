@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* gates.c - which pixels let the gradient through, one bit each. */
+/* gates.c - gates: which pixels pass the gradient on, one bit each. */
 
 #include "ops/gates.h"
 

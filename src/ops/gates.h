@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* gates.h - which pixels let the gradient through: all that the backward pass has to know of a
- * rectifier, or of a rectifier and the 2x2 maximum pooling after it.
+/* gates.h - gates: which pixels pass the gradient on.  The backward pass of a rectifier, with or
+ * without 2x2 maximum pooling after it, needs only these.
  *
- * One bit a pixel.  The sixteen of a tile of 4x4 pixels make a word, row by row, the first pixel
- * lowest; a plane's tiles lie row by row.  A rectifier's gate is open where its output is above 0;
- * before a pooling at most one gate of each 2x2 square is open, that of the first largest pixel.
- * Pixels beyond the border are shut.  Tiles are those of winograd.h, which makes and uses gates in
- * passing; what is here is for everyone else.
+ * One bit per pixel.  The sixteen bits of a tile of 4x4 pixels are a word, row by row, first pixel
+ * lowest; the tiles of a plane are stored row by row.  The gate of a rectifier is open where its
+ * output is above 0; before pooling, at most one gate of each 2x2 square is open, that of the first
+ * largest pixel.  Gates beyond the border are closed.  Tiles are those of winograd.h, which reads
+ * and writes gates itself; the functions here are for other code.
  */
 
 #ifndef NST_GATES_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* guided.c - the slopes at the small size, and their detail at the large one, row by row. */
+/* guided.c - guided enlargement: slopes at the small size, applied at the large size row by row. */
 
 #include "ops/guided.h"
 

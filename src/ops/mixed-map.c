@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* mixed-map.c - features mapped by several affine maps at once. */
+/* mixed-map.c - maps features by a weighted sum of affine maps, with weights for each position. */
 
 #include "ops/mixed-map.h"
 

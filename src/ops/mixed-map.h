@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* mixed-map.h - features mapped by several affine maps, each as far as it has a say at the
- * position. */
+/* mixed-map.h - maps features by a weighted sum of affine maps, with weights for each position. */
 
 #ifndef NST_MIXED_MAP_H
 #define NST_MIXED_MAP_H

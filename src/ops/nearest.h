@@ -39,7 +39,7 @@ typedef struct
   float  *scores_back;  /* (n) */
 } NstNearest;
 
-/* Does nothing where the pool's memory is refused; nst_pool_check_cancelled then says so. */
+/* Does nothing if there is not enough memory; nst_pool_check_cancelled then reports it. */
 void nst_nearest (NstPool *pool, const NstNearest *nearest);
 
 G_END_DECLS

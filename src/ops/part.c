@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* part.c - a rectangle of some planes, taken together in place and put back. */
+/* part.c - moves a rectangle of planes to their start, in place, and back. */
 
 #include "ops/part.h"
 

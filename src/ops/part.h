@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* part.h - a rectangle of some planes: taken together in place, for what wants a plane's values in
- * one row, and put back. */
+/* part.h - moves a rectangle of planes to their start, in place, so that its values are contiguous;
+ * and back. */
 
 #ifndef NST_PART_H
 #define NST_PART_H
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 void nst_part_gather (NstPool *pool, int channels, int height, int width, const NstRectangle *part,
                       float *planes);
 
-/* The way back: what lies outside of the part becomes 0. */
+/* The reverse; everything outside of the part becomes 0. */
 void nst_part_scatter (NstPool *pool, int channels, int height, int width, const NstRectangle *part,
                        float *planes);
 

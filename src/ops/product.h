@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* product.h - small matrix products that stay in registers, where a library's would spend its time
- * on packing.
- */
+/* product.h - products of small matrices that stay in registers; a library would spend most of the
+ * time on packing. */
 
 #ifndef NST_PRODUCT_H
 #define NST_PRODUCT_H

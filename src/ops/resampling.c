@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* resampling.c - planes brought to another size, by a separable cubic. */
+/* resampling.c - resizes planes with a separable cubic filter. */
 
 #include "ops/resampling.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -139,7 +140,8 @@ nst_resample_part (int channels, int height, int width, const float *from, int t
   done = rows != NULL;
   if (!done)
     g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                 "There is not enough memory to resize a picture of %d × %d pixels", width, height);
+                 _ ("There is not enough memory to resize a picture of %d × %d pixels."), width,
+                 height);
   for (int c = 0; c < channels && done; c++)
     resample_plane (&across, &down, width, from + (gsize) c * height * width, part, rows,
                     to + (gsize) c * part->height * part->width);

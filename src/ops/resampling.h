@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* resampling.h - planes brought to another size. */
+/* resampling.h - resizes planes. */
 
 #ifndef NST_RESAMPLING_H
 #define NST_RESAMPLING_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* smoothing.c - planes under a Gaussian window: rows first, then columns, a whole row at a time. */
+/* smoothing.c - Gaussian smoothing of planes: rows first, then columns, a whole row at a time. */
 
 #include "ops/smoothing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* smoothing.h - planes under a Gaussian window. */
+/* smoothing.h - Gaussian smoothing of planes. */
 
 #ifndef NST_SMOOTHING_H
 #define NST_SMOOTHING_H
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * size. */
 void nst_smooth (NstPool *pool, int height, int width, int radius, float *plane, float *scratch);
 
-/* The same, nearly, for a radius of 12 or more: at a quarter of the size, and enlarged linearly, at
+/* An approximation for a radius of 12 or more: at a quarter of the size, enlarged linearly, with
  * a small fraction of the work. */
 void nst_smooth_wide (NstPool *pool, int height, int width, int radius, float *plane,
                       float *scratch);

@@ -54,7 +54,7 @@ void nst_statistics_backward_regions (NstPool *pool, int channels, gsize positio
 double nst_statistics_distance (NstPool *pool, int channels, gsize positions, const float *features,
                                 const float *target, const float *weights);
 
-/* What is asked of some features: one of the two above, or both. */
+/* Requested values of some features: one of the two above, or both. */
 typedef struct
 {
   int          channels;
@@ -67,7 +67,7 @@ typedef struct
   double      *distance;      /* NULL where it is not asked for */
 } NstMeasurement;
 
-/* The same numbers, of several features at once: no worker waits for the others in between. */
+/* The same values for several features at once, so that no worker waits in between. */
 void nst_statistics_measure (NstPool *pool, int n, const NstMeasurement *measurements);
 
 G_END_DECLS

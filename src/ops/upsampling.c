@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* upsampling.c - each pixel becomes a square of 2x2. */
+/* upsampling.c - nearest-neighbor upsampling by 2. */
 
 #include "ops/upsampling.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* upsampling.h - each pixel becomes a square of 2x2. */
+/* upsampling.h - nearest-neighbor upsampling by 2. */
 
 #ifndef NST_UPSAMPLING_H
 #define NST_UPSAMPLING_H

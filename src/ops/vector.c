@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* vector.c - long vectors, chunk by chunk. */
+/* vector.c - operations on long vectors, chunk by chunk. */
 
 #include "ops/vector.h"
 

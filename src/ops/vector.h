@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* vector.h - long vectors: products and sums cut into chunks of one size, whatever the number of
- * threads, so that a sum never depends on it. */
+/* vector.h - operations on long vectors: products and sums in chunks of a fixed size, so that the
+ * result does not depend on the number of threads. */
 
 #ifndef NST_VECTOR_H
 #define NST_VECTOR_H

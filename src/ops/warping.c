@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* warping.c - planes whose pixels have moved. */
+/* warping.c - warps planes by a displacement field. */
 
 #include "ops/warping.h"
 

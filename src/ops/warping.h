@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* warping.h - planes whose pixels have moved. */
+/* warping.h - warps planes by a displacement field. */
 
 #ifndef NST_WARPING_H
 #define NST_WARPING_H
@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 void nst_warp (NstPool *pool, int height, int width, const float *from, const float *dx,
                const float *dy, float *to);
 
-/* The same for several planes at once, which costs less than one after the other. */
+/* The same for several planes, which costs less than one after the other. */
 void nst_warp_planes (NstPool *pool, int n_planes, int height, int width, const float *const from[],
                       const float *dx, const float *dy, float *const to[]);
 

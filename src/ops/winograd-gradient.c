@@ -383,7 +383,7 @@ run_slots (Work *w)
 
 #define INPUTS 64 /* of a slice */
 #define SHARED_FLOATS                                                                              \
-  (5 * 256 * 1024)     /* of the blocks in hand: they and the sums stay in the last cache */
+  (5 * 256 * 1024)     /* of the current blocks: they and the sums stay in the last-level cache */
 #define LEAST_BLOCKS 4 /* as SLOT_BLOCKS */
 
 typedef struct

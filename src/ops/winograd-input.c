@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* winograd-input.c - the inputs of Winograd's tiles: found, gathered, transformed. */
+/* winograd-input.c - the inputs of Winograd tiles: found, gathered, transformed. */
 
 #include <string.h>
 

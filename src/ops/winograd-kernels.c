@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* winograd-kernels.c - the inner loops of Winograd's way, compiled for each width of vectors. */
+/* winograd-kernels.c - the inner loops of the Winograd convolution, compiled for each width of
+ * vectors. */
 
 #include "base/vector-code.h"
 #include "ops/winograd-private.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* winograd-private.h - tiles, groups and blocks: what the parts of Winograd's way share. */
+/* winograd-private.h - tiles, groups and blocks: shared by the parts of the Winograd
+ * convolution. */
 
 #ifndef NST_WINOGRAD_PRIVATE_H
 #define NST_WINOGRAD_PRIVATE_H
@@ -66,7 +67,7 @@ typedef struct
   int                       tile_columns, n_tiles;
 
   /* When the workers share blocks: */
-  int    first_block, n_blocks; /* those in hand */
+  int    first_block, n_blocks; /* current ones */
   int    eights;                /* of the outputs in an item */
   float *inputs;                /* of each block, one after the other */
 } NstWinogradWork;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* winograd.h - 3x3 convolution in a quarter of the multiplications, with all that comes before and
- * after it done in the same breath.
+/* winograd.h - 3x3 convolution with a quarter of the multiplications, fused with the operations
+ * before and after it.
  *
- * Winograd's minimal filtering F(4x4, 3x3), after Lavin & Gray 2016: a tile of 4x4 outputs is made
- * of the 6x6 inputs that it sees with 36 multiplications for each pair of channels, not 144.  The
- * rounding error is a few times that of the plain way.
+ * Winograd's minimal filtering F(4x4, 3x3), after Lavin & Gray 2016: a tile of 4x4 outputs needs 36
+ * multiplications for each pair of channels, not 144; it depends on 6x6 inputs.  The rounding error
+ * is a few times that of direct convolution.
  */
 
 #ifndef NST_WINOGRAD_H

@@ -23,13 +23,13 @@ typedef struct _NstAdam NstAdam;
 NstAdam *nst_adam_new (gsize n, const NstAdamConstants *constants, GError **error);
 void     nst_adam_free (NstAdam *adam);
 
-/* What it takes. */
+/* The memory, in bytes. */
 gsize nst_adam_bytes (gsize n, const NstAdamConstants *constants);
 
 /* One step on `x` (n) against `gradient` (n). */
 void nst_adam_step (NstAdam *adam, NstPool *pool, double rate, const float *gradient, float *x);
 
-/* The average of the iterates so far (n); x itself where none is kept. */
+/* The average of the iterates so far (n); x itself if none is kept. */
 void nst_adam_get_average (const NstAdam *adam, const float *x, float *average);
 
 /* The state, for checkpoints: the running mean and square of the gradient (n), and the steps done.

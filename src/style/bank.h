@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* bank.h - a style's bank: feature vectors of one level, its vocabulary of strokes. */
+/* bank.h - a bank: feature vectors of a style at one level, with which strokes are compared. */
 
 #ifndef NST_BANK_H
 #define NST_BANK_H
@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Vectors that a bank has at most, and the levels (0: relu1_1) that have one. */
+/* Largest number of vectors in a bank, and the levels (0: relu1_1) that have one. */
 #define NST_BANK_VECTORS     4096
 #define NST_BANK_FIRST_LEVEL 1
 #define NST_BANK_LAST_LEVEL  3
@@ -23,8 +23,8 @@ typedef struct
 
 void nst_bank_clear (NstBank *bank);
 
-/* Has room for `n` vectors, of which those that there were keep their values.  Fails with
- * NST_ERROR_MEMORY, and then the bank is as it was. */
+/* Resizes the bank to `n` vectors; existing ones keep their values.  Fails with NST_ERROR_MEMORY,
+ * and then the bank is unchanged. */
 gboolean nst_bank_resize (NstBank *bank, int channels, int n, GError **error);
 
 /* Adds the `n` vectors at the positions `which` of some features (channels, positions), `stride`
@@ -33,12 +33,12 @@ gboolean nst_bank_resize (NstBank *bank, int channels, int n, GError **error);
 gboolean nst_bank_add (NstBank *bank, int channels, const float *features, gsize stride,
                        const gsize *which, int n, GError **error);
 
-/* `thinned` becomes `bank`, or `most` of its vectors, evenly spread over it.  Fails with
+/* Sets `thinned` to at most `most` vectors of `bank`, evenly selected.  Fails with
  * NST_ERROR_MEMORY. */
 gboolean nst_bank_thin (const NstBank *bank, int most, NstBank *thinned, GError **error);
 
-/* The bank of a mixture: of each of the banks as many vectors as its share of the sum of those
- * weights that are above 0, evenly.  Empty where a bank with such a weight is.  Fails with
+/* The bank of a mixture: from each bank, a number of evenly selected vectors in proportion to its
+ * weight, if positive.  Empty if a bank with a positive weight is empty.  Fails with
  * NST_ERROR_MEMORY. */
 gboolean nst_bank_mix (int n_banks, const NstBank *const *banks, const double *weights,
                        NstBank *mixed, GError **error);

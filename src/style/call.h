@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* call.h - what a call of nst_stylize asks of a method. */
+/* call.h - the arguments of nst_stylize, for the methods Fast and Refine. */
 
 #ifndef NST_CALL_H
 #define NST_CALL_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* colors.c - the content's colors for a painting. */
+/* colors.c - gives a painting the content's colors. */
 
 #include "style/colors.h"
 

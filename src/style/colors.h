@@ -16,13 +16,13 @@
 G_BEGIN_DECLS
 
 /* Gives `painting`, which is as large as `content` and limited to [0, 1], the content's colors by
- * `amount`, 0..1: `how` is "luminance" or "statistics".  Pixels that weigh nothing in the content's
- * mask have no say.  The result is limited likewise. */
+ * `amount`, 0..1: `how` is "luminance" or "statistics".  Pixels of weight 0 in the content's mask
+ * are ignored.  The result is clamped to [0, 1]. */
 void nst_colors_keep (const NstPicture *content, const char *how, float amount,
                       NstPicture *painting);
 
-/* Whether a picture has no color: of the pixels that weigh anything in its mask, all but one in a
- * thousand have channels that are within 4/255 of each other. */
+/* Whether a picture is gray: in all pixels with a weight, except one in a thousand, the channels
+ * differ by at most 4/255. */
 gboolean nst_colors_are_gray (const NstPicture *picture);
 
 /* Each pixel becomes its luma of Rec. 601. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* extent.h - the part of a content that is painted: what weighs anything and is claimed by a style,
- * with a margin.  The rest costs neither time nor memory, and has no share of the working size. */
+/* extent.h - the extent: the part of a content that is painted.  It contains all pixels that have a
+ * weight and are claimed by a style, with a margin.  The rest costs no time and no memory, and does
+ * not count for the working size. */
 
 #ifndef NST_EXTENT_H
 #define NST_EXTENT_H
@@ -10,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* nst_find_extent with regions that are known, which are those of `content`. */
+/* nst_find_extent for known regions, which are those of `content`. */
 void nst_extent_of_regions (const NstPicture *content, const NstRegions *regions,
                             NstRectangle *extent);
 

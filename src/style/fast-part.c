@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fast-part.c - Fast for a part of a picture.  What a part becomes depends on the whole by its
- * statistics only, and those of some windows, spread over the picture, are near enough to them. */
+/* fast-part.c - Fast for a part of a picture.  A part depends on the rest only through statistics,
+ * which are estimated from some windows across the picture. */
 
 #include "style/fast-part.h"
 
@@ -30,7 +30,7 @@ typedef struct
 typedef struct
 {
   const NstCall *call;
-  GPtrArray     *current; /* statistics of the picture in hand, of each region */
+  GPtrArray     *current; /* statistics of the current picture, for each region */
   int            n_samples;
   Window        *samples;
   Window         wanted;

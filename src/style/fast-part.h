@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fast-part.h - what Fast makes of a part of a picture, at the work of that part and some samples.
- */
+/* fast-part.h - Fast for a part of a picture, at the cost of that part and some samples. */
 
 #ifndef NST_FAST_PART_H
 #define NST_FAST_PART_H
@@ -10,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* The painting of `part` of the call's content, which is painted at its own size; nothing is told
- * of progress.  Nearly what nst_fast paints there.  Errors as nst_fast. */
+/* Paints `part` of the call's content at its own size, without reporting progress.  The result
+ * approximates that of nst_fast.  Fails like nst_fast. */
 NstPicture *nst_fast_part (const NstCall *call, const NstRectangle *part, GError **error);
 
 G_END_DECLS

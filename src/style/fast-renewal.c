@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fast-renewal.c - Fast for a frame of an animation that shows little new.
+/* fast-renewal.c - Fast for a frame of an animation with little new content.
  *
- * Where the last painting can be trusted, a new one has no say but in the light, which may wait for a
- * frame or two.  The rest is covered with rectangles of cells, and each is painted with what lies
- * around it, by the maps of the last whole frame: so nothing has to be known of the frame's statistics.
+ * Where the motion can be trusted, the new painting is the previous one, moved; only changes of the
+ * light are added, a frame or two later.  The rest is covered with rectangles, and each is painted
+ * with its surroundings, using the maps of the last frame that was painted as a whole.  So the
+ * statistics of the new frame are not needed.
  */
 
 #include "style/fast-renewal.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fast-renewal.h - Fast for a frame of an animation that shows little new: the last painting, moved,
- * in which only that is painted. */
+/* fast-renewal.h - Fast for a frame of an animation with little new content: the previous painting
+ * is moved, and only what is new is painted. */
 
 #ifndef NST_FAST_RENEWAL_H
 #define NST_FAST_RENEWAL_H
@@ -10,10 +10,10 @@
 
 G_BEGIN_DECLS
 
-/* Paints what is new in the frame of `past`, which is the call's, with the maps of an earlier frame
- * of the same scene (NstCall's `maps`), and marks `past` as renewed.  Its trust becomes 1 where nothing
- * was painted.  *painting is NULL where that saves too little, or the maps are not of this network and
- * these settings: then the whole frame must be painted.  Errors as nst_fast. */
+/* Paints what is new in the frame of `past`, the one of the call, with the maps of an earlier
+ * frame of the same scene (NstCall's `maps`), and marks `past` as renewed.  Its trust becomes 1
+ * where nothing was painted. *painting is NULL if that would save too little, or the maps are for
+ * another network or other settings; the whole frame must then be painted.  Fails like nst_fast. */
 gboolean nst_fast_renew (const NstCall *call, const GPtrArray *maps, NstPast *past,
                          NstPicture **painting, GError **error);
 

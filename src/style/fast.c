@@ -4,6 +4,7 @@
 
 #include "style/fast.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -26,7 +27,7 @@ typedef struct
   const NstCall *call;
   NstScale       scale;
   GPtrArray     *styles;  /* of each region, mixed */
-  GPtrArray     *current; /* statistics of the picture in hand, of each region */
+  GPtrArray     *current; /* statistics of the current picture, for each region */
   NstPicture    *picture; /* the content at a size that the painter takes, then the painting */
   float         *weights; /* of the regions, at that size; NULL: there is one, of all */
   float         *room;    /* for those of a tile, at the size of its features */
@@ -118,8 +119,8 @@ nst_fast_check_network (const NstNetwork *network, GError **error)
   if (network->decoder != NULL)
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "The network “%s” cannot paint fast, because it has no decoder; choose another "
-               "network or method",
+               _ ("The network “%s” cannot be used with the method Fast, because it has no "
+                  "decoder; choose another network or method."),
                network->name);
   return FALSE;
 }
@@ -131,8 +132,8 @@ nst_fast_check_numbers (const float *values, gsize n, GError **error)
     if (!isfinite (values[i]))
       {
         g_set_error_literal (error, NST_ERROR, NST_ERROR_NUMERIC,
-                             "The computation left the range of numbers; the network may not suit "
-                             "this picture");
+                             _ ("The network gave invalid numbers (NaN or infinity) for this "
+                                "picture; choose another network."));
         return FALSE;
       }
   return TRUE;

@@ -12,25 +12,23 @@
 
 G_BEGIN_DECLS
 
-/* The painting at the working size, in [0, 1].  Errors as nst_stylize; the network must be a codec
- * with its decoder.  It is painted
- * in as many passes as the network says: the second starts from the first one's painting, whose
- * features are near the style's already. */
+/* Paints at the working size, in [0, 1].  The network must be a codec with a decoder.  It is
+ * painted in as many passes as the network says: the second starts from the first painting, whose
+ * features are already close to the style's.  Fails like nst_stylize. */
 NstPicture *nst_fast (const NstCall *call, GError **error);
 
-/* The most memory that nst_fast takes at a time, and the painting's, for a content of such a size.
- */
+/* The peak memory of nst_fast, with the painting, for a content of this size. */
 gsize nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked,
                       guint n_masks, const NstSettings *settings);
 
-/* The pixels that it computes, tiles' halos included, over all passes. */
+/* The number of pixels that it computes in all passes, including the overlaps of tiles. */
 double nst_fast_pixels (const NstNetwork *network, int width, int height,
                         const NstSettings *settings);
 
-/* Whether Fast can paint with `network`; if not, the error says so. */
+/* Whether Fast can use `network`; sets an error otherwise. */
 gboolean nst_fast_check_network (const NstNetwork *network, GError **error);
 
-/* Whether all of them are numbers; fails with NST_ERROR_NUMERIC. */
+/* Whether all pixels are finite; fails with NST_ERROR_NUMERIC. */
 gboolean nst_fast_check_numbers (const float *values, gsize n, GError **error);
 
 /* nst_fast with tiles of at most `largest` pixels a side, a multiple of 16. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* feature-mask.c - how much each position of some features counts. */
+/* feature-mask.c - the weight of each position of a feature map. */
 
 #include "style/feature-mask.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* forecast.c - what a call of nst_stylize takes, from the plans that it would make.  The network's
- * weights and the threads' own memory, some 10 MB, are left out. */
+/* forecast.c - the estimated cost of nst_stylize, from the sizes of its buffers.  The network's
+ * weights and the threads' own memory, about 10 MB, are not included. */
 
 #include "network/network.h"
 #include "nst.h"

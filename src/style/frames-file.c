@@ -18,6 +18,8 @@
  * NOTHING, because such a file must have one.
  */
 
+#include <glib/gi18n-lib.h>
+
 #include "network/weight-writer.h"
 #include "style/frames.h"
 #include "style/fusion.h"
@@ -113,7 +115,7 @@ fail (const NstWeightFile *file, const char *what, GError **error)
   g_autofree char *shown = g_filename_display_name (nst_weight_file_get_path (file));
 
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-               "“%s” is not what the frames of an animation go on from: %s", shown, what);
+               _ ("“%s” is not a file of an interrupted animation: %s."), shown, what);
   return FALSE;
 }
 
@@ -124,7 +126,7 @@ read_number (const NstWeightFile *file, const char *key, int most, int *value, G
   guint64     number;
 
   if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, (guint64) most, &number, NULL))
-    return fail (file, "it does not say how large the frames are, or how old", error);
+    return fail (file, _ ("the size or the number of the frames is missing"), error);
   *value = (int) number;
   return TRUE;
 }
@@ -153,11 +155,11 @@ read_pictures (const NstWeightFile *file, NstFrames *frames, GError **error)
 
   if (info == NULL)
     return (frames->width == 0 && frames->height == 0)
-           || fail (file, "the last frame is missing", error);
+           || fail (file, _ ("the last frame is missing"), error);
   if (frames->width == 0 || frames->height == 0 || info->n_dimensions != 3 || info->shape[0] != 3
       || info->shape[1] < 1 || info->shape[1] > NST_MAX_SIDE || info->shape[2] < 1
       || info->shape[2] > NST_MAX_SIDE)
-    return fail (file, "the last frame has an impossible size", error);
+    return fail (file, _ ("the last frame has an impossible size"), error);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (!(*picture_of (frames, i) = read_picture (file, names[i], info, error)))
       return FALSE;
@@ -177,7 +179,7 @@ read_map (const NstWeightFile *file, guint pass, int level, NstFusionMaps *maps,
     return TRUE;
   if (info->n_dimensions != 2 || info->shape[0] != info->shape[1] || info->shape[0] < 1
       || info->shape[0] > MOST_CHANNELS)
-    return fail (file, "a map of features has an impossible size", error);
+    return fail (file, _ ("a map of features has an impossible size"), error);
   n = (gsize) info->shape[0];
   maps->channels[level] = (int) n;
   maps->matrix[level] = g_new (float, n *n);
@@ -223,7 +225,9 @@ nst_frames_load (const char *path, char **note, GError **error)
   kept = nst_weight_file_get_metadata (file, "note");
   if (g_strcmp0 (nst_weight_file_get_metadata (file, "format"), FORMAT) != 0 || kept == NULL)
     {
-      fail (file, "it does not say “" FORMAT "” of itself", error);
+      g_autofree char *what = g_strdup_printf (_ ("its format is not “%s”"), FORMAT);
+
+      fail (file, what, error);
       return NULL;
     }
   if (!read_number (file, "width", NST_MAX_SIDE, &frames->width, error)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* frames.c - what a frame of an animation is painted after. */
+/* frames.c - the state of an animation. */
 
 #include "style/frames.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "base/memory.h"
 #include "ops/warping.h"
@@ -182,8 +184,8 @@ check_size (const NstFrames *frames, const NstPicture *content, GError **error)
       || (content->width == frames->width && content->height == frames->height))
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "The frames of an animation must be of one size, but this one has %d × %d pixels "
-               "and the one before %d × %d",
+               _ ("All frames of an animation must have the same size, but this one has %d × %d "
+                  "pixels and the one before has %d × %d."),
                content->width, content->height, frames->width, frames->height);
   return FALSE;
 }

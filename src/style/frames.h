@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* frames.h - what a frame of an animation is painted after (M. Ruder, A. Dosovitskiy, T. Brox,
- * "Artistic style transfer for videos", GCPR 2016): the last frame's painting, moved as the frame
- * has moved since, stays wherever the frame still shows what that is the painting of. */
+/* frames.h - the state of an animation (M.  Ruder, A.  Dosovitskiy, T.  Brox, "Artistic style
+ * transfer for videos", GCPR 2016): the previous painting, warped by the motion since, is kept
+ * wherever the frame still shows the same. */
 
 #ifndef NST_STYLE_FRAMES_H
 #define NST_STYLE_FRAMES_H
@@ -22,17 +22,17 @@ struct _NstFrames
   int         age;     /* how many frames ago that was */
 };
 
-/* Whether of the frame after `past` only what is new may be painted, with the maps that are there. */
+/* Whether only what is new in the frame after `past` may be painted, with the existing maps. */
 gboolean nst_frames_may_renew (const NstFrames *frames, const NstPast *past);
 
-/* For the frame `content`: what the one before has for it, nothing for the first.  Fails with
- * NST_ERROR_ARGUMENT for a frame of another size than the last, and NST_ERROR_MEMORY. */
+/* The previous painting for the frame `content`, or nothing for the first frame.  Fails with
+ * NST_ERROR_ARGUMENT for a frame of another size, and NST_ERROR_MEMORY. */
 NstPast *nst_frames_look_back (const NstFrames *frames, NstPool *pool, const NstPicture *content,
                                const NstSettings *settings, GError **error);
 
-/* The next frame is painted after `painting`, that of `content` after `past`, whose content is
- * taken from it.  `maps`, of which a reference is kept, are those of a frame that was painted as a
- * whole; NULL: there are none.  Fails with NST_ERROR_MEMORY, and leaves `frames` as it was. */
+/* Sets the state for the next frame:  `painting` is that of `content` after `past`, whose content
+ * is taken over.  `maps`, of which a reference is kept, are those of a frame that was painted as
+ * a whole; NULL: there are none.  Fails with NST_ERROR_MEMORY, and then `frames` is unchanged. */
 gboolean nst_frames_remember (NstFrames *frames, NstPool *pool, NstPast *past,
                               const NstPicture *content, const NstPicture *painting,
                               GPtrArray *maps, GError **error);

@@ -17,10 +17,10 @@ typedef struct
 {
   int    history;      /* pairs of steps and gradient changes that are remembered */
   double first_step;   /* mean |step| of the first one, in units of x */
-  double longest_step; /* mean |step| allowed in one go */
+  double longest_step; /* largest mean |step| of one step */
 } NstLbfgsConstants;
 
-/* What it takes beside the objective, for `n` values. */
+/* The memory, in bytes, without the objective, for `n` values. */
 gsize nst_lbfgs_bytes (gsize n, const NstLbfgsConstants *constants);
 
 /* Minimizes from `x` (n) with at most `evaluations` calls of the objective; x becomes the best

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* motion-field.c - a motion for each pixel, and what of a picture it is found and judged by. */
+/* motion-field.c - a motion field, and the image features that it is estimated from. */
 
 #include "style/motion-field.h"
 

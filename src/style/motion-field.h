@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* motion-field.h - a motion for each pixel, and what of a picture it is found and judged by. */
+/* motion-field.h - a motion field, and the image features that it is estimated from. */
 
 #ifndef NST_MOTION_FIELD_H
 #define NST_MOTION_FIELD_H
@@ -26,7 +26,7 @@ void       nst_motion_free (NstMotion *motion);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstMotion, nst_motion_free)
 
-/* Whether a place lies within the picture, half a pixel of its border included. */
+/* Whether a position is inside the picture, including half a pixel of the border. */
 static inline gboolean
 nst_motion_is_inside (float x, float y, int width, int height)
 {

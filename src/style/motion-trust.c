@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* motion-trust.c - how far a motion can be trusted. */
+/* motion-trust.c - how reliable a motion field is at each pixel. */
 
 #include "style/motion-trust.h"
 

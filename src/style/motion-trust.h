@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* motion-trust.h - how far a motion can be trusted. */
+/* motion-trust.h - how reliable a motion field is at each pixel. */
 
 #ifndef NST_MOTION_TRUST_H
 #define NST_MOTION_TRUST_H
@@ -9,12 +9,12 @@
 
 G_BEGIN_DECLS
 
-/* Motion that explains no more than no motion does, in the neighborhood, is none: noise must not
- * make what stands still swim.  The details are those of the two pictures, before and now. */
+/* Removes motion that explains the local neighborhood no better than no motion, so that noise
+ * does not move what stands still.  The details are those of the two frames, before and now. */
 void nst_motion_settle (NstPool *pool, NstMotion *motion, const float *before, const float *now,
                         float *still, float *moved, float *scratch);
 
-/* No trust where `back`, the motion from the picture before to the one now, does not lead to where
+/* Sets trust to 0 where `back`, the motion in the reverse direction, does not lead back to where
  * `motion` came from. */
 void nst_motion_meet (NstPool *pool, NstMotion *motion, const NstMotion *back);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* motion.c - how the pixels of a picture have moved since the one before. */
+/* motion.c - estimates the motion between two frames. */
 
 #include "style/motion.h"
 
@@ -36,7 +36,7 @@ typedef struct
   float *detail[2]; /* without its local mean */
 } Level;
 
-/* The motion from one of the two to the other, at the level in hand. */
+/* The motion from one of the two to the other, at the current level. */
 typedef struct
 {
   NstPool     *pool;

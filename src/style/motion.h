@@ -23,7 +23,7 @@ G_BEGIN_DECLS
 NstMotion *nst_motion_estimate (NstPool *pool, const NstPicture *before, const NstPicture *now,
                                 GError **error);
 
-/* No motion; trust where the pictures look the same. */
+/* No motion, with trust where the pictures look the same. */
 NstMotion *nst_motion_none (NstPool *pool, const NstPicture *before, const NstPicture *now,
                             GError **error);
 

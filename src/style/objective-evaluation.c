@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* objective-evaluation.c - an objective's loss and gradient.
+/* objective-evaluation.c - the loss and gradient of an objective.
  *
- * A large picture is looked at in tiles (tiled-pass.h), twice.  Its statistics are those of all
- * tiles, so their gradient is known only when every tile has been seen: then each is encoded again,
- * and its gradient carried back. */
+ * A large picture is processed in tiles (tiled-pass.h), twice.  The statistics are sums over all
+ * tiles, so the gradient is known only after the first round; in the second, each tile is encoded
+ * again and its gradient propagated back.
+ */
 
 #include "style/objective-private.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* objective-private.h - the inside of an objective, for the files that it is made of: objective.c
- * plans it and gives it a content and styles, objective-evaluation.c evaluates it,
- * objective-strokes.c looks after the neighbors, and objective-tile.c stands below them. */
+/* objective-private.h - the internals of an objective: objective.c creates it and sets content and
+ * styles, objective-evaluation.c evaluates it, objective-strokes.c manages nearest neighbors, and
+ * objective-tile.c processes the current tile. */
 
 #ifndef NST_OBJECTIVE_PRIVATE_H
 #define NST_OBJECTIVE_PRIVATE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* objective-strokes.c - the neighbors of an objective: at which levels, in which regions, and how
- * much they count (stroke-loss.h). */
+/* objective-strokes.c - the stroke loss of an objective: its levels, regions and weights
+ * (stroke-loss.h). */
 
 #include "style/objective-private.h"
 

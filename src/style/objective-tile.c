@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* objective-tile.c - what an objective has to do with the current tile of its picture. */
+/* objective-tile.c - the parts of an objective that process the current tile. */
 
 #include "style/objective-private.h"
 

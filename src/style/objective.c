@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* objective.c - what Refine minimizes at one scale: its content, its styles and its memory. */
+/* objective.c - creates the objective of Refine at one scale: content, styles and memory. */
 
 #include "style/objective-private.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painter.c - the codec at work on pictures of one size. */
+/* painter.c - encodes, fuses and decodes pictures of one size. */
 
 #include "style/painter.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* parameters.c - the one table of parameters.  The procedure, the dialog, the command line and the
- * manual are made from it, so that they cannot drift apart. */
+/* parameters.c - the table of parameters.  The procedure, the dialog, the command line and the
+ * manual are made from it, so that they always agree. */
 
 #include <math.h>
 #include <string.h>
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #include "nst.h"
 
@@ -30,9 +30,9 @@ static const NstChoice style_losses[] = {
 };
 
 static const NstChoice starts[] = {
-  { "auto", N_ ("Fast's painting, if it can be") },
+  { "auto", N_ ("Result of Fast, if available") },
   { "content", N_ ("The picture") },
-  { "fast", N_ ("Fast's painting") },
+  { "fast", N_ ("Result of Fast") },
   { NULL, NULL },
 };
 
@@ -43,19 +43,19 @@ static const NstChoice fusions[] = {
 };
 
 static const NstChoice color_keepers[] = {
-  { "luminance", N_ ("Light and dark only") },
-  { "statistics", N_ ("Range of colors") },
+  { "luminance", N_ ("Lightness only") },
+  { "statistics", N_ ("Color range") },
   { NULL, NULL },
 };
 
 static const NstChoice motions[] = {
-  { "warped", N_ ("Strokes move along") },
+  { "warped", N_ ("Strokes follow the motion") },
   { "plain", N_ ("Strokes stay in place") },
   { NULL, NULL },
 };
 
 static const NstChoice enlargers[] = {
-  { "guided", N_ ("Along the picture's edges") },
+  { "guided", N_ ("Keep edges sharp") },
   { "plain", N_ ("Evenly") },
   { NULL, NULL },
 };
@@ -69,9 +69,8 @@ static const NstParameter parameters[] = {
     .standard_text = "refine",
     .choices = methods,
     .label = N_ ("_Method"),
-    .blurb
-    = N_ ("How the picture is repainted: refine improves the painting step by step, fast makes it "
-          "in one pass, at once") },
+    .blurb = N_ ("How the picture is repainted: refine improves the painting step by step, fast "
+                 "paints it in a single pass") },
   { .name = "strength",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (strength),
@@ -79,8 +78,8 @@ static const NstParameter parameters[] = {
     .maximum = 1.0,
     .standard = 1.0,
     .label = N_ ("Stren_gth"),
-    .blurb = N_ ("How much of the painting shows: less lets the picture shine through, 0 is the "
-                 "untouched picture, 1 the whole painting") },
+    .blurb = N_ ("How much of the painting is visible: 0 is the unchanged picture, 1 is the whole "
+                 "painting") },
   { .name = "content-weight",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (content_weight),
@@ -89,8 +88,8 @@ static const NstParameter parameters[] = {
     .standard = 1.0,
     .logarithmic = TRUE,
     .label = N_ ("_Detail"),
-    .blurb = N_ ("More keeps the picture's objects and their details; less lets the style dissolve "
-                 "them") },
+    .blurb = N_ ("Higher values keep the picture's objects and details; lower values let the style "
+                 "dissolve them") },
   { .name = "style-weight",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (style_weight),
@@ -99,8 +98,8 @@ static const NstParameter parameters[] = {
     .standard = 1.0,
     .logarithmic = TRUE,
     .label = N_ ("Style _weight"),
-    .blurb = N_ ("More brings brushwork and colors closer to the style; less stays closer to the "
-                 "picture") },
+    .blurb = N_ ("Higher values bring brushwork and colors closer to the style; lower values stay "
+                 "closer to the picture") },
   { .name = "smoothness",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (smoothness),
@@ -108,7 +107,7 @@ static const NstParameter parameters[] = {
     .maximum = 10.0,
     .standard = 1.0,
     .label = N_ ("Smoo_thness"),
-    .blurb = N_ ("More calms grain and fine texture; 0 leaves them as they come") },
+    .blurb = N_ ("Higher values reduce grain and fine texture; 0 does not reduce them") },
   { .name = "style-scale",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (style_scale),
@@ -117,8 +116,8 @@ static const NstParameter parameters[] = {
     .standard = 1.0,
     .logarithmic = TRUE,
     .label = N_ ("_Brush size"),
-    .blurb = N_ ("More makes broader strokes: 2 twice as broad as the style's own, 0.5 half as "
-                 "broad") },
+    .blurb = N_ ("Width of the brush strokes, relative to those of the style: 2 is twice as wide, "
+                 "0.5 is half as wide") },
   { .name = "iterations",
     .type = NST_PARAMETER_INT,
     .offset = OFFSET (iterations),
@@ -127,10 +126,9 @@ static const NstParameter parameters[] = {
     .standard = 50,
     .logarithmic = TRUE,
     .label = N_ ("_Iterations"),
-    .blurb
-    = N_ ("Steps of the optimization at the working size, or at 1024 pixels where that is "
-          "larger; the sizes before and beyond take theirs in proportion. More is slower and "
-          "more thorough") },
+    .blurb = N_ ("Number of optimization steps at the working size, or at 1024 pixels if the "
+                 "working size is larger; other sizes get a proportional number. More steps are "
+                 "slower and give a more thorough result") },
   { .name = "size",
     .type = NST_PARAMETER_INT,
     .offset = OFFSET (size),
@@ -139,17 +137,17 @@ static const NstParameter parameters[] = {
     .standard = 1024,
     .unit = "px",
     .label = N_ ("Working si_ze"),
-    .blurb = N_ ("Longer side, in pixels, at which the picture is repainted before it is brought "
-                 "back to its own size; 0 works at its own size. Larger is slower, sharper and "
-                 "finer in its strokes") },
+    .blurb = N_ (
+        "Longer side, in pixels, at which the picture is painted before it is enlarged to its full "
+        "size; 0 paints at full size. Larger values are slower and give sharper, finer strokes") },
   { .name = "keep-colors",
     .type = NST_PARAMETER_BOOLEAN,
     .offset = OFFSET (keep_colors),
     .maximum = 1.0,
     .standard = 0,
-    .label = N_ ("_Just its own colors"),
-    .blurb = N_ ("Paint with the style's brush, but in the picture's own colors: the same as a "
-                 "color-preservation of 1") },
+    .label = N_ ("_Just the picture's colors"),
+    .blurb = N_ ("Paint with the brushwork of the style but the colors of the picture; the same as "
+                 "a color-preservation of 1") },
   { .name = "seed",
     .type = NST_PARAMETER_INT,
     .offset = OFFSET (seed),
@@ -157,67 +155,67 @@ static const NstParameter parameters[] = {
     .maximum = G_MAXINT,
     .standard = 0,
     .label = N_ ("Random s_eed"),
-    .blurb = N_ ("0 starts from the picture as it is; every other number starts with noise of its "
-                 "own, which gives another variation of the same painting") },
+    .blurb = N_ ("0 starts from the picture itself; any other number adds its own noise, which "
+                 "gives another variation of the painting") },
   { .name = "network",
     .type = NST_PARAMETER_TEXT,
     .offset = OFFSET (network),
     .standard_text = "codec",
     .label = N_ ("_Network"),
-    .blurb = N_ ("The network that judges the painting: the name of an installed one, or the path "
-                 "of a weight file") },
+    .blurb = N_ ("Network that compares the painting with the picture and the style: the name of "
+                 "an installed network, or the path of a weight file") },
   { .name = "optimizer",
     .type = NST_PARAMETER_CHOICE,
     .offset = OFFSET (optimizer),
     .standard_text = "auto",
     .choices = optimizers,
     .label = N_ ("O_ptimizer"),
-    .blurb = N_ ("How the pixels are improved: lbfgs needs the fewest iterations, adam averages "
-                 "many small steps; auto is lbfgs up to about a megapixel, and adam in less "
-                 "memory beyond") },
+    .blurb = N_ ("How the pixels are optimized: lbfgs needs the fewest iterations, adam averages "
+                 "many small steps; auto is lbfgs up to about one megapixel and adam, which needs "
+                 "less memory, above that") },
   { .name = "style-loss",
     .type = NST_PARAMETER_CHOICE,
     .offset = OFFSET (style_loss),
     .standard_text = "wasserstein",
     .choices = style_losses,
     .label = N_ ("Style meas_ure"),
-    .blurb = N_ ("What likeness to the style means: wasserstein compares means and covariances, "
-                 "gram the matrices of Gatys et al.") },
+    .blurb = N_ ("How the painting is compared with the style: wasserstein uses means and "
+                 "covariances, gram uses the Gram matrices of Gatys et al.") },
   { .name = "start",
     .type = NST_PARAMETER_CHOICE,
     .offset = OFFSET (start),
     .standard_text = "auto",
     .choices = starts,
     .label = N_ ("Start wit_h"),
-    .blurb = N_ ("What refine begins with: fast's painting, or content, the picture itself, from "
-                 "smaller sizes up; auto is fast's painting where the network can make one") },
+    .blurb = N_ ("What refine starts from: fast is the result of the method Fast, content is the "
+                 "picture itself at a small size; auto is fast if the network has a decoder") },
   { .name = "fusion",
     .type = NST_PARAMETER_CHOICE,
     .offset = OFFSET (fusion),
     .standard_text = "whitening",
     .choices = fusions,
-    .label = N_ ("Feature mi_xing"),
-    .blurb = N_ ("How fast gives features the style's statistics: whitening gives all their "
-                 "correlations, adain each one's mean and spread only, which keeps more of the "
-                 "picture") },
+    .label = N_ ("Feature b_lending"),
+    .blurb
+    = N_ ("How the method Fast transfers the style: whitening transfers all correlations of the "
+          "features, adain only the mean and spread of each, which keeps more of the picture") },
   { .name = "keep-colors-by",
     .type = NST_PARAMETER_CHOICE,
     .offset = OFFSET (keep_colors_by),
     .standard_text = "luminance",
     .choices = color_keepers,
     .label = N_ ("Keep color_s by"),
-    .blurb = N_ ("How the picture's own colors are kept: luminance takes only light and dark from "
-                 "the painting, statistics gives all of its colors the picture's range, which "
-                 "keeps the contrasts of the brush") },
+    .blurb = N_ ("How the picture's colors are kept: luminance takes only lightness from the "
+                 "painting, statistics fits the painting's colors to the range of the picture's, "
+                 "which keeps the contrasts of the brushwork") },
   { .name = "motion",
     .type = NST_PARAMETER_CHOICE,
     .offset = OFFSET (motion),
     .standard_text = "warped",
     .choices = motions,
     .label = N_ ("In a se_quence"),
-    .blurb = N_ ("How a frame of an animation goes on from the last one's painting: warped moves "
-                 "the strokes as the picture has moved, plain leaves them in place where nothing "
-                 "has changed") },
+    .blurb
+    = N_ ("How each frame of an animation continues the painting of the previous one: warped moves "
+          "the strokes with the picture, plain leaves them in place where nothing has changed") },
   { .name = "strokes",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (strokes),
@@ -225,17 +223,16 @@ static const NstParameter parameters[] = {
     .maximum = 4.0,
     .standard = 1.0,
     .label = N_ ("Painterl_y strokes"),
-    .blurb = N_ ("More paints with strokes that look like those of the style; 0 gives the picture "
-                 "only the style's colors and texture") },
+    .blurb = N_ ("Higher values paint with strokes like those of the style; 0 transfers only its "
+                 "colors and texture") },
   { .name = "enlarge",
     .type = NST_PARAMETER_CHOICE,
     .offset = OFFSET (enlarge),
     .standard_text = "guided",
     .choices = enlargers,
     .label = N_ ("Enla_rge"),
-    .blurb = N_ ("How a painting with a working size below the picture's own becomes as large as "
-                 "the picture: guided keeps the picture's own edges sharp, plain makes all soft "
-                 "alike") },
+    .blurb = N_ ("How a painting that is smaller than the picture is enlarged: guided keeps the "
+                 "edges of the picture sharp, plain makes everything equally soft") },
   { .name = "color-preservation",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (color_preservation),
@@ -243,8 +240,8 @@ static const NstParameter parameters[] = {
     .maximum = 1.0,
     .standard = 0.0,
     .label = N_ ("_Keep colors"),
-    .blurb = N_ ("More paints in the picture's own colors: 1 has nothing of the style's colors, 0 "
-                 "all of them") },
+    .blurb = N_ ("How much the picture's own colors are kept: 0 uses the colors of the style, 1 "
+                 "those of the picture") },
 };
 
 const NstParameter *
@@ -299,8 +296,8 @@ check_number (const NstParameter *p, double value, GError **error)
   if (value >= p->minimum && value <= p->maximum)
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "The parameter “%s” must lie between %g and %g, but is %g", p->name, p->minimum,
-               p->maximum, value);
+               _ ("The parameter “%s” must be between %g and %g, but it is %g."), p->name,
+               p->minimum, p->maximum, value);
   return FALSE;
 }
 
@@ -316,8 +313,8 @@ check_choice (const NstParameter *p, const char *nick, GError **error)
       g_string_append_printf (known, "%s“%s”", known->len > 0 ? ", " : "", choice->nick);
     }
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "The parameter “%s” cannot be “%s”; it can be %s", p->name, nick != NULL ? nick : "",
-               known->str);
+               _ ("The parameter “%s” cannot be “%s”; use one of %s."), p->name,
+               nick != NULL ? nick : "", known->str);
   return FALSE;
 }
 
@@ -326,7 +323,7 @@ check_text (const NstParameter *p, const char *text, GError **error)
 {
   if (text != NULL && *text != '\0')
     return TRUE;
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, "The parameter “%s” must not be empty",
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, _ ("The parameter “%s” must not be empty."),
                p->name);
   return FALSE;
 }
@@ -369,15 +366,14 @@ find_parameter (const char *name, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (parameters); i++)
     if (g_str_equal (parameters[i].name, name))
       return &parameters[i];
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, "There is no parameter “%s”", name);
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, _ ("There is no parameter “%s”."), name);
   return NULL;
 }
 
 static gboolean
-parse_failed (const NstParameter *p, const char *text, const char *kind, GError **error)
+parse_failed (const NstParameter *p, const char *text, const char *format, GError **error)
 {
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, "The parameter “%s” needs %s, not “%s”",
-               p->name, kind, text);
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, format, p->name, text);
   return FALSE;
 }
 
@@ -389,7 +385,10 @@ parse_number (const NstParameter *p, const char *text, gpointer member, GError *
   double   value = g_ascii_strtod (text, &end);
 
   if (end == text || *end != '\0' || (whole && value != floor (value)))
-    return parse_failed (p, text, whole ? "a whole number" : "a number", error);
+    return parse_failed (p, text,
+                         whole ? _ ("The parameter “%s” needs a whole number, not “%s”.")
+                               : _ ("The parameter “%s” needs a number, not “%s”."),
+                         error);
   if (!check_number (p, value, error))
     return FALSE;
   if (whole)
@@ -406,7 +405,8 @@ parse_boolean (const NstParameter *p, const char *text, gpointer member, GError 
   gboolean no = g_str_equal (text, "false") || g_str_equal (text, "no") || g_str_equal (text, "0");
 
   if (!yes && !no)
-    return parse_failed (p, text, "“true” or “false”", error);
+    return parse_failed (p, text, _ ("The parameter “%s” needs “true” or “false”, not “%s”."),
+                         error);
   *(gboolean *) member = yes;
   return TRUE;
 }

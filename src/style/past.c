@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* past.c - how the last frame's painting is kept. */
+/* past.c - how the previous painting is kept. */
 
 #include "style/past.h"
 
@@ -92,7 +92,7 @@ typedef struct
   float          follows;                 /* how far colors go */
   float          most_gain;               /* what the finest strokes are strengthened by, at most */
   float         *weight;                  /* the trust under the window of light */
-  float         *light;                   /* what is to be followed */
+  float         *light;                   /* the light to be followed */
   float         *fine;                    /* the finest strokes of a channel */
   float         *old_energy, *new_energy; /* their mean square in the neighborhood, per picture */
   float         *scratch;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* picture-loss.c - what is asked of the pixels themselves: smoothness, and staying in range. */
+/* picture-loss.c - losses on the pixels themselves: smoothness and range. */
 
 #include "style/picture-loss.h"
 

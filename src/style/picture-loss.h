@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* picture-loss.h - what is asked of the pixels themselves: smoothness, and staying in range. */
+/* picture-loss.h - losses on the pixels themselves: smoothness and range. */
 
 #ifndef NST_PICTURE_LOSS_H
 #define NST_PICTURE_LOSS_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pyramid.c - the scales that Refine goes through. */
+/* pyramid.c - the scales of Refine. */
 
 #include "style/pyramid.h"
 

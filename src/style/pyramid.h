@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pyramid.h - the scales that Refine goes through, smallest first. */
+/* pyramid.h - the scales of Refine, smallest first. */
 
 #ifndef NST_PYRAMID_H
 #define NST_PYRAMID_H

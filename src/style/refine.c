@@ -4,6 +4,7 @@
 
 #include "style/refine.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,7 @@ typedef struct
 {
   const NstCall  *call;
   int             largest; /* side of a tile; 0: what suits the scale */
-  const NstScale *scale;   /* the one in hand */
+  const NstScale *scale;   /* the current one */
   double          done;    /* share of the work behind it */
   NstObjective   *objective;
   const float    *x; /* where it is evaluated */
@@ -253,7 +254,7 @@ refine_scale (Refine *r, NstPicture **picture, GError **error)
   if (done && !nst_pool_cancelled (r->call->pool) && !isfinite (r->loss.total))
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_NUMERIC,
-                           "The computation left the range of numbers; lower the weights");
+                           _ ("The optimization diverged (NaN or infinity); lower the weights."));
       done = FALSE;
     }
   report_scale (r);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* region-fusion.h - fusion with a style for each region: statistics are a region's own, each has
- * its map, and the features at a place are the sum of the maps' results by the regions' weights
- * there. Without regions (a view of NULL planes) there is one, of everything. */
+/* region-fusion.h - fusion with one style per region: each region has its own statistics and map,
+ * and the features at a position are the sum of the maps' results, weighted by the regions.
+ * Without regions (NULL planes) there is a single one. */
 
 #ifndef NST_REGION_FUSION_H
 #define NST_REGION_FUSION_H

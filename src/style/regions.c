@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* regions.c - which styles paint where. */
+/* regions.c - the regions of a call. */
 
 #include "style/regions.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "base/memory.h"
@@ -189,7 +190,7 @@ check_claims (const NstRegions *r, GError **error)
       if (!isfinite (r->claims[k][i]))
         {
           g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                               "The mask of a style has a value that is not a finite number");
+                               _ ("The mask of a style has a value that is not a finite number."));
           return FALSE;
         }
   return TRUE;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style-catalogue.c - the styles that are installed: found by name, listed. */
+/* style-catalogue.c - lists the installed styles and opens them by name. */
+
+#include <glib/gi18n-lib.h>
 
 #include "base/installed.h"
 #include "nst.h"
@@ -49,9 +51,9 @@ nst_style_open (const char *name, const char *folder, GError **error)
   if (path != NULL)
     return nst_style_load (path, error);
   known = nst_installed_names (&styles, folder);
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "There is no style “%s”; installed are %s, and the path of a style file will do as "
-               "well",
-               name, known);
+  g_set_error (
+      error, NST_ERROR, NST_ERROR_ARGUMENT,
+      _ ("There is no style “%s”. Installed styles: %s. The path of a style file works, too."),
+      name, known);
   return NULL;
 }

@@ -21,6 +21,7 @@
  * A per-style network's file holds all this beside the network: it is a style file as well.
  */
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -222,7 +223,7 @@ fail (const NstWeightFile *file, const char *what, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (nst_weight_file_get_path (file));
 
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "“%s” is not a style: %s", shown, what);
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("“%s” is not a style file: %s."), shown, what);
   return FALSE;
 }
 
@@ -270,7 +271,7 @@ read_bank (const NstWeightFile *file, int side, int level, int channels, NstBank
     return TRUE;
   if (info->n_dimensions != 2 || info->shape[0] < 1 || info->shape[0] > NST_BANK_VECTORS
       || info->shape[1] != channels)
-    return fail (file, "its bank of strokes has an impossible size", error);
+    return fail (file, _ ("its bank of strokes has an impossible size"), error);
   if (!nst_bank_resize (bank, channels, (int) info->shape[0], error)
       || !nst_weight_file_read (file, name, 2, info->shape, bank->vectors, error))
     return FALSE;
@@ -297,11 +298,11 @@ find_channels (const NstWeightFile *file, int side, int level, int *channels, GE
   if (mean == NULL)
     return TRUE;
   if (mean->n_dimensions != 1 || mean->shape[0] < 1 || mean->shape[0] > MOST_CHANNELS)
-    return fail (file, "its features have an impossible number of channels", error);
+    return fail (file, _ ("its features have an impossible number of channels"), error);
   name_tensor (name, side, level, "root");
   root = nst_weight_file_lookup (file, name);
   if (root == NULL || root->n_dimensions != 1 || root->shape[0] != triangle_of (mean->shape[0]))
-    return fail (file, "its covariances are not those of its means", error);
+    return fail (file, _ ("its covariances do not match its means"), error);
   *channels = (int) mean->shape[0];
   return TRUE;
 }
@@ -341,7 +342,7 @@ read_thumbnail (const NstWeightFile *file, NstStyle *style, GError **error)
   if (info->n_dimensions != 3 || info->shape[0] != 3 || info->shape[1] < 1
       || info->shape[1] > NST_THUMBNAIL_SIDE || info->shape[2] < 1
       || info->shape[2] > NST_THUMBNAIL_SIDE)
-    return fail (file, "its thumbnail has an impossible size", error);
+    return fail (file, _ ("its thumbnail has an impossible size"), error);
   thumbnail = nst_picture_new ((int) info->shape[2], (int) info->shape[1], error);
   if (thumbnail == NULL
       || !nst_weight_file_read (file, "thumbnail", 3, info->shape, thumbnail->pixels, error))
@@ -372,20 +373,20 @@ read_sides (const NstWeightFile *file, const NstNetwork *network, NstStyle *styl
   g_auto (GStrv) list = g_strsplit (sides != NULL ? sides : "", ",", MOST_SIDES + 1);
 
   if (hex == NULL || !g_ascii_string_to_unsigned (hex, 16, 1, G_MAXUINT64, &fingerprint, NULL))
-    return fail (file, "it does not say which network has seen it", error);
+    return fail (file, _ ("it does not name the network that measured it"), error);
   if (network != NULL)
     fingerprint = network->fingerprint;
   if (list[0] == NULL || g_strv_length (list) > MOST_SIDES)
-    return fail (file, "it does not say at which sizes it was seen", error);
+    return fail (file, _ ("it does not list the sizes at which it was measured"), error);
   for (int i = 0; list[i] != NULL; i++)
     {
       guint64 side;
 
       if (!g_ascii_string_to_unsigned (list[i], 10, 1, NST_MAX_SIDE, &side, NULL))
-        return fail (file, "it was seen at an impossible size", error);
+        return fail (file, _ ("it was measured at an impossible size"), error);
       for (int k = 0; k < i; k++)
         if (g_str_equal (list[k], list[i]))
-          return fail (file, "it names a size twice", error);
+          return fail (file, _ ("it lists a size twice"), error);
       if (!read_side (file, (int) side, fingerprint, style, error))
         return FALSE;
     }
@@ -400,9 +401,13 @@ nst_style_read (const NstWeightFile *file, const NstNetwork *network, GError **e
   g_autoptr (NstStyle) style = NULL;
 
   if (g_strcmp0 (nst_weight_file_get_metadata (file, "format"), FORMAT) != 0)
-    fail (file, "it does not say “" FORMAT "” of itself", error);
+    {
+      g_autofree char *what = g_strdup_printf (_ ("its format is not “%s”"), FORMAT);
+
+      fail (file, what, error);
+    }
   else if (name == NULL || width == 0 || height == 0)
-    fail (file, "its name or size is missing", error);
+    fail (file, _ ("its name or size is missing"), error);
   else
     {
       style = nst_style_new_measured (name, width, height);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style-loss.c - how far the statistics of some features are from those of a style. */
+/* style-loss.c - the distance between the statistics of features and those of a style. */
 
 #include "style/style-loss.h"
 

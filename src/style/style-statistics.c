@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style-statistics.c - a style as the engine sees it. */
+/* style-statistics.c - the statistics of a style. */
 
 #include "style/style-statistics.h"
 
@@ -295,7 +295,7 @@ nst_statistics_sum_finish (const NstStatisticsSum *sum, NstStyleStatistics *stat
 
 /* ---- Of a picture of any size ------------------------------------------------------ */
 
-/* Adds a level of the tile in hand, by way of `own`. */
+/* Adds a level of the current tile, using `own`. */
 static void
 add_own (NstTiledPass *pass, NstPool *pool, int tap, NstMoments *own, NstMoments *whole)
 {

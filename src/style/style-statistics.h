@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style-statistics.h - a style as the engine sees it: mean and second moments of a network's
- * features at its five style taps, and a bank of the features themselves.  Of a content it measures
- * the same but for the bank, for fusion. */
+/* style-statistics.h - the statistics of a style: mean and second moments of a network's features
+ * at its five style taps, and a bank of the features themselves.  For fusion, the content's
+ * statistics are measured as well, without the bank. */
 
 #ifndef NST_STYLE_STATISTICS_H
 #define NST_STYLE_STATISTICS_H
@@ -85,7 +85,7 @@ double *nst_moments_covariance (const NstMoments *moments);
 
 /* The statistics between some styles, or beyond them: means and covariances are averaged with
  * `weights`, of which some may be negative and the sum must not be 0; it is divided by.  Negative
- * variances become 0; a style of weight 0 has no say.  Not seen where one of them has not been.
+ * variances become 0; a style of weight 0 is ignored.  Not seen where one of them has not been.
  * `mixed` has room for the styles' channels. */
 void nst_moments_mix (int n_styles, const NstMoments *const *styles, const double *weights,
                       NstMoments *mixed);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style.c - a style: its picture or what is known of it, and what has been measured so far. */
+/* style.c - a style: its image or file, and the measurements so far. */
 
 #include "style/style.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -30,7 +31,7 @@ struct _NstStyle
   gboolean    gray;
 
   GMutex mutex;        /* guards: */
-  GList *measurements; /* the one that was asked for last comes first */
+  GList *measurements; /* most recently used first */
 };
 
 static void
@@ -59,10 +60,9 @@ nst_style_new_measured (const char *name, int width, int height)
 NstStyle *
 nst_style_new (const NstPicture *picture, const char *name, GError **error)
 {
-  g_autofree char *what = g_strdup_printf ("The style “%s”", name);
   g_autoptr (NstStyle) style = NULL;
 
-  if (!nst_picture_check (picture, what, error))
+  if (!nst_picture_check (picture, name, error))
     return NULL;
   style = nst_style_new_measured (name, picture->width, picture->height);
   style->picture = nst_picture_copy (picture, error);
@@ -91,6 +91,12 @@ const char *
 nst_style_get_name (const NstStyle *style)
 {
   return style->name;
+}
+
+const char *
+nst_style_get_title (const NstStyle *style)
+{
+  return g_dpgettext2 (GETTEXT_PACKAGE, "style", style->name);
 }
 
 void
@@ -364,8 +370,8 @@ nst_style_at (NstStyle *style, const NstNetwork *network, NstPool *pool, int lon
   if (style->picture == NULL)
     {
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   "The style “%s” was not measured with the network “%s”; choose another style "
-                   "or the network that it was made for",
+                   _ ("The style “%s” was not measured with the network “%s”; choose another "
+                      "style, or the network that it was made for."),
                    style->name, network->name);
       return NULL;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style.h - a style: its statistics at any size, measured from its picture when they are asked for,
- * or once and for all (style-file.h).  What front doors may do with it stands in nst.h. */
+/* style.h - a style: its statistics at any size, measured from its image when needed, or read from
+ * a file (style-file.h).  The public functions are in nst.h. */
 
 #ifndef NST_STYLE_H
 #define NST_STYLE_H

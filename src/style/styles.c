@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* styles.c - the styles of a call, mixed into one. */
+/* styles.c - combines the styles of a mixture. */
 
 #include "style/styles.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define FINE_LEVELS 3 /* relu1_1 .. relu3_1 */
@@ -26,7 +27,7 @@ check_sums (const NstStyleShare *styles, guint n_styles, GError **error)
   if (coarse >= LEAST_SUM && fine >= LEAST_SUM)
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "The styles' weights must add up to %g or more", LEAST_SUM);
+               _ ("The weights of the styles must add up to %g or more."), LEAST_SUM);
   return FALSE;
 }
 
@@ -35,7 +36,8 @@ nst_styles_check (const NstStyleShare *styles, guint n_styles, GError **error)
 {
   if (n_styles == 0)
     {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, "There is no style to follow");
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                           _ ("There is no style; choose at least one."));
       return FALSE;
     }
   for (guint i = 0; i < n_styles; i++)
@@ -44,7 +46,7 @@ nst_styles_check (const NstStyleShare *styles, guint n_styles, GError **error)
           || !(fabs (styles[i].fine) <= LARGEST_WEIGHT))
         {
           g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                       "A style's weight must lie between %g and %g", -LARGEST_WEIGHT,
+                       _ ("The weight of a style must be between %g and %g."), -LARGEST_WEIGHT,
                        LARGEST_WEIGHT);
           return FALSE;
         }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* styles.h - the styles of a call, mixed into one. */
+/* styles.h - combines the styles of a mixture. */
 
 #ifndef NST_STYLES_H
 #define NST_STYLES_H

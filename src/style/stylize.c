@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* stylize.c - the front door: checks, the method, and what is the same for every method. */
+/* stylize.c - nst_stylize: checks the arguments, calls the method, and does what all methods have
+ * in common. */
 
 #include "base/picture.h"
 #include "base/pool.h"
@@ -220,7 +221,7 @@ nst_paint (NstFrames *frames, const NstNetwork *network, const NstPicture *conte
   NstPicture *painting;
 
   *call.report = (NstReport) { 0 };
-  if (!nst_settings_check (settings, error) || !nst_picture_check (content, "The picture", error)
+  if (!nst_settings_check (settings, error) || !nst_picture_check (content, NULL, error)
       || !nst_styles_check (styles, n_styles, error)
       || !(regions = nst_regions_new (styles, n_styles, content->width, content->height, error)))
     return NULL;
@@ -314,7 +315,7 @@ nst_stylize_frame (NstFrames *frames, const NstNetwork *network, const NstPictur
   NstPicture  *result;
 
   *call.report = (NstReport) { 0 };
-  if (!nst_settings_check (settings, error) || !nst_picture_check (content, "The picture", error)
+  if (!nst_settings_check (settings, error) || !nst_picture_check (content, NULL, error)
       || !nst_styles_check (styles, n_styles, error)
       || !(regions = nst_regions_new (styles, n_styles, content->width, content->height, error)))
     return NULL;
@@ -351,7 +352,7 @@ nst_stylize_part (const NstNetwork *network, const NstPicture *content, const Ns
   g_autoptr (NstPicture) filled = NULL;
   NstPicture *painting;
 
-  if (!nst_settings_check (settings, error) || !nst_picture_check (content, "The picture", error)
+  if (!nst_settings_check (settings, error) || !nst_picture_check (content, NULL, error)
       || !nst_styles_check (styles, n_styles, error)
       || !(regions = nst_regions_new (styles, n_styles, content->width, content->height, error)))
     return NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tiled-pass.c - an encoder at work on a picture of any size, in tiles. */
+/* tiled-pass.c - an encoder's passes on pictures of any size, in tiles. */
 
 #include "style/tiled-pass.h"
 
@@ -24,7 +24,7 @@ typedef struct
 {
   const float *whole; /* NULL: all alike */
   float       *own;   /* the whole, where it is not the picture's mask itself */
-  float       *tile;  /* of the one in hand; NULL where that is all */
+  float       *tile;  /* of the current tile; NULL if that is everything */
   double       total; /* of the whole */
 } Mask;
 
@@ -34,7 +34,7 @@ typedef struct
   double total[NST_MAX_TAPS]; /* weight */
   float *own[NST_MAX_TAPS];   /* weights of the tile's own features, */
   double sums[NST_MAX_TAPS];  /* and their sums */
-  guint  weighed;             /* bits of the taps where these are of the tile in hand */
+  guint  weighed;             /* bits of the taps where these belong to the current tile */
 } Region;
 
 struct _NstTiledPass
@@ -51,7 +51,7 @@ struct _NstTiledPass
   const float  *mask; /* of the picture, or NULL */
   Region       *regions;
 
-  int   tile;     /* the one in hand */
+  int   tile;     /* the current tile */
   guint gathered; /* bits of the taps where its own features have been taken together */
 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tiled-pass.h - an encoder at work on a picture of any size: on the whole of a small one, else on
- * one tile after the other, in the memory of one.
+/* tiled-pass.h - an encoder's passes on pictures of any size: small ones as a whole, large ones
+ * tile by tile, with the memory of one tile.
  *
- * Each position of the features is one tile's own.  A tile sees as far beyond its own part as its
- * own features depend on, so that these, and their gradient at the picture, are those of a pass
- * over the whole, to rounding.
+ * Each position of the features belongs to one tile.  A tile includes all pixels that its own
+ * features depend on, so these features, and their gradient at the picture, are those of a pass
+ * over the whole, up to rounding.
  */
 
 #ifndef NST_TILED_PASS_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tiles.c - a picture too large to be worked on at once, in overlapping parts of one size. */
+/* tiles.c - divides a large picture into overlapping tiles of one size. */
 
 #include "style/tiles.h"
 

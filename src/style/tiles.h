@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tiles.h - a picture too large to be worked on at once, in overlapping parts of one size. */
+/* tiles.h - divides a large picture into overlapping tiles of one size. */
 
 #ifndef NST_TILES_H
 #define NST_TILES_H
@@ -26,7 +26,7 @@ typedef struct
 NstCut *nst_cut_new (int length, int longest, int halo, int multiple);
 void    nst_cut_free (NstCut *cut);
 
-/* How many pixels the part sees. */
+/* The number of pixels of the tile. */
 int nst_cut_get_seen (const NstCut *cut, int part);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstCut, nst_cut_free)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* window.h - a part of a picture with what lies around it, as the painter takes it. */
+/* window.h - a part of a picture with its surroundings, as the painter needs it. */
 
 #ifndef NST_WINDOW_H
 #define NST_WINDOW_H

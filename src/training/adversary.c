@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* adversary.c - the discriminator at work. */
+/* adversary.c - the discriminator in the decoder's training. */
 
 #include "training/adversary.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* adversary.h - the discriminator at work: it learns to tell artworks from paintings, patch by
- * patch, and tells the painter what gave him away.
+/* adversary.h - the discriminator in the decoder's training: it learns to tell artworks from
+ * paintings, patch by patch, and gives the decoder the gradient of its verdict.
  *
- * Least squares (X. Mao et al., "Least squares generative adversarial networks", ICCV 2017): its
- * verdict on a patch is to be 1 for an artwork and 0 for a painting, while the painter wants 1.
+ * Least squares (X.  Mao et al., "Least squares generative adversarial networks", ICCV 2017): the
+ * target of a patch is 1 for an artwork and 0 for a painting; for the decoder, it is 1.
  */
 
 #ifndef NST_ADVERSARY_H

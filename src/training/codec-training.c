@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* codec-training.c - what the stages of the codec's training share. */
+/* codec-training.c - shared by the stages of the codec's training. */
 
 #include "training/codec-training.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* codec-training.h - what the stages of the codec's training share. */
+/* codec-training.h - shared by the stages of the codec's training. */
 
 #ifndef NST_CODEC_TRAINING_H
 #define NST_CODEC_TRAINING_H
@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* Who wants to hear of the training. */
+/* The callback for progress. */
 typedef struct
 {
   NstTrainingFunc func; /* or NULL */

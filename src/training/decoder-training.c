@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* decoder-training.c - what the trainings of a decoder share. */
+/* decoder-training.c - shared by the trainings of a decoder. */
 
 #include "training/decoder-training.h"
+
+#include <glib/gi18n-lib.h>
 
 static gboolean
 open_codec (NstDecoderTraining *t, GError **error)
@@ -12,7 +14,7 @@ open_codec (NstDecoderTraining *t, GError **error)
   if (t->settings->start == NULL)
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           "Training cannot start: a decoder needs a codec to go on from");
+                           _ ("Training cannot start: a decoder needs a codec to start from."));
       return FALSE;
     }
   if (!(t->codec = nst_network_load (t->settings->start, &nst_codec, error)))

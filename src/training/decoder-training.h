@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* decoder-training.h - what the trainings of a decoder share: the codec, the contents, a painter
- * for each worker, and what is said of their paintings. */
+/* decoder-training.h - shared by the trainings of a decoder: the codec, the contents, a painter for
+ * each worker, and the errors of their paintings. */
 
 #ifndef NST_DECODER_TRAINING_H
 #define NST_DECODER_TRAINING_H

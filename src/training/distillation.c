@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* distillation.c - the codec's encoder beside its teachers, on one crop. */
+/* distillation.c - the errors of the codec's encoder against its teachers, on one crop. */
 
 #include "training/distillation.h"
 

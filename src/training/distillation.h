@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* distillation.h - the codec's encoder beside its teachers, on one crop.
+/* distillation.h - the errors of the codec's encoder against its teachers, on one crop.
  *
  * The student's lifted features at each tap are compared with the teachers': relu1_1, 2_1 and 3_1
- * with those of the true VGG-19, relu4_1 and 5_1 with the lifted ones of its distilled stand-in,
- * relu4_2 with the stand-in's own.  Each level's loss is the mean squared difference over the
- * level's mean square, so that all levels count alike.  At the deep style taps the matrices of
- * second moments of the lifted features, which are what a style is, can be compared as well.
+ * with those of the full VGG-19, relu4_1 and 5_1 with the lifted ones of the distilled VGG-19,
+ * relu4_2 with its own.  Each level's loss is the mean squared difference divided by the level's
+ * mean square, so that all levels have the same weight.  At the deep style taps, the matrices of
+ * second moments of the lifted features can be compared as well.
  */
 
 #ifndef NST_DISTILLATION_H

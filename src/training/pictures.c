@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pictures.c - what a network learns from: random crops of the pictures in some folders. */
+/* pictures.c - training data: random crops of the pictures in some folders. */
 
 #include "training/pictures.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "base/random.h"
 #include "ops/resampling.h"
@@ -37,7 +39,10 @@ list_folder (GPtrArray *paths, const char *folder, GError **error)
 
   if (dir == NULL)
     {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_FILE, reason->message);
+      g_autofree char *shown = g_filename_display_name (folder);
+
+      g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The folder “%s” cannot be read: %s."),
+                   shown, reason->message);
       return FALSE;
     }
   while ((name = g_dir_read_name (dir)) != NULL)
@@ -80,7 +85,7 @@ nst_pictures_open (const char *const *folders, NstPictureLoader loader, gpointer
   if (pictures->training->len < 2)
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_FILE,
-                           "There are fewer than two pictures (*.jpg, *.png) to learn from");
+                           _ ("Training needs at least two pictures (*.jpg, *.png)."));
       return NULL;
     }
   return g_steal_pointer (&pictures);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pictures.h - what a network learns from: random crops of the pictures in some folders. */
+/* pictures.h - training data: random crops of the pictures in some folders. */
 
 #ifndef NST_TRAINING_PICTURES_H
 #define NST_TRAINING_PICTURES_H

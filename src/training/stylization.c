@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* stylization.c - the codec's decoder at its work, on a crop of a content and one of a style. */
+/* stylization.c - a painting of the codec's decoder and its loss, on one crop of a content and a
+ * style. */
 
 #include "training/stylization.h"
 

@@ -22,8 +22,8 @@ G_BEGIN_DECLS
 
 #define NST_STYLIZATION_PIXELS 50.0 /* p */
 
-/* How much each level of the style counts.  Unlike Refine, a decoder finds the fine levels easy and
- * the deep ones hard. */
+/* The weight of each level of the style.  Unlike in Refine, fine levels are easy for a decoder
+ * and deep ones are hard. */
 #define NST_STYLIZATION_LEVELS { 16.0, 12.0, 16.0, 6.0, 2.5 }
 
 typedef struct
@@ -40,11 +40,10 @@ NstStylization *nst_stylization_new (const NstNetwork *codec, int side, const Ns
                                      GError **error);
 void            nst_stylization_free (NstStylization *stylization);
 
-/* Another judge of paintings, beside the objective: it may add what it asks for to `gradient`, the
- * loss's gradient at the painting; both are (3, side, side). */
+/* An additional loss: adds its gradient at the painting to `gradient`; both are (3, side, side). */
 typedef void (*NstJudgeFunc) (const float *painting, float *gradient, gpointer data);
 
-/* From now on `judge` is asked whenever a gradient is wanted; NULL: nobody. */
+/* Sets the additional loss, for calls with a gradient; NULL: none. */
 void nst_stylization_set_judge (NstStylization *stylization, NstJudgeFunc judge, gpointer data);
 
 /* The errors of the painting of `content` in the manner of `style` after `passes` (fast.h), added
@@ -54,7 +53,7 @@ gboolean nst_stylization_learn (NstStylization *stylization, const NstPicture *c
                                 const NstPicture *style, double strength, int passes,
                                 NstStylizationErrors *errors, float *gradient, GError **error);
 
-/* The same in the manner of a style that has been measured. */
+/* The same for a measured style. */
 gboolean nst_stylization_learn_measured (NstStylization *stylization, const NstPicture *content,
                                          const NstStyleStatistics *style, double strength,
                                          int passes, NstStylizationErrors *errors, float *gradient,

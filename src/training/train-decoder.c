@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train-decoder.c - the codec's decoder learns to paint contents in the manner of styles; with an
- * adversary, such that its paintings cannot be told from artworks. */
+/* train-decoder.c - trains the codec's decoder to paint contents in the style of others; with an
+ * adversary, such that its paintings look like artworks. */
 
 #include "training/train-decoder.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train-decoder.h - teaches the codec's decoder to paint, with and without an adversary. */
+/* train-decoder.h - trains the codec's decoder, with or without an adversary. */
 
 #ifndef NST_TRAIN_DECODER_H
 #define NST_TRAIN_DECODER_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train-encoder.c - distils the codec's encoder: from its teachers to the file that ships. */
+/* train-encoder.c - distills the codec's encoder from its teachers. */
 
 #include "training/train-encoder.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train-encoder.h - distils the codec's encoder from its teachers. */
+/* train-encoder.h - distills the codec's encoder from its teachers. */
 
 #ifndef NST_TRAIN_ENCODER_H
 #define NST_TRAIN_ENCODER_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train-style.c - a per-style network: the codec whose decoder has gone on learning in the manner
- * of one style, and which has that style in its file. */
+/* train-style.c - trains a per-style network: a codec whose decoder is trained further for one
+ * style, which is also in its file. */
 
 #include "training/train-style.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train-style.h - takes the codec's decoder further in the manner of one style. */
+/* train-style.h - trains the codec's decoder further for one style. */
 
 #ifndef NST_TRAIN_STYLE_H
 #define NST_TRAIN_STYLE_H

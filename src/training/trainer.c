@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* trainer.c - the loop of every training. */
+/* trainer.c - the training loop. */
 
 #include "training/trainer.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* trainer.h - the loop of every training: steps over batches, the schedule, checkpoints.
+/* trainer.h - the training loop: steps over batches, the schedule, checkpoints.
  *
- * A sample of the batch is one worker's; the samples' gradients are added in order, so that a
- * training with the same seed ends in the same weights for any number of threads.  Weights of
- * hidden convolutions learn by Muon (muon.h), all else by Adam (adam.h), both with a linear warm-up
- * and then half a cosine.
+ * Each sample of a batch is processed by one worker; the gradients are added in the order of
+ * samples, so that the same seed gives the same weights for any number of threads.  Weights of
+ * hidden convolutions are trained with Muon (muon.h), all others with Adam (adam.h), both with a
+ * linear warm-up and half a cosine.
  */
 
 #ifndef NST_TRAINER_H
@@ -15,7 +15,7 @@
 
 G_BEGIN_DECLS
 
-/* A network that learns. */
+/* A network in training. */
 typedef struct
 {
   NstNetwork *network;
@@ -43,7 +43,7 @@ typedef struct
   /* How many of the batch's samples there are at a step; NULL: all of them. */
   int (*count) (gpointer data, int step);
 
-  /* Called before each step: what changes with the schedule changes here; or NULL. */
+  /* Called before each step, to change what depends on the schedule; or NULL. */
   gboolean (*prepare) (gpointer data, int step, GError **error);
 
   /* Adds to gradients[i], laid out as the parameters of learner i, what sample `slot` of the
@@ -51,14 +51,14 @@ typedef struct
   gboolean (*learn) (gpointer data, int step, int slot, int worker, float *const *gradients,
                      GError **error);
 
-  /* Every 50 steps: what they were like, and how fast. */
+  /* Every 50 steps: the mean errors, and the speed. */
   void (*report) (gpointer data, int step, double samples_per_second);
 
   /* Every `validation_steps`; 0: every 1000. */
   int validation_steps;
   gboolean (*validate) (gpointer data, int step, GError **error);
 
-  /* What else a checkpoint must hold; either may be NULL. */
+  /* More data for the checkpoint; either may be NULL. */
   void (*save) (gpointer data, NstWeightWriter *writer);
   gboolean (*restore) (gpointer data, NstWeightFile *file, GError **error);
 } NstTrainer;

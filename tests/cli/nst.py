@@ -59,7 +59,7 @@ class Place:
         """Fails with one sentence that has all of `says` in it, not by a signal."""
         actual, _, problem = self.call(*words, before=before)
         expect(actual == status, f"nst {words} ended with {actual}, not {status}: {problem}")
-        expect(problem.startswith("nst: ") and problem.endswith(".\n") and problem.count("\n") == 1,
+        expect(problem.startswith("nst: ") and problem.endswith(".\n") and not problem.endswith("..\n") and problem.count("\n") == 1,
                f"this is not one sentence: {problem}")
         for word in [says] if isinstance(says, str) else says:
             expect(word in problem, f"“{word}” is missing in: {problem}")

@@ -117,8 +117,8 @@ def failures_are_told():
     for extra in ((), ("--quiet",), ("--progress", "json")):
         status, _, said = made.call(*BATCH, "absent.png", *extra)
         expect(status == 1 and paintings(made) == ["a.png", "b.png", "c.png"], said)
-        expect("3 of 6 have failed" in said, said)
-        end = said[said.index("3 of 6 have failed"):]
+        expect("3 of 6 paintings failed" in said, said)
+        end = said[said.index("3 of 6 paintings failed"):]
         for name in ("absent.png", "photos/empty.jpg", "photos/cut.png"):
             expect(name in end, f"{name} is missing in: {end}")
     (photos / "empty.jpg").unlink()
@@ -202,7 +202,7 @@ def what_is_in_the_way_stays():
     expect(status == 1 and "style-scale “1”, not “2”" in said and stamp(made) == before, said)
     write_png(made.folder / "style.png", 64, 64, photo)
     status, _, said = made.call(*BATCH)
-    expect(status == 1 and "another file for the style" in said and stamp(made) == before, said)
+    expect(status == 1 and "another file as its style" in said and stamp(made) == before, said)
     status, said, problem = made.call(*BATCH, "--force", "--progress", "json")
     expect(status == 0 and len(done(said)) == 2 and stamp(made) != before, problem)
 
@@ -279,7 +279,7 @@ def one_of_two_is_killed():
     # Who is stopped lives: the other comes to the end and waits.
     for line in runs[1].stdout:
         event = json.loads(line)
-        if event["event"] == "note" and "waiting" in event["message"]:
+        if event["event"] == "note" and "Waiting" in event["message"]:
             break
     expect(f"process {runs[0].pid} on " in event.get("message", ""), f"it does not say for whom: {event}")
     time.sleep(1.0)

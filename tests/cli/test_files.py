@@ -462,7 +462,7 @@ def formats_only_read():
                                         'height="32" fill="#123456"/></svg>')
     close(numpy.asarray(paint(made, "in.svg", "out.png", *UNTOUCHED))[..., :3], [[[0x12, 0x34, 0x56]]], 1, "SVG")
     for name in ("in.psd", "in.exr", "in.svg"):
-        made.fails("stylize", name, "style.png", "-o", "out" + name[2:], *PAINTED, says=("out" + name[2:], "only read"), status=2)
+        made.fails("stylize", name, "style.png", "-o", "out" + name[2:], *PAINTED, says=("out" + name[2:], "only be read"), status=2)
     outcome("Files", "PSD, OpenEXR, PNM, SVG", "are read; to be written they need another ending, a sentence says so")
 
 
@@ -481,7 +481,7 @@ def files_that_are_no_pictures():
     whole = (made.folder / "in.png").read_bytes()
     photograph(made, "in.jpg", 1)
     for name, content, says in (
-            ("empty.png", b"", "empty"), ("words.png", b"This is no picture.", "formats"), ("image.xcf", b"gimp xcf v011\0", "GIMP"),
+            ("empty.png", b"", "empty"), ("words.png", b"This is no picture.", "format"), ("image.xcf", b"gimp xcf v011\0", "GIMP"),
             ("page.pdf", b"%PDF-1.7", "PDF"), ("film.mp4", b"\0\0\0\x18ftypisom", "film"), ("raw.CR2", b"II*\0\x10\0\0\0CR", "raw"),
             ("raw.dng", b"II*\0\x10\0\0\0", "raw"), ("cut.png", whole[:len(whole) // 2], "PNG"), ("head.png", whole[:20], "PNG"),
             ("cut.jpg", (made.folder / "in.jpg").read_bytes()[:-300], "JPEG"), ("cut.tif", b"II*\0\x08\0\0\0", "TIFF"),

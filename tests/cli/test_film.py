@@ -262,7 +262,7 @@ def mistakes():
     made.fails(*call, "out.mp4", "--codec", "no-codec", *QUICK, says=("out.mp4", "no-codec"))
     made.fails("film", "words.mp4", "style.png", "-o", "out.mp4", *QUICK, says="words.mp4")
     made.fails("film", "absent.mp4", "style.png", "-o", "out.mp4", *QUICK, says="absent.mp4")
-    made.fails("film", "sound.m4a", "style.png", "-o", "out.mp4", *QUICK, says=("sound.m4a", "moving picture"))
+    made.fails("film", "sound.m4a", "style.png", "-o", "out.mp4", *QUICK, says=("sound.m4a", "no video"))
     made.fails("film", "clip.mp4", "no-style", "-o", "out.mp4", *QUICK, says="no-style")
     path, os.environ["PATH"] = os.environ["PATH"], str(made.folder)
     try:

@@ -26,7 +26,7 @@ def check_forecast(folder, *options):
     words = ("stylize", "in.png", "style.png", "--threads", "1", *options)
     said = nst(folder, *words, "--forecast")
     expect(said.returncode == 0, said.stderr)
-    found = re.fullmatch(r"900 x 600 pixels: about ([0-9.]+)\s(kB|MB|GB) of memory\n", said.stdout)
+    found = re.fullmatch(r"900 × 600 pixels: about ([0-9.]+)\s(kB|MB|GB) of memory\n", said.stdout)
     expect(found, said.stdout)
     forecast = float(found[1]) * UNITS[found[2]]
 

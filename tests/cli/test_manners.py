@@ -45,7 +45,7 @@ def ctrl_c_ends_by_the_signal():
     for number in (signal.SIGINT, signal.SIGTERM):
         status, said = interrupted(made, number, "stylize", "large.png", "style.png", "-o", "out.png", "--iterations", 5000)
         expect(status == -number, f"it ended with {status}, not by the signal {number}: {said}")
-        expect("stopped" in said and said.count("\n") == 1, said)
+        expect("Stopped" in said and said.count("\n") == 1, said)
         expect(sorted(os.listdir(made.folder)) == before, "something was left")
 
 

@@ -90,7 +90,7 @@ def what_it_will_not_do():
     (place.folder / "words.pth").write_text("This is no network.\n")
     place.fails("networks", "--install", "words.pth", says="words.pth")
     place.fails("networks", "--install", "absent.pth", says="absent.pth")
-    place.fails("networks", "--remove", "codec", says="none of yours")
+    place.fails("networks", "--remove", "codec", says="codec")
     place.fails("networks", "--remove", "x", "--install", "y", status=2, says="--remove")
     place.fails("networks", "--half", status=2, says="--install FILE")
 

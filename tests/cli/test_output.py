@@ -171,12 +171,12 @@ def places_where_nothing_can_be_written():
     os.mkfifo(made.folder / "pipe.png")
     long = "x" * 260 + ".png"
     call = ("stylize", "absent.png", "style.png", *FAST, "--force")
-    for out, reason in (("no/such/out.png", "no folder"), ("folder.png", "folder"), (long, "too long"), ("in.png/out.png", ""),
+    for out, reason in (("no/such/out.png", "does not exist"), ("folder.png", "folder"), (long, "too long"), ("in.png/out.png", ""),
                         ("broken.png", "link"), ("pipe.png", "pipe"), ("/proc/out.png", "")):
         refused(made, *call, "-o", out, says=(out, reason))
     for out in ("out.pgn", "out", "out.exr", ".png.", ""):
         refused(made, *call, "-o", out, says=(out, ".png"), status=2)
-    for out, reason in (("no/such/report.json", "no folder"), ("folder.json", "folder"), (long, "too long"),
+    for out, reason in (("no/such/report.json", "does not exist"), ("folder.json", "folder"), (long, "too long"),
                         ("/proc/report.json", "")):
         refused(made, *call, "-o", "out.png", "--report", out, says=(out, reason))
     for out in ("no/such/out.safetensors", "folder.safetensors", "y" * 250 + ".safetensors", "/proc/out.safetensors"):

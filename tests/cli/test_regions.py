@@ -144,7 +144,7 @@ def mistakes():
         made.fails("stylize", "in.png", "--region", wrong, "-o", "out.png", says=["MASK=STYLE", wrong])
     made.fails("stylize", "in.png", "--region", "absent.png=style.png", "-o", "out.png", says="absent.png")
     made.fails("stylize", "in.png", "--region", "right.png=absent.png", "-o", "out.png", says="absent.png")
-    made.fails("stylize", "in.png", "style.png", "--protect", "all.png", "-o", "out.png", says=["all.png", "all of"])
+    made.fails("stylize", "in.png", "style.png", "--protect", "all.png", "-o", "out.png", says=["all.png", "whole picture"])
     expect(not (made.folder / "out.png").exists(), "something was painted")
 
 
@@ -153,7 +153,7 @@ def a_forecast_knows_of_masks():
     plain = made.works("stylize", "in.png", "style.png", "--size", "160", "--forecast")
     with_masks = made.works("stylize", "in.png", "style.png", "--size", "160", "--region", "right.png=other.png",
                             "--region", "third.png=other.png", "--forecast")
-    expect("160 x 120 pixels" in plain and "160 x 120 pixels" in with_masks, plain + with_masks)
+    expect("160 × 120 pixels" in plain and "160 × 120 pixels" in with_masks, plain + with_masks)
 
 
 main([a_region_of_all_is_none, each_region_in_its_own_style, several_styles_of_one_mask_mix, what_nobody_claims_stays,

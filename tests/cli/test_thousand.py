@@ -74,7 +74,7 @@ def a_thousand():
     run = made.start(*CALL)
     second, after = watch(run, 100, 500, None)
     problem = run.communicate()[1]
-    expect(run.returncode == 1 and "1 of 1000 has failed" in problem and DAMAGED in problem, problem)
+    expect(run.returncode == 1 and "1 of 1000 paintings failed" in problem and DAMAGED in problem, problem)
     expect(sorted(stamp(painted)) == [name for name in NAMES if name != DAMAGED], "not all of the others are there")
     expect(not set(first) & set(second), f"painted twice: {set(first) & set(second)}")
     # What was being painted may have been written and not been told of, or not been recorded.

@@ -218,7 +218,7 @@ test_removal (void)
   g_assert_cmpint (g_mkdir (shipped, 0700), ==, 0);
   check_save (codec, NST_DTYPE_F16, path);
   g_assert_false (nst_network_remove ("basic", shipped, &error));
-  check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "none of yours");
+  check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "basic");
   g_clear_error (&error);
   g_assert_false (nst_network_remove ("absent", shipped, &error));
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "no network");

@@ -28,7 +28,7 @@ test_foreign_safetensors (void)
   weights_assert_tensor (file, "b", 1, &two, zeros);
   g_assert_cmpint (nst_weight_file_lookup (file, "a\"")->dtype, ==, NST_DTYPE_OTHER);
   g_assert_false (nst_weight_file_read (file, "n", 0, NULL, &value, &error));
-  weights_check_sentence (error, nst_weight_file_get_path (file), "'n' is not of float32");
+  weights_check_sentence (error, nst_weight_file_get_path (file), "“n” is not stored as float32");
 }
 
 #define TENSOR(name, dtype, shape, offsets)                                                        \
@@ -45,42 +45,42 @@ static const struct
   { "{\"__metadata__\":7}", 0, "metadata" },
   { "{\"__metadata__\":{\"a\":\"\\ud800\"}}", 0, "its" },
   { "{" TENSOR ("\\ud800", "F32", "[1]", "[0,4]") "}", 4, "its" },
-  { "{\"a\":7}", 0, "'a' has no valid dtype" },
-  { "{\"a\":{}}", 0, "'a' has no valid dtype" },
-  { "{\"a\":null}", 0, "'a' has no valid dtype" },
-  { "{" TENSOR ("a", "F32", "[1]", "[0,4,8]") "}", 8, "'a' has no valid dtype" },
-  { "{" TENSOR ("a", "F32", "[1]", "[0]") "}", 8, "'a' has no valid dtype" },
-  { "{" TENSOR ("a", "F32", "[1]", "[-4,0]") "}", 8, "'a' has no valid dtype" },
-  { "{" TENSOR ("a", "F32", "[1]", "[0,4.0]") "}", 8, "'a' has no valid dtype" },
-  { "{" TENSOR ("a", "F32", "[1]", "[[],[]]") "}", 8, "'a' has no valid dtype" },
-  { "{" TENSOR ("a", "F32", "[1]", "\"0,4\"") "}", 8, "'a' has no valid dtype" },
-  { "{" TENSOR ("a", "F32", "[-1]", "[0,4]") "}", 4, "'a' has no shape" },
-  { "{" TENSOR ("a", "F32", "[1,1,1,1,1,1,1,1,1]", "[0,4]") "}", 4, "'a' has no shape" },
-  { "{" TENSOR ("a", "F32", "[true]", "[0,4]") "}", 4, "'a' has no shape" },
-  { "{" TENSOR ("a", "F99", "[1]", "[0,4]") "}", 4, "unknown number format 'F99'" },
+  { "{\"a\":7}", 0, "“a” has no valid dtype" },
+  { "{\"a\":{}}", 0, "“a” has no valid dtype" },
+  { "{\"a\":null}", 0, "“a” has no valid dtype" },
+  { "{" TENSOR ("a", "F32", "[1]", "[0,4,8]") "}", 8, "“a” has no valid dtype" },
+  { "{" TENSOR ("a", "F32", "[1]", "[0]") "}", 8, "“a” has no valid dtype" },
+  { "{" TENSOR ("a", "F32", "[1]", "[-4,0]") "}", 8, "“a” has no valid dtype" },
+  { "{" TENSOR ("a", "F32", "[1]", "[0,4.0]") "}", 8, "“a” has no valid dtype" },
+  { "{" TENSOR ("a", "F32", "[1]", "[[],[]]") "}", 8, "“a” has no valid dtype" },
+  { "{" TENSOR ("a", "F32", "[1]", "\"0,4\"") "}", 8, "“a” has no valid dtype" },
+  { "{" TENSOR ("a", "F32", "[-1]", "[0,4]") "}", 4, "“a” has no shape" },
+  { "{" TENSOR ("a", "F32", "[1,1,1,1,1,1,1,1,1]", "[0,4]") "}", 4, "“a” has no shape" },
+  { "{" TENSOR ("a", "F32", "[true]", "[0,4]") "}", 4, "“a” has no shape" },
+  { "{" TENSOR ("a", "F99", "[1]", "[0,4]") "}", 4, "unknown number format “F99”" },
   { "{" TENSOR ("a", "F32", "[1]", "[0,3]") "}", 3, "ends within a number" },
-  { "{" TENSOR ("a", "F32", "[1]", "[0,8]") "}", 8, "'a' is smaller than" },
-  { "{" TENSOR ("a", "F32", "[0]", "[0,4]") "}", 4, "'a' is smaller than" },
-  { "{" TENSOR ("a", "F32", "[3]", "[0,8]") "}", 8, "'a' reaches beyond" },
-  { "{" TENSOR ("a", "F32", "[4294967296,4294967296,4]", "[0,8]") "}", 8, "'a' reaches beyond" },
-  { "{" TENSOR ("a", "F32", "[1,999999999999999999]", "[0,4]") "}", 4, "'a' reaches beyond" },
-  { "{" TENSOR ("a", "F32", "[1]", "[0,18446744073709551620]") "}", 4, "not one of tensors" },
+  { "{" TENSOR ("a", "F32", "[1]", "[0,8]") "}", 8, "“a” is smaller than" },
+  { "{" TENSOR ("a", "F32", "[0]", "[0,4]") "}", 4, "“a” is smaller than" },
+  { "{" TENSOR ("a", "F32", "[3]", "[0,8]") "}", 8, "“a” reaches beyond" },
+  { "{" TENSOR ("a", "F32", "[4294967296,4294967296,4]", "[0,8]") "}", 8, "“a” reaches beyond" },
+  { "{" TENSOR ("a", "F32", "[1,999999999999999999]", "[0,4]") "}", 4, "“a” reaches beyond" },
+  { "{" TENSOR ("a", "F32", "[1]", "[0,18446744073709551620]") "}", 4, "not a list of tensors" },
   { "{" TENSOR ("a", "F32", "[1]", "[4,8]") "}", 4, "not all in the file" },
   { "{" TENSOR ("a", "F32", "[1]", "[4,0]") "}", 8, "not all in the file" },
   { "{" TENSOR ("a", "F32", "[1]", "[999999999999999990,999999999999999994]") "}", 8,
     "not all in the file" },
-  { "{" TENSOR ("a", "F32", "[1]", "[4,8]") "}", 8, "'a' begins behind a gap" },
-  { "{" TENSOR ("a", "F32", "[1]", "[0,4]") "}", 8, "data behind" },
+  { "{" TENSOR ("a", "F32", "[1]", "[4,8]") "}", 8, "a gap before the data of the tensor “a”" },
+  { "{" TENSOR ("a", "F32", "[1]", "[0,4]") "}", 8, "after its last tensor" },
   { "{" TENSOR ("a", "F32", "[2]", "[0,8]") "," TENSOR ("b", "F32", "[1]", "[4,8]") "}", 8,
-    "'b' overlaps" },
+    "“b” overlaps" },
   { "{" TENSOR ("a", "F32", "[1]", "[0,4]") "," TENSOR ("b", "F32", "[1]", "[0,4]") "}", 4,
     "overlaps" },
   { "{" TENSOR ("a", "F32", "[1]", "[0,4]") "," TENSOR ("a", "F32", "[1]", "[4,8]") "}", 8,
-    "'a' twice" },
+    "“a” twice" },
   { "{" TENSOR ("a", "F32", "[1]", "[0,4]") "," TENSOR ("\\u0061", "F32", "[1]", "[4,8]") "}", 8,
-    "'a' twice" },
+    "“a” twice" },
   { "{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4,
-    "'dtype' twice" },
+    "“dtype” twice" },
   { "{" TENSOR ("a\\u0000", "F32", "[1]", "[0,4]") "}", 4, "not valid JSON" },
   { "{/*\"*/" TENSOR ("a", "F32", "[1]", "[0,4]") "/*\"*/}", 4, "not valid JSON" },
   { "{'a':1}", 4, "not valid JSON" },
@@ -122,7 +122,7 @@ test_huge_headers (void)
   for (guint i = 0; i < 1000000; i++)
     g_string_append_c (deep, '[');
   deeper = weights_safetensors (deep->str, 0);
-  weights_assert_refused (deeper, "nests too deep");
+  weights_assert_refused (deeper, "nested too deeply");
   for (guint i = 0; i < 2000000; i++)
     g_string_append (wide, ",0");
   g_string_append (wide, "]}");

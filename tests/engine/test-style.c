@@ -392,7 +392,7 @@ test_damaged (void)
     { "\"width\":\"120\"", "\"width\":\"-20\"", "size is missing" },
     { "\"fingerprint\":", "\"fingerprinx\":", "network" },
     { "\"sides\":\"120\"", "\"sides\":\"1,1\"", "a size twice" },
-    { "side120.level3.root", "side120.level3.rxxt", "not those of its means" },
+    { "side120.level3.root", "side120.level3.rxxt", "do not match its means" },
     { "side200.level3.most", "side200.level3.mxst", "side200.level3.most" },
     { "side200.level3.bank", "side200.level1.bank", "impossible size" },
   };

@@ -389,33 +389,33 @@ test_bad_tensors (void)
     TorchTensor tensor;
     const char *fragment;
   } cases[] = {
-    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 1, { 7 }, { 1 } }, "'a' reaches beyond" },
-    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 1, 1, { 6 }, { 1 } }, "'a' reaches beyond" },
-    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 7, 1, { 0 }, { 1 } }, "'a' reaches beyond" },
-    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 1, { 4 }, { 2 } }, "'a' reaches beyond" },
-    { { "a", "FloatStorage", "17", 6, { 0, 0 }, HUGE_, 1, { 1 }, { 1 } }, "'a' reaches beyond" },
-    { { "a", "FloatStorage", "17", 6, { 0, 0 }, -1, 1, { 1 }, { 1 } }, "'a' reaches beyond" },
-    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 1, { HUGE_ }, { 1 } }, "'a' reaches beyond" },
-    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 1, { 2 }, { HUGE_ } }, "'a' reaches beyond" },
+    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 1, { 7 }, { 1 } }, "“a” reaches beyond" },
+    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 1, 1, { 6 }, { 1 } }, "“a” reaches beyond" },
+    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 7, 1, { 0 }, { 1 } }, "“a” reaches beyond" },
+    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 1, { 4 }, { 2 } }, "“a” reaches beyond" },
+    { { "a", "FloatStorage", "17", 6, { 0, 0 }, HUGE_, 1, { 1 }, { 1 } }, "“a” reaches beyond" },
+    { { "a", "FloatStorage", "17", 6, { 0, 0 }, -1, 1, { 1 }, { 1 } }, "“a” reaches beyond" },
+    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 1, { HUGE_ }, { 1 } }, "“a” reaches beyond" },
+    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 1, { 2 }, { HUGE_ } }, "“a” reaches beyond" },
     { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 3, { 2, 2, 1 }, { HUGE_, HUGE_, 1 } },
-      "'a' reaches beyond" },
+      "“a” reaches beyond" },
     { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 3, { HUGE_, HUGE_, 4 }, { 4, 4, 1 } },
-      "'a' reaches beyond" },
-    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 2, { 4, 4 }, { 1, 1 } }, "'a' reaches beyond" },
+      "“a” reaches beyond" },
+    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 2, { 4, 4 }, { 1, 1 } }, "“a” reaches beyond" },
     { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 2, { 3, 2 }, { 0, 1 } },
-      "'a' repeats its data" },
-    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 2, { HUGE_, 2 }, { 0, 1 } }, "'a' repeats" },
-    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 5, 1, { 3 }, { -1 } }, "'a' has a negative" },
-    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 1, { -1 }, { 1 } }, "'a' has a negative" },
-    { { "a", "FloatStorage", "17", 6, { 5, 2 }, 0, 1, { 2 }, { 1 } }, "'a' is described" },
-    { { "a", "FloatStorage", "17", 6, { -1, 2 }, 0, 1, { 2 }, { 1 } }, "'a' is described" },
-    { { "a", "FloatStorage", "17", 6, { 4, 2 }, 0, 1, { 3 }, { 1 } }, "'a' reaches beyond" },
+      "“a” repeats its data" },
+    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 2, { HUGE_, 2 }, { 0, 1 } }, "“a” repeats" },
+    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 5, 1, { 3 }, { -1 } }, "“a” has a negative" },
+    { { "a", "FloatStorage", "17", 6, { 0, 0 }, 0, 1, { -1 }, { 1 } }, "“a” has a negative" },
+    { { "a", "FloatStorage", "17", 6, { 5, 2 }, 0, 1, { 2 }, { 1 } }, "“a” is described" },
+    { { "a", "FloatStorage", "17", 6, { -1, 2 }, 0, 1, { 2 }, { 1 } }, "“a” is described" },
+    { { "a", "FloatStorage", "17", 6, { 4, 2 }, 0, 1, { 3 }, { 1 } }, "“a” reaches beyond" },
     { { "a\xff", "FloatStorage", "17", 6, { 0, 0 }, 0, 1, { 3 }, { 1 } }, "is not UTF-8" },
-    { { "a", "FloatStorage", "17", 5, { 0, 0 }, 0, 1, { 3 }, { 1 } }, "has not the size" },
-    { { "a", "DoubleStorage", "17", 5, { 0, 0 }, 0, 1, { 3 }, { 1 } }, "has not the size" },
+    { { "a", "FloatStorage", "17", 5, { 0, 0 }, 0, 1, { 3 }, { 1 } }, "wrong size" },
+    { { "a", "DoubleStorage", "17", 5, { 0, 0 }, 0, 1, { 3 }, { 1 } }, "wrong size" },
     { { "a", "FloatStorage", "17", HUGE_, { 0, 0 }, 0, 1, { 3 }, { 1 } }, "impossible size" },
     { { "a", "FloatStorage", "17", -6, { 0, 0 }, 0, 1, { 3 }, { 1 } }, "impossible size" },
-    { { "a", "QuantumStorage", "17", 6, { 0, 0 }, 0, 1, { 3 }, { 1 } }, "'torch.QuantumStorage'" },
+    { { "a", "QuantumStorage", "17", 6, { 0, 0 }, 0, 1, { 3 }, { 1 } }, "“torch.QuantumStorage”" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -444,17 +444,17 @@ test_bad_storages (void)
   g_autoptr (GByteArray) zip_missing = zip_of (one, NULL, 0, FALSE);
   g_autoptr (GByteArray) zip_repeated = zip_of (one, twice, 2, FALSE);
 
-  assert_state_refused (same_name, three_storages, 1, "'all' is there twice");
+  assert_state_refused (same_name, three_storages, 1, "“all” occurs twice");
   two[1].name = "b";
   two[1].type = "IntStorage";
   two_types = pickle_of (two, 2);
-  assert_state_refused (two_types, three_storages, 1, "'17' is described in two ways");
-  weights_assert_refused (missing, "storage '17' is missing");
+  assert_state_refused (two_types, three_storages, 1, "“17” is described in two ways");
+  weights_assert_refused (missing, "storage “17” is missing");
   weights_assert_refused (repeated, "list of storages");
   weights_assert_refused (foreign, "list of storages");
-  weights_assert_refused (short_file, "ends within its storage '17'");
-  weights_assert_refused (zip_missing, "no entry 'net/data/17'");
-  weights_assert_refused (zip_repeated, "two entries of one name");
+  weights_assert_refused (short_file, "ends within its storage “17”");
+  weights_assert_refused (zip_missing, "no entry “net/data/17”");
+  weights_assert_refused (zip_repeated, "two entries with the same name");
 }
 
 static const struct
@@ -464,25 +464,25 @@ static const struct
 } bad_pickles[] = {
   { "cos\nsystem\n(X\x04\x01\x01\x01"
     "boomtR.",
-    "'os.system'" },
-  { "cposix\nsystem\n.", "'posix.system'" },
+    "“os.system”" },
+  { "cposix\nsystem\n.", "“posix.system”" },
   { "X\x0a\x01\x01\x01"
     "aaaaaaaaaa.",
     "ends early" },
-  { "U\2osU\6system\x93.", "'os.system'" },
-  { "}}\x93.", "names a class by no string" },
-  { "ctorch\nFloatStorage\n)R.", "no known function" },
-  { "ccollections\nOrderedDict\n}R.", "no known function" },
-  { "})R.", "no known function" },
-  { "ccollections\nOrderedDict\n(](NetR.", "no list of pairs" },
-  { "ccollections\nOrderedDict\n](Ne\x85R.", "no list of pairs" },
-  { "ccollections\nOrderedDict\nN\x85R.", "no list of pairs" },
+  { "U\2osU\6system\x93.", "“os.system”" },
+  { "}}\x93.", "names a class without a string" },
+  { "ctorch\nFloatStorage\n)R.", "unknown function" },
+  { "ccollections\nOrderedDict\n}R.", "unknown function" },
+  { "})R.", "unknown function" },
+  { "ccollections\nOrderedDict\n(](NetR.", "not a list of pairs" },
+  { "ccollections\nOrderedDict\n](Ne\x85R.", "not a list of pairs" },
+  { "ccollections\nOrderedDict\nN\x85R.", "not a list of pairs" },
   { "ccollections", "name that does not end" },
-  { "c\n\n.", "'.'" },
+  { "c\n\n.", "“.”" },
   { "i__main__\nx\n.", "instruction 0x69" },
   { "\x81.", "instruction 0x81" },
   { "}b.", "empty stack" },
-  { "N}b.", "no dict" },
+  { "N}b.", "not a dict" },
   { ".", "empty stack" },
   { "(.", "empty stack" },
   { "N(.", "empty stack" },
@@ -494,20 +494,20 @@ static const struct
   { "t.", "never began" },
   { "u.", "never began" },
   { "(NNu.", "empty stack" },
-  { "N(NNu.", "none fit" },
-  { "}(Nu.", "none fit" },
-  { "}(Ne.", "none fit" },
-  { "]NNs.", "none fit" },
+  { "N(NNu.", "do not fit" },
+  { "}(Nu.", "do not fit" },
+  { "}(Ne.", "do not fit" },
+  { "]NNs.", "do not fit" },
   { "Na.", "empty stack" },
-  { "h\x05.", "never kept" },
+  { "h\x05.", "never stored" },
   { "q\x05.", "empty stack" },
   { "\x80\x09.", "protocol 9" },
   { "N.", "no state dict" },
   { "].", "no state dict" },
   { "}.", "no tensors" },
   { "}U\5model}s.", "no tensors" },
-  { "}U\1actorch._utils\n_rebuild_tensor_v2\n)Rs.", "'a' is described" },
-  { "}U\1actorch._utils\n_rebuild_tensor_v2\n(NNNNtRs.", "'a' is described" },
+  { "}U\1actorch._utils\n_rebuild_tensor_v2\n)Rs.", "“a” is described" },
+  { "}U\1actorch._utils\n_rebuild_tensor_v2\n(NNNNtRs.", "“a” is described" },
 };
 
 static void
@@ -581,8 +581,8 @@ test_bad_zips (void)
     { { "net/data.pkl", "other/data.pkl" }, 0, "not one that torch.save wrote" },
     { { "a/b/data.pkl", "data.pkl" }, 0, "not one that torch.save wrote" },
     { { "word/document.xml", "x" }, 0, "not one that torch.save wrote" },
-    { { "net/data.pkl", "net/data/18" }, 0, "no entry 'net/data/17'" },
-    { { "net/data.pkl", "net/data/17" }, 0, "has not the size" },
+    { { "net/data.pkl", "net/data/18" }, 0, "no entry “net/data/17”" },
+    { { "net/data.pkl", "net/data/17" }, 0, "wrong size" },
     { { "net/data.pkl", "net/byteorder" }, 0, "little-endian" },
   };
 

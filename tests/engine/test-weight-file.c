@@ -114,7 +114,7 @@ test_save_failures (void)
   nst_weight_writer_add (bad, "large", NST_DTYPE_F16, 1, &one, &large);
   g_assert_false (nst_weight_writer_save (bad, path, &error));
   g_assert_error (error, NST_ERROR, NST_ERROR_FILE);
-  g_assert_nonnull (strstr (error->message, "'large'"));
+  g_assert_nonnull (strstr (error->message, "“large”"));
   file = nst_weight_file_open (path, NULL); /* the old one is still there */
   g_assert_nonnull (nst_weight_file_lookup (file, "half"));
 
@@ -138,8 +138,8 @@ test_wrong_request (void)
   for (guint i = 0; i < 4; i++)
     {
       static const char *const fragments[]
-          = { "no tensor 'c'", "has the shape (2) where (3) is needed",
-              "has the shape (2) where (2, 1) is needed", "'b' holds an infinity" };
+          = { "no tensor “c”", "has the shape (2) where (3) is needed",
+              "has the shape (2) where (2, 1) is needed", "“b” contains infinity" };
       g_autoptr (GError) error = NULL;
 
       if (i == 3) /* the exponent of the second number */

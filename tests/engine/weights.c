@@ -78,7 +78,7 @@ weights_path (const char *name)
 void
 weights_check_sentence (const GError *error, const char *path, const char *fragment)
 {
-  g_autofree char *start = g_strdup_printf ("The file '%s' cannot be used: ", path);
+  g_autofree char *start = g_strdup_printf ("The file “%s” cannot be used: ", path);
 
   g_assert_error (error, NST_ERROR, NST_ERROR_FILE);
   if (!g_str_has_prefix (error->message, start) || !g_str_has_suffix (error->message, ".")

@@ -104,7 +104,7 @@ def folder(gimp):
     outputs = ["painted/" + name for name in ("a.jpg", "two words.jpg", "portrait.jpg", "IMG_1.JPG", "palette.gif",
                                               "layers.xcf", "gray.png", umlauts, "below/b.jpeg")]
 
-    run_example(gimp, "folder", outputs, 70, ["10 of 10: ", '1 of 10 pictures could not be painted: "empty.jpg"'])
+    run_example(gimp, "folder", outputs, 70, ["10 of 10: ", '1 of 10 pictures could not be painted: “empty.jpg”'])
     expect(exif.size(gimp.folder / "painted" / "portrait.jpg") == (48, 64), "the portrait is on its side")
     gray = Picture(gimp.folder / "painted" / "gray.png")
     expect((gray.channels, gray.depth) == (1, 16), "the gray picture has become another kind")

@@ -94,11 +94,11 @@ def painted_in_order(gimp):
 
 MISTAKES = {
     "of another size": ("(gimp-layer-resize frame2 32 48 0 0)", ["Frame 3", "size", "Unoptimize"]),
-    "in another place": ("(gimp-layer-set-offsets frame2 3 0)", ["Frame 3", "place", "Unoptimize"]),
+    "in another place": ("(gimp-layer-set-offsets frame2 3 0)", ["Frame 3", "position", "Unoptimize"]),
     "that is only what changes": ('(gimp-layer-add-alpha frame2) (gimp-item-set-name frame2 "Frame 3 (combine)")'
                           '(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 9 9)'
                           '(gimp-drawable-edit-clear frame2) (gimp-selection-none image)',
-                          ["Frame 3", "only what changes", "Unoptimize"]),
+                          ["Frame 3", "only the changes", "Unoptimize"]),
     "in a group": ('(define group (car (gimp-group-layer-new image "group")))'
                    '(gimp-image-insert-layer image group -1 0)'
                    '(gimp-image-reorder-item image frame2 group 0)', ["Frame 3", "group"]),

@@ -158,10 +158,10 @@ def what_cannot_be_replaced(gimp):
     """Each is refused with its reason, before anything is painted; as is another word."""
     for prepare, layer, words in (
             ('(define group (car (gimp-group-layer-new image "group"))) (gimp-image-insert-layer image group -1 0)'
-             '(gimp-image-reorder-item image layer group 0)', "group", ("group", "it is a group")),
+             '(gimp-image-reorder-item image layer group 0)', "group", ("group", "is a group")),
             ('(gimp-drawable-append-new-filter layer "gegl:invert-gamma" "invert" LAYER-MODE-REPLACE 1.0)', "layer",
-             ("photo", "it has filters")),
-            ('(gimp-item-set-lock-content layer TRUE)', "layer", ("photo", "it is locked"))):
+             ("photo", "has filters")),
+            ('(gimp-item-set-lock-content layer TRUE)', "layer", ("photo", "is locked"))):
         result = gimp.run(open_image(gimp) + prepare + '(attempt image (lambda () (plug-in-style-transfer #:image image'
                           ' #:drawables (vector %s) #:style-file "style.png" #:method "fast" #:output "replace")))' % layer)
         expect(result.code != 0 and all(word in result.report["outcome"] for word in words), result.report["outcome"])

@@ -50,18 +50,21 @@ test_painting (void)
                    "Only the selection is painted. Painted at its own size, 800 × 400.");
   expect_painting (800, 1.0, 3, FALSE, FALSE,
                    "3 layers are painted; this is the first. Painted at its own size, 800 × 400.");
-  expect_painting (0, 0.0, 1, FALSE, TRUE,
-                   "The image is gray, and so is the painting: for color, choose Image > Mode > "
-                   "RGB first.");
+  expect_painting (
+      0, 0.0, 1, FALSE, TRUE,
+      "The image is grayscale, and so is the painting: for color, choose Image > Mode > "
+      "RGB first.");
 }
 
 static void
 test_warning (void)
 {
-  expect (12.0, G_GUINT64_CONSTANT (6000000000), G_GUINT64_CONSTANT (3000000000), TRUE,
-          "This takes about 6.0 GB of memory, and 3.0 GB are free: choose a smaller working size.");
-  expect (12.0, 640000000, 639000000, TRUE,
-          "This takes about 640 MB of memory, and 640 MB are free: choose a smaller working size.");
+  expect (
+      12.0, G_GUINT64_CONSTANT (6000000000), G_GUINT64_CONSTANT (3000000000), TRUE,
+      "This needs about 6.0 GB of memory, but only 3.0 GB is free: choose a smaller working size.");
+  expect (
+      12.0, 640000000, 639000000, TRUE,
+      "This needs about 640 MB of memory, but only 640 MB is free: choose a smaller working size.");
 }
 
 /* As Linux writes it; a file without the line, or none at all, says nothing. */

@@ -141,6 +141,11 @@ class Session:
         lines = (self.gimp.folder / "widgets").read_text().splitlines()
         return max(tuple(map(int, line.split())) for line in lines)
 
+    def tooltips(self):
+        """Of all widgets, seen or not."""
+        self.ask_widgets("tooltips")
+        return (self.gimp.folder / "widgets").read_text().splitlines()
+
     def find(self, name, role=None):
         """The widget of that accessible name; None: it is not to be seen."""
         return next((widget for widget in self.widgets()

@@ -46,7 +46,7 @@ def says(session, text):
 def see_painted(session, window):
     """What the preview shows when it says that it has finished; words come before the picture."""
     limit = time.monotonic() + SETTLE_SECONDS
-    while not says(session, "The painting as it will be"):
+    while not says(session, "The result will look like this"):
         expect(time.monotonic() < limit, "it never says that it is exact")
         time.sleep(0.2)
     return wait_until_settled(session, window)
@@ -255,7 +255,7 @@ def search_in_vain(session, shots):
     window = session.screen.wait_for("Style Transfer")
     session.focus("Search styles")
     session.screen.type("qqq")
-    wait_until(lambda: says(session, "No style has “qqq”"), "an empty search says nothing")
+    wait_until(lambda: says(session, "No style or artist matches “qqq”"), "an empty search says nothing")
     press(session, "Escape")
     expect(session.find("Zebra", "list item"), "Escape does not clear the search")
     expect(session.screen.is_visible(window), "the dialog is gone")
@@ -363,7 +363,7 @@ def compare_two_paintings(session, shots):
            "the other painting is not left of the line")
     expect(alike(cut(session, both, RIGHT), cut(session, painted, RIGHT)),
            "the painting is not right of the line")
-    expect(session.find("Painting 1, compared with"), "it is not marked")
+    expect(session.find("Painting 1, shown for comparison"), "it is not marked")
     expect(copy(session, window) == settings, "to compare changes the settings")
     compare_with(screen, window, place)
     expect(alike(see_painted(session, window), painted), "the line stays")

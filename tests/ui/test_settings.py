@@ -20,7 +20,7 @@ SECONDS = 20  # at most, until something is seen; the machine may be busy
 # Buttons of the dialog, by their accessible names.
 PRESETS, COPY, RESET_STRENGTH = "Presets", "Copy as Script-Fu", "Reset Strength"
 COPIED = "Copied"  # what COPY says after a click
-LOAD, DELETE = 'Load the preset "mine"', 'Delete the preset "mine"'
+LOAD, DELETE = 'Load the preset “mine”', 'Delete the preset “mine”'
 
 SCRIPT = ('(open-image) (gimp-file-save RUN-NONINTERACTIVE image "in.xcf")'
           '(gimp-image-set-file image "in.xcf")'

@@ -9,6 +9,7 @@
  *               x, y, width and height in its window, in pixels, and whether it is sensitive
  *   minimum     leaves a file "widgets" with the least width and height of each window that can be
  *               seen, in pixels, a line each
+ *   tooltips    leaves a file "widgets" with the tooltips of all widgets, seen or not, a line each
  *   focus NAME  to the first widget of that name that can have it, or, where a tab and a ROLE follow,
  *               of that role
  *   press NAME  the first button that is called NAME or, where a tab and another name follow, that;
@@ -123,6 +124,26 @@ measure (const char *folder)
 }
 
 static void
+list_tooltips (const char *folder)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = g_build_filename (folder, "widgets", NULL);
+
+  for (GList *window = windows; window != NULL; window = window->next)
+    collect (window->data, all);
+  for (guint i = 0; i < all->len; i++)
+    {
+      g_autofree char *tooltip = gtk_widget_get_tooltip_text (all->pdata[i]);
+
+      if (tooltip != NULL)
+        g_string_append_printf (text, "%s\n", g_strdelimit (tooltip, "\n", ' '));
+    }
+  g_file_set_contents (path, text->str, (gssize) text->len, NULL);
+}
+
+static void
 focus (const char *wish)
 {
   g_autoptr (GPtrArray) widgets = find_widgets (TRUE);
@@ -168,6 +189,8 @@ listen (gpointer folder)
     list (folder);
   else if (g_str_equal (wish, "minimum"))
     measure (folder);
+  else if (g_str_equal (wish, "tooltips"))
+    list_tooltips (folder);
   else if (g_str_has_prefix (wish, "focus "))
     focus (wish + strlen ("focus "));
   else if (g_str_has_prefix (wish, "press "))
