@@ -746,6 +746,7 @@ test_kept (void)
       = preview_new (picture, FALSE, installed_style ("oil-impasto"), "refine");
 
   preview->settings.iterations = 2;
+  preview->settings.size = 300;
   preview->part = (NstRectangle) { 10, 10, 100, 100 };
   paint (preview, TRUE);
   g_assert_cmpint (preview->shown, >, 1);
