@@ -28,7 +28,7 @@ show_error (GtkWindow *dialog, const char *page, const char *reason)
 {
   GtkWidget *message
       = gtk_message_dialog_new (dialog, GTK_DIALOG_MODAL, GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE,
-                                _ ("The page \"%s\" cannot be shown: %s"), page, reason);
+                                _ ("The page “%s” cannot be shown: %s"), page, reason);
 
   gtk_dialog_run (GTK_DIALOG (message));
   gtk_widget_destroy (message);
