@@ -39,7 +39,7 @@ compile_windows () {
   folder=$work/headers
   quietly "Windows' headers" sh "$repo/packaging/windows-headers.sh" "$folder"
   printf "[properties]\npkg_config_libdir = ['%s/pkgconfig']\n" "$folder" >"$work/headers.ini"
-  build_goals=(src/libnst.a)
+  build_goals=(-k 0 src/libnst.a)
   build build --cross-file "$repo/packaging/windows.ini" --cross-file "$work/headers.ini" \
     -Dgimp=disabled -Dtests=false -Dmanual=disabled --werror
   # shellcheck disable=SC2016

@@ -7,6 +7,7 @@
 set -e
 folder=$1
 triplet=$(gcc -print-multiarch)
+rm -rf "$folder"
 mkdir -p "$folder/include" "$folder/pkgconfig"
 
 # Windows has long of 32 bits.
@@ -30,8 +31,21 @@ cat >"$folder/include/glib/gwin32.h" <<'EOF'
 gchar **g_win32_get_command_line (void);
 gchar *g_win32_get_package_installation_directory_of_module (gpointer module);
 EOF
+cat >"$folder/include/libintl.h" <<'EOF'
+#pragma once
+char *gettext (const char *text);
+char *dgettext (const char *domain, const char *text);
+char *dcgettext (const char *domain, const char *text, int category);
+char *ngettext (const char *one, const char *many, unsigned long n);
+char *dngettext (const char *domain, const char *one, const char *many, unsigned long n);
+char *textdomain (const char *domain);
+char *bindtextdomain (const char *domain, const char *folder);
+char *bind_textdomain_codeset (const char *domain, const char *codeset);
+EOF
 ln -sfn /usr/include/vips "$folder/include/vips"
-for name in /usr/include/lcms2*.h "/usr/include/$triplet/openblas-pthread/"*.h; do ln -sf "$name" "$folder/include/"; done
+for name in /usr/include/lcms2*.h; do ln -sf "$name" "$folder/include/"; done
+cp "/usr/include/$triplet/openblas-pthread/"*.h "$folder/include/"
+sed -i 's/^#define OPENBLAS_OS_LINUX.*/#define OPENBLAS_OS_WINNT 1/' "$folder/include/openblas_config.h"
 
 for name in glib-2.0 gobject-2.0 gio-2.0 json-glib-1.0 openblas vips lcms2; do
   {
