@@ -5,24 +5,35 @@
 #include "claim.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <nst.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "system.h"
 
 /* Whether the file that is open is still the one at `path`: who had it may have removed it between
  * our opening and locking it. */
 static gboolean
 is_there (int file, const char *path)
 {
+#ifdef G_OS_WIN32
+  return file >= 0 && g_file_test (path, G_FILE_TEST_EXISTS); /* nothing is removed that is open */
+#else
   struct stat opened, named;
 
   return fstat (file, &opened) == 0 && stat (path, &named) == 0 && opened.st_dev == named.st_dev
          && opened.st_ino == named.st_ino;
+#endif
+}
+
+static gboolean
+write_at_beginning (int file, const char *text)
+{
+  return ftruncate (file, 0) == 0 && lseek (file, 0, SEEK_SET) == 0
+         && nst_write_all (file, text, strlen (text));
 }
 
 static gboolean
@@ -54,7 +65,7 @@ write_owner (int file)
   g_autofree char *text
       = g_strdup_printf ("process %d on %s since %s\n", (int) getpid (), g_get_host_name (), time);
 
-  if (ftruncate (file, 0) != 0 || pwrite (file, text, strlen (text), 0) < 0 || fsync (file) != 0)
+  if (!write_at_beginning (file, text) || fsync (file) != 0)
     g_debug ("the owner of a claim is not written: %s", g_strerror (errno));
 }
 
@@ -79,7 +90,7 @@ nst_claim_take (const char *path, char **owner, GError **error)
 {
   for (;;)
     {
-      int file = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+      int file = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_BINARY, 0666);
       int number;
 
       if (file < 0)
@@ -90,7 +101,7 @@ nst_claim_take (const char *path, char **owner, GError **error)
                        g_strerror (errno));
           return NULL;
         }
-      if (flock (file, LOCK_EX | LOCK_NB) == 0)
+      if (nst_lock_file (file))
         {
           if (is_there (file, path))
             return claim_new (file, path);
@@ -116,6 +127,11 @@ nst_claim_release (NstClaim *claim)
 {
   if (claim == NULL)
     return;
+#ifdef G_OS_WIN32 /* where nothing is removed that is open */
+  if (claim->file >= 0)
+    close (claim->file);
+  claim->file = -1;
+#endif
   g_unlink (claim->path);
   if (claim->file >= 0)
     close (claim->file);

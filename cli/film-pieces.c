@@ -14,11 +14,11 @@
 #include "film-pieces.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <limits.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #define FILM     "film"
@@ -132,7 +132,7 @@ take_lock (NstFilmPieces *pieces, GError **error)
   pieces->lock = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (pieces->lock < 0)
     return fail (pieces, g_strerror (errno), error);
-  if (flock (pieces->lock, LOCK_EX | LOCK_NB) == 0)
+  if (nst_lock_file (pieces->lock))
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
                _ ("Another nst process is painting this film in “%s”; wait until it ends."),

@@ -4,7 +4,6 @@
  * colors to sRGB, and the pixels are rotated upright. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -14,6 +13,7 @@
 #include "vips-library.h"
 #include "jpeg-quality.h"
 #include "original.h"
+#include "system.h"
 
 #define STRIP_ROWS 16
 
@@ -58,7 +58,7 @@ static VipsSource *
 open_source (const Reading *r, const char *path, GError **error)
 {
   GStatBuf    status;
-  int         file = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  int         file = g_open (path, O_RDONLY | O_CLOEXEC | O_BINARY, 0);
   int         problem = errno;
   VipsSource *source;
 
@@ -183,9 +183,8 @@ static gboolean
 check_memory (const Reading *r, GError **error)
 {
   guint64 needed = (guint64) r->image->Xsize * (guint64) r->image->Ysize * 3 * sizeof (float);
-  guint64 there = (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE);
 
-  if (needed <= there)
+  if (needed <= nst_system_memory ())
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
                _ ("The picture “%s” has %d × %d pixels, which is more than the memory of this "
@@ -391,7 +390,7 @@ nst_file_is_picture (const char *path)
 
   if (nst_format_of_name (path) != NULL)
     return TRUE;
-  file = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  file = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_BINARY, 0);
   n = file >= 0 ? read (file, bytes, sizeof bytes) : 0;
   if (file >= 0)
     close (file);

@@ -99,7 +99,11 @@ nst_file_state_read (const char *path, NstFileState *state)
   if (g_stat (path, &status) != 0)
     return FALSE;
   state->size = (guint64) status.st_size;
+#ifdef G_OS_WIN32
+  state->modified = (gint64) status.st_mtime * 1000000000;
+#else
   state->modified = (gint64) status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
+#endif
   return TRUE;
 }
 

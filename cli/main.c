@@ -4,12 +4,13 @@
 
 #include "command.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <libintl.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
+
+#include "interrupt.h"
+#include "system.h"
 
 #define COLUMNS 46 /* of a call in the usage */
 
@@ -24,8 +25,10 @@ static const struct
     N_ ("repaint a picture in the style of others") },
   { "batch", nst_command_batch, N_ ("PICTURE... --style STYLE -o FOLDER"),
     N_ ("repaint many pictures") },
+#ifdef G_OS_UNIX /* ffmpeg gets pipes that other systems do not have */
   { "film", nst_command_film, N_ ("FILM STYLE [STYLE...] -o OUT"),
     N_ ("repaint a film and keep its sound") },
+#endif
   { "styles", nst_command_styles, NULL, N_ ("list the installed styles") },
   { "measure", nst_command_measure, N_ ("PICTURE -o STYLE.safetensors"),
     N_ ("save the style of a picture to a file") },
@@ -52,7 +55,7 @@ nst_command_fail (GError *error, int status)
 char *
 nst_command_data_folder (const char *kind)
 {
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *program = nst_system_program ();
   g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
   char            *beside = folder != NULL ? g_build_filename (folder, kind, NULL) : NULL;
 
@@ -75,81 +78,6 @@ set_language (void)
   bindtextdomain (GETTEXT_PACKAGE, folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
-}
-
-/* ---- Ctrl-C ------------------------------------------------------------------------ */
-
-/* The signal that the program has been asked to end by; or 0. */
-static int caught;
-
-typedef struct
-{
-  GCancellable *cancellable;
-  int           number;
-} Signal;
-
-static gboolean
-on_signal (gpointer data)
-{
-  Signal *received = data;
-
-  g_atomic_int_set (&caught, received->number);
-  g_cancellable_cancel (received->cancellable);
-  return G_SOURCE_REMOVE; /* a second Ctrl-C ends the program at once */
-}
-
-/* Not where the shell has told the program to ignore it. */
-static void
-watch_for (int number, Signal *data, GMainContext *context)
-{
-  struct sigaction before;
-  g_autoptr (GSource) source = NULL;
-
-  if (sigaction (number, NULL, &before) == 0 && before.sa_handler == SIG_IGN)
-    return;
-  data->number = number;
-  source = g_unix_signal_source_new (number);
-  g_source_set_callback (source, on_signal, data, NULL);
-  g_source_attach (source, context);
-}
-
-static gpointer
-watch_signals (gpointer cancellable)
-{
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  Signal interrupt = { .cancellable = cancellable };
-  Signal terminate = { .cancellable = cancellable };
-
-  watch_for (SIGINT, &interrupt, context);
-  watch_for (SIGTERM, &terminate, context);
-  while (!g_cancellable_is_cancelled (cancellable))
-    g_main_context_iteration (context, TRUE);
-  return NULL;
-}
-
-GCancellable *
-nst_command_cancellable (void)
-{
-  GCancellable *cancellable = g_cancellable_new ();
-  GThread *thread = g_thread_try_new ("signals", watch_signals, g_object_ref (cancellable), NULL);
-
-  if (thread != NULL) /* else Ctrl-C ends the program at once */
-    g_thread_unref (thread);
-  return cancellable;
-}
-
-/* A shell ends its own loop only where the program has ended by the signal. */
-static int
-end (int status)
-{
-  int number = g_atomic_int_get (&caught);
-
-  if (number == 0)
-    return status;
-  fflush (NULL);
-  signal (number, SIG_DFL);
-  raise (number);
-  return 128 + number; /* where the signal is blocked */
 }
 
 /* ---- Commands ---------------------------------------------------------------------- */
@@ -221,9 +149,12 @@ is_one_of (const char *word, const char *a, const char *b)
 int
 main (int argc, char **argv)
 {
+#ifdef G_OS_WIN32
+  argv = g_win32_get_command_line (); /* in UTF-8, which the C library's is not */
+#endif
   nst_keep_memory ();
   set_language ();
-  setvbuf (stdout, NULL, _IOLBF, 0); /* a line of progress is seen when it is written */
+  nst_system_flush_lines (); /* a line of progress is seen when it is written */
   if (argc < 2)
     return print_usage (2);
   if (is_one_of (argv[1], "--help", "-h"))
@@ -232,5 +163,5 @@ main (int argc, char **argv)
     return print_version ();
   if (g_str_equal (argv[1], "help"))
     return help (argc - 1, argv + 1);
-  return end (run_command (argc - 1, argv + 1));
+  return nst_interrupt_end (run_command (argc - 1, argv + 1));
 }

@@ -8,8 +8,9 @@
 #include <json-glib/json-glib.h>
 #include <nst.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "system.h"
 
 #define LINE_PAUSE       0.1 /* seconds between two states of the line on a terminal */
 #define STANDARD_COLUMNS 80
@@ -158,10 +159,9 @@ describe (const NstMeter *meter)
 static glong
 columns (void)
 {
-  struct winsize size;
+  int known = nst_system_columns ();
 
-  return ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col
-                                                                          : STANDARD_COLUMNS;
+  return known > 0 ? known : STANDARD_COLUMNS;
 }
 
 static void

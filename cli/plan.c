@@ -7,17 +7,16 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "output-place.h"
 #include "output.h"
+#include "system.h"
 
 typedef struct
 {
@@ -58,29 +57,17 @@ nst_plan_free (NstPlan *plan)
   g_free (plan);
 }
 
-/* What the file at `path` is; NULL where there is none. */
-static char *
-identity_of (const char *path)
-{
-  struct stat status;
-
-  if (stat (path, &status) != 0)
-    return NULL;
-  return g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) status.st_dev,
-                          (guint64) status.st_ino);
-}
-
-/* The same for a file that is not there yet: its folder, and its name in it. */
+/* What the file at `place` is; where it is not there yet, its folder, and its name in it. */
 static char *
 identity_of_place (const char *place)
 {
-  char *identity = identity_of (place);
+  char *identity = nst_file_identity (place);
 
   if (identity == NULL)
     {
       g_autofree char *folder = g_path_get_dirname (place);
       g_autofree char *name = g_path_get_basename (place);
-      g_autofree char *there = identity_of (folder);
+      g_autofree char *there = nst_file_identity (folder);
 
       identity = g_strconcat (there, "/", name, NULL);
     }
@@ -90,7 +77,7 @@ identity_of_place (const char *place)
 void
 nst_plan_read (NstPlan *plan, const char *path)
 {
-  char *identity = path != NULL ? identity_of (path) : NULL;
+  char *identity = path != NULL ? nst_file_identity (path) : NULL;
 
   if (identity != NULL)
     g_hash_table_insert (plan->read, identity, g_strdup (path));
@@ -146,23 +133,18 @@ char *
 nst_output_place (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  char            *real = realpath (path, NULL);
-  char            *place;
-  struct stat      status;
+  char            *real = nst_real_path (path);
+  GStatBuf         status;
 
   if (real != NULL)
-    {
-      place = g_strdup (real);
-      free (real);
-      return place;
-    }
+    return real;
   if (*path == '\0')
     nst_output_refuse (path, _ ("its name is empty"), error);
   else if (errno == ENAMETOOLONG)
     nst_output_refuse (path, _ ("its name is too long"), error);
-  else if (lstat (path, &status) == 0)
+  else if (g_lstat (path, &status) == 0)
     nst_output_refuse (path, _ ("it is a link to something that does not exist"), error);
-  else if (stat (folder, &status) != 0)
+  else if (g_stat (folder, &status) != 0)
     nst_output_refuse (path, _ ("its folder does not exist; create it first"), error);
   else if (!S_ISDIR (status.st_mode))
     nst_output_refuse (path, _ ("the path of its folder leads to a file"), error);
@@ -197,7 +179,7 @@ try_folder (const char *path, GError **error)
 }
 
 static gboolean
-check_existing (const char *path, gboolean force, const struct stat *status, GError **error)
+check_existing (const char *path, gboolean force, const GStatBuf *status, GError **error)
 {
   if (S_ISDIR (status->st_mode))
     return nst_output_refuse (path, _ ("it is a folder"), error);
@@ -211,9 +193,9 @@ check_existing (const char *path, gboolean force, const struct stat *status, GEr
 static gboolean
 check_place (const Written *written, const char *place, GError **error)
 {
-  struct stat status;
+  GStatBuf status;
 
-  if (stat (place, &status) != 0)
+  if (g_stat (place, &status) != 0)
     return try_name (written->path, place, error);
   return check_existing (written->path, written->force, &status, error)
          && try_folder (written->path, error);
@@ -243,7 +225,7 @@ check_unread (const NstPlan *plan, const char *path, const char *place, GError *
     return TRUE;
   while (!top)
     {
-      g_autofree char *identity = identity_of (at);
+      g_autofree char *identity = nst_file_identity (at);
       const char      *read = identity != NULL ? g_hash_table_lookup (plan->read, identity) : NULL;
       char            *above;
 

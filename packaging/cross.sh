@@ -31,3 +31,18 @@ test_arm64 () { # [TEST...]
   if [ "$#" = 0 ]; then set -- --suite engine; fi
   inside env QEMU_CPU=neoverse-n1 meson test -C "$work/build" --no-rebuild --print-errorlogs --timeout-multiplier 20 "$@" </dev/null
 }
+
+# Compiles the engine and nst for Windows, as far as that goes without Windows' libraries: all objects, no program.
+compile_windows () {
+  local folder
+  cross_root windows "${windows_packages[@]}"
+  folder=$work/headers
+  quietly "Windows' headers" sh "$repo/packaging/windows-headers.sh" "$folder"
+  printf "[properties]\npkg_config_libdir = ['%s/pkgconfig']\n" "$folder" >"$work/headers.ini"
+  build_goals=(-k 0 src/libnst.a)
+  build build --cross-file "$repo/packaging/windows.ini" --cross-file "$work/headers.ini" \
+    -Dgimp=disabled -Dtests=false -Dmanual=disabled --werror
+  # shellcheck disable=SC2016
+  quietly "ninja nst" sh -c 'ninja -C "$1" -k 0 $(ninja -C "$1" -t targets all | sed -n "s/^\(cli.*\.obj\): .*/\1/p")' sh "$work/build"
+  say "The engine and nst compile for Windows."
+}

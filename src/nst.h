@@ -82,6 +82,17 @@ gboolean nst_replace_file (const char *path, gconstpointer bytes, gsize n, GErro
 /* Writes all bytes; on failure, the reason is in errno. */
 gboolean nst_write_all (int file, gconstpointer bytes, gsize n);
 
+/* Takes the file's lock, which goes when the process ends.  Does not wait: FALSE with EWOULDBLOCK in
+ * errno where another process has it, with another number where there are no locks. */
+gboolean nst_lock_file (int file);
+
+/* Where a path leads, through links; (transfer full), or NULL with the reason in errno. */
+char *nst_real_path (const char *path);
+
+/* The same text for all paths of the same file or folder; (transfer full), or NULL where there is
+ * none. */
+char *nst_file_identity (const char *path);
+
 /* ---- Pictures ---------------------------------------------------------------------- */
 
 /* Longest side of a picture, in pixels. */

@@ -11,10 +11,11 @@ sdk=/sdk/usr
 export PKG_CONFIG_LIBDIR=/build/pkgconfig:$sdk/lib/$triplet/pkgconfig:$sdk/share/pkgconfig
 export PKG_CONFIG_SYSROOT_DIR=/sdk
 # Its C library's headers are not wanted, nor is its C library.
-export PKG_CONFIG_SYSTEM_INCLUDE_PATH=/sdk/usr/include:/usr/include
+export PKG_CONFIG_SYSTEM_INCLUDE_PATH=$sdk/include:$sdk/include/$triplet:/usr/include
 export PYTHONPATH=$sdk/lib/python3/dist-packages
 
-mkdir -p pkgconfig
+mkdir -p pkgconfig headers
+ln -s $sdk/include/gexiv2 headers/ # which lies beside the C library's headers
 cat >pkgconfig/openblas.pc <<EOF
 Name: openblas
 Description: OpenBLAS, linked in
@@ -22,7 +23,7 @@ Version: 0.3
 Libs: /usr/lib/$triplet/openblas-pthread/libopenblas.a -lpthread -lm
 EOF
 
-c_args="-I/usr/include/$triplet/openblas-pthread -ffile-prefix-map=/build=. -DGLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_76 \
+c_args="-I/build/headers -I/usr/include/$triplet/openblas-pthread -ffile-prefix-map=/build=. -DGLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_76 \
 -DGLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_76"
 
 # What GIMP's libraries need in turn is found where GIMP runs.

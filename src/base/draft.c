@@ -9,15 +9,17 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/open-flags.h"
 #include "nst.h"
+
+#ifdef G_OS_WIN32
+#define fsync _commit
+#endif
 
 #define PREFIX   ".nst-draft-"
 #define TEMPLATE PREFIX "XXXXXX"
@@ -37,14 +39,31 @@ fail (int number, GError **error)
   return FALSE;
 }
 
-/* Whether the open file is still the one at this path. */
+/* Whether the open file is still the one at this path.  Windows removes no file that is open. */
 static gboolean
 is_there (int file, const char *path)
 {
+#ifdef G_OS_UNIX
   struct stat opened, named;
 
   return fstat (file, &opened) == 0 && lstat (path, &named) == 0 && opened.st_dev == named.st_dev
          && opened.st_ino == named.st_ino;
+#else
+  return file >= 0 && g_file_test (path, G_FILE_TEST_EXISTS);
+#endif
+}
+
+/* Opens a draft, for its lock.  Windows opens no folders: there, a file in it has the lock. */
+static int
+open_draft (const char *path, gboolean is_folder, G_GNUC_UNUSED int flags)
+{
+#ifdef G_OS_WIN32
+  g_autofree char *lock = is_folder ? g_build_filename (path, "lock", NULL) : g_strdup (path);
+
+  return g_open (lock, O_RDWR | O_BINARY | (is_folder ? O_CREAT : 0), 0666);
+#else
+  return g_open (path, O_RDONLY | O_CLOEXEC | flags, 0);
+#endif
 }
 
 /* ---- Sweeping ---------------------------------------------------------------------- */
@@ -79,15 +98,24 @@ remove_draft (const char *path, gboolean is_folder)
 static void
 sweep_one (const char *path)
 {
-  int         file = g_open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
+  gboolean    is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
+  int         file = open_draft (path, is_folder, O_NOFOLLOW | O_NONBLOCK);
+  gboolean    is_ours;
   struct stat status;
 
   if (file < 0)
     return;
-  if (fstat (file, &status) == 0 && (S_ISREG (status.st_mode) || S_ISDIR (status.st_mode))
-      && flock (file, LOCK_EX | LOCK_NB) == 0 && is_there (file, path))
+  is_ours = fstat (file, &status) == 0 && (S_ISREG (status.st_mode) || S_ISDIR (status.st_mode))
+            && nst_lock_file (file) && is_there (file, path);
+#ifdef G_OS_WIN32
+  close (file); /* nothing is removed that is open */
+  if (is_ours)
+    remove_draft (path, is_folder);
+#else
+  if (is_ours)
     remove_draft (path, S_ISDIR (status.st_mode));
   close (file);
+#endif
 }
 
 void
@@ -112,10 +140,10 @@ static int
 make (char *path, gboolean is_folder)
 {
   if (!is_folder)
-    return g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0666);
+    return g_mkstemp_full (path, O_RDWR | O_CLOEXEC | O_BINARY, 0666);
   if (g_mkdtemp_full (path, 0777) == NULL)
     return -1;
-  return g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  return open_draft (path, TRUE, 0);
 }
 
 /* If another program sweeps it before it is locked, tries again. */
@@ -133,7 +161,7 @@ begin (const char *folder, gboolean is_folder, GError **error)
           fail (errno, error);
           return NULL;
         }
-      if (flock (file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+      if (!nst_lock_file (file) && errno == EWOULDBLOCK)
         {
           close (file); /* it is being swept */
           continue;
@@ -154,12 +182,11 @@ begin (const char *folder, gboolean is_folder, GError **error)
 NstDraft *
 nst_draft_new (const char *path, GError **error)
 {
-  char            *real = realpath (path, NULL);
+  g_autofree char *real = nst_real_path (path);
   g_autofree char *place = g_strdup (real != NULL ? real : path);
   g_autofree char *folder = g_path_get_dirname (place);
   NstDraft        *draft = begin (folder, FALSE, error);
 
-  free (real);
   if (draft != NULL)
     draft->path = g_steal_pointer (&place);
   return draft;
@@ -183,14 +210,29 @@ nst_draft_get_path (const NstDraft *draft)
   return draft->temporary;
 }
 
+/* Windows renames and removes nothing that is open; elsewhere the lock is held until the end. */
+static void
+let_go (NstDraft *draft)
+{
+#ifdef G_OS_WIN32
+  if (draft->file >= 0)
+    close (draft->file);
+  draft->file = -1;
+#else
+  (void) draft;
+#endif
+}
+
 void
 nst_draft_abandon (NstDraft *draft)
 {
   if (draft == NULL)
     return;
+  let_go (draft);
   if (draft->temporary != NULL)
     remove_draft (draft->temporary, draft->is_folder);
-  close (draft->file);
+  if (draft->file >= 0)
+    close (draft->file);
   g_free (draft->temporary);
   g_free (draft->path);
   g_free (draft);
@@ -202,10 +244,12 @@ nst_draft_abandon (NstDraft *draft)
 static int
 rename_to_free (const char *from, const char *to)
 {
+#ifdef G_OS_UNIX
   if (link (from, to) == 0)
     return 0; /* the other name is removed with the draft */
   if (errno == EEXIST)
     return -1;
+#endif
   if (g_file_test (to, G_FILE_TEST_EXISTS))
     {
       errno = EEXIST;
@@ -218,10 +262,14 @@ rename_to_free (const char *from, const char *to)
 static void
 keep_mode (const NstDraft *draft)
 {
+#ifdef G_OS_UNIX
   struct stat status;
 
   if (stat (draft->path, &status) == 0 && fchmod (draft->file, status.st_mode & 07777) != 0)
     g_debug ("the mode of %s is not kept", draft->path);
+#else
+  (void) draft; /* there are no modes */
+#endif
 }
 
 gboolean
@@ -232,6 +280,7 @@ nst_draft_finish (NstDraft *draft, gboolean replace, GError **error)
   if (replace)
     keep_mode (draft);
   done = fsync (draft->file) == 0 || errno == EINVAL || errno == EROFS; /* not supported everywhere */
+  let_go (draft);
   done = done
          && (replace ? g_rename (draft->temporary, draft->path)
                      : rename_to_free (draft->temporary, draft->path))

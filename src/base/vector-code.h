@@ -23,9 +23,28 @@ G_BEGIN_DECLS
   _Pragma ("GCC push_options")                                                                     \
       _Pragma ("GCC target (\"avx2,fma,avx512f,avx512vl,avx512bw,avx512dq\")")
 #define NST_TARGET_END _Pragma ("GCC pop_options")
+#elif defined(__x86_64__) && defined(__clang__)
+#define NST_HAVE_VECTOR_TARGETS 1
+#define NST_WIDE_BEGIN                                                                             \
+  _Pragma ("clang attribute push (__attribute__ ((target (\"avx2,fma\"))), apply_to = function)")
+/* clang-format off: one string is asked for */
+#define NST_WIDEST_BEGIN \
+  _Pragma ("clang attribute push (__attribute__ ((target (\"avx2,fma,avx512f,avx512vl,avx512bw,avx512dq\"))), apply_to = function)")
+/* clang-format on */
+#define NST_TARGET_END _Pragma ("clang attribute pop")
+#endif
+
 /* The same for one function. */
+#ifdef NST_HAVE_VECTOR_TARGETS
 #define NST_FOR_WIDE   __attribute__ ((target ("avx2,fma")))
 #define NST_FOR_WIDEST __attribute__ ((target ("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq")))
+#endif
+
+/* Before a loop of which no step needs what another one writes. */
+#ifdef __clang__
+#define NST_INDEPENDENT _Pragma ("clang loop vectorize(assume_safety)")
+#else
+#define NST_INDEPENDENT _Pragma ("GCC ivdep")
 #endif
 
 /* NST_VECTORIZED (TYPE, NAME, (PARAMETERS), (ARGUMENTS)) makes the function NAME of NAME_body,

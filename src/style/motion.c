@@ -152,7 +152,7 @@ relax_pixels_body (const Search *s, gsize at, gsize n, gsize above, gsize below,
   const float *dx_below = dx + below, *dy_below = dy + below;
   float       *next_dx = s->next_dx + at, *next_dy = s->next_dy + at;
 
-#pragma GCC ivdep /* no two of these planes are one */
+  NST_INDEPENDENT /* no two of these planes are one */
   for (gssize x = 0; x < (gssize) n; x++)
     {
       float wl = right[x - 1], wr = right[x], wu = up[x], wd = down[x];

@@ -194,7 +194,7 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (fusion),
     .standard_text = "whitening",
     .choices = fusions,
-    .label = N_ ("Feature b_lending"),
+    .label = N_ ("Feature mi_xing"),
     .blurb
     = N_ ("How the method Fast transfers the style: whitening transfers all correlations of the "
           "features, adain only the mean and spread of each, which keeps more of the picture") },

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* system.h - what systems do each in their own way: the flags of open (), the terminal, memory. */
+
+#ifndef NST_SYSTEM_H
+#define NST_SYSTEM_H
+
+#include <fcntl.h>
+#include <glib.h>
+
+#ifndef O_CLOEXEC
+#define O_CLOEXEC 0
+#endif
+#ifndef O_NONBLOCK
+#define O_NONBLOCK 0
+#endif
+#ifndef O_BINARY /* Windows' own: without it, the ends of lines are translated */
+#define O_BINARY 0
+#endif
+#ifdef G_OS_WIN32
+#define fsync _commit
+#endif
+
+/* Bytes of memory that the machine has; G_MAXUINT64 where it does not say. */
+guint64 nst_system_memory (void);
+
+/* Columns of the terminal that standard error is; 0 where it does not say. */
+int nst_system_columns (void);
+
+/* The path of this program; (transfer full), or NULL. */
+char *nst_system_program (void);
+
+/* Standard output is written line by line, or as it comes where it cannot be. */
+void nst_system_flush_lines (void);
+
+#endif
