@@ -96,6 +96,8 @@ print_style (const NstStyleInfo *info)
     g_print ("  %s\n", nst_style_get_name (info->style));
   if (info->style != NULL && nst_style_get_credit (info->style) != NULL)
     g_print ("  after %s\n", nst_style_get_credit (info->style));
+  if (info->style != NULL && nst_style_get_manner (info->style) != NULL)
+    g_print ("  manner: %s\n", nst_style_get_manner (info->style)->word);
   g_print ("  %s\n", info->path);
 }
 
@@ -127,10 +129,27 @@ nst_command_styles (int argc, char **argv)
 
 typedef struct
 {
-  char    *output, *name, *credit, *thumbnail, *network;
+  char    *output, *name, *credit, *manner, *thumbnail, *network;
   int      threads;
   gboolean force;
 } Measuring;
+
+/* Where there is a --manner: whether it is one. */
+static gboolean
+check_manner (const char *word, GError **error)
+{
+  guint            n;
+  const NstManner *manners = nst_manners (&n);
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  if (word == NULL || nst_manner_find (word) != NULL)
+    return TRUE;
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", manners[i].word);
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "There is no manner “%s”; --manner can be one of: %s", word, words->str);
+  return FALSE;
+}
 
 static gboolean
 parse (int *argc, char ***argv, Measuring *m, GError **error)
@@ -141,6 +160,9 @@ parse (int *argc, char ***argv, Measuring *m, GError **error)
     { "name", 0, 0, G_OPTION_ARG_STRING, &m->name,
       "What a gallery calls the style (default: the picture's file name)", "NAME" },
     { "credit", 0, 0, G_OPTION_ARG_STRING, &m->credit, "The work and its artist", "TEXT" },
+    { "manner", 0, 0, G_OPTION_ARG_STRING, &m->manner,
+      "The group that a gallery shows it in: painting, watercolor, drawing, print or ornament",
+      "WORD" },
     { "thumbnail", 0, 0, G_OPTION_ARG_FILENAME, &m->thumbnail,
       "The picture that a gallery shows (default: the picture itself)", "PICTURE" },
     { "network", 0, 0, G_OPTION_ARG_FILENAME, &m->network,
@@ -153,6 +175,8 @@ parse (int *argc, char ***argv, Measuring *m, GError **error)
   g_option_context_set_summary (context, "Measures the style of PICTURE for use without it.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!nst_command_parse (context, argc, argv, error))
+    return FALSE;
+  if (!check_manner (m->manner, error))
     return FALSE;
   if (*argc == 2 && m->output != NULL)
     return nst_output_check_ending (m->output, NST_STYLE_ENDING, error);
@@ -191,6 +215,7 @@ measure (const char *path, const Measuring *m, GError **error)
       || !(style = nst_style_new (picture, m->name != NULL ? m->name : base, error)))
     return FALSE;
   nst_style_set_credit (style, m->credit);
+  nst_style_set_manner (style, nst_manner_find (m->manner));
   return nst_style_set_thumbnail (style, shown, error)
          && nst_style_save (style, network, m->threads, m->output, cancellable, error);
 }
@@ -209,6 +234,7 @@ nst_command_measure (int argc, char **argv)
   g_free (m.output);
   g_free (m.name);
   g_free (m.credit);
+  g_free (m.manner);
   g_free (m.thumbnail);
   g_free (m.network);
   return status;

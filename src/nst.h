@@ -280,6 +280,12 @@ NstStyle *nst_style_new (const NstPicture *picture, const char *name, GError **e
 /* A style that nst_style_save has written.  Fails with NST_ERROR_FILE. */
 NstStyle *nst_style_load (const char *path, GError **error);
 
+/* Writes what the style file `from` holds, bit for bit, to the file `to` (which may be the same),
+ * with another name to show.  Fails with NST_ERROR_FILE and NST_ERROR_MEMORY, and then writes
+ * nothing. */
+gboolean nst_style_copy_renamed (const char *from, const char *to, const char *name,
+                                 GError **error);
+
 /* Measures the style with `network` and writes all that Fast and Refine need of it.  Fails with
  * NST_ERROR_FILE, NST_ERROR_ARGUMENT (a style that came without a picture, and another network),
  * NST_ERROR_MEMORY and G_IO_ERROR_CANCELLED, and then writes nothing. */
@@ -294,6 +300,21 @@ void nst_style_trim (NstStyle *style);
 const char *nst_style_get_name (const NstStyle *style);
 const char *nst_style_get_credit (const NstStyle *style); /* the work and its artist, or NULL */
 void        nst_style_set_credit (NstStyle *style, const char *credit);
+
+/* The kind of work that a style comes from: a gallery groups styles by it. */
+typedef struct
+{
+  const char *word;  /* in style files and on the command line */
+  const char *label; /* to be shown; translated where it is shown */
+} NstManner;
+
+/* All that there are, *n of them; and the one that is called `word`, or NULL. */
+const NstManner *nst_manners (guint *n);
+const NstManner *nst_manner_find (const char *word);
+
+/* NULL: nobody has said which, or it is one that this version does not know. */
+const NstManner *nst_style_get_manner (const NstStyle *style);
+void             nst_style_set_manner (NstStyle *style, const NstManner *manner);
 
 /* What to show in a gallery, or NULL; setting it makes a small copy. */
 const NstPicture *nst_style_get_thumbnail (const NstStyle *style);

@@ -25,9 +25,11 @@ struct _NstStyle
 {
   char       *name, *credit;
   int         width, height;
+  gboolean    gray;
   NstPicture *picture;   /* NULL: only what was measured is known */
   NstPicture *thumbnail; /* or NULL */
-  gboolean    gray;
+
+  const NstManner *manner; /* or NULL */
 
   GMutex mutex;        /* guards: */
   GList *measurements; /* the one that was asked for last comes first */
@@ -103,6 +105,18 @@ const char *
 nst_style_get_credit (const NstStyle *style)
 {
   return style->credit;
+}
+
+void
+nst_style_set_manner (NstStyle *style, const NstManner *manner)
+{
+  style->manner = manner;
+}
+
+const NstManner *
+nst_style_get_manner (const NstStyle *style)
+{
+  return style->manner;
 }
 
 gboolean
