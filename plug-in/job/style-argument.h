@@ -27,8 +27,9 @@ typedef struct
  * style or more than one, and as the functions of style-source.h do. */
 StyleSource *style_argument_find (const StyleLookup *lookup, GError **error);
 
-/* The second style of the call, in *second: NULL where there is none.  Fails likewise, and where a
- * script gives a share of a second style but no style. */
+/* The second style of the call, in *second: NULL where there is none.  Fails likewise, where both
+ * second-style and second-layer are given, where a script gives a share of a second style but no
+ * style, and where the layer of the last run is gone that Repeat would mix in. */
 gboolean style_argument_find_second (const StyleLookup *lookup, StyleSource **second,
                                      GError **error);
 
@@ -47,10 +48,10 @@ gboolean style_argument_is_chosen (GimpProcedureConfig *config);
  * takes the one that is given, or else the first installed style. */
 void style_argument_suggest (GimpProcedureConfig *config, const char *folder);
 
-/* Notes down the chosen layer among the last values, for style_argument_recall. */
+/* Notes down the chosen layers among the last values, for style_argument_recall. */
 void style_argument_remember (GimpProcedureConfig *config);
 
-/* Puts the layer of the last run back in place, where it still exists in this GIMP and none is
+/* Puts the layers of the last run back in place, where they still exist in this GIMP and none is
  * given. */
 void style_argument_recall (GimpProcedureConfig *config);
 

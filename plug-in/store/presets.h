@@ -18,8 +18,8 @@ GPtrArray *presets_list (void);
  * NST_ERROR_ARGUMENT where nothing is left of the name. */
 char *presets_save (const char *name, GimpProcedureConfig *config, GError **error);
 
-/* Sets `config` to those kept under `name`.  What the file does not speak of gets its default; a
- * style that comes from a layer stays.  Fails with NST_ERROR_FILE for a file that will not do, and
+/* Sets `config` to those kept under `name`.  What the file does not speak of gets its default, and no
+ * layer is mixed in; a style that comes from a layer stays.  Fails with NST_ERROR_FILE for a file that will not do, and
  * then sets nothing. */
 gboolean presets_load (const char *name, GimpProcedureConfig *config, GError **error);
 

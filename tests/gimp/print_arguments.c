@@ -96,7 +96,10 @@ main (void)
       "the layer is a painting of this plug-in: photograph for what it was painted from, where "
       "that "
       "is still in the image, painting for the painting itself; auto is photograph in the dialog "
-      "and in Repeat, and painting in a script. |\n");
+      "and in Repeat, and painting in a script. |\n"
+      "| `second-layer` | layer | none | In place of second-style: a layer to take the second "
+      "style "
+      "from, of this image or another. |\n");
 
   return 0;
 }
