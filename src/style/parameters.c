@@ -156,7 +156,7 @@ static const NstParameter parameters[] = {
     .minimum = 0,
     .maximum = G_MAXINT,
     .standard = 0,
-    .label = N_ ("Random s_eed"),
+    .label = N_ ("Random seed"),
     .blurb = N_ ("0 starts from the picture as it is; every other number starts with noise of its "
                  "own, which gives another variation of the same painting") },
   { .name = "network",
@@ -188,7 +188,7 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (start),
     .standard_text = "auto",
     .choices = starts,
-    .label = N_ ("Start wit_h"),
+    .label = N_ ("Start with"),
     .blurb = N_ ("What refine begins with: fast's painting, or content, the picture itself, from "
                  "smaller sizes up; auto is fast's painting where the network can make one") },
   { .name = "fusion",
@@ -196,7 +196,7 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (fusion),
     .standard_text = "whitening",
     .choices = fusions,
-    .label = N_ ("Feature b_lending"),
+    .label = N_ ("Feature blending"),
     .blurb = N_ ("How fast gives features the style's statistics: whitening gives all their "
                  "correlations, adain each one's mean and spread only, which keeps more of the "
                  "picture") },
@@ -224,7 +224,7 @@ static const NstParameter parameters[] = {
     .minimum = 0.0,
     .maximum = 4.0,
     .standard = 1.0,
-    .label = N_ ("Painterl_y strokes"),
+    .label = N_ ("Painter_ly strokes"),
     .blurb = N_ ("More paints with strokes that look like those of the style; 0 gives the picture "
                  "only the style's colors and texture") },
   { .name = "enlarge",
@@ -232,7 +232,7 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (enlarge),
     .standard_text = "guided",
     .choices = enlargers,
-    .label = N_ ("Enla_rge"),
+    .label = N_ ("Enlarge"),
     .blurb = N_ ("How a painting with a working size below the picture's own becomes as large as "
                  "the picture: guided keeps the picture's own edges sharp, plain makes all soft "
                  "alike") },
