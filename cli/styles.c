@@ -101,6 +101,8 @@ print_style (const NstStyleInfo *info)
     g_print (_ ("  after %s\n"), nst_style_get_credit (info->style));
   if (info->style != NULL && nst_style_get_license (info->style) != NULL)
     g_print (_ ("  license: %s\n"), nst_style_get_license (info->style));
+  if (info->style != NULL && nst_style_get_manner (info->style) != NULL)
+    g_print (_ ("  group: %s\n"), nst_style_get_manner (info->style)->word);
   g_print ("  %s\n", info->path);
 }
 
@@ -132,10 +134,27 @@ nst_command_styles (int argc, char **argv)
 
 typedef struct
 {
-  char    *output, *name, *credit, *license, *thumbnail, *network;
+  char    *output, *name, *credit, *license, *manner, *thumbnail, *network;
   int      threads;
   gboolean force;
 } Measuring;
+
+/* Where there is a --manner: whether it is one. */
+static gboolean
+check_manner (const char *word, GError **error)
+{
+  guint            n;
+  const NstManner *manners = nst_manners (&n);
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  if (word == NULL || nst_manner_find (word) != NULL)
+    return TRUE;
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", manners[i].word);
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
+               "There is no manner “%s”; --manner can be one of: %s", word, words->str);
+  return FALSE;
+}
 
 static gboolean
 parse (int *argc, char ***argv, Measuring *m, GError **error)
@@ -151,6 +170,9 @@ parse (int *argc, char ***argv, Measuring *m, GError **error)
       N_ ("TEXT") },
     { "license", 0, 0, G_OPTION_ARG_STRING, &m->license,
       N_ ("The license of the style file, such as CC0-1.0"), N_ ("TEXT") },
+    { "manner", 0, 0, G_OPTION_ARG_STRING, &m->manner,
+      N_ ("Group of the style in the gallery: painting, watercolor, drawing, print or ornament"),
+      N_ ("WORD") },
     { "thumbnail", 0, 0, G_OPTION_ARG_FILENAME, &m->thumbnail,
       N_ ("Picture that the gallery shows (default: the picture itself)"), N_ ("PICTURE") },
     { "network", 0, 0, G_OPTION_ARG_FILENAME, &m->network,
@@ -165,6 +187,8 @@ parse (int *argc, char ***argv, Measuring *m, GError **error)
                                             "so that the picture is no longer needed."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!nst_command_parse (context, argc, argv, error))
+    return FALSE;
+  if (!check_manner (m->manner, error))
     return FALSE;
   if (*argc == 2 && m->output != NULL)
     return nst_output_check_ending (m->output, NST_STYLE_ENDING, error);
@@ -205,6 +229,7 @@ measure (const char *path, const Measuring *m, GError **error)
     return FALSE;
   nst_style_set_credit (style, m->credit);
   nst_style_set_license (style, m->license);
+  nst_style_set_manner (style, nst_manner_find (m->manner));
   return nst_style_set_thumbnail (style, shown, error)
          && nst_style_save (style, network, m->threads, m->output, cancellable, error);
 }
@@ -224,6 +249,7 @@ nst_command_measure (int argc, char **argv)
   g_free (m.name);
   g_free (m.credit);
   g_free (m.license);
+  g_free (m.manner);
   g_free (m.thumbnail);
   g_free (m.network);
   return status;

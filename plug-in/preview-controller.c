@@ -173,7 +173,8 @@ follow_soon (PreviewController *controller)
 
 /* Settings that no painting depends on. */
 static const char *const not_painted[]
-    = { "split-view", "output", "last-regions", "style-layer-id", "style-layer-process", NULL };
+    = { "split-view",          "output", "last-regions", "style-layer-id", "second-layer-id",
+        "style-layer-process", NULL };
 
 static void
 on_notify (GimpProcedureConfig *config, GParamSpec *spec, PreviewController *controller)

@@ -291,6 +291,11 @@ NstStyle *nst_style_new (const NstPicture *picture, const char *name, GError **e
 /* Reads a file that nst_style_save has written.  Fails with NST_ERROR_FILE. */
 NstStyle *nst_style_load (const char *path, GError **error);
 
+/* Copies the style file `from` bit for bit to the file `to` (which may be the same), with another
+ * name.  Fails with NST_ERROR_FILE and NST_ERROR_MEMORY; then nothing is written. */
+gboolean nst_style_copy_renamed (const char *from, const char *to, const char *name,
+                                 GError **error);
+
 /* Measures the style with `network` and writes all statistics that Fast and Refine need.  Fails
  * with NST_ERROR_FILE, NST_ERROR_ARGUMENT (a style without an image, measured with another
  * network), NST_ERROR_MEMORY and G_IO_ERROR_CANCELLED; then nothing is written. */
@@ -309,6 +314,21 @@ const char *nst_style_get_credit (const NstStyle *style); /* the work and its ar
 void        nst_style_set_credit (NstStyle *style, const char *credit);
 const char *nst_style_get_license (const NstStyle *style); /* of the style file, or NULL: unknown */
 void        nst_style_set_license (NstStyle *style, const char *license);
+
+/* The kind of work that a style comes from: a gallery groups styles by it. */
+typedef struct
+{
+  const char *word;  /* in style files and on the command line */
+  const char *label; /* for the user; translatable */
+} NstManner;
+
+/* All manners, *n of them; and the one called `word`, or NULL. */
+const NstManner *nst_manners (guint *n);
+const NstManner *nst_manner_find (const char *word);
+
+/* NULL: unknown, or one that this version does not know. */
+const NstManner *nst_style_get_manner (const NstStyle *style);
+void             nst_style_set_manner (NstStyle *style, const NstManner *manner);
 
 /* The picture for a gallery, or NULL.  The setter makes a small copy. */
 const NstPicture *nst_style_get_thumbnail (const NstStyle *style);

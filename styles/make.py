@@ -39,6 +39,7 @@ WHOLE = (0, 0, 1, 1)
 class Style:
     file: str  # what scripts call it
     name: str  # what people call it
+    manner: str  # the group that a gallery shows it in: a word of src/style/manners.c
     picture: str  # below DATA, or the function in drawings.py that draws it
     work: str = ""
     artist: str = ""
@@ -59,47 +60,47 @@ class Style:
 
 
 STYLES = [
-    Style("oil-impasto", "Oil impasto", "art/mp_208.jpg",
+    Style("oil-impasto", "Oil impasto", "painting", "art/mp_208.jpg",
           "Wheat Field with Cypresses", "Vincent van Gogh", "1853–1890", "1889"),
-    Style("impressionist-haze", "Impressionist haze", "art/aic_14620-claude-monet.jpg",
+    Style("impressionist-haze", "Impressionist haze", "painting", "art/aic_14620-claude-monet.jpg",
           "Cliff Walk at Pourville", "Claude Monet", "1840–1926", "1882"),
-    Style("pointillism", "Pointillism", "art/pa_jan-toorop-the-schelde-at-veere.jpg",
+    Style("pointillism", "Pointillism", "painting", "art/pa_jan-toorop-the-schelde-at-veere.jpg",
           "The Schelde at Veere", "Jan Toorop", "1858–1928", crop=(0, 0.25, 1, 1)),
-    Style("bold-color", "Bold color", "art/aic_19339-paul-gauguin.jpg",
+    Style("bold-color", "Bold color", "painting", "art/aic_19339-paul-gauguin.jpg",
           "Arlésiennes (Mistral)", "Paul Gauguin", "1848–1903", "1888"),
-    Style("swirling-lines", "Swirling lines", "art/mp_112.jpg",
+    Style("swirling-lines", "Swirling lines", "painting", "art/mp_112.jpg",
           "The Scream", "Edvard Munch", "1863–1944", "1893"),
-    Style("prismatic-color", "Prismatic color", "art/pa_franz-marc-in-the-rain-1912.jpg",
+    Style("prismatic-color", "Prismatic color", "painting", "art/pa_franz-marc-in-the-rain-1912.jpg",
           "In the Rain", "Franz Marc", "1880–1916", "1912"),
-    Style("cubist-planes", "Cubist planes", "art/pa_juan-gris-tea-cups-1914.jpg",
+    Style("cubist-planes", "Cubist planes", "painting", "art/pa_juan-gris-tea-cups-1914.jpg",
           "Tea Cups", "Juan Gris", "1887–1927", "1914"),
-    Style("watercolor-wash", "Watercolor wash",
+    Style("watercolor-wash", "Watercolor wash", "watercolor",
           "art/pa_maurice-prendergast-children-at-the-beach.jpg",
           "Children at the Beach", "Maurice Prendergast", "1858–1924", crop=(0, 0, 1, 0.94)),
-    Style("soft-pastel", "Soft pastel", "art/mp_1.jpg",
+    Style("soft-pastel", "Soft pastel", "watercolor", "art/mp_1.jpg",
           "Blue Dancers", "Edgar Degas", "1834–1917", "1897"),
-    Style("charcoal", "Charcoal", "art/pa_oleksandr-bogomazov-fire-in-kiev-1916.jpg",
+    Style("charcoal", "Charcoal", "drawing", "art/pa_oleksandr-bogomazov-fire-in-kiev-1916.jpg",
           "Fire in Kiev", "Oleksandr Bogomazov", "1880–1930", "1916", crop=(0, 0, 1, 0.95)),
-    Style("pencil-hatching", "Pencil hatching",
+    Style("pencil-hatching", "Pencil hatching", "drawing",
           "art/pa_ivan-shishkin-sketch-of-the-painting-in-1898-1898.jpg",
           "Sketch for a painting", "Ivan Shishkin", "1832–1898", "1898"),
-    Style("wood-engraving", "Wood engraving", "art/se_illustration-18.jpg",
+    Style("wood-engraving", "Wood engraving", "print", "art/se_illustration-18.jpg",
           "Illustration of Alice's Adventures in Wonderland", "John Tenniel", "1820–1914", "1865"),
-    Style("woodblock-print", "Woodblock print", "art/pa_hiroshige-crane-and-wave-1830.jpg",
+    Style("woodblock-print", "Woodblock print", "print", "art/pa_hiroshige-crane-and-wave-1830.jpg",
           "Crane and Wave", "Utagawa Hiroshige", "1797–1858", "1830", crop=(0, 0.02, 0.88, 1)),
-    Style("woodblock-waves", "Woodblock waves",
+    Style("woodblock-waves", "Woodblock waves", "print",
           "art/pa_utagawa-kuniyoshi-hanagami-danjo-no-jo-arakage-fighting-a-gi.jpg",
           "Hanagami Danjo no jo Arakage Fighting a Giant Salamander", "Utagawa Kuniyoshi",
           "1798–1861",
           crop=(0.02, 0.04, 0.72, 0.86)),
-    Style("gothic-panel", "Gothic panel", "art/aic_12683-northern-spanish.jpg",
+    Style("gothic-panel", "Gothic panel", "ornament", "art/aic_12683-northern-spanish.jpg",
           "Saint Catherine Delivered from the Wheel", "Northern Spanish master", "14th century",
           "1375/1400",
           crop=(0.03, 0.03, 0.97, 0.97)),
-    Style("gold-leaf", "Gold leaf", "art/mp_97.jpg",
+    Style("gold-leaf", "Gold leaf", "ornament", "art/mp_97.jpg",
           "The Kiss", "Gustav Klimt", "1862–1918", "1908", crop=(0.25, 0.1, 0.8, 1)),
-    Style("mosaic", "Mosaic", "mosaic"),
-    Style("stained-glass", "Stained glass", "stained_glass"),
+    Style("mosaic", "Mosaic", "ornament", "mosaic"),
+    Style("stained-glass", "Stained glass", "ornament", "stained_glass"),
 ]
 
 
@@ -127,7 +128,7 @@ def make(style, nst, scene, folder):
         image.convert("RGB").resize((THUMBNAIL_SIDE,) * 2, Image.LANCZOS).save(small)
     output = HERE / f"{style.file}.safetensors"
     run(nst, "measure", source, "--force", "-o", output, "--network", NETWORK, "--name", style.name,
-        "--credit", style.credit, "--thumbnail", small)
+        "--credit", style.credit, "--manner", style.manner, "--thumbnail", small)
     print(f"{output.name}: {output.stat().st_size / 1000:.0f} kB", flush=True)
 
 

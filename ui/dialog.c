@@ -12,6 +12,7 @@
 #include "ui/region-rows.h"
 #include "ui/section.h"
 #include "ui/settings-panel.h"
+#include "ui/style-drop.h"
 #include "ui/style-panel.h"
 
 #include "store/recent-styles.h"
@@ -238,30 +239,21 @@ dialog_set_mask_func (Dialog *dialog, DialogMaskFunc func, gpointer data)
 
 /* ---- The whole --------------------------------------------------------------------- */
 
-/* A file that is dropped anywhere in the dialog is the style. */
-static void
-on_drop (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *data,
-         guint info, guint timestamp, Dialog *dialog)
+/* Matches StyleDropFunc: what is dropped anywhere in the dialog is the style. */
+static gboolean
+on_drop (GimpLayer *layer, GFile *file, gpointer data)
 {
-  g_auto (GStrv) uris = gtk_selection_data_get_uris (data);
-  gboolean taken = uris && uris[0] && !dialog->working;
+  Dialog *dialog = data;
 
-  if (taken)
-    {
-      g_autoptr (GFile) file = g_file_new_for_uri (uris[0]);
+  if (dialog->working)
+    return FALSE;
 
-      g_object_set (dialog->config, "style-file", file, "style-source", "file", NULL);
-    }
+  if (layer)
+    g_object_set (dialog->config, "style-layer", layer, "style-source", "layer", NULL);
+  else
+    g_object_set (dialog->config, "style-file", file, "style-source", "file", NULL);
 
-  gtk_drag_finish (context, taken, FALSE, timestamp);
-}
-
-static void
-accept_drops (Dialog *dialog, GtkWidget *widget)
-{
-  gtk_drag_dest_set (widget, GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
-  gtk_drag_dest_add_uri_targets (widget);
-  g_signal_connect (widget, "drag-data-received", G_CALLBACK (on_drop), dialog);
+  return TRUE;
 }
 
 static GtkWidget *
@@ -371,7 +363,7 @@ fill_window (Dialog *dialog)
   gtk_widget_show (columns);
   gtk_widget_grab_focus (
       gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog->window), GTK_RESPONSE_OK));
-  accept_drops (dialog, columns);
+  style_drop_accept (columns, on_drop, dialog);
 }
 
 Dialog *
@@ -391,7 +383,7 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *la
   dialog->window
       = GIMP_PROCEDURE_DIALOG (gimp_procedure_dialog_new (procedure, config, _ ("Style Transfer")));
   dialog->preview = PREVIEW_PANEL (preview_panel_new (config, LEAST_PREVIEW));
-  dialog->style = STYLE_PANEL (style_panel_new (dialog->window, config));
+  dialog->style = STYLE_PANEL (style_panel_new (config));
   dialog->settings = SETTINGS_PANEL (settings_panel_new (dialog->window, config, networks));
   add_sections (dialog, layer);
   help_button_add (GTK_DIALOG (dialog->window));
@@ -399,6 +391,7 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *la
   dialog_update_styles (dialog);
   set_size (GTK_WINDOW (dialog->window));
 
+  g_signal_connect_swapped (dialog->style, "edited", G_CALLBACK (dialog_update_styles), dialog);
   g_signal_connect_swapped (dialog->preview, "view-changed", G_CALLBACK (on_view_changed), dialog);
   g_signal_connect (dialog->preview, "return", G_CALLBACK (on_return), dialog);
   g_signal_connect_swapped (dialog->preview, "keep", G_CALLBACK (on_keep), dialog);

@@ -8,6 +8,7 @@
 #include "store/recent-styles.h"
 #include "ui/help-button.h"
 #include "ui/mix-rows.h"
+#include "ui/picture-chooser.h"
 #include "ui/rows.h"
 #include "ui/settings-panel.h"
 #include "ui/style-button.h"
@@ -136,15 +137,16 @@ on_style_file (FolderDialog *dialog)
 static GtkWidget *
 new_style_box (FolderDialog *dialog, const char *folder)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *chooser;
   g_autoptr (GPtrArray) styles = nst_styles_list (folder);
   g_auto (GStrv) recent = recent_styles_read ();
 
-  dialog->style = style_button_new (NULL);
+  dialog->style = style_button_new (NULL, FALSE);
   style_button_fill (STYLE_BUTTON (dialog->style), styles, (const char *const *) recent);
   rows_add_labeled (&dialog->rows, box, "style", dialog->style);
-  add_file_row (dialog, box, "style-file", GIMP_FILE_CHOOSER_ACTION_OPEN,
-                _ ("Choose the Picture to Take the Style From"));
+  chooser = picture_chooser_new_for (G_OBJECT (dialog->config), "style-file");
+  gtk_widget_set_size_request (chooser, CHOOSER_WIDTH, -1);
+  rows_add_labeled (&dialog->rows, box, "style-file", chooser);
   dialog->mix = mix_rows_new (dialog->window, dialog->config);
   mix_rows_fill (MIX_ROWS (dialog->mix), styles, (const char *const *) recent);
   rows_pack (box, dialog->mix);

@@ -1,29 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* gallery.c - a search entry above a flow box of tiles.  Each tile has the style's name, for
- * scripts, and the text for the search. */
+/* gallery.c - a search entry and a list of groups above a flow box of tiles.  A search looks in all
+ * groups. */
 
 #include "ui/gallery.h"
 
-#include "ui/surface.h"
+#include "ui/style-editor.h"
+#include "ui/tile-box.h"
+
+#include "store/favorite-styles.h"
+#include "store/user-styles.h"
 
 #include <glib/gi18n.h>
 
-#include <string.h>
-
-#define TILE_WIDTH   96 /* pixels, of the picture */
-#define TILE_HEIGHT  68
-#define TILE_COLUMNS 3 /* at least */
-#define MOST_COLUMNS 8
 #define NAME_CHARS   11
-#define KEY_NAME     "style-name"
-#define KEY_TEXT     "style-text" /* casefolded */
-#define KEY_RANK     "style-rank" /* among those used last */
+#define SEARCH_CHARS 8
+#define GROUP_CHARS  8
+
+/* Groups beside the manners, whose words they are not. */
+#define GROUP_ALL       "all"
+#define GROUP_FAVORITES "favorites"
+#define GROUP_OWN       "own"
 
 enum
 {
   CHOSEN,
   SETTLED,
+  EDITED,
   N_SIGNALS
 };
 
@@ -33,28 +36,23 @@ struct _StyleGallery
 {
   GtkBox parent_instance;
 
-  GtkWidget *search, *tiles, *pages, *scrolled, *empty;
-  GtkWidget *nothing;  /* is found */
-  char      *sought;   /* casefolded */
-  gboolean   quiet;    /* no user is choosing */
-  gboolean   unlooked; /* what is marked is to be scrolled to, once the tiles have their places */
-  double     height;   /* of the part of them that is seen */
+  GPtrArray   *styles; /* element-type NstStyleInfo; or NULL */
+  gboolean     editable;
+  StyleEditor *editor;
+  GtkWidget   *search, *groups, *tiles, *pages, *scrolled, *empty;
+  GtkWidget   *nothing, *message, *clear; /* what is seen where nothing is found */
+  char        *sought;                    /* casefolded; NULL: nothing */
+  char        *marked;                    /* the style, or NULL */
+  gboolean     unlooked; /* what is marked is to be scrolled to, once the tiles have their places */
+  double       height;   /* of the part of them that is seen */
 };
 
 G_DEFINE_FINAL_TYPE (StyleGallery, style_gallery, GTK_TYPE_BOX)
 
+/* All that there are: a star that is given in one is seen in all. */
+static GList *galleries = NULL;
+
 /* ---- Tiles ------------------------------------------------------------------------- */
-
-static GtkWidget *
-new_image (const NstPicture *thumbnail, int factor)
-{
-  cairo_surface_t *tile = surface_new_tile (thumbnail, TILE_WIDTH, TILE_HEIGHT, factor);
-  GtkWidget       *image = gtk_image_new_from_surface (tile);
-
-  cairo_surface_destroy (tile);
-
-  return image;
-}
 
 /* Its place in `names`, or their number. */
 static int
@@ -68,85 +66,98 @@ rank_of (const char *name, const char *const *names)
   return rank;
 }
 
-static GtkWidget *
-new_tile (const NstStyleInfo *info, const char *const *recent, int factor)
-{
-  const char      *name = nst_style_get_title (info->style);
-  const char      *credit = nst_style_get_credit (info->style);
-  g_autofree char *text = credit ? g_strdup_printf ("%s\n%s", name, credit) : g_strdup (name);
-  GtkWidget       *tile = gtk_flow_box_child_new ();
-  GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget       *label = gtk_label_new (name);
-
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), NAME_CHARS);
-  gtk_box_pack_start (GTK_BOX (box), new_image (nst_style_get_thumbnail (info->style), factor),
-                      FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), label, FALSE, FALSE, 0);
-  g_object_set (box, "margin", 3, NULL);
-  gtk_container_add (GTK_CONTAINER (tile), box);
-  gtk_widget_set_tooltip_text (tile, text);
-  atk_object_set_name (gtk_widget_get_accessible (tile), name);
-  g_object_set_data_full (G_OBJECT (tile), KEY_NAME, g_strdup (info->name), g_free);
-  g_object_set_data_full (G_OBJECT (tile), KEY_TEXT, g_utf8_casefold (text, -1), g_free);
-  g_object_set_data (G_OBJECT (tile), KEY_RANK, GINT_TO_POINTER (rank_of (info->name, recent)));
-  gtk_widget_show_all (tile);
-
-  return tile;
-}
-
-/* Those used last come first, the others by their names. */
 static int
 compare_tiles (GtkFlowBoxChild *a, GtkFlowBoxChild *b, gpointer data)
 {
-  int rank = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (a), KEY_RANK));
-  int other = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (b), KEY_RANK));
-
-  if (rank != other)
-    return rank - other;
-
-  return g_utf8_collate (g_object_get_data (G_OBJECT (a), KEY_TEXT),
-                         g_object_get_data (G_OBJECT (b), KEY_TEXT));
+  return style_tile_compare (STYLE_TILE (a), STYLE_TILE (b));
 }
 
 static gboolean
-is_sought (GtkFlowBoxChild *tile, gpointer data)
+is_in_group (StyleTile *tile, const char *group)
+{
+  const NstStyleInfo *info = style_tile_get_info (tile);
+  const NstManner    *manner = nst_style_get_manner (info->style);
+
+  if (g_strcmp0 (group, GROUP_FAVORITES) == 0)
+    return style_tile_is_favorite (tile);
+  if (g_strcmp0 (group, GROUP_OWN) == 0)
+    return user_styles_owns (info);
+
+  return g_strcmp0 (group, GROUP_ALL) == 0 || (manner && g_strcmp0 (group, manner->word) == 0);
+}
+
+static gboolean
+is_shown (GtkFlowBoxChild *tile, gpointer data)
 {
   StyleGallery *gallery = data;
 
-  return !gallery->sought
-         || strstr (g_object_get_data (G_OBJECT (tile), KEY_TEXT), gallery->sought);
+  return gallery->sought
+             ? style_tile_has_text (STYLE_TILE (tile), gallery->sought)
+             : is_in_group (STYLE_TILE (tile),
+                            gtk_combo_box_get_active_id (GTK_COMBO_BOX (gallery->groups)));
 }
 
 /* ---- What the user does ------------------------------------------------------------ */
+
+/* Why there is nothing to see; to be freed by g_free. */
+static char *
+describe_nothing (StyleGallery *gallery)
+{
+  const char *group = gtk_combo_box_get_active_id (GTK_COMBO_BOX (gallery->groups));
+
+  if (gallery->sought)
+    return g_strdup_printf (_ ("No style has “%s” in its name or its artist's."),
+                            gtk_entry_get_text (GTK_ENTRY (gallery->search)));
+  if (g_strcmp0 (group, GROUP_FAVORITES) == 0)
+    return g_strdup (_ ("There are no favorites yet. Click on the star of a style that you like."));
+
+  return g_strdup (
+      _ ("There are no styles of your own yet. Take one from a layer or a file, and save it."));
+}
 
 /* The tiles, or what there is to say where there are none. */
 static void
 show_page (StyleGallery *gallery)
 {
   g_autoptr (GList) tiles = gtk_container_get_children (GTK_CONTAINER (gallery->tiles));
-  g_autofree char *text = NULL;
+  g_autofree char *text = describe_nothing (gallery);
   gboolean         found = FALSE;
 
   for (GList *tile = tiles; tile; tile = tile->next)
-    found = found || is_sought (tile->data, gallery);
-  text = g_strdup_printf (_ ("No style or artist matches “%s”."),
-                          gtk_entry_get_text (GTK_ENTRY (gallery->search)));
-  gtk_label_set_text (GTK_LABEL (gallery->nothing), text);
+    found = found || is_shown (tile->data, gallery);
+  gtk_label_set_text (GTK_LABEL (gallery->message), text);
+  gtk_widget_set_visible (gallery->clear, gallery->sought != NULL);
 
   gtk_widget_set_sensitive (gallery->search, tiles != NULL);
+  gtk_widget_set_sensitive (gallery->groups, tiles != NULL && !gallery->sought);
   gtk_stack_set_visible_child (GTK_STACK (gallery->pages), found   ? gallery->scrolled
                                                            : tiles ? gallery->nothing
                                                                    : gallery->empty);
 }
 
 static void
-on_search_changed (StyleGallery *gallery)
+show_group (StyleGallery *gallery)
 {
-  g_free (gallery->sought);
-  gallery->sought = g_utf8_casefold (gtk_entry_get_text (GTK_ENTRY (gallery->search)), -1);
   gtk_flow_box_invalidate_filter (GTK_FLOW_BOX (gallery->tiles));
   show_page (gallery);
+}
+
+static void
+on_search_changed (StyleGallery *gallery)
+{
+  const char *text = gtk_entry_get_text (GTK_ENTRY (gallery->search));
+
+  g_free (gallery->sought);
+  gallery->sought = *text ? g_utf8_casefold (text, -1) : NULL;
+  show_group (gallery);
+}
+
+static void
+on_clear (StyleGallery *gallery)
+{
+  gtk_entry_set_text (GTK_ENTRY (gallery->search), "");
+  on_search_changed (gallery);
+  gtk_widget_grab_focus (gallery->search);
 }
 
 /* Escape clears the search; an empty one leaves it to close the dialog, as elsewhere in it. */
@@ -164,87 +175,38 @@ on_stop_search (StyleGallery *gallery)
 static void
 scroll_to_selected (StyleGallery *gallery)
 {
-  g_autoptr (GList) selected = gtk_flow_box_get_selected_children (GTK_FLOW_BOX (gallery->tiles));
-  GtkAdjustment *adjustment
+  GtkFlowBoxChild *marked = tile_box_get_marked (TILE_BOX (gallery->tiles));
+  GtkAdjustment   *adjustment
       = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (gallery->scrolled));
   double        height = gtk_adjustment_get_page_size (adjustment);
   GtkAllocation place;
 
-  if (!selected || (!gallery->unlooked && height == gallery->height))
+  if (!marked || (!gallery->unlooked && height == gallery->height))
     return;
 
   gallery->height = height;
 
   gallery->unlooked = FALSE;
-  gtk_widget_get_allocation (selected->data, &place);
+  gtk_widget_get_allocation (GTK_WIDGET (marked), &place);
   gtk_adjustment_clamp_page (adjustment, place.y, place.y + place.height);
 }
 
 static void
-on_selection_changed (StyleGallery *gallery)
+on_picked (StyleGallery *gallery, StyleTile *tile)
 {
-  g_autoptr (GList) selected = gtk_flow_box_get_selected_children (GTK_FLOW_BOX (gallery->tiles));
-
-  if (!gallery->quiet && selected)
-    g_signal_emit (gallery, signals[CHOSEN], 0,
-                   g_object_get_data (G_OBJECT (selected->data), KEY_NAME));
+  g_free (gallery->marked);
+  gallery->marked = g_strdup (style_tile_get_info (tile)->name);
+  g_signal_emit (gallery, signals[CHOSEN], 0, gallery->marked);
 }
 
-/* The marked tile where that is shown; otherwise any. */
-static GtkFlowBoxChild *
-tile_to_focus (StyleGallery *gallery)
-{
-  g_autoptr (GList) selected = gtk_flow_box_get_selected_children (GTK_FLOW_BOX (gallery->tiles));
-  g_autoptr (GList) tiles = gtk_container_get_children (GTK_CONTAINER (gallery->tiles));
-
-  if (selected && gtk_widget_get_child_visible (selected->data))
-    return selected->data;
-
-  for (GList *tile = tiles; tile; tile = tile->next)
-    if (gtk_widget_get_child_visible (tile->data))
-      return tile->data;
-
-  return NULL;
-}
-
-/* Whether the keyboard is at a tile.  That a container remembers a child says less: it may have been
- * left long ago. */
+/* Before Tab comes to the tiles: the entry tells of a change only when nothing is typed for a
+ * moment. */
 static gboolean
-has_focus (GtkWidget *tiles)
+on_focus (StyleGallery *gallery)
 {
-  GtkWidget *window = gtk_widget_get_toplevel (tiles);
-  GtkWidget *focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
+  on_search_changed (gallery);
 
-  return focus && gtk_widget_is_ancestor (focus, tiles);
-}
-
-/* A flow box has Tab stop at every tile, and choose it.  Here Tab passes by, and arrows and Return
- * choose: they start from the tile that has the focus, which to focus as the flow box does it makes
- * the one that they know.  What was marked stays marked until then. */
-static gboolean
-on_focus (GtkWidget *tiles, GtkDirectionType direction, StyleGallery *gallery)
-{
-  g_autoptr (GList) marked = gtk_flow_box_get_selected_children (GTK_FLOW_BOX (tiles));
-  GtkFlowBoxChild *tile;
-
-  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
-    return FALSE;
-
-  on_search_changed (gallery); /* the entry tells of it only when nothing is typed for a moment */
-  if (has_focus (tiles) || !(tile = tile_to_focus (gallery)))
-    {
-      g_signal_stop_emission_by_name (tiles, "focus");
-      return FALSE;
-    }
-
-  gallery->quiet = TRUE;
-  gtk_widget_child_focus (GTK_WIDGET (tile), direction);
-  gtk_flow_box_unselect_all (GTK_FLOW_BOX (tiles));
-  if (marked)
-    gtk_flow_box_select_child (GTK_FLOW_BOX (tiles), marked->data);
-  gallery->quiet = FALSE;
-
-  return TRUE;
+  return FALSE;
 }
 
 static void
@@ -253,12 +215,65 @@ on_activated (StyleGallery *gallery)
   g_signal_emit (gallery, signals[SETTLED], 0);
 }
 
+/* Gives the tiles their stars. */
+static void
+show_favorites (StyleGallery *gallery)
+{
+  g_autoptr (GList) tiles = gtk_container_get_children (GTK_CONTAINER (gallery->tiles));
+  g_auto (GStrv) names = favorite_styles_read ();
+
+  for (GList *tile = tiles; tile; tile = tile->next)
+    style_tile_set_favorite (tile->data, g_strv_contains ((const char *const *) names,
+                                                          style_tile_get_info (tile->data)->name));
+  gtk_flow_box_invalidate_sort (GTK_FLOW_BOX (gallery->tiles));
+  show_group (gallery);
+}
+
+static StyleTile *
+find_tile (StyleGallery *gallery, const char *name)
+{
+  g_autoptr (GList) tiles = gtk_container_get_children (GTK_CONTAINER (gallery->tiles));
+
+  for (GList *tile = tiles; tile; tile = tile->next)
+    if (g_strcmp0 (style_tile_get_info (tile->data)->name, name) == 0)
+      return tile->data;
+
+  return NULL;
+}
+
+/* Matches StyleEditorFunc.  The keyboard stays where it was, or comes as near as it can. */
+static void
+on_edited (const char *name, const char *renamed, gpointer data)
+{
+  StyleGallery *gallery = data;
+  StyleTile    *tile;
+
+  if (g_strcmp0 (name, renamed) == 0)
+    {
+      for (GList *other = galleries; other; other = other->next)
+        show_favorites (other->data);
+      return;
+    }
+
+  g_signal_emit (gallery, signals[EDITED], 0, name, renamed);
+  tile = find_tile (gallery, renamed);
+  if (!tile)
+    tile = (StyleTile *) tile_box_get_entrance (TILE_BOX (gallery->tiles));
+  if (tile)
+    gtk_widget_grab_focus (GTK_WIDGET (tile));
+}
+
 /* ---- The widget -------------------------------------------------------------------- */
 
 static void
 style_gallery_finalize (GObject *object)
 {
-  g_free (STYLE_GALLERY (object)->sought);
+  StyleGallery *gallery = STYLE_GALLERY (object);
+
+  galleries = g_list_remove (galleries, gallery);
+  g_clear_pointer (&gallery->styles, g_ptr_array_unref);
+  g_free (gallery->sought);
+  g_free (gallery->marked);
 
   G_OBJECT_CLASS (style_gallery_parent_class)->finalize (object);
 }
@@ -271,24 +286,20 @@ style_gallery_class_init (StyleGalleryClass *klass)
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SETTLED] = g_signal_new ("settled", STYLE_TYPE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
+  signals[EDITED] = g_signal_new ("edited", STYLE_TYPE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static GtkWidget *
 new_tiles (StyleGallery *gallery)
 {
-  GtkWidget  *tiles = gtk_flow_box_new ();
+  GtkWidget  *tiles = tile_box_new ();
   GtkFlowBox *flow_box = GTK_FLOW_BOX (tiles);
 
-  gtk_flow_box_set_min_children_per_line (flow_box, TILE_COLUMNS);
-  gtk_flow_box_set_max_children_per_line (flow_box, MOST_COLUMNS);
-  gtk_flow_box_set_homogeneous (flow_box, TRUE);
-  gtk_flow_box_set_selection_mode (flow_box, GTK_SELECTION_SINGLE);
   gtk_flow_box_set_sort_func (flow_box, compare_tiles, NULL, NULL);
-  gtk_flow_box_set_filter_func (flow_box, is_sought, gallery, NULL);
-  gtk_widget_set_valign (tiles, GTK_ALIGN_START);
-  g_signal_connect_swapped (tiles, "selected-children-changed", G_CALLBACK (on_selection_changed),
-                            gallery);
-  g_signal_connect (tiles, "focus", G_CALLBACK (on_focus), gallery);
+  gtk_flow_box_set_filter_func (flow_box, is_shown, gallery, NULL);
+  g_signal_connect_swapped (tiles, "picked", G_CALLBACK (on_picked), gallery);
+  g_signal_connect_swapped (tiles, "focus", G_CALLBACK (on_focus), gallery);
   g_signal_connect_swapped (tiles, "child-activated", G_CALLBACK (on_activated), gallery);
 
   return tiles;
@@ -308,29 +319,83 @@ new_message (const char *text)
   return label;
 }
 
+/* Its longest group has no say in the width of the gallery. */
 static void
-style_gallery_init (StyleGallery *gallery)
+narrow_groups (GtkWidget *combo)
 {
-  GtkBox *box = GTK_BOX (gallery);
+  g_autoptr (GList) cells = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (combo));
 
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (gallery), GTK_ORIENTATION_VERTICAL);
-  gtk_box_set_spacing (box, 6);
+  for (GList *cell = cells; cell; cell = cell->next)
+    g_object_set (cell->data, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", GROUP_CHARS,
+                  "max-width-chars", GROUP_CHARS, NULL);
+}
 
+/* The search and the groups, side by side. */
+static GtkWidget *
+new_top (StyleGallery *gallery)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
   gallery->search = gtk_search_entry_new ();
   gtk_entry_set_placeholder_text (GTK_ENTRY (gallery->search), _ ("Search styles"));
+  gtk_entry_set_width_chars (GTK_ENTRY (gallery->search), SEARCH_CHARS);
+  gtk_widget_set_tooltip_text (gallery->search,
+                               _ ("Finds styles of all groups by their names and artists"));
   atk_object_set_name (gtk_widget_get_accessible (gallery->search), _ ("Search styles"));
   g_signal_connect_swapped (gallery->search, "search-changed", G_CALLBACK (on_search_changed),
                             gallery);
   g_signal_connect_swapped (gallery->search, "stop-search", G_CALLBACK (on_stop_search), gallery);
 
+  gallery->groups = gtk_combo_box_text_new ();
+  narrow_groups (gallery->groups);
+  gtk_widget_set_tooltip_text (gallery->groups, _ ("Which styles the gallery shows"));
+  atk_object_set_name (gtk_widget_get_accessible (gallery->groups), _ ("Group of styles"));
+  g_signal_connect_swapped (gallery->groups, "changed", G_CALLBACK (show_group), gallery);
+
+  gtk_box_pack_start (GTK_BOX (row), gallery->search, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (row), gallery->groups, TRUE, TRUE, 0);
+
+  return row;
+}
+
+/* What is seen where the tiles were, with a way back from a search. */
+static GtkWidget *
+new_nothing (StyleGallery *gallery)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  gallery->message = new_message (NULL);
+  gallery->clear = gtk_button_new_with_label (_ ("Clear Search"));
+  gtk_widget_set_no_show_all (gallery->clear, TRUE);
+  gtk_widget_set_halign (gallery->clear, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (gallery->clear, "clicked", G_CALLBACK (on_clear), gallery);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_box_pack_start (GTK_BOX (box), gallery->message, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), gallery->clear, FALSE, FALSE, 0);
+
+  return box;
+}
+
+static void
+style_gallery_init (StyleGallery *gallery)
+{
+  GtkBox    *box = GTK_BOX (gallery);
+  GtkWidget *top = new_top (gallery);
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (gallery), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (box, 6);
+  galleries = g_list_prepend (galleries, gallery);
+
   gallery->tiles = new_tiles (gallery);
+  gallery->editor = style_editor_new (GTK_FLOW_BOX (gallery->tiles), on_edited, gallery);
   gallery->scrolled = gtk_scrolled_window_new (NULL, NULL);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (gallery->scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_shadow_type (GTK_SCROLLED_WINDOW (gallery->scrolled), GTK_SHADOW_IN);
   gtk_container_add (GTK_CONTAINER (gallery->scrolled), gallery->tiles);
 
-  gallery->nothing = new_message (NULL);
+  gallery->nothing = new_nothing (gallery);
   gallery->empty = new_message (
       _ ("No styles are installed.\n\nTake a style from a layer or a file, and save it here."));
   gallery->pages = gtk_stack_new ();
@@ -342,59 +407,127 @@ style_gallery_init (StyleGallery *gallery)
   g_signal_connect_data (gallery->scrolled, "size-allocate", G_CALLBACK (scroll_to_selected),
                          gallery, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 
-  gtk_box_pack_start (box, gallery->search, FALSE, FALSE, 0);
+  gtk_box_pack_start (box, top, FALSE, FALSE, 0);
   gtk_box_pack_start (box, gallery->pages, TRUE, TRUE, 0);
-  gtk_widget_show_all (gallery->search);
+  gtk_widget_show_all (top);
   gtk_widget_show_all (gallery->pages);
 }
 
 GtkWidget *
-style_gallery_new (void)
+style_gallery_new (gboolean editable)
 {
-  return g_object_new (STYLE_TYPE_GALLERY, NULL);
+  StyleGallery *gallery = g_object_new (STYLE_TYPE_GALLERY, NULL);
+
+  gallery->editable = editable;
+
+  return GTK_WIDGET (gallery);
 }
 
-static void
-remove_tile (GtkWidget *tile, gpointer data)
+/* Whether any style is of that manner. */
+static gboolean
+has_manner (GPtrArray *styles, const NstManner *manner)
 {
-  gtk_widget_destroy (tile);
+  for (guint i = 0; i < styles->len; i++)
+    {
+      const NstStyleInfo *info = g_ptr_array_index (styles, i);
+
+      if (info->style && nst_style_get_manner (info->style) == manner)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Those groups that are always there, and the manners that there are styles of. */
+static void
+fill_groups (StyleGallery *gallery)
+{
+  GtkComboBox     *combo = GTK_COMBO_BOX (gallery->groups);
+  GtkComboBoxText *text = GTK_COMBO_BOX_TEXT (gallery->groups);
+  g_autofree char *active = g_strdup (gtk_combo_box_get_active_id (combo));
+  guint            n;
+  const NstManner *manners = nst_manners (&n);
+
+  gtk_combo_box_text_remove_all (text);
+  gtk_combo_box_text_append (text, GROUP_ALL, _ ("All styles"));
+  gtk_combo_box_text_append (text, GROUP_FAVORITES, _ ("Favorites"));
+  gtk_combo_box_text_append (text, GROUP_OWN, _ ("My styles"));
+  for (guint i = 0; i < n; i++)
+    if (has_manner (gallery->styles, &manners[i]))
+      gtk_combo_box_text_append (text, manners[i].word, _ (manners[i].label));
+  if (!active || !gtk_combo_box_set_active_id (combo, active))
+    gtk_combo_box_set_active_id (combo, GROUP_ALL);
+}
+
+/* Room for all columns, however few tiles of a group or of a search there are: what is beside the
+ * gallery stays as it is. */
+static void
+keep_width (StyleGallery *gallery)
+{
+  g_autoptr (GList) tiles = gtk_container_get_children (GTK_CONTAINER (gallery->tiles));
+  int widest = 0;
+
+  for (GList *tile = tiles; tile; tile = tile->next)
+    {
+      int width;
+
+      gtk_widget_get_preferred_width (tile->data, &width, NULL);
+      widest = MAX (widest, width);
+    }
+  gtk_widget_set_size_request (gallery->tiles, TILE_BOX_COLUMNS * widest, -1);
 }
 
 void
 style_gallery_fill (StyleGallery *gallery, GPtrArray *styles, const char *const *recent)
 {
-  int factor = gtk_widget_get_scale_factor (GTK_WIDGET (gallery));
-
-  gallery->quiet = TRUE;
-  gtk_container_foreach (GTK_CONTAINER (gallery->tiles), remove_tile, NULL);
+  style_editor_set_styles (gallery->editor, gallery->editable ? styles : NULL);
+  tile_box_clear (TILE_BOX (gallery->tiles));
+  g_ptr_array_ref (styles);
+  g_clear_pointer (&gallery->styles, g_ptr_array_unref);
+  gallery->styles = styles;
 
   for (guint i = 0; i < styles->len; i++)
     {
       const NstStyleInfo *info = g_ptr_array_index (styles, i);
+      GtkWidget          *tile;
 
       if (!info->style)
         continue;
 
-      gtk_container_add (GTK_CONTAINER (gallery->tiles), new_tile (info, recent, factor));
+      tile = style_tile_new (info, rank_of (info->name, recent));
+      style_editor_add (gallery->editor, STYLE_TILE (tile));
+      gtk_container_add (GTK_CONTAINER (gallery->tiles), tile);
     }
 
-  show_page (gallery);
-  gallery->quiet = FALSE;
+  keep_width (gallery);
+  fill_groups (gallery);
+  show_favorites (gallery);
+}
+
+const char *
+style_gallery_get_first (StyleGallery *gallery)
+{
+  GtkFlowBoxChild *tile = gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (gallery->tiles), 0);
+
+  return tile ? style_tile_get_info (STYLE_TILE (tile))->name : NULL;
 }
 
 void
 style_gallery_select (StyleGallery *gallery, const char *name)
 {
-  g_autoptr (GList) tiles = gtk_container_get_children (GTK_CONTAINER (gallery->tiles));
+  StyleTile *tile = find_tile (gallery, name);
+  gboolean   other = g_strcmp0 (name, gallery->marked) != 0;
 
-  gallery->quiet = TRUE;
-  gtk_flow_box_unselect_all (GTK_FLOW_BOX (gallery->tiles));
-
-  for (GList *tile = tiles; tile; tile = tile->next)
-    if (g_strcmp0 (g_object_get_data (tile->data, KEY_NAME), name) == 0)
-      gtk_flow_box_select_child (GTK_FLOW_BOX (gallery->tiles), tile->data);
+  if (other)
+    {
+      g_free (gallery->marked);
+      gallery->marked = g_strdup (name);
+    }
+  /* One that somebody else has chosen is to be seen. */
+  if (tile && other && !gallery->sought && !is_shown (GTK_FLOW_BOX_CHILD (tile), gallery))
+    gtk_combo_box_set_active_id (GTK_COMBO_BOX (gallery->groups), GROUP_ALL);
+  tile_box_mark (TILE_BOX (gallery->tiles), (GtkFlowBoxChild *) tile);
 
   gallery->unlooked = TRUE;
   gtk_widget_queue_resize (gallery->scrolled);
-  gallery->quiet = FALSE;
 }

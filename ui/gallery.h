@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* gallery.h - a widget that shows styles as thumbnails with their names, to search and to choose
- * from.  Emits "chosen" with the name (const char *) when the user selects one, also on the way to
- * another, and "settled" on a click or Return. */
+/* gallery.h - a widget that shows styles as thumbnails with their names, in groups, to search and to
+ * choose from.  Emits "chosen" with the name (const char *) when the user selects one, also on the
+ * way to another, and "settled" on a click or Return. */
 
 #ifndef GALLERY_H
 #define GALLERY_H
@@ -14,12 +14,19 @@
 #define STYLE_TYPE_GALLERY (style_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (StyleGallery, style_gallery, STYLE, GALLERY, GtkBox)
 
-GtkWidget *style_gallery_new (void);
+/* Where it is `editable`, the user's own styles can be renamed and deleted in it.  It then emits
+ * "edited" with the name of the style and what it is called now (const char *, both; NULL:
+ * it is deleted), and is to be filled again before that returns. */
+GtkWidget *style_gallery_new (gboolean editable);
 
-/* Shows these styles (element-type NstStyleInfo) in place of those before: the `recent` ones
- * (names, ending with NULL) first, in their order, the others by their names; without those that
- * cannot be opened.  What is needed of them is copied. */
+/* Shows these styles (element-type NstStyleInfo), of which a reference is kept, in place of those
+ * before: the favorites first, then the `recent` ones (names, ending with NULL) in their order, then
+ * the others by their names; without those that cannot be opened. */
 void style_gallery_fill (StyleGallery *gallery, GPtrArray *styles, const char *const *recent);
+
+/* The name of the style that comes first, whatever is shown of them; NULL: there is none.  (transfer
+ * none) */
+const char *style_gallery_get_first (StyleGallery *gallery);
 
 /* Marks the style called `name`, or none where there is none of that name; emits nothing. */
 void style_gallery_select (StyleGallery *gallery, const char *name);

@@ -32,14 +32,14 @@ G_DEFINE_FINAL_TYPE (MixRows, mix_rows, GTK_TYPE_BOX)
 static void
 update_title (MixRows *rows)
 {
-  g_autofree char *word = NULL, *title = NULL;
+  g_autofree char *title = NULL;
   double           share;
 
   if (!rows->section)
     return;
 
-  g_object_get (rows->config, "second-style", &word, "second-share", &share, NULL);
-  if (word && *word)
+  g_object_get (rows->config, "second-share", &share, NULL);
+  if (gtk_widget_get_visible (rows->details))
     /* Translators: the name of a style, and its share in percent. */
     title = g_strdup_printf (_ ("Mix with %s, %d %%"),
                              style_button_get_shown (STYLE_BUTTON (rows->button)),
@@ -52,24 +52,45 @@ static void
 show_second (MixRows *rows)
 {
   g_autofree char *word = NULL;
+  GimpLayer       *layer = NULL;
 
-  g_object_get (rows->config, "second-style", &word, NULL);
-  style_button_show (STYLE_BUTTON (rows->button), word);
-  gtk_widget_set_visible (rows->details, word && *word);
+  g_object_get (rows->config, "second-style", &word, "second-layer", &layer, NULL);
+  if (layer && gimp_item_is_valid (GIMP_ITEM (layer)))
+    style_button_show_layer (STYLE_BUTTON (rows->button), layer);
+  else
+    style_button_show (STYLE_BUTTON (rows->button), word);
+  gtk_widget_set_visible (rows->details, layer || (word && *word));
   update_title (rows);
 }
 
+/* One of both, or neither: `word` is then "". */
 static void
-on_chosen (StyleButton *button, const char *name, MixRows *rows)
+set_second (MixRows *rows, const char *word, GimpLayer *layer)
 {
   double share;
 
   g_object_get (rows->config, "second-share", &share, NULL);
-  g_object_set (rows->config, "second-style", name, "second-share",
-                !*name         ? 0.0
-                : share != 0.0 ? share
-                               : FIRST_SHARE,
+  if (!layer && !*word)
+    share = 0.0;
+  else if (share == 0.0)
+    share = FIRST_SHARE;
+
+  g_object_freeze_notify (G_OBJECT (rows->config)); /* there is no moment with both */
+  g_object_set (rows->config, "second-style", word, "second-layer", layer, "second-share", share,
                 NULL);
+  g_object_thaw_notify (G_OBJECT (rows->config));
+}
+
+static void
+on_chosen (StyleButton *button, const char *word, MixRows *rows)
+{
+  set_second (rows, word, NULL);
+}
+
+static void
+on_layer_chosen (StyleButton *button, GimpLayer *layer, MixRows *rows)
+{
+  set_second (rows, "", layer);
 }
 
 /* ---- How much of it, and into what ------------------------------------------------- */
@@ -123,12 +144,15 @@ mix_rows_new (GimpProcedureDialog *window, GimpProcedureConfig *config)
   Rows common = { .window = window, .config = config, .labels = labels };
 
   rows->config = config;
-  rows->button = style_button_new (_ ("None: use one style only"));
+  rows->button = style_button_new (_ ("None: use one style only"), TRUE);
+  g_signal_connect (rows->button, "layer-chosen", G_CALLBACK (on_layer_chosen), rows);
   g_signal_connect (rows->button, "chosen", G_CALLBACK (on_chosen), rows);
   rows_add_labeled (&common, GTK_WIDGET (rows), "second-style", rows->button);
   add_details (rows, &common);
 
   g_signal_connect_object (config, "notify::second-style", G_CALLBACK (show_second), rows,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (config, "notify::second-layer", G_CALLBACK (show_second), rows,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (config, "notify::second-share", G_CALLBACK (update_title), rows,
                            G_CONNECT_SWAPPED);

@@ -199,7 +199,7 @@ add_region (RegionRows *rows, GimpDrawable *mask, const char *word)
   region->word = g_strdup (word);
   region->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   region->combo = mask_list_new_combo (rows->masks, NULL, mask);
-  region->button = style_button_new (NULL);
+  region->button = style_button_new (NULL, FALSE);
   if (rows->styles)
     style_button_fill (STYLE_BUTTON (region->button), rows->styles,
                        (const char *const *) rows->recent);

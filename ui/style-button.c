@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* style-button.c - a thumbnail, a name, and a gallery in a popover, which is filled when it is
- * opened. */
+ * opened; beside the gallery, on request, layers and a file chooser. */
 
 #include "ui/style-button.h"
 
 #include "ui/gallery.h"
+#include "ui/layer-tiles.h"
+#include "ui/picture-chooser.h"
 #include "ui/surface.h"
 #include "ui/tooltip.h"
 
@@ -23,15 +25,22 @@ struct _StyleButton
   GPtrArray *styles; /* element-type NstStyleInfo; or NULL */
   char     **recent;
   char      *word; /* of the style that is shown, or NULL */
-  gboolean   filled;
 
   GtkWidget *picture, *name;
   GtkWidget *popover, *gallery;
+  GtkWidget *layers, *file; /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (StyleButton, style_button, GTK_TYPE_MENU_BUTTON)
 
-static guint chosen_signal;
+enum
+{
+  CHOSEN,
+  LAYER_CHOSEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 /* ---- What is shown ----------------------------------------------------------------- */
 
@@ -49,18 +58,51 @@ find_style (StyleButton *button, const char *name)
   return NULL;
 }
 
+/* `surface` (transfer full) may be NULL. */
 static void
-show_picture (StyleButton *button, const NstPicture *thumbnail)
+show_picture (StyleButton *button, cairo_surface_t *surface)
 {
-  if (thumbnail)
-    {
-      cairo_surface_t *tile = surface_new_tile (thumbnail, PICTURE_WIDTH, PICTURE_HEIGHT,
-                                                gtk_widget_get_scale_factor (GTK_WIDGET (button)));
+  gtk_image_set_from_surface (GTK_IMAGE (button->picture), surface);
+  gtk_widget_set_visible (button->picture, surface != NULL);
+  g_clear_pointer (&surface, cairo_surface_destroy);
+}
 
-      gtk_image_set_from_surface (GTK_IMAGE (button->picture), tile);
-      cairo_surface_destroy (tile);
-    }
-  gtk_widget_set_visible (button->picture, thumbnail != NULL);
+static cairo_surface_t *
+surface_of_style (StyleButton *button, const NstStyle *style)
+{
+  const NstPicture *thumbnail = style ? nst_style_get_thumbnail (style) : NULL;
+
+  return thumbnail ? surface_new_tile (thumbnail, PICTURE_WIDTH, PICTURE_HEIGHT,
+                                       gtk_widget_get_scale_factor (GTK_WIDGET (button)))
+                   : NULL;
+}
+
+/* What is marked among the pictures. */
+static void
+mark_pictures (StyleButton *button, GimpLayer *layer, GFile *file)
+{
+  if (!button->layers)
+    return;
+
+  layer_tiles_select (LAYER_TILES (button->layers), layer);
+  picture_chooser_show (button->file, file);
+}
+
+void
+style_button_show_layer (StyleButton *button, GimpLayer *layer)
+{
+  int              factor = gtk_widget_get_scale_factor (GTK_WIDGET (button));
+  g_autofree char *name = gimp_item_get_name (GIMP_ITEM (layer));
+  g_autoptr (GdkPixbuf) pixbuf
+      = gimp_drawable_get_thumbnail (GIMP_DRAWABLE (layer), PICTURE_WIDTH * factor,
+                                     PICTURE_HEIGHT * factor, GIMP_PIXBUF_SMALL_CHECKS);
+
+  g_clear_pointer (&button->word, g_free);
+  show_picture (button,
+                pixbuf ? gdk_cairo_surface_create_from_pixbuf (pixbuf, factor, NULL) : NULL);
+  gtk_label_set_text (GTK_LABEL (button->name), name ? name : "");
+  style_gallery_select (STYLE_GALLERY (button->gallery), NULL);
+  mark_pictures (button, layer, NULL);
 }
 
 void
@@ -68,15 +110,18 @@ style_button_show (StyleButton *button, const char *word)
 {
   const NstStyle  *style = word && *word ? find_style (button, word) : NULL;
   g_autofree char *base = word && *word ? g_path_get_basename (word) : NULL;
-  char            *copy = g_strdup (word);
+  g_autoptr (GFile) file
+      = word && !style && g_path_is_absolute (word) ? g_file_new_for_path (word) : NULL;
+  char *copy = g_strdup (word);
 
   g_free (button->word);
   button->word = copy;
-  show_picture (button, style ? nst_style_get_thumbnail (style) : NULL);
+  show_picture (button, surface_of_style (button, style));
+  mark_pictures (button, NULL, file);
   gtk_label_set_text (GTK_LABEL (button->name), style  ? nst_style_get_title (style)
                                                 : base ? base
                                                        : _ ("None"));
-  if (button->filled)
+  if (gtk_widget_get_visible (button->popover))
     style_gallery_select (STYLE_GALLERY (button->gallery), word);
 }
 
@@ -91,17 +136,31 @@ style_button_get_shown (StyleButton *button)
 static void
 on_show_popover (StyleButton *button)
 {
-  if (!button->filled && button->styles)
+  if (button->styles)
     style_gallery_fill (STYLE_GALLERY (button->gallery), button->styles,
                         (const char *const *) button->recent);
-  button->filled = button->styles != NULL;
   style_gallery_select (STYLE_GALLERY (button->gallery), button->word);
 }
 
 static void
 on_chosen (StyleGallery *gallery, const char *name, StyleButton *button)
 {
-  g_signal_emit (button, chosen_signal, 0, name);
+  g_signal_emit (button, signals[CHOSEN], 0, name);
+}
+
+static void
+on_layer_chosen (LayerTiles *tiles, GimpLayer *layer, StyleButton *button)
+{
+  g_signal_emit (button, signals[LAYER_CHOSEN], 0, layer);
+}
+
+static void
+on_file_set (GtkFileChooser *chooser, StyleButton *button)
+{
+  g_autofree char *path = gtk_file_chooser_get_filename (chooser);
+
+  if (path)
+    g_signal_emit (button, signals[CHOSEN], 0, path);
 }
 
 static void
@@ -113,12 +172,48 @@ on_settled (StyleButton *button)
 static void
 on_none (StyleButton *button)
 {
-  g_signal_emit (button, chosen_signal, 0, "");
+  g_signal_emit (button, signals[CHOSEN], 0, "");
   gtk_popover_popdown (GTK_POPOVER (button->popover));
 }
 
+/* A page for a file: the chooser, and nothing else. */
 static GtkWidget *
-new_popover (StyleButton *button, const char *none)
+new_file_page (StyleButton *button)
+{
+  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  button->file = picture_chooser_new ();
+  g_signal_connect (button->file, "file-set", G_CALLBACK (on_file_set), button);
+  gtk_box_pack_start (GTK_BOX (page), button->file, FALSE, FALSE, 0);
+
+  return page;
+}
+
+/* The gallery, layers and a file as pages, below the buttons that choose among them. */
+static GtkWidget *
+new_pages (StyleButton *button)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *stack = gtk_stack_new (), *switcher = gtk_stack_switcher_new ();
+  GtkStack  *pages = GTK_STACK (stack);
+
+  button->layers = layer_tiles_new ();
+  g_signal_connect (button->layers, "chosen", G_CALLBACK (on_layer_chosen), button);
+  g_signal_connect_swapped (button->layers, "settled", G_CALLBACK (on_settled), button);
+  gtk_stack_add_titled (pages, button->gallery, "style", _ ("Gallery"));
+  gtk_stack_add_titled (pages, button->layers, "layer", _ ("Layer"));
+  gtk_stack_add_titled (pages, new_file_page (button), "file", _ ("File"));
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), pages);
+  gtk_box_set_homogeneous (GTK_BOX (switcher), TRUE);
+  gtk_box_pack_start (GTK_BOX (box), switcher, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), stack, TRUE, TRUE, 0);
+  gtk_widget_show_all (box);
+
+  return box;
+}
+
+static GtkWidget *
+new_popover (StyleButton *button, const char *none, gboolean pictures)
 {
   GtkWidget *popover = gtk_popover_new (NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -132,14 +227,15 @@ new_popover (StyleButton *button, const char *none)
       gtk_widget_show (choice);
     }
 
-  button->gallery = style_gallery_new ();
+  button->gallery = style_gallery_new (FALSE);
   gtk_widget_set_size_request (button->gallery, -1, GALLERY_HEIGHT);
   g_signal_connect (button->gallery, "chosen", G_CALLBACK (on_chosen), button);
   g_signal_connect_swapped (button->gallery, "settled", G_CALLBACK (on_settled), button);
-  gtk_box_pack_start (GTK_BOX (box), button->gallery, TRUE, TRUE, 0);
+  gtk_widget_show (button->gallery);
+  gtk_box_pack_start (GTK_BOX (box), pictures ? new_pages (button) : button->gallery, TRUE, TRUE,
+                      0);
   g_object_set (box, "margin", 6, NULL);
   gtk_container_add (GTK_CONTAINER (popover), box);
-  gtk_widget_show (button->gallery);
   gtk_widget_show (box);
   g_signal_connect_swapped (popover, "show", G_CALLBACK (on_show_popover), button);
 
@@ -164,8 +260,10 @@ static void
 style_button_class_init (StyleButtonClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = style_button_finalize;
-  chosen_signal = g_signal_new ("chosen", STYLE_TYPE_BUTTON, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[CHOSEN] = g_signal_new ("chosen", STYLE_TYPE_BUTTON, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[LAYER_CHOSEN] = g_signal_new ("layer-chosen", STYLE_TYPE_BUTTON, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, GIMP_TYPE_LAYER);
 }
 
 static void
@@ -189,11 +287,11 @@ style_button_init (StyleButton *button)
 }
 
 GtkWidget *
-style_button_new (const char *none)
+style_button_new (const char *none, gboolean pictures)
 {
   StyleButton *button = g_object_new (STYLE_TYPE_BUTTON, NULL);
 
-  button->popover = new_popover (button, none);
+  button->popover = new_popover (button, none, pictures);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), button->popover);
   tooltip_hide_under_popover (GTK_WIDGET (button), button->popover);
 
@@ -209,6 +307,5 @@ style_button_fill (StyleButton *button, GPtrArray *styles, const char *const *re
   g_strfreev (button->recent);
   button->styles = g_ptr_array_ref (styles);
   button->recent = g_strdupv ((char **) recent);
-  button->filled = FALSE;
   style_button_show (button, word);
 }

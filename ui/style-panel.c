@@ -6,6 +6,8 @@
 #include "ui/style-panel.h"
 
 #include "ui/gallery.h"
+#include "ui/layer-tiles.h"
+#include "ui/picture-chooser.h"
 #include "ui/rows.h"
 #include "ui/surface.h"
 
@@ -29,16 +31,16 @@ struct _StylePanel
 {
   GtkBox parent_instance;
 
-  GimpProcedureDialog *window;
   GimpProcedureConfig *config;
   Style                kept; /* the last that there was */
 
   GtkWidget         *buttons, *source_buttons[N_SOURCES];
   GtkWidget         *pages; /* stack of gallery and style_picture */
   GtkWidget         *gallery;
-  GtkWidget         *style_picture;            /* what is for layers and files */
-  GtkWidget         *style_layer, *style_file; /* choosers */
-  GtkWidget         *shown;                    /* stack of image and hint */
+  GtkWidget         *style_picture; /* what is for layers and files */
+  GtkWidget         *layers;        /* to choose from */
+  GtkWidget         *style_file;    /* the chooser and what is chosen */
+  GtkWidget         *shown;         /* stack of image and hint */
   GtkWidget         *image, *hint;
   GtkWidget         *save_row, *save_name;
   char              *shown_name; /* of the style whose name was suggested last */
@@ -47,6 +49,8 @@ struct _StylePanel
 };
 
 G_DEFINE_FINAL_TYPE (StylePanel, style_panel, GTK_TYPE_BOX)
+
+static guint edited_signal;
 
 /* ---- What a reset does not take ---------------------------------------------------- */
 
@@ -102,7 +106,7 @@ show_style_source (StylePanel *panel)
     if (g_strcmp0 (source, sources[i]) == 0)
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (panel->source_buttons[i]), TRUE);
 
-  gtk_widget_set_visible (panel->style_layer, g_strcmp0 (source, "layer") == 0);
+  gtk_widget_set_visible (panel->layers, g_strcmp0 (source, "layer") == 0);
   gtk_widget_set_visible (panel->style_file, g_strcmp0 (source, "file") == 0);
   gtk_stack_set_visible_child (GTK_STACK (panel->pages),
                                installed ? panel->gallery : panel->style_picture);
@@ -143,21 +147,6 @@ new_source_buttons (StylePanel *panel)
   gtk_widget_show_all (box);
 
   return box;
-}
-
-static GtkWidget *
-new_file_chooser (StylePanel *panel)
-{
-  GParamSpec *spec
-      = g_object_class_find_property (G_OBJECT_GET_CLASS (panel->config), "style-file");
-  GtkWidget *chooser = gimp_file_chooser_new (
-      GIMP_FILE_CHOOSER_ACTION_OPEN, NULL, _ ("Choose the Picture to Take the Style From"), NULL);
-
-  gtk_widget_set_tooltip_text (chooser, g_param_spec_get_blurb (spec));
-  g_object_bind_property (panel->config, "style-file", chooser, "file",
-                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-
-  return chooser;
 }
 
 /* What the chosen layer or file looks like, or what to do. */
@@ -210,23 +199,51 @@ new_save_row (StylePanel *panel)
   return row;
 }
 
+static void
+select_layer (StylePanel *panel)
+{
+  GimpLayer *layer = NULL;
+
+  g_object_get (panel->config, "style-layer", &layer, NULL);
+  layer_tiles_select (LAYER_TILES (panel->layers), layer);
+}
+
+static void
+on_layer_chosen (LayerTiles *layers, GimpLayer *layer, StylePanel *panel)
+{
+  g_object_set (panel->config, "style-layer", layer, NULL);
+}
+
+/* The chooser, and below it what the file looks like. */
 static GtkWidget *
-new_style_picture (StylePanel *panel)
+new_style_file (StylePanel *panel)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *frame = gtk_frame_new (NULL);
 
-  panel->style_layer = gimp_procedure_dialog_get_widget (panel->window, "style-layer", G_TYPE_NONE);
-  panel->style_file = new_file_chooser (panel);
   panel->shown = new_shown (panel);
-  panel->save_row = new_save_row (panel);
-
-  rows_pack (box, panel->style_layer);
-  rows_pack (box, panel->style_file);
+  rows_pack (box, picture_chooser_new_for (G_OBJECT (panel->config), "style-file"));
   gtk_style_context_add_class (gtk_widget_get_style_context (frame), GTK_STYLE_CLASS_VIEW);
   gtk_container_add (GTK_CONTAINER (frame), panel->shown);
   gtk_box_pack_start (GTK_BOX (box), frame, TRUE, TRUE, 0);
   gtk_widget_show (frame);
+
+  return box;
+}
+
+static GtkWidget *
+new_style_picture (StylePanel *panel)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  panel->layers = layer_tiles_new ();
+  panel->style_file = new_style_file (panel);
+  panel->save_row = new_save_row (panel);
+  select_layer (panel);
+  g_signal_connect (panel->layers, "chosen", G_CALLBACK (on_layer_chosen), panel);
+
+  gtk_box_pack_start (GTK_BOX (box), panel->layers, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), panel->style_file, TRUE, TRUE, 0);
   rows_pack (box, panel->save_row);
   gtk_widget_show (box);
 
@@ -248,6 +265,64 @@ on_chosen (StyleGallery *gallery, const char *name, StylePanel *panel)
   g_object_set (panel->config, "style", name, NULL);
 }
 
+/* ---- Styles that are renamed and deleted ------------------------------------------- */
+
+/* In the settings, `present` is in the place of the style `former`; NULL: nothing. */
+static void
+replace_second (StylePanel *panel, const char *former, const char *present)
+{
+  g_autofree char *second = NULL;
+
+  g_object_get (panel->config, "second-style", &second, NULL);
+  if (g_strcmp0 (second, former) != 0)
+    return;
+
+  if (present)
+    g_object_set (panel->config, "second-style", present, NULL);
+  else
+    g_object_set (panel->config, "second-style", "", "second-share", 0.0, NULL);
+}
+
+/* A region keeps a style that is deleted, and the preview says that there is none of that name. */
+static void
+replace_in_regions (StylePanel *panel, const char *former, const char *present)
+{
+  g_auto (GStrv) styles = NULL;
+  gboolean found = FALSE;
+
+  if (!present
+      || !g_object_class_find_property (G_OBJECT_GET_CLASS (panel->config), "region-styles"))
+    return;
+
+  g_object_get (panel->config, "region-styles", &styles, NULL);
+  for (char **style = styles; style && *style; style++)
+    if (g_str_equal (*style, former))
+      {
+        g_free (*style);
+        *style = g_strdup (present);
+        found = TRUE;
+      }
+  if (found)
+    g_object_set (panel->config, "region-styles", styles, NULL);
+}
+
+/* The settings follow a style that is renamed; one that is deleted gives way to another. */
+static void
+on_edited (StyleGallery *gallery, const char *name, const char *renamed, StylePanel *panel)
+{
+  g_autofree char *chosen = NULL;
+  const char      *first;
+
+  g_signal_emit (panel, edited_signal, 0);
+
+  g_object_get (panel->config, "style", &chosen, NULL);
+  first = style_gallery_get_first (gallery);
+  if (g_strcmp0 (chosen, name) == 0)
+    g_object_set (panel->config, "style", renamed ? renamed : first ? first : "", NULL);
+  replace_second (panel, name, renamed);
+  replace_in_regions (panel, name, renamed);
+}
+
 /* ---- The whole --------------------------------------------------------------------- */
 
 static void
@@ -261,10 +336,31 @@ style_panel_finalize (GObject *object)
   G_OBJECT_CLASS (style_panel_parent_class)->finalize (object);
 }
 
+/* Three tiles in a row, whatever is shown: the rest is for the preview, which is painted anew where
+ * its size changes. */
+static void
+style_panel_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
+{
+  GTK_WIDGET_CLASS (style_panel_parent_class)->get_preferred_width (widget, minimum, natural);
+  *natural = *minimum;
+}
+
+static void
+style_panel_get_preferred_width_for_height (GtkWidget *widget, int height, int *minimum,
+                                            int *natural)
+{
+  style_panel_get_preferred_width (widget, minimum, natural);
+}
+
 static void
 style_panel_class_init (StylePanelClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->get_preferred_width = style_panel_get_preferred_width;
+  GTK_WIDGET_CLASS (klass)->get_preferred_width_for_height
+      = style_panel_get_preferred_width_for_height;
   G_OBJECT_CLASS (klass)->finalize = style_panel_finalize;
+  edited_signal = g_signal_new ("edited", STYLE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
 }
 
 static void
@@ -275,16 +371,15 @@ style_panel_init (StylePanel *panel)
 }
 
 GtkWidget *
-style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config)
+style_panel_new (GimpProcedureConfig *config)
 {
   StylePanel *panel = g_object_new (STYLE_TYPE_PANEL, NULL);
 
-  panel->window = window;
   panel->config = config;
   panel->buttons = new_source_buttons (panel);
   rows_pack (GTK_WIDGET (panel), panel->buttons);
 
-  panel->gallery = style_gallery_new ();
+  panel->gallery = style_gallery_new (TRUE);
   panel->style_picture = new_style_picture (panel);
   panel->pages = gtk_stack_new ();
   gtk_container_add (GTK_CONTAINER (panel->pages), panel->gallery);
@@ -294,7 +389,10 @@ style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config)
   gtk_widget_show (panel->pages);
 
   g_signal_connect (panel->gallery, "chosen", G_CALLBACK (on_chosen), panel);
+  g_signal_connect (panel->gallery, "edited", G_CALLBACK (on_edited), panel);
   g_signal_connect_object (config, "notify::style", G_CALLBACK (select_style), panel,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (config, "notify::style-layer", G_CALLBACK (select_layer), panel,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (config, "notify::style-source", G_CALLBACK (show_style_source), panel,
                            G_CONNECT_SWAPPED);

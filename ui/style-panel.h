@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style-panel.h - the style's column of the dialog: an installed style, a layer or a file. */
+/* style-panel.h - the style's column of the dialog: an installed style, a layer or a file.  Emits
+ * "edited" when the user has renamed or deleted an installed style: it is to be filled again before
+ * that returns. */
 
 #ifndef STYLE_PANEL_H
 #define STYLE_PANEL_H
@@ -13,7 +15,7 @@
 G_DECLARE_FINAL_TYPE (StylePanel, style_panel, STYLE, PANEL, GtkBox)
 
 /* Follows `config` and changes it. */
-GtkWidget *style_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config);
+GtkWidget *style_panel_new (GimpProcedureConfig *config);
 
 /* The layer or file that is chosen, and whether it can be saved as a style; NULL: none. */
 void style_panel_show (StylePanel *panel, const char *name, const NstPicture *thumbnail,

@@ -119,8 +119,11 @@ add_style_auxiliaries (GimpProcedure *procedure)
   gimp_procedure_add_int_aux_argument (procedure, "style-layer-id", "Style layer id",
                                        "The style layer of the last run", 0, G_MAXINT, 0,
                                        G_PARAM_READWRITE);
+  gimp_procedure_add_int_aux_argument (procedure, "second-layer-id", "Second layer id",
+                                       "The layer that was mixed in by the last run", 0, G_MAXINT,
+                                       0, G_PARAM_READWRITE);
   gimp_procedure_add_int_aux_argument (procedure, "style-layer-process", "Style layer process",
-                                       "The process of GIMP in which that id means something", 0,
+                                       "The process of GIMP in which these ids mean something", 0,
                                        G_MAXINT, 0, G_PARAM_READWRITE);
 }
 
@@ -141,6 +144,15 @@ add_output (GimpProcedure *procedure)
          "it was painted from, if that is still in the image; painting is the painting itself; "
          "auto is photograph in the dialog and for Repeat, and painting in a script"),
       ARGUMENTS_REPAINT_AUTO, G_PARAM_READWRITE);
+}
+
+void
+arguments_register_second_layer (GimpProcedure *procedure)
+{
+  gimp_procedure_add_layer_argument (procedure, "second-layer", _ ("Layer to mix with"),
+                                     _ ("In place of second-style: a layer to take the second "
+                                        "style from, of this image or another"),
+                                     TRUE, G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
 }
 
 /* What only the dialog of layers and Filters > Repeat need. */
@@ -210,6 +222,7 @@ arguments_register (GimpProcedure *procedure)
       FALSE, G_PARAM_READWRITE);
   add_regions (procedure);
   add_output (procedure);
+  arguments_register_second_layer (procedure);
   add_auxiliaries (procedure);
 
   gimp_procedure_add_layer_return_value (procedure, "new-layer", _ ("New layer"),

@@ -37,6 +37,10 @@
  * the frames of an animation is an argument only where there may be `frames`. */
 void arguments_register_painting (GimpProcedure *procedure, gboolean frames);
 
+/* Adds second-layer, a layer in place of the second style: as the last one, for what stands before it
+ * has its position. */
+void arguments_register_second_layer (GimpProcedure *procedure);
+
 /* Adds the arguments after run-mode, image and drawables: those of
  * arguments_register_painting, frames, those of regions, and the auxiliary ones that only the
  * dialog and Repeat use. */

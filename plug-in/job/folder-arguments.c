@@ -65,6 +65,7 @@ folder_arguments_register (GimpProcedure *procedure)
   add_folders (procedure);
   add_results (procedure);
   arguments_register_painting (procedure, FALSE);
+  arguments_register_second_layer (procedure);
   gimp_procedure_add_string_array_return_value (procedure, "results", _ ("Results"),
                                                 _ ("The paths of the pictures that were painted"),
                                                 G_PARAM_READWRITE);

@@ -150,9 +150,9 @@ write_text (GimpLayer *painting, GimpLayer *content, GimpProcedureConfig *config
   g_autofree char *image_name = beside ? give_image_name (image) : g_strdup ("");
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
-  GimpLayer *style = NULL;
+  GimpLayer *style = NULL, *second = NULL;
 
-  g_object_get (config, "style-layer", &style, NULL);
+  g_object_get (config, "style-layer", &style, "second-layer", &second, NULL);
 
   json_builder_begin_object (builder);
   add_string (builder, "format", FORMAT);
@@ -163,6 +163,8 @@ write_text (GimpLayer *painting, GimpLayer *content, GimpProcedureConfig *config
   add_drawable (builder, "content", GIMP_DRAWABLE (content));
   if (can_be_noted (GIMP_DRAWABLE (style), image))
     add_drawable (builder, "style-layer", GIMP_DRAWABLE (style));
+  if (can_be_noted (GIMP_DRAWABLE (second), image))
+    add_drawable (builder, "second-layer", GIMP_DRAWABLE (second));
   add_regions (builder, image, config);
   json_builder_set_member_name (builder, "settings");
   json_builder_add_value (builder, json_from_string (settings, NULL));
@@ -277,12 +279,15 @@ painting_record_get_name (GimpLayer *layer)
 }
 
 static void
-recall_style_layer (GimpLayer *painting, JsonObject *record, GimpProcedureConfig *config)
+recall_style_layers (GimpLayer *painting, JsonObject *record, GimpProcedureConfig *config)
 {
   GimpDrawable *style = find_drawable (painting, record, record, "style-layer");
+  GimpDrawable *second = find_drawable (painting, record, record, "second-layer");
 
   if (style)
     g_object_set (config, "style-layer", style, "style-source", ARGUMENTS_SOURCE_LAYER, NULL);
+  if (second)
+    g_object_set (config, "second-layer", second, "second-style", "", NULL);
 }
 
 static void
@@ -333,6 +338,6 @@ painting_record_recall_layers (GimpLayer *painting, GimpProcedureConfig *config)
   if (!record)
     return;
 
-  recall_style_layer (painting, record, config);
+  recall_style_layers (painting, record, config);
   recall_regions (painting, record, config);
 }

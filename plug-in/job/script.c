@@ -167,6 +167,16 @@ append_mask (GString *script, GimpImage *image, GimpDrawable *mask)
 }
 
 static GimpLayer *
+second_layer (GimpProcedureConfig *config)
+{
+  GimpLayer *layer = NULL;
+
+  g_object_get (config, "second-layer", &layer, NULL);
+
+  return layer && gimp_item_is_valid (GIMP_ITEM (layer)) ? layer : NULL;
+}
+
+static GimpLayer *
 chosen_layer (GimpProcedureConfig *config)
 {
   g_autofree char *source = NULL;
@@ -245,7 +255,7 @@ static void
 append_style (GString *script, GimpImage *image, GimpProcedureConfig *config)
 {
   g_autofree char *source = NULL, *second = NULL;
-  GimpLayer       *layer = chosen_layer (config);
+  GimpLayer       *layer = chosen_layer (config), *mixed = second_layer (config);
 
   g_object_get (config, "style-source", &source, "second-style", &second, NULL);
 
@@ -259,10 +269,16 @@ append_style (GString *script, GimpImage *image, GimpProcedureConfig *config)
   else if (g_strcmp0 (source, ARGUMENTS_SOURCE_STYLE) == 0)
     append_argument (script, config, "style");
 
-  if (!second || !*second)
+  if (mixed)
+    {
+      g_string_append (script, ARGUMENT "second-layer ");
+      append_layer (script, image, mixed);
+    }
+  else if (second && *second)
+    append_argument (script, config, "second-style");
+  else
     return;
 
-  append_argument (script, config, "second-style");
   append_argument (script, config, "second-share");
   append_argument (script, config, "second-levels");
 }
@@ -291,7 +307,7 @@ script_write (GimpImage *image, GimpProcedureConfig *config)
   gboolean            guided = region_arguments_read (config, image, &regions, NULL);
   gboolean            frames = arguments_read_frames (config);
 
-  if (chosen_layer (config) || frames
+  if (chosen_layer (config) || second_layer (config) || frames
       || (guided && (region_arguments_count (&regions) || regions.protect)))
     g_string_append_printf (
         script, "; %s\n",

@@ -26,7 +26,8 @@ void
 settings_text_replace_layers (GimpProcedureConfig *config, GimpImage *image)
 {
   gimp_procedure_config_set_core_object_array (config, "region-masks", NULL, 0);
-  g_object_set (config, "style-layer", NULL, "region-styles", NULL, "protect", NULL, NULL);
+  g_object_set (config, "style-layer", NULL, "second-layer", NULL, "region-styles", NULL, "protect",
+                NULL, NULL);
   settings_text_recall_layers (config, image);
 }
 

@@ -8,7 +8,7 @@
 
 #include <libgimp/gimp.h>
 
-/* Notes down the ids of the style's layer and of the masks among the settings, which GIMP keeps as
+/* Notes down the ids of the styles' layers and of the masks among the settings, which GIMP keeps as
  * those of the last run. */
 void settings_text_remember_layers (GimpProcedureConfig *config);
 

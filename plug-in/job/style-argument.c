@@ -122,28 +122,52 @@ style_argument_find_word (const StyleLookup *lookup, const char *word, StyleSour
               : style_source_of_name (word, lookup->folder, known);
 }
 
+/* Whether a second style that is not there is none at all. */
+static gboolean
+check_missing_second (const StyleLookup *lookup, GError **error)
+{
+  const char *message = NULL;
+  double      share;
+  int         id;
+
+  g_object_get (lookup->config, "second-share", &share, "second-layer-id", &id, NULL);
+  if (lookup->run_mode == GIMP_RUN_NONINTERACTIVE && share != 0.0)
+    message
+        = _ ("There is a second-share, but no second style: give the name of an installed style "
+             "as second-style, or a layer as second-layer.");
+  else if (lookup->run_mode == GIMP_RUN_WITH_LAST_VALS && id)
+    message = _ ("The second style of the last run is not at hand any more: choose another one in "
+                 "the dialog (Filters > Artistic > Style Transfer).");
+  if (message)
+    g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, message);
+
+  return !message;
+}
+
 gboolean
 style_argument_find_second (const StyleLookup *lookup, StyleSource **second, GError **error)
 {
   g_autofree char *word = NULL;
-  double           share;
+  GimpLayer       *layer = NULL;
+  gboolean         named;
 
   *second = NULL;
-  g_object_get (lookup->config, "second-style", &word, "second-share", &share, NULL);
+  g_object_get (lookup->config, "second-style", &word, "second-layer", &layer, NULL);
+  named = word && *word;
 
-  if (word && *word)
+  if (named && layer)
     {
-      *second = style_argument_find_word (lookup, word, lookup->second, error);
-      return *second != NULL;
+      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
+                           _ ("Both second-style and second-layer are given: give one of them."));
+      return FALSE;
     }
+  if (!named && !layer)
+    return check_missing_second (lookup, error);
 
-  if (share == 0.0 || lookup->run_mode != GIMP_RUN_NONINTERACTIVE)
-    return TRUE;
+  *second = layer ? style_source_of_layer (layer, lookup->second, lookup->verify, error)
+                  : style_argument_find_word (lookup, word, lookup->second, error);
 
-  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                       _ ("There is a second-share but no second style: give the name of an "
-                          "installed style as second-style."));
-  return FALSE;
+  return *second != NULL;
 }
 
 static const char *
@@ -221,25 +245,45 @@ style_argument_suggest (GimpProcedureConfig *config, const char *folder)
   clear_given (&chosen);
 }
 
+/* Of a layer that may be NULL. */
+static int
+id_of (GimpLayer *layer)
+{
+  return layer ? gimp_item_get_id (GIMP_ITEM (layer)) : 0;
+}
+
 void
 style_argument_remember (GimpProcedureConfig *config)
 {
-  GimpLayer *layer = NULL;
+  GimpLayer *layer = NULL, *second = NULL;
 
-  g_object_get (config, "style-layer", &layer, NULL);
-  g_object_set (config, "style-layer-id", layer ? gimp_item_get_id (GIMP_ITEM (layer)) : 0,
-                "style-layer-process", layer ? gimp_getpid () : 0, NULL);
+  g_object_get (config, "style-layer", &layer, "second-layer", &second, NULL);
+  g_object_set (config, "style-layer-id", id_of (layer), "second-layer-id", id_of (second),
+                "style-layer-process", layer || second ? gimp_getpid () : 0, NULL);
+}
+
+static void
+recall (GimpProcedureConfig *config, const char *name, const char *id_name)
+{
+  GimpLayer *layer = NULL;
+  int        id;
+
+  g_object_get (config, name, &layer, id_name, &id, NULL);
+  if (!layer && id && gimp_item_id_is_layer (id))
+    g_object_set (config, name, gimp_layer_get_by_id (id), NULL);
 }
 
 void
 style_argument_recall (GimpProcedureConfig *config)
 {
-  GimpLayer *layer = NULL;
-  int        id, process;
+  g_autofree char *second = NULL;
+  int              process;
 
-  g_object_get (config, "style-layer", &layer, "style-layer-id", &id, "style-layer-process",
-                &process, NULL);
+  g_object_get (config, "style-layer-process", &process, "second-style", &second, NULL);
+  if (process != gimp_getpid ())
+    return;
 
-  if (!layer && id && process == gimp_getpid () && gimp_item_id_is_layer (id))
-    g_object_set (config, "style-layer", gimp_layer_get_by_id (id), NULL);
+  recall (config, "style-layer", "style-layer-id");
+  if (!second || !*second)
+    recall (config, "second-layer", "second-layer-id");
 }

@@ -27,8 +27,9 @@ typedef struct
  * style or more than one, and as the functions of style-source.h do. */
 StyleSource *style_argument_find (const StyleLookup *lookup, GError **error);
 
-/* The second style of the call, in *second: NULL where there is none.  Fails likewise, and where a
- * script gives a share of a second style but no style. */
+/* The second style of the call, in *second: NULL where there is none.  Fails likewise, where both
+ * second-style and second-layer are given, where a script gives a share of a second style but no
+ * style, and where the layer of the last run is gone that Repeat would mix in. */
 gboolean style_argument_find_second (const StyleLookup *lookup, StyleSource **second,
                                      GError **error);
 
@@ -47,10 +48,10 @@ gboolean style_argument_is_chosen (GimpProcedureConfig *config);
  * first installed one. */
 void style_argument_suggest (GimpProcedureConfig *config, const char *folder);
 
-/* Saves the chosen layer in the last values, for style_argument_recall. */
+/* Saves the chosen layers in the last values, for style_argument_recall. */
 void style_argument_remember (GimpProcedureConfig *config);
 
-/* Restores the layer of the last run, if it still exists in this GIMP and none is given. */
+/* Restores the layers of the last run, if they still exist in this GIMP and none is given. */
 void style_argument_recall (GimpProcedureConfig *config);
 
 #endif

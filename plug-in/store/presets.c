@@ -266,6 +266,8 @@ set_defaults (GimpProcedureConfig *config)
   for (int i = 0; mixture_keys[i]; i++)
     g_ptr_array_add (keys, (gpointer) mixture_keys[i]);
 
+  if (g_object_class_find_property (klass, "second-layer"))
+    g_object_set (config, "second-layer", NULL, NULL); /* which no preset speaks of */
   for (guint i = 0; i < keys->len; i++)
     g_object_set_property (
         G_OBJECT (config), keys->pdata[i],

@@ -18,9 +18,9 @@ GPtrArray *presets_list (void);
  * and with NST_ERROR_ARGUMENT if the name is then empty. */
 char *presets_save (const char *name, GimpProcedureConfig *config, GError **error);
 
-/* Loads the preset `name` into `config`.  Settings that are not in the file get their defaults; a
- * style that is a layer stays.  Fails with NST_ERROR_FILE for an invalid file; then nothing is
- * set. */
+/* Loads the preset `name` into `config`.  Settings that are not in the file get their defaults, and
+ * no layer is mixed in; a style that is a layer stays.  Fails with NST_ERROR_FILE for an invalid
+ * file; then nothing is set. */
 gboolean presets_load (const char *name, GimpProcedureConfig *config, GError **error);
 
 gboolean presets_delete (const char *name, GError **error);

@@ -7,8 +7,6 @@
 
 #include "store/user-folder.h"
 
-#include <string.h>
-
 #define FILE_NAME "recent-styles"
 
 char **
@@ -32,23 +30,43 @@ recent_styles_read (void)
   return g_strv_builder_end (names);
 }
 
-void
-recent_styles_add (const char *name)
+/* Written beside and renamed. */
+static void
+write_names (GPtrArray *names)
 {
   g_autofree char *path = user_folder_path (FILE_NAME);
   g_autofree char *folder = user_folder_make (NULL, NULL);
-  g_auto (GStrv) before = recent_styles_read ();
-  g_autoptr (GString) text = g_string_new (name);
-  int n = 1;
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  for (char **other = before; *other && n < RECENT_STYLES; other++)
-    if (!g_str_equal (*other, name))
-      {
-        g_string_append_printf (text, "\n%s", *other);
-        n++;
-      }
-  g_string_append_c (text, '\n');
-
+  for (guint i = 0; i < MIN (names->len, RECENT_STYLES); i++)
+    g_string_append_printf (text, "%s\n", (const char *) names->pdata[i]);
   if (folder)
     g_file_set_contents (path, text->str, (gssize) text->len, NULL);
+}
+
+void
+recent_styles_add (const char *name)
+{
+  g_auto (GStrv) before = recent_styles_read ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  g_ptr_array_add (names, (gpointer) name);
+  for (char **other = before; *other; other++)
+    if (!g_str_equal (*other, name))
+      g_ptr_array_add (names, *other);
+  write_names (names);
+}
+
+void
+recent_styles_rename (const char *name, const char *renamed)
+{
+  g_auto (GStrv) before = recent_styles_read ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  if (!g_strv_contains ((const char *const *) before, name))
+    return;
+
+  for (char **other = before; *other; other++)
+    g_ptr_array_add (names, g_str_equal (*other, name) ? (gpointer) renamed : *other);
+  write_names (names);
 }

@@ -16,4 +16,7 @@ char **recent_styles_read (void);
  * should fail for that. */
 void recent_styles_add (const char *name);
 
+/* The style `name` is called `renamed` from now on.  Where that cannot be written it is forgotten. */
+void recent_styles_rename (const char *name, const char *renamed);
+
 #endif

@@ -30,16 +30,44 @@ window_state_get (const char *dialog, const char *key, int fallback)
   return error ? fallback : value;
 }
 
-void
-window_state_set (const char *dialog, const char *key, int value)
+/* Writes `file`, which is freed. */
+static void
+write_file (GKeyFile *file)
 {
-  g_autoptr (GKeyFile) file = read_file ();
   g_autofree char *path = user_folder_path (FILE_NAME);
   g_autofree char *folder = user_folder_make (NULL, NULL);
 
-  if (!folder || window_state_get (dialog, key, !value) == value)
+  if (folder)
+    g_key_file_save_to_file (file, path, NULL);
+  g_key_file_unref (file);
+}
+
+void
+window_state_set (const char *dialog, const char *key, int value)
+{
+  GKeyFile *file;
+
+  if (window_state_get (dialog, key, !value) == value)
     return;
 
+  file = read_file ();
   g_key_file_set_integer (file, dialog, key, value);
-  g_key_file_save_to_file (file, path, NULL);
+  write_file (file);
+}
+
+char *
+window_state_get_text (const char *dialog, const char *key)
+{
+  g_autoptr (GKeyFile) file = read_file ();
+
+  return g_key_file_get_string (file, dialog, key, NULL);
+}
+
+void
+window_state_set_text (const char *dialog, const char *key, const char *text)
+{
+  GKeyFile *file = read_file ();
+
+  g_key_file_set_string (file, dialog, key, text);
+  write_file (file);
 }

@@ -15,4 +15,8 @@ int window_state_get (const char *dialog, const char *key, int fallback);
  * time. */
 void window_state_set (const char *dialog, const char *key, int value);
 
+/* The same with a text; NULL where there is none.  (transfer full) */
+char *window_state_get_text (const char *dialog, const char *key);
+void  window_state_set_text (const char *dialog, const char *key, const char *text);
+
 #endif

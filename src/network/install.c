@@ -11,7 +11,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "network/catalogue.h"
 #include "network/network.h"
 #include "network/file-error.h"
@@ -110,31 +109,6 @@ dtype_of (const NstWeightFile *file, const NstNetwork *network)
   return nst_weight_file_lookup (file, name)->dtype;
 }
 
-/* What else a per-style network's file holds: its style. */
-static gboolean
-copy_style (const NstWeightFile *file, NstWeightWriter *writer, GError **error)
-{
-  for (guint i = 0; i < nst_weight_file_get_n (file); i++)
-    {
-      const NstTensorInfo *info = nst_weight_file_get (file, i);
-      g_autofree float    *values = NULL;
-      gsize                n = 1;
-
-      if (nst_weight_writer_has (writer, info->name) || info->dtype == NST_DTYPE_OTHER)
-        continue;
-      for (guint d = 0; d < info->n_dimensions; d++)
-        n *= (gsize) info->shape[d];
-      values = nst_memory_try (n, sizeof (float));
-      if (values == NULL)
-        return nst_memory_refuse (n * sizeof (float), error);
-      if (!nst_weight_file_read (file, info->name, info->n_dimensions, info->shape, values, error))
-        return FALSE;
-      nst_weight_writer_add (writer, info->name, info->dtype, info->n_dimensions, info->shape,
-                             values);
-    }
-  return TRUE;
-}
-
 static void
 describe (const NstWeightFile *file, const char *checksum, const char *license,
           NstWeightWriter *writer)
@@ -164,7 +138,9 @@ copy (const char *path, const NstInstallation *installation, const char *to, GEr
     return FALSE;
   nst_network_write (network, installation->half ? NST_DTYPE_F16 : dtype_of (file, network),
                      writer);
-  if (nst_weight_file_get_metadata (file, "format") != NULL && !copy_style (file, writer, error))
+  /* What else a per-style network's file holds: its style. */
+  if (nst_weight_file_get_metadata (file, "format") != NULL
+      && !nst_weight_writer_copy_tensors (writer, file, error))
     return FALSE;
   describe (file, checksum, installation->license, writer);
   return nst_weight_writer_save (writer, to, error);

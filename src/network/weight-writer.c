@@ -157,6 +157,30 @@ nst_weight_writer_add (NstWeightWriter *writer, const char *name, NstDtype dtype
   g_ptr_array_add (writer->tensors, pending);
 }
 
+gboolean
+nst_weight_writer_copy_tensors (NstWeightWriter *writer, const NstWeightFile *file, GError **error)
+{
+  for (guint i = 0; i < nst_weight_file_get_n (file); i++)
+    {
+      const NstTensorInfo *info = nst_weight_file_get (file, i);
+      g_autofree float    *values = NULL;
+      gsize                n = 1;
+
+      if (nst_weight_writer_has (writer, info->name) || info->dtype == NST_DTYPE_OTHER)
+        continue;
+      for (guint d = 0; d < info->n_dimensions; d++)
+        n *= (gsize) info->shape[d];
+      values = nst_memory_try (n, sizeof (float));
+      if (values == NULL)
+        return nst_memory_refuse (n * sizeof (float), error);
+      if (!nst_weight_file_read (file, info->name, info->n_dimensions, info->shape, values, error))
+        return FALSE;
+      nst_weight_writer_add (writer, info->name, info->dtype, info->n_dimensions, info->shape,
+                             values);
+    }
+  return TRUE;
+}
+
 /* Wider elements come first in the data, so that all are aligned although no gap is allowed;
  * otherwise it is in the order of the tensors.  Returns the data's length. */
 static gsize

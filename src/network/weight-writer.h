@@ -16,6 +16,10 @@ void             nst_weight_writer_free (NstWeightWriter *writer);
 void nst_weight_writer_set_metadata (NstWeightWriter *writer, const char *key, const char *value);
 /* Copies all metadata of `file`. */
 void nst_weight_writer_copy_metadata (NstWeightWriter *writer, const NstWeightFile *file);
+/* Adds the tensors of `file` whose names are not taken, bit for bit: the values that a dtype can have
+ * survive being float32.  Those of NST_DTYPE_OTHER are left out.  Fails as nst_weight_file_read. */
+gboolean nst_weight_writer_copy_tensors (NstWeightWriter *writer, const NstWeightFile *file,
+                                         GError **error);
 
 /* Whether a tensor of that name has been added. */
 gboolean nst_weight_writer_has (const NstWeightWriter *writer, const char *name);

@@ -154,7 +154,7 @@ static const NstParameter parameters[] = {
     .minimum = 0,
     .maximum = G_MAXINT,
     .standard = 0,
-    .label = N_ ("Random s_eed"),
+    .label = N_ ("Random seed"),
     .blurb = N_ ("0 starts from the picture itself; any other number adds its own noise, which "
                  "gives another variation of the painting") },
   { .name = "network",
@@ -186,7 +186,7 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (start),
     .standard_text = "auto",
     .choices = starts,
-    .label = N_ ("Start wit_h"),
+    .label = N_ ("Start with"),
     .blurb = N_ ("What refine starts from: fast is the result of the method Fast, content is the "
                  "picture itself at a small size; auto is fast if the network has a decoder") },
   { .name = "fusion",
@@ -194,7 +194,7 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (fusion),
     .standard_text = "whitening",
     .choices = fusions,
-    .label = N_ ("Feature mi_xing"),
+    .label = N_ ("Feature mixing"),
     .blurb
     = N_ ("How the method Fast transfers the style: whitening transfers all correlations of the "
           "features, adain only the mean and spread of each, which keeps more of the picture") },
@@ -222,7 +222,7 @@ static const NstParameter parameters[] = {
     .minimum = 0.0,
     .maximum = 4.0,
     .standard = 1.0,
-    .label = N_ ("Painterl_y strokes"),
+    .label = N_ ("Painter_ly strokes"),
     .blurb = N_ ("Higher values paint with strokes like those of the style; 0 transfers only its "
                  "colors and texture") },
   { .name = "enlarge",
@@ -230,7 +230,7 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (enlarge),
     .standard_text = "guided",
     .choices = enlargers,
-    .label = N_ ("Enla_rge"),
+    .label = N_ ("Enlarge"),
     .blurb = N_ ("How a painting that is smaller than the picture is enlarged: guided keeps the "
                  "edges of the picture sharp, plain makes everything equally soft") },
   { .name = "color-preservation",

@@ -14,9 +14,10 @@
  *   sideSIDE.levelL.most   (n)            float32: which is this; both may be missing
  *   thumbnail              (3, height, width)  bytes; may be missing
  *
- * The metadata say "format" (FORMAT), "name", "credit", "license", "width" and "height" of the
- * picture, "gray" ("yes") where it has no color, the "sides", the network's "fingerprint" in
- * hexadecimal, and the "software" that wrote the file.  Credit and license may be missing.
+ * The metadata say "format" (FORMAT), "name", "credit", "license", the "manner" (manners.c; an
+ * unknown word counts as none), "width" and "height" of the picture, "gray" ("yes") where it has no
+ * color, the "sides", the network's "fingerprint" in hexadecimal, and the "software" that wrote the
+ * file.  Credit, license and manner may be missing.
  *
  * A per-style network's file holds all this beside the network: it is a style file as well.
  */
@@ -138,6 +139,8 @@ write_metadata (NstWeightWriter *writer, const NstStyle *style, const NstNetwork
     nst_weight_writer_set_metadata (writer, "credit", nst_style_get_credit (style));
   if (nst_style_get_license (style) != NULL)
     nst_weight_writer_set_metadata (writer, "license", nst_style_get_license (style));
+  if (nst_style_get_manner (style) != NULL)
+    nst_weight_writer_set_metadata (writer, "manner", nst_style_get_manner (style)->word);
   if (nst_style_is_gray (style))
     nst_weight_writer_set_metadata (writer, "gray", "yes");
   nst_weight_writer_set_metadata (writer, "sides", sides);
@@ -214,6 +217,23 @@ nst_style_save (NstStyle *style, const NstNetwork *network, int threads, const c
   nst_pool_set_cancellable (pool, cancellable);
   return nst_style_write (style, network, pool, writer, error)
          && !nst_pool_check_cancelled (pool, error) && nst_weight_writer_save (writer, path, error);
+}
+
+gboolean
+nst_style_copy_renamed (const char *from, const char *to, const char *name, GError **error)
+{
+  g_autoptr (NstWeightFile) file = nst_weight_file_open (from, error);
+  g_autoptr (NstStyle) style = file != NULL ? nst_style_read (file, NULL, error) : NULL;
+  g_autoptr (NstWeightWriter) writer = nst_weight_writer_new ();
+
+  if (style == NULL)
+    return FALSE;
+  if (!nst_weight_writer_copy_tensors (writer, file, error))
+    return FALSE;
+  nst_weight_writer_copy_metadata (writer, file);
+  nst_weight_writer_set_metadata (writer, "name", name);
+  g_clear_pointer (&file, nst_weight_file_free); /* which holds the file that may be replaced */
+  return nst_weight_writer_save (writer, to, error);
 }
 
 /* ---- Reading ----------------------------------------------------------------------- */
@@ -413,6 +433,7 @@ nst_style_read (const NstWeightFile *file, const NstNetwork *network, GError **e
       style = nst_style_new_measured (name, width, height);
       nst_style_set_credit (style, nst_weight_file_get_metadata (file, "credit"));
       nst_style_set_license (style, nst_weight_file_get_metadata (file, "license"));
+      nst_style_set_manner (style, nst_manner_find (nst_weight_file_get_metadata (file, "manner")));
       nst_style_set_gray (style,
                           g_strcmp0 (nst_weight_file_get_metadata (file, "gray"), "yes") == 0);
       if (read_sides (file, network, style, error) && read_thumbnail (file, style, error))

@@ -26,9 +26,11 @@ struct _NstStyle
 {
   char       *name, *credit, *license;
   int         width, height;
+  gboolean    gray;
   NstPicture *picture;   /* NULL: only what was measured is known */
   NstPicture *thumbnail; /* or NULL */
-  gboolean    gray;
+
+  const NstManner *manner; /* or NULL */
 
   GMutex mutex;        /* guards: */
   GList *measurements; /* most recently used first */
@@ -123,6 +125,18 @@ const char *
 nst_style_get_license (const NstStyle *style)
 {
   return style->license;
+}
+
+void
+nst_style_set_manner (NstStyle *style, const NstManner *manner)
+{
+  style->manner = manner;
+}
+
+const NstManner *
+nst_style_get_manner (const NstStyle *style)
+{
+  return style->manner;
 }
 
 gboolean

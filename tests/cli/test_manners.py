@@ -171,5 +171,14 @@ def formats_and_qualities():
         made.fails("stylize", "in.png", "style.png", "-o", "new.jpg", "--quality", wrong, *FAST, says=("quality", "100"), status=2)
 
 
+def manners_of_styles():
+    made = place()
+    (made.folder / "data/style-transfer/styles").mkdir(parents=True)
+    made.works("measure", "style.png", "-o", "data/style-transfer/styles/mine.safetensors", "--manner", "print")
+    expect("  manner: print\n" in made.works("styles"), "the manner is not kept")
+    made.fails("measure", "style.png", "-o", "other.safetensors", "--manner", "prints", says=("prints", "print", "drawing"),
+               status=2)
+
+
 main([ctrl_c_ends_by_the_signal, a_shell_loop_ends_too, help_of_every_kind, switches_take_no_word, numbers_with_commas,
-      several_contents, standard_output, formats_and_qualities])
+      several_contents, manners_of_styles, standard_output, formats_and_qualities])

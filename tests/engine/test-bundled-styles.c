@@ -94,6 +94,7 @@ test_says_what_it_is (void)
       g_assert_cmpint (letters, <=, MAX_NAME);
       g_assert_nonnull (credit);
       g_assert_cmpint (g_utf8_strlen (credit, -1), >, 0);
+      g_assert_nonnull (nst_style_get_manner (styles[i]));
     }
 }
 

@@ -170,6 +170,74 @@ test_round_trip (void)
   check_below (distance (at (again, 160, 1.0), at (style, 160, 1.0)), 1e-3);
 }
 
+/* A manner is kept; what the file of a later version may call one is none. */
+static void
+test_manner (void)
+{
+  g_autoptr (NstStyle) style = make_style (5, 120, 90);
+  g_autofree char *path = NULL, *later = g_build_filename (folder, "later.safetensors", NULL);
+  g_autoptr (NstStyle) again = NULL;
+  g_autoptr (NstStyle) none = NULL;
+  g_autoptr (NstWeightFile) file = NULL;
+  g_autoptr (NstWeightWriter) writer = nst_weight_writer_new ();
+  guint            n;
+  const NstManner *manners = nst_manners (&n);
+
+  g_assert_null (nst_style_get_manner (style));
+  nst_style_set_manner (style, nst_manner_find ("print"));
+  path = save (style, "manner.safetensors");
+  again = load (path);
+  g_assert_cmpstr (nst_style_get_manner (again)->word, ==, "print");
+  g_assert_true (nst_style_get_manner (again) >= manners
+                 && nst_style_get_manner (again) < manners + n);
+
+  file = nst_weight_file_open (path, NULL);
+  g_assert_true (nst_weight_writer_copy_tensors (writer, file, NULL));
+  nst_weight_writer_copy_metadata (writer, file);
+  nst_weight_writer_set_metadata (writer, "manner", "graffiti");
+  g_assert_true (nst_weight_writer_save (writer, later, NULL));
+  none = load (later);
+  g_assert_null (nst_style_get_manner (none));
+}
+
+/* All but the name stays, bit for bit, in another file and in the same. */
+static void
+test_renamed (void)
+{
+  g_autoptr (NstStyle) style = make_style (6, 200, 120);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL, *other = g_build_filename (folder, "other.safetensors", NULL);
+  g_autofree char *back = g_build_filename (folder, "back.safetensors", NULL);
+  g_autofree char *missing = g_build_filename (folder, "absent", "x.safetensors", NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (NstStyle) again = NULL;
+  gsize   length, length_after;
+  guint64 header; /* whose keys come in any order */
+
+  nst_style_set_credit (style, "A work");
+  nst_style_set_manner (style, nst_manner_find ("drawing"));
+  path = save (style, "named.safetensors");
+  g_assert_true (nst_style_copy_renamed (path, other, "Dots “é”", &error));
+  g_assert_no_error (error);
+  again = load (other);
+  g_assert_cmpstr (nst_style_get_name (again), ==, "Dots “é”");
+  g_assert_cmpstr (nst_style_get_credit (again), ==, "A work");
+  g_assert_cmpstr (nst_style_get_manner (again)->word, ==, "drawing");
+
+  g_assert_true (nst_style_copy_renamed (other, other, "Spots", &error));
+  g_assert_true (nst_style_copy_renamed (other, back, "Blobs", &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &before, &length, NULL));
+  g_assert_true (g_file_get_contents (back, &after, &length_after, NULL));
+  g_assert_cmpmem (before, sizeof header, after, sizeof header);
+  memcpy (&header, before, sizeof header);
+  header = GUINT64_FROM_LE (header) + sizeof header;
+  g_assert_cmpmem (before + header, length - header, after + header, length_after - header);
+
+  g_assert_false (nst_style_copy_renamed (path, missing, "Lost", &error));
+  check_sentence (error, NST_ERROR, NST_ERROR_FILE, "x.safetensors");
+}
+
 /* How far the vectors of two banks of the same size are apart, as a share of the largest value. */
 static double
 bank_distance (const NstBank *a, const NstBank *b)
@@ -492,6 +560,8 @@ main (int argc, char **argv)
   g_test_add_func ("/style/gray", test_gray);
   g_test_add_func ("/style/no-number", test_no_number);
   g_test_add_func ("/style/file/round-trip", test_round_trip);
+  g_test_add_func ("/style/file/manner", test_manner);
+  g_test_add_func ("/style/file/renamed", test_renamed);
   g_test_add_func ("/style/file/banks", test_banks);
   g_test_add_func ("/style/masked-bank", test_masked_bank);
   g_test_add_func ("/style/file/between-sizes", test_between_sizes);

@@ -24,12 +24,12 @@ def call(arguments):
             " #:size 64 %s))" % arguments)
 
 
-def paintings(gimp, calls):
+def paintings(gimp, calls, before="", after=""):
     """What the arguments in `calls` (a name for each) give, as lists of values by name."""
-    result = gimp.run(open_photograph(gimp)
+    result = gimp.run(open_photograph(gimp) + before
                       + "".join('(save-layer %s "%s.png")' % (call(arguments), name)
                                 for name, arguments in calls.items())
-                      + "(gimp-image-delete image)")
+                      + after + "(gimp-image-delete image)")
     expect(result.code == 0, "exit code %d: %s" % (result.code, result.output))
     expect(not result.complaints(), "unclean: %s" % result.complaints())
     return {name: Picture(gimp.folder / (name + ".png")).flat() for name in calls}
@@ -87,7 +87,18 @@ def a_picture_as_second_style(gimp):
     expect(seen["path"] == seen["relative"] == seen["second"], "a picture is another style there")
 
 
+def a_layer_as_second_style(gimp):
+    """Of another image."""
+    seen = paintings(gimp, {
+        "file": mixed(FIRST, "style.png", "#:second-share 0.5"),
+        "layer": '#:style "%s" #:second-layer (vector-ref (selected other) 0) #:second-share 0.5' % FIRST,
+    }, '(define other (load-image "style.png"))', "(gimp-image-delete other)")
+    expect(seen["layer"] == seen["file"], "a layer is another style there than its file")
+
+
 MISTAKES = {
+    "two second styles": ('#:second-style "%s" #:second-layer (vector-ref content 0)' % SECOND,
+                          ["second-style", "second-layer", "one of them"]),
     "unknown second style": ('#:second-style "oils"', ["oils"]),
     "missing file": ('#:second-style "nets/absent.png"', ["absent.png"]),
     "share without a second style": ("#:second-share 0.5", ["second-style"]),
@@ -110,4 +121,4 @@ def mistakes(gimp):
 
 
 if __name__ == "__main__":
-    main([from_one_to_the_other, levels, a_picture_as_second_style, mistakes])
+    main([from_one_to_the_other, levels, a_picture_as_second_style, a_layer_as_second_style, mistakes])

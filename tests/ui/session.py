@@ -21,6 +21,13 @@ TITLE = "Style Transfer"
 PREVIEW_SECONDS = 20  # at most, until a change is seen; the machine may be busy
 SETTLE_SECONDS = 120
 
+# What the preview says when it has done all that it will.
+FINISHED = ("The painting as it will be", "The preview is off")
+
+# After a key or a click: at most, until the dialog has dealt with it (one that is closed by it will
+# not say so), and then until that can be seen.
+HANDLED_SECONDS, SEEN_SECONDS = 0.4, 0.1
+
 # The main loop's longest silence.  What else runs on the machine is silence, too: a few longer ones
 # are let pass, as long as most are short.
 PULSE_SECONDS = 0.05
@@ -82,6 +89,7 @@ class Session:
         """That of GIMP, with the module that finds widgets (widgets.c), where that is built."""
         modules = [os.environ.get("WIDGETS_MODULE"), self.gimp.environment.get("GTK_MODULES")]
         return dict(self.gimp.environment, DISPLAY=self.screen.name, WIDGETS=str(self.gimp.folder),
+                    GSETTINGS_BACKEND="memory",  # for file choosers: no settings daemon runs here
                     GTK_MODULES=":".join(filter(None, modules)))
 
     def wait_for_step(self, name, seconds=120):
@@ -128,6 +136,19 @@ class Session:
             expect(time.monotonic() < limit, "the dialog does not answer: " + wish)
             time.sleep(0.01)
 
+    def settle(self):
+        """Until what was done has been dealt with, as far as the dialog is there."""
+        please, limit = self.gimp.folder / "widgets-settle", time.monotonic() + HANDLED_SECONDS
+        please.touch()
+        while please.exists() and time.monotonic() < limit:
+            time.sleep(0.01)
+        please.unlink(missing_ok=True)
+        time.sleep(SEEN_SECONDS)
+
+    def has_finished(self):
+        """Whether the preview says that it has."""
+        return any(widget.role == "label" and widget.name.startswith(FINISHED) for widget in self.widgets())
+
     def widgets(self):
         """All that can be seen of the dialog and have an accessible name."""
         self.ask_widgets("list")
@@ -145,6 +166,12 @@ class Session:
         """Of all widgets, seen or not."""
         self.ask_widgets("tooltips")
         return (self.gimp.folder / "widgets").read_text().splitlines()
+
+    def mnemonics(self):
+        """Of the dialog, as pairs of a letter and a label, whether that can be seen or not."""
+        self.ask_widgets("mnemonics")
+        lines = (self.gimp.folder / "widgets").read_text().splitlines()
+        return [tuple(line.split("\t")) for line in lines]
 
     def find(self, name, role=None):
         """The widget of that accessible name; None: it is not to be seen."""
@@ -164,7 +191,7 @@ class Session:
         """One that was found before."""
         self.screen.click(window, widget.x + widget.width // 2, widget.y + widget.height // 2)
         self.screen.point(window, 2, 2)
-        time.sleep(0.4)
+        self.settle()
 
     def focus(self, name, role=None):
         self.ask_widgets("focus " + "\t".join(filter(None, (name, role))))
@@ -210,7 +237,7 @@ def columns(session, part):
 
 def look(session, window, part=WHOLE, name=None, shots=None):
     """What a part of the preview shows; the window is photographed under `name`."""
-    path = shots / name if name else session.gimp.folder / "look.png"
+    path = shots / name if name else None
     rows = session.screen.photograph(window, path)
     preview, (left, right) = session.preview(), columns(session, part)
     top, bottom = (preview.y + int(share * preview.height) for share in HEIGHTS)
@@ -229,6 +256,7 @@ def expect_change(session, window, act, what):
 
 
 def wait_until_settled(session, window, seconds=1.5):
+    """Sooner where the preview says that it has finished; the words come before the picture."""
     last, since, start = look(session, window), time.monotonic(), time.monotonic()
     while time.monotonic() - since < seconds:
         expect(time.monotonic() - start < SETTLE_SECONDS, "the preview does not settle")
@@ -236,6 +264,8 @@ def wait_until_settled(session, window, seconds=1.5):
         now = look(session, window)
         if now != last:
             last, since = now, time.monotonic()
+        elif time.monotonic() - since > seconds / 4 and session.has_finished():
+            break
     return last
 
 

@@ -98,7 +98,7 @@ def fit_a_small_screen(session, shots):
     expect(size_of(session, window) == before, "the window has grown with what was opened")
     session.screen.resize(window, SMALL_SCREEN[0], SMALL_SCREEN[1] - AROUND)
     session.screen.photograph(window, shots / "layout-small.png")
-    for name in ("OK", "Cancel", "Presets", "Preview", "Original", "Search styles"):
+    for name in ("OK", "Cancel", "Presets", "Preview", "Original", "Search styles", "Group of styles"):
         widget = session.find(name)
         expect(widget and widget.x >= 0 and widget.x + widget.width <= SMALL_SCREEN[0]
                and widget.y + widget.height <= SMALL_SCREEN[1] - AROUND, name + " is off-screen")
@@ -123,9 +123,19 @@ def three_columns_of_styles(session, shots):
     places = sorted({widget.x for widget in tiles})
     expect(len(tiles) > 3 and len(places) == 3, "tiles: %s" % tiles)
     expect(all(rows[y] == 3 for y in sorted(rows)[:-1]), "tiles: %s" % tiles)
-    search = session.find("Search styles")
-    expect(places[0] >= search.x and all(widget.x + widget.width <= search.x + search.width
+    search, groups = session.find("Search styles"), session.find("Group of styles")
+    expect(places[0] >= search.x and all(widget.x + widget.width <= groups.x + groups.width
                                          for widget in tiles), "tiles are cut off: %s" % tiles)
+
+
+def no_letter_twice(session, shots):
+    """Alt and a letter mean one thing, in the sections that are closed, too."""
+    labels = collections.defaultdict(set)
+    for letter, label in session.mnemonics():
+        labels[letter].add(label)
+    expect(len(labels) > 15, "hardly any mnemonics: %s" % dict(labels))
+    expect(all(len(same) == 1 for same in labels.values()),
+           "the same mnemonic twice: %s" % {letter: same for letter, same in labels.items() if len(same) > 1})
 
 
 def scroll_the_column(session, shots):
@@ -422,9 +432,9 @@ def main():
     shots = make_shots()
     with open_session(SCRIPT, install_a_guide) as session:
         install_styles(session)
-        tell([fit_a_small_screen, three_columns_of_styles, scroll_the_column, take_a_variation,
-              reset_the_mixture, reset_everything, type_percent, choose_a_resolution, ask_for_help,
-              throw_the_die,
+        tell([fit_a_small_screen, three_columns_of_styles, no_letter_twice, scroll_the_column,
+              take_a_variation, reset_the_mixture, reset_everything, type_percent,
+              choose_a_resolution, ask_for_help, throw_the_die,
               see_the_list_of_presets, search_in_vain, say_what_is_shown, see_the_original,
               zoom_by_the_wheel, go_back_to_a_painting, compare_two_paintings, close_the_window,
               find_everything_again], session, shots)

@@ -37,8 +37,8 @@ SCRIPT = ('(open-image) (gimp-file-save RUN-NONINTERACTIVE image "in.xcf")'
 def press(session, *keys):
     for key in keys:
         session.screen.press(key)
-        time.sleep(0.05)
-    time.sleep(0.4)
+        time.sleep(0.02)
+    session.settle()
 
 
 def copy(session, window):
@@ -118,7 +118,7 @@ def reset_one_setting(session, window):
 def mix(session, window, shots):
     session.click(window, "Mix with another style", "label")
     session.click(window, "None", "toggle button")
-    press(session, "Tab")
+    press(session, *4 * ["Tab"])  # past the buttons for the gallery, layers and files
     session.screen.type("gray")
     time.sleep(0.5)  # the search waits for the end of what is typed
     press(session, "Tab")

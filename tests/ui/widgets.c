@@ -10,10 +10,14 @@
  *   minimum     leaves a file "widgets" with the least width and height of each window that can be
  *               seen, in pixels, a line each
  *   tooltips    leaves a file "widgets" with the tooltips of all widgets, seen or not, a line each
+ *   mnemonics   leaves a file "widgets": a line for each label with a mnemonic, seen or not, in the
+ *               windows that can be seen, of the letter and the label
  *   focus NAME  to the first widget of that name that can have it, or, where a tab and a ROLE follow,
  *               of that role
  *   press NAME  the first button that is called NAME or, where a tab and another name follow, that;
  *               seen or not
+ *
+ * A file "widgets-settle" is deleted when all that has come from the screen has been dealt with.
  */
 
 #include <glib/gstdio.h>
@@ -64,6 +68,14 @@ static gboolean
 is_visible (GtkWidget *widget)
 {
   return gtk_widget_get_mapped (widget) && gtk_widget_get_allocated_width (widget) > 1;
+}
+
+/* Menus and popovers have mnemonics of their own while they are open. */
+static gboolean
+is_in_window (GtkWidget *widget)
+{
+  return gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER) == NULL
+         && gtk_widget_get_ancestor (widget, GTK_TYPE_MENU) == NULL;
 }
 
 /* All widgets that have a name and, where `seen`, can be seen, those of the last window first. */
@@ -144,6 +156,26 @@ list_tooltips (const char *folder)
 }
 
 static void
+list_mnemonics (const char *folder)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = g_build_filename (folder, "widgets", NULL);
+
+  for (GList *window = windows; window != NULL; window = window->next)
+    if (gtk_widget_get_mapped (window->data))
+      collect (window->data, all);
+  for (guint i = 0; i < all->len; i++)
+    if (GTK_IS_LABEL (all->pdata[i]) && is_in_window (all->pdata[i])
+        && gtk_label_get_mnemonic_keyval (all->pdata[i]) != GDK_KEY_VoidSymbol)
+      g_string_append_printf (text, "%s\t%s\n",
+                              gdk_keyval_name (gtk_label_get_mnemonic_keyval (all->pdata[i])),
+                              gtk_label_get_text (all->pdata[i]));
+  g_file_set_contents (path, text->str, (gssize) text->len, NULL);
+}
+
+static void
 focus (const char *wish)
 {
   g_autoptr (GPtrArray) widgets = find_widgets (TRUE);
@@ -152,7 +184,7 @@ focus (const char *wish)
   for (guint i = 0; i < widgets->len; i++)
     if (g_str_equal (name_of (widgets->pdata[i]), words[0])
         && (words[1] == NULL || g_str_equal (role_of (widgets->pdata[i]), words[1]))
-        && gtk_widget_get_can_focus (widgets->pdata[i]))
+        && (gtk_widget_get_can_focus (widgets->pdata[i]) || GTK_IS_COMBO_BOX (widgets->pdata[i])))
       {
         gtk_widget_grab_focus (widgets->pdata[i]);
         return;
@@ -176,11 +208,32 @@ press (const char *wish)
   g_printerr ("widgets: there is no button \"%s\" to be pressed\n", names[0]);
 }
 
+/* Comes after all else that the main loop has to do. */
+static gboolean
+on_settled (gpointer path)
+{
+  g_unlink (path);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+listen_for_settling (const char *folder)
+{
+  char *path = g_build_filename (folder, "widgets-settle", NULL);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    g_idle_add_full (G_PRIORITY_LOW, on_settled, path, g_free);
+  else
+    g_free (path);
+}
+
 static gboolean
 listen (gpointer folder)
 {
   g_autofree char *path = g_build_filename (folder, "widgets-please", NULL), *wish = NULL;
 
+  listen_for_settling (folder);
   if (!g_file_get_contents (path, &wish, NULL, NULL) || !g_str_has_suffix (wish, "\n"))
     return G_SOURCE_CONTINUE;
 
@@ -191,6 +244,8 @@ listen (gpointer folder)
     measure (folder);
   else if (g_str_equal (wish, "tooltips"))
     list_tooltips (folder);
+  else if (g_str_equal (wish, "mnemonics"))
+    list_mnemonics (folder);
   else if (g_str_has_prefix (wish, "focus "))
     focus (wish + strlen ("focus "));
   else if (g_str_has_prefix (wish, "press "))

@@ -309,7 +309,8 @@ class Screen:
         return pasted
 
     def photograph(self, window, path):
-        """The window as a PNG, for a person to look at; returns its pixels as RGB rows."""
+        """The window as a PNG, for a person to look at; returns its pixels as RGB rows, and only that where
+        there is no `path`."""
         size = self.attributes(window)
         image = self.x11.XGetImage(self.display, window, 0, 0, size.width, size.height, ALL_PLANES,
                                    Z_PIXMAP)
@@ -323,7 +324,8 @@ class Screen:
             for channel in range(3):  # blue, green, red, nothing
                 row[2 - channel::3] = data[y * stride + channel:y * stride + 4 * size.width:4]
             rows.append(bytes(row))
-        write_png(path, size.width, rows)
+        if path:
+            write_png(path, size.width, rows)
         return rows
 
 

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tile-box.c - a GtkFlowBox that tells what the user chooses from what the program marks. */
+
+#include "ui/tile-box.h"
+
+#define MOST_COLUMNS 8
+
+struct _TileBox
+{
+  GtkFlowBox parent_instance;
+
+  gboolean quiet; /* no user is choosing */
+};
+
+G_DEFINE_FINAL_TYPE (TileBox, tile_box, GTK_TYPE_FLOW_BOX)
+
+static guint picked_signal;
+
+static void
+tile_box_selected_children_changed (GtkFlowBox *flow_box)
+{
+  TileBox         *box = TILE_BOX (flow_box);
+  GtkFlowBoxChild *marked = tile_box_get_marked (box);
+
+  if (!box->quiet && marked)
+    g_signal_emit (box, picked_signal, 0, marked);
+}
+
+/* Whether the keyboard is at a tile.  That a container remembers a child says less: it may have been
+ * left long ago. */
+static gboolean
+has_focus (GtkWidget *box)
+{
+  GtkWidget *window = gtk_widget_get_toplevel (box);
+  GtkWidget *focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
+
+  return focus && gtk_widget_is_ancestor (focus, box);
+}
+
+/* A flow box has Tab stop at every tile, and choose it.  Here Tab passes by, and arrows and Return
+ * choose: they start from the tile that has the focus, which to focus as the flow box does it makes
+ * the one that they know.  What was marked stays marked until then. */
+static gboolean
+tile_box_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  TileBox         *box = TILE_BOX (widget);
+  GtkFlowBoxChild *marked = tile_box_get_marked (box), *tile;
+
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
+    return GTK_WIDGET_CLASS (tile_box_parent_class)->focus (widget, direction);
+  if (has_focus (widget) || !(tile = tile_box_get_entrance (box)))
+    return FALSE;
+
+  box->quiet = TRUE;
+  gtk_widget_child_focus (GTK_WIDGET (tile), direction);
+  box->quiet = FALSE;
+  tile_box_mark (box, marked);
+
+  return TRUE;
+}
+
+static void
+tile_box_class_init (TileBoxClass *klass)
+{
+  GTK_WIDGET_CLASS (klass)->focus = tile_box_focus;
+  GTK_FLOW_BOX_CLASS (klass)->selected_children_changed = tile_box_selected_children_changed;
+  picked_signal = g_signal_new ("picked", TILE_TYPE_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, GTK_TYPE_FLOW_BOX_CHILD);
+}
+
+static void
+tile_box_init (TileBox *box)
+{
+  GtkFlowBox *flow_box = GTK_FLOW_BOX (box);
+
+  gtk_flow_box_set_min_children_per_line (flow_box, TILE_BOX_COLUMNS);
+  gtk_flow_box_set_max_children_per_line (flow_box, MOST_COLUMNS);
+  gtk_flow_box_set_homogeneous (flow_box, TRUE);
+  gtk_flow_box_set_selection_mode (flow_box, GTK_SELECTION_SINGLE);
+  gtk_widget_set_valign (GTK_WIDGET (box), GTK_ALIGN_START);
+}
+
+GtkWidget *
+tile_box_new (void)
+{
+  return g_object_new (TILE_TYPE_BOX, NULL);
+}
+
+void
+tile_box_mark (TileBox *box, GtkFlowBoxChild *tile)
+{
+  box->quiet = TRUE;
+  gtk_flow_box_unselect_all (GTK_FLOW_BOX (box));
+  if (tile)
+    gtk_flow_box_select_child (GTK_FLOW_BOX (box), tile);
+  box->quiet = FALSE;
+}
+
+GtkFlowBoxChild *
+tile_box_get_marked (TileBox *box)
+{
+  g_autoptr (GList) marked = gtk_flow_box_get_selected_children (GTK_FLOW_BOX (box));
+
+  return marked ? marked->data : NULL;
+}
+
+GtkFlowBoxChild *
+tile_box_get_entrance (TileBox *box)
+{
+  GtkFlowBoxChild *marked = tile_box_get_marked (box);
+  g_autoptr (GList) tiles = gtk_container_get_children (GTK_CONTAINER (box));
+
+  if (marked && gtk_widget_get_child_visible (GTK_WIDGET (marked)))
+    return marked;
+
+  for (GList *tile = tiles; tile; tile = tile->next)
+    if (gtk_widget_get_child_visible (tile->data))
+      return tile->data;
+
+  return NULL;
+}
+
+static void
+remove_tile (GtkWidget *tile, gpointer data)
+{
+  gtk_widget_destroy (tile);
+}
+
+void
+tile_box_clear (TileBox *box)
+{
+  box->quiet = TRUE;
+  gtk_container_foreach (GTK_CONTAINER (box), remove_tile, NULL);
+  box->quiet = FALSE;
+}
