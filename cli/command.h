@@ -31,6 +31,10 @@ gboolean nst_command_parse_number (const char *option, const char *text, double 
 /* Fails with NST_ERROR_ARGUMENT and the sentence. */
 gboolean nst_command_refuse (const char *sentence, GError **error);
 
+/* The status with which the program ends: 1 where what it printed could not be written.  Does not
+ * come back where a signal has stopped the program. */
+int nst_command_end (int status);
+
 /* Prints "nst: MESSAGE" to the standard error stream and frees the error.  Returns `status`. */
 int nst_command_fail (GError *error, int status);
 

@@ -16,8 +16,10 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FILM     "film"
@@ -175,6 +177,25 @@ folder_for (const char *output)
 
   return strlen (base) + strlen (".pieces") > NAME_MAX ? g_build_filename (parent, name, NULL)
                                                        : g_strconcat (output, ".pieces", NULL);
+}
+
+gboolean
+nst_film_pieces_check (const char *output, const char *film, GError **error)
+{
+  g_autofree char *folder = folder_for (output);
+  g_autofree char *real = realpath (film, NULL);
+  g_autofree char *its_folder = real != NULL ? g_path_get_dirname (real) : NULL;
+  g_autofree char *shown = g_filename_display_name (film);
+  struct stat      one, other;
+
+  if (its_folder == NULL || stat (its_folder, &one) != 0 || stat (folder, &other) != 0
+      || one.st_dev != other.st_dev || one.st_ino != other.st_ino)
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+               "The film “%s” lies in the folder that the pieces of the new one are to be kept in, "
+               "and are deleted from; move it, or choose another output",
+               shown);
+  return FALSE;
 }
 
 NstFilmPieces *

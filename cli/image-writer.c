@@ -360,15 +360,19 @@ probe (int file)
 }
 
 static gboolean
-write_to_file (Writing *w, const char *path, gboolean force, GError **error)
+write_to_file (Writing *w, const char *path, const NstSaving *saving, GError **error)
 {
-  NstOutput  *output = nst_output_new (path, force, error);
+  NstOutput  *output = nst_output_new (path, saving != NULL && saving->force, error);
   const char *system_says;
 
   if (output == NULL)
     return FALSE;
   if (write_whole (w, nst_output_get_descriptor (output)))
-    return nst_output_finish (output, error);
+    {
+      if (saving != NULL && saving->on_whole != NULL)
+        saving->on_whole (nst_output_get_descriptor (output), saving->data);
+      return nst_output_finish (output, error);
+    }
   system_says = probe (nst_output_get_descriptor (output));
   nst_output_abandon (output);
   return system_says != NULL ? nst_output_refuse (path, system_says, error) : refuse (path, error);
@@ -388,7 +392,7 @@ nst_file_save (const NstPicture *picture, const float *mask, const NstOriginal *
   if (g_str_equal (path, NST_OUTPUT_STANDARD))
     done = write_to_standard_output (&w, error);
   else
-    done = write_to_file (&w, path, saving != NULL && saving->force, error);
+    done = write_to_file (&w, path, saving, error);
   g_clear_pointer (&w.profile, g_bytes_unref);
   return done;
 }

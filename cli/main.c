@@ -114,12 +114,18 @@ nst_command_cancellable (void)
   return cancellable;
 }
 
-/* A shell ends its own loop only where the program has ended by the signal. */
-static int
-end (int status)
+/* A shell ends its own loop only where the program has ended by the signal.  What was printed, and
+ * has not arrived, is an error. */
+int
+nst_command_end (int status)
 {
   int number = g_atomic_int_get (&caught);
 
+  if (number == 0 && (fflush (stdout) != 0 || ferror (stdout)) && status == 0)
+    {
+      g_printerr ("nst: The standard output cannot be written.\n");
+      return 1;
+    }
   if (number == 0)
     return status;
   fflush (NULL);
@@ -189,12 +195,9 @@ is_one_of (const char *word, const char *a, const char *b)
   return g_str_equal (word, a) || g_str_equal (word, b);
 }
 
-int
-main (int argc, char **argv)
+static int
+run (int argc, char **argv)
 {
-  nst_keep_memory ();
-  setlocale (LC_ALL, "");
-  setvbuf (stdout, NULL, _IOLBF, 0); /* a line of progress is seen when it is written */
   if (argc < 2)
     return print_usage (2);
   if (is_one_of (argv[1], "--help", "-h"))
@@ -203,5 +206,14 @@ main (int argc, char **argv)
     return print_version ();
   if (g_str_equal (argv[1], "help"))
     return help (argc - 1, argv + 1);
-  return end (run_command (argc - 1, argv + 1));
+  return run_command (argc - 1, argv + 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  nst_keep_memory ();
+  setlocale (LC_ALL, "");
+  setvbuf (stdout, NULL, _IOLBF, 0); /* a line of progress is seen when it is written */
+  return nst_command_end (run (argc, argv));
 }
