@@ -14,6 +14,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "input.h"
 #include "queue.h"
 
 #define POLL_SECONDS       0.3 /* between two looks at what others have claimed */
@@ -104,7 +105,7 @@ is_wanted (Work *work, Job *job, GError **error)
   const NstBatch  *batch = work->batch;
   const NstEntry   entry = nst_batch_entry (job->item);
   g_autofree char *why = NULL;
-  NstEntryState    state = nst_ledger_look (batch->ledger, &entry, job->claim->orphan, &why);
+  NstEntryState    state = nst_ledger_look (batch->ledger, &entry, &job->claim->left, &why);
 
   if (state == NST_ENTRY_DONE)
     {
@@ -132,7 +133,10 @@ offer (Work *work, const NstBatchItem *item, char **owner)
   job->claim = nst_ledger_claim (work->batch->ledger, &entry, owner, &error);
   if (job->claim == NULL && error == NULL)
     return FALSE;
-  if (job->claim != NULL && is_wanted (work, job, &error))
+  if (job->claim != NULL && nst_input_is_special (item->picture))
+    g_set_error_literal (&error, NST_ERROR, NST_ERROR_FILE,
+                         _ ("it is a pipe or a device, not a file"));
+  else if (job->claim != NULL && is_wanted (work, job, &error))
     {
       nst_file_state_read (item->picture, &job->state);
       job->content = nst_file_load_content (item->picture, &job->original, &error);
@@ -253,6 +257,13 @@ make_folder_of (Work *work, const char *path, GError **error)
   return FALSE;
 }
 
+static void
+note_result (int result, gpointer claim)
+{
+  nst_claim_note (claim, result);
+}
+
+/* A painting without its record is still known by its claim, which is left then. */
 static gboolean
 write_job (Work *work, Job *job, GError **error)
 {
@@ -262,10 +273,15 @@ write_job (Work *work, Job *job, GError **error)
   g_autofree char *path = g_build_filename (batch->output, job->item->painting, NULL);
 
   saving.force |= job->replace;
+  saving.on_whole = note_result;
+  saving.data = job->claim;
   nst_original_restore (job->original, job->content, &batch->how->settings, job->painting);
-  return make_folder_of (work, path, error)
-         && nst_file_save (job->painting, job->content->mask, job->original, &saving, path, error)
-         && nst_ledger_record (batch->ledger, &entry, &job->state, job->seconds, error);
+  if (!make_folder_of (work, path, error)
+      || !nst_file_save (job->painting, job->content->mask, job->original, &saving, path, error))
+    return FALSE;
+  job->claim->unfinished
+      = !nst_ledger_record (batch->ledger, &entry, &job->state, job->seconds, error);
+  return !job->claim->unfinished;
 }
 
 static void

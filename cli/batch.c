@@ -36,6 +36,8 @@ check (Call *call, GError **error)
     return nst_command_refuse (
         _ ("Arguments are missing; use “nst batch PICTURE|FOLDER... --style STYLE -o FOLDER”."),
         error);
+  if (!nst_input_check_folder (call->output, error))
+    return FALSE;
   if (call->styles == NULL && (call->how.mix != NULL || call->how.mix_fine != NULL))
     return nst_command_refuse (_ ("--mix and --mix-fine need styles, for example “--style STYLE "
                                   "--style STYLE --mix 1,0.5”."),
@@ -211,7 +213,8 @@ check_names (const Call *call, const GPtrArray *items, GPtrArray *problems)
 
 /* Fails where a painting would take the place of what is read, or of what is read-only. */
 static gboolean
-check_places (const Call *call, const NstNetwork *network, const GPtrArray *items, GError **error)
+check_places (const Call *call, const NstNetwork *network, const NstLedger *ledger,
+              const GPtrArray *items, GError **error)
 {
   g_autoptr (NstPlan) plan = nst_plan_new (TRUE);
 
@@ -221,10 +224,13 @@ check_places (const Call *call, const NstNetwork *network, const GPtrArray *item
   for (guint i = 0; i < items->len; i++)
     {
       const NstBatchItem *item = items->pdata[i];
+      const NstEntry      entry = nst_batch_entry (item);
+      const NstFileState  none = { 0 };
       g_autofree char    *path = g_build_filename (call->output, item->painting, NULL);
 
       nst_plan_read (plan, item->picture);
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
+      if (g_file_test (path, G_FILE_TEST_EXISTS)
+          && nst_ledger_look (ledger, &entry, &none, NULL) != NST_ENTRY_DONE)
         nst_plan_write (plan, path);
     }
   return nst_plan_check (plan, error);
@@ -246,14 +252,16 @@ choose (const Call *call, const NstLedger *ledger, const GPtrArray *items, guint
       const NstEntry      entry = nst_batch_entry (item);
       char               *why = NULL;
       g_autoptr (GError) error = NULL;
-      NstEntryState state = nst_ledger_look (ledger, &entry, FALSE, &why);
+      NstFileState  left;
+      gboolean      claimed = nst_ledger_is_claimed (ledger, &entry, &left);
+      NstEntryState state = nst_ledger_look (ledger, &entry, &left, &why);
 
       if (state == NST_ENTRY_DONE)
         *done += 1;
-      else if (!nst_file_check_format (item->painting, &call->saving, &error))
+      else if (!nst_file_check_format (item->painting, &call->saving, &error)
+               || !nst_input_check_name (item->painting, &error))
         g_ptr_array_add (unwritable, g_strdup (error->message));
-      else if (state == NST_ENTRY_IN_WAY && !call->saving.force
-               && !nst_ledger_is_claimed (ledger, &entry))
+      else if (state == NST_ENTRY_IN_WAY && !call->saving.force && !claimed)
         g_ptr_array_add (problems, g_steal_pointer (&why));
       else
         g_ptr_array_add (wanted, (gpointer) item);
@@ -267,6 +275,9 @@ choose (const Call *call, const NstLedger *ledger, const GPtrArray *items, guint
 static gboolean
 find_pictures (const Call *call, NstInputs **pictures, GError **error)
 {
+  g_autofree char *output = g_filename_display_name (call->output);
+  g_autofree char *first = g_filename_display_name (call->words[0]);
+
   *pictures = NULL;
   for (int i = 0; call->words[i] != NULL; i++)
     if (nst_input_is_same_file (call->words[i], call->output)
@@ -275,7 +286,7 @@ find_pictures (const Call *call, NstInputs **pictures, GError **error)
         g_set_error (
             error, NST_ERROR, NST_ERROR_ARGUMENT,
             _ ("“%s” is the folder of the pictures; choose another one for the paintings."),
-            call->output);
+            output);
         return FALSE;
       }
   *pictures = nst_inputs_find (call->words, call->recursive, call->output, error);
@@ -285,7 +296,7 @@ find_pictures (const Call *call, NstInputs **pictures, GError **error)
                (*pictures)->deeper
                    ? _ ("There is no picture in “%s”; give --recursive to include its subfolders.")
                    : _ ("There is no picture in “%s”."),
-               call->words[0]);
+               first);
   return FALSE;
 }
 
@@ -349,7 +360,7 @@ run (Call *call, const NstNetwork *network, int *status, GError **error)
     return FALSE;
   items = make_items (call, pictures, manners);
   check_names (call, items, problems);
-  if (problems->len == 0 && !check_places (call, network, items, error))
+  if (problems->len == 0 && !check_places (call, network, ledger, items, error))
     return FALSE;
   wanted = choose (call, ledger, items, &done, failures, problems);
   if (!nst_problems_report (problems, error)

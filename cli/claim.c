@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <nst.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -42,6 +43,35 @@ has_no_locks (int number)
   return number == ENOLCK || number == ENOSYS || number == EOPNOTSUPP || number == EINVAL;
 }
 
+static NstFileState
+state_of (const struct stat *status)
+{
+  NstFileState state = { .size = (guint64) status->st_size };
+
+#ifdef G_OS_WIN32
+  state.modified = (gint64) status->st_mtime * 1000000000;
+#else
+  state.modified = (gint64) status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
+#endif
+  return state;
+}
+
+gboolean
+nst_file_state_read (const char *path, NstFileState *state)
+{
+  struct stat status;
+
+  if (g_stat (path, &status) != 0)
+    return FALSE;
+  *state = state_of (&status);
+  return TRUE;
+}
+
+/* ---- What stands in a claim -------------------------------------------------------- */
+
+/* The first line is for people, the second for the next program. */
+#define NOTE "painting %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT "\n"
+
 static char *
 read_owner (const char *path)
 {
@@ -52,38 +82,64 @@ read_owner (const char *path)
       g_free (owner);
       return g_strdup (_ ("another program"));
     }
-  return g_strstrip (owner);
+  owner[strcspn (owner, "\n")] = '\0';
+  return owner;
 }
 
-/* For people, and for the next one to see that somebody was here: it must outlive a power cut, if
- * what was painted does. */
+NstFileState
+nst_claim_read_note (const char *path)
+{
+  NstFileState     state = { 0 };
+  g_autofree char *text = NULL;
+  const char      *line;
+
+  if (g_file_get_contents (path, &text, NULL, NULL) && (line = strchr (text, '\n')) != NULL
+      && sscanf (line + 1, NOTE, &state.size, &state.modified) != 2)
+    state = (NstFileState) { 0 };
+  return state;
+}
+
+/* It must outlive a power cut, if what was painted does. */
 static void
-write_owner (int file)
+write_claim (const NstClaim *claim)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *time = g_date_time_format_iso8601 (now);
   g_autofree char *text
-      = g_strdup_printf ("process %d on %s since %s\n", (int) getpid (), g_get_host_name (), time);
+      = g_strdup_printf ("process %d on %s since %s\n" NOTE, (int) getpid (), g_get_host_name (),
+                         time, claim->left.size, claim->left.modified);
 
-  if (!write_at_beginning (file, text) || fsync (file) != 0)
+  if (!write_at_beginning (claim->file, text) || fsync (claim->file) != 0)
     g_debug ("the owner of a claim is not written: %s", g_strerror (errno));
+}
+
+void
+nst_claim_note (NstClaim *claim, int result)
+{
+  struct stat status;
+
+  if (claim->file < 0 || fsync (result) != 0 || fstat (result, &status) != 0)
+    return;
+  claim->left = state_of (&status);
+  write_claim (claim);
 }
 
 static NstClaim *
 claim_new (int file, const char *path)
 {
-  NstClaim   *claim = g_new0 (NstClaim, 1);
-  struct stat status;
+  NstClaim *claim = g_new0 (NstClaim, 1);
 
   claim->file = file;
   claim->path = g_strdup (path);
   if (file >= 0)
     {
-      claim->orphan = fstat (file, &status) == 0 && status.st_size > 0;
-      write_owner (file);
+      claim->left = nst_claim_read_note (path);
+      write_claim (claim);
     }
   return claim;
 }
+
+/* ---- Taking and letting go --------------------------------------------------------- */
 
 NstClaim *
 nst_claim_take (const char *path, char **owner, GError **error)
@@ -132,7 +188,8 @@ nst_claim_release (NstClaim *claim)
     close (claim->file);
   claim->file = -1;
 #endif
-  g_unlink (claim->path);
+  if (!claim->unfinished)
+    g_unlink (claim->path);
   if (claim->file >= 0)
     close (claim->file);
   g_free (claim->path);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "interrupt.h"
 
 /* Whether a word before "--" asks for help. */
 static gboolean
@@ -50,7 +51,7 @@ nst_command_parse (GOptionContext *context, int *argc, char ***argv, GError **er
       g_autofree char *help = g_option_context_get_help (context, FALSE, NULL);
 
       g_print ("%s", help);
-      exit (0);
+      exit (nst_interrupt_end (0));
     }
   for (int i = 1; i < *argc && !g_str_equal ((*argv)[i], "--"); i++)
     for (guint p = 0; p < n; p++)

@@ -50,6 +50,10 @@ typedef struct
   int         quality; /* 1 to 100 for formats that lose something; 0: as the original's, where
                           that is known, or the format's usual one */
   gboolean    force;   /* replace an existing file */
+
+  /* Called when a file is complete and about to get its name; or NULL. */
+  void (*on_whole) (int file, gpointer data);
+  gpointer data;
 } NstSaving;
 
 /* Whether the quality is in range.  Fails with NST_ERROR_ARGUMENT. */

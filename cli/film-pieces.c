@@ -18,7 +18,9 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FILM     "film"
@@ -178,6 +180,26 @@ folder_for (const char *output)
 
   return strlen (base) + strlen (".pieces") > NAME_MAX ? g_build_filename (parent, name, NULL)
                                                        : g_strconcat (output, ".pieces", NULL);
+}
+
+gboolean
+nst_film_pieces_check (const char *output, const char *film, GError **error)
+{
+  g_autofree char *folder = folder_for (output);
+  g_autofree char *real = realpath (film, NULL);
+  g_autofree char *its_folder = real != NULL ? g_path_get_dirname (real) : NULL;
+  g_autofree char *shown = g_filename_display_name (film);
+  struct stat      one, other;
+
+  if (its_folder == NULL || stat (its_folder, &one) != 0 || stat (folder, &other) != 0
+      || one.st_dev != other.st_dev || one.st_ino != other.st_ino)
+    return TRUE;
+  g_set_error (
+      error, NST_ERROR, NST_ERROR_FILE,
+      _ ("The film “%s” is in the folder for the pieces of the new film, which is deleted at "
+         "the end; move the film, or choose another output."),
+      shown);
+  return FALSE;
 }
 
 NstFilmPieces *

@@ -11,6 +11,10 @@
 
 typedef struct _NstFilmPieces NstFilmPieces;
 
+/* Whether `film`, which is read, lies outside of the folder in which the pieces of the film `output`
+ * are kept, and deleted in the end.  Fails with NST_ERROR_FILE. */
+gboolean nst_film_pieces_check (const char *output, const char *film, GError **error);
+
 /* Opens the folder of the film that becomes the file `output`, and makes it where there is none.
  * `job` is all that decides what the frames become; pieces of another job are an error, or deleted
  * where `afresh` asks for that.  Nobody else can open it meanwhile.  Fails with NST_ERROR_FILE and

@@ -170,6 +170,8 @@ check_places (const Call *call, const NstNetwork *network, GError **error)
 
   for (guint i = 0; call->words[i] != NULL; i++)
     nst_plan_read (plan, call->words[i]);
+  if (call->preview == NULL && !nst_film_pieces_check (call->output, call->words[0], error))
+    return FALSE;
   for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
     {
       g_autofree char *mask = NULL;
@@ -436,14 +438,6 @@ run (const Call *call, GCancellable *cancellable, GError **error)
   return (call->preview != NULL ? preview : paint_film) (call, &manner, &facts, cancellable, error);
 }
 
-/* So that a shell's loop around it ends, too. */
-static void
-end_by_interrupt (void)
-{
-  signal (SIGINT, SIG_DFL);
-  raise (SIGINT);
-}
-
 int
 nst_command_film (int argc, char **argv)
 {
@@ -460,11 +454,7 @@ nst_command_film (int argc, char **argv)
     {
       cancellable = nst_command_cancellable ();
       if (!run (&call, cancellable, &error))
-        {
-          if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-            end_by_interrupt ();
-          status = nst_command_fail (error, 1);
-        }
+        status = nst_command_fail (error, 1);
     }
   nst_painting_options_clear (&call.how);
   g_free (call.output);

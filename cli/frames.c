@@ -104,11 +104,12 @@ check_all (const NstFrameRun *run, NstFrameList *list, NstPlan *plan, GPtrArray 
       check_size (list, i, &width, &height, problems);
       if (other != NULL)
         g_ptr_array_add (problems, nst_input_describe_collision (other, input->path, path));
-      else if (!nst_file_check_format (name, &run->saving, &error))
+      else if (!nst_file_check_format (name, &run->saving, &error)
+               || !nst_input_check_name (name, &error))
         add_problem (problems, &error);
       g_hash_table_insert (names, name, input->path);
       nst_plan_read (plan, input->path);
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
+      if (g_file_test (path, G_FILE_TEST_EXISTS) && !nst_output_is_read_only (path))
         nst_plan_continue (plan, path); /* the ledger says whether it may be replaced */
     }
 }
@@ -121,6 +122,8 @@ nst_frame_list_new (const NstFrameRun *run, NstPlan *plan, GError **error)
   g_autoptr (NstFrameList) list = g_new0 (NstFrameList, 1);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
 
+  if (!nst_input_check_folder (run->output, error))
+    return NULL;
   if (nst_input_is_same_file (run->folder, run->output))
     g_set_error (
         error, NST_ERROR, NST_ERROR_ARGUMENT,
@@ -188,6 +191,17 @@ entry_of (const NstFrameList *list, JsonObject *manner, guint i)
                       .before = list->before[i] };
 }
 
+static void
+check_writable (const NstFrameRun *run, const NstFrameList *list, guint i, GPtrArray *problems)
+{
+  g_autofree char *path = g_build_filename (run->output, list->paintings->pdata[i], NULL);
+  g_autofree char *shown = g_filename_display_name (path);
+
+  if (list->wanted[i] && nst_output_is_read_only (path))
+    g_ptr_array_add (problems,
+                     g_strdup_printf (_ ("“%s” cannot be written: it is read-only."), shown));
+}
+
 /* Fails where something else stands in the way. */
 static gboolean
 compare (const NstFrameRun *run, NstFrameList *list, const NstLedger *ledger, JsonObject *manner,
@@ -195,7 +209,7 @@ compare (const NstFrameRun *run, NstFrameList *list, const NstLedger *ledger, Js
 {
   guint            n = length_of (list);
   g_autofree char *claim = nst_ledger_file (ledger, CLAIM_NAME);
-  gboolean         orphan = g_file_test (claim, G_FILE_TEST_EXISTS);
+  NstFileState     left = nst_claim_read_note (claim);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
 
   list->before = g_new0 (Chain, n + 1);
@@ -206,14 +220,17 @@ compare (const NstFrameRun *run, NstFrameList *list, const NstLedger *ledger, Js
     {
       const NstEntry entry = entry_of (list, manner, i);
       char          *why = NULL;
-      NstEntryState  state = nst_ledger_look (ledger, &entry, orphan, &why);
+      NstEntryState  state = nst_ledger_look (ledger, &entry, &left, &why);
 
       list->wanted[i] = state != NST_ENTRY_DONE;
       list->replaces[i] = state != NST_ENTRY_MISSING;
       if (state == NST_ENTRY_IN_WAY && !run->saving.force)
         g_ptr_array_add (problems, why);
       else
-        g_free (why);
+        {
+          check_writable (run, list, i, problems);
+          g_free (why);
+        }
       list->before[i + 1] = add_frame (list->before[i], list->inputs->found->pdata[i]);
     }
   return nst_problems_report (problems, error);
@@ -228,6 +245,7 @@ typedef struct
   NstFrameList      *list;
   const NstLedger   *ledger;
   JsonObject        *manner;
+  NstClaim          *claim;
   NstMeter          *meter;
   NstFrames         *frames;
   guint              seen; /* how many frames that has seen */
@@ -262,6 +280,13 @@ save_state (Work *work)
   work->saved = g_get_monotonic_time ();
 }
 
+static void
+note_result (int result, gpointer claim)
+{
+  nst_claim_note (claim, result);
+}
+
+/* A painting without its record is still known by the claim, which is left then. */
 static gboolean
 write_frame (Work *work, guint i, const NstFileState *state, const NstPicture *content,
              const NstOriginal *original, NstPicture *painting, double seconds, GError **error)
@@ -273,9 +298,13 @@ write_frame (Work *work, guint i, const NstFileState *state, const NstPicture *c
 
   saving.format = NULL; /* the name has its ending */
   saving.force |= work->list->replaces[i];
+  saving.on_whole = note_result;
+  saving.data = work->claim;
   nst_original_restore (original, content, run->settings, painting);
-  if (!nst_file_save (painting, content->mask, original, &saving, path, error)
-      || !nst_ledger_record (work->ledger, &entry, state, seconds, error))
+  if (!nst_file_save (painting, content->mask, original, &saving, path, error))
+    return FALSE;
+  work->claim->unfinished = !nst_ledger_record (work->ledger, &entry, state, seconds, error);
+  if (work->claim->unfinished)
     return FALSE;
   nst_meter_done (work->meter, entry.picture, path, seconds);
   return TRUE;
@@ -410,6 +439,7 @@ nst_frames_paint (const NstFrameRun *run, NstFrameList *list, JsonObject *manner
   if (!compare (run, list, ledger, manner, error) || !nst_ledger_prepare (ledger, error)
       || !(claim = claim_all (run, ledger, error)))
     return FALSE;
+  work.claim = claim;
   work.meter = nst_meter_new (run->meter, "frame", length_of (list), 5.0);
   tell_aside (list, work.meter);
   done = paint_wanted (&work, error);

@@ -14,6 +14,7 @@
 #include "jpeg-quality.h"
 #include "original.h"
 #include "system.h"
+#include "tiff-metadata.h"
 
 #define STRIP_ROWS 16
 
@@ -134,14 +135,15 @@ decode (Reading *r, VipsSource *source, const char *path, GError **error)
 
 /* ---- Kinds of pixels --------------------------------------------------------------- */
 
-/* The image is replaced by one that `operation` makes of it. */
+/* The image is replaced by the one that an operation of libvips has made of it, and put into
+ * `*image`, unless that has failed. */
 static gboolean
-take (Reading *r, int failed, VipsImage *image, GError **error)
+take (Reading *r, int failed, VipsImage **image, GError **error)
 {
   if (failed != 0)
     return refuse_damaged (r, error);
   g_object_unref (r->image);
-  r->image = image;
+  r->image = *image;
   return TRUE;
 }
 
@@ -153,13 +155,13 @@ understand (Reading *r, GError **error)
   VipsInterpretation kind;
 
   if (r->image->Coding == VIPS_CODING_RAD
-      && !take (r, vips_rad2float (r->image, &image, NULL), image, error))
+      && !take (r, vips_rad2float (r->image, &image, NULL), &image, error))
     return FALSE;
   kind = vips_image_guess_interpretation (r->image);
   if (kind == VIPS_INTERPRETATION_LAB || kind == VIPS_INTERPRETATION_LABS
       || kind == VIPS_INTERPRETATION_LABQ || kind == VIPS_INTERPRETATION_XYZ)
     {
-      if (!take (r, vips_colourspace (r->image, &image, VIPS_INTERPRETATION_RGB16, NULL), image,
+      if (!take (r, vips_colourspace (r->image, &image, VIPS_INTERPRETATION_RGB16, NULL), &image,
                  error))
         return FALSE;
       kind = VIPS_INTERPRETATION_RGB16;
@@ -355,6 +357,20 @@ close_image (Reading *r, VipsSource *source)
   g_clear_object (&source);
 }
 
+/* What libvips leaves in the file. */
+static gboolean
+complete (Reading *r, const char *path, GError **error)
+{
+  VipsImage *image = NULL;
+
+  if (!g_str_equal (r->format->name, "TIFF") || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
+  if (!take (r, vips_copy (r->image, &image, NULL), &image, error))
+    return FALSE;
+  nst_tiff_metadata_read (path, r->image);
+  return TRUE;
+}
+
 NstPicture *
 nst_file_load_content (const char *path, NstOriginal **kept, GError **error)
 {
@@ -363,7 +379,7 @@ nst_file_load_content (const char *path, NstOriginal **kept, GError **error)
   NstPicture      *picture = NULL;
   VipsSource      *source;
 
-  if (open_image (&r, path, &source, error))
+  if (open_image (&r, path, &source, error) && (kept == NULL || complete (&r, path, error)))
     {
       NstOriginal *original = nst_original_new (r.image, r.n_channels);
 

@@ -13,6 +13,8 @@
 #include "original.h"
 #include "output-place.h"
 #include "output.h"
+#include "system.h"
+#include "tiff-metadata.h"
 #include "vips-library.h"
 
 /* From here on a TIFF file might not fit into the four gigabytes of the usual kind. */
@@ -159,7 +161,7 @@ make_image (Writing *w)
                           w->n_channels + (w->mask != NULL), bands, VIPS_CODING_NONE, kind, 1.0,
                           1.0);
   nst_original_describe (w->original, image);
-  /* libvips 8.16 writes a fourth of it into TIFF, which is damaged then. */
+  /* libvips 8.16 writes a fourth of it into TIFF, which is damaged then; tiff-metadata.h does that. */
   if (!g_str_equal (w->format->name, "JPEG"))
     vips_image_remove (image, VIPS_META_IPTC_NAME);
   if (w->profile != NULL)
@@ -191,13 +193,21 @@ save_jpeg (const Writing *w, VipsImage *image, VipsTarget *target)
                                "optimize_coding", TRUE, NULL);
 }
 
+static gboolean
+is_big_tiff (const Writing *w)
+{
+  guint64 bytes = (guint64) (w->n_channels + (w->mask != NULL)) * w->bits / 8;
+
+  return bytes * w->picture->width * w->picture->height > BIG_TIFF;
+}
+
 static int
 save_tiff (const Writing *w, VipsImage *image, VipsTarget *target)
 {
   return vips_tiffsave_target (
       image, target, "compression", VIPS_FOREIGN_TIFF_COMPRESSION_DEFLATE, "predictor",
       w->bits == 32 ? VIPS_FOREIGN_TIFF_PREDICTOR_FLOAT : VIPS_FOREIGN_TIFF_PREDICTOR_HORIZONTAL,
-      "bigtiff", VIPS_IMAGE_SIZEOF_IMAGE (image) > BIG_TIFF, NULL);
+      "bigtiff", is_big_tiff (w), NULL);
 }
 
 static int
@@ -281,26 +291,59 @@ refuse (const char *path, GError **error)
   return FALSE;
 }
 
+/* The metadata that libvips does not write into a TIFF file, which is open as `file`. */
+static gboolean
+add_tiff_metadata (const Writing *w, int file)
+{
+  VipsImage *described = vips_image_new ();
+  gboolean   added;
+
+  vips_image_init_fields (described, w->picture->width, w->picture->height, 3, VIPS_FORMAT_UCHAR,
+                          VIPS_CODING_NONE, VIPS_INTERPRETATION_sRGB, 1.0, 1.0);
+  nst_original_describe (w->original, described);
+  added = nst_tiff_metadata_write (described, file);
+  g_object_unref (described);
+  return added;
+}
+
+static gboolean
+encode_to_descriptor (Writing *w, int file)
+{
+  VipsTarget *target = vips_target_new_to_descriptor (file);
+  gboolean    done = encode (w, target);
+
+  g_object_unref (target);
+  return done;
+}
+
+/* All that the file is to hold.  A painting is not lost with the metadata: where they cannot be
+ * added, the file is written once more without them. */
+static gboolean
+write_whole (Writing *w, int file)
+{
+  if (!encode_to_descriptor (w, file))
+    return FALSE;
+  if (!g_str_equal (w->format->saver, "tiffsave_target") || is_big_tiff (w)
+      || add_tiff_metadata (w, file))
+    return TRUE;
+  return ftruncate (file, 0) == 0 && lseek (file, 0, SEEK_SET) == 0
+         && encode_to_descriptor (w, file);
+}
+
 static gboolean
 write_to_standard_output (Writing *w, GError **error)
 {
-  VipsTarget *target = vips_target_new_to_memory ();
-  gboolean    done = encode (w, target);
+  int      file = nst_system_nameless_file ();
+  gboolean done = file >= 0 && write_whole (w, file);
+  g_autoptr (GMappedFile) bytes = done ? g_mapped_file_new_from_fd (file, FALSE, NULL) : NULL;
 
-  if (done)
-    {
-      VipsBlob   *blob;
-      size_t      n;
-      const void *bytes;
-
-      g_object_get (target, "blob", &blob, NULL);
-      bytes = vips_blob_get (blob, &n);
-      done = nst_output_save (NST_OUTPUT_STANDARD, bytes, n, FALSE, error);
-      vips_area_unref (VIPS_AREA (blob));
-    }
+  if (bytes != NULL)
+    done = nst_output_save (NST_OUTPUT_STANDARD, g_mapped_file_get_contents (bytes),
+                            g_mapped_file_get_length (bytes), FALSE, error);
   else
-    refuse (_ ("standard output"), error);
-  g_object_unref (target);
+    done = refuse (_ ("standard output"), error);
+  if (file >= 0)
+    close (file);
   return done;
 }
 
@@ -317,20 +360,19 @@ probe (int file)
 }
 
 static gboolean
-write_to_file (Writing *w, const char *path, gboolean force, GError **error)
+write_to_file (Writing *w, const char *path, const NstSaving *saving, GError **error)
 {
-  NstOutput  *output = nst_output_new (path, force, error);
+  NstOutput  *output = nst_output_new (path, saving != NULL && saving->force, error);
   const char *system_says;
-  VipsTarget *target;
-  gboolean    done;
 
   if (output == NULL)
     return FALSE;
-  target = vips_target_new_to_descriptor (nst_output_get_descriptor (output));
-  done = encode (w, target);
-  g_object_unref (target);
-  if (done)
-    return nst_output_finish (output, error);
+  if (write_whole (w, nst_output_get_descriptor (output)))
+    {
+      if (saving != NULL && saving->on_whole != NULL)
+        saving->on_whole (nst_output_get_descriptor (output), saving->data);
+      return nst_output_finish (output, error);
+    }
   system_says = probe (nst_output_get_descriptor (output));
   nst_output_abandon (output);
   return system_says != NULL ? nst_output_refuse (path, system_says, error) : refuse (path, error);
@@ -350,7 +392,7 @@ nst_file_save (const NstPicture *picture, const float *mask, const NstOriginal *
   if (g_str_equal (path, NST_OUTPUT_STANDARD))
     done = write_to_standard_output (&w, error);
   else
-    done = write_to_file (&w, path, saving != NULL && saving->force, error);
+    done = write_to_file (&w, path, saving, error);
   g_clear_pointer (&w.profile, g_bytes_unref);
   return done;
 }

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <limits.h>
 #include <nst.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -145,7 +146,7 @@ search_folder (Search *search, const char *folder, const char *place, GError **e
           if (!search_below (search, path, below, error))
             return FALSE;
         }
-      else if (nst_file_is_picture (path))
+      else if (!nst_input_is_special (path) && nst_file_is_picture (path))
         add (search, path, below);
       else
         g_ptr_array_add (search->pictures->aside, g_strdup (path));
@@ -188,6 +189,40 @@ nst_input_rename (const char *place, const char *format)
   if (dot == NULL || dot == name)
     dot = place + strlen (place);
   return g_strdup_printf ("%.*s.%s", (int) (dot - place), place, format);
+}
+
+gboolean
+nst_input_check_folder (const char *output, GError **error)
+{
+  if (*output != '\0' && !g_str_equal (output, "-"))
+    return TRUE;
+  g_set_error_literal (
+      error, NST_ERROR, NST_ERROR_ARGUMENT,
+      *output == '\0' ? _ ("The name of the folder for the paintings is empty; give one after -o.")
+                      : _ ("The standard output cannot hold many paintings; give a folder for "
+                           "them after -o."));
+  return FALSE;
+}
+
+gboolean
+nst_input_check_name (const char *place, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (place);
+  g_autofree char *shown = g_filename_display_name (place);
+
+  if (strlen (name) <= NAME_MAX)
+    return TRUE;
+  g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+               _ ("“%s” cannot be written: its name is too long."), shown);
+  return FALSE;
+}
+
+gboolean
+nst_input_is_special (const char *path)
+{
+  struct stat status;
+
+  return stat (path, &status) == 0 && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode);
 }
 
 char *

@@ -19,6 +19,16 @@ gboolean nst_input_is_same_file (const char *a, const char *b);
 /* The name of what is made of the picture at `place`: that, with the ending `format`, if any. */
 char *nst_input_rename (const char *place, const char *format);
 
+/* Whether `output` can be the name of a folder for paintings.  Fails with NST_ERROR_ARGUMENT. */
+gboolean nst_input_check_folder (const char *output, GError **error);
+
+/* Whether a file system takes the name of the painting at `place`, in which the ending may be longer
+ * than the picture's.  Fails with NST_ERROR_FILE. */
+gboolean nst_input_check_name (const char *place, GError **error);
+
+/* Whether `path` is a pipe or a device, which cannot be read twice, or ever. */
+gboolean nst_input_is_special (const char *path);
+
 /* The message for two pictures that would both become `painting`. */
 char *nst_input_describe_collision (const char *one, const char *other, const char *painting);
 

@@ -4,6 +4,7 @@
 
 #include "interrupt.h"
 
+#include <glib/gi18n-lib.h>
 #include <signal.h>
 #include <stdio.h>
 
@@ -107,6 +108,11 @@ nst_interrupt_end (int status)
 {
   int number = g_atomic_int_get (&caught);
 
+  if (number == 0 && (fflush (stdout) != 0 || ferror (stdout)) && status == 0)
+    {
+      g_printerr ("nst: %s\n", _ ("Cannot write to the standard output."));
+      return 1;
+    }
   if (number == 0)
     return status;
   fflush (NULL);

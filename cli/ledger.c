@@ -14,7 +14,6 @@
 #include <glib/gstdio.h>
 #include <nst.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define NAME_LENGTH 32 /* of the checksum: as good as never the same for two */
 
@@ -84,27 +83,12 @@ nst_ledger_claim (const NstLedger *ledger, const NstEntry *entry, char **owner, 
 }
 
 gboolean
-nst_ledger_is_claimed (const NstLedger *ledger, const NstEntry *entry)
+nst_ledger_is_claimed (const NstLedger *ledger, const NstEntry *entry, NstFileState *left)
 {
   g_autofree char *path = file_of (ledger, entry, ".claim");
 
+  *left = nst_claim_read_note (path);
   return g_file_test (path, G_FILE_TEST_EXISTS);
-}
-
-gboolean
-nst_file_state_read (const char *path, NstFileState *state)
-{
-  struct stat status;
-
-  if (g_stat (path, &status) != 0)
-    return FALSE;
-  state->size = (guint64) status.st_size;
-#ifdef G_OS_WIN32
-  state->modified = (gint64) status.st_mtime * 1000000000;
-#else
-  state->modified = (gint64) status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
-#endif
-  return TRUE;
 }
 
 static char *
@@ -220,7 +204,8 @@ compare (const NstLedger *ledger, const NstEntry *entry, JsonObject *record,
 }
 
 NstEntryState
-nst_ledger_look (const NstLedger *ledger, const NstEntry *entry, gboolean orphan, char **why)
+nst_ledger_look (const NstLedger *ledger, const NstEntry *entry, const NstFileState *left,
+                 char **why)
 {
   g_autofree char *path = g_build_filename (ledger->paintings, entry->painting, NULL);
   g_autofree char *shown = g_filename_display_name (path);
@@ -229,11 +214,11 @@ nst_ledger_look (const NstLedger *ledger, const NstEntry *entry, gboolean orphan
 
   if (!nst_file_state_read (path, &painting))
     return NST_ENTRY_MISSING;
+  if (left->size == painting.size && left->modified == painting.modified)
+    return NST_ENTRY_OUTDATED;
   record = read_record (ledger, entry);
   if (record != NULL)
     return compare (ledger, entry, record, &painting, why);
-  if (orphan)
-    return NST_ENTRY_OUTDATED;
   return in_way (
       g_strdup_printf (_ ("“%s” exists already and is not recorded as a painting."), shown), why);
 }

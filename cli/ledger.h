@@ -39,16 +39,6 @@ typedef struct
   const char *before;   /* of a frame: what stands for all frames before it; else NULL */
 } NstEntry;
 
-/* The state of a file, to detect changes. */
-typedef struct
-{
-  guint64 size;
-  gint64  modified; /* in nanoseconds */
-} NstFileState;
-
-/* FALSE: there is no such file. */
-gboolean nst_file_state_read (const char *path, NstFileState *state);
-
 typedef enum
 {
   NST_ENTRY_MISSING,  /* to be painted; nothing stands there */
@@ -59,17 +49,18 @@ typedef enum
 } NstEntryState;
 
 /* How it is with a painting.  `why` (may be NULL) receives what stands in the way, and what to do,
- * as a sentence.  `orphan`: who painted it before ended in the middle (see NstClaim), so that what
- * is there without a record is its. */
-NstEntryState nst_ledger_look (const NstLedger *ledger, const NstEntry *entry, gboolean orphan,
-                               char **why);
+ * as a sentence.  `left` is what a program that was killed was about to put there, if any (see
+ * NstClaim): where just that is there, the record of it is missing. */
+NstEntryState nst_ledger_look (const NstLedger *ledger, const NstEntry *entry,
+                               const NstFileState *left, char **why);
 
 /* As nst_claim_take, of the right to paint it. */
 NstClaim *nst_ledger_claim (const NstLedger *ledger, const NstEntry *entry, char **owner,
                             GError **error);
 
-/* Whether the painting is claimed, or was by who ended before it let go. */
-gboolean nst_ledger_is_claimed (const NstLedger *ledger, const NstEntry *entry);
+/* Whether the painting is claimed, or was by a program that ended before it let go; `left` receives
+ * what that has noted. */
+gboolean nst_ledger_is_claimed (const NstLedger *ledger, const NstEntry *entry, NstFileState *left);
 
 /* Records that it is painted, which took `seconds`.  `state` is the picture's when it was read: a
  * change meanwhile is then seen the next time.  Fails with NST_ERROR_FILE. */

@@ -146,6 +146,20 @@ is_one_of (const char *word, const char *a, const char *b)
   return g_str_equal (word, a) || g_str_equal (word, b);
 }
 
+static int
+run (int argc, char **argv)
+{
+  if (argc < 2)
+    return print_usage (2);
+  if (is_one_of (argv[1], "--help", "-h"))
+    return print_usage (0);
+  if (is_one_of (argv[1], "--version", "-v"))
+    return print_version ();
+  if (g_str_equal (argv[1], "help"))
+    return help (argc - 1, argv + 1);
+  return run_command (argc - 1, argv + 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,13 +169,5 @@ main (int argc, char **argv)
   nst_keep_memory ();
   set_language ();
   nst_system_flush_lines (); /* a line of progress is seen when it is written */
-  if (argc < 2)
-    return print_usage (2);
-  if (is_one_of (argv[1], "--help", "-h"))
-    return print_usage (0);
-  if (is_one_of (argv[1], "--version", "-v"))
-    return print_version ();
-  if (g_str_equal (argv[1], "help"))
-    return help (argc - 1, argv + 1);
-  return nst_interrupt_end (run_command (argc - 1, argv + 1));
+  return nst_interrupt_end (run (argc, argv));
 }

@@ -44,6 +44,9 @@ gboolean nst_plan_replaces (const NstPlan *plan);
  * nothing behind.  Fails with NST_ERROR_FILE and a sentence that names the file. */
 gboolean nst_plan_check (const NstPlan *plan, GError **error);
 
+/* Whether the file at `path` is there and must not be replaced, with force or without. */
+gboolean nst_output_is_read_only (const char *path);
+
 /* Fails with NST_ERROR_ARGUMENT where the name of `path` does not end in `ending` (".json"). */
 gboolean nst_output_check_ending (const char *path, const char *ending, GError **error);
 

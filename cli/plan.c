@@ -155,17 +155,27 @@ nst_output_place (const char *path, GError **error)
   return NULL;
 }
 
-/* Whether a file of this name can be made where there is none: by making one and removing it. */
+/* Whether a file of this name can be made where there is none: by making one in a hidden folder
+ * beside it.  In its own place it would be in the way of another program, or be deleted there as
+ * that one's result. */
 static gboolean
 try_name (const char *path, const char *place, GError **error)
 {
-  int file = g_open (place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  g_autofree char *folder = g_path_get_dirname (place);
+  g_autofree char *name = g_path_get_basename (place);
+  g_autoptr (GError) reason = NULL;
+  NstDraft *draft = nst_draft_new_folder (folder, &reason);
+  int       file, problem;
 
-  if (file < 0)
-    return nst_output_refuse (path, g_strerror (errno), error);
-  close (file);
-  g_unlink (place);
-  return TRUE;
+  if (draft == NULL)
+    return nst_output_refuse (path, reason->message, error);
+  file = openat (nst_draft_get_descriptor (draft), name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                 0666);
+  problem = errno;
+  if (file >= 0)
+    close (file);
+  nst_draft_abandon (draft);
+  return file >= 0 || nst_output_refuse (path, g_strerror (problem), error);
 }
 
 /* Whether a file can be made in the folder. */
@@ -178,6 +188,14 @@ try_folder (const char *path, GError **error)
   return output != NULL;
 }
 
+gboolean
+nst_output_is_read_only (const char *path)
+{
+  struct stat status;
+
+  return stat (path, &status) == 0 && (!(status.st_mode & 0222) || g_access (path, W_OK) != 0);
+}
+
 static gboolean
 check_existing (const char *path, gboolean force, const GStatBuf *status, GError **error)
 {
@@ -185,7 +203,7 @@ check_existing (const char *path, gboolean force, const GStatBuf *status, GError
     return nst_output_refuse (path, _ ("it is a folder"), error);
   if (!S_ISREG (status->st_mode))
     return nst_output_refuse (path, _ ("it is a device or a pipe"), error);
-  if (!(status->st_mode & 0222) || g_access (path, W_OK) != 0)
+  if (nst_output_is_read_only (path))
     return nst_output_refuse (path, _ ("it is read-only"), error);
   return force || nst_output_refuse (path, NST_OUTPUT_EXISTS, error);
 }

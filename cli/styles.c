@@ -152,7 +152,7 @@ check_manner (const char *word, GError **error)
   for (guint i = 0; i < n; i++)
     g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", manners[i].word);
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               "There is no manner “%s”; --manner can be one of: %s", word, words->str);
+               _ ("There is no group “%s”; --manner can be one of: %s."), word, words->str);
   return FALSE;
 }
 

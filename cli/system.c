@@ -2,6 +2,8 @@
 
 /* system.c - what systems do each in their own way. */
 
+#define _GNU_SOURCE /* memfd_create */
+
 #include "system.h"
 
 #include <stdio.h>
@@ -37,6 +39,15 @@ nst_system_program (void)
   return folder != NULL ? g_build_filename (folder, "nst.exe", NULL) : NULL;
 }
 
+/* It has a name here, and goes with the folder for temporary files. */
+int
+nst_system_nameless_file (void)
+{
+  g_autofree char *path = NULL;
+
+  return g_file_open_tmp ("nst-XXXXXX", &path, NULL);
+}
+
 /* Windows' C library knows no lines in between, and takes a buffer of no bytes for a mistake. */
 void
 nst_system_flush_lines (void)
@@ -47,7 +58,14 @@ nst_system_flush_lines (void)
 #else
 
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+int
+nst_system_nameless_file (void)
+{
+  return memfd_create ("nst", MFD_CLOEXEC);
+}
 
 guint64
 nst_system_memory (void)

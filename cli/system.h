@@ -30,6 +30,9 @@ int nst_system_columns (void);
 /* The path of this program; (transfer full), or NULL. */
 char *nst_system_program (void);
 
+/* An empty file without a name, open for reading and writing; below 0: there can be none. */
+int nst_system_nameless_file (void);
+
 /* Standard output is written line by line, or as it comes where it cannot be. */
 void nst_system_flush_lines (void);
 

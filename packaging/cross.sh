@@ -6,7 +6,7 @@
 
 arm64_packages=(gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross libc6-dev:arm64 libglib2.0-dev:arm64 libjson-glib-dev:arm64
   libopenblas-pthread-dev:arm64 meson ninja-build pkgconf gettext python3 qemu-user)
-windows_packages=(gcc gcc-mingw-w64-x86-64-posix libc6-dev libglib2.0-dev libjson-glib-dev libopenblas-dev libvips-dev
+windows_packages=(gcc gcc-mingw-w64-x86-64-posix libc6-dev libgexiv2-dev libglib2.0-dev libjson-glib-dev libopenblas-dev libvips-dev
   liblcms2-dev meson ninja-build pkgconf python3)
 
 cross_root () { # KIND PACKAGE...

@@ -43,11 +43,12 @@ char *bindtextdomain (const char *domain, const char *folder);
 char *bind_textdomain_codeset (const char *domain, const char *codeset);
 EOF
 ln -sfn /usr/include/vips "$folder/include/vips"
+ln -sfn /usr/include/gexiv2 "$folder/include/gexiv2"
 for name in /usr/include/lcms2*.h; do ln -sf "$name" "$folder/include/"; done
 cp "/usr/include/$triplet/openblas-pthread/"*.h "$folder/include/"
 sed -i 's/^#define OPENBLAS_OS_LINUX.*/#define OPENBLAS_OS_WINNT 1/' "$folder/include/openblas_config.h"
 
-for name in glib-2.0 gobject-2.0 gio-2.0 json-glib-1.0 openblas vips lcms2; do
+for name in glib-2.0 gobject-2.0 gio-2.0 json-glib-1.0 openblas vips lcms2 gexiv2; do
   {
     echo "Name: $name"
     echo "Description: headers"

@@ -442,9 +442,9 @@ region_rows_get_protection (RegionRows *rows)
 static GtkWidget *
 new_hint (void)
 {
-  GtkWidget *hint = gtk_label_new (
-      _ ("A mask marks the area: paint one here; or, in the image, select a part and choose Select > "
-         "Save to Channel, or paint white on a separate layer, and then return here."));
+  GtkWidget *hint = gtk_label_new (_ (
+      "A mask marks the area: paint one here; or, in the image, select a part and choose Select > "
+      "Save to Channel, or paint white on a separate layer, and then return here."));
 
   gtk_label_set_line_wrap (GTK_LABEL (hint), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (hint), HINT_CHARS);

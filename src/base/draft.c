@@ -55,7 +55,7 @@ is_there (int file, const char *path)
 
 /* Opens a draft, for its lock.  Windows opens no folders: there, a file in it has the lock. */
 static int
-open_draft (const char *path, gboolean is_folder, G_GNUC_UNUSED int flags)
+open_draft (const char *path, G_GNUC_UNUSED gboolean is_folder, G_GNUC_UNUSED int flags)
 {
 #ifdef G_OS_WIN32
   g_autofree char *lock = is_folder ? g_build_filename (path, "lock", NULL) : g_strdup (path);
@@ -279,7 +279,8 @@ nst_draft_finish (NstDraft *draft, gboolean replace, GError **error)
 
   if (replace)
     keep_mode (draft);
-  done = fsync (draft->file) == 0 || errno == EINVAL || errno == EROFS; /* not supported everywhere */
+  done = fsync (draft->file) == 0 || errno == EINVAL
+         || errno == EROFS; /* not supported everywhere */
   let_go (draft);
   done = done
          && (replace ? g_rename (draft->temporary, draft->path)

@@ -5,13 +5,16 @@
 NST names the program, WEIGHTS the folder of the network that ships.
 """
 
+import fcntl
 import os
 import pathlib
+import pty
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import zlib
-import struct
 
 sys.path.append(str(pathlib.Path(__file__).parents[1]))
 
@@ -44,6 +47,22 @@ class Place:
         """The same, as text."""
         status, said, problem = self.call_bytes(*words, before=before)
         return status, said.decode(), problem.decode()
+
+    def call_on_terminal(self, *words, columns):
+        """Runs `nst WORDS` on a terminal of so many columns; returns its exit status and what it wrote there."""
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        run = subprocess.Popen([NST, *map(str, words)], cwd=self.folder, env=self.environment(), stdin=theirs, stdout=theirs,
+                               stderr=theirs)
+        os.close(theirs)
+        written = b""
+        try:
+            while data := os.read(ours, 65536):
+                written += data
+        except OSError:
+            pass  # as Linux says that the program has ended
+        os.close(ours)
+        return run.wait(timeout=60), written.decode().replace("\r\n", "\n")
 
     def start(self, *words):
         """Starts `nst WORDS`, whose output and problems can be read as they come."""

@@ -300,6 +300,7 @@ def photograph(made, name, orientation, **options):
     exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
     exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (48.0, 8.0, 14.0)
     Image.fromarray(pixels()).save(made.folder / name, exif=exif, **options)
+    return exif
 
 
 def orientation_is_applied():
@@ -315,30 +316,66 @@ def orientation_is_applied():
     outcome("Files", "a photograph that Exif says to turn or mirror, as content or style", "comes out upright, and says so")
 
 
+def says_what_the_photograph_says(result, path):
+    """Camera, program, time, maker's note, place and XMP, and that it is upright."""
+    exif, out = result.getexif(), path.name
+    details, place_taken = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
+    expect(exif.get(ExifTags.Base.Make) == "Maker", f"{out}: the camera is gone: {dict(exif)}")
+    expect(exif.get(ExifTags.Base.Software, "").startswith("nst "), f"{out}: {exif.get(ExifTags.Base.Software)}")
+    expect(details.get(ExifTags.Base.DateTimeOriginal) == "2020:02:03 04:05:06", f"{out}: the time is gone: {details}")
+    expect(details.get(ExifTags.Base.MakerNote) == b"secret numbers", f"{out}: the maker's note is gone")
+    size = [details.get(tag, side) for tag, side in zip((0xa002, 0xa003), result.size)]
+    expect(tuple(size) == result.size, f"{out}: it says that it has {size} pixels")
+    expect(place_taken.get(ExifTags.GPS.GPSLatitudeRef) == "N", f"{out}: the place is gone: {place_taken}")
+    expect(place_taken.get(ExifTags.GPS.GPSLatitude) == (48.0, 8.0, 14.0), f"{out}: another place: {place_taken}")
+    expect(exif.get(ExifTags.Base.Orientation, 1) == 1, f"{out}: it would be turned once more")
+    whole = path.read_bytes()
+    expect(b"the attic" in whole, f"{out}: XMP is gone")
+    expect(b'tiff:Orientation="6"' not in whole and b"<tiff:Orientation>6" not in whole, f"{out}: XMP still says to turn it")
+
+
 def metadata_are_kept():
+    """From JPEG into every format that holds them, and back out of TIFF."""
     made = place()
-    photograph(made, "in.jpg", 6, quality=90, dpi=(300, 300), xmp=XMP, icc_profile=profile(made, "Display P3"))
-    for out in ("out.jpg", "out.png", "out.webp"):
-        result = paint(made, "in.jpg", out, *PAINTED)
-        exif = result.getexif()
-        details, place_taken = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
-        expect(exif.get(ExifTags.Base.Make) == "Maker", f"{out}: the camera is gone: {dict(exif)}")
-        expect(exif.get(ExifTags.Base.Software, "").startswith("nst "), f"{out}: {exif.get(ExifTags.Base.Software)}")
-        expect(details.get(ExifTags.Base.DateTimeOriginal) == "2020:02:03 04:05:06", f"{out}: the time is gone: {details}")
-        expect(details.get(ExifTags.Base.MakerNote) == b"secret numbers", f"{out}: the maker's note is gone")
-        expect(place_taken.get(ExifTags.GPS.GPSLatitudeRef) == "N", f"{out}: the place is gone: {place_taken}")
-        expect(exif.get(ExifTags.Base.Orientation, 1) == 1, f"{out}: it would be turned once more")
-        expect(result.info.get("icc_profile") == profile(made, "Display P3"), f"{out}: the profile is gone")
-        whole = (made.folder / out).read_bytes()
-        expect(b"the attic" in whole, f"{out}: XMP is gone")
-        expect(b'tiff:Orientation="6"' not in whole, f"{out}: XMP still says to turn it")
+    embedded = profile(made, "Display P3")
+    photograph(made, "in.jpg", 6, quality=90, dpi=(300, 300), xmp=XMP, icc_profile=embedded)
+    for name, out in (("in.jpg", "out.jpg"), ("in.jpg", "out.png"), ("in.jpg", "out.webp"), ("in.jpg", "out.tif"),
+                      ("out.tif", "again.tif"), ("out.tif", "again.jpg"), ("out.tif", "again.png")):
+        result = paint(made, name, out, *PAINTED)
+        says_what_the_photograph_says(result, made.folder / out)
+        expect(result.info.get("icc_profile") == embedded, f"{out}: the profile is gone")
         if out != "out.webp":
             expect(tuple(round(float(d)) for d in result.info.get("dpi", (0, 0))) == (300, 300), f"{out}: {result.info.get('dpi')}")
-    result = paint(made, "in.jpg", "out.tif", *PAINTED)
-    expect(b"the attic" in (made.folder / "out.tif").read_bytes(), "TIFF: XMP is gone")
-    expect(round(float(result.info["dpi"][0])) == 300, "TIFF: the resolution is gone")
+        if not out.endswith(".tif"):
+            expect(not {256, 258, 259} & set(result.getexif()), f"{out} has what only a TIFF file has: {dict(result.getexif())}")
+    status, said, problem = made.call_bytes("stylize", "in.jpg", "style.png", "-o", "-", "--format", "tif", *PAINTED)
+    expect(status == 0 and said == (made.folder / "out.tif").read_bytes(), f"the standard output has another file: {problem}")
     outcome("Files", "Exif (camera, time, place, maker's note), XMP, IPTC, resolution",
-            "kept; TIFF files have no Exif and no IPTC then, only JPEG has IPTC, WebP has no resolution but in Exif")
+            "kept; only JPEG and TIFF have IPTC, WebP has no resolution but in Exif")
+
+
+def a_tiff_file_with_much_in_it():
+    """16 bits, floats, transparency and more XMP than a JPEG file holds: Exif comes along, and no pixel changes."""
+    made = place()
+    values = numpy.random.default_rng(4).integers(0, 65536, (32, 48, 4)).astype(numpy.uint16)
+    exif = photograph(made, "in.jpg", 1)
+    write_png_16(made.folder / "deep.png", values)
+    body = exif.tobytes()[6:]
+    data = (made.folder / "deep.png").read_bytes()
+    chunk = struct.pack(">I", len(body)) + b"eXIf" + body + struct.pack(">I", zlib.crc32(b"eXIf" + body))
+    (made.folder / "deep.png").write_bytes(data[:33] + chunk + data[33:])
+    made.works("stylize", "deep.png", "style.png", "-o", "deep.tif", *UNTOUCHED)
+    made.works("stylize", "deep.tif", "style.png", "-o", "back.png", *UNTOUCHED)
+    close(read_png_16(made.folder / "back.png"), values, 0, "16 bits with transparency and Exif")
+    expect(Image.open(made.folder / "back.png").getexif().get(ExifTags.Base.Make) == "Maker", "the camera is gone")
+
+    long = XMP.replace(b"the attic", b"the attic" + b" of a large house" * 5000)
+    Image.fromarray(pixels()).save(made.folder / "long.webp", lossless=True, exif=exif, xmp=long)
+    made.works("stylize", "long.webp", "style.png", "-o", "long.tif", *UNTOUCHED)
+    result = Image.open(made.folder / "long.tif")
+    expect(b"a large house of a large house" in (made.folder / "long.tif").read_bytes(), "long XMP is gone")
+    expect(result.getexif().get(ExifTags.Base.Make) == "Maker", "Exif beside long XMP is gone")
+    close(result, pixels(), 0, "WebP into TIFF")
 
 
 def iptc_is_kept():
@@ -351,6 +388,11 @@ def iptc_is_kept():
     (made.folder / "in.jpg").write_bytes(data[:2] + b"\xff\xed" + struct.pack(">H", len(body) + 2) + body + data[2:])
     made.works("stylize", "in.jpg", "style.png", "-o", "out.jpg", *PAINTED)
     expect(body in (made.folder / "out.jpg").read_bytes(), "IPTC is gone")
+    made.works("stylize", "in.jpg", "style.png", "-o", "out.tif", *PAINTED)
+    made.works("stylize", "out.tif", "style.png", "-o", "back.jpg", *PAINTED)
+    expect(caption in (made.folder / "out.tif").read_bytes(), "IPTC is gone in TIFF")
+    back = JpegImagePlugin.JpegImageFile(made.folder / "back.jpg")
+    expect(back.info["photoshop"][0x0404] == caption, f"out of TIFF came {back.info.get('photoshop')}")
 
 
 def no_small_picture_of_the_original():
@@ -458,12 +500,17 @@ def formats_only_read():
     close(read_png_16(made.folder / "out.png") / 257, values, 0.05, "OpenEXR")
     made.works("stylize", "in.exr", "style.png", "-o", "out.tif", *UNTOUCHED)
     close(read_float_tiff(made, "out.tif"), linear, 4e-4, "OpenEXR in TIFF")
+    # A radiance of 1 is a mantissa of 128 with an exponent of 129.
+    (made.folder / "in.hdr").write_bytes(b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 32 +X 48\n"
+                                         + numpy.dstack([values // 2, numpy.full((32, 48, 1), 129, numpy.uint8)]).tobytes())
+    made.works("stylize", "in.hdr", "style.png", "-o", "out.tif", *UNTOUCHED)
+    close(read_float_tiff(made, "out.tif"), values // 2 / 128.0, 0.01, "Radiance")
     (made.folder / "in.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="48" height="32"><rect width="48" '
                                         'height="32" fill="#123456"/></svg>')
     close(numpy.asarray(paint(made, "in.svg", "out.png", *UNTOUCHED))[..., :3], [[[0x12, 0x34, 0x56]]], 1, "SVG")
     for name in ("in.psd", "in.exr", "in.svg"):
         made.fails("stylize", name, "style.png", "-o", "out" + name[2:], *PAINTED, says=("out" + name[2:], "only be read"), status=2)
-    outcome("Files", "PSD, OpenEXR, PNM, SVG", "are read; to be written they need another ending, a sentence says so")
+    outcome("Files", "PSD, OpenEXR, Radiance, PNM, SVG", "are read; to be written they need another ending, a sentence says so")
 
 
 def a_name_does_not_make_a_format():
@@ -508,5 +555,5 @@ def a_picture_that_is_too_large():
 
 main([profiles_are_honored, colors_beyond_srgb_stay_where_nothing_is_painted, a_style_has_a_profile_too, cmyk_comes_back_as_cmyk,
       gray_and_palette, sixteen_bits, sixteen_bits_in_a_profile, floats, transparency_is_kept, orientation_is_applied,
-      metadata_are_kept, iptc_is_kept, no_small_picture_of_the_original, quality_is_kept, formats_out_and_in, deep_formats,
+      metadata_are_kept, a_tiff_file_with_much_in_it, iptc_is_kept, no_small_picture_of_the_original, quality_is_kept, formats_out_and_in, deep_formats,
       formats_only_read, a_name_does_not_make_a_format, files_that_are_no_pictures, a_picture_that_is_too_large])

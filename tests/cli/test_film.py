@@ -218,6 +218,7 @@ def goes_on():
     said = interrupt(made, signal.SIGINT, 1)
     expect("broken.mp4.pieces" in said and "goes on" in said, f"it does not say how to go on: {said}")
     first = (made.folder / "broken.mp4.pieces" / "0000.mp4").stat()
+    interrupt(made, signal.SIGTERM, 2)
     interrupt(made, signal.SIGKILL, 3)
     expect((made.folder / "broken.mp4.pieces" / "0000.mp4").stat().st_mtime_ns == first.st_mtime_ns, "it began anew")
     made.fails("film", "clip.mp4", "style.png", "-o", "broken.mp4", "--piece", "5", "--strength", "0.5", *QUICK,
@@ -264,6 +265,12 @@ def mistakes():
     made.fails("film", "absent.mp4", "style.png", "-o", "out.mp4", *QUICK, says="absent.mp4")
     made.fails("film", "sound.m4a", "style.png", "-o", "out.mp4", *QUICK, says=("sound.m4a", "no video"))
     made.fails("film", "clip.mp4", "no-style", "-o", "out.mp4", *QUICK, says="no-style")
+    (made.folder / "own.mp4.pieces").mkdir()
+    (made.folder / "own.mp4.pieces" / "0000.mp4").write_bytes(before)
+    (made.folder / "piece.mp4").symlink_to("own.mp4.pieces/0000.mp4")
+    for piece in ("own.mp4.pieces/0000.mp4", "piece.mp4"):
+        made.fails("film", piece, "style.png", "-o", "own.mp4", "--force", *QUICK, says=(piece, "the pieces of the new one"))
+    expect((made.folder / "own.mp4.pieces" / "0000.mp4").read_bytes() == before, "a film that is read was deleted")
     path, os.environ["PATH"] = os.environ["PATH"], str(made.folder)
     try:
         made.fails(*call, "out.mp4", *QUICK, says="install ffmpeg")
