@@ -23,7 +23,9 @@ from x11 import Screen  # noqa: E402
 
 OUTPUT = ROOT / "docs" / "guide"
 QUALITY = 80
-PREVIEW_SECONDS = 12  # until Refine has done its work on a preview
+PAINTING_SECONDS = 900  # at most, until a preview is finished
+FINISHED = "The painting as it will be"
+SIDE = 512  # pixels of the photograph, which the preview shows about as large
 STYLE = "woodblock-waves"
 REGION_STYLE = "swirling-lines"
 PRESETS = {"Calm waves": "woodblock-waves", "Church window": "stained-glass", "Sketch": "charcoal"}
@@ -32,22 +34,22 @@ SCRIPT = ('(set! image (load-image "photograph.png"))'
           '(set! content (vector-ref (selected image) 0))'
           '(define other (load-image "painting.png"))'
           '(set! window (car (gimp-display-new image))) (gimp-display-new other)'
-          + step("shown", "RUN-INTERACTIVE", '#:style "%s" #:strength 0.9' % STYLE)
-          + step("layer", "RUN-INTERACTIVE", "#:style-layer (vector-ref (selected other) 0)")
+          + step("shown", "RUN-INTERACTIVE", '#:style "%s" #:size 0 #:strength 0.9' % STYLE)
+          + step("layer", "RUN-INTERACTIVE", "#:size 0 #:style-layer (vector-ref (selected other) 0)")
           + """
 (define (save-selection name)
-  (gimp-selection-feather image 16)
+  (gimp-selection-feather image 8)
   (let ((channel (car (gimp-selection-save image))))
     (gimp-item-set-name channel name)
     (gimp-selection-none image)
     channel))
-(gimp-image-select-ellipse image CHANNEL-OP-REPLACE 200 30 620 560)
+(gimp-image-select-ellipse image CHANNEL-OP-REPLACE 102 15 317 286)
 (define face (save-selection "Face"))
-(gimp-image-select-ellipse image CHANNEL-OP-REPLACE 275 168 150 104)
-(gimp-image-select-ellipse image CHANNEL-OP-ADD 598 172 150 104)
+(gimp-image-select-ellipse image CHANNEL-OP-REPLACE 141 86 77 53)
+(gimp-image-select-ellipse image CHANNEL-OP-ADD 306 88 77 53)
 (define eyes (save-selection "Eyes"))
 (gimp-image-set-selected-layers image (vector content))"""
-          + step("regions", "RUN-INTERACTIVE", '#:style "%s" #:region-masks (vector face)'
+          + step("regions", "RUN-INTERACTIVE", '#:style "%s" #:size 0 #:region-masks (vector face)'
                  ' #:region-styles (list "%s") #:protect eyes' % (STYLE, REGION_STYLE)))
 
 
@@ -64,6 +66,21 @@ class Photographer:
     def click(self, name):
         self.session.click(self.window, name)
 
+    def labels(self):
+        return [widget.name for widget in self.session.widgets() if widget.role == "label"]
+
+    def wait(self, condition, what):
+        limit = time.monotonic() + PAINTING_SECONDS
+        while not condition():
+            if time.monotonic() > limit:
+                raise TimeoutError(what)
+            time.sleep(0.5)
+
+    def wait_until_painted(self):
+        time.sleep(1.0)  # what is on the screen may be of the settings before
+        self.wait(lambda: FINISHED in self.labels(), "the preview is not finished")
+        time.sleep(0.5)
+
     def photograph(self, name, left=0, right=None, bottom=None):
         """The dialog and what lies over it, or the part between left and right and above the bottom."""
         self.screen.point(self.window, 2, 2)
@@ -77,8 +94,13 @@ class Photographer:
 
 
 def photograph_the_style(at):
-    time.sleep(PREVIEW_SECONDS)
+    at.wait_until_painted()
     at.photograph("dialog")
+    at.click("Variations")
+    at.wait(lambda: "Painting..." not in at.labels(), "the variations are not finished")
+    bottom = max(tile.y + tile.height for tile in at.session.widgets() if tile.name.startswith("Variation "))
+    at.photograph("variations", left=at.session.find("Presets").x - 120, bottom=bottom + 16)
+    at.press("Escape")
     at.click("Presets")
     at.photograph("presets", left=at.session.find("Presets").x - 200)
     at.press("Escape")
@@ -90,7 +112,7 @@ def photograph_the_style(at):
 
 def photograph_the_mixture(at):
     """Left of the line the picture as it was, right of it the painting."""
-    time.sleep(PREVIEW_SECONDS)
+    at.wait_until_painted()
     at.click("Split view")
     time.sleep(1.0)
     at.photograph("mixed")
@@ -100,15 +122,30 @@ def photograph_the_mixture(at):
 
 def photograph_a_layer(at):
     at.press("Alt+a")
-    time.sleep(PREVIEW_SECONDS)
+    at.wait_until_painted()
     at.photograph("layer", right=at.session.find("Presets").x)
     at.press("Escape")
     at.session.wait_for_step("layer")
 
 
+def photograph_a_mask(at):
+    """An eye is painted over."""
+    at.click("Paint on the preview what stays as it is")
+    canvas = at.session.find("Mask", "drawing area")
+    width, height = 512, 331
+    scale = min(canvas.width / width, canvas.height / height)
+    left = canvas.x + (canvas.width - scale * width) / 2
+    top = canvas.y + (canvas.height - scale * height) / 2
+    for eye in (179, 345):
+        at.screen.drag(at.window, *[(int(left + scale * (eye + x)), int(top + scale * 113)) for x in (-18, 0, 18)])
+    at.photograph("mask", right=canvas.x + canvas.width + 12)
+    at.click("Discard")
+
+
 def photograph_regions(at):
-    time.sleep(PREVIEW_SECONDS)
+    at.wait_until_painted()
     at.photograph("regions")
+    photograph_a_mask(at)
     at.press("Escape")
     at.session.wait_for_step("regions")
 
@@ -130,7 +167,7 @@ def main(photograph, painting):
         gimp.environment["NST_STYLES"] = str(ROOT / "styles")
         for source, name in ((photograph, "photograph"), (painting, "painting")):
             picture = Image.open(source).convert("RGB")
-            picture.thumbnail((1024, 1024))
+            picture.thumbnail((SIDE, SIDE) if name == "photograph" else (1024, 1024))
             picture.save(gimp.folder / (name + ".png"))
         keep_presets(gimp)
         screen = Screen()

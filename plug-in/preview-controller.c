@@ -7,13 +7,12 @@
 #include "preview-controller.h"
 
 #include "preview-forecast.h"
+#include "preview-history.h"
 #include "preview-resolution.h"
 
 #include "gimp/change-limit.h"
 #include "job/arguments.h"
-#include "job/settings-text.h"
 #include "job/style-argument.h"
-#include "store/unfinished.h"
 
 #include <glib/gi18n.h>
 
@@ -41,8 +40,8 @@ struct _PreviewController
   gboolean          zoomed; /* to `part` */
   NstRectangle      part;
   gboolean          paused, saving;
-  char             *opened; /* what the dialog opened with */
 
+  PreviewHistory    *history;
   PreviewResolution *resolution;
 };
 
@@ -248,65 +247,6 @@ on_watch (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* ---- Settings that come back --------------------------------------------------------- */
-
-/* Those of a painting before; how the preview is looked at stays. */
-static void
-on_return (const char *settings, gpointer data)
-{
-  PreviewController   *controller = data;
-  GimpProcedureConfig *config = controller->request->config;
-  gboolean             preview, split;
-
-  g_object_get (config, "preview", &preview, "split-view", &split, NULL);
-  g_object_freeze_notify (G_OBJECT (config));
-  settings_text_read (config, controller->request->image, settings);
-  g_object_set (config, "preview", preview, "split-view", split, NULL);
-  g_object_thaw_notify (G_OBJECT (config));
-}
-
-/* The whole, as it will be or nearly. */
-static void
-keep_painting (PreviewController *controller, const NstPicture *painting)
-{
-  GimpProcedureConfig *config = controller->request->config;
-  g_autofree char     *settings = NULL;
-  gboolean             split;
-
-  g_object_freeze_notify (G_OBJECT (config));
-  g_object_get (config, "split-view", &split, NULL);
-  g_object_set (config, "split-view", FALSE, NULL); /* the same painting, however it is looked at */
-  settings = settings_text_write (config);
-  g_object_set (config, "split-view", split, NULL);
-  g_object_thaw_notify (G_OBJECT (config));
-  dialog_add_painting (controller->dialog, settings, painting);
-}
-
-static void
-take_unfinished (PreviewController *controller)
-{
-  const JobRequest *request = controller->request;
-
-  settings_text_remember_layers (request->config);
-  if (unfinished_take (request->config, &controller->opened))
-    settings_text_replace_layers (request->config, request->image);
-}
-
-static void
-keep_unfinished (PreviewController *controller)
-{
-  GimpProcedureConfig *config = controller->request->config;
-
-  if (!dialog_was_closed (controller->dialog))
-    {
-      unfinished_forget (config);
-      return;
-    }
-
-  settings_text_remember_layers (config);
-  unfinished_keep (config, controller->opened);
-}
-
 /* ---- What the painter tells -------------------------------------------------------- */
 
 static void
@@ -344,7 +284,7 @@ show_progress (PreviewController *controller, const PaintNews *news)
     text = g_strdup_printf (_ ("Rough preview, improving: %d %%"), (int) (100.0 * news->fraction));
   dialog_show_activity (controller->dialog, text ? text : describe_settled (controller, news));
   if (news->settled && !news->before)
-    keep_painting (controller, news->painting);
+    preview_history_add (controller->history, news->painting);
 }
 
 static void
@@ -450,11 +390,10 @@ preview_controller_new (const JobRequest *request, Dialog *dialog, PaintThread *
   controller->request = request;
   controller->dialog = dialog;
   controller->thread = thread;
-  take_unfinished (controller);
+  controller->history = preview_history_new (request, dialog);
   controller->resolution = preview_resolution_new (request->config);
   dialog_set_save_func (dialog, on_save, controller);
   dialog_set_view_func (dialog, on_view, controller);
-  dialog_set_return_func (dialog, on_return, controller);
   g_signal_connect (request->config, "notify", G_CALLBACK (on_notify), controller);
   controller->watch = g_timeout_add (LIMIT_MILLISECONDS, on_watch, controller);
   begin (controller);
@@ -475,10 +414,8 @@ preview_controller_free (PreviewController *controller)
   g_free (controller->limit);
   dialog_set_save_func (controller->dialog, NULL, NULL);
   dialog_set_view_func (controller->dialog, NULL, NULL);
-  dialog_set_return_func (controller->dialog, NULL, NULL);
-  keep_unfinished (controller);
+  preview_history_free (controller->history);
   preview_resolution_free (controller->resolution);
-  g_free (controller->opened);
   job_unref (controller->job);
   g_free (controller);
 }

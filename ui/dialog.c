@@ -14,9 +14,9 @@
 #include "ui/settings-panel.h"
 #include "ui/style-drop.h"
 #include "ui/style-panel.h"
+#include "ui/window-size.h"
 
 #include "store/recent-styles.h"
-#include "store/window-state.h"
 
 #include <libgimp/gimpui.h>
 
@@ -27,7 +27,6 @@
 #define LEAST_PREVIEW 200  /* pixels: a side of the preview */
 #define WIDTH         1240 /* pixels of the window the first time, where there are so many */
 #define HEIGHT        720
-#define MARGIN        80 /* pixels around it for a title bar, and panels that nobody tells of */
 
 struct _Dialog
 {
@@ -50,6 +49,7 @@ struct _Dialog
   gpointer             mask_data;
   gboolean             mask_protects; /* what is painted now, or was last */
   GimpDrawable        *mask;          /* that was painted last, or NULL */
+  GtkWidget           *focus;         /* where it was before the work, or NULL */
   gboolean             working, applied;
   gint64               started; /* monotonic microseconds */
 };
@@ -194,7 +194,8 @@ on_paint (RegionRows *rows, gboolean protects, Dialog *dialog)
   GimpDrawable *protected = NULL;
 
   g_object_get (dialog->config, "protect", &protected, NULL);
-  if (!protects || protected != dialog->mask)
+  if (!protects || protected != dialog->mask
+      || mask_canvas_is_empty (preview_panel_get_canvas (dialog->preview)))
     dialog->mask = NULL;
   dialog->mask_protects = protects;
   set_columns_sensitive (dialog, FALSE);
@@ -292,40 +293,6 @@ on_keep (Dialog *dialog)
 
 /* ---- The window -------------------------------------------------------------------- */
 
-/* As large as it was left, as far as the screen has room for that. */
-static void
-set_size (GtkWindow *window)
-{
-  GdkDisplay  *display = gtk_widget_get_display (GTK_WIDGET (window));
-  GdkMonitor  *primary = gdk_display_get_primary_monitor (display);
-  GdkMonitor  *monitor = primary ? primary : gdk_display_get_monitor (display, 0);
-  int          width = window_state_get (SECTION_DIALOG, "width", WIDTH);
-  int          height = window_state_get (SECTION_DIALOG, "height", HEIGHT);
-  GdkRectangle room = { 0, 0, width + MARGIN, height + MARGIN };
-
-  if (monitor)
-    gdk_monitor_get_workarea (monitor, &room);
-  gtk_window_set_default_size (window, CLAMP (width, 1, MAX (1, room.width - MARGIN / 4)),
-                               CLAMP (height, 1, MAX (1, room.height - MARGIN)));
-  if (window_state_get (SECTION_DIALOG, "maximized", FALSE))
-    gtk_window_maximize (window);
-}
-
-static void
-remember_size (GtkWindow *window)
-{
-  gboolean maximized = gtk_window_is_maximized (window);
-  int      width, height;
-
-  window_state_set (SECTION_DIALOG, "maximized", maximized);
-  if (maximized)
-    return;
-
-  gtk_window_get_size (window, &width, &height);
-  window_state_set (SECTION_DIALOG, "width", width);
-  window_state_set (SECTION_DIALOG, "height", height);
-}
-
 static void
 add_sections (Dialog *dialog, GimpLayer *layer)
 {
@@ -389,7 +356,7 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *la
   help_button_add (GTK_DIALOG (dialog->window));
   fill_window (dialog);
   dialog_update_styles (dialog);
-  set_size (GTK_WINDOW (dialog->window));
+  window_size_restore (GTK_WINDOW (dialog->window), WIDTH, HEIGHT);
 
   g_signal_connect_swapped (dialog->style, "edited", G_CALLBACK (dialog_update_styles), dialog);
   g_signal_connect_swapped (dialog->preview, "view-changed", G_CALLBACK (on_view_changed), dialog);
@@ -405,7 +372,8 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *la
 void
 dialog_free (Dialog *dialog)
 {
-  remember_size (GTK_WINDOW (dialog->window));
+  window_size_remember (GTK_WINDOW (dialog->window));
+  g_clear_weak_pointer (&dialog->focus);
   gtk_widget_destroy (GTK_WIDGET (dialog->window));
   g_object_unref (dialog->cancellable);
   g_object_unref (dialog->stop);
@@ -476,6 +444,7 @@ dialog_start_work (Dialog *dialog)
 
   g_cancellable_reset (dialog->cancellable);
   g_cancellable_reset (dialog->stop);
+  g_set_weak_pointer (&dialog->focus, gtk_window_get_focus (GTK_WINDOW (dialog->window)));
   set_sensitive (dialog, FALSE);
   name_cancel (dialog);
   preview_panel_offer_keep (dialog->preview, FALSE);
@@ -527,6 +496,8 @@ dialog_end_work (Dialog *dialog, const GError *error)
   dialog->working = FALSE;
 
   set_sensitive (dialog, TRUE);
+  if (dialog->focus)
+    gtk_widget_grab_focus (dialog->focus);
   name_cancel (dialog);
   dialog_show_mistake (dialog, error ? error->message : NULL);
 }

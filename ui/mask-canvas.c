@@ -193,7 +193,7 @@ mask_canvas_draw (GtkWidget *widget, cairo_t *cr)
   gtk_render_background (style, cr, 0.0, 0.0, gtk_widget_get_allocated_width (widget),
                          gtk_widget_get_allocated_height (widget));
   if (!canvas->picture || !canvas->mask)
-    return FALSE;
+    return FALSE; /* it has not been read yet */
 
   draw_surface (cr, &place, canvas->picture, FALSE);
   cairo_set_source_rgba (cr, RED, 0.0, 0.0, OPACITY);
@@ -365,11 +365,13 @@ mask_canvas_new (GtkAdjustment *size)
 void
 mask_canvas_set_picture (MaskCanvas *canvas, const NstPicture *picture, int width, int height)
 {
-  if (width != canvas->view.width || height != canvas->view.height)
-    g_clear_pointer (&canvas->mask, cairo_surface_destroy);
+  gboolean other = width != canvas->view.width || height != canvas->view.height;
+
   g_clear_pointer (&canvas->picture, cairo_surface_destroy);
   canvas->view.width = width;
   canvas->view.height = height;
+  if (other && canvas->mask)
+    mask_canvas_begin (canvas, FALSE);
   canvas->picture = surface_new (picture, picture->mask);
   gtk_widget_queue_draw (GTK_WIDGET (canvas));
 }

@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (MaskCanvas, mask_canvas, MASK, CANVAS, GtkDrawingArea)
  * too. */
 GtkWidget *mask_canvas_new (GtkAdjustment *size);
 
-/* The picture, small; it is `width` x `height` pixels large.  A mask that has been begun stays. */
+/* The picture, small; it is `width` x `height` pixels large.  A mask that has been begun stays, but for
+ * another size it begins anew. */
 void mask_canvas_set_picture (MaskCanvas *canvas, const NstPicture *picture, int width, int height);
 
 /* Begins a mask, of nothing or, with `again`, of what is there. */

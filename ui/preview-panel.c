@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* preview-panel.c - the preview, a row of switches, a line that describes the preview, and a line
- * with a forecast, a warning or a progress bar.  Lines that are too long are shortened, with the
- * full text in a tooltip, because the column can be narrow. */
+/* preview-panel.c - the preview, a row of switches, a line that describes the preview, and the lines
+ * about the work. */
 
 #include "ui/preview-panel.h"
 
 #include "ui/compact.h"
+#include "ui/line.h"
 #include "ui/mask-tools.h"
 #include "ui/preview.h"
 #include "ui/recent-strip.h"
 #include "ui/rows.h"
+#include "ui/status-lines.h"
 
 #include <glib/gi18n.h>
-
-#define MESSAGE_CHARS 24 /* at least, of a line of a warning */
 
 struct _PreviewPanel
 {
@@ -31,17 +30,9 @@ struct _PreviewPanel
   GtkWidget *on;    /* whether it follows */
   GtkWidget *zoom;  /* whether a part is shown */
   GtkWidget *activity;
-  GtkWidget *status; /* stack of forecast, warning and bar */
-  GtkWidget *forecast;
-  GtkWidget *warning;
-  GtkWidget *message; /* in the warning */
-  GtkWidget *work;    /* the bar and a button */
-  GtkWidget *bar, *keep;
+  GtkWidget *status; /* what is told of the work */
 
-  char    *name; /* of the picture, or NULL */
-  char    *forecast_text;
-  gboolean forecast_warns;
-  char    *mistake; /* or NULL */
+  char *name; /* of the picture, or NULL */
 };
 
 enum
@@ -64,28 +55,6 @@ update_split (PreviewPanel *panel)
 
   g_object_get (panel->config, "split-view", &split, "preview", &on, NULL);
   style_preview_set_split (STYLE_PREVIEW (panel->preview), split && on);
-}
-
-/* ---- Lines of text ----------------------------------------------------------------- */
-
-/* Cut where there is no room for it. */
-static GtkWidget *
-new_line (void)
-{
-  GtkWidget *line = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (line), 0.0);
-  gtk_label_set_ellipsize (GTK_LABEL (line), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (line), 1); /* it asks for no room of its own */
-
-  return line;
-}
-
-static void
-show_line (GtkWidget *line, const char *text)
-{
-  gtk_label_set_text (GTK_LABEL (line), text ? text : "");
-  gtk_widget_set_tooltip_text (line, text && *text ? text : NULL);
 }
 
 /* ---- The paintings of before ------------------------------------------------------- */
@@ -136,7 +105,7 @@ update_title (PreviewPanel *panel)
   if (zoom > 0.0 && panel->name)
     /* Translators: the name of a layer, and the zoom in percent. */
     text = g_strdup_printf (_ ("%s, shown at %d %%"), panel->name, (int) (100.0 * zoom + 0.5));
-  show_line (panel->title, text ? text : panel->name);
+  line_show (panel->title, text ? text : panel->name);
 }
 
 static void
@@ -246,81 +215,10 @@ new_switches (PreviewPanel *panel)
 
 /* ---- The lines under them ---------------------------------------------------------- */
 
-static GtkWidget *
-new_warning (PreviewPanel *panel)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *icon = gtk_image_new_from_icon_name (GIMP_ICON_DIALOG_WARNING, GTK_ICON_SIZE_BUTTON);
-
-  panel->message = gtk_label_new (NULL);
-  gtk_label_set_line_wrap (GTK_LABEL (panel->message), TRUE);
-  gtk_label_set_line_wrap_mode (GTK_LABEL (panel->message), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_width_chars (GTK_LABEL (panel->message), MESSAGE_CHARS);
-  gtk_label_set_max_width_chars (GTK_LABEL (panel->message), MESSAGE_CHARS);
-  gtk_label_set_xalign (GTK_LABEL (panel->message), 0.0);
-
-  gtk_box_pack_start (GTK_BOX (box), icon, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), panel->message, TRUE, TRUE, 0);
-
-  return box;
-}
-
 static void
 on_keep (PreviewPanel *panel)
 {
   g_signal_emit (panel, signals[KEEP], 0);
-}
-
-/* The button stands by itself: where OK is, a second click would hit it. */
-static GtkWidget *
-new_work (PreviewPanel *panel)
-{
-  GtkWidget *work = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  panel->bar = gtk_progress_bar_new ();
-  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (panel->bar), TRUE);
-  gtk_progress_bar_set_ellipsize (GTK_PROGRESS_BAR (panel->bar), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_valign (panel->bar, GTK_ALIGN_CENTER);
-  panel->keep = gtk_button_new_with_label (_ ("Stop and Keep"));
-  gtk_widget_set_tooltip_text (panel->keep, _ ("Stop, and use the painting as it is now"));
-  g_signal_connect_swapped (panel->keep, "clicked", G_CALLBACK (on_keep), panel);
-  compact_widgets (panel->bar);
-  gtk_box_pack_start (GTK_BOX (work), panel->bar, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (work), panel->keep, FALSE, FALSE, 0);
-
-  return work;
-}
-
-static GtkWidget *
-new_status (PreviewPanel *panel)
-{
-  GtkWidget *status = gtk_stack_new ();
-
-  panel->forecast = new_line ();
-  gtk_label_set_line_wrap (GTK_LABEL (panel->forecast), TRUE);
-  gtk_label_set_lines (GTK_LABEL (panel->forecast), 2);
-  panel->warning = new_warning (panel);
-  panel->work = new_work (panel);
-
-  gtk_stack_set_vhomogeneous (GTK_STACK (status), FALSE);
-  gtk_container_add (GTK_CONTAINER (status), panel->forecast);
-  gtk_container_add (GTK_CONTAINER (status), panel->warning);
-  gtk_container_add (GTK_CONTAINER (status), panel->work);
-  gtk_widget_show_all (status);
-
-  return status;
-}
-
-/* A mistake comes before a warning, and both before what is merely good to know. */
-static void
-update_status (PreviewPanel *panel)
-{
-  gboolean    warns = panel->mistake || panel->forecast_warns;
-  const char *warning = panel->mistake ? panel->mistake : panel->forecast_text;
-
-  gtk_label_set_text (GTK_LABEL (panel->message), warns ? warning : "");
-  show_line (panel->forecast, warns ? NULL : panel->forecast_text);
-  gtk_stack_set_visible_child (GTK_STACK (panel->status), warns ? panel->warning : panel->forecast);
 }
 
 /* ---- A mask ------------------------------------------------------------------------ */
@@ -411,8 +309,6 @@ preview_panel_finalize (GObject *object)
   PreviewPanel *panel = PREVIEW_PANEL (object);
 
   g_free (panel->name);
-  g_free (panel->forecast_text);
-  g_free (panel->mistake);
 
   G_OBJECT_CLASS (preview_panel_parent_class)->finalize (object);
 }
@@ -464,8 +360,8 @@ preview_panel_new (GimpProcedureConfig *config, int side)
   GtkWidget    *frame = gtk_frame_new (NULL);
 
   panel->config = config;
-  panel->title = new_line ();
-  panel->activity = new_line ();
+  panel->title = line_new ();
+  panel->activity = line_new ();
   panel->preview = style_preview_new (side);
   atk_object_set_name (gtk_widget_get_accessible (panel->preview), _ ("Preview"));
   g_signal_connect_swapped (panel->preview, "view-changed", G_CALLBACK (on_view_changed), panel);
@@ -479,7 +375,8 @@ preview_panel_new (GimpProcedureConfig *config, int side)
   gtk_box_pack_start (GTK_BOX (panel), panel->strip, FALSE, FALSE, 0);
   rows_pack (GTK_WIDGET (panel), new_tools (panel));
   rows_pack (GTK_WIDGET (panel), panel->activity);
-  panel->status = new_status (panel);
+  panel->status = status_lines_new ();
+  g_signal_connect_swapped (panel->status, "keep", G_CALLBACK (on_keep), panel);
   rows_pack (GTK_WIDGET (panel), panel->status);
 
   return GTK_WIDGET (panel);
@@ -534,32 +431,25 @@ preview_panel_add_painting (PreviewPanel *panel, const char *settings, const Nst
 void
 preview_panel_show_activity (PreviewPanel *panel, const char *text)
 {
-  show_line (panel->activity, text);
+  line_show (panel->activity, text);
 }
 
 void
 preview_panel_show_forecast (PreviewPanel *panel, const char *text, gboolean warns)
 {
-  g_free (panel->forecast_text);
-  panel->forecast_text = g_strdup (text);
-  panel->forecast_warns = warns;
-  update_status (panel);
+  status_lines_show_forecast (STATUS_LINES (panel->status), text, warns);
 }
 
 void
 preview_panel_show_mistake (PreviewPanel *panel, const char *message)
 {
-  g_free (panel->mistake);
-  panel->mistake = g_strdup (message);
-  update_status (panel);
+  status_lines_show_mistake (STATUS_LINES (panel->status), message);
 }
 
 void
 preview_panel_show_progress (PreviewPanel *panel, double fraction, const char *text)
 {
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (panel->bar), fraction);
-  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (panel->bar), text);
-  gtk_stack_set_visible_child (GTK_STACK (panel->status), panel->work);
+  status_lines_show_progress (STATUS_LINES (panel->status), fraction, text);
 }
 
 void
@@ -572,5 +462,5 @@ preview_panel_set_sensitive (PreviewPanel *panel, gboolean sensitive)
 void
 preview_panel_offer_keep (PreviewPanel *panel, gboolean offer)
 {
-  gtk_widget_set_sensitive (panel->keep, offer);
+  status_lines_offer_keep (STATUS_LINES (panel->status), offer);
 }

@@ -127,6 +127,7 @@ def apply_twice(session, shots):
     session.screen.press("Alt+l")
     session.screen.wait_for("3 layers")
     wait_until(lambda: answers(session, "OK"), "the dialog does not come back")
+    session.screen.press("Alt+g")
     expect_change(session, window, lambda: session.screen.press("Down"), "the strength")
     session.click(window, "Close")
     layers, _, message = session.wait_for_step("applied")

@@ -245,6 +245,7 @@ def see_the_list_of_presets(session, shots):
     """Without the tooltip of the button that the pointer is still on; the script is in there, too."""
     window = session.screen.wait_for("Style Transfer")
     session.press_button("Another variation")
+    see_painted(session, window)  # what is copied is copied until something changes
     button = session.find(PRESETS)
     session.screen.click(window, button.x + 20, button.y + 10)
     time.sleep(1.5)

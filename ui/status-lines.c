@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* status-lines.c - a stack of the forecast, a warning, and a progress bar with a button. */
+
+#include "ui/status-lines.h"
+
+#include "ui/compact.h"
+#include "ui/line.h"
+
+#include <libgimp/gimpui.h>
+
+#include <glib/gi18n.h>
+
+#define MESSAGE_CHARS 24 /* at least, of a line of a warning */
+
+struct _StatusLines
+{
+  GtkStack parent_instance;
+
+  GtkWidget *forecast;
+  GtkWidget *warning;
+  GtkWidget *message; /* in the warning */
+  GtkWidget *work;    /* the bar and a button */
+  GtkWidget *bar, *keep;
+
+  char    *forecast_text;
+  gboolean forecast_warns;
+  char    *mistake; /* or NULL */
+};
+
+G_DEFINE_FINAL_TYPE (StatusLines, status_lines, GTK_TYPE_STACK)
+
+enum
+{
+  KEEP,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* ---- What is in it ----------------------------------------------------------------- */
+
+static GtkWidget *
+new_warning (StatusLines *lines)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *icon = gtk_image_new_from_icon_name (GIMP_ICON_DIALOG_WARNING, GTK_ICON_SIZE_BUTTON);
+
+  lines->message = gtk_label_new (NULL);
+  gtk_label_set_line_wrap (GTK_LABEL (lines->message), TRUE);
+  gtk_label_set_line_wrap_mode (GTK_LABEL (lines->message), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (lines->message), MESSAGE_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (lines->message), MESSAGE_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (lines->message), 0.0);
+
+  gtk_box_pack_start (GTK_BOX (box), icon, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), lines->message, TRUE, TRUE, 0);
+
+  return box;
+}
+
+static void
+on_keep (StatusLines *lines)
+{
+  g_signal_emit (lines, signals[KEEP], 0);
+}
+
+/* The button stands by itself: where OK is, a second click would hit it. */
+static GtkWidget *
+new_work (StatusLines *lines)
+{
+  GtkWidget *work = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  lines->bar = gtk_progress_bar_new ();
+  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (lines->bar), TRUE);
+  gtk_progress_bar_set_ellipsize (GTK_PROGRESS_BAR (lines->bar), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_valign (lines->bar, GTK_ALIGN_CENTER);
+  lines->keep = gtk_button_new_with_label (_ ("Stop and Keep"));
+  gtk_widget_set_tooltip_text (lines->keep, _ ("Stop, and use the painting as it is now"));
+  g_signal_connect_swapped (lines->keep, "clicked", G_CALLBACK (on_keep), lines);
+  compact_widgets (lines->bar);
+  gtk_box_pack_start (GTK_BOX (work), lines->bar, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (work), lines->keep, FALSE, FALSE, 0);
+
+  return work;
+}
+
+/* As high as the forecast can be, so that the preview does not move when it is longer or shorter. */
+static void
+reserve_lines (GtkWidget *status, GtkWidget *label)
+{
+  g_autoptr (PangoLayout) lines = gtk_widget_create_pango_layout (label, "\n");
+  int height;
+
+  pango_layout_get_pixel_size (lines, NULL, &height);
+  gtk_widget_set_size_request (status, -1, height);
+}
+
+/* ---- What is told ------------------------------------------------------------------ */
+
+/* A mistake comes before a warning, and both before what is merely good to know. */
+static void
+update (StatusLines *lines)
+{
+  gboolean    warns = lines->mistake || lines->forecast_warns;
+  const char *warning = lines->mistake ? lines->mistake : lines->forecast_text;
+
+  gtk_label_set_text (GTK_LABEL (lines->message), warns ? warning : "");
+  line_show (lines->forecast, warns ? NULL : lines->forecast_text);
+  gtk_stack_set_visible_child (GTK_STACK (lines), warns ? lines->warning : lines->forecast);
+}
+
+void
+status_lines_show_forecast (StatusLines *lines, const char *text, gboolean warns)
+{
+  g_free (lines->forecast_text);
+  lines->forecast_text = g_strdup (text);
+  lines->forecast_warns = warns;
+  update (lines);
+}
+
+void
+status_lines_show_mistake (StatusLines *lines, const char *message)
+{
+  g_free (lines->mistake);
+  lines->mistake = g_strdup (message);
+  update (lines);
+}
+
+void
+status_lines_show_progress (StatusLines *lines, double fraction, const char *text)
+{
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (lines->bar), fraction);
+  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (lines->bar), text);
+  gtk_stack_set_visible_child (GTK_STACK (lines), lines->work);
+}
+
+void
+status_lines_offer_keep (StatusLines *lines, gboolean offer)
+{
+  gtk_widget_set_sensitive (lines->keep, offer);
+}
+
+/* ---- The widget -------------------------------------------------------------------- */
+
+static void
+status_lines_finalize (GObject *object)
+{
+  StatusLines *lines = STATUS_LINES (object);
+
+  g_free (lines->forecast_text);
+  g_free (lines->mistake);
+
+  G_OBJECT_CLASS (status_lines_parent_class)->finalize (object);
+}
+
+static void
+status_lines_class_init (StatusLinesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = status_lines_finalize;
+  signals[KEEP] = g_signal_new ("keep", STATUS_TYPE_LINES, G_SIGNAL_RUN_FIRST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+}
+
+static void
+status_lines_init (StatusLines *lines)
+{
+  GtkContainer *stack = GTK_CONTAINER (lines);
+
+  lines->forecast = line_new ();
+  gtk_label_set_line_wrap (GTK_LABEL (lines->forecast), TRUE);
+  gtk_label_set_lines (GTK_LABEL (lines->forecast), 2);
+  gtk_label_set_yalign (GTK_LABEL (lines->forecast), 0.0);
+  reserve_lines (GTK_WIDGET (lines), lines->forecast);
+  lines->warning = new_warning (lines);
+  lines->work = new_work (lines);
+
+  gtk_stack_set_vhomogeneous (GTK_STACK (lines), FALSE);
+  gtk_container_add (stack, lines->forecast);
+  gtk_container_add (stack, lines->warning);
+  gtk_container_add (stack, lines->work);
+  gtk_widget_show_all (GTK_WIDGET (lines));
+}
+
+GtkWidget *
+status_lines_new (void)
+{
+  return g_object_new (STATUS_TYPE_LINES, NULL);
+}
