@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* user-folder.h - where the user's own files of the plug-in lie: its styles, presets and the names
- * of recent styles. */
+ * of recent and favorite styles. */
 
 #ifndef USER_FOLDER_H
 #define USER_FOLDER_H
