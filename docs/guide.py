@@ -107,7 +107,7 @@ def photograph_the_style(at):
     at.click("Mix with another style")
     at.click("None")
     at.photograph("second", left=at.session.find("Presets").x - 300)
-    at.press("Tab", "Tab", "Right", "Return")
+    at.press(*5 * ["Tab"], "Right", "Return")
 
 
 def photograph_the_mixture(at):

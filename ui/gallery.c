@@ -6,21 +6,15 @@
 #include "ui/gallery.h"
 
 #include "ui/style-editor.h"
+#include "ui/style-groups.h"
 #include "ui/tile-box.h"
 
 #include "store/favorite-styles.h"
-#include "store/user-styles.h"
 
 #include <glib/gi18n.h>
 
 #define NAME_CHARS   11
 #define SEARCH_CHARS 8
-#define GROUP_CHARS  8
-
-/* Groups beside the manners, whose words they are not. */
-#define GROUP_ALL       "all"
-#define GROUP_FAVORITES "favorites"
-#define GROUP_OWN       "own"
 
 enum
 {
@@ -73,28 +67,12 @@ compare_tiles (GtkFlowBoxChild *a, GtkFlowBoxChild *b, gpointer data)
 }
 
 static gboolean
-is_in_group (StyleTile *tile, const char *group)
-{
-  const NstStyleInfo *info = style_tile_get_info (tile);
-  const NstManner    *manner = nst_style_get_manner (info->style);
-
-  if (g_strcmp0 (group, GROUP_FAVORITES) == 0)
-    return style_tile_is_favorite (tile);
-  if (g_strcmp0 (group, GROUP_OWN) == 0)
-    return user_styles_owns (info);
-
-  return g_strcmp0 (group, GROUP_ALL) == 0 || (manner && g_strcmp0 (group, manner->word) == 0);
-}
-
-static gboolean
 is_shown (GtkFlowBoxChild *tile, gpointer data)
 {
   StyleGallery *gallery = data;
 
-  return gallery->sought
-             ? style_tile_has_text (STYLE_TILE (tile), gallery->sought)
-             : is_in_group (STYLE_TILE (tile),
-                            gtk_combo_box_get_active_id (GTK_COMBO_BOX (gallery->groups)));
+  return gallery->sought ? style_tile_has_text (STYLE_TILE (tile), gallery->sought)
+                         : style_groups_have (gallery->groups, STYLE_TILE (tile));
 }
 
 /* ---- What the user does ------------------------------------------------------------ */
@@ -103,16 +81,9 @@ is_shown (GtkFlowBoxChild *tile, gpointer data)
 static char *
 describe_nothing (StyleGallery *gallery)
 {
-  const char *group = gtk_combo_box_get_active_id (GTK_COMBO_BOX (gallery->groups));
-
-  if (gallery->sought)
-    return g_strdup_printf (_ ("No style has “%s” in its name or its artist's."),
-                            gtk_entry_get_text (GTK_ENTRY (gallery->search)));
-  if (g_strcmp0 (group, GROUP_FAVORITES) == 0)
-    return g_strdup (_ ("There are no favorites yet. Click on the star of a style that you like."));
-
-  return g_strdup (
-      _ ("There are no styles of your own yet. Take one from a layer or a file, and save it."));
+  return gallery->sought ? g_strdup_printf (_ ("No style has “%s” in its name or its artist's."),
+                                            gtk_entry_get_text (GTK_ENTRY (gallery->search)))
+                         : g_strdup (style_groups_explain_empty (gallery->groups));
 }
 
 /* The tiles, or what there is to say where there are none. */
@@ -319,15 +290,14 @@ new_message (const char *text)
   return label;
 }
 
-/* Its longest group has no say in the width of the gallery. */
-static void
-narrow_groups (GtkWidget *combo)
+/* From the search, Tab goes to what is found; the groups are between both the other way round. */
+static gboolean
+on_search_key (GtkWidget *search, GdkEventKey *event, StyleGallery *gallery)
 {
-  g_autoptr (GList) cells = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (combo));
+  GdkModifierType state = event->state & gtk_accelerator_get_default_mod_mask ();
 
-  for (GList *cell = cells; cell; cell = cell->next)
-    g_object_set (cell->data, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", GROUP_CHARS,
-                  "max-width-chars", GROUP_CHARS, NULL);
+  return state == 0 && event->keyval == GDK_KEY_Tab
+         && gtk_widget_child_focus (gallery->tiles, GTK_DIR_TAB_FORWARD);
 }
 
 /* The search and the groups, side by side. */
@@ -345,12 +315,10 @@ new_top (StyleGallery *gallery)
   atk_object_set_name (gtk_widget_get_accessible (gallery->search), _ ("Search styles"));
   g_signal_connect_swapped (gallery->search, "search-changed", G_CALLBACK (on_search_changed),
                             gallery);
+  g_signal_connect (gallery->search, "key-press-event", G_CALLBACK (on_search_key), gallery);
   g_signal_connect_swapped (gallery->search, "stop-search", G_CALLBACK (on_stop_search), gallery);
 
-  gallery->groups = gtk_combo_box_text_new ();
-  narrow_groups (gallery->groups);
-  gtk_widget_set_tooltip_text (gallery->groups, _ ("Which styles the gallery shows"));
-  atk_object_set_name (gtk_widget_get_accessible (gallery->groups), _ ("Group of styles"));
+  gallery->groups = style_groups_new ();
   g_signal_connect_swapped (gallery->groups, "changed", G_CALLBACK (show_group), gallery);
 
   gtk_box_pack_start (GTK_BOX (row), gallery->search, TRUE, TRUE, 0);
@@ -423,42 +391,6 @@ style_gallery_new (gboolean editable)
   return GTK_WIDGET (gallery);
 }
 
-/* Whether any style is of that manner. */
-static gboolean
-has_manner (GPtrArray *styles, const NstManner *manner)
-{
-  for (guint i = 0; i < styles->len; i++)
-    {
-      const NstStyleInfo *info = g_ptr_array_index (styles, i);
-
-      if (info->style && nst_style_get_manner (info->style) == manner)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Those groups that are always there, and the manners that there are styles of. */
-static void
-fill_groups (StyleGallery *gallery)
-{
-  GtkComboBox     *combo = GTK_COMBO_BOX (gallery->groups);
-  GtkComboBoxText *text = GTK_COMBO_BOX_TEXT (gallery->groups);
-  g_autofree char *active = g_strdup (gtk_combo_box_get_active_id (combo));
-  guint            n;
-  const NstManner *manners = nst_manners (&n);
-
-  gtk_combo_box_text_remove_all (text);
-  gtk_combo_box_text_append (text, GROUP_ALL, _ ("All styles"));
-  gtk_combo_box_text_append (text, GROUP_FAVORITES, _ ("Favorites"));
-  gtk_combo_box_text_append (text, GROUP_OWN, _ ("My styles"));
-  for (guint i = 0; i < n; i++)
-    if (has_manner (gallery->styles, &manners[i]))
-      gtk_combo_box_text_append (text, manners[i].word, _ (manners[i].label));
-  if (!active || !gtk_combo_box_set_active_id (combo, active))
-    gtk_combo_box_set_active_id (combo, GROUP_ALL);
-}
-
 /* Room for all columns, however few tiles of a group or of a search there are: what is beside the
  * gallery stays as it is. */
 static void
@@ -500,7 +432,7 @@ style_gallery_fill (StyleGallery *gallery, GPtrArray *styles, const char *const 
     }
 
   keep_width (gallery);
-  fill_groups (gallery);
+  style_groups_fill (gallery->groups, styles);
   show_favorites (gallery);
 }
 
@@ -525,7 +457,7 @@ style_gallery_select (StyleGallery *gallery, const char *name)
     }
   /* One that somebody else has chosen is to be seen. */
   if (tile && other && !gallery->sought && !is_shown (GTK_FLOW_BOX_CHILD (tile), gallery))
-    gtk_combo_box_set_active_id (GTK_COMBO_BOX (gallery->groups), GROUP_ALL);
+    style_groups_choose_all (gallery->groups);
   tile_box_mark (TILE_BOX (gallery->tiles), (GtkFlowBoxChild *) tile);
 
   gallery->unlooked = TRUE;

@@ -18,7 +18,7 @@ struct _StyleEditor
   StyleEditorFunc func;
   gpointer        data;
 
-  StyleTile *tile;    /* that the menu or the popover is about */
+  StyleTile *tile;    /* that the menu or the popover is about; NULL: it has gone meanwhile */
   GtkWidget *popover; /* or NULL */
   GtkWidget *entry, *mistake;
 };
@@ -237,19 +237,22 @@ on_starred (StyleTile *tile, StyleEditor *editor)
 static void
 on_menu_star (StyleEditor *editor)
 {
-  toggle_star (editor, editor->tile);
+  if (editor->tile)
+    toggle_star (editor, editor->tile);
 }
 
 static void
 on_menu_rename (StyleEditor *editor)
 {
-  ask_for_name (editor, editor->tile);
+  if (editor->tile)
+    ask_for_name (editor, editor->tile);
 }
 
 static void
 on_menu_delete (StyleEditor *editor)
 {
-  ask_to_delete (editor, editor->tile);
+  if (editor->tile)
+    ask_to_delete (editor, editor->tile);
 }
 
 /* `key` is only told: the tiles know it. */
@@ -410,6 +413,7 @@ void
 style_editor_set_styles (StyleEditor *editor, GPtrArray *styles)
 {
   close_popover (editor); /* its tile goes */
+  editor->tile = NULL;
   g_clear_pointer (&editor->styles, g_ptr_array_unref);
   editor->styles = styles ? g_ptr_array_ref (styles) : NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* user-folder.h - the folder of the user's files: styles, presets and the list of recent styles. */
+/* user-folder.h - the folder of the user's files: styles, presets, and the lists of recent and
+ * favorite styles. */
 
 #ifndef USER_FOLDER_H
 #define USER_FOLDER_H

@@ -21,7 +21,9 @@ SCRIPT = ("(open-image)"
           + step("pictures", "RUN-INTERACTIVE", '#:style "a-b" ' + QUICK)
           + '(define late (car (gimp-layer-copy content)))(gimp-item-set-name late "Late")'
             '(gimp-image-insert-layer image late -1 0)'
-          + step("chosen", "RUN-INTERACTIVE", '#:style-layer style ' + QUICK)
+          + "(define painted #f)" + step("chosen", "RUN-INTERACTIVE", '#:style-layer style ' + QUICK)
+            .replace("(plug-in", "(set! painted (car (plug-in").replace(")))\n", ")))))\n")
+          + step("remembered", "RUN-INTERACTIVE").replace("(vector content)", "(vector painted)")
           + "(close-image)")
 
 
@@ -245,8 +247,64 @@ def find_new_layers(session, shots):
     window = session.open_dialog()
     wait_until(lambda: "Late" in tiles(session), "the layers: %s" % tiles(session))
     session.screen.photograph(window, shots / "styles-layers-later.png")
+
+
+def drag_a_layer_in(session, shots):
+    """From GIMP's list of layers, the lower end of which is seen below the dialog when that is small."""
+    window, screen = session.screen.wait_for("Style Transfer"), session.screen
+    before = copy(session, window)
+    screen.resize(window, 700, 500)
+    screen.photograph(screen.root, shots / "styles-drag.png")
+    screen.drag(screen.root, (770, 515), (760, 512), (740, 505), (700, 480), (600, 400), (420, 330), (410, 320),
+                (400, 310))
+    screen.resize(window, 1240, 720)
+    wait_until(lambda: copy(session, window) != before, "the layer is not taken")
+    expect_in(copy(session, window), '#:style-layer (car (gimp-image-get-layer-by-name image "Background - ')
+    screen.photograph(window, shots / "styles-dragged.png")
+
+
+def click_page(session, window, name):
+    """Of the popover of the second style, which lies below the pages of the first."""
+    buttons = [widget for widget in session.widgets() if (widget.name, widget.role) == (name, "radio button")]
+    session.click_widget(window, max(buttons, key=lambda widget: widget.y))
+
+
+def mix_a_file_in(session, shots):
+    window, screen = session.screen.wait_for("Style Transfer"), session.screen
+    session.click(window, "Mix with another style", "label")
+    session.click(window, "None", "toggle button")
+    click_page(session, window, "File")
+    screen.photograph(screen.root, shots / "styles-mix-file.png")
+    session.click(window, "(None)", "button")
+    chooser = screen.wait_for("Choose the Picture to Take the Style From")
+    screen.focus(chooser)
+    press(session, "Down", "Return")
+    screen.wait_until_gone(chooser)
+    screen.focus(window)
+    path = styles_folder(session) / "a-b.safetensors"
+    wait_until(lambda: '#:second-style "%s"' % path in copy(session, window), "the file is not mixed in")
+
+
+def mix_a_layer_in(session, shots):
+    """In the place of the file; the painting remembers it."""
+    window, screen = session.screen.wait_for("Style Transfer"), session.screen
+    if not session.find("Late", "list item"):  # the popover has gone with the chooser
+        session.click(window, "a-b.safetensors", "toggle button")
+    click_page(session, window, "Layer")
+    session.click(window, "Late", "list item")  # which closes the popover
+    script = copy(session, window)
+    expect_in(script, '#:second-layer (car (gimp-image-get-layer-by-name image "Late"', "#:second-share 0.5")
+    expect("second-style" not in script, "the file is still mixed in: " + script)
+    expect(session.find("Mix with Late, 50 %"), "the title does not say what is mixed in")
+    screen.photograph(window, shots / "styles-mix-layer.png")
+    press(session, "Alt+o")
+    layers, _, outcome = session.wait_for_step("chosen")
+    expect((layers, outcome) == (6, "fine"), "it is not painted: %d layers, %s" % (layers, outcome))
+    window = session.open_dialog()
+    expect_in(copy(session, window), '#:second-layer (car (gimp-image-get-layer-by-name image "Late"',
+              "#:second-share 0.5")
     press(session, "Escape")
-    session.wait_for_step("chosen")
+    session.wait_for_step("remembered")
 
 
 def main():
@@ -254,7 +312,8 @@ def main():
     with open_session(SCRIPT) as session:
         install_styles(session)
         tell([give_stars, keep_a_damaged_file, look_at_groups, leave_what_is_not_mine, rename_mine, delete_mine,
-              choose_after_deleting, miss_the_old_name, choose_a_layer, choose_a_file, find_new_layers], session, shots)
+              choose_after_deleting, miss_the_old_name, choose_a_layer, choose_a_file, find_new_layers, drag_a_layer_in, mix_a_file_in,
+              mix_a_layer_in], session, shots)
 
 
 if __name__ == "__main__":
