@@ -182,17 +182,20 @@ def measure(painter, names, methods, n, pictures):
 
 
 def main():
+    global WIDTH, HEIGHT
     shared = pathlib.Path(os.environ.get("NST_SHARED", pathlib.Path(__file__).parent / ".." / ".." / "shared"))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", required=True)
     parser.add_argument("--style", default="swirling-lines", help="a name, a style file or a picture")
     parser.add_argument("--frames", type=int, default=12)
+    parser.add_argument("--size", default=f"{WIDTH}x{HEIGHT}", help="of the frames; motion stays the same, in pixels")
     parser.add_argument("--sequences", default="pan,disc,rest,light")
     parser.add_argument("--methods", default="fast,refine")
     parser.add_argument("--photograph", default=shared / "data" / "photos" / "albarji_goldengate.jpg")
     parser.add_argument("--other", default=shared / "data" / "photos" / "albarji_clock.jpg", help="on the disc")
     parser.add_argument("folder", nargs="?", default="bench-results", type=pathlib.Path)
     given = parser.parse_args()
+    WIDTH, HEIGHT = map(int, given.size.split("x"))
     root = pathlib.Path(__file__).resolve().parent.parent
     os.environ.setdefault("NST_WEIGHTS", str(root / "weights"))
     os.environ.setdefault("NST_STYLES", str(root / "styles"))

@@ -103,11 +103,30 @@ delete_left_over (GimpImage **before)
       gimp_image_delete (images[i]);
 }
 
+/* Why the file could not be opened.  For a raw photograph GIMP names the programs that could do it,
+ * and whether they are there. */
+static void
+fail_to_open (const char *name, GError **error)
+{
+  const char      *message = gimp_pdb_get_last_error (gimp_get_pdb ());
+  g_autofree char *reason = get_reason ();
+
+  if (message && (strstr (message, "darktable") || strstr (message, "RawTherapee")))
+    g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+                 _ ("GIMP cannot open the raw photograph “%s”: it needs darktable or RawTherapee "
+                    "for that. Install one of them, or develop the photograph into a TIFF file."),
+                 name);
+  else
+    g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+                 _ ("GIMP cannot open the picture “%s”%s: it is damaged, or its format is not "
+                    "supported here."),
+                 name, reason);
+}
+
 GimpImage *
 picture_file_load (GFile *file, GError **error)
 {
   g_autofree char       *name = g_file_get_parse_name (file);
-  g_autofree char       *reason = NULL;
   g_autofree GimpImage **before = NULL;
   GimpImage             *image;
 
@@ -118,12 +137,8 @@ picture_file_load (GFile *file, GError **error)
   image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, file);
   if (!image)
     {
-      reason = get_reason ();
+      fail_to_open (name, error);
       delete_left_over (before);
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                   _ ("GIMP cannot open the picture “%s”%s: it is damaged, or its format is not "
-                      "supported here."),
-                   name, reason);
       return NULL;
     }
 

@@ -90,6 +90,12 @@ def expect(condition, message):
         raise AssertionError(message)
 
 
+def some(cases):
+    """All cases; under the sanitizers, which watch the code and not what comes of it, the first and the last of them, for each
+    start of the program takes a second there."""
+    return (cases[0], cases[-1]) if "SANITIZED" in os.environ else cases
+
+
 def skip(reason):
     print(f"1..0 # SKIP {reason}")
     sys.exit(0)

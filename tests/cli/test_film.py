@@ -3,8 +3,10 @@
 """`nst film`: a clip that ffmpeg makes, painted, beside what `nst stylize --frames` paints of its frames; what the file
 says of itself beside the original's; interruptions; mistakes."""
 
+import fcntl
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,6 +22,7 @@ for program in ("ffmpeg", "ffprobe"):
 SCALE = "scale=flags=bicubic+accurate_rnd+full_chroma_int,format=rgb24,setparams=color_primaries=unknown:color_trc=unknown"
 EXACT = ("--codec", "libx264rgb", "--pixel-format", "rgb24", "--quality", "0")
 QUICK = ("--method", "fast", "--threads", "1", "--progress", "none")
+CLIPS = {}  # those that have been made, by their lengths
 
 # A pan over a picture, then, after a second, over another one.
 PAN = ("nullsrc=s=160x48:r=25:d=%s,format=rgb24,geq=r='128+100*sin((X+N*2)/7)':g='128+90*sin((X+N*2)/11+Y/5)'"
@@ -39,15 +42,23 @@ def ffmpeg(made, *words):
 
 
 def place(seconds=(0.4, 0.4)):
-    """A folder with clip.mp4: a pan, a cut, a tone, colors that are named, pixels that are not square."""
+    """A folder with a style and clip.mp4."""
     made = Place()
     write_png(made.folder / "style.png", 96, 96, painting)
+    if seconds not in CLIPS:
+        make_clip(made, seconds)
+        CLIPS[seconds] = (made.folder / "clip.mp4").read_bytes()
+    (made.folder / "clip.mp4").write_bytes(CLIPS[seconds])
+    return made
+
+
+def make_clip(made, seconds):
+    """A pan, a cut, a tone, colors that are named, pixels that are not square."""
     ffmpeg(made, "-f", "lavfi", "-i", PAN % seconds[0], "-f", "lavfi", "-i", CUT % seconds[1], "-f", "lavfi", "-i",
            f"sine=440:d={sum(seconds)}", "-filter_complex",
            "[0:v][1:v]concat=n=2,scale=out_color_matrix=bt709:out_range=pc,format=yuv420p,setsar=4/3,"
            "setparams=range=pc:colorspace=bt709:color_primaries=bt709:color_trc=bt709[v]", "-map", "[v]", "-map", "2:a",
            "-c:v", "libx264", "-c:a", "aac", "-metadata", "title=A pan and a cut", "clip.mp4")
-    return made
 
 
 def film(made, *words, status=0):
@@ -84,12 +95,15 @@ def shots(made, name, folder, *before):
 
 
 def pixels(made, folder):
-    return [ffmpeg_pixels(path) for path in sorted((made.folder / folder).glob("[!.]*"))]
+    """Of all pictures there, which are of one size, by one ffmpeg: each start of it takes as long as a frame."""
+    n = len(list((made.folder / folder).glob("[!.]*")))
+    data = ffmpeg_pixels(f"{made.folder / folder}/*.png", "-pattern_type", "glob")
+    return [data[i * len(data) // n:(i + 1) * len(data) // n] for i in range(n)]
 
 
-def ffmpeg_pixels(path):
-    return subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-pix_fmt", "rgb24", "-f", "rawvideo", "-"], check=True,
-                          capture_output=True).stdout
+def ffmpeg_pixels(path, *before):
+    return subprocess.run(["ffmpeg", "-v", "error", *before, "-i", path, "-pix_fmt", "rgb24", "-fps_mode", "passthrough",
+                           "-f", "rawvideo", "-"], check=True, capture_output=True).stdout
 
 
 def same_as_frames(made, name, out):
@@ -244,6 +258,25 @@ def names_and_what_comes_meanwhile():
     film(made, "clip.mp4", "style.png", "-o", "out.mp4", "--force")
 
 
+def on_a_terminal():
+    """The frames that are done, of how many, their rate and the time left; and the same as objects."""
+    made = place()
+    call = ("film", "clip.mp4", "style.png", "-o", "out.mp4", "--method", "fast", "--threads", 1, "--force")
+    status, written = made.call_on_terminal(*call, columns=100)
+    expect(status == 0, written)
+    lines = [line for line in re.split(r"\r|\x1b\[K|\n", written) if line]
+    expected = re.compile(r"(\d+) of 20 frames(?:, [\d.]+ a (?:second|minute))?(, \d+ s left)?(?:; .+ \d+ %)?")
+    found = [expected.fullmatch(line) for line in lines]
+    expect(found and all(found), f"another line: {written!r}")
+    counts = [int(line[1]) for line in found]
+    expect(counts == sorted(counts) and counts[-1] == 20, f"it counts {counts}")
+    expect(any(line[2] and " a second" in line[0] or " a minute" in line[0] for line in found), f"no rate, no time: {written!r}")
+    status, said, problem = made.call(*call, "--progress", "json")
+    events = [json.loads(line) for line in said.splitlines()]
+    expect(status == 0 and {event["event"] for event in events} == {"begin", "done", "end"}, f"{said}{problem}")
+    expect((events[-1]["done"], events[-1]["total"], events[-1]["failed"]) == (20, 20, 0), f"{events[-1]}")
+
+
 def mistakes():
     made = place((0.12, 0.08))
     before = (made.folder / "clip.mp4").read_bytes()
@@ -282,6 +315,10 @@ def mistakes():
         made.fails(*call, "mine.mp4", "--force", *QUICK, says=("mine.mp4.pieces", "other files"))
         expect((made.folder / "mine.mp4.pieces" / name).read_text() == "mine\n", f"{name} has gone")
         (made.folder / "mine.mp4.pieces" / name).unlink()
+    (made.folder / "busy.mp4.pieces").mkdir()
+    with open(made.folder / "busy.mp4.pieces" / "lock", "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made.fails(*call, "busy.mp4", *QUICK, says=("Another nst", "busy.mp4.pieces"))
     left = sorted(path.name for path in made.folder.iterdir())
     expect(not any(name.startswith("out") for name in left), f"something was made: {left}")
     expect((made.folder / "clip.mp4").read_bytes() == before, "the film was replaced")
@@ -289,5 +326,5 @@ def mistakes():
 
 
 if __name__ == '__main__':
-    main([paints_the_frames, keeps_the_facts, other_colors, upright, variable_rate, parts, other_containers, goes_on, names_and_what_comes_meanwhile,
-          mistakes])
+    main([paints_the_frames, keeps_the_facts, other_colors, upright, variable_rate, parts, other_containers, goes_on,
+          on_a_terminal, names_and_what_comes_meanwhile, mistakes])

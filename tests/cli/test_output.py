@@ -7,7 +7,7 @@ import fcntl
 import os
 import stat
 
-from nst import Place, expect, main, outcome, painting, photo, write_png
+from nst import Place, expect, main, outcome, painting, photo, some, write_png
 
 FAST = ("--method", "fast", "--quiet")
 CODEC = os.path.join(os.environ["WEIGHTS"], "codec.safetensors")
@@ -43,7 +43,7 @@ def another_name_of_the_content():
     made = place()
     (made.folder / "sub").mkdir()
     for force in ((), ("--force",)):
-        for out in ("in.png", "./in.png", "sub/../in.png", "link.png", "hard.png", made.folder / "in.png", "shots/../in.png"):
+        for out in some(("in.png", "./in.png", "sub/../in.png", "link.png", made.folder / "in.png", "shots/../in.png", "hard.png")):
             refused(made, "stylize", "in.png", "style.png", "-o", out, *FAST, *force, says=(str(out), "in.png", "destroy"))
         refused(made, "stylize", "link.png", "style.png", "-o", "in.png", *FAST, *force, says=("in.png", "link.png"))
     outcome("Files", "nst is to write over a picture that it reads: by its name, a link, ./, .., another hard link",
@@ -174,12 +174,12 @@ def places_where_nothing_can_be_written():
     for out, reason in (("no/such/out.png", "does not exist"), ("folder.png", "folder"), (long, "too long"), ("in.png/out.png", ""),
                         ("broken.png", "link"), ("pipe.png", "pipe"), ("/proc/out.png", "")):
         refused(made, *call, "-o", out, says=(out, reason))
-    for out in ("out.pgn", "out", "out.exr", ".png.", ""):
+    for out in some(("out.pgn", "out", "out.exr", ".png.", "")):
         refused(made, *call, "-o", out, says=(out, ".png"), status=2)
     for out, reason in (("no/such/report.json", "does not exist"), ("folder.json", "folder"), (long, "too long"),
                         ("/proc/report.json", "")):
         refused(made, *call, "-o", "out.png", "--report", out, says=(out, reason))
-    for out in ("no/such/out.safetensors", "folder.safetensors", "y" * 250 + ".safetensors", "/proc/out.safetensors"):
+    for out in some(("no/such/out.safetensors", "folder.safetensors", "y" * 250 + ".safetensors", "/proc/out.safetensors")):
         refused(made, "measure", "absent.png", "-o", out, says=out)
         refused(made, "train", "style", "style.png", "-p", "absent", "-o", out, says=out)
         refused(made, "train", "style", "style.png", "-p", "absent", "-o", "new.safetensors", "--checkpoint", out, says=out)
@@ -193,7 +193,7 @@ def places_where_nothing_can_be_written():
 
 def endings_by_which_files_are_known():
     made = place()
-    for out in ("out.png", "out", "out.safetensor", "-", ".safetensors"):
+    for out in some(("out.png", "out", "out.safetensor", "-", ".safetensors")):
         refused(made, "measure", "style.png", "-o", out, says=(out, ".safetensors"), status=2)
         refused(made, "train", "style", "style.png", "-p", "shots", "-o", out, says=(out, ".safetensors"), status=2)
         refused(made, "train", "codec", "--stage", "decoder", "--start", CODEC, "-p", "shots", "-o", out,
@@ -221,7 +221,7 @@ def names_of_every_kind():
     folder = os.fsencode(made.folder)
     names = (b"caf\xe9 \xff.png", b"z" * 251 + b".png", b"a[1].png", b"b[Q=3].png", b"c'd\"e $f.png", b"-g.png", b"h:i.png",
              "ü.png".encode(), b"j%d\nk.png", b"out.PNG")
-    for name in names:
+    for name in some(names):
         out = b"./" + name if name.startswith(b"-") else name
         made.works("stylize", "in.png", "style.png", "-o", os.fsdecode(out), *FAST)
         expect(os.path.isfile(os.path.join(folder, name)), f"{name} was not written")

@@ -59,7 +59,7 @@ def pipes_loops_and_folders():
     shutil.rmtree(made.folder / "painted")
     expect("photos/pipe.png" in works(made, *FRAMES[:-1]), "a pipe among the frames is not named")
     outcome("Many pictures", "pipes, links that lead in a circle, and folders that are called as pictures are",
-            "pipes and folders are left aside and named; a link to nothing fails as a picture; the others are painted")
+            "pipes are left aside and named; a link to nothing fails as a picture does; the others are painted")
 
 
 def a_picture_out_of_a_pipe():
@@ -131,6 +131,20 @@ def finished_paintings_may_be_read_only():
         expect((made.folder / "painted" / "b.png").read_bytes() == before, "a read-only painting was replaced")
     outcome("Many pictures", "finished paintings are made read-only, and the same command is called again",
             "new pictures are painted; where a picture has changed, a sentence says that its painting is read-only")
+
+
+def clocks_do_not_count():
+    """Pictures from the future, and a clock that goes backwards: what counts is whether a file has changed."""
+    made = place(["a.png"])
+    picture, there = made.folder / "photos" / "a.png", made.folder / "painted" / "a.png"
+    os.utime(picture, (4e9, 4e9))
+    works(made, *BATCH)
+    before = there.stat().st_mtime_ns
+    works(made, *BATCH)
+    expect(there.stat().st_mtime_ns == before, "it was painted again")
+    os.utime(picture, (1e9, 1e9))
+    works(made, *BATCH)
+    expect(there.stat().st_mtime_ns != before, "a picture that has changed was not painted again")
 
 
 def claim_of(made, note):
@@ -243,6 +257,7 @@ def stopped_before_the_first_picture():
 
 
 main([pipes_loops_and_folders, a_picture_out_of_a_pipe, folders_without_a_name, names_that_become_too_long,
-      names_that_are_not_utf_8, finished_paintings_may_be_read_only, a_file_in_the_place_of_one_that_was_not_finished,
+      names_that_are_not_utf_8, finished_paintings_may_be_read_only, clocks_do_not_count,
+      a_file_in_the_place_of_one_that_was_not_finished,
       a_record_that_cannot_be_written, a_name_is_not_taken_for_a_trial, what_is_printed_does_not_arrive,
       stopped_before_the_first_picture])

@@ -136,7 +136,7 @@ class Result:
 class Gimp:
     """A GIMP of its own in a temporary folder, which is also where the scripts run."""
 
-    def __init__(self):
+    def __init__(self, companions=()):
         if not shutil.which("gimp-console"):
             skip("there is no gimp-console here (package gimp).")
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="style-transfer-test-"))
@@ -152,7 +152,7 @@ class Gimp:
         if "RAW_PIXELS" in os.environ:
             (plug_ins / "raw-pixels").mkdir()
             shutil.copy2(os.environ["RAW_PIXELS"], plug_ins / "raw-pixels" / "raw-pixels")
-        for name in COMPANIONS:
+        for name in (*COMPANIONS, *companions):
             (plug_ins / name).symlink_to(system_plug_ins() / name)
         self.environment = dict(
             os.environ, HOME=str(self.root / "home"), XDG_CACHE_HOME=str(self.root / "cache"),
@@ -246,9 +246,10 @@ class Gimp:
         return Result(done.returncode, done.stdout, {})
 
 
-def main(cases):
-    """Runs the functions `cases`, or those of them that the command line names, and says what failed."""
-    gimp, failures = Gimp(), 0
+def main(cases, companions=()):
+    """Runs the functions `cases`, or those of them that the command line names, and says what failed.  `companions` are
+    more of GIMP's own plug-ins, by the names of their folders."""
+    gimp, failures = Gimp(companions), 0
     if sys.argv[1:]:
         cases = [case for case in cases if case.__name__ in sys.argv[1:]]
         os.environ.pop("OUTCOMES", None)  # which is of all

@@ -30,20 +30,13 @@ def insert(data, at, more, *path):
         where, length = find(data, *path[:depth])
         struct.pack_into(">I", data, where, length + len(more))
     data[at:at] = more
+    # Of each item there: its number, where its data begin in the file, and one extent from there on.
     where, _ = find(data, b"meta", b"iloc")
-    version, sizes, sizes_2 = data[where + 8], data[where + 12], data[where + 13]
-    assert version in (0, 1) and sizes == 0x44 and sizes_2 == 0, "another kind of iloc"
-    n, at_item = struct.unpack_from(">H", data, where + 14)[0], where + 16
-    for _ in range(n):
-        at_item += 2 + 2 * version
-        method = data[at_item - 1] & 15 if version else 0
-        extents = struct.unpack_from(">H", data, at_item + 2)[0]
-        at_item += 4
-        for _ in range(extents):
-            offset = struct.unpack_from(">I", data, at_item)[0]
-            if method == 0:
-                struct.pack_into(">I", data, at_item, offset + len(more))
-            at_item += 8
+    assert data[where + 8] == 0 and data[where + 12:where + 14] == b"\x44\x40", "another kind of iloc"
+    for item in range(struct.unpack_from(">H", data, where + 14)[0]):
+        at_item = where + 16 + item * 18
+        assert struct.unpack_from(">H", data, at_item + 8)[0] == 1, "an item in several extents"
+        struct.pack_into(">I", data, at_item + 4, struct.unpack_from(">I", data, at_item + 4)[0] + len(more))
 
 
 def hold(path, turns, orientation):

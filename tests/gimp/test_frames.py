@@ -42,7 +42,7 @@ def call(more):
 
 
 def run(gimp, script):
-    result = gimp.run(OPEN + script + "(gimp-image-delete image)")
+    result = gimp.ask(OPEN + script + "(gimp-image-delete image)")
     expect(result.code == 0, "exit code %d: %s" % (result.code, result.output))
     expect(not result.complaints(), "unclean: %s" % result.complaints())
     return result.report

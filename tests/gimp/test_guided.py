@@ -48,7 +48,7 @@ def run(gimp, script):
     gimp.environment["NST_STYLES"] = STYLES
     write_png(gimp.folder / "in.png", WIDTH, HEIGHT, 3, photo)
     write_png(gimp.folder / "style.png", 48, 40, 3, painting)
-    result = gimp.run(MASKS + script)
+    result = gimp.ask(MASKS + script)
     expect(result.code == 0, "exit code %d: %s" % (result.code, result.output))
     expect(not result.complaints(), "unclean: %s" % result.complaints())
     return result.report

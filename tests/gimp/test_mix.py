@@ -26,7 +26,7 @@ def call(arguments):
 
 def paintings(gimp, calls, before="", after=""):
     """What the arguments in `calls` (a name for each) give, as lists of values by name."""
-    result = gimp.run(open_photograph(gimp) + before
+    result = gimp.ask(open_photograph(gimp) + before
                       + "".join('(save-layer %s "%s.png")' % (call(arguments), name)
                                 for name, arguments in calls.items())
                       + after + "(gimp-image-delete image)")

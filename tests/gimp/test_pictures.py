@@ -9,7 +9,7 @@ QUICK = "#:iterations 2 #:size 64"
 
 
 def run(gimp, script):
-    result = gimp.run(script)
+    result = gimp.ask(script)
     expect(result.code == 0, "exit code %d: %s" % (result.code, result.output))
     expect(not result.complaints(), "unclean: %s" % result.complaints())
     return result.report
