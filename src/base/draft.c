@@ -54,7 +54,7 @@ is_there (int file, const char *path)
 
 /* Opens a draft, for its lock.  Windows opens no folders: there, a file in it has the lock. */
 static int
-open_draft (const char *path, gboolean is_folder, G_GNUC_UNUSED int flags)
+open_draft (const char *path, G_GNUC_UNUSED gboolean is_folder, G_GNUC_UNUSED int flags)
 {
 #ifdef G_OS_WIN32
   g_autofree char *lock = is_folder ? g_build_filename (path, "lock", NULL) : g_strdup (path);

@@ -29,8 +29,9 @@ G_BEGIN_DECLS
 #define NST_WIDE_BEGIN                                                                             \
   _Pragma ("clang attribute push (__attribute__ ((target (\"avx2,fma\"))), apply_to = function)")
 /* clang-format off: one string is asked for */
-#define NST_WIDEST_BEGIN \
-  _Pragma ("clang attribute push (__attribute__ ((target (\"avx2,fma,avx512f,avx512vl,avx512bw,avx512dq\"))), apply_to = function)")
+#define NST_WIDEST_BEGIN                                                                           \
+  _Pragma ("clang attribute push (__attribute__ ((target "                                         \
+           "(\"avx2,fma,avx512f,avx512vl,avx512bw,avx512dq\"))), apply_to = function)")
 /* clang-format on */
 #define NST_TARGET_END _Pragma ("clang attribute pop")
 #endif
