@@ -153,20 +153,20 @@ relax_pixels_body (const Search *s, gsize at, gsize n, gsize above, gsize below,
   float       *next_dx = s->next_dx + at, *next_dy = s->next_dy + at;
 
   NST_INDEPENDENT /* no two of these planes are one */
-      for (gssize x = 0; x < (gssize) n; x++)
-  {
-    float wl = right[x - 1], wr = right[x], wu = up[x], wd = down[x];
-    float weight = wl + wr + wu + wd + 1e-9f;
-    float x_sum = bx[x] + wl * dx[x - 1] + wr * dx[x + 1] + wu * dx_above[x] + wd * dx_below[x]
-                  + 1e-9f * dx[x];
-    float y_sum = by[x] + wl * dy[x - 1] + wr * dy[x + 1] + wu * dy_above[x] + wd * dy_below[x]
-                  + 1e-9f * dy[x];
-    float a = xx[x] + weight, b = yy[x] + weight, c = xy[x];
-    float scale = 1.0f / (a * b - c * c);
+  for (gssize x = 0; x < (gssize) n; x++)
+    {
+      float wl = right[x - 1], wr = right[x], wu = up[x], wd = down[x];
+      float weight = wl + wr + wu + wd + 1e-9f;
+      float x_sum = bx[x] + wl * dx[x - 1] + wr * dx[x + 1] + wu * dx_above[x] + wd * dx_below[x]
+                    + 1e-9f * dx[x];
+      float y_sum = by[x] + wl * dy[x - 1] + wr * dy[x + 1] + wu * dy_above[x] + wd * dy_below[x]
+                    + 1e-9f * dy[x];
+      float a = xx[x] + weight, b = yy[x] + weight, c = xy[x];
+      float scale = 1.0f / (a * b - c * c);
 
-    next_dx[x] = scale * (b * x_sum - c * y_sum);
-    next_dy[x] = scale * (a * y_sum - c * x_sum);
-  }
+      next_dx[x] = scale * (b * x_sum - c * y_sum);
+      next_dy[x] = scale * (a * y_sum - c * x_sum);
+    }
 }
 
 NST_VECTORIZED (void, relax_pixels,
