@@ -13,7 +13,7 @@ old_suite=bookworm
 
 package_packages=(build-essential debhelper lintian meson pkgconf gettext cmark-gfm libgimp-3.0-dev libopenblas-dev
   libgexiv2-dev libjson-glib-dev libvips-dev liblcms2-dev python3 man-db appstream flatpak-builder)
-old_packages=(gcc libc6-dev ninja-build pkgconf gettext libopenblas-pthread-dev python3 cmark-gfm)
+old_packages=(gcc libc6-dev ninja-build pkgconf gettext libopenblas-pthread-dev libgfortran-12-dev python3 cmark-gfm)
 
 # ---- Roots ---------------------------------------------------------------------------------------
 
@@ -57,7 +57,7 @@ new_building () { # NAME
 # git's own archive, which is the same each time; what `meson dist` makes has the time of its making in it.
 make_source () {
   archive=style-transfer-$version.tar.xz
-  git -C "$repo" archive --format=tar --prefix="style-transfer-$version/" HEAD | xz -9 -T1 >"$dist/$archive"
+  git -C "$repo" archive --format=tar --prefix="style-transfer-$version/" HEAD | xz -6 -T1 >"$dist/$archive"
 }
 
 unpack_source () { # FOLDER
@@ -71,7 +71,7 @@ make_debian () {
   unpack_source "$building/gimp-style-transfer-$version"
   # The same archive without Debian's own folder, of which Debian has an archive of its own.
   git -C "$repo" archive --format=tar --prefix="style-transfer-$version/" HEAD ':(exclude)debian' |
-    xz -9 -T1 >"$building/gimp-style-transfer_$version.orig.tar.xz"
+    xz -6 -T1 >"$building/gimp-style-transfer_$version.orig.tar.xz"
   step "Building the Debian packages" in_root --chdir "/build/gimp-style-transfer-$version" -- dpkg-buildpackage -us -uc
   step "lintian" in_root -- sh -c 'lintian --fail-on error,warning --display-info ./*.changes'
   grep '^[EWI]:' "$work/lintian.log" >&2 || true

@@ -30,7 +30,7 @@ def main():
     if "RPATH" in dynamic or "RUNPATH" in dynamic:
         problems.append("it looks for libraries in a folder of the machine that it was built on")
     print("needs: %s; C library %d.%d" % (" ".join(sorted(needed)), *newest))
-    sys.exit("\n".join(problems))
+    sys.exit("\n".join(problems) or 0)
 
 
 if __name__ == "__main__":

@@ -92,6 +92,12 @@ def skip(reason):
     sys.exit(SKIP)
 
 
+def gimp_version():
+    """Of the GIMP that is tested: (3, 2, 6)."""
+    said = subprocess.run(["gimp-console", "--version"], check=True, capture_output=True, text=True).stdout
+    return tuple(map(int, re.search(r"(\d+)\.(\d+)\.(\d+)", said).groups()))
+
+
 def system_plug_ins():
     """The folder of GIMP's own plug-ins."""
     try:
