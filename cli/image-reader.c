@@ -20,10 +20,10 @@
 /* Less than half a step of 16 bits is rounding. */
 #define EXCESS 1e-5f
 
-/* A file on its way into a picture. */
+/* A file that is being read. */
 typedef struct
 {
-  const char      *shown; /* what a sentence calls it */
+  const char      *shown; /* name for messages */
   const NstFormat *format;
   VipsImage       *image;      /* as decoded, with colors that colors.h knows */
   int              n_channels; /* of its colors; what follows them is alpha */
@@ -42,7 +42,7 @@ refuse (const Reading *r, const char *reason, GError **error)
   return FALSE;
 }
 
-/* As libvips has last complained. */
+/* With the last message of libvips. */
 static gboolean
 refuse_damaged (const Reading *r, GError **error)
 {
@@ -134,7 +134,7 @@ decode (Reading *r, VipsSource *source, const char *path, GError **error)
 
 /* ---- Kinds of pixels --------------------------------------------------------------- */
 
-/* The image is replaced by one that `operation` makes of it. */
+/* Replaces the image by the result of an operation. */
 static gboolean
 take (Reading *r, int failed, VipsImage *image, GError **error)
 {
@@ -145,7 +145,7 @@ take (Reading *r, int failed, VipsImage *image, GError **error)
   return TRUE;
 }
 
-/* Leaves an image of gray, RGB or CMYK values, and finds what they are like. */
+/* Converts the image to gray, RGB or CMYK values, and finds their properties. */
 static gboolean
 understand (Reading *r, GError **error)
 {
@@ -177,8 +177,8 @@ understand (Reading *r, GError **error)
   return TRUE;
 }
 
-/* A picture that is more than the machine's memory would bring it to a halt long before it is
- * refused. */
+/* A picture larger than the machine's memory would make it swap for a long time before an
+ * allocation fails. */
 static gboolean
 check_memory (const Reading *r, GError **error)
 {
@@ -309,7 +309,7 @@ fill (const Reading *r, const NstColors *colors, GArray *excess, NstPicture *pic
   return good || refuse_damaged (r, error);
 }
 
-/* An alpha that is 1 everywhere is none. */
+/* Removes an alpha channel that is 1 everywhere. */
 static void
 drop_full_mask (NstPicture *picture)
 {
@@ -339,7 +339,7 @@ make_picture (const Reading *r, NstOriginal *original, GError **error)
 
 /* ---- From outside ------------------------------------------------------------------ */
 
-/* An image that is open and understood, in `r`; `*source` must be let go of even where it fails. */
+/* Opens and analyzes the image, in `r`; `*source` must be unreferenced even on failure. */
 static gboolean
 open_image (Reading *r, const char *path, VipsSource **source, GError **error)
 {

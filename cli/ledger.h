@@ -68,7 +68,7 @@ NstEntryState nst_ledger_look (const NstLedger *ledger, const NstEntry *entry, g
 NstClaim *nst_ledger_claim (const NstLedger *ledger, const NstEntry *entry, char **owner,
                             GError **error);
 
-/* Whether the painting is claimed, or was by who ended before it let go. */
+/* Whether the painting is claimed, or was claimed by a program that was killed. */
 gboolean nst_ledger_is_claimed (const NstLedger *ledger, const NstEntry *entry);
 
 /* Records that it is painted, which took `seconds`.  `state` is the picture's when it was read: a

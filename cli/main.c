@@ -41,7 +41,7 @@ nst_command_fail (GError *error, int status)
   const char *message = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
                             ? _ ("Stopped before it was finished.")
                             : error->message;
-  /* Sentences of ours end with the full stop of their language; those of GLib have none. */
+  /* Our messages end with the full stop of their language; GLib's have none. */
   gboolean ends = error->domain != G_OPTION_ERROR;
 
   g_printerr ("nst: %s%s\n", message, ends ? "" : ".");
@@ -79,7 +79,7 @@ set_language (void)
 
 /* ---- Ctrl-C ------------------------------------------------------------------------ */
 
-/* The signal that the program has been asked to end by; or 0. */
+/* The signal that was received, or 0. */
 static int caught;
 
 typedef struct
@@ -95,10 +95,10 @@ on_signal (gpointer data)
 
   g_atomic_int_set (&caught, received->number);
   g_cancellable_cancel (received->cancellable);
-  return G_SOURCE_REMOVE; /* a second Ctrl-C ends the program at once */
+  return G_SOURCE_REMOVE; /* a second Ctrl-C ends the program immediately */
 }
 
-/* Not where the shell has told the program to ignore it. */
+/* Not if the shell has set the signal to be ignored. */
 static void
 watch_for (int number, Signal *data, GMainContext *context)
 {
@@ -133,12 +133,12 @@ nst_command_cancellable (void)
   GCancellable *cancellable = g_cancellable_new ();
   GThread *thread = g_thread_try_new ("signals", watch_signals, g_object_ref (cancellable), NULL);
 
-  if (thread != NULL) /* else Ctrl-C ends the program at once */
+  if (thread != NULL) /* else Ctrl-C ends the program immediately */
     g_thread_unref (thread);
   return cancellable;
 }
 
-/* A shell ends its own loop only where the program has ended by the signal. */
+/* Ends by the received signal, because a shell ends its loop only then. */
 static int
 end (int status)
 {
@@ -189,7 +189,7 @@ run_command (int argc, char **argv)
       {
         g_autofree char *program = g_strconcat ("nst ", commands[i].name, NULL);
 
-        g_set_prgname (program); /* what --help calls it */
+        g_set_prgname (program); /* for --help */
         return commands[i].run (argc, argv);
       }
   g_printerr ("nst: ");
@@ -223,7 +223,7 @@ main (int argc, char **argv)
 {
   nst_keep_memory ();
   set_language ();
-  setvbuf (stdout, NULL, _IOLBF, 0); /* a line of progress is seen when it is written */
+  setvbuf (stdout, NULL, _IOLBF, 0); /* lines of progress appear immediately */
   if (argc < 2)
     return print_usage (2);
   if (is_one_of (argv[1], "--help", "-h"))

@@ -58,7 +58,7 @@ nst_plan_free (NstPlan *plan)
   g_free (plan);
 }
 
-/* What the file at `path` is; NULL where there is none. */
+/* The identity of the file `path`; NULL: it does not exist. */
 static char *
 identity_of (const char *path)
 {
@@ -70,7 +70,7 @@ identity_of (const char *path)
                           (guint64) status.st_ino);
 }
 
-/* The same for a file that is not there yet: its folder, and its name in it. */
+/* The same for a file that does not exist yet: that of its folder, with its name. */
 static char *
 identity_of_place (const char *place)
 {
@@ -173,7 +173,7 @@ nst_output_place (const char *path, GError **error)
   return NULL;
 }
 
-/* Whether a file of this name can be made where there is none: by making one and removing it. */
+/* Whether a new file of this name can be created, by creating and removing one. */
 static gboolean
 try_name (const char *path, const char *place, GError **error)
 {
@@ -186,7 +186,7 @@ try_name (const char *path, const char *place, GError **error)
   return TRUE;
 }
 
-/* Whether a file can be made in the folder. */
+/* Whether files can be created in the folder. */
 static gboolean
 try_folder (const char *path, GError **error)
 {
@@ -278,7 +278,7 @@ check_once (GHashTable *places, const char *path, const char *place, GError **er
       error);
 }
 
-/* What killed runs have left where this one writes. */
+/* Removes what killed runs have left in the folder. */
 static void
 sweep_folder_of (const char *place, GHashTable *swept)
 {

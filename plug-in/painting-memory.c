@@ -53,7 +53,7 @@ painting_memory_find_contents (Output *output, GimpProcedureConfig *config, Gimp
 
 /* ---- How --------------------------------------------------------------------------- */
 
-/* A layer of which the pixels were replaced is no painting of something that is still there. */
+/* A layer whose pixels were replaced is not a painting of an existing layer. */
 void
 painting_memory_keep (const Output *output, GPtrArray *layers, GimpProcedureConfig *config,
                       GimpRunMode run_mode)

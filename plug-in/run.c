@@ -37,7 +37,7 @@ typedef struct
   PreviewController *preview; /* likewise */
 } Run;
 
-/* One that has not been inserted yet belongs to the image and still has no place in it. */
+/* A layer that is not inserted yet belongs to the image, but has no position in it. */
 static gboolean
 is_in_image (GimpDrawable *drawable, GimpImage *image)
 {
@@ -49,7 +49,7 @@ is_in_image (GimpDrawable *drawable, GimpImage *image)
   return gimp_pdb_get_last_status (gimp_get_pdb ()) == GIMP_PDB_SUCCESS;
 }
 
-/* GIMP's own checks guard the menu only; a script can pass anything. */
+/* GIMP checks only the menu entry; a script can pass anything. */
 static gboolean
 check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
 {
@@ -115,7 +115,7 @@ on_news (const PaintNews *news, gpointer data)
     preview_controller_show_work (run->preview, news, whole);
 }
 
-/* What one layer becomes. */
+/* The result for one layer. */
 static gboolean
 paint (Run *run, GimpLayer *layer, PaintingResult *result, GError **error)
 {
@@ -172,7 +172,7 @@ delete_layer (gpointer layer, gpointer data)
   gimp_item_delete (layer);
 }
 
-/* All of them or, after a mistake, none. */
+/* All of them or, after an error, none. */
 static GPtrArray *
 paint_layers (Run *run, GError **error)
 {
@@ -223,7 +223,7 @@ prepare (Run *run, GError **error)
          && output_check (&run->output, error);
 }
 
-/* Shows the new images to who looks. */
+/* Shows the new images in interactive runs. */
 static void
 show_images (Run *run, GPtrArray *layers)
 {
@@ -253,7 +253,7 @@ insert_layers (Run *run, GPtrArray *layers, GError **error)
   return inserted;
 }
 
-/* From the arguments of the call to the new layers in the image; NULL after a mistake. */
+/* From the arguments of the call to the new layers in the image; NULL after an error. */
 static GPtrArray *
 repaint (Run *run, GError **error)
 {
@@ -290,7 +290,7 @@ repaint_quietly (Run *run, GError **error)
   return layers;
 }
 
-/* What there is of the style for the next time: for Repeat, and for the gallery. */
+/* Remembers the style for Repeat and for the gallery. */
 static void
 remember_style (GimpProcedureConfig *config)
 {
@@ -345,7 +345,7 @@ open_dialog (Run *run, GimpProcedure *procedure, const char *networks)
   run->preview = preview_controller_new (&run->request, run->dialog, run->thread);
 }
 
-/* Asks, paints, and asks again after a mistake that the user can mend, or when the painting was
+/* Asks, paints, and asks again after an error that the user can fix, or when the painting was
  * cancelled. */
 static GPtrArray *
 repaint_with_dialog (Run *run, GError **error)

@@ -71,7 +71,7 @@ new_line (void)
 
   gtk_label_set_xalign (GTK_LABEL (line), 0.0);
   gtk_label_set_ellipsize (GTK_LABEL (line), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (line), 1); /* it asks for no room of its own */
+  gtk_label_set_max_width_chars (GTK_LABEL (line), 1); /* it requests no width itself */
 
   return line;
 }
@@ -266,7 +266,7 @@ on_keep (PreviewPanel *panel)
   g_signal_emit (panel, signals[KEEP], 0);
 }
 
-/* The button stands by itself: where OK is, a second click would hit it. */
+/* The button is away from OK, so that a second click does not hit that. */
 static GtkWidget *
 new_work (PreviewPanel *panel)
 {

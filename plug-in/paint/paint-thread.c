@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* A wish on its way; the references count atomically. */
+/* A request in progress, with atomic reference count. */
 typedef struct
 {
   PaintWish     wish;
@@ -105,7 +105,7 @@ deliver (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* `news` are taken over, but for the style. */
+/* Takes over `news`, except the style. */
 static void
 tell (Order *order, PaintNews news)
 {
@@ -159,7 +159,7 @@ show (NstPicture *painting, const NstRectangle *part, NstPicture *before, double
   tell (work->order, news);
 }
 
-/* The layer goes on show before there is a painting of it. */
+/* Shows the layer before there is a painting. */
 static gboolean
 show_layer (Work *work, GError **error)
 {
@@ -204,7 +204,7 @@ save_style (Work *work, PaintNews *news)
                                     wish->job->threads, work->order->cancellable, &news->error);
 }
 
-/* Returns whether all has been told. */
+/* Returns whether all news were reported. */
 static gboolean
 make_preview (Work *work, PaintNews *news)
 {

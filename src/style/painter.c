@@ -15,7 +15,7 @@ struct _NstPainter
 {
   NstArena *arena;
   NstPass  *encoder, *decoder;
-  float    *deepest; /* the decoder's own input; features of the other levels join on its way */
+  float    *deepest; /* the decoder's input; features of the other levels are concatenated later */
 };
 
 static const NstFeatures *

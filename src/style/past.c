@@ -60,7 +60,7 @@ nst_past_resize (const NstPast *past, int width, int height, GError **error)
   return g_steal_pointer (&resized);
 }
 
-/* `new` gives way to `old` as far as that may stay. */
+/* Replaces `new` by `old`, according to trust. */
 static void
 stay (const NstPast *past, const NstPicture *old, NstPicture *new)
 {
@@ -165,7 +165,7 @@ sharpen (const Keeping *k, float *old)
     }
 }
 
-/* A channel of the new picture gives way to the old one. */
+/* Replaces a channel of the new picture by the old one, according to trust. */
 static void
 give_way (const Keeping *k, const float *old, float *new)
 {

@@ -28,11 +28,11 @@ void nst_past_free (NstPast *past);
 /* The past's painting and trust at another size.  Fails with NST_ERROR_MEMORY. */
 NstPast *nst_past_resize (const NstPast *past, int width, int height, GError **error);
 
-/* `painting`, a new one of the past's size, gives way to the past's as far as that may stay.  There
- * the colors follow the new one's slowly, a part of the way for each frame since the last one that was
- * painted as a whole, as the light may have changed; and what moving has taken
- * from the finest strokes is given back, so that over many frames they stay as strong as those of a
- * new painting.  Fails with NST_ERROR_MEMORY. */
+/* Replaces `painting`, a new one of the past's size, by the past's according to trust.  There the
+ * colors follow the new one's slowly, by a fraction for each frame since the last one that was
+ * painted as a whole, because the light may have changed.  What warping has removed from the finest
+ * strokes is restored, so that over many frames they stay as strong as those of a new painting.
+ * Fails with NST_ERROR_MEMORY. */
 gboolean nst_past_keep (const NstPast *past, NstPool *pool, NstPicture *painting, GError **error);
 
 /* `content`, a copy of the past's, becomes what the painting that has been kept so is of. */

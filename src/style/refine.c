@@ -429,5 +429,5 @@ nst_refine_get_start (const NstNetwork *network, int width, int height, NstSetti
   guint      first = plan_scales (network, width, height, settings, &pyramid);
 
   settings->size = pyramid.scales[first].longer;
-  settings->strength = 1.0; /* what is weaker is mixed in the end */
+  settings->strength = 1.0; /* lower strengths are mixed at the end */
 }

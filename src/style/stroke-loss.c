@@ -53,7 +53,7 @@ apply (int channels, const double *m, const double *v, double *product)
                  product, 1);
 }
 
-/* t_j = K b_j; all 0 for a vector that is the mean itself: it is nobody's neighbor. */
+/* t_j = K b_j; all 0 for a vector that is the mean itself, which is then never the nearest. */
 static void
 fill_row (NstStrokeLoss *loss, int j, const float *vector, const double *metric, const double *mean)
 {

@@ -111,8 +111,8 @@ apply_lift (NstPool *pool, const NstFilter *lift, const NstFeatures *features, f
             sizeof (float) * features->channels * features->height * features->width);
 }
 
-/* The true VGG-19 speaks for the style's taps as deep as its file goes, its stand-in for the rest.
- */
+/* The full VGG-19 is the teacher at the style's taps, as deep as its file goes; the distilled one
+ * at the others. */
 gboolean
 nst_distillation_asks_vgg (const NstTeachers *teachers, int tap)
 {

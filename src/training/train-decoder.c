@@ -148,7 +148,7 @@ learn (gpointer data, int step, int slot, int worker, float *const *gradients, G
     {
       trial = (Trial) { training->adversaries[worker], style, s->adversary,
                         &training->adversary_errors[slot], gradients[1] };
-      passes = NST_USUAL_PASSES; /* what is looked at in the end */
+      passes = NST_USUAL_PASSES; /* for the final validation */
       /* A painting of less strength need not look like an artwork. */
       nst_stylization_set_judge (stylization, strength == 1.0 ? try_painting : NULL, &trial);
     }
