@@ -15,14 +15,14 @@
 #include "ops/warping.h"
 #include "style/motion-trust.h"
 
-#define LONGEST     1024 /* pixels: no picture is looked at larger */
-#define ENOUGH      640  /* larger pictures are looked at at half their size, but not smaller */
+#define LONGEST     1024 /* pixels: largest size for the estimation */
+#define ENOUGH      640  /* larger pictures are halved, but not below this */
 #define SMALLEST    12   /* pixels of the shorter side at the coarsest size */
 #define MOST_LEVELS 8
 #define WINDOW      5     /* radius of the least squares' window */
-#define SMOOTHNESS  1e-3f /* how much a pixel's neighbors count, in squared gradients */
-#define EDGE        0.04f /* a step of light at which smoothness counts half */
-#define MISFIT      0.08f /* a difference at which a pixel counts half */
+#define SMOOTHNESS  1e-3f /* weight of a pixel's neighbors, in squared gradients */
+#define EDGE        0.04f /* step of luminance at which the weight of smoothness is halved */
+#define MISFIT      0.08f /* difference at which the weight of a pixel is halved */
 #define WARPS       4
 #define FIRST_WARPS 12 /* at the coarsest size */
 #define RELAXATIONS 12 /* Jacobi steps for each warp */
@@ -231,7 +231,7 @@ resize_plane (const float *from, int height, int width, int to_height, int to_wi
   return TRUE;
 }
 
-/* A search at a level, without a motion yet. */
+/* Starts the search at a level, without motion. */
 static void
 set_level (Search *s, const Level *level, int towards)
 {

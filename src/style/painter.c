@@ -26,7 +26,7 @@ features_of (const NstPainter *painter, int level)
   return nst_pass_get_features (painter->encoder, nst_architecture_style_tap (a, level));
 }
 
-/* Where the fused features of a level go. */
+/* The buffer for the fused features of a level. */
 static float *
 fused_of (const NstPainter *painter, int level)
 {

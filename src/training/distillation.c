@@ -17,7 +17,7 @@ struct _NstDistillation
 {
   const NstTeachers *teachers;
   const NstNetwork  *student;
-  NstPool           *pool; /* of one thread: crops are the parallel work */
+  NstPool           *pool; /* of one thread, because crops are processed in parallel */
   NstArena          *arena;
   NstPass           *vgg_pass, *distilled_pass, *student_pass;
   float             *target[NST_CODEC_TAPS]; /* lifted features of the teacher */
@@ -31,7 +31,8 @@ struct _NstDistillation
   float                        *gradient;
 };
 
-/* Where second moments can be compared: their cost grows with the square of the positions. */
+/* The taps where second moments can be compared; the cost grows with the square of the
+ * positions. */
 static gboolean
 has_moments (int tap)
 {
@@ -175,7 +176,7 @@ nst_distillation_measure (NstDistillation *d, const NstPicture *crop, double squ
 
 /* ---- The student ------------------------------------------------------------------- */
 
-/* The student's lifted features at `tap`, and what they lack. */
+/* The student's lifted features at `tap`, and their errors. */
 static void
 compare (NstDistillation *d, int tap)
 {
