@@ -215,7 +215,7 @@ def failures_are_named(gimp):
 
     expect("4 of 5 pictures could not be painted" in said, said)
     for name in ("empty.jpg", "damaged.png", "nowhere.png", "clear.png"):
-        expect('"%s"' % name in said, "%s is not named: %s" % (name, said))
+        expect('“%s”' % name in said, "%s is not named: %s" % (name, said))
     for words in ("is empty", "cannot open the picture", "is a link to", "completely transparent"):
         expect(words in output, "\"%s\" is not said: %s" % (words, output))
     expect("procedure 'gimp-" not in output and "-load" not in output, "GIMP's own words: " + output)
@@ -325,12 +325,12 @@ def a_list_of_files(gimp):
 MISTAKES = {
     "no folder": ('""', '"painted"', "", ["input-folder", "files"]),
     "missing folder": ('"absent"', '"painted"', "", ["absent", "no folder"]),
-    "file as folder": ('"style.png"', '"painted"', "", ["style.png", "no folder"]),
+    "file as folder": ('"style.png"', '"painted"', "", ["style.png", "not a folder"]),
     "folder without pictures": ('"bare"', '"painted"', "", ["bare", "no picture"]),
     "folder with pictures in subfolders only": ('"outer"', '"painted"', "", ["outer", "recursive"]),
     "no folder for the results": ('"photos"', '""', "", ["output-folder"]),
     "folder for the results in one that is missing": ('"photos"', '"absent/painted"', "", ["absent/painted"]),
-    "file as folder for the results": ('"photos"', '"style.png"', "", ["style.png", "no folder"]),
+    "file as folder for the results": ('"photos"', '"style.png"', "", ["style.png", "not a folder"]),
     "a folder and a list": ('"photos"', '"painted"', '#:files (list "in.png")', ["input-folder", "files"]),
     "unknown format": ('"photos"', '"painted"', '#:format "doc"', ["doc", "png"]),
     "senseless format": ('"photos"', '"painted"', '#:format "a/b"', ["a/b", "png"]),
