@@ -312,7 +312,7 @@ check_result (const FolderArguments *arguments, FolderFile *file, GHashTable *re
       g_autofree char *name = g_file_get_parse_name (file->result);
 
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("The painting of “%s” would replace “%s”, which is one of the pictures: "
+                   _ ("The painting of “%s” would replace “%s”, which is one of the files to read: "
                       "choose another folder for the results."),
                    file->name, name);
       return FALSE;

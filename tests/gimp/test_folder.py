@@ -266,13 +266,13 @@ def what_is_read_stays(gimp):
     (gimp.folder / "painted").mkdir()
     os.link(source, gimp.folder / "painted" / "in.png")
     said, _ = attempt(gimp, '#:existing "replace"')
-    expect("which is read" in said, said)
+    expect("files to read" in said, said)
     (gimp.folder / "painted" / "in.png").unlink()
 
     # The style is read, too.
     shutil.copy(gimp.folder / "style.png", gimp.folder / "painted" / "in.png")
     said, _ = attempt(gimp, '#:existing "replace"', '#:style-file "painted/in.png" #:iterations 1 #:size 64')
-    expect("which is read" in said, said)
+    expect("files to read" in said, said)
     expect(source.read_bytes() == before and sorted(path.name for path in photos.iterdir()) == ["in.png"],
            "the pictures are not as they were")
     outcome("Folders", "a result would take the place of a file that is read, by whatever name",
