@@ -17,8 +17,8 @@
 #include "input.h"
 #include "queue.h"
 
-#define POLL_SECONDS       0.3 /* between two looks at what others have claimed */
-#define MOST_FAILED_WRITES 3   /* in a row: then it is the folder, and painting on is in vain */
+#define POLL_SECONDS       0.3 /* between two checks of claimed items */
+#define MOST_FAILED_WRITES 3 /* in a row: then the folder is the problem, and going on is useless */
 
 typedef struct
 {
@@ -30,16 +30,16 @@ typedef struct
   NstQueue       *painted; /* of Job: to be written */
   int             stopped; /* atomic: nothing can be written any more */
   guint           failed_writes;
-  GHashTable     *swept; /* the writer's: folders that have nothing left of killed runs */
+  GHashTable     *swept; /* of the writer: folders that are already swept */
 } Work;
 
-/* An item on its way. */
+/* An item in progress. */
 typedef struct
 {
   const NstBatchItem *item;
   NstClaim           *claim;
   NstFileState        state;   /* of the picture, before it was read */
-  gboolean            replace; /* what stands in the painting's place is an older painting */
+  gboolean            replace; /* replace an older painting */
   NstPicture         *content, *painting;
   NstOriginal        *original;
   double              seconds; /* of painting */
@@ -74,7 +74,7 @@ is_over (Work *work)
          || g_atomic_int_get (&work->stopped) != 0;
 }
 
-/* Takes over the error.  What was interrupted has not failed. */
+/* Takes over the error.  An interrupted item has not failed. */
 static void
 fail (Work *work, const NstBatchItem *item, GError *error)
 {
@@ -109,7 +109,7 @@ is_wanted (Work *work, Job *job, GError **error)
 
   if (state == NST_ENTRY_DONE)
     {
-      nst_meter_skip (batch->meter, 1); /* by another program, since it was looked at */
+      nst_meter_skip (batch->meter, 1); /* painted by another program in the meantime */
       return FALSE;
     }
   if (state == NST_ENTRY_IN_WAY && !batch->saving.force)
@@ -148,7 +148,7 @@ offer (Work *work, const NstBatchItem *item, char **owner)
   return TRUE;
 }
 
-/* Items that others have may still come to us: if they end before they are done. */
+/* Items claimed by others become ours if those programs end early. */
 static void
 wait_for_others (Work *work, GQueue *taken, const char *owner)
 {
@@ -307,7 +307,7 @@ write_all (gpointer data)
       GError             *error = NULL;
       gboolean            written = write_job (work, job, &error);
 
-      job_free (job); /* before it is told: who hears it finds nothing unfinished */
+      job_free (job); /* before it is reported, so that no unfinished file exists then */
       if (written)
         {
           g_autofree char *path = g_build_filename (work->batch->output, item->painting, NULL);
@@ -329,7 +329,7 @@ write_all (gpointer data)
 void
 nst_batch_paint (const NstBatch *batch, GPtrArray *items, GPtrArray *failures)
 {
-  /* The taker's own counts, so one picture waits while another is painted. */
+  /* The current picture counts, so one waits while another is painted. */
   g_autoptr (NstQueue) read = nst_queue_new (2, job_free);
   g_autoptr (NstQueue) painted = nst_queue_new (1, job_free);
   Work work

@@ -88,8 +88,8 @@ parse (int *argc, char ***argv, Call *call, GError **error)
 
   g_option_context_set_summary (
       context, _ ("Paints the pictures, and those in the folders. Pictures that are already "
-                  "painted are skipped, so the same\ncommand goes on after an interruption; it may "
-                  "run several times in parallel, on one machine or several."));
+                  "painted are skipped, so the same\ncommand continues after an interruption; it "
+                  "may run several times in parallel, on one machine or several."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   nst_meter_options_add (&call->telling, context);
   nst_painting_options_add (&call->how, context);
@@ -113,7 +113,7 @@ static gboolean
 add_manner (const Call *call, const NstNetwork *network, char *const *words, guint n,
             const char *folder, GPtrArray *manners, GError **error)
 {
-  const char     *hint = _ ("Give one by --style STYLE.");
+  const char     *hint = _ ("Give a style with --style STYLE.");
   NstBatchManner *manner = g_new0 (NstBatchManner, 1);
 
   g_ptr_array_add (manners, manner);
@@ -126,7 +126,7 @@ add_manner (const Call *call, const NstNetwork *network, char *const *words, gui
   return manner->settings != NULL;
 }
 
-/* One manner for each style in a folder of its name, or one mixture. */
+/* One manner per style, in a folder of its name, or one for a mixture. */
 static GPtrArray *
 make_manners (const Call *call, const NstNetwork *network, GError **error)
 {
@@ -189,7 +189,7 @@ make_items (const Call *call, const NstInputs *pictures, const GPtrArray *manner
   return items;
 }
 
-/* Two pictures that would be painted into one file. */
+/* Finds pictures that would be painted into one file. */
 static void
 check_names (const Call *call, const GPtrArray *items, GPtrArray *problems)
 {
@@ -211,7 +211,7 @@ check_names (const Call *call, const GPtrArray *items, GPtrArray *problems)
 
 /* ---- Before the work --------------------------------------------------------------- */
 
-/* Fails where a painting would take the place of what is read, or of what is read-only. */
+/* Fails if a painting would replace a file that is read, or a read-only one. */
 static gboolean
 check_places (const Call *call, const NstNetwork *network, const NstLedger *ledger,
               const GPtrArray *items, GError **error)
@@ -236,9 +236,9 @@ check_places (const Call *call, const NstNetwork *network, const NstLedger *ledg
   return nst_plan_check (plan, error);
 }
 
-/* What is to be painted, and how many are done already.  `unwritable` receives a sentence for each
- * picture whose format cannot be written: the others need not wait for that.  `problems` receives
- * one for each painting that something else is in the way of. */
+/* Finds the items to paint, and the number of finished ones.  `unwritable` receives a message for
+ * each picture whose format cannot be written; the others are painted nevertheless.  `problems`
+ * receives one for each painting whose file would be replaced. */
 static GPtrArray *
 choose (const Call *call, const NstLedger *ledger, const GPtrArray *items, guint *done,
         GPtrArray *unwritable, GPtrArray *problems)
@@ -300,7 +300,7 @@ find_pictures (const Call *call, NstInputs **pictures, GError **error)
   return FALSE;
 }
 
-/* What was left aside, and what has failed, after the work. */
+/* Reports, after the work, what was left out and what has failed. */
 static gboolean
 sum_up (const Call *call, const NstInputs *pictures, guint n, guint there,
         const GPtrArray *failures)
@@ -331,17 +331,17 @@ sum_up (const Call *call, const NstInputs *pictures, guint n, guint there,
   if (missing > 0)
     {
       g_printerr ("nst: ");
-      g_printerr (g_dngettext (GETTEXT_PACKAGE,
-                               "%u painting is left to do; the same command goes on with it.",
-                               "%u paintings are left to do; the same command goes on with them.",
-                               missing),
-                  missing);
+      g_printerr (
+          g_dngettext (
+              GETTEXT_PACKAGE, "%u painting is left to do; run the same command again to continue.",
+              "%u paintings are left to do; run the same command again to continue.", missing),
+          missing);
       g_printerr ("\n");
     }
   return there == n;
 }
 
-/* All that can be known before the work is checked; then nothing has been made yet. */
+/* Checks everything that can be checked before the work; nothing is written before that. */
 static gboolean
 run (Call *call, const NstNetwork *network, int *status, GError **error)
 {

@@ -15,8 +15,8 @@
 
 #include "system.h"
 
-/* Whether the file that is open is still the one at `path`: who had it may have removed it between
- * our opening and locking it. */
+/* Whether the open file is still the one at `path`: its owner may have removed it between our
+ * opening and locking it. */
 static gboolean
 is_there (int file, const char *path)
 {
@@ -99,7 +99,8 @@ nst_claim_read_note (const char *path)
   return state;
 }
 
-/* It must outlive a power cut, if what was painted does. */
+/* For users, and for the next program to notice an earlier claim.  It is synchronized to the
+ * disk, because it must survive a power failure if the painting does. */
 static void
 write_claim (const NstClaim *claim)
 {
@@ -176,8 +177,8 @@ nst_claim_take (const char *path, char **owner, GError **error)
     }
 }
 
-/* The file is removed while it is still locked: so who opens it next makes a new one, or sees that
- * it is gone. */
+/* The file is removed while it is locked, so that the next program creates a new one, or notices
+ * that it is gone. */
 void
 nst_claim_release (NstClaim *claim)
 {

@@ -12,7 +12,7 @@
 
 #include "program.h"
 
-#define HIGH_DEFINITION 576 /* rows beyond which films that do not say are taken for BT.709 */
+#define HIGH_DEFINITION 576 /* larger films without a matrix are assumed to be BT.709 */
 
 char *
 nst_film_address (const char *path)

@@ -14,7 +14,7 @@
 #include "output.h"
 #include "program.h"
 
-/* What can stay as it was, most of it first. */
+/* What is copied unchanged, from most to least. */
 static const struct
 {
   gboolean    copied_sound, subtitles;

@@ -50,7 +50,8 @@ fail (const NstFilmPieces *pieces, const char *reason, GError **error)
   return FALSE;
 }
 
-/* Whether a file of the folder is one that this program makes there: nothing else is ever deleted. */
+/* Whether this program creates files of that name in the folder; no other files are ever
+ * deleted. */
 static gboolean
 is_ours (const NstFilmPieces *pieces, const char *name)
 {
@@ -142,7 +143,7 @@ take_lock (NstFilmPieces *pieces, GError **error)
   return FALSE;
 }
 
-/* Of pieces that are there, whether they are of this job. */
+/* Whether existing pieces belong to this job. */
 static gboolean
 check_job (NstFilmPieces *pieces, const char *job, gboolean afresh, GError **error)
 {

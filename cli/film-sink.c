@@ -36,7 +36,7 @@ has_encoder (const char *list, const char *name)
   return strstr (list, word) != NULL;
 }
 
-/* The first of those that suit the ending and are there. */
+/* The first available encoder that suits the extension. */
 static const char *
 choose_codec (const char *ending, GError **error)
 {
@@ -286,7 +286,7 @@ frame_size (const NstFilmSink *sink)
   return (gsize) 3 * sink->format.width * sink->format.height * (sink->deep ? sizeof (guint16) : 1);
 }
 
-/* When it took no more, the reason is what it said at its end. */
+/* If ffmpeg stops reading, its last message is the reason. */
 static gboolean
 send_bytes (NstFilmSink *sink, const void *bytes, gsize size, GError **error)
 {

@@ -160,7 +160,7 @@ read_header (const char *line, NstFilmFormat *format)
     g_snprintf (format->aspect, sizeof format->aspect, "%lld/%lld", a, b);
 }
 
-/* To the next frame's line. */
+/* Reads the line of the next frame. */
 static void
 advance (NstFilmSource *source)
 {
@@ -188,7 +188,7 @@ fail (NstFilmSource *source, const char *what, GError **error)
   return FALSE;
 }
 
-/* What the program said when there is no frame, or no further one. */
+/* Reports the message of ffmpeg if there is no frame, or no further one. */
 static gboolean
 check_end (NstFilmSource *source, GError **error)
 {

@@ -22,7 +22,7 @@ typedef struct
   NstPicture *picture;
   gint64      time, duration;
   gboolean    ends_piece;
-  gboolean    ends_film; /* no picture: there was none any more */
+  gboolean    ends_film; /* the end of the film, without a picture */
 } Painting;
 
 typedef struct
@@ -121,7 +121,7 @@ write_paintings (gpointer data)
       free_painting (painting);
     }
   nst_queue_close (run->paintings);
-  if (run->sink != NULL) /* an unfinished piece is none */
+  if (run->sink != NULL) /* discard an unfinished piece */
     {
       g_autofree char *draft = nst_film_pieces_get_draft (run->work->pieces);
 
@@ -166,7 +166,7 @@ paint_frame (Run *run, NstFrames *frames, NstFilmFrame *frame, guint n, GError *
       free_painting (painting);
       return FALSE;
     }
-  if (!nst_queue_put (run->paintings, painting)) /* the writer knows why */
+  if (!nst_queue_put (run->paintings, painting)) /* the writer has the error */
     return FALSE;
   tell (w, frame->time, began);
   return TRUE;
@@ -205,7 +205,7 @@ paint_frames (Run *run, GError **error)
   return TRUE;
 }
 
-/* Sends the word that the film ends, unless the reader has stopped before. */
+/* Signals the end of the film, unless the reader has stopped before. */
 static void
 end_film (Run *run)
 {
@@ -235,7 +235,7 @@ nst_film_work_run (NstFilmWork *work, GError **error)
   nst_queue_close (paintings);
   g_thread_join (writer);
 
-  /* The first of them is the cause of the others. */
+  /* The first error is the cause of the others. */
   if (run.write_error != NULL)
     g_propagate_error (error, g_steal_pointer (&run.write_error));
   else if (paint_error != NULL)

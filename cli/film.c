@@ -14,7 +14,7 @@
 #include "output.h"
 #include "regions.h"
 
-#define PIECE 48 /* frames: about two seconds, all that an interruption can lose */
+#define PIECE 48 /* frames: about two seconds, which an interruption loses at most */
 
 typedef struct
 {
@@ -154,7 +154,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
   g_option_context_set_summary (
       context, _ ("Repaints a film in the style of the STYLEs. Each frame continues the one "
                   "before; the sound, the times and\nthe colors of the original are kept. It needs "
-                  "ffmpeg. After an interruption, the same command goes on."));
+                  "ffmpeg. After an interruption, run the same command again to continue."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   nst_meter_options_add (&call->telling, context);
   nst_painting_options_add (&call->how, context);
@@ -217,7 +217,7 @@ describe_file (GString *text, const char *what, const char *path)
   g_string_append_c (text, '\n');
 }
 
-/* All that decides what the frames become. */
+/* Everything that determines the paintings. */
 static char *
 describe_job (const Call *call, const NstNetwork *network, const GPtrArray *encoder, GError **error)
 {
@@ -258,7 +258,7 @@ is_deep (const Call *call, const NstFilmFacts *facts)
   return facts->deep || nst_film_pixels_are_deep (call->encoding.pixels);
 }
 
-/* Encodes a frame of nothing: what ffmpeg does not like is found before the first second of work. */
+/* Encodes an empty frame, to detect invalid options before the work. */
 static gboolean
 try_encoder (const Call *call, const NstFilmPieces *pieces, const GPtrArray *encoder,
              const NstFilmFormat *format, gboolean deep, GError **error)
@@ -327,7 +327,7 @@ preview (const Call *call, const NstFilmManner *manner, const NstFilmFacts *fact
   return painting != NULL && nst_file_save (painting, NULL, NULL, &saving, call->output, error);
 }
 
-/* Says how to go on, after an error or Ctrl-C. */
+/* Tells how to continue, after an error or Ctrl-C. */
 static void
 explain (const NstFilmPieces *pieces)
 {
@@ -335,12 +335,12 @@ explain (const NstFilmPieces *pieces)
   g_autofree char *shown = g_filename_display_name (nst_film_pieces_get_folder (pieces));
 
   g_printerr ("nst: ");
-  g_printerr (
-      g_dngettext (GETTEXT_PACKAGE,
-                   "%u frame is painted and kept in “%s”; the same command goes on from there.",
-                   "%u frames are painted and kept in “%s”; the same command goes on from there.",
-                   n),
-      n, shown);
+  g_printerr (g_dngettext (
+                  GETTEXT_PACKAGE,
+                  "%u frame is painted and kept in “%s”; run the same command again to continue.",
+                  "%u frames are painted and kept in “%s”; run the same command again to continue.",
+                  n),
+              n, shown);
   g_printerr ("\n");
 }
 
@@ -447,7 +447,7 @@ nst_command_film (int argc, char **argv)
   g_autoptr (GCancellable) cancellable = NULL;
 
   nst_painting_options_init (&call.how);
-  signal (SIGPIPE, SIG_IGN); /* a program that takes no more is an error, and no death */
+  signal (SIGPIPE, SIG_IGN); /* writing to a closed pipe is an error, not a signal */
   if (!parse (&argc, &argv, &call, &error))
     status = nst_command_fail (error, 2);
   else

@@ -149,7 +149,7 @@ static const Signature signatures[] = {
          N_ ("it is a film; use “nst film”, or extract single pictures from it")),
 };
 
-/* The raw formats that begin as TIFF does: its readers would find the small picture in them only. */
+/* Raw formats that begin like TIFF, whose readers would find only the thumbnail in them. */
 static const char *const raw_endings[]
     = { "3fr", "arw", "cr2", "dcr", "dng", "erf", "iiq", "k25", "kdc", "mef", "mos",
         "nef", "nrw", "orf", "pef", "rw2", "rwl", "sr2", "srf", "srw", NULL };
@@ -185,7 +185,7 @@ nst_format_of_bytes (const guint8 *bytes, gsize n)
   return is_svg (bytes, n) ? &formats[SVG] : NULL;
 }
 
-/* What follows the last dot of a file's name, in small letters; NULL where there is none. */
+/* The extension of a file name, in lower case; NULL: none. */
 static char *
 ending_of (const char *name)
 {

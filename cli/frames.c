@@ -12,11 +12,11 @@
 #include "input.h"
 #include "problems.h"
 
-#define STATE_NAME    "frames.safetensors" /* what the next frame goes on from */
+#define STATE_NAME    "frames.safetensors" /* the state for the next frame */
 #define CLAIM_NAME    "frames.claim"
-#define STATE_SECONDS 10.0 /* it is written not more often, for it is large */
+#define STATE_SECONDS 10.0 /* the interval of saving the state, which is large */
 
-/* What stands for a frame and all before it, and the settings: a checksum. */
+/* A checksum of a frame, all frames before it, and the settings. */
 typedef char *Chain;
 
 struct _NstFrameList
@@ -202,7 +202,7 @@ check_writable (const NstFrameRun *run, const NstFrameList *list, guint i, GPtrA
                      g_strdup_printf (_ ("“%s” cannot be written: it is read-only."), shown));
 }
 
-/* Fails where something else stands in the way. */
+/* Fails if other files would be replaced. */
 static gboolean
 compare (const NstFrameRun *run, NstFrameList *list, const NstLedger *ledger, JsonObject *manner,
          GError **error)
@@ -238,7 +238,7 @@ compare (const NstFrameRun *run, NstFrameList *list, const NstLedger *ledger, Js
 
 /* ---- Going on ---------------------------------------------------------------------- */
 
-/* A run under way. */
+/* A run in progress. */
 typedef struct
 {
   const NstFrameRun *run;
@@ -250,10 +250,10 @@ typedef struct
   NstFrames         *frames;
   guint              seen; /* how many frames that has seen */
   char              *state_path;
-  gint64             saved; /* when the state was last written, or the run begun */
+  gint64             saved; /* when the state was last written, or the run was started */
 } Work;
 
-/* With what was saved after a frame before the first that is wanted; else from the beginning. */
+/* Continues from a saved state before the first wanted frame, or else from the beginning. */
 static void
 go_on (Work *work, guint first)
 {
@@ -271,7 +271,7 @@ go_on (Work *work, guint first)
   work->frames = frames;
 }
 
-/* A state that cannot be written costs time after an interruption, and is no reason to stop. */
+/* If the state cannot be written, an interruption costs more time, but the work continues. */
 static void
 save_state (Work *work)
 {
@@ -349,12 +349,12 @@ tell_where (Work *work, guint first)
   if (first == 0)
     return;
   if (work->seen >= first)
-    message = g_strdup_printf (_ ("Going on with “%s”."), shown);
+    message = g_strdup_printf (_ ("Continuing with “%s”."), shown);
   else
     message = g_strdup_printf (
         g_dngettext (GETTEXT_PACKAGE,
-                     "Going on with “%s”, after %u frame before it that must be painted again.",
-                     "Going on with “%s”, after %u frames before it that must be painted again.",
+                     "Continuing with “%s”, after %u frame before it that must be painted again.",
+                     "Continuing with “%s”, after %u frames before it that must be painted again.",
                      again),
         shown, again);
   nst_meter_note (work->meter, message);

@@ -21,10 +21,10 @@
 /* Less than half a step of 16 bits is rounding. */
 #define EXCESS 1e-5f
 
-/* A file on its way into a picture. */
+/* A file that is being read. */
 typedef struct
 {
-  const char      *shown; /* what a sentence calls it */
+  const char      *shown; /* name for messages */
   const NstFormat *format;
   VipsImage       *image;      /* as decoded, with colors that colors.h knows */
   int              n_channels; /* of its colors; what follows them is alpha */
@@ -43,7 +43,7 @@ refuse (const Reading *r, const char *reason, GError **error)
   return FALSE;
 }
 
-/* As libvips has last complained. */
+/* With the last message of libvips. */
 static gboolean
 refuse_damaged (const Reading *r, GError **error)
 {
@@ -135,8 +135,8 @@ decode (Reading *r, VipsSource *source, const char *path, GError **error)
 
 /* ---- Kinds of pixels --------------------------------------------------------------- */
 
-/* The image is replaced by the one that an operation of libvips has made of it, and put into
- * `*image`, unless that has failed. */
+/* Replaces the image by the result of an operation of libvips, which is also put into `*image`, unless
+ * that has failed. */
 static gboolean
 take (Reading *r, int failed, VipsImage **image, GError **error)
 {
@@ -147,7 +147,7 @@ take (Reading *r, int failed, VipsImage **image, GError **error)
   return TRUE;
 }
 
-/* Leaves an image of gray, RGB or CMYK values, and finds what they are like. */
+/* Converts the image to gray, RGB or CMYK values, and finds their properties. */
 static gboolean
 understand (Reading *r, GError **error)
 {
@@ -179,8 +179,8 @@ understand (Reading *r, GError **error)
   return TRUE;
 }
 
-/* A picture that is more than the machine's memory would bring it to a halt long before it is
- * refused. */
+/* A picture larger than the machine's memory would make it swap for a long time before an
+ * allocation fails. */
 static gboolean
 check_memory (const Reading *r, GError **error)
 {
@@ -310,7 +310,7 @@ fill (const Reading *r, const NstColors *colors, GArray *excess, NstPicture *pic
   return good || refuse_damaged (r, error);
 }
 
-/* An alpha that is 1 everywhere is none. */
+/* Removes an alpha channel that is 1 everywhere. */
 static void
 drop_full_mask (NstPicture *picture)
 {
@@ -340,7 +340,7 @@ make_picture (const Reading *r, NstOriginal *original, GError **error)
 
 /* ---- From outside ------------------------------------------------------------------ */
 
-/* An image that is open and understood, in `r`; `*source` must be let go of even where it fails. */
+/* Opens and analyzes the image, in `r`; `*source` must be unreferenced even on failure. */
 static gboolean
 open_image (Reading *r, const char *path, VipsSource **source, GError **error)
 {

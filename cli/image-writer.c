@@ -20,7 +20,7 @@
 /* From here on a TIFF file might not fit into the four gigabytes of the usual kind. */
 #define BIG_TIFF (G_GUINT64_CONSTANT (3500) << 20)
 
-/* A picture on its way into a file. */
+/* A picture that is being written. */
 typedef struct
 {
   const NstPicture  *picture;
@@ -45,8 +45,8 @@ format_for (const char *path, const NstSaving *saving)
                                                  : nst_format_of_name (path);
 }
 
-/* The original's own colors, where the format holds them and they can be had from sRGB; else
- * sRGB, which is said in a profile where others have been there before. */
+/* Uses the original's colors, if the format supports them and sRGB can be converted to them; else
+ * sRGB, with a profile if the original had one. */
 static void
 choose_colors (Writing *w)
 {
@@ -347,8 +347,8 @@ write_to_standard_output (Writing *w, GError **error)
   return done;
 }
 
-/* What the system has against more in a file that could not be written, where libraries say "stream
- * error" of a full disk; NULL: nothing. */
+/* The system's error on writing more to a file that could not be written, because libraries
+ * report a full disk as "stream error"; NULL: none. */
 static const char *
 probe (int file)
 {
@@ -399,8 +399,8 @@ nst_file_save (const NstPicture *picture, const float *mask, const NstOriginal *
 
 /* ---- Before the work --------------------------------------------------------------- */
 
-/* Whether the encoder is there: for HEIC and AVIF these are files of their own, which only a
- * picture of a few pixels can tell. */
+/* Whether the encoder is installed: those of HEIC and AVIF are separate files, so a small picture
+ * is encoded as a test. */
 static gboolean
 try_format (const NstFormat *format)
 {

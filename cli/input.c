@@ -117,7 +117,7 @@ holds_paintings (const char *folder)
 static gboolean search_folder (Search *search, const char *folder, const char *place,
                                GError **error);
 
-/* A link to a folder is not followed: it may lead back up. */
+/* Links to folders are not followed, because they may form cycles. */
 static gboolean
 search_below (Search *search, const char *path, const char *place, GError **error)
 {

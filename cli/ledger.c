@@ -15,7 +15,7 @@
 #include <nst.h>
 #include <string.h>
 
-#define NAME_LENGTH 32 /* of the checksum: as good as never the same for two */
+#define NAME_LENGTH 32 /* of the checksum, practically unique */
 
 struct _NstLedger
 {
@@ -101,7 +101,7 @@ uri_of (const char *path)
 
 /* ---- Reading ----------------------------------------------------------------------- */
 
-/* NULL: there is none, or none that can be read. */
+/* NULL: there is none, or it cannot be read. */
 static JsonObject *
 read_record (const NstLedger *ledger, const NstEntry *entry)
 {
@@ -123,7 +123,7 @@ text_of (JsonObject *object, const char *member)
   return text != NULL ? text : "";
 }
 
-/* Whether the file is as the record has it under `name`. */
+/* Whether the file has the state in the record under `name`. */
 static gboolean
 is_as_recorded (JsonObject *record, const char *name, const NstFileState *state)
 {
@@ -175,7 +175,7 @@ in_way (char *sentence, char **why)
   return NST_ENTRY_IN_WAY;
 }
 
-/* Of a painting that stands there, and of which there is a record. */
+/* Compares an existing painting with its record. */
 static NstEntryState
 compare (const NstLedger *ledger, const NstEntry *entry, JsonObject *record,
          const NstFileState *painting, char **why)

@@ -58,8 +58,8 @@ NstEntryState nst_ledger_look (const NstLedger *ledger, const NstEntry *entry,
 NstClaim *nst_ledger_claim (const NstLedger *ledger, const NstEntry *entry, char **owner,
                             GError **error);
 
-/* Whether the painting is claimed, or was by a program that ended before it let go; `left` receives
- * what that has noted. */
+/* Whether the painting is claimed, or was claimed by a program that was killed; `left` receives what
+ * that has noted. */
 gboolean nst_ledger_is_claimed (const NstLedger *ledger, const NstEntry *entry, NstFileState *left);
 
 /* Records that it is painted, which took `seconds`.  `state` is the picture's when it was read: a

@@ -44,7 +44,7 @@ nst_command_fail (GError *error, int status)
   const char *message = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
                             ? _ ("Stopped before it was finished.")
                             : error->message;
-  /* Sentences of ours end with the full stop of their language; those of GLib have none. */
+  /* Our messages end with the full stop of their language; GLib's have none. */
   gboolean ends = error->domain != G_OPTION_ERROR;
 
   g_printerr ("nst: %s%s\n", message, ends ? "" : ".");
@@ -117,7 +117,7 @@ run_command (int argc, char **argv)
       {
         g_autofree char *program = g_strconcat ("nst ", commands[i].name, NULL);
 
-        g_set_prgname (program); /* what --help calls it */
+        g_set_prgname (program); /* for --help */
         return commands[i].run (argc, argv);
       }
   g_printerr ("nst: ");

@@ -172,7 +172,7 @@ clear_line (NstMeter *meter)
   meter->on_line = FALSE;
 }
 
-/* One that is wider than the terminal would not be written over. */
+/* A line that is wider than the terminal could not be overwritten. */
 static void
 draw_line (NstMeter *meter)
 {
@@ -226,7 +226,7 @@ begin_object (const char *event)
   return builder;
 }
 
-/* How far it has come is in every object. */
+/* Adds the counts, which are in every object. */
 static void
 print_object (NstMeter *meter, JsonBuilder *builder)
 {
@@ -376,7 +376,7 @@ print_sentence (NstMeter *meter, const char *message)
     draw_line (meter);
 }
 
-/* Errors are told on every kind but JSON's, where a program reads them. */
+/* Errors are printed, except with JSON, where they are an event. */
 void
 nst_meter_fail (NstMeter *meter, const char *name, const char *message)
 {

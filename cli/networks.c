@@ -86,7 +86,7 @@ parse (int *argc, char ***argv, Options *o, GError **error)
   return FALSE;
 }
 
-/* Where the network will be: in the user's own folder. */
+/* The path of the installed network: in the user's folder. */
 static char *
 installed_path (const Options *o)
 {
@@ -100,12 +100,12 @@ installed_path (const Options *o)
   return g_build_filename (g_get_user_data_dir (), "style-transfer", "networks", file, NULL);
 }
 
-/* What is replaced must be no other name of the file that is installed, and not read-only. */
+/* The replaced file must not be the one that is installed, and must not be read-only. */
 static gboolean
 check_files (const Options *o, GError **error)
 {
   g_autofree char *path = installed_path (o);
-  g_autoptr (NstPlan) plan = nst_plan_new (TRUE); /* the engine says what replaces what */
+  g_autoptr (NstPlan) plan = nst_plan_new (TRUE); /* the engine checks for replacement */
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;

@@ -198,7 +198,7 @@ nst_original_has_all_chroma (const NstOriginal *original, gboolean *known)
   return *known && g_str_has_prefix (chroma, "4:4:4");
 }
 
-/* But for rounding. */
+/* Up to rounding. */
 static gboolean
 same (float a, float b)
 {

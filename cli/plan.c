@@ -57,7 +57,7 @@ nst_plan_free (NstPlan *plan)
   g_free (plan);
 }
 
-/* What the file at `place` is; where it is not there yet, its folder, and its name in it. */
+/* The identity of the file at `place`; if it does not exist, that of its folder with its name. */
 static char *
 identity_of_place (const char *place)
 {
@@ -155,9 +155,8 @@ nst_output_place (const char *path, GError **error)
   return NULL;
 }
 
-/* Whether a file of this name can be made where there is none: by making one in a hidden folder
- * beside it.  In its own place it would be in the way of another program, or be deleted there as
- * that one's result. */
+/* Whether a new file of this name can be created, by creating one in a hidden folder beside it.  In
+ * its own place it would be in the way of another program, or be deleted as that program's result. */
 static gboolean
 try_name (const char *path, const char *place, GError **error)
 {
@@ -178,7 +177,7 @@ try_name (const char *path, const char *place, GError **error)
   return file >= 0 || nst_output_refuse (path, g_strerror (problem), error);
 }
 
-/* Whether a file can be made in the folder. */
+/* Whether files can be created in the folder. */
 static gboolean
 try_folder (const char *path, GError **error)
 {
@@ -278,7 +277,7 @@ check_once (GHashTable *places, const char *path, const char *place, GError **er
       error);
 }
 
-/* What killed runs have left where this one writes. */
+/* Removes what killed runs have left in the folder. */
 static void
 sweep_folder_of (const char *place, GHashTable *swept)
 {

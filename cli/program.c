@@ -14,7 +14,7 @@ struct _NstProgram
 {
   GSubprocess *process;
   char        *name;
-  FILE        *said; /* what it writes to its standard error; has no name */
+  FILE        *said; /* its standard error, an unnamed temporary file */
 };
 
 static void
@@ -85,8 +85,8 @@ nst_program_get_output (NstProgram *program)
   return g_subprocess_get_stdout_pipe (program->process);
 }
 
-/* The first line that it said, which is the cause of the others, without the name of the part of it
- * that spoke. */
+/* The first line of its messages, which is the cause of the others, without the name of its
+ * component. */
 static char *
 first_words (NstProgram *program)
 {

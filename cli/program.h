@@ -30,10 +30,10 @@ GInputStream  *nst_program_get_output (NstProgram *program);
  * line that it said where it says by its exit status that it failed. */
 gboolean nst_program_finish (NstProgram *program, GError **error);
 
-/* Ends it at once.  May be called by any thread, and more than once. */
+/* Stops it immediately.  May be called by any thread, and more than once. */
 void nst_program_stop (NstProgram *program);
 
-/* Ends it at once where it still runs. */
+/* Stops it immediately if it still runs. */
 void nst_program_free (NstProgram *program);
 
 /* Runs `words` to the end; `output`, which may be NULL, receives what it wrote to its standard

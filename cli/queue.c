@@ -12,7 +12,7 @@ struct _NstQueue
   GMutex   mutex; /* guards: */
   GCond    changed;
   GQueue   items;
-  gboolean in_hand; /* the taker has one */
+  gboolean in_hand; /* an item is being processed */
   gboolean closed;
 };
 

@@ -13,7 +13,7 @@
 #include <sys/resource.h>
 #endif
 
-/* In bytes; 0 where the system does not say. */
+/* In bytes; 0: unknown. */
 #ifdef __linux__
 static gint64
 read_status (const char *key)

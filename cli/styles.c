@@ -80,7 +80,7 @@ nst_command_style_name (const char *word)
 void
 nst_plan_read_style (NstPlan *plan, const char *word)
 {
-  /* Where nothing is replaced, nothing is lost; and who opens the style says what is wrong. */
+  /* Only needed if files are replaced; errors are reported when the style is opened. */
   g_autofree char *path = nst_plan_replaces (plan) ? nst_command_style_path (word, NULL) : NULL;
 
   nst_plan_read (plan, path);

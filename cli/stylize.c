@@ -42,8 +42,8 @@ refuse (const char *format, const char *word, GError **error)
   return FALSE;
 }
 
-/* Several contents would be one and further styles.  It shows where the result is a folder, and
- * where a picture stands before a style that is none. */
+/* Detects several contents, which would be taken for styles: the output is a folder, or a picture
+ * comes before a style that is not a picture. */
 static gboolean
 check_words (const Call *call, GError **error)
 {
@@ -124,7 +124,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
 
 /* ---- The work ---------------------------------------------------------------------- */
 
-/* Those that paint all, or what the regions leave. */
+/* The styles for everything outside of the regions. */
 static GArray *
 load_styles (const Call *call, const NstNetwork *network, GError **error)
 {
@@ -134,7 +134,7 @@ load_styles (const Call *call, const NstNetwork *network, GError **error)
                               call->regions == NULL ? hint : NULL, error);
 }
 
-/* What paintings are made with. */
+/* Everything needed for painting. */
 typedef struct
 {
   NstNetwork   *network;
@@ -166,7 +166,8 @@ find_extent (const Call *call, const Tools *tools, const NstPicture *content, Ns
                           shares->len, extent, error);
 }
 
-/* For the whole program: the pictures, the network and the code are not forecast, but known. */
+/* The memory of the whole program: that of pictures, network and code is measured, the rest is
+ * estimated. */
 static gboolean
 print_forecast (const Call *call, const Tools *tools, const NstPicture *content, GError **error)
 {
@@ -193,7 +194,7 @@ print_progress (const NstProgress *progress, G_GNUC_UNUSED gpointer data)
   fflush (stderr);
 }
 
-/* The painting, with what is protected as it was. */
+/* Paints, and restores the protected area. */
 static NstPicture *
 paint (const Call *call, const Tools *tools, NstPicture *content, NstProgressFunc progress,
        NstReport *report, GError **error)
@@ -232,7 +233,7 @@ shows_progress (const Call *call)
   return !call->telling.quiet && isatty (STDERR_FILENO);
 }
 
-/* All that is read and written, checked before the work; `plan` may have frames in it already. */
+/* Checks all files that are read and written; `plan` may already contain frames. */
 static gboolean
 check_files (const Call *call, const Tools *tools, NstPlan *plan, GError **error)
 {
@@ -317,7 +318,7 @@ paint_frame (NstFrames *frames, NstPicture *content, gpointer data, GError **err
   return paint (painting->call, tools, content, NULL, NULL, error);
 }
 
-/* All that decides what the frames become. */
+/* Everything that determines the paintings. */
 static JsonObject *
 describe_manner (const Call *call, const NstNetwork *network, GError **error)
 {

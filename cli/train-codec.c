@@ -11,7 +11,7 @@
 #include "training.h"
 
 #define USUAL_RATE     0.002
-#define ADVERSARY_RATE 0.0003 /* a decoder that has learned is only to be nudged */
+#define ADVERSARY_RATE 0.0003 /* a trained decoder needs only small changes */
 
 static gboolean
 check (int argc, char **argv, const NstCodecTraining *t, GError **error)

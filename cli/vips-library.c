@@ -11,7 +11,7 @@
 
 #define WRITING_THREADS 4 /* two that write and, with one to compute, two that encode */
 
-/* Pictures go through once: nothing that libvips would keep is used again. */
+/* Each picture is processed once, so libvips' cache is useless. */
 static void
 start (void)
 {
@@ -21,7 +21,7 @@ start (void)
   vips_concurrency_set (1);
 }
 
-/* What libvips warns of is no matter of the user's: what matters is an error. */
+/* Warnings of libvips are not for the user; errors are reported. */
 static void
 forget (G_GNUC_UNUSED const char *domain, G_GNUC_UNUSED GLogLevelFlags level,
         G_GNUC_UNUSED const char *message, G_GNUC_UNUSED gpointer data)

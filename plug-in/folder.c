@@ -30,20 +30,20 @@ typedef struct
   GimpRunMode          run_mode;
   GimpProcedureConfig *config;
   FolderArguments      arguments;
-  char                *networks, *styles; /* folders of what comes with the plug-in */
+  char                *networks, *styles; /* folders of the bundled networks and styles */
   Job                 *job;               /* of all pictures, without a layer */
-  PaintThread         *thread; /* which keeps the network, and what it measures of the styles */
-  GPtrArray           *files;  /* of FolderFile */
+  PaintThread         *thread;            /* keeps the network and the measured styles */
+  GPtrArray           *files;             /* of FolderFile */
   guint                current;
-  gboolean             started; /* the call was all right */
-  char         *swept; /* the folder of the last result, without what killed runs have left */
-  FolderReport *report;
-  FolderDialog *dialog; /* in interactive runs */
+  gboolean             started; /* the arguments were valid */
+  char                *swept;   /* the folder of the last result, already swept */
+  FolderReport        *report;
+  FolderDialog        *dialog; /* in interactive runs */
 } Folder;
 
 /* ---- Before the first picture ------------------------------------------------------ */
 
-/* The painter opens the network when it begins, and keeps it for all pictures. */
+/* The painter opens the network with the first picture, and keeps it. */
 static gboolean
 check_network (Folder *folder, GError **error)
 {
@@ -64,7 +64,7 @@ make_job (Folder *folder, GError **error)
   return folder->job && job_load_styles (folder->job, error) && check_network (folder, error);
 }
 
-/* All that can be known to be wrong before a picture is opened. */
+/* Checks everything that can be checked before a picture is opened. */
 static gboolean
 prepare (Folder *folder, GError **error)
 {
@@ -82,7 +82,7 @@ prepare (Folder *folder, GError **error)
   return TRUE;
 }
 
-/* For another try: the dialog asks again after a mistake. */
+/* Resets the run, because the dialog asks again after an error. */
 static void
 forget (Folder *folder)
 {
@@ -153,7 +153,7 @@ paint_layer (Folder *folder, GimpLayer *layer, const char *name, GError **error)
   return painting;
 }
 
-/* Puts the painting into the place of `content`. */
+/* Replaces `content` by the painting. */
 static gboolean
 paint_image (Folder *folder, GimpImage *image, const FolderFile *file, GError **error)
 {
@@ -301,8 +301,8 @@ remember_style (GimpProcedureConfig *config)
     recent_styles_add (style);
 }
 
-/* Asks, and asks again after a mistake in what was asked for; what goes wrong with single pictures
- * is told in the end, by GIMP. */
+/* Asks, and asks again after errors in the arguments; errors of single pictures are shown at the
+ * end, by GIMP. */
 static gboolean
 run_with_dialog (Folder *folder, GimpProcedure *procedure, GError **error)
 {
@@ -335,7 +335,7 @@ run_with_dialog (Folder *folder, GimpProcedure *procedure, GError **error)
   return done;
 }
 
-/* What was wrong with the call, and what went wrong with pictures. */
+/* Reports errors in the arguments, and errors of pictures. */
 static GimpValueArray *
 return_error (GimpProcedure *procedure, const Folder *folder, GError *error)
 {

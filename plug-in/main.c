@@ -110,8 +110,8 @@ style_transfer_create_procedure (GimpPlugIn *plug_in, const gchar *name)
   return NULL;
 }
 
-/* Translations lie in `locale` beside the program.  A build without them would make libgimp
- * complain at every start, so they are asked for only where they are. */
+/* Translations are in `locale` beside the program.  If it does not exist, libgimp would complain
+ * at every start, so it is only set if it exists. */
 static gboolean
 style_transfer_set_i18n (GimpPlugIn *plug_in, const gchar *procedure_name, gchar **gettext_domain,
                          gchar **catalog_dir)

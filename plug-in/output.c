@@ -39,7 +39,7 @@ output_get_given (const Output *output, guint i)
   return last ? last : given;
 }
 
-/* Whether the pixels of layer `i` itself are to change. */
+/* Whether the pixels of the layer `i` itself are changed. */
 static gboolean
 changes_pixels (const Output *output, guint i)
 {
@@ -173,7 +173,7 @@ insert_above (const Output *output, GPtrArray *layers, guint i)
                                        gimp_item_get_visible (GIMP_ITEM (content))));
 }
 
-/* Takes the place of the painting that was given, and its looks among the other layers. */
+/* Replaces the given painting, with its opacity, mode and position. */
 static gboolean
 replace_painting (const Output *output, GPtrArray *layers, guint i)
 {
@@ -187,7 +187,7 @@ replace_painting (const Output *output, GPtrArray *layers, guint i)
          && gimp_image_remove_layer (output->image, old);
 }
 
-/* The new pixels go into the layer itself. */
+/* Copies the new pixels to the layer itself. */
 static gboolean
 replace_pixels (const Output *output, GPtrArray *layers, guint i)
 {

@@ -80,7 +80,7 @@ tell (const Output *output, GimpLayer *layer, GimpProcedureConfig *config)
     gimp_image_undo_enable (image);
 }
 
-/* A layer of which the pixels were replaced is no painting of something that is still there. */
+/* A layer whose pixels were replaced is not a painting of an existing layer. */
 void
 painting_memory_keep (const Output *output, GPtrArray *layers, GimpProcedureConfig *config,
                       GimpRunMode run_mode)

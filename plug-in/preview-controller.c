@@ -17,7 +17,7 @@
 #include <glib/gi18n.h>
 
 #define DEBOUNCE_MILLISECONDS 50
-#define LIMIT_MILLISECONDS    500 /* between two looks at the selection */
+#define LIMIT_MILLISECONDS    500 /* between two checks of the selection */
 
 /* Pixels: the longer side of the picture that is shown in whole is that of its place on the screen, up
  * to the next of these steps, and within these bounds. */
@@ -31,10 +31,10 @@ struct _PreviewController
   Dialog           *dialog;
   PaintThread      *thread;
   Job              *job;    /* the last one; NULL: the layer cannot be read */
-  guint             timer;  /* of a change that waits, or 0 */
+  guint             timer;  /* of a pending change, or 0 */
   JobVerify         verify; /* what may have changed in the image since */
-  guint             watch;  /* that looks at the selection */
-  char             *limit;  /* the selection when it was looked at, or NULL */
+  guint             watch;  /* checks the selection */
+  char             *limit;  /* the selection at the last check, or NULL */
   gboolean          shown;  /* the layer is, in the dialog */
   int               side;   /* that it is shown at; 0: as it comes */
   gboolean          zoomed; /* to `part` */
@@ -49,7 +49,7 @@ static void on_news (const PaintNews *news, gpointer data);
 
 /* ---- What the preview shows --------------------------------------------------------- */
 
-/* It never says nothing. */
+/* There is always a message. */
 static void
 say_what_is_shown (PreviewController *controller, PaintTask task)
 {
@@ -62,7 +62,7 @@ say_what_is_shown (PreviewController *controller, PaintTask task)
                             : _ ("There is no style yet: choose one"));
 }
 
-/* What is seen is not what the settings say any more. */
+/* The preview no longer matches the settings. */
 static void
 say_that_it_changes (PreviewController *controller)
 {
@@ -73,7 +73,7 @@ say_that_it_changes (PreviewController *controller)
     say_what_is_shown (controller, PAINT_PREVIEW);
 }
 
-/* Of a preview that will not get better. */
+/* The message for a finished preview. */
 static const char *
 describe_settled (PreviewController *controller, const PaintNews *news)
 {
@@ -170,7 +170,7 @@ follow_soon (PreviewController *controller)
   controller->timer = g_timeout_add (DEBOUNCE_MILLISECONDS, on_timeout, controller);
 }
 
-/* Settings that no painting depends on. */
+/* Settings that do not affect the painting. */
 static const char *const not_painted[]
     = { "split-view",          "output", "last-regions", "style-layer-id", "second-layer-id",
         "style-layer-process", NULL };
@@ -224,7 +224,7 @@ on_view (const NstRectangle *part, gpointer data)
     follow (controller, controller->verify);
 }
 
-/* GIMP does not tell a plug-in that the selection has changed: one has to look. */
+/* GIMP does not notify a plug-in of changes to the selection, so it is checked. */
 static gboolean
 on_watch (gpointer data)
 {

@@ -12,23 +12,23 @@
 
 typedef struct _PreviewController PreviewController;
 
-/* Reads the layer of `request`, and begins at once; where it cannot be had, the dialog says why.  All
- * that is given must stay. */
+/* Reads the layer of `request`, and starts immediately; if that fails, the dialog shows the
+ * error.  All arguments must stay valid. */
 PreviewController *preview_controller_new (const JobRequest *request, Dialog *dialog,
                                            PaintThread *thread);
 void               preview_controller_free (PreviewController *controller); /* may be NULL */
 
-/* Leaves the thread to something else, and goes on. */
+/* Releases the thread for other work, and continues. */
 void preview_controller_pause (PreviewController *controller);
 void preview_controller_resume (PreviewController *controller);
 
-/* The layer of the request has become another one. */
+/* Must be called when the layer of the request has changed. */
 void preview_controller_restart (PreviewController *controller);
 
 /* The job of the preview, or NULL where there is none yet, or for NULL.  (transfer none) */
 const Job *preview_controller_get_job (PreviewController *controller);
 
-/* Shows what comes of painting the result; `fraction` (0..1) of all layers is done. */
+/* Shows the progress of painting the result; `fraction` (0..1) of all layers is done. */
 void preview_controller_show_work (PreviewController *controller, const PaintNews *news,
                                    double fraction);
 

@@ -54,7 +54,7 @@ on_news (const PaintNews *news, gpointer data)
     preview_controller_show_work (run->preview, news, whole);
 }
 
-/* What one layer becomes. */
+/* The result for one layer. */
 static gboolean
 paint (Run *run, GimpLayer *layer, PaintingResult *result, GError **error)
 {
@@ -111,7 +111,7 @@ delete_layer (gpointer layer, gpointer data)
   gimp_item_delete (layer);
 }
 
-/* All of them or, after a mistake, none. */
+/* All of them or, after an error, none. */
 static GPtrArray *
 paint_layers (Run *run, GError **error)
 {
@@ -162,7 +162,7 @@ prepare (Run *run, GError **error)
          && output_check (&run->output, error);
 }
 
-/* Shows the new images to who looks. */
+/* Shows the new images in interactive runs. */
 static void
 show_images (Run *run, GPtrArray *layers)
 {
@@ -192,7 +192,7 @@ insert_layers (Run *run, GPtrArray *layers, GError **error)
   return inserted;
 }
 
-/* From the arguments of the call to the new layers in the image; NULL after a mistake. */
+/* From the arguments of the call to the new layers in the image; NULL after an error. */
 static GPtrArray *
 repaint (Run *run, GError **error)
 {
@@ -229,7 +229,7 @@ repaint_quietly (Run *run, GError **error)
   return layers;
 }
 
-/* What there is of the style for the next time: for Repeat, and for the gallery. */
+/* Remembers the style for Repeat and for the gallery. */
 static void
 remember_style (GimpProcedureConfig *config)
 {
@@ -302,7 +302,7 @@ open_dialog (Run *run, GimpProcedure *procedure, const char *networks)
   run->variations = preview_variations_new (config, run->dialog, run->preview, run->thread);
 }
 
-/* What the user has asked for; NULL after a mistake, or when it was cancelled. */
+/* Repaints as the user has asked for; NULL after an error, or when it was canceled. */
 static GPtrArray *
 repaint_for_dialog (Run *run)
 {

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The table of outcomes, docs/outcomes.md: what becomes of every kind of picture and accident, in the tests' own words.
+"""The table of tested behavior, docs/outcomes.md: every kind of picture and accident, in the words of the tests.
 
-A test says `outcome (SECTION, GIVEN, COMES_OUT)` after the last thing that it checks of it; a test in C says
-check_outcome () (tests/engine/check.h). Each run of a test leaves its rows in the folder OUTCOMES, in a file of its own: a
-line a row, of the test, the section, what was given and what came of it, with tabs between. As a program, this compares
-those files with the table, or writes them into it:
+A test calls `outcome (SECTION, CASE, BEHAVIOR)` after its last check of the case; a test in C calls check_outcome ()
+(tests/engine/check.h). Each run of a test writes its rows to a file in the folder OUTCOMES: one line per row, with the test,
+the section, the case and the behavior, separated by tabs. As a program, this compares those files with the table, or writes
+them into it:
 
     outcomes.py TABLE FOLDER           fails where the table is not what the tests say
     outcomes.py TABLE FOLDER --write   makes it so
@@ -102,7 +102,7 @@ def read_table(text):
         cells = [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
         if line.startswith("## "):
             section = line[3:]
-        elif len(cells) == 3 and cells[0] != "given" and not cells[0].startswith("---"):
+        elif len(cells) == 3 and cells[0] != "Case" and not cells[0].startswith("---"):
             table.setdefault(cells[2], []).append((section, cells[0], cells[1]))
     return table
 
@@ -130,7 +130,7 @@ def render(rows):
                  for test in sorted(rows) for where, given, comes_out in rows[test] if where == section]
         if lines:
             text += "\n## %s\n\n" % section + (words + "\n\n" if words else "")
-            text += "| given | what comes of it | tried by |\n|---|---|---|\n" + "".join(lines)
+            text += "| Case | Behavior | Test |\n|---|---|---|\n" + "".join(lines)
     return text + "\n"
 
 

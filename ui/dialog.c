@@ -462,7 +462,7 @@ dialog_set_progress (Dialog *dialog, double fraction, const NstPicture *painting
   int              left = fraction > 0.0 ? (int) (seconds * (1.0 - fraction) / fraction) : 0;
   g_autofree char *text = NULL;
 
-  /* An early guess jumps about too much to be of use. */
+  /* An early estimate varies too much. */
   if (seconds < 2.0 || fraction < 0.02)
     text = g_strdup_printf (_ ("Painting: %d %%"), (int) (100.0 * fraction));
   else

@@ -374,7 +374,7 @@ style_preview_key_release (GtkWidget *widget, GdkEventKey *event)
   return TRUE;
 }
 
-/* What is let go of elsewhere is let go of. */
+/* Releasing the button outside of the widget counts, too. */
 static gboolean
 style_preview_focus_out (GtkWidget *widget, GdkEventFocus *event)
 {

@@ -288,7 +288,7 @@ picture_file_get_ending (const char *name)
   return g_strdup (dot + 1);
 }
 
-/* Deletes a folder of files that nobody has seen. */
+/* Deletes a folder of temporary files. */
 static void
 delete_folder (GFile *folder)
 {

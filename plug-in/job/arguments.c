@@ -46,15 +46,15 @@ add_parameter (GimpProcedure *procedure, const NstParameter *parameter)
     }
 }
 
-/* What only the frames of an animation ask for: pictures that have nothing to do with each other keep
- * it among their settings, for the presets of both dialogs are the same, but a script cannot give it. */
+/* Not an argument for pictures that are not frames of an animation.  They keep it among their
+ * settings, because both dialogs use the same presets, but a script cannot give it. */
 static gboolean
 is_for_frames (const NstParameter *parameter)
 {
   return g_str_equal (parameter->name, "motion");
 }
 
-/* A second style, mixed into the first. */
+/* The second style and its share. */
 static void
 add_second_style (GimpProcedure *procedure)
 {
@@ -127,7 +127,7 @@ add_style_auxiliaries (GimpProcedure *procedure)
                                        G_MAXINT, 0, G_PARAM_READWRITE);
 }
 
-/* Where the painting goes, and what is painted where a layer is a painting already. */
+/* The output, and what is painted if a layer is a painting. */
 static void
 add_output (GimpProcedure *procedure)
 {
@@ -155,7 +155,7 @@ arguments_register_second_layer (GimpProcedure *procedure)
                                      TRUE, G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
 }
 
-/* What only the dialog of layers and Filters > Repeat need. */
+/* Arguments of the dialog for layers and of Filters > Repeat only. */
 static void
 add_auxiliaries (GimpProcedure *procedure)
 {
@@ -300,7 +300,7 @@ arguments_read_threads (GimpProcedureConfig *config)
   return threads > 0 ? threads : gimp_get_num_processors ();
 }
 
-/* The one of `words` (ends with NULL) that the argument `name` is. */
+/* Returns the word of `words` (ends with NULL) that is the value of the argument `name`. */
 static const char *
 read_word (GimpProcedureConfig *config, const char *name, const char *const *words, GError **error)
 {

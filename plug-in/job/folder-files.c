@@ -85,7 +85,7 @@ typedef struct
 {
   const FolderArguments *arguments;
   GPtrArray             *files;
-  gboolean               has_folders; /* that were not looked into */
+  gboolean               has_folders; /* that were skipped */
 } Walk;
 
 static gboolean walk_folder (Walk *walk, GFile *folder, GError **error);
@@ -280,7 +280,7 @@ name_results (const FolderArguments *arguments, GPtrArray *files, GError **error
 
 /* ---- What is there already --------------------------------------------------------- */
 
-/* What is read: all sources, and the style. */
+/* The files that are read: all pictures, and the style. */
 static GHashTable *
 identify_read (GPtrArray *files, GFile *style)
 {
@@ -312,7 +312,7 @@ check_result (const FolderArguments *arguments, FolderFile *file, GHashTable *re
       g_autofree char *name = g_file_get_parse_name (file->result);
 
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("The painting of “%s” would replace “%s”, which is one of the pictures: "
+                   _ ("The painting of “%s” would replace “%s”, which is one of the files to read: "
                       "choose another folder for the results."),
                    file->name, name);
       return FALSE;
@@ -385,7 +385,7 @@ folder_files_list (const FolderArguments *arguments, GFile *style, GError **erro
 
 /* ---- The folder of the results ----------------------------------------------------- */
 
-/* A folder of ours in it says more than its permissions do. */
+/* Creating a folder in it tells more than its permissions. */
 static gboolean
 try_writing (GFile *folder, GError **error)
 {

@@ -100,7 +100,7 @@ job_has_same_styles (const Job *job, const Job *other)
 
 /* ---- The parts of a call ----------------------------------------------------------- */
 
-/* What is being made, of what. */
+/* A job that is being made. */
 typedef struct
 {
   const JobRequest *request;
@@ -379,7 +379,7 @@ job_load_styles (const Job *job, GError **error)
     if (!style_source_load (job->styles[i].source, side, error))
       return FALSE;
 
-  /* Also one that does not show now is looked at in the dialog. */
+  /* A hidden layer is shown in the dialog as well. */
   return (!job->first || style_source_load (job->first, side, error))
          && (!job->second || style_source_load (job->second, side, error));
 }

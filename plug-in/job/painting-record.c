@@ -187,7 +187,7 @@ painting_record_write (GimpLayer *painting, GimpLayer *content, GimpProcedureCon
 
 /* ---- Reading ----------------------------------------------------------------------- */
 
-/* What is noted on `layer`, or NULL. */
+/* The record on `layer`, or NULL. */
 static JsonObject *
 read_record (GimpLayer *layer)
 {

@@ -32,7 +32,7 @@ append_string (GString *script, const char *text)
   g_string_append_c (script, '"');
 }
 
-/* The shortest of the usual forms that is the same number. */
+/* The shortest common notation of the number. */
 static void
 append_double (GString *script, double value)
 {
@@ -114,7 +114,7 @@ append_load (GString *script, GimpImage *image)
   g_string_append (script, "))");
 }
 
-/* Where the painting is saved: beside the picture, under a name of its own. */
+/* The file of the painting: beside the picture, under another name. */
 static void
 append_output (GString *script, GimpImage *image, const char *kind)
 {

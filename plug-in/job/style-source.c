@@ -12,10 +12,10 @@
 
 struct _StyleSource
 {
-  char       *key;    /* what it is of; sources of layers have their pixels as well */
-  GeglBuffer *pixels; /* NULL: the engine opens it */
+  char       *key;    /* identifies the source; those of layers have pixels as well */
+  GeglBuffer *pixels; /* NULL: opened by the engine */
   char       *opened; /* by this name or path */
-  char       *folder; /* of those that come with the plug-in */
+  char       *folder; /* of the bundled styles */
   char       *name;   /* for messages */
   char       *title;  /* to be shown */
 
@@ -209,7 +209,7 @@ limit_for (int side)
   return limit;
 }
 
-/* Whether the picture that has been read will do. */
+/* Whether the picture that was read is large enough. */
 static gboolean
 is_loaded_for (const StyleSource *source, int limit)
 {
@@ -230,7 +230,7 @@ load_picture (StyleSource *source, int limit, GError **error)
       = layer_pixels_read_small (source->pixels, limit, source->name, error);
   NstStyle *style;
 
-  /* Who looks at the thumbnail may do so still, when the picture is read anew. */
+  /* The thumbnail may be in use while the picture is read again. */
   if (!picture
       || (!source->thumbnail
           && !(source->thumbnail

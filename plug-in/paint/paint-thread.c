@@ -13,7 +13,7 @@
 
 #define SKETCH_SIDE 256 /* pixels: where strokes begin, in the engine */
 
-/* A wish on its way; the references count atomically. */
+/* A request in progress, with atomic reference count. */
 typedef struct
 {
   PaintWish     wish;
@@ -116,7 +116,7 @@ deliver (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* `news` are taken over, but for the style. */
+/* Takes over `news`, except the style. */
 static void
 tell (Order *order, PaintNews news)
 {
@@ -170,7 +170,7 @@ show (NstPicture *painting, const NstRectangle *part, NstPicture *before, double
   tell (work->order, news);
 }
 
-/* The layer goes on show before there is a painting of it. */
+/* Shows the layer before there is a painting. */
 static gboolean
 show_layer (Work *work, GError **error)
 {
@@ -223,7 +223,7 @@ make_sketch (Work *work, PaintNews *news)
         = painting_sketch (work->painter, SKETCH_SIDE, work->order->cancellable, &news->error);
 }
 
-/* Returns whether all has been told. */
+/* Returns whether all news were reported. */
 static gboolean
 make_preview (Work *work, PaintNews *news)
 {

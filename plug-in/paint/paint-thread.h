@@ -53,7 +53,7 @@ typedef struct
   NstPicture    *before;   /* a part of the layer at full size; NULL: this is about the whole */
   Forecast       forecast; /* as far as it is known */
   double         fraction; /* of the work, 0..1 */
-  gboolean       settled;  /* no more will come of it */
+  gboolean       settled;  /* these are the last news */
   gboolean       exact;    /* `painting` is the result itself, or shows a part of it */
   char          *saved;    /* name of the style that was saved, or NULL */
   PaintingResult result;

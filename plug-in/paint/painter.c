@@ -97,7 +97,7 @@ painter_look_at (Painter *painter, Job *job)
   if (painter->canvas && canvas_suits (painter->canvas, job))
     return;
 
-  g_clear_pointer (&painter->canvas, canvas_free); /* its memory is wanted */
+  g_clear_pointer (&painter->canvas, canvas_free); /* frees memory */
   painter_forget (painter);
   painter->canvas = canvas_new (job);
   if (painter->shown_side)

@@ -15,20 +15,20 @@
 
 #define SHOW_MICROSECONDS 60000  /* between two paintings of a preview */
 #define WORK_MICROSECONDS 300000 /* of the result: each takes the engine's time */
-#define TELL_MICROSECONDS 50000  /* between two words on the progress */
+#define TELL_MICROSECONDS 50000  /* between two reports of progress */
 #define MARGIN            8      /* pixels around a part, for what enlarging looks at */
 
-/* What one call paints, and for whom. */
+/* One call, and its callbacks. */
 typedef struct Task Task;
 struct Task
 {
   Painter            *painter;
-  const PaintingEyes *eyes; /* NULL: nobody looks */
+  const PaintingEyes *eyes; /* NULL: not shown */
   GCancellable       *cancellable;
   gboolean            works; /* at the result */
-  gint64              told;  /* when there was word last */
+  gint64              told;  /* time of the last report */
   gint64              shown; /* before then there is no other painting to be seen */
-  void (*show) (Task *task, const NstPicture *painting, double fraction); /* NULL: nobody looks */
+  void (*show) (Task *task, const NstPicture *painting, double fraction); /* NULL: not shown */
   GCancellable *stop;                                                     /* or NULL */
   NstPicture   *stopped; /* the painting where it was stopped, or NULL */
 };
@@ -41,7 +41,7 @@ is_refine (const NstSettings *settings)
 
 /* ---- Showing ----------------------------------------------------------------------- */
 
-/* The layer with the painting of its area in it, as large as it is looked at. */
+/* The layer with the painting of its area in it, at its size in the preview. */
 static NstPicture *
 compose_whole (Painter *painter, const NstPicture *painting, GError **error)
 {
@@ -164,7 +164,7 @@ show_place (Task *task, const NstPicture *painting, const NstRectangle *part, gb
                       task->eyes->data);
 }
 
-/* The part that is to be seen. */
+/* The visible part. */
 static void
 show_part (Task *task, const NstPicture *painting, double fraction)
 {
@@ -174,7 +174,7 @@ show_part (Task *task, const NstPicture *painting, double fraction)
   show_place (task, painting, &part, TRUE, fraction);
 }
 
-/* Shows what there is, now and then: never for more than half of the time. */
+/* Shows the current painting from time to time, using at most half of the time for that. */
 static void
 show_progress (Task *task, const NstProgress *progress)
 {
@@ -231,7 +231,7 @@ is_pardonable (Painter *painter, GError **mistake)
   return TRUE;
 }
 
-/* Paints by `plan` and shows that. */
+/* Paints according to `plan` and shows the result. */
 static gboolean
 paint_and_show (Task *task, const Plan *plan, GError **error)
 {

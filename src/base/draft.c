@@ -279,8 +279,7 @@ nst_draft_finish (NstDraft *draft, gboolean replace, GError **error)
 
   if (replace)
     keep_mode (draft);
-  done = fsync (draft->file) == 0 || errno == EINVAL
-         || errno == EROFS; /* not supported everywhere */
+  done = fsync (draft->file) == 0 || errno == EINVAL || errno == EROFS; /* not always supported */
   let_go (draft);
   done = done
          && (replace ? g_rename (draft->temporary, draft->path)

@@ -277,8 +277,8 @@ count_matches (NstWeightFile *file, const NstArchitecture *architecture)
   return count;
 }
 
-/* The architecture that most of the file's tensors speak for: where the file lacks a tensor of it,
- * reading will name that tensor. */
+/* The architecture with the most matching tensors in the file.  If the file lacks one of its
+ * tensors, reading will name that tensor. */
 static const NstArchitecture *
 recognize (NstWeightFile *file, GError **error)
 {

@@ -56,7 +56,7 @@ typedef struct
   Best             *workers; /* one a thread: the columns' best of its items */
 } Search;
 
-/* Of equal scores the first number is the best, whoever came to it first. */
+/* Among equal scores, the first number wins, independent of the order of threads. */
 static void
 keep_better (float score, gint32 number, float *best_score, gint32 *best_number)
 {

@@ -24,7 +24,7 @@ typedef struct
   gsize        positions;
   gsize        stride;   /* values from one channel of the features to the next */
   const float *features; /* (channels, positions), `stride` apart */
-  const float *scales;   /* (positions) s; a position with 0 is nobody's neighbor */
+  const float *scales;   /* (positions) s; positions with 0 are ignored */
 
   int          n;
   const float *bank;    /* (channels, n) */

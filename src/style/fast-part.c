@@ -182,7 +182,7 @@ measure (FastPart *fast, GError **error)
   return TRUE;
 }
 
-/* The window gives way to its painting. */
+/* Replaces the window by its painting. */
 static gboolean
 paint_window (FastPart *fast, NstPainter *painter, const GPtrArray *maps, Window *window,
               GError **error)

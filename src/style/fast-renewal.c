@@ -198,7 +198,7 @@ suit (const GPtrArray *maps, const NstCall *call)
 
 /* ---- Painting ---------------------------------------------------------------------- */
 
-/* `window` gives way to its painting by the maps of one set of passes, from number `first` on. */
+/* Replaces `window` by its painting with the maps of one set of passes, from number `first` on. */
 static gboolean
 paint_passes (const NstCall *call, NstPainter *painter, const GPtrArray *maps, guint first,
               NstPicture *window, GError **error)
@@ -246,7 +246,7 @@ give_back (const NstCall *call, NstPainter *painter, const GPtrArray *maps,
   return TRUE;
 }
 
-/* The part's pixels of `painting` give way to those of `window`, at `place`, as the trust says. */
+/* Replaces the part's pixels of `painting` by those of `window`, at `place`, according to trust. */
 static void
 put_in (const NstPast *past, const NstRectangle *part, const NstRectangle *place,
         const NstPicture *window, NstPicture *painting)

@@ -329,7 +329,7 @@ paint_row (Fast *fast, NstPicture *picture, const GPtrArray *maps, int row, GErr
   return TRUE;
 }
 
-/* `picture` gives way to itself with the statistics `target`. */
+/* Replaces `picture` by its painting with the statistics `target`. */
 static gboolean
 paint_once (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **error)
 {

@@ -49,7 +49,7 @@ forget (Lbfgs *l)
   l->n_pairs = 0;
 }
 
-/* Remembers the step to next_x, forgetting the oldest one where there is no more room. */
+/* Stores the step to next_x, replacing the oldest one if necessary. */
 static void
 remember (Lbfgs *l)
 {
@@ -153,7 +153,7 @@ iterate (Lbfgs *l)
       if (!(slope < 0.0) || !search_line (l, slope, &loss))
         {
           if (l->n_pairs == 0)
-            return; /* not even downhill along the gradient */
+            return; /* no descent even along the gradient */
           forget (l);
           continue;
         }

@@ -10,12 +10,12 @@
 
 G_BEGIN_DECLS
 
-/* The loss at `x` and its gradient.  FALSE: stop now. */
+/* Computes the loss at `x` and its gradient.  FALSE: stop. */
 typedef gboolean (*NstObjectiveFunc) (const float *x, double *loss, float *gradient, gpointer data);
 
 typedef struct
 {
-  int    history;      /* pairs of steps and gradient changes that are remembered */
+  int    history;      /* number of stored pairs of steps and gradient changes */
   double first_step;   /* mean |step| of the first one, in units of x */
   double longest_step; /* largest mean |step| of one step */
 } NstLbfgsConstants;

@@ -10,7 +10,7 @@
 #include "ops/smoothing.h"
 
 #define GRAIN        1  /* radius of what is smoothed away as noise */
-#define SURROUNDINGS 12 /* radius of the local mean that is taken away as light and shade */
+#define SURROUNDINGS 12 /* radius of the local mean that is subtracted as light and shade */
 
 NstMotion *
 nst_motion_new (int width, int height, GError **error)

@@ -12,9 +12,9 @@
 #include "ops/smoothing.h"
 #include "ops/warping.h"
 
-#define NEIGHBORHOOD 16     /* radius in which motion has to explain something */
-#define GAIN         1.1f   /* and how much, in squared differences */
-#define LEAST        0.002f /* a difference that is none, of light */
+#define NEIGHBORHOOD 16     /* radius in which motion must reduce the difference */
+#define GAIN         1.1f   /* and by which factor, in squared differences */
+#define LEAST        0.002f /* negligible difference of luminance */
 
 /* ---- Standing still ---------------------------------------------------------------- */
 
@@ -65,7 +65,7 @@ typedef struct
   const NstMotion *back;
 } Meeting;
 
-/* The squared distance that is let pass is Sundaram's; up to twice as much, trust fades. */
+/* The accepted squared distance is Sundaram's; up to twice as much, trust decreases to 0. */
 static void
 meet_row (gpointer data, int y, G_GNUC_UNUSED int worker)
 {
@@ -99,9 +99,9 @@ nst_motion_meet (NstPool *pool, NstMotion *motion, const NstMotion *back)
 
 #define BINS    4096
 #define PATCH   3     /* radius in which pictures are compared */
-#define SHIFT   0.3f  /* pixels that details may lie apart, beside the noise */
-#define NOISE   2.5f  /* how much of the typical difference is let pass */
-#define TYPICAL 0.02f /* which is at most that: else nothing is alike */
+#define SHIFT   0.3f  /* shift of details that is accepted, in pixels, in addition to noise */
+#define NOISE   2.5f  /* accepted multiple of the typical difference */
+#define TYPICAL 0.02f /* upper limit of that */
 #define LIGHT   0.1f  /* how much light and shade may change */
 
 /* The median of |a - b|, by its histogram; both are within [-1, 1]. */

@@ -15,14 +15,14 @@
 #include "ops/warping.h"
 #include "style/motion-trust.h"
 
-#define LONGEST     1024 /* pixels: no picture is looked at larger */
-#define ENOUGH      640  /* larger pictures are looked at at half their size, but not smaller */
+#define LONGEST     1024 /* pixels: largest size for the estimation */
+#define ENOUGH      640  /* larger pictures are halved, but not below this */
 #define SMALLEST    12   /* pixels of the shorter side at the coarsest size */
 #define MOST_LEVELS 8
 #define WINDOW      5     /* radius of the least squares' window */
-#define SMOOTHNESS  1e-3f /* how much a pixel's neighbors count, in squared gradients */
-#define EDGE        0.04f /* a step of light at which smoothness counts half */
-#define MISFIT      0.08f /* a difference at which a pixel counts half */
+#define SMOOTHNESS  1e-3f /* weight of a pixel's neighbors, in squared gradients */
+#define EDGE        0.04f /* step of luminance at which the weight of smoothness is halved */
+#define MISFIT      0.08f /* difference at which the weight of a pixel is halved */
 #define WARPS       4
 #define FIRST_WARPS 12 /* at the coarsest size */
 #define RELAXATIONS 12 /* Jacobi steps for each warp */
@@ -153,20 +153,20 @@ relax_pixels_body (const Search *s, gsize at, gsize n, gsize above, gsize below,
   float       *next_dx = s->next_dx + at, *next_dy = s->next_dy + at;
 
   NST_INDEPENDENT /* no two of these planes are one */
-      for (gssize x = 0; x < (gssize) n; x++)
-  {
-    float wl = right[x - 1], wr = right[x], wu = up[x], wd = down[x];
-    float weight = wl + wr + wu + wd + 1e-9f;
-    float x_sum = bx[x] + wl * dx[x - 1] + wr * dx[x + 1] + wu * dx_above[x] + wd * dx_below[x]
-                  + 1e-9f * dx[x];
-    float y_sum = by[x] + wl * dy[x - 1] + wr * dy[x + 1] + wu * dy_above[x] + wd * dy_below[x]
-                  + 1e-9f * dy[x];
-    float a = xx[x] + weight, b = yy[x] + weight, c = xy[x];
-    float scale = 1.0f / (a * b - c * c);
+  for (gssize x = 0; x < (gssize) n; x++)
+    {
+      float wl = right[x - 1], wr = right[x], wu = up[x], wd = down[x];
+      float weight = wl + wr + wu + wd + 1e-9f;
+      float x_sum = bx[x] + wl * dx[x - 1] + wr * dx[x + 1] + wu * dx_above[x] + wd * dx_below[x]
+                    + 1e-9f * dx[x];
+      float y_sum = by[x] + wl * dy[x - 1] + wr * dy[x + 1] + wu * dy_above[x] + wd * dy_below[x]
+                    + 1e-9f * dy[x];
+      float a = xx[x] + weight, b = yy[x] + weight, c = xy[x];
+      float scale = 1.0f / (a * b - c * c);
 
-    next_dx[x] = scale * (b * x_sum - c * y_sum);
-    next_dy[x] = scale * (a * y_sum - c * x_sum);
-  }
+      next_dx[x] = scale * (b * x_sum - c * y_sum);
+      next_dy[x] = scale * (a * y_sum - c * x_sum);
+    }
 }
 
 NST_VECTORIZED (void, relax_pixels,
@@ -231,7 +231,7 @@ resize_plane (const float *from, int height, int width, int to_height, int to_wi
   return TRUE;
 }
 
-/* A search at a level, without a motion yet. */
+/* Starts the search at a level, without motion. */
 static void
 set_level (Search *s, const Level *level, int towards)
 {

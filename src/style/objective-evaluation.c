@@ -19,13 +19,13 @@
 #define RANGE_WEIGHT     100.0
 #define PAST_WEIGHT      300.0
 
-/* From one look for neighbors to the next.  Looking at every evaluation takes 1.7 times as
- * long for paintings that are no better (bench/recipe.md). */
+/* Evaluations between two searches for neighbors.  Searching in every evaluation takes 1.7 times
+ * as long, and the paintings are not better (bench/recipe.md). */
 #define MATCHING_EVALUATIONS 5
 
 /* ---- The first round: statistics of all tiles ---------------------------------------- */
 
-/* What is measured of a tile. */
+/* Measurements of a tile. */
 enum
 {
   STATISTICS = 1 << 0, /* of the style's taps, */
@@ -64,7 +64,7 @@ plan_measurements (NstObjective *o, int t, guint what, NstMeasurement *m)
     }
 }
 
-/* Adds what has been measured of the tile to what is known of the whole. */
+/* Adds the tile's measurements to the totals. */
 static void
 add_statistics (const NstMeasurement *m, NstAsked *asked)
 {
@@ -148,7 +148,7 @@ clear_statistics (NstObjective *o)
     }
 }
 
-/* Where a tile is all, its distances are measured in passing. */
+/* If there is a single tile, its distances are measured in the same pass. */
 static void
 measure (NstObjective *o, const float *picture)
 {
@@ -189,7 +189,7 @@ evaluate_style (gpointer data, int item, G_GNUC_UNUSED int worker)
 
 /* ---- The second round: gradients ------------------------------------------------------ */
 
-/* A tile's statistics have a part in those of the whole. */
+/* The tile's share of the total statistics. */
 static void
 scale_gradients (NstAsked *asked, int channels)
 {
@@ -266,7 +266,7 @@ turn_to_gradient (int t, const NstOwnFeatures *own, gpointer data)
                         own->values + c * own->stride);
 }
 
-/* Makes a tile the current one that was encoded long ago. */
+/* Encodes a tile again and makes it the current one. */
 static void
 encode_again (NstObjective *o, const float *picture, int tile)
 {
@@ -294,7 +294,7 @@ is_styled (const NstObjective *o, const NstTapTerms *tap)
   return FALSE;
 }
 
-/* The bits of the taps that count. */
+/* The bits of the taps that are used. */
 static guint
 active_taps (const NstObjective *o)
 {

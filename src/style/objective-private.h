@@ -18,19 +18,19 @@ G_BEGIN_DECLS
 
 /* Fields called tile_* are those of the current tile. */
 
-/* The style that is asked for at a tap, in a region. */
+/* The style losses at a tap, for one region. */
 typedef struct
 {
-  NstStyleLoss  *style; /* NULL where there is nothing to see or to ask for */
-  double         area;  /* how much the region counts */
+  NstStyleLoss  *style; /* NULL: no style loss here */
+  double         area;  /* weight of the region */
   double        *mean, *moment, *gradient_mean, *gradient_moment;
   double        *tile_mean, *tile_moment; /* its statistics, then its part of the gradients */
   NstOwnWeights  tile_weights;            /* of the region; no total where it is all */
   double         loss;
-  NstStrokeLoss *strokes; /* NULL where none are asked for */
+  NstStrokeLoss *strokes; /* NULL: no stroke loss here */
 } NstAsked;
 
-/* What is asked at a tap. */
+/* The losses at a tap. */
 typedef struct
 {
   double    weight;     /* of the style loss */
@@ -39,8 +39,8 @@ typedef struct
   gsize     tile_first; /* the number of the tile's first position, counted from tile to tile */
 
   double content_weight; /* over the size of all targets */
-  float *room;           /* for a tile's content features; NULL where none are asked for */
-  float *target;         /* those features, once there is a content */
+  float *room;           /* buffer for a tile's content features; NULL: no content loss here */
+  float *target;         /* the target features, if there is a content */
   double distance;       /* squared, from it */
   double tile_distance;
 } NstTapTerms;
@@ -69,31 +69,31 @@ struct _NstObjective
 
 /* ---- The current tile (objective-tile.c) ----------------------------------------------- */
 
-/* What is asked of the tile in a region; NULL where that is nothing, or none of it is the tile's. */
+/* The losses of the tile in a region; NULL: none, or the region does not touch the tile. */
 NstAsked *nst_objective_ask_tile (NstObjective *objective, int tap, int region,
                                   const NstOwnFeatures *own);
 
-/* After a tile of the content has been encoded: its features at a tap become the target. */
+/* Stores the features of an encoded tile of the content as the target. */
 void nst_objective_remember_content (NstObjective *objective, int tap);
 
 /* ---- Strokes (objective-strokes.c) ----------------------------------------------------- */
 
-/* Room for their gradients, where the settings ask for strokes. */
+/* Allocates buffers for the gradients, if the settings have strokes. */
 void  nst_objective_plan_strokes (NstObjective *objective, int largest);
 gsize nst_objective_strokes_bytes (const NstNetwork *network, int height, int width, int largest,
                                    int n_regions, const NstSettings *settings);
 
-/* How much more the content counts beside strokes, which ask for shapes of their own; 1 where there
- * are none. */
+/* The factor of the content loss if there are strokes, which favor their own shapes; 1
+ * otherwise. */
 double nst_objective_content_factor (const NstObjective *objective);
 
-/* Asks for those of a style in a region, where the tap at the level has any.  Fails with
+/* Adds the stroke loss of a style in a region, if the tap's level has one.  Fails with
  * NST_ERROR_MEMORY. */
 gboolean nst_objective_ask_strokes (NstObjective *objective, int level, NstAsked *asked,
                                     const NstStyleStatistics *style, GError **error);
 
-/* In the first round over the tiles, at the evaluations that look for neighbors: before the first
- * tile, at each, and after the last. */
+/* In the first round over the tiles, if neighbors are searched: before the first tile, for each
+ * tile, and after the last one. */
 void nst_objective_begin_matching (NstObjective *objective);
 void nst_objective_match_tile (NstObjective *objective);
 void nst_objective_end_matching (NstObjective *objective);

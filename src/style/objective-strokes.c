@@ -116,8 +116,7 @@ nst_objective_end_matching (NstObjective *o)
   for_all (o, nst_stroke_loss_end_matching);
 }
 
-/* What is asked of the tile's strokes in a region, and of which part of the picture's; NULL where
- * that is nothing. */
+/* The stroke loss of the tile in a region, and the part of the picture; NULL: none. */
 static NstAsked *
 ask_part (NstObjective *o, int t, int region, const NstOwnFeatures *own, NstStrokePart *part)
 {
@@ -150,7 +149,7 @@ nst_objective_match_tile (NstObjective *o)
 
 /* ---- Evaluation ------------------------------------------------------------------------ */
 
-/* How much all positions at a tap count for a region. */
+/* The sum of weights of a region at a tap. */
 static double
 total_of (const NstObjective *o, int t, int region)
 {

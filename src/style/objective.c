@@ -11,8 +11,8 @@
 #include "ops/matrix.h"
 #include "ops/statistics.h"
 
-/* The balance at which every slider stands at 1.  Fine levels count for more than coarse ones: that
- * was best by the measure and to the eye (bench/recipe.md). */
+/* The weights for which every slider is at 1.  Fine levels have larger weights than coarse ones,
+ * which was best in measurements and by eye (bench/recipe.md). */
 static const double level_weight[NST_LEVELS] = { 32.0, 16.0, 8.0, 2.0, 0.5 };
 static const struct
 {
@@ -24,7 +24,8 @@ static const struct
  * is encoded three times and not once, once of these for the content. */
 #define TILED_ENCODINGS 2.2
 
-/* From that many positions a channel on, a covariance is known: by eye, from 0, 1/4, 1, 2 and 4. */
+/* From this number of positions per channel on, a covariance is well determined; chosen by eye
+ * from 0, 1/4, 1, 2 and 4. */
 #define KNOWN_POSITIONS 2.0
 
 /* ---- Styles ------------------------------------------------------------------------ */
@@ -63,7 +64,7 @@ plan_asked (NstObjective *o, gsize n, NstAsked *asked)
   asked->gradient_moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
 }
 
-/* Room for the styles of so many regions, at the taps that see any. */
+/* Allocates the styles of this number of regions, at the taps with a style loss. */
 static gboolean
 plan_regions (NstObjective *o, int n_regions, GError **error)
 {
@@ -83,7 +84,7 @@ plan_regions (NstObjective *o, int n_regions, GError **error)
   return nst_arena_check (o->arena, error);
 }
 
-/* What the style is measured by, for one region. */
+/* The style loss for one region. */
 static gboolean
 plan_style_taps (NstObjective *o, GError **error)
 {
@@ -113,9 +114,9 @@ forget_styles (NstObjective *o)
       }
 }
 
-/* How much a region counts at a tap: its share of the area, and less where it has few positions for
- * the tap's channels, compared to the picture.  Their covariance then lacks directions that it
- * would have to have, and to ask for these makes a grid of the pixels. */
+/* The weight of a region at a tap: its share of the area, reduced if it has few positions for the
+ * tap's channels, compared with the picture.  Its covariance then cannot have all directions of
+ * the style's, and requesting them causes a pixel grid. */
 static double
 area_of (const NstObjective *o, int t, int region, int channels)
 {
@@ -127,7 +128,7 @@ area_of (const NstObjective *o, int t, int region, int channels)
   return all > 0.0 ? area * (own / (own + enough)) / (all / (all + enough)) : 0.0;
 }
 
-/* Asks for `style` in a region, where it has any weight. */
+/* Adds the style loss of `style` in a region, if it has any weight. */
 static gboolean
 ask (NstObjective *o, int region, const NstStyleStatistics *style, GError **error)
 {
@@ -202,7 +203,7 @@ plan_content_taps (NstObjective *o, int largest, GError **error)
   return nst_arena_check (o->arena, error);
 }
 
-/* The squared size of what has just been remembered. */
+/* The squared norm of the stored target. */
 static double
 measure_content (NstObjective *o, int t)
 {
@@ -270,7 +271,7 @@ nst_objective_new (const NstNetwork *network, NstPool *pool, int height, int wid
                                      error);
 }
 
-/* The style's matrices are left out: they are as large as a handful of pixels. */
+/* The style's matrices are not included, because they are small. */
 gsize
 nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean masked,
                      int n_regions, const NstSettings *settings)

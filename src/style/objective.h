@@ -25,8 +25,8 @@ typedef struct
 
 typedef struct _NstObjective NstObjective;
 
-/* For pictures of (3, height, width).  It asks for nothing until it has a content or a style; both
- * may be set anew.  `settings` must stay.  Fails with NST_ERROR_MEMORY. */
+/* For pictures of (3, height, width).  It has no loss until a content or a style is set; both may
+ * be replaced.  `settings` must stay valid.  Fails with NST_ERROR_MEMORY. */
 NstObjective *nst_objective_new (const NstNetwork *network, NstPool *pool, int height, int width,
                                  const NstSettings *settings, GError **error);
 void          nst_objective_free (NstObjective *objective);
@@ -36,43 +36,43 @@ NstObjective *nst_objective_new_in_tiles (const NstNetwork *network, NstPool *po
                                           int width, const NstSettings *settings, int largest,
                                           GError **error);
 
-/* What the buffers of such an objective take, for a content with a mask or without; 0 regions: it
- * has one style for all. */
+/* The memory of such an objective, for a content with or without a mask; 0 regions: one style for
+ * everything. */
 gsize nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean masked,
                            int n_regions, const NstSettings *settings);
 
-/* What an evaluation computes, in pixels of a picture that is a single tile. */
+/* The cost of an evaluation, in pixels of a picture that is a single tile. */
 double nst_objective_pixels (const NstNetwork *network, int height, int width);
 
-/* The scene to keep, of the objective's size; its mask says how much each pixel counts, for content
- * and style.  It must stay: a scene of several tiles is encoded anew in every evaluation, because
- * its features take as much memory as two such pictures.  Fails with NST_ERROR_MEMORY. */
+/* Sets the content, of the objective's size; its mask weights the pixels, for content and style.
+ * It must stay valid: a content of several tiles is encoded again in each evaluation, because its
+ * features would need the memory of two such pictures.  Fails with NST_ERROR_MEMORY. */
 gboolean nst_objective_set_content (NstObjective *objective, const NstPicture *content,
                                     GError **error);
 
-/* How much each level of the style counts, from relu1_1 on, instead of what is best for Refine. */
+/* Sets the weight of each level of the style, from relu1_1 on, instead of Refine's. */
 void nst_objective_set_levels (NstObjective *objective, const double weights[NST_LEVELS]);
 
-/* One style for all, or for each of `n` regions one.  These have the weights (n, height, width),
- * and count times `mask`, that of the content that has been set, or NULL; both must stay.  Fails
- * with NST_ERROR_MEMORY. */
+/* Sets one style for everything, or one for each of `n` regions, with weights (n, height, width),
+ * multiplied by `mask`, that of the content, or NULL; both must stay valid.  Fails with
+ * NST_ERROR_MEMORY. */
 gboolean nst_objective_set_style (NstObjective *objective, const NstStyleStatistics *style,
                                   GError **error);
 gboolean nst_objective_set_regions (NstObjective *objective, int n, const float *weights,
                                     const float *mask, const NstStyleStatistics *const *styles,
                                     GError **error);
 
-/* The painting should stay near `past` (3, height, width), where `trust` (height, width; 0 to 1)
- * says so; both must stay.  NULL: there is none. */
+/* Keeps the painting close to `past` (3, height, width), weighted by `trust` (height, width; 0 to
+ * 1); both must stay valid.  NULL: no such term. */
 void nst_objective_set_past (NstObjective *objective, const float *past, const float *trust);
 
-/* Told after each tile of several, which takes a fraction of a second, how much of an evaluation is
- * done: 0..1, never falling. */
+/* Called after each of several tiles, with the finished share of the evaluation: 0..1, never
+ * decreasing. */
 typedef void (*NstShareFunc) (double share, gpointer data);
 void nst_objective_set_progress (NstObjective *objective, NstShareFunc progress, gpointer data);
 
-/* `picture` and `gradient` are (3, height, width).  FALSE when the pool was cancelled: the results
- * are then rubbish. */
+/* `picture` and `gradient` are (3, height, width).  FALSE: the pool was cancelled, and the
+ * results are invalid. */
 gboolean nst_objective_evaluate (NstObjective *objective, const float *picture, NstLoss *loss,
                                  float *gradient);
 

@@ -15,7 +15,7 @@ struct _NstPainter
 {
   NstArena *arena;
   NstPass  *encoder, *decoder;
-  float    *deepest; /* the decoder's own input; features of the other levels join on its way */
+  float    *deepest; /* the decoder's input; features of the other levels are concatenated later */
 };
 
 static const NstFeatures *
@@ -26,7 +26,7 @@ features_of (const NstPainter *painter, int level)
   return nst_pass_get_features (painter->encoder, nst_architecture_style_tap (a, level));
 }
 
-/* Where the fused features of a level go. */
+/* The buffer for the fused features of a level. */
 static float *
 fused_of (const NstPainter *painter, int level)
 {

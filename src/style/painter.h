@@ -26,15 +26,15 @@ NstPainter *nst_painter_new (const NstNetwork *codec, gboolean training, int hei
                              GError **error);
 void        nst_painter_free (NstPainter *painter);
 
-/* What the buffers of such a painter take; not for training. */
+/* The memory of such a painter, not for training. */
 gsize nst_painter_bytes (const NstNetwork *codec, int height, int width);
 
 void nst_painter_encode (NstPainter *painter, NstPool *pool, const float *pixels);
 
-/* What the encoder has made; statistics can be read of it. */
+/* The encoder, for reading the statistics of its features. */
 const NstPass *nst_painter_get_encoder (const NstPainter *painter);
 
-/* The features, mapped, become the decoder's input; NULL maps: as they are. */
+/* Maps the features to the decoder's input; NULL maps: unchanged. */
 void nst_painter_fuse (NstPainter *painter, NstPool *pool, const NstFusionMaps *maps);
 
 /* The same for one level, with several maps that have their weights at each position of what the
@@ -43,7 +43,7 @@ NstFeatures nst_painter_get_features (const NstPainter *painter, int level);
 void        nst_painter_fuse_mixed (NstPainter *painter, NstPool *pool, int level, int n_maps,
                                     const NstWeightedMap *maps);
 
-/* The painting, (3, height, width), not limited to [0, 1]; valid until the next call. */
+/* The painting, (3, height, width), not clamped to [0, 1]; valid until the next call. */
 const float *nst_painter_decode (NstPainter *painter, NstPool *pool);
 
 /* The decoder's pass, after decoding; its only tap is the painting. */

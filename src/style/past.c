@@ -12,7 +12,8 @@
 #include "ops/resampling.h"
 #include "ops/smoothing.h"
 
-/* Under a window of this radius, colors go this part of the way to the new painting's in a frame. */
+/* In a window of this radius, colors move by this fraction toward the new painting's in each
+ * frame. */
 #define LIGHT_RADIUS 24
 #define FOLLOWS      0.2f
 
@@ -60,7 +61,7 @@ nst_past_resize (const NstPast *past, int width, int height, GError **error)
   return g_steal_pointer (&resized);
 }
 
-/* `new` gives way to `old` as far as that may stay. */
+/* Replaces `new` by `old`, according to trust. */
 static void
 stay (const NstPast *past, const NstPicture *old, NstPicture *new)
 {
@@ -89,9 +90,9 @@ typedef struct
   const NstPast *past;
   NstPool       *pool;
   int            width, height;
-  float          follows;                 /* how far colors go */
-  float          most_gain;               /* what the finest strokes are strengthened by, at most */
-  float         *weight;                  /* the trust under the window of light */
+  float          follows;                 /* how much colors follow */
+  float          most_gain;               /* largest gain of the finest strokes */
+  float         *weight;                  /* the trust in the window of light */
   float         *light;                   /* the light to be followed */
   float         *fine;                    /* the finest strokes of a channel */
   float         *old_energy, *new_energy; /* their mean square in the neighborhood, per picture */
@@ -165,7 +166,7 @@ sharpen (const Keeping *k, float *old)
     }
 }
 
-/* A channel of the new picture gives way to the old one. */
+/* Replaces a channel of the new picture by the old one, according to trust. */
 static void
 give_way (const Keeping *k, const float *old, float *new)
 {

@@ -10,17 +10,17 @@
 
 G_BEGIN_DECLS
 
-/* All at one size, that at which the frame is painted. */
+/* All at the working size. */
 typedef struct
 {
   NstPicture *content;   /* the frame */
-  NstPicture *painting;  /* the last painting, moved as the frame has; NULL: there is none yet */
-  NstPicture *painted;   /* what that is the painting of, moved likewise */
+  NstPicture *painting;  /* the last painting, warped; NULL: there is none yet */
+  NstPicture *painted;   /* the content of that painting, warped */
   float      *trust;     /* (height, width): how far it may stay, 0 to 1 */
   float      *resampled; /* likewise: 1 where it has moved, so that it is a little less sharp */
   double      kept;      /* the mean of the trust; 0 where there is no painting */
-  int         age;       /* how many frames ago one was painted as a whole; 0: there is none */
-  gboolean    renewed;   /* only what is new of the frame has been painted (fast-renewal.h) */
+  int         age;       /* frames since one was painted as a whole; 0: there is none */
+  gboolean    renewed;   /* only what is new in the frame was painted (fast-renewal.h) */
 } NstPast;
 
 void nst_past_free (NstPast *past);
@@ -28,18 +28,18 @@ void nst_past_free (NstPast *past);
 /* The past's painting and trust at another size.  Fails with NST_ERROR_MEMORY. */
 NstPast *nst_past_resize (const NstPast *past, int width, int height, GError **error);
 
-/* `painting`, a new one of the past's size, gives way to the past's as far as that may stay.  There
- * the colors follow the new one's slowly, a part of the way for each frame since the last one that was
- * painted as a whole, as the light may have changed; and what moving has taken
- * from the finest strokes is given back, so that over many frames they stay as strong as those of a
- * new painting.  Fails with NST_ERROR_MEMORY. */
+/* Replaces `painting`, a new one of the past's size, by the past's according to trust.  There the
+ * colors follow the new one's slowly, by a fraction for each frame since the last one that was
+ * painted as a whole, because the light may have changed.  What warping has removed from the finest
+ * strokes is restored, so that over many frames they stay as strong as those of a new painting.
+ * Fails with NST_ERROR_MEMORY. */
 gboolean nst_past_keep (const NstPast *past, NstPool *pool, NstPicture *painting, GError **error);
 
-/* `content`, a copy of the past's, becomes what the painting that has been kept so is of. */
+/* Updates `content`, a copy of the past's, to the content of the painting after nst_past_keep. */
 gboolean nst_past_keep_content (const NstPast *past, NstPool *pool, NstPicture *content,
                                 GError **error);
 
-/* `start`, of the past's size, gives way to its painting as far as that may stay. */
+/* Replaces `start`, of the past's size, by the past's painting, according to trust. */
 void nst_past_start (const NstPast *past, NstPicture *start);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPast, nst_past_free)

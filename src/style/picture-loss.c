@@ -43,7 +43,7 @@ run_bands (NstPool *pool, NstJob job, double weight, PictureLoss loss)
 
 /* ---- Variation --------------------------------------------------------------------- */
 
-#define SIDE   (2.0f / 3.0f) /* how much the squared difference to a neighbor counts */
+#define SIDE   (2.0f / 3.0f) /* weight of the squared difference to a neighbor */
 #define CORNER (2.0f / 12.0f)
 #define LANES  16 /* partial sums: independent, so that they fill a vector */
 

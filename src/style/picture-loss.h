@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 double nst_variation_loss (NstPool *pool, int height, int width, double weight,
                            const float *picture, float *gradient);
 
-/* The mean square of how far values lie outside of [0, 1]; likewise. */
+/* The mean square of the distance of values from [0, 1]; the gradient is added likewise. */
 double nst_range_loss (NstPool *pool, int height, int width, double weight, const float *picture,
                        float *gradient);
 

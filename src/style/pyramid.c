@@ -13,7 +13,7 @@
  * there dissolve the scene. */
 static const double proportions[] = { 1.0, 1.0, 0.5 };
 
-/* Larger scales have their forms from the smaller ones, and only paint them finer. */
+/* Larger scales get their forms from smaller ones, and only add detail. */
 #define BEYOND 0.5
 
 static int

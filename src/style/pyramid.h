@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* Pixels: scales up to this size decide the painting's forms. */
 #define NST_PYRAMID_FORMS 1024
 
-/* Pixels: a descent to strokes begins at a scale of up to this size. */
+/* Pixels: with strokes, the descent starts at a scale of up to this size. */
 #define NST_PYRAMID_STROKES 256
 
 typedef struct

@@ -27,11 +27,12 @@ static const NstAdamConstants lean_adam_constants /* without the average's memor
     = { .decay_mean = 0.9, .decay_square = 0.99, .epsilon = 1e-8 };
 #define ADAM_RATE 0.03
 
-/* Where L-BFGS would take more than this, for a picture of more than 1024 x 1024 pixels, Adam is
- * the automatic choice.  From Fast's painting on it is no worse for the same evaluations. */
+/* Above this memory of L-BFGS, which is that of pictures of more than 1024 x 1024 pixels, Adam is
+ * the automatic choice.  Starting from Fast's painting, its result is not worse after the same
+ * number of evaluations. */
 #define LBFGS_BYTES (320 << 20)
 
-/* What an evaluation takes with strokes, in evaluations without, as measured with the codec. */
+/* The cost of an evaluation with strokes, in evaluations without, as measured with the codec. */
 #define STROKES_EVALUATIONS 1.6
 
 #define START_NOISE 0.1 /* standard deviation, at the smallest scale, of every seed but 0 */
@@ -39,11 +40,11 @@ static const NstAdamConstants lean_adam_constants /* without the average's memor
 typedef struct
 {
   const NstCall  *call;
-  int             largest; /* side of a tile; 0: what suits the scale */
+  int             largest; /* side of a tile; 0: automatic */
   const NstScale *scale;   /* the current one */
-  double          done;    /* share of the work behind it */
+  double          done;    /* finished share of the work */
   NstObjective   *objective;
-  const float    *x; /* where it is evaluated */
+  const float    *x; /* the current point */
   int             evaluations;
   NstLoss         loss;
   double         *seconds; /* of each evaluation */
@@ -152,7 +153,7 @@ report_scale (Refine *r)
   };
 }
 
-/* Asks the objective for the style of each region, or for the only one's of all. */
+/* Sets the objective's style for each region, or the only style. */
 static gboolean
 set_styles (const Refine *r, NstObjective *objective, const NstPicture *content,
             const GPtrArray *styles, float **weights, GError **error)
@@ -197,7 +198,7 @@ has_size (const NstPicture *picture, const NstScale *scale)
   return picture->width == scale->width && picture->height == scale->height;
 }
 
-/* Brings *picture to the size of the scale. */
+/* Resizes *picture to the scale. */
 static gboolean
 bring_to_scale (const NstScale *scale, NstPicture **picture, GError **error)
 {
@@ -213,8 +214,8 @@ bring_to_scale (const NstScale *scale, NstPicture **picture, GError **error)
   return TRUE;
 }
 
-/* A frame of an animation: the descent begins where the painting before may stay, and stays near
- * it.  Returns that, which the objective needs. */
+/* For a frame of an animation: starts the descent from the kept part of the previous painting,
+ * and keeps it close to that.  Returns the resized past, which the objective needs. */
 static NstPast *
 begin_with_past (const Refine *r, NstObjective *objective, NstPicture *picture, GError **error)
 {
@@ -227,7 +228,7 @@ begin_with_past (const Refine *r, NstObjective *objective, NstPicture *picture, 
   return past;
 }
 
-/* Makes *picture, which comes from the scale before, better at this one. */
+/* Optimizes *picture, the result of the previous scale, at this scale. */
 static gboolean
 refine_scale (Refine *r, NstPicture **picture, GError **error)
 {
@@ -262,7 +263,7 @@ refine_scale (Refine *r, NstPicture **picture, GError **error)
   return done;
 }
 
-/* Noise of the seed's own, so that the painting finds another way. */
+/* Adds noise that depends on the seed, so that the result is another variation. */
 static void
 disturb (NstPicture *picture, int seed)
 {
@@ -281,7 +282,7 @@ nst_refine_starts_fast (const NstNetwork *network, const NstSettings *settings)
          || (g_strcmp0 (settings->start, "auto") == 0 && network->decoder != NULL);
 }
 
-/* What the descent starts from, at the size of the first `scale`. */
+/* The start of the descent, at the size of the first `scale`. */
 static NstPicture *
 make_start (const NstCall *call, const NstScale *scale, GError **error)
 {
@@ -313,8 +314,8 @@ make_start (const NstCall *call, const NstScale *scale, GError **error)
   return start;
 }
 
-/* Where the descent begins.  What the networks see at once is some 150 pixels wide; a large picture
- * has the style's larger forms only from a smaller one, and long strokes only from a small one. */
+/* The first scale.  Receptive fields are some 150 pixels wide; a large picture gets the style's
+ * larger forms only from a smaller scale, and long strokes only from a small one. */
 static guint
 first_scale (const NstPyramid *pyramid, const NstNetwork *network, const NstSettings *settings)
 {
@@ -328,7 +329,7 @@ first_scale (const NstPyramid *pyramid, const NstNetwork *network, const NstSett
   return first;
 }
 
-/* The scales that the descent goes through; their shares are of the work that is left. */
+/* The scales of the descent; their shares are of the remaining work. */
 static guint
 plan_scales (const NstNetwork *network, int width, int height, const NstSettings *settings,
              NstPyramid *pyramid)
@@ -385,13 +386,13 @@ optimizer_bytes (gsize n, const NstSettings *settings)
   return nst_lbfgs_bytes (n, &lbfgs_constants);
 }
 
-/* The largest scale takes the most: its objective and its content where that is not the caller's,
+/* The peak memory, at the largest scale: the objective, the content unless it is the caller's,
  * the optimizer and the painting. */
 gsize
 nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean masked, guint n_masks,
                   const NstSettings *settings)
 {
-  int             regions = n_masks > 0 ? (int) n_masks + 1 : 0; /* what is left is one, too */
+  int             regions = n_masks > 0 ? (int) n_masks + 1 : 0; /* the rest is a region, too */
   NstPyramid      pyramid;
   const NstScale *scale;
   gsize           n, planes = 3;
@@ -429,5 +430,5 @@ nst_refine_get_start (const NstNetwork *network, int width, int height, NstSetti
   guint      first = plan_scales (network, width, height, settings, &pyramid);
 
   settings->size = pyramid.scales[first].longer;
-  settings->strength = 1.0; /* what is weaker is mixed in the end */
+  settings->strength = 1.0; /* lower strengths are mixed at the end */
 }

@@ -10,22 +10,22 @@
 
 G_BEGIN_DECLS
 
-/* The painting at the working size, in [0, 1].  Errors as nst_stylize. */
+/* Paints at the working size, in [0, 1].  Fails like nst_stylize. */
 NstPicture *nst_refine (const NstCall *call, GError **error);
 
 /* The same with tiles of at most `largest` pixels a side, a multiple of 16. */
 NstPicture *nst_refine_in_tiles (const NstCall *call, int largest, GError **error);
 
-/* The most memory that it takes at a time for a content of such a size, the painting's included;
- * what Fast takes to start it not. */
+/* The peak memory for a content of this size, with the painting; without that of Fast for the
+ * start. */
 gsize nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean masked,
                         guint n_masks, const NstSettings *settings);
 
-/* The pixels that it computes, over all evaluations. */
+/* The number of pixels that it computes in all evaluations. */
 double nst_refine_pixels (const NstNetwork *network, int width, int height,
                           const NstSettings *settings);
 
-/* Whether Fast's painting is where it starts, and the settings of that painting, from its own. */
+/* Whether it starts from Fast's painting, and the settings of that. */
 gboolean nst_refine_starts_fast (const NstNetwork *network, const NstSettings *settings);
 void nst_refine_get_start (const NstNetwork *network, int width, int height, NstSettings *settings);
 

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /* ---- Statistics: arrays of NstStyleStatistics, one a region ------------------------ */
 
-/* What `network` sees of each region's styles, mixed.  Fails as nst_styles_measure. */
+/* The mixed style of each region, measured with `network`.  Fails like nst_styles_measure. */
 GPtrArray *nst_regions_measure_styles (const NstRegions *regions, const NstNetwork *network,
                                        NstPool *pool, int longer, double style_scale,
                                        GError **error);
@@ -23,7 +23,7 @@ GPtrArray *nst_regions_measure_styles (const NstRegions *regions, const NstNetwo
 GPtrArray *nst_region_statistics_mix (const NstNetwork *network, const GPtrArray *a,
                                       const GPtrArray *b, double share);
 
-/* Of a picture in parts: arrays of NstStatisticsSum. */
+/* Sums of statistics for a picture in parts: arrays of NstStatisticsSum. */
 GArray *nst_region_sums_new (const NstNetwork *network, int n);
 
 /* Adds, as nst_statistics_sum_add, `part` of `picture` to the sum of each region; `mask` is that of

@@ -46,7 +46,7 @@ typedef struct
   float            *weights;
 } Averaging;
 
-/* The pixels that pixel `i` of `n` covers, of `length` of them. */
+/* The pixels, of `length`, that pixel `i` of `n` covers. */
 static void
 cover (int i, int n, int length, double *from, double *to)
 {

@@ -20,10 +20,10 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  int            n;             /* 0: none has a say anywhere */
+  int            n;             /* 0: nothing is claimed */
   int            width, height; /* of the content */
-  gboolean       guided;        /* FALSE: there is one, and all is its own */
-  gboolean       gaps;          /* some pixels stay as they are, at least in part */
+  gboolean       guided;        /* FALSE: there is a single one that has everything */
+  gboolean       gaps;          /* some pixels stay unchanged, at least in part */
   const float  **claims;        /* (n); NULL: what no other claims */
   NstStyleShare *shares;        /* by region */
   guint         *bounds;        /* (n + 1): of a region's shares */

@@ -21,7 +21,7 @@
 #define CHUNK    256   /* positions in an item */
 #define TURNED   16    /* positions that are taken out of their planes together */
 #define LANES    16    /* partial sums, so that they fill a vector */
-#define SMALLEST 1e-12 /* squared length under which a vector has no direction */
+#define SMALLEST 1e-12 /* squared length below which a vector has no direction */
 
 struct _NstStrokeLoss
 {
@@ -53,7 +53,7 @@ apply (int channels, const double *m, const double *v, double *product)
                  product, 1);
 }
 
-/* t_j = K b_j; all 0 for a vector that is the mean itself: it is nobody's neighbor. */
+/* t_j = K b_j; all 0 for a vector that is the mean itself, which is then never the nearest. */
 static void
 fill_row (NstStrokeLoss *loss, int j, const float *vector, const double *metric, const double *mean)
 {
@@ -322,7 +322,7 @@ NST_VECTORIZED (double, add_pair,
                  float *gradient),
                 (loss, b, i, j, weight, gradient))
 
-/* All that position number `number`, the block's i, has to do with. */
+/* All terms of position number `number`, the block's i. */
 static double
 add_pairs (const Evaluation *e, const Block *b, int i, double weight, gsize number, float *gradient)
 {

@@ -35,7 +35,7 @@ NstStrokeLoss *nst_stroke_loss_new (const NstBank *bank, const double *metric, c
                                     gsize positions, GError **error);
 void           nst_stroke_loss_free (NstStrokeLoss *loss);
 
-/* What it takes, with `n` vectors in the bank. */
+/* The memory, with `n` vectors in the bank. */
 gsize nst_stroke_loss_bytes (int channels, int n, gsize positions);
 
 /* Some of the painting's features. */
@@ -48,8 +48,8 @@ typedef struct
   gsize        first;    /* the number of the first position */
 } NstStrokePart;
 
-/* Looks for the neighbors anew: begin, then each part, then end.  Where memory is refused, the pool
- * is told so (nst_pool_check_cancelled). */
+/* Searches the neighbors: begin, then each part, then end.  If there is not enough memory, the
+ * pool reports it (nst_pool_check_cancelled). */
 void nst_stroke_loss_begin_matching (NstStrokeLoss *loss);
 void nst_stroke_loss_match (NstStrokeLoss *loss, NstPool *pool, const NstStrokePart *part);
 void nst_stroke_loss_end_matching (NstStrokeLoss *loss);

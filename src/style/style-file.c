@@ -30,7 +30,7 @@
 #include "style/style.h"
 
 #define FORMAT        "style-transfer style 1"
-#define LEAST_SIDE    96 /* pixels: below it, the deepest level sees next to nothing */
+#define LEAST_SIDE    96 /* pixels: smallest size that is useful at the deepest level */
 #define MOST_SIDES    16
 #define MOST_CHANNELS 1024 /* twice those of any network here */
 #define FILE_VECTORS  256  /* of a bank, that are written */
@@ -90,7 +90,7 @@ find_most (const NstBank *bank)
   return most;
 }
 
-/* Features are rectified: there is nothing below 0. */
+/* Features are rectified, so none is negative. */
 static gboolean
 write_bank (NstWeightWriter *writer, int side, int level, const NstBank *whole, GError **error)
 {
@@ -185,7 +185,7 @@ nst_style_write (NstStyle *style, const NstNetwork *network, NstPool *pool, NstW
 
   for (guint i = 0; i < MAX (n, 1); i++)
     {
-      /* Without any side, this is where it is said that the style does not suit the network. */
+      /* Without any side, this reports that the style does not suit the network. */
       int                       side = n > 0 ? sides[i] : 1;
       const NstStyleStatistics *s = nst_style_at (style, network, pool, side, 1.0, error);
 

@@ -27,7 +27,7 @@ struct _NstStyleLoss
   double      *root;   /* Wasserstein: D^1/2 */
   double       trace;  /* of D */
   double       floor;  /* what is added to the covariances' diagonals */
-  double       size;   /* what the loss is relative to */
+  double       size;   /* the loss is divided by this */
 };
 
 /* to = metric from, or a copy. */
@@ -96,7 +96,7 @@ nst_style_loss_new (NstStyleKind kind, int channels, const double *metric, const
       loss->trace = nst_matrix_trace (channels, loss->moment);
       nst_matrix_root (channels, loss->moment, 0.0, loss->root, NULL);
     }
-  /* A style that does not excite this tap at all asks for silence. */
+  /* The target is 0 if the style does not activate this tap. */
   loss->size = MAX (loss->size, G_MINFLOAT);
   return loss;
 }

@@ -300,7 +300,7 @@ sum_of (gsize n, const float *values)
   return sum;
 }
 
-/* Positions that a tile may see at a tap. */
+/* Largest number of positions of a tile at a tap. */
 static gsize
 most_own (const NstTiledPass *pass, int tap)
 {
@@ -480,7 +480,7 @@ nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture,
   nst_pass_forward (pass->pass, pool, pass->pixels);
 }
 
-/* Takes what is the tile's own together, of the features and of the mask. */
+/* Gathers the tile's own features and mask. */
 static void
 gather (NstTiledPass *pass, NstPool *pool, int tap, NstRectangle part)
 {

@@ -37,17 +37,17 @@ NstTiledPass *nst_tiled_pass_new (const NstNetwork *network, NstPassMode mode, i
                                   int width, int largest, GError **error);
 void          nst_tiled_pass_free (NstTiledPass *pass);
 
-/* The longest side of a tile, for `largest`, that suits pictures of such a size: their own where a
- * pass over the whole takes little enough memory. */
+/* The side of tiles, at most `largest`, for pictures of this size; a single tile if that needs
+ * little enough memory. */
 int nst_tile_side (const NstNetwork *network, NstPassMode mode, int height, int width);
 
-/* What the buffers of such a pass take; and a tile's own features at a tap, at most. */
+/* The memory of such a pass; and of a tile's own features at a tap, at most. */
 gsize nst_tiled_pass_bytes (const NstNetwork *network, NstPassMode mode, int height, int width,
                             int largest);
 gsize nst_tiled_pass_own_bytes (const NstNetwork *network, int tap, int height, int width,
                                 int largest);
 
-/* The pixels that it computes, what tiles see of each other included. */
+/* The number of pixels that it computes, including the overlaps of tiles. */
 double nst_tiled_pass_pixels (const NstNetwork *network, int height, int width, int largest);
 
 int nst_tiled_pass_get_n_tiles (const NstTiledPass *pass);
@@ -55,20 +55,20 @@ int nst_tiled_pass_get_n_tiles (const NstTiledPass *pass);
 /* The size of the whole picture's features at the tap; 0 where it is too small to get that deep. */
 NstFeatures nst_tiled_pass_get_whole (const NstTiledPass *pass, int tap);
 
-/* Has the mask of `picture`, which has the pass's size and must outlive it, count for all pictures
- * from now on.  Fails with NST_ERROR_MEMORY. */
+/* Uses the mask of `picture`, which has the pass's size and must outlive it, for all further
+ * pictures.  Fails with NST_ERROR_MEMORY. */
 gboolean nst_tiled_pass_set_mask (NstTiledPass *pass, const NstPicture *picture, GError **error);
 
-/* What a mask takes beside the picture's own. */
+/* The memory for a mask, without the picture's own. */
 gsize nst_tiled_pass_mask_bytes (const NstNetwork *network, int height, int width, int largest);
 
-/* Tells statistics apart by regions: `weights` (n, height, width) are theirs, which count times
- * `mask`, that of the picture which nst_tiled_pass_set_mask has taken, or NULL.  Both must stay.
- * n of 0: no regions any more.  Fails with NST_ERROR_MEMORY. */
+/* Measures statistics by region:  `weights` (n, height, width), multiplied by `mask`, that of
+ * nst_tiled_pass_set_mask, or NULL.  Both must stay valid. 0: no regions.  Fails with
+ * NST_ERROR_MEMORY. */
 gboolean nst_tiled_pass_set_regions (NstTiledPass *pass, NstPool *pool, int n, const float *weights,
                                      const float *mask, GError **error);
 
-/* What that takes for each region, besides its weights. */
+/* The memory for each region, without its weights. */
 gsize nst_tiled_pass_region_bytes (const NstNetwork *network, int height, int width, int largest);
 
 /* The weight of a region at a style's tap, in positions; and how much that is of all that counts
@@ -76,16 +76,16 @@ gsize nst_tiled_pass_region_bytes (const NstNetwork *network, int height, int wi
 double nst_tiled_pass_get_weight (const NstTiledPass *pass, int tap, int region);
 double nst_tiled_pass_get_area (const NstTiledPass *pass, int tap, int region);
 
-/* What all positions at a tap count, in positions. */
+/* The sum of weights at a tap, in positions. */
 double nst_tiled_pass_get_total (const NstTiledPass *pass, int tap);
 
-/* Encodes what tile number `tile` sees of `picture` (3, height, width). */
+/* Encodes tile number `tile` of `picture` (3, height, width). */
 void nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture, int tile);
 
-/* What is the tile's own of what the tap sees, after a forward pass and until the next one. */
+/* The tile's own features at a tap, after a forward pass and until the next one. */
 NstOwnFeatures nst_tiled_pass_get_own (NstTiledPass *pass, NstPool *pool, int tap);
 
-/* How much the tile's own features at a style's tap count for a region.  Valid as those. */
+/* The weights of the tile's own features at a style's tap for a region.  Valid as long as these. */
 typedef struct
 {
   const float *weights; /* (positions) */
@@ -98,8 +98,8 @@ NstOwnWeights nst_tiled_pass_weigh_own (NstTiledPass *pass, NstPool *pool, int t
 /* Turns the tile's own features at a tap into the loss's gradient at them. */
 typedef void (*NstOwnGradientFunc) (int tap, const NstOwnFeatures *own, gpointer data);
 
-/* As nst_pass_backward, for the tile that has been encoded: its part of the gradient is added to
- * `gradient` (3, height, width), which the first tile overwrites. */
+/* Like nst_pass_backward, for the encoded tile: its part of the gradient is added to `gradient`
+ * (3, height, width), which the first tile overwrites. */
 void nst_tiled_pass_backward (NstTiledPass *pass, NstPool *pool, guint taps,
                               NstOwnGradientFunc turn, gpointer data, float *gradient);
 

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * demands.  `halo` is such a multiple, too. */
 NstRectangle nst_window_place (const NstRectangle *part, int width, int height, int halo);
 
-/* What is seen of `picture` and its mask at `place`, which may reach beyond it: there it is
- * reflected.  Fails with NST_ERROR_MEMORY. */
+/* Copies `picture` and its mask at `place`, reflected at the border.  Fails with
+ * NST_ERROR_MEMORY. */
 NstPicture *nst_window_read (const NstPicture *picture, const NstRectangle *place, GError **error);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 
 struct _NstAdversary
 {
-  NstPool  *pool; /* of one thread: samples are the parallel work */
+  NstPool  *pool; /* of one thread, because samples are processed in parallel */
   NstArena *arena;
   NstPass  *pass;
   gsize     n;        /* values of a picture */

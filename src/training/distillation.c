@@ -17,7 +17,7 @@ struct _NstDistillation
 {
   const NstTeachers *teachers;
   const NstNetwork  *student;
-  NstPool           *pool; /* of one thread: crops are the parallel work */
+  NstPool           *pool; /* of one thread, because crops are processed in parallel */
   NstArena          *arena;
   NstPass           *vgg_pass, *distilled_pass, *student_pass;
   float             *target[NST_CODEC_TAPS]; /* lifted features of the teacher */
@@ -31,7 +31,8 @@ struct _NstDistillation
   float                        *gradient;
 };
 
-/* Where second moments can be compared: their cost grows with the square of the positions. */
+/* The taps where second moments can be compared; the cost grows with the square of the
+ * positions. */
 static gboolean
 has_moments (int tap)
 {
@@ -111,8 +112,8 @@ apply_lift (NstPool *pool, const NstFilter *lift, const NstFeatures *features, f
             sizeof (float) * features->channels * features->height * features->width);
 }
 
-/* The true VGG-19 speaks for the style's taps as deep as its file goes, its stand-in for the rest.
- */
+/* The full VGG-19 is the teacher at the style's taps, as deep as its file goes; the distilled one
+ * at the others. */
 gboolean
 nst_distillation_asks_vgg (const NstTeachers *teachers, int tap)
 {
@@ -175,7 +176,7 @@ nst_distillation_measure (NstDistillation *d, const NstPicture *crop, double squ
 
 /* ---- The student ------------------------------------------------------------------- */
 
-/* The student's lifted features at `tap`, and what they lack. */
+/* The student's lifted features at `tap`, and their errors. */
 static void
 compare (NstDistillation *d, int tap)
 {

@@ -16,7 +16,7 @@ static const double level_weights[NST_LEVELS] = NST_STYLIZATION_LEVELS;
 
 struct _NstStylization
 {
-  NstPool            *pool; /* of one thread: samples are the parallel work */
+  NstPool            *pool; /* of one thread, because samples are processed in parallel */
   NstArena           *arena;
   NstPainter         *painter;
   NstObjective       *objective;

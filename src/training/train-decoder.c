@@ -13,7 +13,7 @@
 #define WEAKER 0.3 /* of the samples are painted with less than full strength */
 #define TWICE  0.5 /* are painted in two passes */
 
-/* The discriminator learns faster than the painter, or it would never be up with him: M. Heusel et
+/* The discriminator learns faster than the decoder, else it would not keep up:  M.  Heusel et
  * al., "GANs trained by a two time-scale update rule", NeurIPS 2017. */
 #define DISCRIMINATOR_RATE 5.0 /* of the decoder's */
 
@@ -84,8 +84,8 @@ typedef struct
   float              *gradient; /* of the discriminator's parameters */
 } Trial;
 
-/* Matches NstJudgeFunc: the discriminator learns from the painting and from the artwork whose
- * manner it is in, and says to the painter what gave the painting away. */
+/* Matches NstJudgeFunc: the discriminator learns from the painting and from an artwork in the
+ * same style, and adds its gradient at the painting. */
 static void
 try_painting (const float *painting, float *gradient, gpointer data)
 {
@@ -148,7 +148,7 @@ learn (gpointer data, int step, int slot, int worker, float *const *gradients, G
     {
       trial = (Trial) { training->adversaries[worker], style, s->adversary,
                         &training->adversary_errors[slot], gradients[1] };
-      passes = NST_USUAL_PASSES; /* what is looked at in the end */
+      passes = NST_USUAL_PASSES; /* for the final validation */
       /* A painting of less strength need not look like an artwork. */
       nst_stylization_set_judge (stylization, strength == 1.0 ? try_painting : NULL, &trial);
     }

@@ -13,7 +13,7 @@
 #define VALIDATION_SIDE 256 /* pixels */
 #define MEASURE_CROPS   16  /* for the scale of the teachers' features */
 
-/* All taps count alike: their errors are relative already. */
+/* All taps have the same weight, because their errors are relative. */
 static const NstDistillationWeights all_alike = { { 1.0, 1.0, 1.0, 1.0, 1.0, 1.0 }, 0.0 };
 
 typedef struct
@@ -98,7 +98,7 @@ measure_scales (Training *training, GError **error)
   return TRUE;
 }
 
-/* Has the workers ready for crops of `side` pixels. */
+/* Prepares the workers for crops of `side` pixels. */
 static gboolean
 set_side (Training *training, int side, GError **error)
 {
@@ -195,7 +195,7 @@ prepare (gpointer data, int step, GError **error)
   return set_side (training, scale_at (s, step) * s->crop, error);
 }
 
-/* The true VGG-19 is asked about one crop in `vgg_every`, which then counts for all of these. */
+/* The full VGG-19 is used for one crop in `vgg_every`, whose errors are weighted accordingly. */
 static NstDistillationWeights
 weights_of (const Training *training, int sample)
 {

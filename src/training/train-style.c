@@ -10,7 +10,7 @@
 #include "style/style.h"
 #include "training/decoder-training.h"
 
-#define VALIDATION_STEPS 500 /* between two looks at the held-back contents and the preview */
+#define VALIDATION_STEPS 500 /* between two validations and previews */
 #define PREVIEW_SIDE     512 /* pixels, the longer side */
 
 /* The working sizes that the network is made for, in pixels: a style looks different at each. */
@@ -91,7 +91,7 @@ look_at_held (const Training *training, NstStylizationErrors *errors, GError **e
   return TRUE;
 }
 
-/* What the network makes of the preview by now. */
+/* Paints the preview with the current network. */
 static NstPicture *
 paint_preview (const Training *training, GError **error)
 {
@@ -126,7 +126,7 @@ validate (gpointer data, int step, GError **error)
 
 /* ---- The output -------------------------------------------------------------------- */
 
-/* Where the network comes from, and what was said of where it came from. */
+/* Writes the source of the network, and that of its codec. */
 static gboolean
 write_source (const NstCodecTraining *s, NstWeightWriter *writer, GError **error)
 {

@@ -12,7 +12,7 @@
 #include "style/adam.h"
 #include "training/muon.h"
 
-#define REPORT_STEPS     50   /* between two words of progress */
+#define REPORT_STEPS     50   /* between two reports of progress */
 #define VALIDATION_STEPS 1000 /* unless the trainer has its own */
 #define CHECKPOINT_STEPS 500
 #define WARM_UP_STEPS    200
@@ -30,7 +30,7 @@ typedef struct
   float          ***gradients; /* one a sample and network */
   int               step;
 
-  GError *failure; /* atomic: the first that a sample met with */
+  GError *failure; /* atomic: the first error of a sample */
 } Loop;
 
 /* ---- Set-up ------------------------------------------------------------------------ */
@@ -55,7 +55,7 @@ nst_trainer_initialize (NstNetwork *network, GRand *random)
     initialize_filter (&network->lifts[i], random);
 }
 
-/* Muon is for weights between hidden layers: not for those that see the picture or make one. */
+/* Muon is used only for weights between hidden layers, not for the first or last one. */
 static NstMuon *
 new_muon (const NstNetwork *network, GError **error)
 {
@@ -335,7 +335,7 @@ take_step (Loop *loop, GError **error)
 
 /* ---- The loop ---------------------------------------------------------------------- */
 
-/* The weights and their averages change places, where there are averages. */
+/* Swaps the weights and their averages, if there are any. */
 static void
 exchange_averages (Loop *loop)
 {

@@ -77,7 +77,7 @@ def stamp(made, folder):
 def goes_on_after_being_killed():
     """What the next frame needs is made again from the first frame on."""
     notes = going_on(QUICK[:2], (signal.SIGKILL, signal.SIGKILL))
-    expect(any("Going on with" in note and "painted again" in note for note in notes), f"{notes}")
+    expect(any("Continuing with" in note and "painted again" in note for note in notes), f"{notes}")
     outcome("Animations", "`nst stylize --frames` is killed, and called again",
             "it goes on with the next frame; all are those of an unbroken run, bit for bit")
 
@@ -85,7 +85,7 @@ def goes_on_after_being_killed():
 def goes_on_after_being_stopped():
     """What the next frame needs is in a file; a run that is killed later goes on from there."""
     notes = going_on(QUICK[:2], (signal.SIGINT, signal.SIGKILL))
-    first = next(note for note in notes if "Going on with" in note)
+    first = next(note for note in notes if "Continuing with" in note)
     expect("painted again" not in first, first)
 
 

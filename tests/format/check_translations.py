@@ -58,8 +58,8 @@ def check_errors(root):
                 yield f"{name}: this error is not a sentence: {text}"
 
 
-def check_quotes():
-    for entry in translation.entries(translation.extract(translation.listed_files())):
+def check_quotes(root):
+    for entry in translation.entries(translation.extract(sources(root))):
         for text in (entry["msgid"], entry.get("msgid_plural", "")):
             if '\\"' in text or "'%" in text or "`" in text:
                 yield f"this string needs typographic quotes: {text}"
@@ -93,7 +93,7 @@ def check_languages(root):
 def main():
     root = pathlib.Path(sys.argv[1])
     os.environ["SOURCE_ROOT"] = str(root)
-    found = [*check_list(root), *check_errors(root), *check_quotes(), *check_styles(root), *check_languages(root)]
+    found = [*check_list(root), *check_errors(root), *check_quotes(root), *check_styles(root), *check_languages(root)]
     print("\n".join(found))
     sys.exit(1 if found else 0)
 

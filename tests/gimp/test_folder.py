@@ -248,9 +248,9 @@ def failures_are_named(gimp):
 
     expect("5 of 6 pictures could not be painted" in said, said)
     for name in ("empty.jpg", "damaged.png", "nowhere.png", "clear.png", "raw.CR2"):
-        expect('"%s"' % name in said, "%s is not named: %s" % (name, said))
+        expect('“%s”' % name in said, "%s is not named: %s" % (name, said))
     if not shutil.which("darktable") and not shutil.which("rawtherapee"):
-        expect(re.search('cannot open the raw photograph ".*raw.CR2": it needs darktable or RawTherapee for that', output), output)
+        expect(re.search('cannot open the raw photograph “.*raw.CR2”: it needs darktable or RawTherapee for that', output), output)
         outcome("Folders", "a raw photograph, and neither darktable nor RawTherapee is installed",
                 "a sentence says that GIMP needs one of them; the others are painted")
     for words in ("is empty", "cannot open the picture", "is a link to", "completely transparent"):
@@ -300,13 +300,13 @@ def what_is_read_stays(gimp):
     (gimp.folder / "painted").mkdir()
     os.link(source, gimp.folder / "painted" / "in.png")
     said, _ = attempt(gimp, '#:existing "replace"')
-    expect("which is read" in said, said)
+    expect("files to read" in said, said)
     (gimp.folder / "painted" / "in.png").unlink()
 
     # The style is read, too.
     shutil.copy(gimp.folder / "style.png", gimp.folder / "painted" / "in.png")
     said, _ = attempt(gimp, '#:existing "replace"', '#:style-file "painted/in.png" #:iterations 1 #:size 64')
-    expect("which is read" in said, said)
+    expect("files to read" in said, said)
     expect(source.read_bytes() == before and sorted(path.name for path in photos.iterdir()) == ["in.png"],
            "the pictures are not as they were")
     outcome("Folders", "a result would take the place of a file that is read, by whatever name",
@@ -359,12 +359,12 @@ def a_list_of_files(gimp):
 MISTAKES = {
     "no folder": ('""', '"painted"', "", ["input-folder", "files"]),
     "missing folder": ('"absent"', '"painted"', "", ["absent", "no folder"]),
-    "file as folder": ('"style.png"', '"painted"', "", ["style.png", "no folder"]),
+    "file as folder": ('"style.png"', '"painted"', "", ["style.png", "not a folder"]),
     "folder without pictures": ('"bare"', '"painted"', "", ["bare", "no picture"]),
     "folder with pictures in subfolders only": ('"outer"', '"painted"', "", ["outer", "recursive"]),
     "no folder for the results": ('"photos"', '""', "", ["output-folder"]),
     "folder for the results in one that is missing": ('"photos"', '"absent/painted"', "", ["absent/painted"]),
-    "file as folder for the results": ('"photos"', '"style.png"', "", ["style.png", "no folder"]),
+    "file as folder for the results": ('"photos"', '"style.png"', "", ["style.png", "not a folder"]),
     "a folder and a list": ('"photos"', '"painted"', '#:files (list "in.png")', ["input-folder", "files"]),
     "unknown format": ('"photos"', '"painted"', '#:format "doc"', ["doc", "png"]),
     "senseless format": ('"photos"', '"painted"', '#:format "a/b"', ["a/b", "png"]),

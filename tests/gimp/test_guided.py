@@ -255,9 +255,9 @@ def protect_in_every_layer(gimp):
 OTHER_IMAGE = '(vector-ref (selected (load-image "style.png")) 0)'
 
 MISTAKES = {
-    "masks without styles": ("#:region-masks (vector sky)", ["1 region-masks", "0 region-styles"]),
+    "masks without styles": ("#:region-masks (vector sky)", ["region-masks: 1", "region-styles: 0"]),
     "styles without masks": ('#:region-styles (list "%s")' % FIRST,
-                             ["0 region-masks", "1 region-styles"]),
+                             ["region-masks: 0", "region-styles: 1"]),
     "a region of an unknown style": (regions("sky", "oils"), ["oils"]),
     "a region of a missing file": (regions("sky", "absent/absent.png"), ["absent.png"]),
     "a region without a style": (regions("sky sky", FIRST, ""), ["2", "style"]),

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Paints photographs in all bundled styles, for docs/gallery.md and the picture of the README.
+
+./dev gallery calls it as gallery.py PHOTOGRAPH..., with `nst` on the path."""
+
+import json
+import pathlib
+import struct
+import subprocess
+import sys
+import tempfile
+
+from PIL import Image
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "gallery"
+TILE, COLUMNS, QUALITY = 300, 3, 78  # pixels; pictures in a row of the table; of the JPEG files
+SIZE = 640  # pixels that are painted
+README_STYLES = ("woodblock-waves", "oil-impasto", "stained-glass")
+CREDIT = "The photograph (Pexels) is CC0, from Debian's puzzle-jigsaw; each style names the work that it was measured from."
+
+
+def metadata(path):
+    with open(path, "rb") as file:
+        return json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))["__metadata__"]
+
+
+def paint(photograph, style, folder):
+    """The photograph in the style, by the method Fast."""
+    out = folder / (photograph.stem + "-" + style + ".png")
+    subprocess.run(["nst", "stylize", photograph, style, "-o", out, "--method", "fast", "--size", str(SIZE), "--quiet"],
+                   check=True)
+    with Image.open(out) as painting:
+        return painting.convert("RGB")
+
+
+def scaled(picture):
+    return picture.resize((TILE, round(TILE * picture.height / picture.width)), Image.LANCZOS)
+
+
+def beside(pictures):
+    """Side by side."""
+    pictures = [scaled(picture) for picture in pictures]
+    whole = Image.new("RGB", (sum(picture.width for picture in pictures), max(picture.height for picture in pictures)), "white")
+    left = 0
+    for picture in pictures:
+        whole.paste(picture, (left, 0))
+        left += picture.width
+    return whole
+
+
+def write_page(styles):
+    lines = ["# Gallery", "", "All bundled styles, painted by the method Fast (`./dev gallery` makes this page).", "",
+             "![The photograph](gallery/photograph.jpg)", "", "|" + " |" * COLUMNS, "|" + "---|" * COLUMNS]
+    for start in range(0, len(styles), COLUMNS):
+        cells = ["![%s](gallery/%s.jpg)<br>**%s**<br>%s" % (facts["name"], name, facts["name"], facts.get("credit", ""))
+                 for name, facts in styles[start:start + COLUMNS]]
+        lines.append("| " + " | ".join(cells + [""] * (COLUMNS - len(cells))) + " |")
+    (ROOT / "docs" / "gallery.md").write_text("\n".join(lines + ["", CREDIT, ""]), encoding="utf-8")
+
+
+def main(*photographs):
+    photographs = [pathlib.Path(path) for path in photographs]
+    originals = [Image.open(path).convert("RGB") for path in photographs]
+    styles = [(path.stem, metadata(path)) for path in sorted((ROOT / "styles").glob("*.safetensors"))]
+    PICTURES.mkdir(exist_ok=True)
+    for old in PICTURES.glob("*.jpg"):
+        old.unlink()
+    beside(originals).save(PICTURES / "photograph.jpg", quality=QUALITY)
+    with tempfile.TemporaryDirectory() as folder:
+        paintings = {name: [paint(path, name, pathlib.Path(folder)) for path in photographs] for name, _ in styles}
+    for name, pictures in paintings.items():
+        beside(pictures).save(PICTURES / (name + ".jpg"), quality=QUALITY)
+    row = [originals[0]] + [paintings[name][0] for name in README_STYLES if name in paintings]
+    beside(row).save(ROOT / "docs" / "styles.jpg", quality=QUALITY)
+    write_page(styles)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
