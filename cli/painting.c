@@ -228,6 +228,21 @@ add_own_style (const NstNetwork *network, const char *hint, GArray *shares, GErr
   return share.style != NULL;
 }
 
+static void
+tell_of_strokes (const NstPaintingOptions *options, const NstStyle *style)
+{
+  if (g_strcmp0 (options->settings.method, "refine") == 0 && options->settings.strokes > 0.0
+      && !nst_style_has_strokes (style))
+    {
+      g_autofree char *note
+          = g_strdup_printf (_ ("The style “%s” has no strokes, so only its colors and texture are "
+                                "painted; measure it again from its picture."),
+                             nst_style_get_name (style));
+
+      g_printerr ("nst: %s\n", note);
+    }
+}
+
 GArray *
 nst_painting_styles (const NstPaintingOptions *options, char *const *words, guint n,
                      const NstNetwork *network, const char *own_hint, GError **error)
@@ -241,6 +256,7 @@ nst_painting_styles (const NstPaintingOptions *options, char *const *words, guin
       if (share.style == NULL)
         return NULL;
       g_array_append_val (shares, share);
+      tell_of_strokes (options, share.style);
     }
   if (n == 0 && own_hint != NULL && !add_own_style (network, own_hint, shares, error))
     return NULL;

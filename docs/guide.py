@@ -130,7 +130,7 @@ def photograph_a_layer(at):
 
 def photograph_a_mask(at):
     """An eye is painted over."""
-    at.click("Paint on the preview what stays as it is")
+    at.click("Paint the area to leave unchanged on the preview")
     canvas = at.session.find("Mask", "drawing area")
     width, height = 512, 331
     scale = min(canvas.width / width, canvas.height / height)

@@ -315,6 +315,10 @@ void        nst_style_set_credit (NstStyle *style, const char *credit);
 const char *nst_style_get_license (const NstStyle *style); /* of the style file, or NULL: unknown */
 void        nst_style_set_license (NstStyle *style, const char *license);
 
+/* FALSE for a style file without vectors for strokes, as earlier versions and very small pictures
+ * make them: then the setting `strokes` has no effect. */
+gboolean nst_style_has_strokes (const NstStyle *style);
+
 /* The kind of work that a style comes from: a gallery groups styles by it. */
 typedef struct
 {

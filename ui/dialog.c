@@ -200,8 +200,8 @@ on_paint (RegionRows *rows, gboolean protects, Dialog *dialog)
   dialog->mask_protects = protects;
   set_columns_sensitive (dialog, FALSE);
   preview_panel_begin_mask (dialog->preview,
-                            protects ? _ ("Paint over what is to stay as it is.")
-                                     : _ ("Paint over what is to have another style."),
+                            protects ? _ ("Paint over the area to leave unchanged.")
+                                     : _ ("Paint over the area for the other style."),
                             dialog->mask != NULL);
 }
 

@@ -68,8 +68,8 @@ add_colors (MaskTools *tools, GtkBox *row)
   gtk_toggle_button_set_mode (GTK_TOGGLE_BUTTON (black), FALSE);
   gtk_widget_set_tooltip_text (tools->white,
                                _ ("The brush adds to the mask, which is shown in red"));
-  gtk_widget_set_tooltip_text (black, _ ("The brush takes away from the mask; so does the right "
-                                         "button of the mouse"));
+  gtk_widget_set_tooltip_text (
+      black, _ ("The brush removes from the mask; so does the right mouse button"));
   g_signal_connect (black, "toggled", G_CALLBACK (on_black_toggled), tools);
   gtk_style_context_add_class (gtk_widget_get_style_context (box), GTK_STYLE_CLASS_LINKED);
   gtk_box_pack_start (GTK_BOX (box), tools->white, FALSE, FALSE, 0);
@@ -83,9 +83,8 @@ add_size (GtkBox *row, GtkAdjustment *size)
   GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, size);
 
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
-  gtk_widget_set_tooltip_text (scale,
-                               _ ("How large the brush is; the wheel over the picture and the "
-                                  "keys [ and ] change it, too"));
+  gtk_widget_set_tooltip_text (scale, _ ("Size of the brush; the mouse wheel over the picture and "
+                                         "the keys [ and ] change it, too"));
   atk_object_set_name (gtk_widget_get_accessible (scale), _ ("Size of the brush"));
   gtk_box_pack_start (row, scale, TRUE, TRUE, 0);
 }
@@ -113,7 +112,7 @@ new_ends (MaskTools *tools)
                     FALSE, FALSE, 0);
   gtk_box_pack_end (
       GTK_BOX (row),
-      new_button (tools, _ ("Discard"), _ ("Forget what was painted"), G_CALLBACK (on_discard)),
+      new_button (tools, _ ("Discard"), _ ("Discard the painted mask"), G_CALLBACK (on_discard)),
       FALSE, FALSE, 0);
 
   return row;

@@ -85,7 +85,7 @@ add_preview (GtkFileChooser *chooser)
   GtkWidget *image = gtk_image_new ();
 
   gtk_widget_set_size_request (image, PREVIEW_SIDE, PREVIEW_SIDE);
-  atk_object_set_name (gtk_widget_get_accessible (image), _ ("What the chosen file looks like"));
+  atk_object_set_name (gtk_widget_get_accessible (image), _ ("Preview of the chosen file"));
   gtk_widget_show (image);
   gtk_file_chooser_set_preview_widget (chooser, image);
   gtk_file_chooser_set_preview_widget_active (chooser, FALSE);

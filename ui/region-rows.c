@@ -403,7 +403,7 @@ new_protect_box (RegionRows *rows)
   GtkWidget *paint
       = gtk_button_new_from_icon_name (GIMP_ICON_TOOL_PAINTBRUSH, GTK_ICON_SIZE_BUTTON);
 
-  name (paint, _ ("Paint on the preview what stays as it is"));
+  name (paint, _ ("Paint the area to leave unchanged on the preview"));
   g_signal_connect_swapped (paint, "clicked", G_CALLBACK (on_paint_protected), rows);
   gtk_box_pack_end (GTK_BOX (box), paint, FALSE, FALSE, 0);
   gtk_widget_show (paint);

@@ -186,9 +186,9 @@ on_trash (StyleEditor *editor)
     tell_deleted (editor);
   else if (g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
     {
-      text = g_strdup_printf (_ ("There is no trash where “%s” lies. Delete it for good?"),
+      text = g_strdup_printf (_ ("“%s” cannot be moved to a trash. Delete it permanently?"),
                               nst_style_get_name (info->style));
-      ask (editor, editor->tile, text, _ ("Delete for Good"), G_CALLBACK (on_delete));
+      ask (editor, editor->tile, text, _ ("Delete Permanently"), G_CALLBACK (on_delete));
     }
   else
     say (editor, editor->tile, mistake->message);

@@ -145,8 +145,14 @@ style_tile_new (const NstStyleInfo *info, int rank)
   const char      *name = nst_style_get_title (info->style);
   const char      *credit = nst_style_get_credit (info->style);
   g_autofree char *text = credit ? g_strdup_printf ("%s\n%s", name, credit) : g_strdup (name);
-  GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget       *label = gtk_label_new (name);
+  g_autofree char *tip
+      = g_strjoin ("\n", text,
+                   nst_style_has_strokes (info->style)
+                       ? NULL
+                       : _ ("This style has no strokes: only its colors and texture are painted."),
+                   NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *label = gtk_label_new (name);
 
   tile->info = info;
   tile->rank = rank;
@@ -157,7 +163,7 @@ style_tile_new (const NstStyleInfo *info, int rank)
   gtk_box_pack_start (GTK_BOX (box), label, FALSE, FALSE, 0);
   g_object_set (box, "margin", 3, NULL);
   gtk_container_add (GTK_CONTAINER (tile), box);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (tile), text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (tile), tip);
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (tile)), name);
   gtk_widget_show_all (GTK_WIDGET (tile));
 

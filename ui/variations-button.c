@@ -87,7 +87,7 @@ variations_button_show (VariationsButton *button, guint i, const NstPicture *pai
 
   if (!painting)
     {
-      gtk_label_set_text (GTK_LABEL (tile->wait), _ ("It could not be painted"));
+      gtk_label_set_text (GTK_LABEL (tile->wait), _ ("This variation could not be painted"));
       return;
     }
 
@@ -169,8 +169,8 @@ variations_button_init (VariationsButton *button)
                       FALSE, FALSE, 0);
   gtk_container_add (GTK_CONTAINER (button), box);
   gtk_widget_show_all (box);
-  gtk_widget_set_tooltip_text (
-      GTK_WIDGET (button), _ ("Small paintings with other settings, of which one can be taken"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (button),
+                               _ ("Small paintings with other settings to choose from"));
   g_signal_connect_swapped (button->popover, "show", G_CALLBACK (on_shown), button);
   g_signal_connect_swapped (button->popover, "closed", G_CALLBACK (on_closed), button);
 }

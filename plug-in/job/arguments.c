@@ -150,7 +150,7 @@ void
 arguments_register_second_layer (GimpProcedure *procedure)
 {
   gimp_procedure_add_layer_argument (procedure, "second-layer", _ ("Layer to mix with"),
-                                     _ ("In place of second-style: a layer to take the second "
+                                     _ ("Instead of second-style: a layer to take the second "
                                         "style from, of this image or another"),
                                      TRUE, G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
 }

@@ -136,7 +136,7 @@ check_missing_second (const StyleLookup *lookup, GError **error)
         = _ ("There is a second-share, but no second style: give the name of an installed style "
              "as second-style, or a layer as second-layer.");
   else if (lookup->run_mode == GIMP_RUN_WITH_LAST_VALS && id)
-    message = _ ("The second style of the last run is not at hand any more: choose another one in "
+    message = _ ("The second style of the last run is no longer available: choose another one in "
                  "the dialog (Filters > Artistic > Style Transfer).");
   if (message)
     g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, message);

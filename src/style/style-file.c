@@ -346,6 +346,8 @@ read_side (const NstWeightFile *file, int side, guint64 fingerprint, NstStyle *s
       if (!read_level (file, side, level, &statistics->levels[level], error)
           || !read_bank (file, side, level, channels[level], &statistics->banks[level], error))
         return FALSE;
+      if (statistics->banks[level].n > 0)
+        nst_style_set_strokes (style);
     }
   nst_style_add (style, fingerprint, side, g_steal_pointer (&statistics));
   return TRUE;

@@ -26,7 +26,7 @@ struct _NstStyle
 {
   char       *name, *credit, *license;
   int         width, height;
-  gboolean    gray;
+  gboolean    gray, strokes;
   NstPicture *picture;   /* NULL: only what was measured is known */
   NstPicture *thumbnail; /* or NULL */
 
@@ -71,6 +71,7 @@ nst_style_new (const NstPicture *picture, const char *name, GError **error)
   if (style->picture == NULL || !nst_picture_fill (style->picture, error))
     return NULL;
   style->gray = nst_colors_are_gray (picture);
+  style->strokes = TRUE;
   return g_steal_pointer (&style);
 }
 
@@ -155,6 +156,18 @@ const NstPicture *
 nst_style_get_thumbnail (const NstStyle *style)
 {
   return style->thumbnail;
+}
+
+void
+nst_style_set_strokes (NstStyle *style)
+{
+  style->strokes = TRUE;
+}
+
+gboolean
+nst_style_has_strokes (const NstStyle *style)
+{
+  return style->strokes;
 }
 
 gboolean

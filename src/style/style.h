@@ -36,6 +36,9 @@ void nst_style_add (NstStyle *style, guint64 fingerprint, int side, NstStyleStat
 gboolean nst_style_is_gray (const NstStyle *style);
 void     nst_style_set_gray (NstStyle *style, gboolean gray);
 
+/* Says that the style can be painted with strokes of its own (nst_style_has_strokes). */
+void nst_style_set_strokes (NstStyle *style);
+
 gboolean nst_style_has_picture (const NstStyle *style);
 void     nst_style_get_size (const NstStyle *style, int *width, int *height);
 

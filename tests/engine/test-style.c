@@ -260,8 +260,14 @@ static void
 test_banks (void)
 {
   g_autoptr (NstStyle) style = make_style (14, 384, 300);
+  g_autoptr (NstStyle) small = make_style (15, 120, 100);
   g_autofree char *path = save (style, "banks.safetensors");
+  g_autofree char *small_path = save (small, "no-banks.safetensors");
   g_autoptr (NstStyle) again = load (path);
+  g_autoptr (NstStyle) small_again = load (small_path);
+
+  g_assert_true (nst_style_has_strokes (style) && nst_style_has_strokes (small));
+  g_assert_true (nst_style_has_strokes (again) && !nst_style_has_strokes (small_again));
 
   for (int level = 0; level < NST_LEVELS; level++)
     {

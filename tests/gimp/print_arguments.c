@@ -92,7 +92,7 @@ main (void)
       "if the layer is a painting of this plug-in: photograph is the layer that it was painted "
       "from, if that is still in the image; painting is the painting itself; auto is photograph in "
       "the dialog and for Repeat, and painting in a script. |\n"
-      "| `second-layer` | layer | none | In place of second-style: a layer to take the second "
+      "| `second-layer` | layer | none | Instead of second-style: a layer to take the second "
       "style from, of this image or another. |\n");
 
   return 0;

@@ -106,7 +106,7 @@ def paint_masks(session, shots):
     """One protects, and Escape leaves it and keeps it; one is a region's; one is discarded."""
     window = session.open_dialog()
     plain = wait_until_settled(session, window)
-    session.click(window, "Paint on the preview what stays as it is")
+    session.click(window, "Paint the area to leave unchanged on the preview")
     expect(not session.find("Presets").sensitive, "settings can be changed while a mask is painted")
     protected = paint_stroke(session, window, 40, 0)
     session.screen.photograph(window, shots / "regions-mask.png")

@@ -164,7 +164,7 @@ def delete_mine(session, shots):
     expect(path.exists() and session.find("Zebra", "list item"), "Escape says yes")
     press(session, "Delete", "Return")
     time.sleep(0.4)
-    if session.find("Delete for Good"):  # no trash for a temporary folder
+    if session.find("Delete Permanently"):  # no trash for a temporary folder
         press(session, "Return")
         content = None
     wait_until(lambda: not session.find("Zebra", "list item") and not path.exists(), "it is not deleted")
@@ -229,7 +229,7 @@ def choose_a_file(session, shots):
     press(session, "Down", "Return")  # the only folder there
     time.sleep(1.0)
     press(session, "Down")
-    wait_until(lambda: session.find("What the chosen file looks like"), "there is no preview")
+    wait_until(lambda: session.find("Preview of the chosen file"), "there is no preview")
     screen.photograph(screen.root, shots / "styles-chooser.png")
     press(session, "Return")
     screen.wait_until_gone(chooser)
