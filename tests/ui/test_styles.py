@@ -312,8 +312,8 @@ def main():
     with open_session(SCRIPT) as session:
         install_styles(session)
         tell([give_stars, keep_a_damaged_file, look_at_groups, leave_what_is_not_mine, rename_mine, delete_mine,
-              choose_after_deleting, miss_the_old_name, choose_a_layer, choose_a_file, find_new_layers, drag_a_layer_in, mix_a_file_in,
-              mix_a_layer_in], session, shots)
+              choose_after_deleting, miss_the_old_name, choose_a_layer, choose_a_file, find_new_layers,
+              drag_a_layer_in, mix_a_file_in, mix_a_layer_in], session, shots)
 
 
 if __name__ == "__main__":
