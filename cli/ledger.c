@@ -207,16 +207,22 @@ nst_ledger_look (const NstLedger *ledger, const NstEntry *entry, const NstFileSt
 {
   g_autofree char *path = g_build_filename (ledger->paintings, entry->painting, NULL);
   g_autoptr (JsonObject) record = NULL;
-  NstFileState painting;
+  NstEntryState state;
+  NstFileState  painting;
 
   if (!nst_file_state_read (path, &painting))
     return NST_ENTRY_MISSING;
-  if (left->size == painting.size && left->modified == painting.modified)
-    return NST_ENTRY_OUTDATED;
   record = read_record (ledger, entry);
-  return record != NULL
-             ? compare (ledger, entry, record, &painting, why)
-             : in_way (ledger, entry, "exists already, and is not known to be painted", why);
+  state = record != NULL
+              ? compare (ledger, entry, record, &painting, why)
+              : in_way (ledger, entry, "exists already, and is not known to be painted", why);
+  if (state != NST_ENTRY_IN_WAY || left->size != painting.size
+      || left->modified != painting.modified
+      || (record != NULL && is_as_recorded (record, "painting", &painting)))
+    return state;
+  if (why != NULL)
+    g_clear_pointer (why, g_free);
+  return NST_ENTRY_OUTDATED;
 }
 
 /* ---- Writing ----------------------------------------------------------------------- */
