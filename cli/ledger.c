@@ -210,17 +210,24 @@ nst_ledger_look (const NstLedger *ledger, const NstEntry *entry, const NstFileSt
   g_autofree char *path = g_build_filename (ledger->paintings, entry->painting, NULL);
   g_autofree char *shown = g_filename_display_name (path);
   g_autoptr (JsonObject) record = NULL;
-  NstFileState painting;
+  NstEntryState state;
+  NstFileState  painting;
 
   if (!nst_file_state_read (path, &painting))
     return NST_ENTRY_MISSING;
-  if (left->size == painting.size && left->modified == painting.modified)
-    return NST_ENTRY_OUTDATED;
   record = read_record (ledger, entry);
-  if (record != NULL)
-    return compare (ledger, entry, record, &painting, why);
-  return in_way (
-      g_strdup_printf (_ ("“%s” exists already and is not recorded as a painting."), shown), why);
+  state = record != NULL
+              ? compare (ledger, entry, record, &painting, why)
+              : in_way (g_strdup_printf (
+                            _ ("“%s” exists already and is not recorded as a painting."), shown),
+                        why);
+  if (state != NST_ENTRY_IN_WAY || left->size != painting.size
+      || left->modified != painting.modified
+      || (record != NULL && is_as_recorded (record, "painting", &painting)))
+    return state;
+  if (why != NULL)
+    g_clear_pointer (why, g_free);
+  return NST_ENTRY_OUTDATED;
 }
 
 /* ---- Writing ----------------------------------------------------------------------- */

@@ -177,6 +177,15 @@ def a_file_in_the_place_of_one_that_was_not_finished():
         record.unlink()
     status, _, said = made.call(*FRAMES)
     expect(status == 1 and "painted/a.png" in said and "exists already" in said, said)
+    made = place(["a.png"])
+    works(made, *FRAMES)
+    there, state = made.folder / "painted" / "a.png", (made.folder / "painted" / "a.png").stat()
+    (made.folder / "painted" / ".nst-ledger" / "frames.claim").write_text(
+        f"process 1 on another since yesterday\npainting {state.st_size} {state.st_mtime_ns}\n")
+    status, _, said = made.call(*FRAMES, "--strength", "0.5")
+    expect(status == 1 and "strength" in said, f"a painting with its record was replaced, which has other settings: {said}")
+    works(made, *FRAMES)
+    expect(there.stat().st_mtime_ns == state.st_mtime_ns, "a painting with its record was painted again")
     outcome("Many pictures", "a program was killed before a painting had its name, and a file was put there since",
             "it stays, and a sentence says so; the painting itself, without its record, is painted again")
 
