@@ -16,12 +16,11 @@ G_DECLARE_FINAL_TYPE (StyleGallery, style_gallery, STYLE, GALLERY, GtkBox)
 
 GtkWidget *style_gallery_new (void);
 
-/* Shows these styles (element-type NstStyleInfo) in place of those before: the `recent` ones
- * (names, ending with NULL) first, in their order, the others by their names; without those that
- * cannot be opened.  What is needed of them is copied. */
+/* Shows these styles (element-type NstStyleInfo): the `recent` ones (names, ending with NULL)
+ * first, in their order, then the others by name, without invalid ones.  The data is copied. */
 void style_gallery_fill (StyleGallery *gallery, GPtrArray *styles, const char *const *recent);
 
-/* Marks the style called `name`, or none where there is none of that name; emits nothing. */
+/* Selects the style `name`, or none if there is no such style; emits nothing. */
 void style_gallery_select (StyleGallery *gallery, const char *name);
 
 #endif
