@@ -51,16 +51,16 @@ gboolean nst_file_state_read (const char *path, NstFileState *state);
 
 typedef enum
 {
-  NST_ENTRY_MISSING,  /* to be painted; nothing stands there */
-  NST_ENTRY_OUTDATED, /* to be painted; what stands there was painted from the same picture, and may
-                         be replaced: that or a frame before it has changed since */
-  NST_ENTRY_DONE,     /* it is there */
-  NST_ENTRY_IN_WAY    /* something else stands there */
+  NST_ENTRY_MISSING,  /* to be painted */
+  NST_ENTRY_OUTDATED, /* to be painted again: the picture, or a frame before it, has changed; the old
+                         painting may be replaced */
+  NST_ENTRY_DONE,     /* exists */
+  NST_ENTRY_IN_WAY    /* another file has its name */
 } NstEntryState;
 
-/* How it is with a painting.  `why` (may be NULL) receives what stands in the way, and what to do,
- * as a sentence.  `orphan`: who painted it before ended in the middle (see NstClaim), so that what
- * is there without a record is its. */
+/* The state of a painting.  `why` (may be NULL) receives the reason for NST_ENTRY_IN_WAY and what
+ * to do, as a sentence.  `orphan`: the program that painted it was killed (see NstClaim), so a
+ * file without a record is its. */
 NstEntryState nst_ledger_look (const NstLedger *ledger, const NstEntry *entry, gboolean orphan,
                                char **why);
 

@@ -218,9 +218,9 @@ has_focus (GtkWidget *tiles)
   return focus && gtk_widget_is_ancestor (focus, tiles);
 }
 
-/* A flow box has Tab stop at every tile, and choose it.  Here Tab passes by, and arrows and Return
- * choose: they start from the tile that has the focus, which to focus as the flow box does it makes
- * the one that they know.  What was marked stays marked until then. */
+/* In a flow box, Tab stops at every tile and selects it.  Here Tab leaves the gallery, and arrows
+ * and Return select, starting from the focused tile: focusing it by the flow box's own function
+ * sets its cursor.  The selection stays until then. */
 static gboolean
 on_focus (GtkWidget *tiles, GtkDirectionType direction, StyleGallery *gallery)
 {
