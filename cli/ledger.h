@@ -41,16 +41,16 @@ typedef struct
 
 typedef enum
 {
-  NST_ENTRY_MISSING,  /* to be painted; nothing stands there */
-  NST_ENTRY_OUTDATED, /* to be painted; what stands there was painted from the same picture, and may
-                         be replaced: that or a frame before it has changed since */
-  NST_ENTRY_DONE,     /* it is there */
-  NST_ENTRY_IN_WAY    /* something else stands there */
+  NST_ENTRY_MISSING,  /* to be painted */
+  NST_ENTRY_OUTDATED, /* to be painted again: the picture, or a frame before it, has changed; the old
+                         painting may be replaced */
+  NST_ENTRY_DONE,     /* exists */
+  NST_ENTRY_IN_WAY    /* another file has its name */
 } NstEntryState;
 
-/* How it is with a painting.  `why` (may be NULL) receives what stands in the way, and what to do,
- * as a sentence.  `left` is what a program that was killed was about to put there, if any (see
- * NstClaim): where just that is there, the record of it is missing. */
+/* The state of a painting.  `why` (may be NULL) receives the reason for NST_ENTRY_IN_WAY and what
+ * to do, as a sentence.  `left` is what a program that was killed was about to put there, if any (see
+ * NstClaim): if exactly that is there, only its record is missing. */
 NstEntryState nst_ledger_look (const NstLedger *ledger, const NstEntry *entry,
                                const NstFileState *left, char **why);
 

@@ -67,10 +67,10 @@ const char *nst_output_get_temporary (const NstOutput *output);
  * file has come to be there meanwhile and `force` was not given. */
 gboolean nst_output_finish (NstOutput *output, GError **error);
 
-/* Leaves everything as it was, and frees the output; NULL is passed over. */
+/* Discards and frees the output (may be NULL); an existing file is unchanged. */
 void nst_output_abandon (NstOutput *output);
 
-/* All of it at once; `path` may be "-", the standard output. */
+/* Writes a whole file; `path` may be "-", the standard output. */
 gboolean nst_output_save (const char *path, gconstpointer bytes, gsize n, gboolean force,
                           GError **error);
 

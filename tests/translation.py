@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A language that nobody speaks, for the tests: each string in ⟦brackets⟧, made from the sources.  What a program then shows
-without brackets has not been translated."""
+"""A pseudo-language for the tests: each string of the sources in ⟦brackets⟧.  Text that a program shows without
+brackets is not translated."""
 
 import os
 import pathlib

@@ -8,7 +8,7 @@
 
 #include <gtk/gtk.h>
 
-/* Makes numbers and progress bars in `widget`, or it itself, narrower than the theme has them. */
+/* Makes the spin buttons and progress bars in `widget`, or `widget` itself, narrower. */
 void compact_widgets (GtkWidget *widget);
 
 #endif

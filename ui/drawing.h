@@ -9,7 +9,7 @@
 
 #include <cairo.h>
 
-/* The squares behind transparent parts, from the corner of `place` on. */
+/* The checkerboard behind transparent parts, from the corner of `place` on. */
 void drawing_checks (cairo_t *cr, const Place *place);
 
 /* The line between before and after, with a knob; `line` is a fraction of the width. */

@@ -12,17 +12,17 @@
 
 typedef struct _FolderDialog FolderDialog;
 
-/* The dialog for `config`, which it changes as the user does.  `networks` and `styles` are the
- * folders of what comes with the plug-in; both must stay. */
+/* The dialog for `config`, which it changes.  `networks` and `styles` are the folders of bundled
+ * data; both must stay valid. */
 FolderDialog *folder_dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config,
                                  const char *networks, const char *styles);
 void          folder_dialog_free (FolderDialog *dialog);
 
-/* Waits for the user.  Returns whether to go to work. */
+/* Waits for the user.  Returns whether to start painting. */
 gboolean folder_dialog_ask (FolderDialog *dialog);
 
-/* While the work is done: nothing can be changed, and the bar shows `fraction` (0..1) and `text`.
- * Cancel and closing the dialog cancel the cancellable.  `error` is what went wrong, or NULL. */
+/* While painting, the settings are insensitive, and the bar shows `fraction` (0..1) and `text`.
+ * Cancel and closing the dialog cancel the cancellable.  `error` (or NULL) is shown. */
 void          folder_dialog_start_work (FolderDialog *dialog);
 void          folder_dialog_set_progress (FolderDialog *dialog, double fraction, const char *text);
 GCancellable *folder_dialog_get_cancellable (FolderDialog *dialog);

@@ -19,16 +19,15 @@ G_DECLARE_FINAL_TYPE (StyleGallery, style_gallery, STYLE, GALLERY, GtkBox)
  * it is deleted), and is to be filled again before that returns. */
 GtkWidget *style_gallery_new (gboolean editable);
 
-/* Shows these styles (element-type NstStyleInfo), of which a reference is kept, in place of those
- * before: the favorites first, then the `recent` ones (names, ending with NULL) in their order, then
- * the others by their names; without those that cannot be opened. */
+/* Shows these styles (element-type NstStyleInfo), of which a reference is kept: the favorites first,
+ * then the `recent` ones (names, ending with NULL) in their order, then the others by name, without
+ * invalid ones. */
 void style_gallery_fill (StyleGallery *gallery, GPtrArray *styles, const char *const *recent);
 
-/* The name of the style that comes first, whatever is shown of them; NULL: there is none.  (transfer
- * none) */
+/* The name of the style that comes first, whatever is shown; NULL: there is none.  (transfer none) */
 const char *style_gallery_get_first (StyleGallery *gallery);
 
-/* Marks the style called `name`, or none where there is none of that name; emits nothing. */
+/* Selects the style `name`, or none if there is no such style; emits nothing. */
 void style_gallery_select (StyleGallery *gallery, const char *name);
 
 #endif

@@ -11,19 +11,18 @@
  * they are now.  Returns: (transfer full). */
 GPtrArray *mask_list_read (GimpLayer *content);
 
-/* Whether both have the same masks, by the same names, with the same small pictures. */
+/* Whether both have the same masks, with the same names and thumbnails. */
 gboolean mask_list_equal (const GPtrArray *list, const GPtrArray *other);
 
-/* The first mask that is not in `used` (of GimpDrawable), or else the first; NULL: there is none.
- */
+/* The first mask that is not in `used` (of GimpDrawable), or else the first; NULL: there are
+ * none. */
 GimpDrawable *mask_list_suggest (const GPtrArray *list, const GPtrArray *used);
 
-/* A combo box for the masks of `list`; `none` comes before them, where it is not NULL.  It marks
- * `mask`, also where that is not in the list, as a script may have named it; nothing where it does
- * not exist any more. */
+/* A combo box for the masks of `list`, after an entry `none` if that is not NULL.  `mask` is
+ * selected, also if it exists but is not in the list (a script may have set it). */
 GtkWidget *mask_list_new_combo (const GPtrArray *list, const char *none, GimpDrawable *mask);
 
-/* What is marked there, or NULL. */
+/* The selected mask, or NULL. */
 GimpDrawable *mask_list_get_chosen (GtkWidget *combo);
 
 #endif

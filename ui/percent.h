@@ -11,7 +11,7 @@
 G_DECLARE_FINAL_TYPE (PercentSlider, percent_slider, PERCENT, SLIDER, GtkBox)
 
 /* For the setting `spec`, a double, of `config`; `logarithmic`: equal factors are equal steps of
- * the slider.  The slider covers what is of use, and a number can be typed in the whole range. */
+ * the slider.  The slider covers the usual values; the number, the whole range. */
 GtkWidget *percent_slider_new (GObject *config, GParamSpec *spec, gboolean logarithmic);
 
 #endif

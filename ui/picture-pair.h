@@ -16,7 +16,7 @@ typedef struct
   cairo_surface_t *before, *after; /* or NULL */
 } PictureSurfaces;
 
-/* All zeros: nothing to see. */
+/* All zeros: empty. */
 typedef struct
 {
   PictureSurfaces  whole;
@@ -30,7 +30,7 @@ typedef struct
 void picture_pair_clear (PicturePair *pair);
 void picture_pair_clear_detail (PicturePair *pair);
 
-/* As the functions of preview.h have it; `same`: the picture is only given at another size. */
+/* Like the functions of preview.h; `same`: the picture is the same at another size. */
 void picture_pair_set_before (PicturePair *pair, const NstPicture *picture, gboolean same);
 void picture_pair_set_after (PicturePair *pair, const NstPicture *picture);
 void picture_pair_set_rival (PicturePair *pair, const NstPicture *rival);
@@ -40,8 +40,8 @@ void picture_pair_set_part (PicturePair *pair, const NstRectangle *part, const N
 /* Whether there are both pictures. */
 gboolean picture_pair_is_whole (const PicturePair *pair);
 
-/* Draws what `view` shows of them: before up to `line` (0..1 of what can be seen), then after.  There
- * must be a picture before, which stands for the other where there is none. */
+/* Draws their visible part: before up to `line` (0..1 of the visible width), then after.  There
+ * must be a picture before, which is also drawn if there is none after. */
 void picture_pair_draw (const PicturePair *pair, cairo_t *cr, const View *view, double line);
 
 #endif

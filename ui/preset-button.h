@@ -13,11 +13,11 @@
 #define PRESET_TYPE_BUTTON (preset_button_get_type ())
 G_DECLARE_FINAL_TYPE (PresetButton, preset_button, PRESET, BUTTON, GtkMenuButton)
 
-/* Loads into `config`, and saves from it.  Takes over the buttons of `window` that load and save
- * settings. */
+/* Loads into `config`, and saves from it.  Takes over the buttons of `window` for loading and
+ * saving settings. */
 GtkWidget *preset_button_new (GimpProcedureDialog *window, GimpProcedureConfig *config);
 
-/* Offers the script that `func` writes. */
+/* Adds the button that copies the script from `func`. */
 void preset_button_set_script_func (PresetButton *button, ScriptButtonFunc func, gpointer data);
 
 #endif

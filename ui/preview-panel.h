@@ -19,46 +19,46 @@ G_DECLARE_FINAL_TYPE (PreviewPanel, preview_panel, PREVIEW, PANEL, GtkBox)
 /* The preview is at least `side` x `side` pixels large. */
 GtkWidget *preview_panel_new (GimpProcedureConfig *config, int side);
 
-/* As style_preview_get_side. */
+/* Like style_preview_get_side. */
 int preview_panel_get_side (PreviewPanel *panel);
 
-/* What the picture is called. */
+/* The name of the picture. */
 void preview_panel_set_title (PreviewPanel *panel, const char *title);
 
-/* The picture to repaint, small, with its transparency as the mask; it is `width` x `height` pixels
- * large. */
+/* The content image, reduced, with its transparency as the mask; its full size is `width` x
+ * `height` pixels. */
 void preview_panel_set_content (PreviewPanel *panel, const NstPicture *content, int width,
                                 int height);
 
-/* What it will look like, of the small picture's size; NULL: nothing is known of that. */
+/* The preview's result, of the same reduced size; NULL: none yet. */
 void preview_panel_show_painting (PreviewPanel *panel, const NstPicture *painting);
 
-/* A part of it pixel for pixel, before and, where that is known, after. */
+/* A part at full size, before and (if known) after. */
 void preview_panel_show_part (PreviewPanel *panel, const NstRectangle *part,
                               const NstPicture *before, const NstPicture *after);
 
-/* The part that is to be seen, or FALSE: the whole is.  The signal "view-changed" tells when that
- * has become another. */
+/* The part to show; FALSE: the whole picture.  Emits "view-changed" when that changes. */
 gboolean preview_panel_get_part (PreviewPanel *panel, NstRectangle *part);
 
-/* Adds `painting` to those of before, as recent_strip_add does. */
+/* Adds `painting` to the recent ones, like recent_strip_add. */
 void preview_panel_add_painting (PreviewPanel *panel, const char *settings,
                                  const NstPicture *painting);
 
-/* What the preview shows, and what is being done for it. */
+/* The text: what the preview shows, and the current activity. */
 void preview_panel_show_activity (PreviewPanel *panel, const char *text);
 
-/* What the settings will take; `warns`: more than there is. */
+/* The forecast; `warns`: it exceeds the memory. */
 void preview_panel_show_forecast (PreviewPanel *panel, const char *text, gboolean warns);
 
-/* A mistake that the user can mend, until the next one or a progress; NULL: there is none.  It is
- * shown in place of the forecast. */
+/* An error in the settings, shown in place of the forecast until the next error or progress;
+ * NULL: none. */
 void preview_panel_show_mistake (PreviewPanel *panel, const char *message);
 
-/* How far the work is (0..1), in words, too; until there is a mistake, or none. */
+/* The progress (0..1) and its text, until there is an error, or none (NULL). */
 void preview_panel_show_progress (PreviewPanel *panel, double fraction, const char *text);
 
-/* Whether the preview can be switched off and go back, and whether there is a painting to keep, at work. */
+/* While painting: whether the preview can be switched off and show earlier paintings, and whether
+ * there is a painting to keep. */
 void preview_panel_set_sensitive (PreviewPanel *panel, gboolean sensitive);
 void preview_panel_offer_keep (PreviewPanel *panel, gboolean offer);
 

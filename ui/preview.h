@@ -19,39 +19,37 @@ G_DECLARE_FINAL_TYPE (StylePreview, style_preview, STYLE, PREVIEW, GtkDrawingAre
 /* At least `side` x `side` pixels large. */
 GtkWidget *style_preview_new (int side);
 
-/* The picture before, which is small; its mask is its transparency, and that of the one after, which
- * stays where the picture is only given at another size.  At its own size it has `width` x `height`
- * pixels. */
+/* The picture before, reduced; its mask is the transparency of both pictures.  Its full size is
+ * `width` x `height` pixels.  The picture after stays if only the size differs. */
 void style_preview_set_before (StylePreview *preview, const NstPicture *picture, int width,
                                int height);
 
-/* The picture after, of the same size; NULL: there is none yet, and the one before is shown. */
+/* The picture after, of the same size; NULL: none yet, and the one before is shown. */
 void style_preview_set_after (StylePreview *preview, const NstPicture *picture);
 
-/* A part at its own size, with its transparency as the mask, before and after.  Around it, and
- * until there is an `after`, which may be NULL, the small pictures are enlarged. */
+/* A part at full size, with its transparency as the mask, before and after.  Around it, and until
+ * there is an `after` (may be NULL), the reduced pictures are enlarged. */
 void style_preview_set_part (StylePreview *preview, const NstRectangle *part,
                              const NstPicture *before, const NstPicture *after);
 
-/* Shows a part pixel for pixel, or the whole. */
+/* Shows a part at 1:1, or the whole. */
 void style_preview_set_zoomed (StylePreview *preview, gboolean zoomed);
 
-/* How many pixels of the screen the longer side of the picture has, where the whole is fitted; 0: not
- * known yet. */
+/* The longer side of the fitted picture in pixels of the screen; 0: not known yet. */
 int style_preview_get_side (StylePreview *preview);
 
-/* Pixels of the screen for one of the picture; 0: the whole is fitted. */
+/* Pixels of the screen per pixel of the picture; 0: the whole is fitted. */
 double style_preview_get_zoom (StylePreview *preview);
 
-/* Left of the line there is this painting, of the size of the pictures, in place of the picture
- * before; NULL: that again. */
+/* Shows this painting, of the size of the pictures, on the left of the line; NULL: the picture
+ * before. */
 void style_preview_set_rival (StylePreview *preview, const NstPicture *rival);
 
-/* Shows the picture before alone, for a while. */
+/* Shows only the picture before, for a while. */
 void style_preview_show_original (StylePreview *preview, gboolean show);
 
-/* The part that is to be seen at its own size, or FALSE: the small pictures will do.  The signal
- * "view-changed" tells when that, the zoom or the room has become another. */
+/* The part to show at full size; FALSE: the reduced pictures are enough.  Emits "view-changed"
+ * when that, the zoom or the widget's size changes. */
 gboolean style_preview_get_part (StylePreview *preview, NstRectangle *part);
 
 void style_preview_set_split (StylePreview *preview, gboolean split);

@@ -13,8 +13,8 @@ G_DECLARE_FINAL_TYPE (ResolutionCombo, resolution_combo, RESOLUTION, COMBO, GtkC
 /* Follows the setting "size" of `config` and changes it. */
 GtkWidget *resolution_combo_new (GimpProcedureConfig *config);
 
-/* The picture has `width` x `height` pixels, which the words then go by; before, and where pictures
- * of different sizes are painted (0 x 0), they speak of the longer side. */
+/* Sets the size of the picture, for the texts; 0 x 0: unknown, or pictures of different sizes.
+ * The texts are then about the longer side. */
 void resolution_combo_set_picture (ResolutionCombo *combo, int width, int height);
 
 #endif

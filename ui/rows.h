@@ -10,7 +10,7 @@
 
 #include <libgimp/gimpui.h>
 
-/* What rows have in common. */
+/* Common to all rows. */
 typedef struct
 {
   GimpProcedureDialog *window;
@@ -22,8 +22,8 @@ typedef struct
 /* Adds the row of a parameter of the engine's table to `box`, which is a GtkBox, and returns it. */
 GtkWidget *rows_add (const Rows *rows, GtkWidget *box, const NstParameter *parameter);
 
-/* Adds a row for the setting `name`, which `widget` changes; the first has its label itself, the
- * third is labeled `label` in place of what the setting is called elsewhere. */
+/* Adds a row for the setting `name`, which `widget` changes. rows_add_labeled:  `widget` has its
+ * own label; rows_add_renamed: with another label than the setting's. */
 GtkWidget *rows_add_widget (const Rows *rows, GtkWidget *box, const char *name, GtkWidget *widget);
 GtkWidget *rows_add_labeled (const Rows *rows, GtkWidget *box, const char *name, GtkWidget *widget);
 GtkWidget *rows_add_renamed (const Rows *rows, GtkWidget *box, const char *name, const char *label,
@@ -33,21 +33,20 @@ GtkWidget *rows_add_renamed (const Rows *rows, GtkWidget *box, const char *name,
 GtkWidget *rows_add_percent (const Rows *rows, GtkWidget *box, const char *name,
                              gboolean logarithmic);
 
-/* A combo box for the setting `name`, a string: `store` has the value and what to show for it.  What
- * is too long for a column is cut. */
+/* A combo box for the setting `name`, a string:  `store` has the values and their texts, which
+ * are ellipsized. */
 GtkWidget *rows_new_combo (GObject *config, const char *name, GtkListStore *store);
 
-/* Has a combo box cut what is too long for a column. */
+/* Ellipsizes long texts of a combo box. */
 void rows_narrow_combo (GtkWidget *combo);
 
-/* The reset button of `row` brings `value` of a setting that is a double, in place of its default,
- * and is seen where that is another. */
+/* The reset button of `row` sets `value` in place of the default; the setting is a double. */
 void rows_set_reset_value (GtkWidget *row, double value);
 
 /* Whether the setting `spec` of `config` has its default. */
 gboolean rows_has_default (GObject *config, GParamSpec *spec);
 
-/* Shows `row` at the end of `box`, as high as it needs to be. */
+/* Shows `row` at the end of `box`, with its natural height. */
 void rows_pack (GtkWidget *box, GtkWidget *row);
 
 #endif

@@ -10,15 +10,15 @@
 
 #define SECTION_DIALOG "style-transfer" /* for window-state.h */
 
-/* A closed section that is called `id` in the user's file, titled `title`, with `child` in it. */
+/* A closed section with the title `title` and the widget `child`; `id` is its name in the user's
+ * file. */
 GtkWidget *section_new (const char *id, const char *title, GtkWidget *child);
 
-/* Has `expander`, which need not come from section_new, open where it was left so, or where `open`
- * says so. */
+/* Opens `expander`, any GtkExpander, if it was open last time, or for the first time if `open`. */
 void section_remember (GtkExpander *expander, const char *id, gboolean open);
 
-/* Counts in the title which of the settings `names`, ending with NULL, of `config` differ from
- * their defaults; names that it has not are left out.  Both must stay. */
+/* Shows in the title how many of the settings `names`, ending with NULL, of `config` differ from
+ * their defaults; unknown names are ignored.  Both must stay valid. */
 void section_count (GtkWidget *section, GimpProcedureConfig *config, const char *const *names);
 
 #endif

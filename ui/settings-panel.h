@@ -19,16 +19,16 @@ G_DECLARE_FINAL_TYPE (SettingsPanel, settings_panel, SETTINGS, PANEL, GtkBox)
 GtkWidget *settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
                                const char *networks);
 
-/* Adds `section`, which can be closed, after the settings that all use, and shows it. */
+/* Adds `section`, which can be closed, after the basic settings, and shows it. */
 void settings_panel_add_section (SettingsPanel *panel, GtkWidget *section);
 
 /* Adds a row for what is protected, beside the detail that is kept; `widget` changes it. */
 void settings_panel_add_protection (SettingsPanel *panel, GtkWidget *widget);
 
-/* The picture has so many pixels, which the resolution goes by. */
+/* Sets the size of the picture, for the resolution. */
 void settings_panel_set_picture (SettingsPanel *panel, int width, int height);
 
-/* Shows what is asked where several layers are to be painted. */
+/* Shows the settings for several layers. */
 void settings_panel_offer_frames (SettingsPanel *panel);
 
 /* The button beside the presets.  (transfer none) */

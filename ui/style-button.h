@@ -14,11 +14,11 @@
 #define STYLE_TYPE_BUTTON (style_button_get_type ())
 G_DECLARE_FINAL_TYPE (StyleButton, style_button, STYLE, BUTTON, GtkMenuButton)
 
-/* `none` is the text of a button that chooses none; NULL: there must be a style.  With `pictures`, it
- * also offers layers and files. */
+/* `none` is the text of a button for no style; NULL: there must be a style.  With `pictures`, it also
+ * offers layers and files. */
 GtkWidget *style_button_new (const char *none, gboolean pictures);
 
-/* The styles to choose among, as style_gallery_fill has them; references are kept. */
+/* The styles to choose from, like style_gallery_fill; references are kept. */
 void style_button_fill (StyleButton *button, GPtrArray *styles, const char *const *recent);
 
 /* Shows the style called `word`, which may be the path of a file; NULL or "": none. */
@@ -27,7 +27,7 @@ void style_button_show (StyleButton *button, const char *word);
 /* Shows that the style is `layer`. */
 void style_button_show_layer (StyleButton *button, GimpLayer *layer);
 
-/* What it shows, in words.  (transfer none) */
+/* Its text.  (transfer none) */
 const char *style_button_get_shown (StyleButton *button);
 
 #endif

@@ -17,15 +17,15 @@ G_DECLARE_FINAL_TYPE (StylePanel, style_panel, STYLE, PANEL, GtkBox)
 /* Follows `config` and changes it. */
 GtkWidget *style_panel_new (GimpProcedureConfig *config);
 
-/* The layer or file that is chosen, and whether it can be saved as a style; NULL: none. */
+/* The chosen layer or file, and whether it can be saved as a style; NULL: none. */
 void style_panel_show (StylePanel *panel, const char *name, const NstPicture *thumbnail,
                        gboolean savable);
 
-/* Called when the chosen style is to be saved under `name`, which is not empty. */
+/* Called when the user saves the chosen style as `name`, which is not empty. */
 typedef void (*StylePanelSaveFunc) (const char *name, gpointer data);
 void style_panel_set_save_func (StylePanel *panel, StylePanelSaveFunc func, gpointer data);
 
-/* The installed styles, as style_gallery_fill has them. */
+/* The installed styles, like style_gallery_fill. */
 void style_panel_fill (StylePanel *panel, GPtrArray *styles, const char *const *recent);
 
 /* Whether the style can be changed. */

@@ -12,8 +12,8 @@
 /* `picture` in 8 bits; `mask`, (height, width) in [0, 1], is its opacity; NULL: opaque. */
 cairo_surface_t *surface_new (const NstPicture *picture, const float *mask);
 
-/* The middle of `picture`, scaled to fill `width` x `height` pixels of the toolkit, with `factor` of
- * the screen's along each; NULL: nothing to see. */
+/* The center of `picture`, scaled to fill `width` x `height` pixels of the toolkit at the scale
+ * factor `factor`; NULL: empty. */
 cairo_surface_t *surface_new_tile (const NstPicture *picture, int width, int height, int factor);
 
 #endif

@@ -7,8 +7,7 @@
 
 #include <gtk/gtk.h>
 
-/* While `popover`, which `button` opens, can be seen, neither the button nor the row that it stands
- * in has a tooltip. */
+/* While `popover` of `button` is open, neither the button nor its row has a tooltip. */
 void tooltip_hide_under_popover (GtkWidget *button, GtkWidget *popover);
 
 #endif

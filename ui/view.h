@@ -26,27 +26,25 @@ typedef struct
 /* Of a pixel of the picture. */
 double view_get_scale (const View *view);
 
-/* Where the picture lies; when zoomed, most of it may be outside the widget.  And what of it can be
- * seen. */
+/* The rectangle of the picture in the widget; when zoomed, most of it may be outside.  And its
+ * visible part. */
 Place view_get_picture (const View *view);
 Place view_get_visible (const View *view);
 
-/* What can be seen, in pixels of the picture. */
+/* The visible part, in pixels of the picture. */
 NstRectangle view_get_part (const View *view);
 
-/* Zooms to pixel for pixel: what is at (x, y) in the widget comes as near to its middle as can
- * be. */
+/* Zooms to 1:1, with the point (x, y) of the widget as near to its center as possible. */
 void view_zoom_at (View *view, double x, double y);
 
-/* Zooms by `times`, and what is at (x, y) stays there, as far as can be.  It stops by at pixel for
- * pixel, ends at VIEW_MOST_ZOOM, and is fitted where there would be room for more than the
- * picture. */
+/* Zooms by `times` around the point (x, y), as far as possible.  Stops at 1:1 on the way, ends at
+ * VIEW_MOST_ZOOM, and is fitted if there is room for more than the picture. */
 void view_zoom_by (View *view, double times, double x, double y);
 
 #define VIEW_MOST_ZOOM 8.0 /* pixels of the screen for one of the picture */
 
-/* Moves the part by so many pixels of the toolkit, as far as there is something to see; (0, 0)
- * after the room has changed. */
+/* Moves the part by pixels of the toolkit, within the picture; (0, 0) after the widget's size has
+ * changed. */
 void view_pan (View *view, double x, double y);
 
 #endif

@@ -7,8 +7,8 @@
 
 #include <gtk/gtk.h>
 
-/* Sliders, numbers and combo boxes in `widget`, or it itself, leave the wheel to what they lie in,
- * and keep their values. */
+/* Sliders, spin buttons and combo boxes in `widget`, or `widget` itself, pass the wheel on and
+ * keep their values. */
 void wheel_leave_to_parent (GtkWidget *widget);
 
 #endif

@@ -15,14 +15,14 @@
  * by gimp_image_delete.  Fails with NST_ERROR_FILE and a sentence that names the file. */
 GimpImage *picture_file_load (GFile *file, GError **error);
 
-/* The layer to paint, in the image: its visible layers, merged into the one that is left; it is as
- * large as the canvas.  With `keep_layers` it is a new one above them all.  Fails with
- * NST_ERROR_FILE, which calls the image `name`, where nothing can be seen. */
+/* The layer to paint: the visible layers of the image, merged into one of the size of the canvas.
+ * With `keep_layers` it is a new one above all others.  If nothing is visible, fails with
+ * NST_ERROR_FILE and the name `name` of the image. */
 GimpLayer *picture_file_get_content (GimpImage *image, gboolean keep_layers, const char *name,
                                      GError **error);
 
-/* Whether GIMP here can export to files with this ending (lower case, no dot).  It is tried, the
- * first time. */
+/* Whether this GIMP can export to files with this extension (lower case, no dot); tested on the
+ * first call. */
 gboolean picture_file_can_export (const char *ending);
 
 /* Whether files with this ending have layers, when GIMP writes them without asking. */

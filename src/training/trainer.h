@@ -35,7 +35,7 @@ typedef struct
   const char *checkpoint; /* written as it goes, resumed from when it exists; or NULL */
   NstPool    *pool;
 
-  const NstLearner *learners; /* all take a step at once */
+  const NstLearner *learners; /* all take each step */
   guint             n_learners;
 
   gpointer data; /* of the functions */
@@ -46,8 +46,8 @@ typedef struct
   /* Called before each step, to change what depends on the schedule; or NULL. */
   gboolean (*prepare) (gpointer data, int step, GError **error);
 
-  /* Adds to gradients[i], laid out as the parameters of learner i, what sample `slot` of the
-   * batch asks for.  Called on several workers at once. */
+  /* Adds the gradient of sample `slot` of the batch to gradients[i], in the order of the
+   * parameters of learner i.  Called on several workers in parallel. */
   gboolean (*learn) (gpointer data, int step, int slot, int worker, float *const *gradients,
                      GError **error);
 

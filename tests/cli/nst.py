@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""nst.py - what the tests of the program `nst` have in common: a folder of their own, calls of the program, pictures.
+"""nst.py - common to the tests of the program `nst`: a temporary folder, calls of the program, pictures.
 
-NST names the program, WEIGHTS the folder of the network that ships.
+NST names the program, WEIGHTS the folder of the bundled network.
 """
 
 import fcntl

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can go wrong around a call of `nst`: files that are none, places that are not there, disks that are full and memory
-that is refused. Each ends with one sentence, and what was there before stays as it was."""
+"""Failures around a call of `nst`: invalid files, missing folders, full disks and refused
+memory. Each ends with one sentence, and existing files are unchanged."""
 
 import os
 import resource

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Picture files: what `nst` makes of their colors, precision, transparency and metadata, and what it leaves of them. Colors are
-compared with what Little CMS makes of them by way of PIL, with profiles that are written by the book (tests/gimp/icc.py)."""
+"""Picture files: what `nst` does with their colors, precision, transparency and metadata. Colors are
+compared with those of Little CMS (by PIL), with profiles written by the specification (tests/gimp/icc.py)."""
 
 import io
 import os

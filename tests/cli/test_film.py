@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`nst film`: a clip that ffmpeg makes, painted, beside what `nst stylize --frames` paints of its frames; what the file
-says of itself beside the original's; interruptions; mistakes."""
+"""`nst film`: a clip made by ffmpeg is painted and compared with the result of `nst stylize --frames`; the file's
+properties are compared with the original's; interruptions; mistakes."""
 
 import fcntl
 import json

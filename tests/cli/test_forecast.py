@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`nst stylize --forecast`: what it says is what the same call takes."""
+"""`nst stylize --forecast`: the forecast is what the same call takes."""
 
 import json
 import os

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What docs/many-pictures.md says of several programs at once: GNU parallel, with a worker that is killed, and the script
+"""The section on several programs in docs/many-pictures.md: GNU parallel, with a worker that is killed, and the script
 for Slurm."""
 
 import os

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`nst` as a good program: how it ends, what it says of itself, and how it takes what a person types."""
+"""The conventions of command lines: exit codes, help and version, and how `nst` reads options."""
 
 import os
 import pathlib

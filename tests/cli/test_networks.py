@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`nst networks --install`: checkpoints as torchvision publishes them, of VGG-16 and VGG-19 with the layers that nobody
-listens to, in both of torch's formats, written by torch itself."""
+"""`nst networks --install`: checkpoints like those of torchvision, of VGG-16 and VGG-19 with unused
+layers, in both of torch's formats, written by torch."""
 
 import collections
 import hashlib

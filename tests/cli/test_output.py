@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where `nst` writes: never over what it reads, however the two are spelled; over another file only when it is told to;
-and what cannot be written is said before the work, with the name that the user gave."""
+"""Where `nst` writes: never to a file that it reads, whatever its spelling; to another existing file only with `--force`;
+and errors in writing are found before painting, with the name that the user gave."""
 
 import fcntl
 import os

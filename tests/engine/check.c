@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* check.c - what the engine's tests share. */
+/* check.c - common to the engine's tests. */
 
 #include "check.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* check.h - what the engine's tests share: random values, small networks and pictures, passes and
- * objectives where nothing should go wrong, errors in norm, what watches a call's progress,
- * sentences that an error should say, and rows for the table of outcomes. */
+/* check.h - common to the engine's tests: random values, small networks and pictures, passes and
+ * objectives that must not fail, errors in norm, checks of progress and of error messages, and
+ * rows for the table of outcomes. */
 
 #ifndef CHECK_H
 #define CHECK_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* naive.h - a layer by its definition, one value after another and in double precision: what the
- * fast ways are held against.  What is returned is to be freed. */
+/* naive.h - a layer by its definition, value by value in double precision: the reference for the
+ * fast implementations.  Results are to be freed. */
 
 #ifndef NAIVE_H
 #define NAIVE_H

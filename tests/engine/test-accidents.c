@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-accidents.c - what the system may refuse in the middle of the work: memory, at every amount,
- * and room on the disk.  Each call is made in a process of its own, whose limits are lowered; it
- * must end with a sentence, or with the result. */
+/* test-accidents.c - failures of the system during a call: memory, at every amount, and space on
+ * the disk.  Each call has its own process with lower limits; it must end with an error, or with
+ * the result. */
 
 #include <glib/gstdio.h>
 #ifdef __GLIBC__

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-blas-check.c - a BLAS library that computes wrongly is noticed, and said, before a painting
- * is ruined.  The one here stands in for the computer's: it leaves out the last of the depth where
- * the second matrix is transposed. */
+/* test-blas-check.c - a BLAS library with wrong results is found and reported before a painting
+ * is ruined.  The one here replaces the computer's: it omits the end of the depth if the second
+ * matrix is transposed. */
 
 #include "check.h"
 

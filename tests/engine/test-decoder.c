@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-decoder.c - the codec's decoder at work: its pass, with the features that join on the way,
- * forward and backward against a naive twin, and the places where those features are put. */
+/* test-decoder.c - the codec's decoder: its pass, with the features that are fused on the way,
+ * forward and backward against a naive implementation, and the layers of those features. */
 
 #include "check.h"
 

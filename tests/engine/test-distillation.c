@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-distillation.c - the student beside its teachers on one crop, against the definition of its
- * errors and by central differences; and the crops that it learns from. */
+/* test-distillation.c - the student against its teachers on one crop: its errors by definition
+ * and by central differences; and the crops for its training. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-enlarging.c - a painting enlarged along the edges of its photograph, beside the formulas, in
- * parts, and what that does to an edge. */
+/* test-enlarging.c - a painting enlarged along the edges of its photograph, against the formulas,
+ * in parts, and the effect on an edge. */
 
 #include "check.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-extent.c - what of a picture is painted: as if the rest of it were not there. */
+/* test-extent.c - the part of a picture that is painted does not depend on the rest. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* test-fast.c - style transfer in one pass, on a codec of random weights: against its definition,
- * pictures of any size, masks, several styles, and what progress, report and refusals promise. */
+ * pictures of any size, masks, several styles, progress, report and errors. */
 
 #include "check.h"
 

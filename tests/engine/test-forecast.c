@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-forecast.c - what a call is said to take is what it takes: the memory that the system counts
- * while it runs, and the time. */
+/* test-forecast.c - compares the forecast with the memory that the system counts during the call,
+ * and with the time. */
 
 #include "check.h"
 

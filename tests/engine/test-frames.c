@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-frames.c - an animation with the network that ships: a frame stays what the one before was
- * where nothing else is to be seen, and a moving one flickers less than frames by themselves.
- * Flicker is the difference between consecutive paintings, the earlier one moved as the content
- * truly moves, which is known: the content is a formula. */
+/* test-frames.c - an animation with the bundled network: unchanged parts of a frame keep the
+ * painting of the previous one, and a moving animation flickers less than independent frames.
+ * Flicker is the difference between consecutive paintings, the earlier one moved by the true
+ * motion, which is known: the content is a formula. */
 
 #include "check.h"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-fusion.c - samples are sent through the maps one after another, and their statistics, taken
- * by the definition, are held against the style's; and what maps do where there is little to
- * go by. */
+/* test-fusion.c - samples are mapped one after another, and their statistics, by the definition,
+ * are compared with the style's; also with few samples. */
 
 #include "check.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-golden.c - features, losses and gradients against those that PyTorch computed.  golden.py
- * makes the files of $GOLDEN_FOLDER and then runs this program; $GOLDEN_CODEC is the encoder that
- * ships, where there is one. */
+/* test-golden.c - features, losses and gradients against those of PyTorch. golden.py makes the
+ * files of $GOLDEN_FOLDER and then runs this program; $GOLDEN_CODEC is the bundled encoder, if
+ * available. */
 
 #include "check.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-install.c - networks from anywhere become the user's own, with what is known of them, and go
- * again. */
+/* test-install.c - installs networks for the user, with their descriptions, and removes them. */
 
 #include <glib/gstdio.h>
 #include <string.h>

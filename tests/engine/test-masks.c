@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-masks.c - what a mask promises: pixels of weight 0 take no part, whatever stands there; and
- * there must be something left to see. */
+/* test-masks.c - masks: pixels of weight 0 have no influence, whatever their values; and an empty
+ * mask is an error. */
 
 #include "check.h"
 

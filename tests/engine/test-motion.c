@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-motion.c - motion against pictures that are formulas: what is at a place after a known
- * motion is what the formula says of where it came from. */
+/* test-motion.c - motion against pictures that are formulas: the value at a place after a known
+ * motion is that of the formula at its origin. */
 
 #include "check.h"
 

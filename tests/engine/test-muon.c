@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-muon.c - the optimizer Muon beside a naive twin in double precision: wide, tall and square
- * matrices, several steps, any number of threads. */
+/* test-muon.c - the optimizer Muon against a naive implementation in double precision: wide, tall
+ * and square matrices, several steps, any number of threads. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-nearest.c - nearest neighbors beside a naive twin: both ways, in parts, with positions that
- * do not count, with ties, for any number of threads and any width of vectors. */
+/* test-nearest.c - nearest neighbors against a naive implementation: both ways, in parts, with
+ * positions of weight 0, with ties, for any number of threads and any width of vectors. */
 
 #include "check.h"
 

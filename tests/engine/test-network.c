@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-network.c - the tables of layers, networks to and from files, and how a file is recognized
- * or refused. */
+/* test-network.c - the tables of layers, networks in files, and which files are valid. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* test-objective.c - the loss of a whole picture on a small network: its gradient by central
- * differences, what each weight does, masks, and contents and styles that are set anew. */
+ * differences, the effect of each weight, masks, and replaced contents and styles. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-odd-pictures.c - no picture is too small, too narrow or too dull, no setting too far at its
- * end; and what cannot be worked on is refused in a sentence. */
+/* test-odd-pictures.c - very small, narrow and plain pictures and extreme settings work; others
+ * are errors. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-ops.c - padding, gates, upsampling and long vectors against their naive twins, and the same
- * bits for any number of threads. */
+/* test-ops.c - padding, gates, upsampling and long vectors against naive implementations, and the
+ * same bits for any number of threads. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-optimizers.c - L-BFGS and Adam on functions whose minimum is known, and what they promise:
- * no more evaluations than asked for, stopping when told, the best point kept. */
+/* test-optimizers.c - L-BFGS and Adam on functions with a known minimum, and their guarantees: no
+ * more evaluations than requested, stopping, the best point kept. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-painter.c - encode, fuse, decode on a codec of random weights, against doing each step by
- * hand: passes of their own, and the maps value by value. */
+/* test-painter.c - encode, fuse, decode on a codec of random weights, against each step alone:
+ * separate passes, and the maps value by value. */
 
 #include "check.h"
 

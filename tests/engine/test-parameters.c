@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-parameters.c - the one table of parameters: the order that scripts depend on, defaults in
- * range, and what a text is taken for. */
+/* test-parameters.c - the table of parameters: the order that scripts depend on, defaults in
+ * range, and the parsing of texts. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-pass.c - a network at work: pictures of any size, gradients to its input and to its weights
- * by central differences, and the memory that a pass takes. */
+/* test-pass.c - passes of a network: pictures of any size, gradients to its input and to its
+ * weights by central differences, and the memory of a pass. */
 
 #include "check.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-pool.c - the threads of a computation: every item is done once, job after job, with few and
- * many items, more threads than processors, threads that have fallen asleep; cancelling; and the
- * memory that a pool lends. */
+/* test-pool.c - the threads of a computation: every item is computed once, job after job, with
+ * few and many items, more threads than processors, sleeping threads; cancelling; and the memory
+ * that a pool lends. */
 
 #include "check.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-pyramid.c - which scales Refine goes through, and how long it stays. */
+/* test-pyramid.c - the scales of Refine, and the iterations at each. */
 
 #include "check.h"
 

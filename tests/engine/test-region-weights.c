@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-region-weights.c - the weights that regions' claims become, and maps by them. */
+/* test-region-weights.c - the weights of regions from their masks, and the maps with them. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-regions.c - a style for each region, as the whole promises it: a region of everything is
- * none, pixels that nobody claims stay, tiles and threads make no difference. */
+/* test-regions.c - a style for each region: one region of everything is the same as none, pixels
+ * outside all regions stay, tiles and threads make no difference. */
 
 #include "check.h"
 

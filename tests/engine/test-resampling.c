@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-resampling.c - planes brought to another size: against a twin that weighs every input pixel
- * for every output pixel, and by what a good resampling keeps and removes. */
+/* test-resampling.c - planes scaled to another size: against an implementation that weighs every
+ * input pixel for every output pixel, and by the frequencies that a good resampling keeps and
+ * removes. */
 
 #include "check.h"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-safetensors.c - safetensors files made byte by byte are read as they should be, and whatever
- * is wrong with one is refused with a sentence.
- */
+/* test-safetensors.c - safetensors files made byte by byte are read correctly, and invalid ones
+ * are errors. */
 
 #include <glib/gstdio.h>
 #include <stdio.h>

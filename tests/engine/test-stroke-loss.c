@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* test-stroke-loss.c - nearest neighbors between a painting and a style: the loss by definition,
- * its gradient by central differences, weights, parts, and what has no direction; and banks. */
+ * its gradient by central differences, weights, parts, and vectors of length 0; and banks. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-style-loss.c - the style losses against formulas that take another way, and their gradients
- * by central differences. */
+/* test-style-loss.c - the style losses against other formulas for them, and their gradients by
+ * central differences. */
 
 #include "check.h"
 

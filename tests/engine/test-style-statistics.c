@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-style-statistics.c - what is measured of a style, against its definition: masks, pictures
- * that are too small for all levels, threads; and how several styles are mixed. */
+/* test-style-statistics.c - the statistics of a style against their definition: masks, pictures
+ * that are too small for all levels, threads; and mixtures of styles. */
 
 #include "check.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-style.c - styles: measured, kept, saved, read again, refused, mixed by level. */
+/* test-style.c - styles: measured, written, read, invalid ones, mixed by level. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-stylization.c - what the decoder is told about its painting of a crop: the errors against
- * their definition, the gradient by central differences. */
+/* test-stylization.c - the errors of the decoder's painting of a crop: against their definition,
+ * the gradient by central differences. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-stylize.c - the front door on a small network of random weights: what strength, seed,
- * threads, colors, progress and report promise. */
+/* test-stylize.c - the public functions on a small network of random weights: strength, seed,
+ * threads, colors, progress and report. */
 
 #include "check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-tiled-pass.c - a picture in tiles is what it is as a whole: features bit by bit, the loss
- * and its gradient to rounding, for any size, mask and network. */
+/* test-tiled-pass.c - a picture in tiles gives the same as the whole: features bit by bit, the
+ * loss and its gradient to rounding, for any size, mask and network. */
 
 #include "check.h"
 

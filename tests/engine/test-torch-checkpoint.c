@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-torch-checkpoint.c - torch checkpoints made byte by byte are read as they should be, and
- * whatever is wrong with one is refused with a sentence.
- */
+/* test-torch-checkpoint.c - torch checkpoints made byte by byte are read correctly, and invalid
+ * ones are errors. */
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-train-style.c - per-style networks, in small: a codec of random weights, photographs that a
- * loader makes up.  The loss falls, the file is a codec that knows its style, and a run that was
- * stopped ends in the file of one that was not. */
+/* test-train-style.c - per-style networks, in small: a codec of random weights and synthetic
+ * photographs.  The loss falls, the file is a codec for its style, and a resumed run ends in the
+ * same file as an uninterrupted one. */
 
 #include "check.h"
 

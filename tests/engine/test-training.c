@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* test-training.c - the training of the codec's encoder and decoder, in small: teachers of random
- * weights, pictures that a loader makes up.  The loss falls; a run that was stopped ends in the
- * file of one that was not; and what cannot work is refused in a sentence. */
+ * weights and synthetic pictures.  The loss falls; a resumed run ends in the same file as an
+ * uninterrupted one; and mistakes are errors. */
 
 #include "check.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* weights.c - weight files made byte by byte, and how the tests look at them. */
+/* weights.c - writes weight files byte by byte, and reads them for the tests. */
 
 #include "weights.h"
 

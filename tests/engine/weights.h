@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* weights.h - weight files made byte by byte, and how the tests look at them. */
+/* weights.h - writes weight files byte by byte, and reads them for the tests. */
 
 #ifndef WEIGHTS_H
 #define WEIGHTS_H

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a camera writes into a JPEG file, put in and looked up without any library."""
+"""The Exif data of a JPEG file, written and read without any library."""
 
 import struct
 

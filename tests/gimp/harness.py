@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the tests in the real GIMP share: a private profile that holds the plug-in under test and
-nothing of the user's, a run of gimp-console, and pictures to work on, written and read without
+"""Common to the tests in the real GIMP: a private profile with the plug-in under test and
+no files of the user, a run of gimp-console, and pictures, written and read without
 any library.
 
-The build says where things are: PLUG_IN (the program), WEIGHTS (a folder of weight files) and
+The build sets these variables: PLUG_IN (the program), WEIGHTS (a folder of weight files) and
 SOURCE_ROOT (the repository)."""
 
 import os

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Color profiles of three primaries and a curve, written by the book (ICC.1:2001-04, and Lindbloom's "RGB/XYZ matrices" for the
-numbers): independent of what GIMP and babl make of them."""
+"""Color profiles of three primaries and a curve, written by the specification (ICC.1:2001-04, and Lindbloom's "RGB/XYZ matrices" for the
+numbers): independent of GIMP and babl."""
 
 import struct
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The plug-in's processes, seen from outside: found, watched, killed; and the bystander, another plug-in
-(bystander.c) that does in GIMP what a user could do meanwhile."""
+"""Finds, watches and kills the plug-in's processes; and the bystander, another plug-in
+(bystander.c) that acts like a user in GIMP meanwhile."""
 
 import contextlib
 import os

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pixels as they lie in GIMP's own buffers, in every precision that GIMP has: written and read bit for bit by the tests' own
-plug-in (raw-pixels.c), and turned here into numbers and from numbers."""
+"""The pixels of GIMP's buffers, in every precision of GIMP: written and read bit for bit by the tests'
+plug-in (raw-pixels.c), and converted here from and to numbers."""
 
 import struct
 

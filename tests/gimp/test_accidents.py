@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What may happen while a script's call is painting: the plug-in is killed, GIMP is killed, memory
-runs out, layers and images are deleted by somebody else.  The image is as it was, and where there is
-still somebody to tell, a sentence says what could not be done."""
+"""Accidents while a script's call is painting: the plug-in is killed, GIMP is killed, memory
+runs out, layers and images are deleted.  The image is unchanged, and if GIMP is still
+running, there is an error."""
 
 import resource
 import subprocess

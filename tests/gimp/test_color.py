@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Colors that no ordinary screen shows: values beyond white and below black, no numbers at all, profiles of wide gamut."""
+"""Extreme colors: values above white and below black, NaN and infinity, profiles of wide gamut."""
 
 import math
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the manual prints is true: its examples run as printed, its table is the plug-in's."""
+"""The examples of the manual run as printed, and its table is the plug-in's."""
 
 import os
 import pathlib

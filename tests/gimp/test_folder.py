@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A folder of pictures in one call: what comes of each, what stays as it was, and what is said."""
+"""A folder of pictures in one call: the results, unchanged files, and messages."""
 
 import fcntl
 import os

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """The layers of an animation are painted as its frames: in their order, each after the one before,
-so that they flicker less; the result lies together and plays; what is no whole frame is refused."""
+so that they flicker less; the results are next to each other and can be played; incomplete frames are errors."""
 
 import os
 import random

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Regions in styles of their own, and what is protected: a mask is the same mask as a channel, as a
-layer and as a layer mask, wherever it lies; what is protected stays, and has no say; and what cannot
-be is said in a sentence."""
+"""Regions with their own styles, and protected areas: a mask has the same effect as a channel, a
+layer and a layer mask, at any offset; protected areas are unchanged and without influence; and
+mistakes are errors."""
 
 import os
 import re

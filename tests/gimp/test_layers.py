@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Kinds of layers that are no plain pixels, layers in odd places and of odd sizes, and all of them as styles."""
+"""Text layers and other special layers, at unusual offsets and sizes, as content and as styles."""
 
 from harness import expect, main, outcome, painting, photo, untried, write_png
 from raw import DELETE_ALL, Raw, paint, run, save

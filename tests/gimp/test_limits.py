@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where a layer may be changed: the selection and the layer's mask, hard or soft, with offsets.  What they shut out stays as
-it is and shapes nothing; the new layer has the two of them, multiplied, as its mask."""
+"""Where a layer may be changed: the selection and the layer's mask, hard or soft, with offsets.  Pixels outside are unchanged
+and without influence; the mask of the new layer is the product of the two."""
 
 from harness import expect, main, outcome, photo, write_png
 from raw import DELETE_ALL, Raw, load, paint, run, save

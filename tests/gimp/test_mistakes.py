@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Everything that can be wrong with a call: a sentence that names it, an exit code that is not 0,
-and an image that has not changed."""
+"""Mistakes in a call: an error that names them, an exit code other than 0,
+and an unchanged image."""
 
 import os
 import re

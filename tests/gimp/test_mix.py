@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two styles in one painting: at the ends of the share there is one style alone, between them
-neither; the levels say what is mixed; and what cannot be mixed is said in a sentence."""
+"""Two styles in one painting: at the ends of the share only one style has an effect, between them
+both; the levels say what is mixed; and mistakes are errors."""
 
 import os
 

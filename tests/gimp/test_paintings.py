@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a painting is among the other layers: its name, opacity and mode; what it remembers, in its file, too; and where it
-goes: above its layer, into its place, or into a new image."""
+"""The layer of a painting: its name, opacity and mode; its record, also in a file; and its
+place: above the content layer, in place of it, or in a new image."""
 
 import exif
 from harness import expect, main, outcome, painting, photo, write_png

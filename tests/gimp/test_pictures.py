@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every kind of layer goes in and comes out as it should: precision, gray, transparency, offsets,
-groups, filters, selections; and the new layer lies where it belongs."""
+"""All kinds of layers are painted correctly: precision, gray, transparency, offsets,
+groups, filters, selections; and the new layer is in the right place."""
 
 from harness import Picture, expect, main, outcome, painting, photo, write_png
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every precision that GIMP has, in color and in gray; values that no screen shows; color profiles.  Pixels go in and out
-bit for bit (raw.py), so that what should not change can be seen not to have changed in any bit."""
+"""Every precision of GIMP, in color and in gray; values out of range; color profiles.  Pixels are written and read
+bit for bit (raw.py), to check that unchanged pixels have not changed in any bit."""
 
 from harness import expect, main, outcome, photo
 from raw import (COMPONENTS, CURVES, DELETE_ALL, Raw, encoded, linear, load, pack, paint, run, save, unpack)

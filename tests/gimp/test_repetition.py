@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A hundred calls in one GIMP: its memory stays where it was after the first ones, no layer, image or
-process is left, and nothing on the disk."""
+"""A hundred calls in one GIMP: its memory does not grow after the first ones, and no layer, image,
+process or file is left."""
 
 import subprocess
 

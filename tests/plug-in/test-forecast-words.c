@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-forecast-words.c - what the dialog says a painting will take, and how it learns what memory
- * there is. */
+/* test-forecast-words.c - the text of the forecast in the dialog, and how it finds the available
+ * memory. */
 
 #include "paint/forecast-words.h"
 

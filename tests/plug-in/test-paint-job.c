@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-paint-job.c - the preview beside the result that it foretells: the whole, small, and parts at
- * full scale.  With the network and the styles that ship, on made pictures. */
+/* test-paint-job.c - compares the preview with the result: the whole, reduced, and parts at full
+ * size.  With the bundled network and styles, on synthetic pictures. */
 
 #include "gimp/layer-pixels.h"
 #include "gimp/mask-pixels.h"

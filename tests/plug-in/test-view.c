@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-view.c - where the preview's picture lies, fitted and pixel for pixel. */
+/* test-view.c - the position of the preview's picture, fitted and at 1:1. */
 
 #include "ui/view.h"
 

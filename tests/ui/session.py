@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the tests of the dialog share: GIMP on a screen of its own with the dialog in it, what the
-steps of its script leave, and what the preview shows."""
+"""Common to the tests of the dialog: GIMP with the dialog on its own screen, the results of the steps of
+its script, and the contents of the preview."""
 
 import collections
 import contextlib

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """What may happen while the dialog is open: layers are deleted, the plug-in or GIMP is
-killed, GIMP is closed, the disk is full.  Photographs of what the dialog says then are left in the
+killed, GIMP is closed, the disk is full.  Screenshots of the messages are saved in the
 folder SHOTS."""
 
 import resource

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A dialog that one comes back to: the selection changes while it is open, the work is cancelled, a painting is
-applied, a painting is opened again.  Photographs are left in the folder SHOTS."""
+"""Returning to a dialog: the selection changes while it is open, painting is canceled, a painting is applied, a painting
+is opened again.  Screenshots are saved in the folder SHOTS."""
 
 from session import (PREVIEW_SECONDS, expect_change, forget_settings, install_styles, make_shots, open_session,
                      step, tell, wait_until_settled)

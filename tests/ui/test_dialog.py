@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The dialog in the real GIMP, used as a person would: opened, told what is missing, looked at while
-it previews, closed in the middle of that, cancelled in the middle of the work, stopped there,
-applied, undone in one step, repeated.  Photographs of it are left in the folder SHOTS for people to
-look at."""
+"""The dialog in the real GIMP, used like by a person: opened without a style, closed during
+the preview, cancelled and stopped while painting,
+applied, undone in one step, repeated.  Screenshots are saved in the folder SHOTS."""
 
 import time
 

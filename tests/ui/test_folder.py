@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The dialog for a folder of pictures, with no image open: it stays where something is missing, paints, can
-be cancelled in the middle of a picture, and ends with a message that names what failed."""
+"""The dialog for a folder of pictures, with no image open: it stays open if something is missing, paints, can
+be cancelled in the middle of a picture, and ends with a message that names the pictures that failed."""
 
 import os
 import sys

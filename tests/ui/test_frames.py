@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two layers in the dialog: it asks whether they are the frames of an animation, which it does not of one;
-they are painted as such, and so is the next call without a dialog."""
+"""Two layers in the dialog: it asks whether they are the frames of an animation, but not for one layer;
+they are painted as frames, also by the next call without a dialog."""
 
 import os
 import sys

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The dialogs in another language (tests/translation.py): all that they show is translated, and errors are.  The language has
+"""The dialogs in another language (tests/translation.py): all texts and errors are translated.  The language has
 only the strings of this plug-in: those of GIMP and GTK stay English."""
 
 import re

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The dialog as a window: it fits a small screen whatever is open in it, keeps its size, leaves the
-wheel to the column, says percent, says what the preview shows, and remembers what it was like when
+"""The dialog as a window: it fits a small screen with any section open, keeps its size, leaves the
+wheel to the column, shows percent and the state of the preview, and restores its state after
 it was closed.  One GIMP for all of it, and small pictures."""
 
 import collections

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The preview in the real dialog: looked at pixel for pixel, moved about, of a large layer while
-that is read, from right to left, given a style by drag and drop, and left behind by a display that
-goes away.  Photographs are left in the folder SHOTS."""
+"""The preview in the real dialog: at 1:1, dragged, with a large layer while
+that is read, from right to left, with a style by drag and drop, and after its display
+is gone.  Screenshots are saved in the folder SHOTS."""
 
 import os
 import subprocess

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Regions and protection in the dialog, by keyboard: what it says where there is no mask, masks that
-come and go while it is open, masks that are painted in it, a region with a style of its own, protection, the script
-that does the same, the next call, and a repetition."""
+"""Regions and protection in the dialog, by keyboard: the text if there is no mask, masks that are
+added and removed while it is open, masks that are painted in it, a region with its own style, protection,
+the script for the same, the next call, and Repeat."""
 
 import time
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The dialog's tools for its settings, used as a person would: one setting is reset, a second style
-is mixed in, settings are kept as a preset, loaded and deleted, and copied as a script, which gives
-the same painting when it is pasted; the style that was used last comes first in the gallery.  What
-the dialog's settings are is read from the script that it copies."""
+"""The dialog's tools for its settings, used like by a person: one setting is reset, a second style
+is mixed in, settings are saved as a preset, loaded and deleted, and copied as a script, which makes
+the same painting; the last used style is the first in the gallery.  The settings are read
+from the copied script."""
 
 import json
 import os

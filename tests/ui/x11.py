@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A user made of keystrokes and a mouse: an X server without a screen (Xvfb), and just enough of
-Xlib to find windows by their title, type into them, drag in them, feel their pulse and photograph
-them.  The program under test needs no hook
-for it and cannot tell it from a person."""
+"""A simulated user with keyboard and mouse: an X server without a screen (Xvfb), and enough of
+Xlib to find windows by their titles, type into them, drag in them, check that they respond and take
+screenshots.  The program under test needs no changes."""
 
 import contextlib
 import ctypes
