@@ -246,7 +246,7 @@ def stopped_by_hand():
             break
     run.send_signal(signal.SIGINT)
     said, problem = run.communicate()
-    expect(run.returncode != 0 and "the same command goes on" in problem, problem)
+    expect(run.returncode != 0 and "run the same command again to continue" in problem, problem)
     had = stamp(made)
     expect(0 < len(had) < 10, f"{len(had)} were painted")
     status, said, problem = made.call(*BATCH, "--progress", "json")

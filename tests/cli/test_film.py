@@ -230,7 +230,7 @@ def goes_on():
     made = place((0.8, 0.4))
     film(made, "clip.mp4", "style.png", "-o", "whole.mp4", "--piece", "5")
     said = interrupt(made, signal.SIGINT, 1)
-    expect("broken.mp4.pieces" in said and "goes on" in said, f"it does not say how to go on: {said}")
+    expect("broken.mp4.pieces" in said and "same command" in said, f"it does not say how to go on: {said}")
     first = (made.folder / "broken.mp4.pieces" / "0000.mp4").stat()
     interrupt(made, signal.SIGTERM, 2)
     interrupt(made, signal.SIGKILL, 3)
@@ -253,7 +253,7 @@ def names_and_what_comes_meanwhile():
         time.sleep(0.005)
     (made.folder / "out.mp4").write_text("mine\n")
     said = run.communicate()[1]
-    expect(run.returncode == 1 and "exists already" in said and "goes on" in said, said)
+    expect(run.returncode == 1 and "exists already" in said and "same command" in said, said)
     expect((made.folder / "out.mp4").read_text() == "mine\n", "what had come was replaced")
     film(made, "clip.mp4", "style.png", "-o", "out.mp4", "--force")
 

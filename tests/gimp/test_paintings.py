@@ -171,7 +171,7 @@ def what_cannot_be_replaced(gimp):
         expect(result.code != 0 and all(word in result.report["outcome"] for word in (name, "somewhere")),
                result.report["outcome"])
     outcome(SECTION, "output replace of a group, of what is locked or has filters",
-            'The pixels of the layer "photo" cannot be replaced, because it has filters: choose a new layer for the painting.')
+            'The layer “photo” has filters, and its pixels cannot be replaced: choose a new layer for the painting.')
 
 
 if __name__ == "__main__":
