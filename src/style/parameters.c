@@ -222,7 +222,7 @@ static const NstParameter parameters[] = {
     .minimum = 0.0,
     .maximum = 4.0,
     .standard = 1.0,
-    .label = N_ ("Painter_ly strokes"),
+    .label = N_ ("Painterly strokes"),
     .blurb = N_ ("Higher values paint with strokes like those of the style; 0 transfers only its "
                  "colors and texture") },
   { .name = "enlarge",

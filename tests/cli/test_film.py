@@ -302,7 +302,7 @@ def mistakes():
     (made.folder / "own.mp4.pieces" / "0000.mp4").write_bytes(before)
     (made.folder / "piece.mp4").symlink_to("own.mp4.pieces/0000.mp4")
     for piece in ("own.mp4.pieces/0000.mp4", "piece.mp4"):
-        made.fails("film", piece, "style.png", "-o", "own.mp4", "--force", *QUICK, says=(piece, "the pieces of the new one"))
+        made.fails("film", piece, "style.png", "-o", "own.mp4", "--force", *QUICK, says=(piece, "the pieces of the new film"))
     expect((made.folder / "own.mp4.pieces" / "0000.mp4").read_bytes() == before, "a film that is read was deleted")
     path, os.environ["PATH"] = os.environ["PATH"], str(made.folder)
     try:

@@ -22,7 +22,7 @@ COMMANDS = ["stylize", "batch", "film", "styles", "measure", "networks", "train 
 OF_GLIB = re.compile(r"Usage:|Help Options:|Application Options:|\[OPTION…\]|Show help options|Show all help options")
 
 # What is the same in all languages: the program, options, and the values of settings in parentheses.
-SAME = re.compile(r"nst train codec\|style \.\.\.|nst[a-z ]*|--?[a-z][a-z-]*=?|\([a-z]+\)|(?<== )[A-Z,.]+|(?<!\w)(?:N|PX|X|px|W,W\.\.\.)(?!\w)")
+SAME = re.compile(r"(?<==)[a-z]+(?:\|[a-z]+)+|nst train codec\|style \.\.\.|nst[a-z ]*|--?[a-z][a-z-]*=?|\([a-z]+\)|(?<== )[A-Z,.]+|(?<!\w)(?:N|PX|X|px|W,W\.\.\.)(?!\w)")
 
 
 class Abroad(Place):

@@ -177,7 +177,7 @@ def manners_of_styles():
     made.works("measure", "style.png", "-o", "data/style-transfer/styles/mine.safetensors", "--manner", "print")
     expect("  group: print\n" in made.works("styles"), "the manner is not kept")
     status, _, said = made.call("stylize", "in.png", "mine", "-o", "out.png", "--size", 32, "--iterations", 1)
-    expect(status == 0 and "“style” has no strokes" in said, f"nothing is said of strokes: {said}")
+    expect(status == 0 and "“style.png” has no strokes" in said, f"nothing is said of strokes: {said}")
     made.works("stylize", "in.png", "mine", "-o", "other.png", "--size", 32, "--iterations", 1, "--strokes", 0)
     made.fails("measure", "style.png", "-o", "other.safetensors", "--manner", "prints", says=("prints", "print", "drawing"),
                status=2)

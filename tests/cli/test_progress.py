@@ -90,7 +90,7 @@ def json_lines():
                                       "--quiet")
     expect(status == 0, problem)
     status, said, problem = made.call(*BATCH, "--progress", "json")
-    expect(status == 1 and "1 of 6 has failed" in problem, problem)
+    expect(status == 1 and "1 of 6 paintings failed" in problem, problem)
     events = [json.loads(line) for line in said.splitlines()]
     own = [numbers(event) for event in events]
     expect([event["event"] for event in events] == ["begin", "skipped", "done", "failed", "done", "done", "end"]

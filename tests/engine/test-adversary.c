@@ -487,9 +487,9 @@ test_refusals (void)
   NstCodecTraining training = small_training (output);
 
   training.adversary = -0.1;
-  assert_refused (&training, NST_ERROR_ARGUMENT, "share");
+  assert_refused (&training, NST_ERROR_ARGUMENT, "adversary must");
   training.adversary = NAN;
-  assert_refused (&training, NST_ERROR_ARGUMENT, "share");
+  assert_refused (&training, NST_ERROR_ARGUMENT, "adversary must");
   training = small_training (output);
   training.start = NULL;
   assert_refused (&training, NST_ERROR_ARGUMENT, "codec");
