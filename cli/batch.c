@@ -313,6 +313,7 @@ sum_up (const Call *call, const NstInputs *pictures, guint n, guint there,
       if (aside != NULL)
         g_printerr ("nst: %s\n", aside);
       g_printerr ("nst: ");
+      /* Translators: the second number decides on the plural. */
       g_printerr (g_dngettext (GETTEXT_PACKAGE, "%u of %u painting is there.",
                                "%u of %u paintings are there.", n),
                   there, n);
@@ -321,6 +322,7 @@ sum_up (const Call *call, const NstInputs *pictures, guint n, guint there,
   if (failures->len > 0)
     {
       g_printerr ("nst: ");
+      /* Translators: the second number decides on the plural. */
       g_printerr (g_dngettext (GETTEXT_PACKAGE,
                                "%u of %u painting failed:", "%u of %u paintings failed:", n),
                   failures->len, n);

@@ -115,6 +115,7 @@ nst_program_finish (NstProgram *program, GError **error)
     return TRUE;
   words = first_words (program);
   if (*words != '\0')
+    /* Translators: the name of a program, and what it said. */
     g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("%s failed: %s."), program->name, words);
   else
     g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("%s failed without saying why."),

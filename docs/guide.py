@@ -24,7 +24,7 @@ from x11 import Screen  # noqa: E402
 OUTPUT = ROOT / "docs" / "guide"
 QUALITY = 80
 PAINTING_SECONDS = 900  # at most, until a preview is finished
-FINISHED = "The painting as it will be"
+FINISHED = "The result will look like this"
 SIDE = 512  # pixels of the photograph, which the preview shows about as large
 STYLE = "woodblock-waves"
 REGION_STYLE = "swirling-lines"

@@ -151,7 +151,8 @@ folder_report_end (FolderReport *report, GError **error)
   if (report->names->len == 0)
     return TRUE;
 
-  /* Translators: two numbers, and the names of the pictures that failed. */
+  /* Translators: two numbers, of which the second decides on the plural, and the names of the
+   * pictures that failed. */
   text = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%u of %u picture could not be painted: %s.",
                    "%u of %u pictures could not be painted: %s.", report->n_files),

@@ -26,6 +26,12 @@ def listed_files():
     return [line for line in lines if line and not line.startswith("#")]
 
 
+def languages():
+    """Those of po/LINGUAS."""
+    lines = (root() / "po" / "LINGUAS").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
 def extract(files):
     """The template with the strings of these files, as text."""
     return subprocess.run(["xgettext", "--from-code=UTF-8", "--no-wrap", "--add-location=file", "--language=C",

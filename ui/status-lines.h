@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* status-lines.h - what is told of the work under the preview: what the settings will take, what went
- * wrong, or how far it is.  Emits "keep" when the painting is to be taken as it stands. */
+ * wrong, or how far it is.  Emits "keep" when the painting is to be used as it is now. */
 
 #ifndef STATUS_LINES_H
 #define STATUS_LINES_H

@@ -118,6 +118,7 @@ fail_to_open (const char *name, GError **error)
                  name);
   else
     g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+                 /* Translators: a name, and nothing or a reason in parentheses, after a space. */
                  _ ("GIMP cannot open the picture “%s”%s: it is damaged, or its format is not "
                     "supported here."),
                  name, reason);
@@ -389,6 +390,7 @@ static gboolean
 fail_to_write (const char *name, const char *reason, GError **error)
 {
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
+               /* Translators: a name, and nothing or a reason in parentheses, after a space. */
                _ ("The painted picture “%s” cannot be written%s."), name, reason);
 
   return FALSE;

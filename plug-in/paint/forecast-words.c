@@ -82,6 +82,7 @@ forecast_describe (const Forecast *forecast, guint64 available, gboolean *warns)
         _ ("This needs about %s of memory, but only %s is free: choose a smaller working size."),
         bytes, left);
   if (forecast->seconds > 0.0)
+    /* Translators: a time and an amount of memory. */
     return g_strdup_printf (_ ("At full size: about %s and %s"), seconds, bytes);
 
   return g_strdup_printf (_ ("At full size: about %s"), bytes);

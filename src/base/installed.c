@@ -126,9 +126,13 @@ nst_installed_names (const NstInstalledKind *kind, const char *shipped)
     {
       g_autofree char *name = nst_installed_name (kind, paths->pdata[i]);
 
-      g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : "", name);
+      if (i > 0)
+        /* Translators: between two names of a list. */
+        g_string_append (names, C_ ("list", ", "));
+      /* Translators: a name in a list. */
+      g_string_append_printf (names, C_ ("list", "“%s”"), name);
     }
   if (names->len == 0)
-    g_string_append (names, C_ ("networks or styles", "none"));
+    g_string_append (names, g_dpgettext2 (GETTEXT_PACKAGE, kind->folder, kind->none));
   return g_string_free_and_steal (names);
 }

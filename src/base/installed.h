@@ -14,6 +14,7 @@ typedef struct
   const char        *folder;   /* in the data folders' style-transfer: "networks" */
   const char        *variable; /* of the environment: folders that come first */
   const char *const *endings;  /* of file names; ends with NULL */
+  const char        *none;     /* for a list without names; translatable, in the context `folder` */
 } NstInstalledKind;
 
 /* In order of precedence: $variable (a list of folders, as PATH is), the user's data folder,

@@ -60,6 +60,7 @@ nst_memory_refuse (gsize bytes, GError **error)
   g_autofree char *size = g_format_size (bytes);
 
   g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
+               /* Translators: an amount of memory, such as 1.5 GB. */
                _ ("There is not enough memory for another %s; choose a smaller size."), size);
   return FALSE;
 }

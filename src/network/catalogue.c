@@ -9,7 +9,8 @@
 #include "network/network.h"
 
 static const char *const endings[] = { ".safetensors", ".pth", NULL };
-const NstInstalledKind   nst_installed_networks = { "networks", "NST_WEIGHTS", endings };
+const NstInstalledKind   nst_installed_networks
+    = { "networks", "NST_WEIGHTS", endings, NC_ ("networks", "none") };
 
 static void
 info_free (gpointer data)

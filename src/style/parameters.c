@@ -97,7 +97,7 @@ static const NstParameter parameters[] = {
     .maximum = 100.0,
     .standard = 1.0,
     .logarithmic = TRUE,
-    .label = N_ ("Style _weight"),
+    .label = N_ ("Style weight"),
     .blurb = N_ ("Higher values bring brushwork and colors closer to the style; lower values stay "
                  "closer to the picture") },
   { .name = "smoothness",
@@ -125,7 +125,7 @@ static const NstParameter parameters[] = {
     .maximum = 10000,
     .standard = 50,
     .logarithmic = TRUE,
-    .label = N_ ("_Iterations"),
+    .label = N_ ("Iterations"),
     .blurb = N_ ("Number of optimization steps at the working size, or at 1024 pixels if the "
                  "working size is larger; other sizes get a proportional number. More steps are "
                  "slower and give a more thorough result") },
@@ -161,7 +161,7 @@ static const NstParameter parameters[] = {
     .type = NST_PARAMETER_TEXT,
     .offset = OFFSET (network),
     .standard_text = "codec",
-    .label = N_ ("_Network"),
+    .label = N_ ("Network"),
     .blurb = N_ ("Network that compares the painting with the picture and the style: the name of "
                  "an installed network, or the path of a weight file") },
   { .name = "optimizer",
@@ -169,7 +169,7 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (optimizer),
     .standard_text = "auto",
     .choices = optimizers,
-    .label = N_ ("O_ptimizer"),
+    .label = N_ ("Optimizer"),
     .blurb = N_ ("How the pixels are optimized: lbfgs needs the fewest iterations, adam averages "
                  "many small steps; auto is lbfgs up to about one megapixel and adam, which needs "
                  "less memory, above that") },
@@ -178,7 +178,7 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (style_loss),
     .standard_text = "wasserstein",
     .choices = style_losses,
-    .label = N_ ("Style meas_ure"),
+    .label = N_ ("Style measure"),
     .blurb = N_ ("How the painting is compared with the style: wasserstein uses means and "
                  "covariances, gram uses the Gram matrices of Gatys et al.") },
   { .name = "start",
@@ -203,7 +203,7 @@ static const NstParameter parameters[] = {
     .offset = OFFSET (keep_colors_by),
     .standard_text = "luminance",
     .choices = color_keepers,
-    .label = N_ ("Keep color_s by"),
+    .label = N_ ("Kee_p colors by"),
     .blurb = N_ ("How the picture's colors are kept: luminance takes only lightness from the "
                  "painting, statistics fits the painting's colors to the range of the picture's, "
                  "which keeps the contrasts of the brushwork") },

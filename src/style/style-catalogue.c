@@ -8,7 +8,7 @@
 #include "nst.h"
 
 static const char *const      endings[] = { ".safetensors", NULL };
-static const NstInstalledKind styles = { "styles", "NST_STYLES", endings };
+static const NstInstalledKind styles = { "styles", "NST_STYLES", endings, NC_ ("styles", "none") };
 
 static void
 info_free (gpointer data)

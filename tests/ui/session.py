@@ -22,7 +22,7 @@ PREVIEW_SECONDS = 20  # at most, until a change is seen; the machine may be busy
 SETTLE_SECONDS = 120
 
 # What the preview says when it has done all that it will.
-FINISHED = ("The painting as it will be", "The preview is off")
+FINISHED = ("The result will look like this", "The preview is off")
 
 # After a key or a click: at most, until the dialog has dealt with it (one that is closed by it will
 # not say so), and then until that can be seen.
@@ -165,6 +165,16 @@ class Session:
     def tooltips(self):
         """Of all widgets, seen or not."""
         self.ask_widgets("tooltips")
+        return (self.gimp.folder / "widgets").read_text().splitlines()
+
+    def shortened(self):
+        """The labels of the dialog that can be seen and are cut short."""
+        self.ask_widgets("shortened")
+        return (self.gimp.folder / "widgets").read_text().splitlines()
+
+    def entries(self):
+        """What stands in the entries that can be seen."""
+        self.ask_widgets("entries")
         return (self.gimp.folder / "widgets").read_text().splitlines()
 
     def mnemonics(self):

@@ -170,7 +170,7 @@ def take_a_variation(session, shots):
     expect(says(session, "Strength: 70 %") and says(session, "Brush size: 150 %"), "nothing says what differs")
     session.focus("Variation 3", "button")
     press(session, "space")
-    expect(not find_variations(session), "the variations stay")
+    wait_until(lambda: not find_variations(session), "the variations stay")
     expect_in(copy(session, window), "#:style-scale 1.5")
     session.click(window, "Variations")
     press(session, "Escape")

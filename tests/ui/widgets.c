@@ -12,6 +12,8 @@
  *   tooltips    leaves a file "widgets" with the tooltips of all widgets, seen or not, a line each
  *   mnemonics   leaves a file "widgets": a line for each label with a mnemonic, seen or not, in the
  *               windows that can be seen, of the letter and the label
+ *   shortened   leaves a file "widgets" with the labels that can be seen and are cut short, a line each
+ *   entries     leaves a file "widgets" with what stands in the entries that can be seen, a line each
  *   focus NAME  to the first widget of that name that can have it, or, where a tab and a ROLE follow,
  *               of that role
  *   press NAME  the first button that is called NAME or, where a tab and another name follow, that;
@@ -155,6 +157,43 @@ list_tooltips (const char *folder)
   g_file_set_contents (path, text->str, (gssize) text->len, NULL);
 }
 
+/* A line for each widget that can be seen of which `describe` says something (transfer none). */
+static void
+list_texts (const char *folder, const char *(*describe) (GtkWidget *) )
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = g_build_filename (folder, "widgets", NULL);
+
+  for (GList *window = windows; window != NULL; window = window->next)
+    collect (window->data, all);
+  for (guint i = 0; i < all->len; i++)
+    if (is_visible (all->pdata[i]) && describe (all->pdata[i]) != NULL)
+      {
+        g_autofree char *line = g_strdelimit (g_strdup (describe (all->pdata[i])), "\n", ' ');
+
+        g_string_append_printf (text, "%s\n", line);
+      }
+  g_file_set_contents (path, text->str, (gssize) text->len, NULL);
+}
+
+static const char *
+describe_shortened (GtkWidget *widget)
+{
+  if (!GTK_IS_LABEL (widget)
+      || !pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget))))
+    return NULL;
+
+  return gtk_label_get_text (GTK_LABEL (widget));
+}
+
+static const char *
+describe_entry (GtkWidget *widget)
+{
+  return GTK_IS_ENTRY (widget) ? gtk_entry_get_text (GTK_ENTRY (widget)) : NULL;
+}
+
 static void
 list_mnemonics (const char *folder)
 {
@@ -242,6 +281,10 @@ listen (gpointer folder)
     list (folder);
   else if (g_str_equal (wish, "minimum"))
     measure (folder);
+  else if (g_str_equal (wish, "shortened"))
+    list_texts (folder, describe_shortened);
+  else if (g_str_equal (wish, "entries"))
+    list_texts (folder, describe_entry);
   else if (g_str_equal (wish, "tooltips"))
     list_tooltips (folder);
   else if (g_str_equal (wish, "mnemonics"))

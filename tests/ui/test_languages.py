@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The dialogs in each language that they are translated into: nothing is left in English, each letter with Alt means
+one thing, the window fits a screen of 1366 by 768 pixels, and no label is cut short.  In German and Russian, numbers
+have decimal commas, and scripts have points.  Screenshots are saved in the folder SHOTS; they are to be looked at."""
+
+import collections
+import re
+import subprocess
+import sys
+import time
+
+from session import SETTLE_SECONDS, TITLE, install_styles, make_shots, open_session, step, tell
+
+from harness import expect, outcome, skip
+
+import translation
+
+LOCALES = {"de": "de_DE", "es": "es_ES", "fr": "fr_FR", "it": "it_IT", "ja": "ja_JP", "pl": "pl_PL", "pt_BR": "pt_BR",
+           "ru": "ru_RU", "uk": "uk_UA", "zh_CN": "zh_CN"}
+WITH_COMMAS = ("de", "ru")
+SCREEN = 1366, 768
+AROUND = 60  # pixels that a title bar and a panel take of the height
+
+SCRIPT = ('(open-image)(gimp-selection-none image)(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 40 40)'
+          '(define mask (car (gimp-selection-save image)))(gimp-item-set-name mask "1")'
+          "(gimp-selection-none image)(gimp-image-set-selected-layers image (vector content))(gimp-image-clean-all image)"
+          + step("shown", "RUN-INTERACTIVE", '#:style "zebra" #:method "fast" #:size 64 #:second-style "gray"'
+                                             ' #:second-share 0.25 #:region-masks (vector mask) #:region-styles (list "gray")')
+          + "(close-image)"
+          + '(leave "folder" 0 0 (catch-error (lambda () (plug-in-style-transfer-folder #:run-mode RUN-INTERACTIVE'
+            ' #:style "zebra"))))')
+
+
+def unescape(text):
+    return text.replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
+
+
+class Catalog:
+    """What po/LANGUAGE.po makes of the texts of the sources, without mnemonics."""
+
+    def __init__(self, language):
+        self.path = translation.root() / "po" / (language + ".po")
+        self.words = {}
+        for entry in translation.entries(self.path.read_text(encoding="utf-8")):
+            if "msgstr" in entry:
+                self.words[self.plain(entry["msgid"])] = self.plain(entry["msgstr"])
+
+    @staticmethod
+    def plain(text):
+        return re.sub(r"\(_\w\)", "", unescape(text)).replace("_", "")
+
+    def __call__(self, text):
+        return self.words[text]
+
+    def left_in_english(self, texts):
+        return sorted(text for text in texts if self.words.get(text, text) != text and not text.isupper())
+
+    def write(self, folder, language):
+        place = folder / language / "LC_MESSAGES"
+        place.mkdir(parents=True)
+        subprocess.run(["msgfmt", "--output-file=" + str(place / (translation.DOMAIN + ".mo")), str(self.path)], check=True)
+
+
+def furnish(language, catalog):
+    def prepare(gimp):
+        environment = translation.make_environment(gimp.root, LOCALES[language])
+        if not environment:
+            skip("there are no sources of locales here.")
+        catalog.write(gimp.root / "plug-ins" / "style-transfer" / "locale", language)
+        gimp.environment.update(environment, LANGUAGE=language)
+    return prepare
+
+
+def wait_for(session, text):
+    """The label that begins so."""
+    limit = time.monotonic() + SETTLE_SECONDS
+    while True:
+        for widget in session.widgets():
+            if widget.role == "label" and widget.name.startswith(text):
+                return widget
+        expect(time.monotonic() < limit, "there is no %s: %s" % (text, [widget.name for widget in session.widgets()]))
+        time.sleep(0.2)
+
+
+def expect_one_language(session, catalog):
+    names = {widget.name for widget in session.widgets() if widget.role != "combo box"}
+    left = catalog.left_in_english(names | set(session.tooltips()))
+    expect(not left, "left in English: %s" % left)
+
+
+def expect_own_letters(session):
+    letters = collections.defaultdict(set)
+    print("letters: %s" % session.mnemonics(), flush=True)
+    for letter, label in session.mnemonics():
+        letters[letter.lower()].add(label)
+    twice = {letter: labels for letter, labels in letters.items() if len(labels) > 1}
+    expect(not twice, "letters that mean two things: %s" % twice)
+
+
+def expect_whole_labels(session, catalog):
+    """But for names, and the lines below the preview, which have a tooltip."""
+    names = {catalog.plain(entry["msgid"]) for entry in translation.entries(translation.extract(["po/style-names.h"]))}
+    fixed = set(catalog.words.values()) - {catalog.words[name] for name in names}
+    short = sorted(text for text in session.shortened() if text in fixed)
+    expect(not short, "cut short: %s" % short)
+
+
+def show_the_dialog(language, catalog):
+    def chapter(session, shots):
+        window = session.screen.wait_for(catalog(TITLE), 120)
+        session.screen.focus(window)
+        wait_for(session, catalog("The result will look like this"))
+        session.screen.photograph(window, shots / ("language-%s.png" % language))
+        for title in ("Advanced", "Expert"):
+            session.focus(wait_for(session, catalog(title)).name)
+            session.screen.press("space")
+            time.sleep(0.3)
+        session.screen.photograph(window, shots / ("language-%s-open.png" % language))
+        least = session.least_size()
+        expect(least[0] <= SCREEN[0] and least[1] <= SCREEN[1] - AROUND, "the dialog needs %d x %d pixels" % least)
+        expect_one_language(session, catalog)
+        expect_own_letters(session)
+        expect_whole_labels(session, catalog)
+        if language in WITH_COMMAS:
+            type_with_a_comma(session, catalog)
+        session.screen.press("Escape")
+        session.wait_for_step("shown")
+    return chapter
+
+
+def type_with_a_comma(session, catalog):
+    session.focus(catalog("Strength"), "spin button")
+    session.screen.press("Control+a")
+    session.screen.type("62,5")
+    session.screen.press("Tab")
+    session.press_button(catalog("Copied"), catalog("Copy as Script-Fu"))
+    script = session.screen.clipboard()
+    expect("#:strength 0.625" in script, "the comma is not read, or a script has one: %s, %s" % (session.entries(), script))
+    expect(any(text.startswith("62,5") for text in session.entries()), "people see no comma: %s" % session.entries())
+
+
+def show_the_folder(language, catalog):
+    def chapter(session, shots):
+        window = session.screen.wait_for(catalog("Style Transfer on a Folder"), 120)
+        session.screen.focus(window)
+        wait_for(session, catalog("Pictures"))
+        session.screen.photograph(window, shots / ("language-%s-folder.png" % language))
+        expect_one_language(session, catalog)
+        expect_own_letters(session)
+        expect_whole_labels(session, catalog)
+        session.screen.press("Escape")
+        session.wait_for_step("folder")
+    return chapter
+
+
+def main():
+    shots = make_shots()
+    languages = sys.argv[1:] or translation.languages()
+    for language in languages:
+        print(language, flush=True)
+        catalog = Catalog(language)
+        with open_session(SCRIPT, furnish(language, catalog)) as session:
+            install_styles(session)
+            tell([show_the_dialog(language, catalog), show_the_folder(language, catalog)], session, shots)
+    outcome("The dialog", "in each of its languages (%s)" % ", ".join(languages),
+            "nothing is left in English, no letter stands for two things, all fits a screen of 1366 × 768 pixels")
+
+
+if __name__ == "__main__":
+    main()
