@@ -136,7 +136,7 @@ static const NstParameter parameters[] = {
     .maximum = NST_MAX_SIDE,
     .standard = 1024,
     .unit = "px",
-    .label = N_ ("Working si_ze"),
+    .label = N_ ("Working size"),
     .blurb = N_ (
         "Longer side, in pixels, at which the picture is painted before it is enlarged to its full "
         "size; 0 paints at full size. Larger values are slower and give sharper, finer strokes") },

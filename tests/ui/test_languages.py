@@ -132,8 +132,11 @@ def show_the_dialog(language, catalog):
 def type_with_a_comma(session, catalog):
     session.focus(catalog("Strength"), "spin button")
     session.screen.press("Control+a")
-    session.screen.type("62,5")
+    session.screen.type("62")
+    session.screen.press("comma")
+    session.screen.type("5")
     session.screen.press("Tab")
+    session.settle()
     session.press_button(catalog("Copied"), catalog("Copy as Script-Fu"))
     script = session.screen.clipboard()
     expect("#:strength 0.625" in script, "the comma is not read, or a script has one: %s, %s" % (session.entries(), script))
