@@ -421,7 +421,7 @@ claim_all (const NstFrameRun *run, const NstLedger *ledger, GError **error)
   else if (claim == NULL)
     g_set_error (
         error, NST_ERROR, NST_ERROR_FILE,
-        /* Translators: a folder, and “another program” or what is known of it, in English. */
+        /* Translators: a folder, and "another program" or what is known of it, in English. */
         _ ("The frames in “%s” are already being painted by %s; wait until that ends, or "
            "choose another folder."),
         shown, owner);

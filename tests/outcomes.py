@@ -34,6 +34,7 @@ SECTIONS = {
     "Mistakes in a call": "Nothing is painted, the image has not changed, a script ends with an exit code other than 0. What it says:",
     "Mistakes with folders": "Nothing is painted, and no folder is made. What it says:",
     "Accidents": "",
+    "Languages": "",
     "Files": "Of the program `nst`: what it reads and where it writes.",
 }
 

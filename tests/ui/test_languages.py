@@ -166,7 +166,7 @@ def main():
         with open_session(SCRIPT, furnish(language, catalog)) as session:
             install_styles(session)
             tell([show_the_dialog(language, catalog), show_the_folder(language, catalog)], session, shots)
-    outcome("The dialog", "in each of its languages (%s)" % ", ".join(languages),
+    outcome("Languages", "the dialogs in each language (%s)" % ", ".join(languages),
             "nothing is left in English, no letter stands for two things, all fits a screen of 1366 × 768 pixels")
 
 
