@@ -340,13 +340,13 @@ def go_back_to_a_painting(session, shots):
     expect(not alike(first, painted), "the preview does not go back")
     expect_in(script, '#:style "zebra"', "#:size 160")
     expect_not_in(script, "strength", "style-scale", "seed")
-    session.click(window, "Painting %d" % len(paintings), "button")
+    session.press_button("Painting %d" % len(paintings))  # which the strip may have to be scrolled to
     expect(alike(see_painted(session, window), painted), "the preview does not come back")
     expect(copy(session, window) == last, "other settings come back")
     session.click(window, "Painting 1", "button")
     expect(alike(see_painted(session, window), first), "the preview goes back to something else")
     expect(copy(session, window) == script, "it goes back to other settings")
-    session.click(window, "Painting %d" % len(paintings), "button")
+    session.press_button("Painting %d" % len(paintings))
     expect(alike(see_painted(session, window), painted), "the preview stays where it went back to")
     expect([widget.name for widget in find_paintings(session)]
            == [widget.name for widget in paintings], "going back adds paintings")
@@ -363,7 +363,7 @@ def compare_two_paintings(session, shots):
     first = see_painted(session, window)
     expect(not alike(cut(session, first, LEFT), cut(session, painted, LEFT)),
            "the two paintings cannot be told apart")
-    session.click(window, "Painting %d" % len(find_paintings(session)), "button")
+    session.press_button("Painting %d" % len(find_paintings(session)))
     see_painted(session, window)
     settings = copy(session, window)
     place = session.find("Painting 1", "button")
