@@ -15,10 +15,12 @@ from PIL import Image
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "gallery"
-TILE, COLUMNS, QUALITY = 300, 3, 78  # pixels; pictures in a row of the table; of the JPEG files
+TILE, COLUMNS, QUALITY = 240, 2, 78  # pixels that a picture is wide; styles in a row of the table; of the JPEG files
+README_TILE = 300  # pixels
 SIZE = 640  # pixels that are painted
 README_STYLES = ("woodblock-waves", "oil-impasto", "stained-glass")
-CREDIT = "The photograph (Pexels) is CC0, from Debian's puzzle-jigsaw; each style names the work that it was measured from."
+CREDIT = ("The photographs are CC0, from Debian's puzzle-jigsaw (Pexels) and budgie-backgrounds (Budgie Desktop Developers); each style "
+          "names the work that it was measured from.")
 
 
 def metadata(path):
@@ -35,13 +37,13 @@ def paint(photograph, style, folder):
         return painting.convert("RGB")
 
 
-def scaled(picture):
-    return picture.resize((TILE, round(TILE * picture.height / picture.width)), Image.LANCZOS)
+def scaled(picture, width):
+    return picture.resize((width, round(width * picture.height / picture.width)), Image.LANCZOS)
 
 
-def beside(pictures):
-    """Side by side."""
-    pictures = [scaled(picture) for picture in pictures]
+def beside(pictures, width=TILE):
+    """Side by side, each `width` pixels wide."""
+    pictures = [scaled(picture, width) for picture in pictures]
     whole = Image.new("RGB", (sum(picture.width for picture in pictures), max(picture.height for picture in pictures)), "white")
     left = 0
     for picture in pictures:
@@ -52,7 +54,7 @@ def beside(pictures):
 
 def write_page(styles):
     lines = ["# Gallery", "", "All bundled styles, painted by the method Fast (`./dev gallery` makes this page).", "",
-             "![The photograph](gallery/photograph.jpg)", "", "|" + " |" * COLUMNS, "|" + "---|" * COLUMNS]
+             "![The photographs](gallery/photograph.jpg)", "", "|" + " |" * COLUMNS, "|" + "---|" * COLUMNS]
     for start in range(0, len(styles), COLUMNS):
         cells = ["![%s](gallery/%s.jpg)<br>**%s**<br>%s" % (facts["name"], name, facts["name"], facts.get("credit", ""))
                  for name, facts in styles[start:start + COLUMNS]]
@@ -73,7 +75,7 @@ def main(*photographs):
     for name, pictures in paintings.items():
         beside(pictures).save(PICTURES / (name + ".jpg"), quality=QUALITY)
     row = [originals[0]] + [paintings[name][0] for name in README_STYLES if name in paintings]
-    beside(row).save(ROOT / "docs" / "styles.jpg", quality=QUALITY)
+    beside(row, README_TILE).save(ROOT / "docs" / "styles.jpg", quality=QUALITY)
     write_page(styles)
 
 
