@@ -5,6 +5,7 @@ one thing, the window fits a screen of 1366 by 768 pixels, and no label is cut s
 have decimal commas, and scripts have points.  Screenshots are saved in the folder SHOTS; they are to be looked at."""
 
 import collections
+import json
 import re
 import subprocess
 import sys
@@ -124,6 +125,7 @@ def show_the_dialog(language, catalog):
         expect_whole_labels(session, catalog)
         if language in WITH_COMMAS:
             type_with_a_comma(session, catalog)
+            keep_with_a_point(session, window, catalog)
         session.screen.press("Escape")
         session.wait_for_step("shown")
     return chapter
@@ -141,6 +143,20 @@ def type_with_a_comma(session, catalog):
     script = session.screen.clipboard()
     expect("#:strength 0.625" in script, "the comma is not read, or a script has one: %s, %s" % (session.entries(), script))
     expect(any(text.startswith("62,5") for text in session.entries()), "people see no comma: %s" % session.entries())
+
+
+def keep_with_a_point(session, window, catalog):
+    """In a preset."""
+    path = session.gimp.root / "home" / "style-transfer" / "presets" / "mine.json"
+    session.click(window, catalog("Presets"))
+    session.screen.type("mine")
+    session.screen.press("Return")
+    limit = time.monotonic() + SETTLE_SECONDS
+    while not path.exists():
+        expect(time.monotonic() < limit, "the preset was not saved")
+        time.sleep(0.05)
+    expect(json.loads(path.read_text())["strength"] == 0.625, "not the number that was typed: " + path.read_text())
+    session.screen.press("Escape")
 
 
 def show_the_folder(language, catalog):
