@@ -104,7 +104,10 @@ def photograph_the_style(at):
     at.click("Presets")
     at.photograph("presets", left=at.session.find("Presets").x - 200)
     at.press("Escape")
-    at.click("Mix with another style")
+    time.sleep(0.5)  # the list closes slowly
+    at.session.focus("Mix with another style")
+    at.press("space")
+    at.wait(lambda: at.session.find("None"), "there is no style to choose")
     at.click("None")
     at.photograph("second", left=at.session.find("Presets").x - 300)
     at.press(*5 * ["Tab"], "Right", "Return")
