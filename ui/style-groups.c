@@ -20,7 +20,7 @@ style_groups_new (void)
   GtkWidget *groups = gtk_combo_box_text_new ();
   g_autoptr (GList) cells = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (groups));
 
-  /* The longest group has no say in the width of the gallery. */
+  /* The longest group does not influence the width of the gallery. */
   for (GList *cell = cells; cell; cell = cell->next)
     g_object_set (cell->data, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", GROUP_CHARS,
                   "max-width-chars", GROUP_CHARS, NULL);

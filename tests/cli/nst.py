@@ -91,7 +91,7 @@ def expect(condition, message):
 
 
 def some(cases):
-    """All cases; under the sanitizers, which watch the code and not what comes of it, the first and the last of them, for each
+    """All cases; under the sanitizers, which watch the code and not the results, the first and the last of them, for each
     start of the program takes a second there."""
     return (cases[0], cases[-1]) if "SANITIZED" in os.environ else cases
 

@@ -28,7 +28,7 @@ def place():
 
 
 def on_a_terminal():
-    """One line that is written over: counter, rate, time left, and the picture in hand; what fails is told above it."""
+    """One line that is written over: counter, rate, time left, and the current picture; what fails is told above it."""
     made = place()
     status, written = made.call_on_terminal(*BATCH, columns=100)
     expect(status == 1, written)
@@ -41,7 +41,7 @@ def on_a_terminal():
     working = [line for line in lines if 2 <= int(line[1]) < 6]
     expect(working and all(line[3] and float(line[3]) > 0 and line[5] for line in working),
            f"no rate or no time left: {[line[0] for line in working]}")
-    expect({line[7] for line in lines} >= {"photos/0.png", "photos/5.png"}, "the picture in hand is not named")
+    expect({line[7] for line in lines} >= {"photos/0.png", "photos/5.png"}, "the current picture is not named")
     expect(all(0 <= int(line[8]) <= 100 for line in lines if line[8]), "more than all of a picture")
     expect(lines[-1][6] == "1" and lines[0][6] is None, "the failure is not counted")
     expect("\r\x1b[Knst: The picture “photos/3.png”" in written, f"the failure is not told on a line of its own: {written!r}")

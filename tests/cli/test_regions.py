@@ -124,7 +124,7 @@ def rows_of(made, content, *words):
 
 def a_mask_of_any_size():
     made = place()
-    expect(paint(made, "--region", "small.png=style.png") != untouched(made), "a small mask has no say")
+    expect(paint(made, "--region", "small.png=style.png") != untouched(made), "a small mask has no influence")
     made.fails("stylize", "in.png", "style.png", "--region", "square.png=other.png", "-o", "out.png",
                says=["square.png", "proportions", "100", "160"])
     made.fails("stylize", "in.png", "style.png", "--protect", "square.png", "-o", "out.png",

@@ -234,7 +234,7 @@ test_repeats (void)
   fixture_clear (&other);
 }
 
-/* At strength 0 the style has no say: any other gives the same, in every bit. */
+/* At strength 0 the style has no influence: any other gives the same, in every bit. */
 static void
 test_no_strength (void)
 {

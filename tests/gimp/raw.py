@@ -67,7 +67,7 @@ def run(gimp, script, fonts=False):
 
 
 def paint(layer, name, more=""):
-    """Scheme that binds `name` to what becomes of `layer`."""
+    """Scheme that binds `name` to the result for `layer`."""
     return ('(define %s (car (plug-in-style-transfer #:image (car (gimp-item-get-image %s)) #:drawables (vector %s) %s'
             ' %s))) (gimp-item-set-name %s "%s")' % (name, layer, layer, PAINT, more, name, name))
 

@@ -153,7 +153,7 @@ def is_kept(x, y):
 
 
 def protect(gimp):
-    """By any kind of mask, what it covers stays, and has no say: other colors there change nothing
+    """By any kind of mask, what it covers stays, and has no influence: other colors there change nothing
     elsewhere."""
     place = "%d %d %d %d" % KEPT
     script = "(if (not image) (open-image))" + "".join(

@@ -36,7 +36,7 @@ def open_image(gimp):
 
 
 def mask_of_the_layer(gimp):
-    """Its values go into the new layer's mask; where it is black nothing changes, and what lies there has no say."""
+    """Its values go into the new layer's mask; where it is black nothing changes, and what lies there has no influence."""
     invert = ('(gimp-image-select-rectangle image CHANNEL-OP-REPLACE %d %d 20 %d) (gimp-drawable-invert layer FALSE)'
               '(gimp-selection-none image)' % (X, Y, HEIGHT))
     report = run(gimp, open_image(gimp) + "(add-mask layer)" + paint("layer", "plain") + invert
@@ -171,7 +171,7 @@ def what_is_transparent(gimp):
         one, two = (Raw(gimp.folder / ("%s-%s.raw" % (kind, name))) for name in ("one", "two"))
         first = 31 if kind == "painted" else 0
         expect(all(one.pixel(x, y) == two.pixel(x, y) for y in range(HEIGHT) for x in range(first, WIDTH)),
-               "%s: colors under transparency have a say" % kind)
+               "%s: colors under transparency have an influence" % kind)
     one, two = (Raw(gimp.folder / ("painted-%s.raw" % name)) for name in ("one", "two"))
     expect(one.pixel(5, 5) == bytes((255, 0, 0, 0)) and two.pixel(5, 5) == bytes((0, 90, 255, 0)), "hidden colors changed")
     outcome("Transparency", "colors under full transparency, in the layer", "they stay, bit for bit, and do not shape the painting")

@@ -200,7 +200,7 @@ def groups_and_filters(gimp):
 
 
 def selection_shapes_the_painting(gimp):
-    """What is not selected stays as it is, and has no say in what becomes of the rest."""
+    """What is not selected stays unchanged, and does not influence the rest."""
     write_style(gimp)
     write_png(gimp.folder / "in.png", 96, 64, 3, photo)
     script = ('(define image (load-image "in.png"))'
