@@ -137,8 +137,9 @@ measure (const char *folder)
   g_file_set_contents (path, text->str, (gssize) text->len, NULL);
 }
 
+/* A line for each widget that `describe` says something of, (transfer full) or NULL. */
 static void
-list_tooltips (const char *folder)
+list_texts (const char *folder, char *(*describe) (GtkWidget *) )
 {
   g_autoptr (GList) windows = gtk_window_list_toplevels ();
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
@@ -149,69 +150,50 @@ list_tooltips (const char *folder)
     collect (window->data, all);
   for (guint i = 0; i < all->len; i++)
     {
-      g_autofree char *tooltip = gtk_widget_get_tooltip_text (all->pdata[i]);
+      g_autofree char *line = describe (all->pdata[i]);
 
-      if (tooltip != NULL)
-        g_string_append_printf (text, "%s\n", g_strdelimit (tooltip, "\n", ' '));
+      if (line != NULL)
+        g_string_append_printf (text, "%s\n", g_strdelimit (line, "\n", ' '));
     }
   g_file_set_contents (path, text->str, (gssize) text->len, NULL);
 }
 
-/* A line for each widget that can be seen of which `describe` says something (transfer none). */
-static void
-list_texts (const char *folder, const char *(*describe) (GtkWidget *) )
+static char *
+describe_tooltip (GtkWidget *widget)
 {
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *path = g_build_filename (folder, "widgets", NULL);
-
-  for (GList *window = windows; window != NULL; window = window->next)
-    collect (window->data, all);
-  for (guint i = 0; i < all->len; i++)
-    if (is_visible (all->pdata[i]) && describe (all->pdata[i]) != NULL)
-      {
-        g_autofree char *line = g_strdelimit (g_strdup (describe (all->pdata[i])), "\n", ' ');
-
-        g_string_append_printf (text, "%s\n", line);
-      }
-  g_file_set_contents (path, text->str, (gssize) text->len, NULL);
+  return gtk_widget_get_tooltip_text (widget);
 }
 
-static const char *
+static char *
 describe_shortened (GtkWidget *widget)
 {
-  if (!GTK_IS_LABEL (widget)
+  if (!GTK_IS_LABEL (widget) || !is_visible (widget)
       || !pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget))))
     return NULL;
 
-  return gtk_label_get_text (GTK_LABEL (widget));
+  return g_strdup (gtk_label_get_text (GTK_LABEL (widget)));
 }
 
-static const char *
+static char *
 describe_entry (GtkWidget *widget)
 {
-  return GTK_IS_ENTRY (widget) ? gtk_entry_get_text (GTK_ENTRY (widget)) : NULL;
+  if (!GTK_IS_ENTRY (widget) || !is_visible (widget))
+    return NULL;
+
+  return g_strdup (gtk_entry_get_text (GTK_ENTRY (widget)));
 }
 
-static void
-list_mnemonics (const char *folder)
+static char *
+describe_mnemonic (GtkWidget *widget)
 {
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *path = g_build_filename (folder, "widgets", NULL);
+  if (!GTK_IS_LABEL (widget) || !is_in_window (widget)
+      || !gtk_widget_get_mapped (gtk_widget_get_toplevel (widget))
+      || gtk_label_get_mnemonic_keyval (GTK_LABEL (widget)) == GDK_KEY_VoidSymbol)
+    return NULL;
 
-  for (GList *window = windows; window != NULL; window = window->next)
-    if (gtk_widget_get_mapped (window->data))
-      collect (window->data, all);
-  for (guint i = 0; i < all->len; i++)
-    if (GTK_IS_LABEL (all->pdata[i]) && is_in_window (all->pdata[i])
-        && gtk_label_get_mnemonic_keyval (all->pdata[i]) != GDK_KEY_VoidSymbol)
-      g_string_append_printf (text, "%s\t%s\n",
-                              gdk_keyval_name (gtk_label_get_mnemonic_keyval (all->pdata[i])),
-                              gtk_label_get_text (all->pdata[i]));
-  g_file_set_contents (path, text->str, (gssize) text->len, NULL);
+  return g_strdup_printf ("%s\t%s",
+                          gdk_keyval_name (gtk_label_get_mnemonic_keyval (GTK_LABEL (widget))),
+                          gtk_label_get_text (GTK_LABEL (widget)));
 }
 
 static void
@@ -286,9 +268,9 @@ listen (gpointer folder)
   else if (g_str_equal (wish, "entries"))
     list_texts (folder, describe_entry);
   else if (g_str_equal (wish, "tooltips"))
-    list_tooltips (folder);
+    list_texts (folder, describe_tooltip);
   else if (g_str_equal (wish, "mnemonics"))
-    list_mnemonics (folder);
+    list_texts (folder, describe_mnemonic);
   else if (g_str_has_prefix (wish, "focus "))
     focus (wish + strlen ("focus "));
   else if (g_str_has_prefix (wish, "press "))
