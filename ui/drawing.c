@@ -38,6 +38,17 @@ draw_arrow (cairo_t *cr, double x, double y, double direction)
 
 /* White with a dark rim, so that it is seen on any picture. */
 void
+drawing_outline (cairo_t *cr)
+{
+  cairo_set_source_rgba (cr, 0.0, 0.0, 0.0, 0.5);
+  cairo_set_line_width (cr, 3.0);
+  cairo_stroke_preserve (cr);
+  cairo_set_source_rgb (cr, 1.0, 1.0, 1.0);
+  cairo_set_line_width (cr, 1.0);
+  cairo_stroke (cr);
+}
+
+void
 drawing_split_line (cairo_t *cr, const Place *place, double line)
 {
   double x = floor (place->x + line * place->width) + 0.5;
@@ -45,12 +56,7 @@ drawing_split_line (cairo_t *cr, const Place *place, double line)
 
   cairo_move_to (cr, x, place->y);
   cairo_line_to (cr, x, place->y + place->height);
-  cairo_set_source_rgba (cr, 0.0, 0.0, 0.0, 0.5);
-  cairo_set_line_width (cr, 3.0);
-  cairo_stroke_preserve (cr);
-  cairo_set_source_rgb (cr, 1.0, 1.0, 1.0);
-  cairo_set_line_width (cr, 1.0);
-  cairo_stroke (cr);
+  drawing_outline (cr);
 
   cairo_arc (cr, x, y, KNOB_RADIUS, 0.0, 2.0 * G_PI);
   cairo_fill_preserve (cr);

@@ -147,7 +147,6 @@ mask_canvas_render (MaskCanvas *canvas, int *width, int *height)
 
 /* ---- Drawing ----------------------------------------------------------------------- */
 
-/* White with a dark rim, so that it is seen on any picture. */
 static void
 draw_brush (MaskCanvas *canvas, cairo_t *cr)
 {
@@ -155,12 +154,7 @@ draw_brush (MaskCanvas *canvas, cairo_t *cr)
 
   cairo_new_path (cr);
   cairo_arc (cr, canvas->x, canvas->y, MAX (radius, 1.0), 0.0, 2.0 * G_PI);
-  cairo_set_source_rgba (cr, 0.0, 0.0, 0.0, 0.6);
-  cairo_set_line_width (cr, 3.0);
-  cairo_stroke_preserve (cr);
-  cairo_set_source_rgb (cr, 1.0, 1.0, 1.0);
-  cairo_set_line_width (cr, 1.0);
-  cairo_stroke (cr);
+  drawing_outline (cr);
 }
 
 /* `surface` over the place of the picture, as it is or as a mask for the color that is set. */
