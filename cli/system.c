@@ -39,7 +39,7 @@ nst_system_program (void)
   return folder != NULL ? g_build_filename (folder, "nst.exe", NULL) : NULL;
 }
 
-/* It has a name here, and goes with the folder for temporary files. */
+/* It has a name here, and stays until the folder for temporary files is emptied. */
 int
 nst_system_nameless_file (void)
 {
