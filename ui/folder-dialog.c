@@ -50,24 +50,23 @@ add_file_row (FolderDialog *dialog, GtkWidget *box, const char *name, GimpFileCh
 static void
 add_word_row (FolderDialog *dialog, GtkWidget *box, const char *name, const char *const words[][2])
 {
-  g_autoptr (GtkListStore) store = gtk_list_store_new (2, G_TYPE_STRING, G_TYPE_STRING);
+  g_autoptr (GtkListStore) choices = rows_new_choices ();
   g_autofree char *current = NULL;
   gboolean         listed = FALSE;
 
   g_object_get (dialog->config, name, &current, NULL);
   for (int i = 0; words[i][0]; i++)
     {
-      gtk_list_store_insert_with_values (store, NULL, -1, 0, words[i][0], 1, _ (words[i][1]), -1);
+      rows_add_choice (choices, words[i][0], _ (words[i][1]));
       listed = listed || g_strcmp0 (words[i][0], current) == 0;
     }
 
   /* One that a script has brought in: to leave it out would change the settings. */
   if (current && !listed)
-    gtk_list_store_insert_with_values (store, NULL, -1, 0, current, 1, current, -1);
+    rows_add_choice (choices, current, current);
 
   rows_add_labeled (&dialog->rows, box, name,
-                    gimp_prop_string_combo_box_new (G_OBJECT (dialog->config), name,
-                                                    GTK_TREE_MODEL (store), 0, 1));
+                    rows_new_combo (G_OBJECT (dialog->config), name, choices));
 }
 
 static void

@@ -129,8 +129,8 @@ mask_list_suggest (const GPtrArray *list, const GPtrArray *used)
 /* GimpIntComboBox, with its icon names, would show no pictures. */
 enum
 {
-  COLUMN_ID, /* as a text; "0" is none */
-  COLUMN_NAME,
+  COLUMN_NAME, /* the first, for GTK names the combo box by it */
+  COLUMN_ID,   /* as a text; "0" is none */
   COLUMN_PICTURE,
   N_COLUMNS
 };
@@ -140,7 +140,7 @@ append (GtkListStore *store, int id, const char *name, GdkPixbuf *picture)
 {
   g_autofree char *text = g_strdup_printf ("%d", id);
 
-  gtk_list_store_insert_with_values (store, NULL, -1, COLUMN_ID, text, COLUMN_NAME, name,
+  gtk_list_store_insert_with_values (store, NULL, -1, COLUMN_NAME, name, COLUMN_ID, text,
                                      COLUMN_PICTURE, picture, -1);
 }
 

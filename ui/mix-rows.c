@@ -98,15 +98,15 @@ on_layer_chosen (StyleButton *button, GimpLayer *layer, MixRows *rows)
 static GtkWidget *
 new_levels (MixRows *rows)
 {
-  g_autoptr (GtkListStore) store = gtk_list_store_new (2, G_TYPE_STRING, G_TYPE_STRING);
+  g_autoptr (GtkListStore) choices = rows_new_choices ();
   const char *const levels[][2] = { { "all", _ ("Everything") },
                                     { "coarse", _ ("Larger forms only") },
                                     { "fine", _ ("Color and brushwork only") } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (levels); i++)
-    gtk_list_store_insert_with_values (store, NULL, -1, 0, levels[i][0], 1, levels[i][1], -1);
+    rows_add_choice (choices, levels[i][0], levels[i][1]);
 
-  return rows_new_combo (G_OBJECT (rows->config), "second-levels", store);
+  return rows_new_combo (G_OBJECT (rows->config), "second-levels", choices);
 }
 
 static void

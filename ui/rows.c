@@ -203,10 +203,30 @@ rows_narrow_combo (GtkWidget *combo)
       g_object_set (cell->data, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", COMBO_CHARS, NULL);
 }
 
-GtkWidget *
-rows_new_combo (GObject *config, const char *name, GtkListStore *store)
+/* GTK names a combo box, for screen readers, by the first text of its row. */
+enum
 {
-  GtkWidget *combo = gimp_prop_string_combo_box_new (config, name, GTK_TREE_MODEL (store), 0, 1);
+  CHOICE_TEXT,
+  CHOICE_VALUE
+};
+
+GtkListStore *
+rows_new_choices (void)
+{
+  return gtk_list_store_new (2, G_TYPE_STRING, G_TYPE_STRING);
+}
+
+void
+rows_add_choice (GtkListStore *choices, const char *value, const char *text)
+{
+  gtk_list_store_insert_with_values (choices, NULL, -1, CHOICE_TEXT, text, CHOICE_VALUE, value, -1);
+}
+
+GtkWidget *
+rows_new_combo (GObject *config, const char *name, GtkListStore *choices)
+{
+  GtkWidget *combo = gimp_prop_string_combo_box_new (config, name, GTK_TREE_MODEL (choices),
+                                                     CHOICE_VALUE, CHOICE_TEXT);
 
   rows_narrow_combo (combo);
 
@@ -214,26 +234,21 @@ rows_new_combo (GObject *config, const char *name, GtkListStore *store)
 }
 
 static GtkWidget *
-add_combo_row (const Rows *rows, GtkWidget *box, const char *name, GtkListStore *store)
+add_combo_row (const Rows *rows, GtkWidget *box, const char *name, GtkListStore *choices)
 {
-  return rows_add_labeled (rows, box, name, rows_new_combo (G_OBJECT (rows->config), name, store));
-}
-
-static void
-append (GtkListStore *store, const char *value, const char *label)
-{
-  gtk_list_store_insert_with_values (store, NULL, -1, 0, value, 1, label, -1);
+  return rows_add_labeled (rows, box, name,
+                           rows_new_combo (G_OBJECT (rows->config), name, choices));
 }
 
 static GtkWidget *
 add_choice_row (const Rows *rows, GtkWidget *box, const NstParameter *parameter)
 {
-  g_autoptr (GtkListStore) store = gtk_list_store_new (2, G_TYPE_STRING, G_TYPE_STRING);
+  g_autoptr (GtkListStore) choices = rows_new_choices ();
 
   for (const NstChoice *choice = parameter->choices; choice->nick; choice++)
-    append (store, choice->nick, _ (choice->label));
+    rows_add_choice (choices, choice->nick, _ (choice->label));
 
-  return add_combo_row (rows, box, parameter->name, store);
+  return add_combo_row (rows, box, parameter->name, choices);
 }
 
 /* The networks that can be used, and the current one even where it cannot: hiding it would change
@@ -241,7 +256,7 @@ add_choice_row (const Rows *rows, GtkWidget *box, const NstParameter *parameter)
 static GtkWidget *
 add_network_row (const Rows *rows, GtkWidget *box, const NstParameter *parameter)
 {
-  g_autoptr (GtkListStore) store = gtk_list_store_new (2, G_TYPE_STRING, G_TYPE_STRING);
+  g_autoptr (GtkListStore) choices = rows_new_choices ();
   g_autoptr (GPtrArray) networks = nst_networks_list (rows->networks);
   g_autofree char *current = NULL;
   gboolean         listed = FALSE;
@@ -255,14 +270,14 @@ add_network_row (const Rows *rows, GtkWidget *box, const NstParameter *parameter
       if (info->problem)
         continue;
 
-      append (store, info->name, info->name);
+      rows_add_choice (choices, info->name, info->name);
       listed = listed || g_strcmp0 (info->name, current) == 0;
     }
 
   if (current && !listed)
-    append (store, current, current);
+    rows_add_choice (choices, current, current);
 
-  return add_combo_row (rows, box, parameter->name, store);
+  return add_combo_row (rows, box, parameter->name, choices);
 }
 
 GtkWidget *

@@ -123,17 +123,15 @@ typedef struct
 static void
 add_choices (SettingsPanel *panel, GtkWidget *box, const char *name, const Choice *choices, int n)
 {
-  g_autoptr (GtkListStore) store = NULL;
+  g_autoptr (GtkListStore) list = rows_new_choices ();
 
   if (!has_setting (panel, name))
     return;
 
-  store = gtk_list_store_new (2, G_TYPE_STRING, G_TYPE_STRING);
   for (int i = 0; i < n; i++)
-    gtk_list_store_insert_with_values (store, NULL, -1, 0, choices[i].word, 1,
-                                       g_dpgettext2 (NULL, "choice", choices[i].label), -1);
+    rows_add_choice (list, choices[i].word, g_dpgettext2 (NULL, "choice", choices[i].label));
   rows_add_labeled (&panel->rows, box, name,
-                    rows_new_combo (G_OBJECT (panel->rows.config), name, store));
+                    rows_new_combo (G_OBJECT (panel->rows.config), name, list));
 }
 
 /* Where the painting goes, and what is painted where the layer is a painting. */

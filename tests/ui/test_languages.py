@@ -85,7 +85,7 @@ def wait_for(session, text):
 
 
 def expect_one_language(session, catalog):
-    names = {widget.name for widget in session.widgets() if widget.role != "combo box"}
+    names = {widget.name for widget in session.widgets()}
     left = catalog.left_in_english(names | set(session.tooltips()))
     expect(not left, "left in English: %s" % left)
 
