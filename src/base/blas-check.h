@@ -2,8 +2,8 @@
 
 /* blas-check.h - checks that the BLAS library gives correct results.
  *
- * Some builds of OpenBLAS are wrong on some processors (cblas_ssyrk with 512-bit vectors of ARM's
- * SVE, OpenBLAS issue 5873).  Wrong products would silently ruin paintings.
+ * Some builds of OpenBLAS are wrong on some processors (0.3.29 in cblas_ssyrk, with 512-bit vectors
+ * of ARM's SVE: its issue 5873).  Wrong products would silently ruin paintings.
  */
 
 #ifndef NST_BLAS_CHECK_H

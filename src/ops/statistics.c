@@ -127,6 +127,24 @@ add_thin_moments (int channels, int n, const float *block, gsize stride, float *
       }
 }
 
+#define BAND 64 /* rows at a time: measured */
+
+/* For each band of rows, the product with all rows up to its last one: hardly anything above the
+ * diagonal is computed.  cblas_ssyrk would compute nothing there, but it is wrong on some
+ * processors with SVE (OpenBLAS issue 5873). */
+static void
+add_wide_moments (int channels, int n, const float *block, gsize stride, float *moment)
+{
+  for (int row = 0; row < channels; row += BAND)
+    {
+      int rows = MIN (BAND, channels - row);
+
+      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, rows, row + rows, n, 1.0f,
+                   block + row * stride, (int) stride, block, (int) stride, 1.0f,
+                   moment + (gsize) row * channels, channels);
+    }
+}
+
 static void
 add_moments (const Statistics *s, gsize first, int n, int worker, float *moment)
 {
@@ -148,8 +166,7 @@ add_moments (const Statistics *s, gsize first, int n, int worker, float *moment)
   if (is_thin (s->m.channels))
     add_thin_moments (s->m.channels, n, block, stride, moment);
   else
-    cblas_ssyrk (CblasRowMajor, CblasLower, CblasNoTrans, s->m.channels, n, 1.0f, block,
-                 (int) stride, 1.0f, moment, s->m.channels);
+    add_wide_moments (s->m.channels, n, block, stride, moment);
 }
 
 static gsize
