@@ -3,7 +3,7 @@
 #
 # package.sh - what `./dev package` does; dev reads it. Each package is built from the commit that is checked out, in a clean
 # Debian root that holds only what the package says it needs, without a network, at the same path on every machine and with the
-# commit's date: so that two builds of a commit give the same bytes. Then they are tried as a person would.
+# commit's date: so that two builds of a commit give the same bytes, which is compared. Then they are tried as a person would.
 
 # The suites of Debian whose clean roots the packages are installed in, and that of the build.
 package_suites=(trixie forky)
@@ -12,7 +12,8 @@ package_suite=trixie
 old_suite=bookworm
 
 package_packages=(build-essential debhelper lintian meson pkgconf gettext cmark-gfm libgimp-3.0-dev libopenblas-dev
-  libgexiv2-dev libjson-glib-dev libvips-dev liblcms2-dev python3 man-db appstream flatpak-builder)
+  libgexiv2-dev libjson-glib-dev libvips-dev liblcms2-dev python3 man-db appstream flatpak-builder
+  gimp) # the last two for Flatpak
 old_packages=(gcc libc6-dev ninja-build pkgconf gettext libopenblas-pthread-dev libgfortran-12-dev python3 cmark-gfm)
 
 # ---- Roots ---------------------------------------------------------------------------------------
@@ -33,13 +34,14 @@ in_root () {
   shift
   bwrap "${user_namespace[@]}" --unshare-pid --unshare-net --die-with-parent --ro-bind "$root" / --proc /proc --dev /dev \
     --tmpfs /tmp --tmpfs /run --bind "$building" /build --chdir /build "${options[@]}" --clearenv \
-    --setenv PATH /usr/sbin:/usr/bin:/sbin:/bin --setenv HOME /tmp --setenv LANG C.UTF-8 \
+    --setenv PATH /usr/sbin:/usr/bin:/sbin:/bin --setenv HOME /tmp --setenv LANG C.UTF-8 --setenv TZ "$time_zone" \
     --setenv SOURCE_DATE_EPOCH "$epoch" -- "$@"
 }
 
 # step NAME COMMAND...: says what it does, and shows what the command said only if it fails.
 step () {
-  local what=$1 log=${1,,}
+  local what=$1
+  log=${1,,} # for who calls, too
   log=$work/${log//[^a-z0-9]/-}.log
   shift
   say "$what ..."
@@ -54,10 +56,19 @@ new_building () { # NAME
 
 # ---- Packages ------------------------------------------------------------------------------------
 
-# git's own archive, which is the same each time; what `meson dist` makes has the time of its making in it.
+# write_archive TARGET [PATTERN...]: git's own archive, which is the same each time; what `meson dist` makes has the time of its
+# making in it. It is packed in the root, by the same xz everywhere.
+write_archive () {
+  local target=$1
+  shift
+  git -C "$repo" -c tar.umask=0022 archive --format=tar --prefix="style-transfer-$version/" HEAD "$@" |
+    in_root -- xz -6 -T1 >"$target"
+}
+
 make_source () {
-  archive=style-transfer-$version.tar.xz
-  git -C "$repo" archive --format=tar --prefix="style-transfer-$version/" HEAD | xz -6 -T1 >"$dist/$archive"
+  new_building package-source
+  package_root "package-$package_suite" "$package_suite" "${package_packages[@]}"
+  write_archive "$dist/$archive"
 }
 
 unpack_source () { # FOLDER
@@ -70,8 +81,7 @@ make_debian () {
   package_root "package-$package_suite" "$package_suite" "${package_packages[@]}"
   unpack_source "$building/gimp-style-transfer-$version"
   # The same archive without Debian's own folder, of which Debian has an archive of its own.
-  git -C "$repo" archive --format=tar --prefix="style-transfer-$version/" HEAD ':(exclude)debian' |
-    xz -6 -T1 >"$building/gimp-style-transfer_$version.orig.tar.xz"
+  write_archive "$building/gimp-style-transfer_$version.orig.tar.xz" ':(exclude)debian'
   step "Building the Debian packages" in_root --chdir "/build/gimp-style-transfer-$version" -- dpkg-buildpackage -us -uc
   step "lintian" in_root -- sh -c 'lintian --fail-on error,warning --display-info ./*.changes'
   grep '^[EWI]:' "$work/lintian.log" >&2 || true
@@ -105,29 +115,54 @@ make_flatpak () {
   cp "$dist/$archive" "$dist/flatpak/"
 }
 
+# Builds it all once more, with other habits of the machine and at another time, and compares.
+compare_builds () {
+  local first=$dist again=$work/again
+  remove_tree "$again"
+  mkdir -p "$again"
+  (
+    umask 0002
+    # shellcheck disable=SC2030 # for this build only
+    dist=$again time_zone=ELSEWHERE-13:30
+    for name in source debian zip flatpak; do "make_$name"; done
+    write_sums
+  )
+  diff "$first/SHA256SUMS" "$again/SHA256SUMS" >&2 ||
+    die "two builds of the same commit differ: see $first and $again."
+  say "Two builds of this commit are the same, byte for byte."
+  remove_tree "$again"
+}
+
+write_sums () {
+  (cd "$dist" && find . -type f ! -name SHA256SUMS -printf '%P\n' | LC_ALL=C sort | xargs sha256sum >SHA256SUMS)
+}
+
 # ---- Trying them as a person would ---------------------------------------------------------------
 
-# In a copy of a clean root: installed by apt, GIMP paints by the README's one-liner, `nst` paints, and what is left after all
-# is removed is nothing.
-try_debian () { # SUITE
-  local clean tried=$work/try-$1
+# try_in_clean_root SUITE WHAT SCRIPT: runs the script in a copy of a clean root, with a network, in the folder $building.
+try_in_clean_root () {
+  local tried=$work/try-$1 what="Debian $1 $2"
   package_root "clean-$1" "$1"
-  clean=$root
   remove_tree "$tried"
-  cp -a "$clean" "$tried"
-  new_building package-try
-  unpack_source "$building/source"
-  cp "$dist"/*.deb "$building/"
+  cp -a "$root" "$tried"
   mkdir -p "$cache/archives-$1/partial"
   root=$tried
   describe_sandbox
-  step "Debian $1: installing, painting, removing" bwrap "${user_namespace[@]}" --unshare-pid --die-with-parent --cap-add ALL \
+  step "$what" bwrap "${user_namespace[@]}" --unshare-pid --die-with-parent --cap-add ALL \
     --bind "$root" / --proc /proc --dev /dev --tmpfs /tmp --tmpfs /run --bind "$building" /build --chdir /build \
     --bind "$cache/archives-$1" /var/cache/apt/archives --ro-bind "$(realpath /etc/resolv.conf)" /etc/resolv.conf \
     --clearenv --setenv PATH /usr/sbin:/usr/bin:/sbin:/bin --setenv HOME /root --setenv LANG C.UTF-8 \
-    --setenv DEBIAN_FRONTEND noninteractive -- sh -e source/packaging/debian-try.sh
-  grep -E '^(GIMP|nst) ' "$work/debian-$1--installing--painting--removing.log" >&2 || true
+    --setenv DEBIAN_FRONTEND noninteractive -- sh -e "$3"
+  grep -E '^(GIMP|GNU Image|nst) ' "$log" >&2 || true
   remove_tree "$tried"
+}
+
+# Installed by apt, GIMP paints by the README's one-liner, `nst` paints, and what is left after all is removed is nothing.
+try_debian () { # SUITE
+  new_building package-try
+  unpack_source "$building/source"
+  cp "$dist"/*.deb "$building/"
+  try_in_clean_root "$1" "packages: installing, painting, removing" source/packaging/debian-try.sh
 }
 
 # Extracted into a folder of plug-ins of one's own, in the environment of the demo.
@@ -144,36 +179,57 @@ try_zip () {
   grep '^GIMP ' "$work/gimp-paints-with-the-extracted-archive.log" >&2 || true
 }
 
+# The plug-in's module of the manifest, built with its options where GIMP is no Flatpak.
+try_flatpak () {
+  new_building package-flatpak
+  package_root "package-$package_suite" "$package_suite" "${package_packages[@]}"
+  mkdir -p "$root/app" "$building/app"
+  unpack_source "$building/source"
+  cp "$dist"/flatpak/*.json "$building/"
+  step "The Flatpak's module: building, painting" in_root --bind "$building/app" /app -- \
+    sh -e source/packaging/flatpak/try.sh org.gimp.GIMP.Plugin.StyleTransfer.json
+}
+
+# In a copy of a clean root: what the README says to who builds from the source, and GIMP and `nst` as they are installed then.
+try_source () { # SUITE
+  new_building package-try
+  unpack_source "$building/source"
+  try_in_clean_root "$1" "from the source: installing, painting" source/packaging/source-try.sh
+}
+
 # ---- The whole -----------------------------------------------------------------------------------
 
-package () { # [source|debian|zip|flatpak|try]...
-  local steps=("$@") name
-  [ "$#" -gt 0 ] || steps=(source debian zip flatpak try)
+package () { # [source|debian|zip|flatpak|compare|try]...
+  local steps=("$@") name time_zone=UTC
+  [ "$#" -gt 0 ] || steps=(source debian zip flatpak compare try)
   find_cache
   kind=package user_namespace=() sandbox=() administer=()
   name_work
   version=$(sed -n "s/^ *version: '\(.*\)',/\1/p" "$repo/meson.build" | head -n 1)
   epoch=$(git -C "$repo" log -1 --format=%ct)
   archive=style-transfer-$version.tar.xz
-  dist=${DIST:-$repo/dist}
+  dist=$repo/dist
+  if [ "$#" = 0 ]; then remove_tree "$dist"; fi
   mkdir -p "$dist"
   [ -z "$(git -C "$repo" status --porcelain)" ] || say "What is not committed is not in the packages."
   for name in "${steps[@]}"; do
     case $name in
-      source) make_source ;;
-      debian) make_debian ;;
-      zip) make_zip ;;
-      flatpak) make_flatpak ;;
+      source | debian | zip | flatpak) "make_$name" ;;
+      compare) compare_builds ;;
       try)
         for name in "${package_suites[@]}"; do try_debian "$name"; done
         try_zip
+        try_flatpak
+        try_source "$package_suite"
         ;;
-      try-trixie | try-forky) try_debian "${name#try-}" ;;
       try-zip) try_zip ;;
-      *) die "there is no package '$name': say source, debian, zip, flatpak or try." ;;
+      try-flatpak) try_flatpak ;;
+      try-source) try_source "$package_suite" ;;
+      try-*) try_debian "${name#try-}" ;;
+      *) die "there is no package '$name': say source, debian, zip, flatpak, compare or try." ;;
     esac
+    write_sums
   done
-  (cd "$dist" && find . -type f ! -name SHA256SUMS -printf '%P\n' | LC_ALL=C sort | xargs sha256sum >SHA256SUMS)
   say "In $dist:"
   cat "$dist/SHA256SUMS"
 }
