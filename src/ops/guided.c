@@ -4,6 +4,8 @@
 
 #include "ops/guided.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "ops/resampling.h"
 
@@ -31,20 +33,18 @@ luma (const NstPicture *picture, gsize at)
 
 /* ---- Windows ----------------------------------------------------------------------- */
 
-/* (height, width) `from`: sums over 2 RADIUS + 1 values along each row, fewer at its ends. */
-static void
-sum_rows (int height, int width, const float *from, float *to)
+/* The positions whose windows are whole: from `begin` up to `end`; none of a short line. */
+typedef struct
 {
-  for (int y = 0; y < height; y++)
-    for (int x = 0; x < width; x++)
-      {
-        const float *row = from + (gsize) y * width;
-        float        sum = 0.0f;
+  int begin, end;
+} Inner;
 
-        for (int u = MAX (x - RADIUS, 0); u <= MIN (x + RADIUS, width - 1); u++)
-          sum += row[u];
-        to[(gsize) y * width + x] = sum;
-      }
+static Inner
+inner_of (int length)
+{
+  int begin = MIN (RADIUS, length);
+
+  return (Inner) { begin, MAX (length - RADIUS, begin) };
 }
 
 static int
@@ -53,20 +53,65 @@ count (int at, int length)
   return MIN (at + RADIUS, length - 1) - MAX (at - RADIUS, 0) + 1;
 }
 
+static float
+sum_cut_window (const float *row, int x, int width)
+{
+  float sum = 0.0f;
+
+  for (int u = MAX (x - RADIUS, 0); u <= MIN (x + RADIUS, width - 1); u++)
+    sum += row[u];
+  return sum;
+}
+
+/* Sums over 2 RADIUS + 1 values along a row, fewer at its ends.  The inner part has no conditions,
+ * so that the compiler can use vectors. */
+static void
+sum_row (int width, const float *restrict row, float *restrict to)
+{
+  Inner inner = inner_of (width);
+
+  for (int x = 0; x < inner.begin; x++)
+    to[x] = sum_cut_window (row, x, width);
+  for (int x = inner.begin; x < inner.end; x++)
+    {
+      float sum = row[x - RADIUS];
+
+      for (int u = 1; u <= 2 * RADIUS; u++)
+        sum += row[x - RADIUS + u];
+      to[x] = sum;
+    }
+  for (int x = inner.end; x < width; x++)
+    to[x] = sum_cut_window (row, x, width);
+}
+
+/* Row `y` of the means, from the sums along rows. */
+static void
+average_row (int height, int width, const float *restrict sums, int y, float *restrict row)
+{
+  int   first = MAX (y - RADIUS, 0), rows = count (y, height);
+  Inner inner = inner_of (width);
+  float whole = (float) ((2 * RADIUS + 1) * rows);
+
+  memcpy (row, sums + (gsize) first * width, sizeof (float) * width);
+  for (int v = first + 1; v < first + rows; v++)
+    for (int x = 0; x < width; x++)
+      row[x] += sums[(gsize) v * width + x];
+  for (int x = 0; x < inner.begin; x++)
+    row[x] /= (float) (count (x, width) * rows);
+  for (int x = inner.begin; x < inner.end; x++)
+    row[x] /= whole;
+  for (int x = inner.end; x < width; x++)
+    row[x] /= (float) (count (x, width) * rows);
+}
+
 /* `plane` becomes its means over windows, which end at the border. */
 static void
 average (int height, int width, float *plane, float *scratch)
 {
-  sum_rows (height, width, plane, scratch);
   for (int y = 0; y < height; y++)
-    for (int x = 0; x < width; x++)
-      {
-        float sum = 0.0f;
-
-        for (int v = MAX (y - RADIUS, 0); v <= MIN (y + RADIUS, height - 1); v++)
-          sum += scratch[(gsize) v * width + x];
-        plane[(gsize) y * width + x] = sum / (float) (count (x, width) * count (y, height));
-      }
+    sum_row (width, plane + (gsize) y * width, scratch + (gsize) y * width);
+  for (int y = 0; y < height; y++)
+    average_row (height, width, scratch, y, plane + (gsize) y * width);
 }
 
 /* ---- Slopes ------------------------------------------------------------------------ */

@@ -9,6 +9,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/vector-code.h"
+
+#define LANES 8 /* values in a vector */
+
+typedef float Lanes __attribute__ ((vector_size (4 * LANES)));
+typedef float Loose __attribute__ ((vector_size (4 * LANES), aligned (4), may_alias));
 
 /* For each output position: the first input position that counts, and how much each counts. */
 typedef struct
@@ -76,21 +82,69 @@ kernel_clear (Kernel *kernel)
   g_free (kernel->weights);
 }
 
-/* `n` positions from `start` on. */
+/* ---- Along rows -------------------------------------------------------------------- */
+
+/* `rows` rows, LANES at most, side by side: (width, LANES). */
 static void
-resample_row (const Kernel *kernel, const float *from, int start, int n, float *to)
+interleave (int rows, int width, const float *from, float *lines)
+{
+  for (int x = 0; x < width; x++)
+    for (int r = 0; r < LANES; r++)
+      lines[(gsize) x * LANES + r] = r < rows ? from[(gsize) r * width + x] : 0.0f;
+}
+
+/* Those rows to (rows, n): the `n` positions from `start` on. */
+NST_INLINE void
+resample_lines_body (const Kernel *kernel, int rows, const float *lines, int start, int n,
+                     float *to)
 {
   for (int x = 0; x < n; x++)
     {
       const float *weights = kernel->weights + (gsize) (start + x) * kernel->taps;
-      const float *source = from + kernel->first[start + x];
-      float        sum = 0.0f;
+      const Loose *source = (const Loose *) lines + kernel->first[start + x];
+      Lanes        sum = { 0.0f };
 
       for (int i = 0; i < kernel->taps; i++)
         sum += weights[i] * source[i];
-      to[x] = sum;
+      for (int r = 0; r < rows; r++)
+        to[(gsize) r * n + x] = sum[r];
     }
 }
+
+NST_VECTORIZED (void, resample_lines,
+                (const Kernel *kernel, int rows, const float *lines, int start, int n, float *to),
+                (kernel, rows, lines, start, n, to))
+
+/* ---- Down columns ------------------------------------------------------------------ */
+
+/* Row `y` of the output, of `width` positions, from the rows of the input from `first` on, which
+ * have LANES floats more at their end.  All positions are computed alike, so that a part has the
+ * same bits as the whole. */
+NST_INLINE void
+resample_columns_body (const Kernel *kernel, int y, const float *rows, int first, int width,
+                       float *to)
+{
+  const float *weights = kernel->weights + (gsize) y * kernel->taps;
+  const float *source = rows + (gsize) (kernel->first[y] - first) * width;
+
+  for (int x = 0; x < width; x += LANES)
+    {
+      Lanes sum = { 0.0f };
+
+      for (int i = 0; i < kernel->taps; i++)
+        sum += weights[i] * *(const Loose *) (source + (gsize) i * width + x);
+      if (x + LANES <= width)
+        *(Loose *) (to + x) = sum;
+      else
+        memcpy (to + x, &sum, sizeof (float) * (width - x));
+    }
+}
+
+NST_VECTORIZED (void, resample_columns,
+                (const Kernel *kernel, int y, const float *rows, int first, int width, float *to),
+                (kernel, y, rows, first, width, to))
+
+/* ---- Planes ------------------------------------------------------------------------ */
 
 /* The input rows that `part` needs, from *first on; returns their number. */
 static int
@@ -100,30 +154,23 @@ rows_of (const Kernel *down, const NstRectangle *part, int *first)
   return down->first[part->y + part->height - 1] + down->taps - *first;
 }
 
-/* Rows are narrow first, then the columns are done a whole row at a time. */
+/* Rows first, LANES at a time, then columns.  `lines` has room for (width, LANES), `rows` for the
+ * part's width of each input row that it needs, and LANES more. */
 static void
 resample_plane (const Kernel *across, const Kernel *down, int width, const float *from,
-                const NstRectangle *part, float *rows, float *to)
+                const NstRectangle *part, float *lines, float *rows, float *to)
 {
   int first, n = rows_of (down, part, &first);
 
-  for (int y = 0; y < n; y++)
-    resample_row (across, from + (gsize) (first + y) * width, part->x, part->width,
-                  rows + (gsize) y * part->width);
-  for (int y = 0; y < part->height; y++)
+  for (int y = 0; y < n; y += LANES)
     {
-      const float *weights = down->weights + (gsize) (part->y + y) * down->taps;
-      float       *row = to + (gsize) y * part->width;
+      int some = MIN (LANES, n - y);
 
-      memset (row, 0, sizeof (float) * part->width);
-      for (int i = 0; i < down->taps; i++)
-        {
-          const float *source = rows + (gsize) (down->first[part->y + y] + i - first) * part->width;
-
-          for (int x = 0; x < part->width; x++)
-            row[x] += weights[i] * source[x];
-        }
+      interleave (some, width, from + (gsize) (first + y) * width, lines);
+      resample_lines (across, some, lines, part->x, part->width, rows + (gsize) y * part->width);
     }
+  for (int y = 0; y < part->height; y++)
+    resample_columns (down, part->y + y, rows, first, part->width, to + (gsize) y * part->width);
 }
 
 gboolean
@@ -134,16 +181,18 @@ nst_resample_part (int channels, int height, int width, const float *from, int t
   int      first;
   gboolean done = kernel_init (&across, width, to_width) && kernel_init (&down, height, to_height);
   g_autofree float *rows
-      = done ? nst_memory_try ((gsize) rows_of (&down, part, &first) * part->width, sizeof (float))
+      = done ? nst_memory_try ((gsize) rows_of (&down, part, &first) * part->width + LANES,
+                               sizeof (float))
              : NULL;
+  g_autofree float *lines = rows != NULL ? nst_memory_try ((gsize) width, sizeof (Lanes)) : NULL;
 
-  done = rows != NULL;
+  done = lines != NULL;
   if (!done)
     g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
                  _ ("There is not enough memory to resize a picture of %d × %d pixels."), width,
                  height);
   for (int c = 0; c < channels && done; c++)
-    resample_plane (&across, &down, width, from + (gsize) c * height * width, part, rows,
+    resample_plane (&across, &down, width, from + (gsize) c * height * width, part, lines, rows,
                     to + (gsize) c * part->height * part->width);
   kernel_clear (&across);
   kernel_clear (&down);
