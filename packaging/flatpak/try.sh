@@ -30,7 +30,7 @@ for name in plug-ins/style-transfer/style-transfer share/metainfo/org.gimp.GIMP.
 done
 zgrep -q '<id>org.gimp.GIMP.Plugin.StyleTransfer</id>' share/app-info/xmls/*.xml.gz
 cd - >/dev/null
-python3 source/packaging/zip/check_program.py --any-c-library $prefix/plug-ins/style-transfer/style-transfer
+python3 source/packaging/zip/check_program.py --for-this-machine $prefix/plug-ins/style-transfer/style-transfer
 
 # As GIMP in Flatpak does, which looks into the folders of extensions.
 mkdir -p profile

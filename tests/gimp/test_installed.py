@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What `meson install` installs is whole: GIMP finds the procedures in it and paints in a bundled style, nothing is installed
-twice, each translation is where GIMP looks, and no link of the guide leads nowhere."""
+"""What `meson install` installs is whole: GIMP finds the procedures in it and paints in a bundled style, the plug-in needs
+no libraries but those that each GIMP 3 has, nothing is installed twice, each translation is where GIMP looks, and no link of
+the guide leads nowhere."""
 
 import hashlib
 import html.parser
@@ -9,6 +10,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import urllib.parse
 
 from harness import Picture, expect, main, photo, skip, write_png
@@ -50,6 +52,17 @@ def gimp_finds_the_procedures(gimp):
     for name in PROCEDURES:
         expect(result.report.get(name) in ("1", "#t"), "GIMP does not know %s: %s" % (name, result.report))
     expect(Picture(gimp.folder / "painted.png").width == 64, "the painting has another size")
+
+
+def the_plug_in_needs_what_each_gimp_has(gimp):
+    """A library that is another one in another version of GIMP would keep the plug-in from starting there."""
+    if not shutil.which("readelf"):
+        print("not tested: there is no readelf here (package binutils).")
+        return
+    checker = pathlib.Path(os.environ["SOURCE_ROOT"]) / "packaging" / "zip" / "check_program.py"
+    done = subprocess.run([sys.executable, checker, "--for-this-machine", installed(gimp, "PLUG_IN_DIR") / "style-transfer"],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    expect(done.returncode == 0, done.stdout)
 
 
 def nothing_is_installed_twice(gimp):
@@ -101,4 +114,5 @@ def the_guide_leads_nowhere_else(gimp):
             expect(target not in pages or url.fragment in pages[target].names, "%s leads to %s" % (path.name, link))
 
 
-main([install, gimp_finds_the_procedures, nothing_is_installed_twice, each_translation_is_there, the_guide_leads_nowhere_else])
+main([install, gimp_finds_the_procedures, the_plug_in_needs_what_each_gimp_has, nothing_is_installed_twice,
+      each_translation_is_there, the_guide_leads_nowhere_else])
