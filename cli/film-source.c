@@ -104,7 +104,7 @@ start (NstFilmSource *source, const NstFilmRange *range, const NstFilmFacts *fac
                                  "-fps_mode",
                                  "passthrough",
                                  "-enc_time_base",
-                                 "-1" };
+                                 "demux" };
   const char *const end[]
       = { "-f", "tee", "[f=framecrc:flush_packets=1]pipe:3|[f=rawvideo]pipe:1" };
 

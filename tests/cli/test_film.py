@@ -170,7 +170,7 @@ def variable_rate():
     """Times that follow no rate, to the tick, over the joints of pieces, too; and a first frame that comes late."""
     made = place((0.8, 0.2))
     ffmpeg(made, "-i", "clip.mp4", "-vf", "select='not(eq(mod(n,5),3))',setpts='PTS+0.0213/TB*gt(N,7)+0.0071/TB*gt(N,12)'",
-           "-fps_mode", "passthrough", "-enc_time_base", "-1", "-video_track_timescale", "12800", "-c:a", "copy", "odd.mp4")
+           "-fps_mode", "passthrough", "-enc_time_base", "demux", "-video_track_timescale", "12800", "-c:a", "copy", "odd.mp4")
     film(made, "odd.mp4", "style.png", "-o", "out.mp4", "--piece", "4")
     wanted = times(made, "odd.mp4")
     gaps = {round(float(b) - float(a), 4) for a, b in zip(wanted, wanted[1:])}
