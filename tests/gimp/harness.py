@@ -4,8 +4,8 @@
 no files of the user, a run of gimp-console, and pictures, written and read without
 any library.
 
-The build sets these variables: PLUG_IN (the program), WEIGHTS (a folder of weight files) and
-SOURCE_ROOT (the repository)."""
+The build sets these variables: PLUG_IN (the program), WEIGHTS (a folder of weight files),
+SOURCE_ROOT (the repository) and CONVERSIONS (the file that conversions.py makes)."""
 
 import os
 import pathlib
@@ -165,10 +165,14 @@ class Gimp:
             os.environ, HOME=str(self.root / "home"), XDG_CACHE_HOME=str(self.root / "cache"),
             XDG_CONFIG_HOME=str(self.root / "home"), XDG_DATA_HOME=str(self.root / "home"),
             GIMP3_DIRECTORY=str(self.root / "profile"), GIMP_TESTING_PLUGINDIRS=str(plug_ins),
-            GUARD_REPORT="1", NO_AT_BRIDGE="1", LC_ALL="C.UTF-8")
+            GUARD_REPORT="1", NO_AT_BRIDGE="1", LC_ALL="C.UTF-8",
+            BABL_LUT="0")  # tables of all colors, of 64 MB each, which pay for large pictures only
         self.environment.pop("DISPLAY", None)
         self.environment.pop("WAYLAND_DISPLAY", None)
         self.environment.pop("NST_WEIGHTS", None)
+        if "CONVERSIONS" in os.environ:
+            (self.root / "cache" / "babl").mkdir()
+            shutil.copy(os.environ["CONVERSIONS"], self.root / "cache" / "babl" / "babl-fishes")
         self.server, self.server_environment, self.servers = None, None, 0
 
     def stop_server(self):
