@@ -147,6 +147,16 @@ take (Reading *r, int failed, VipsImage **image, GError **error)
   return TRUE;
 }
 
+/* Lab and XYZ to sRGB.  Lab in files is relative to D50, as in profiles, and not to D65, as
+ * vips_colourspace has it. */
+static int
+leave_lab (VipsImage *image, VipsInterpretation kind, VipsImage **rgb)
+{
+  return kind == VIPS_INTERPRETATION_XYZ
+             ? vips_colourspace (image, rgb, VIPS_INTERPRETATION_RGB16, NULL)
+             : vips_icc_export (image, rgb, "output_profile", "srgb", "depth", 16, NULL);
+}
+
 /* Converts the image to gray, RGB or CMYK values, and finds their properties. */
 static gboolean
 understand (Reading *r, GError **error)
@@ -161,8 +171,7 @@ understand (Reading *r, GError **error)
   if (kind == VIPS_INTERPRETATION_LAB || kind == VIPS_INTERPRETATION_LABS
       || kind == VIPS_INTERPRETATION_LABQ || kind == VIPS_INTERPRETATION_XYZ)
     {
-      if (!take (r, vips_colourspace (r->image, &image, VIPS_INTERPRETATION_RGB16, NULL), &image,
-                 error))
+      if (!take (r, leave_lab (r->image, kind, &image), &image, error))
         return FALSE;
       kind = VIPS_INTERPRETATION_RGB16;
     }

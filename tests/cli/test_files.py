@@ -134,6 +134,16 @@ def cmyk_comes_back_as_cmyk():
     outcome("Files", "CMYK in TIFF or JPEG", "painted in sRGB, comes back as CMYK, in PNG and others as sRGB")
 
 
+def lab_is_read():
+    made = place()
+    gentle = pixels() // 2 + 64
+    to_lab = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB",
+                                     ImageCms.Intent.RELATIVE_COLORIMETRIC)
+    ImageCms.applyTransform(Image.fromarray(gentle), to_lab).save(made.folder / "in.tif")
+    close(paint(made, "in.tif", "out.png", *UNTOUCHED), gentle, 5, "Lab in TIFF")
+    outcome("Files", "a TIFF file in Lab", "painted in sRGB and written so")
+
+
 def gray_and_palette():
     made = place()
     gray = Image.fromarray(pixels()[..., 0])
@@ -554,6 +564,6 @@ def a_picture_that_is_too_large():
 
 
 main([profiles_are_honored, colors_beyond_srgb_stay_where_nothing_is_painted, a_style_has_a_profile_too, cmyk_comes_back_as_cmyk,
-      gray_and_palette, sixteen_bits, sixteen_bits_in_a_profile, floats, transparency_is_kept, orientation_is_applied,
+      lab_is_read, gray_and_palette, sixteen_bits, sixteen_bits_in_a_profile, floats, transparency_is_kept, orientation_is_applied,
       metadata_are_kept, a_tiff_file_with_much_in_it, iptc_is_kept, no_small_picture_of_the_original, quality_is_kept, formats_out_and_in, deep_formats,
       formats_only_read, a_name_does_not_make_a_format, files_that_are_no_pictures, a_picture_that_is_too_large])
