@@ -103,19 +103,32 @@ delete_left_over (GimpImage **before)
       gimp_image_delete (images[i]);
 }
 
-/* Why the file could not be opened.  For a raw photograph GIMP names the programs that could do it,
- * and whether they are there. */
-static void
-fail_to_open (const char *name, GError **error)
+/* GIMP opens raw photographs in the window of another program.  It names the programs that could do
+ * it if none is there, and nothing if there is no display. */
+static gboolean
+is_raw (GFile *file)
 {
   const char      *message = gimp_pdb_get_last_error (gimp_get_pdb ());
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *type = g_content_type_guess (name, NULL, 0, NULL);
+
+  return g_content_type_is_a (type, "image/x-dcraw")
+         || (message && (strstr (message, "darktable") || strstr (message, "RawTherapee")));
+}
+
+/* Why the file could not be opened. */
+static void
+fail_to_open (GFile *file, const char *name, GError **error)
+{
   g_autofree char *reason = get_reason ();
 
-  if (message && (strstr (message, "darktable") || strstr (message, "RawTherapee")))
-    g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                 _ ("GIMP cannot open the raw photograph “%s”: it needs darktable or RawTherapee "
-                    "for that. Install one of them, or develop the photograph into a TIFF file."),
-                 name);
+  if (is_raw (file))
+    g_set_error (
+        error, NST_ERROR, NST_ERROR_FILE,
+        _ ("GIMP cannot open the raw photograph “%s”: it needs darktable or RawTherapee "
+           "for that, and a display for their windows. Install one of them, or develop the "
+           "photograph into a TIFF file."),
+        name);
   else
     g_set_error (error, NST_ERROR, NST_ERROR_FILE,
                  /* Translators: a name, and nothing or a reason in parentheses, after a space. */
@@ -138,7 +151,7 @@ picture_file_load (GFile *file, GError **error)
   image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, file);
   if (!image)
     {
-      fail_to_open (name, error);
+      fail_to_open (file, name, error);
       delete_left_over (before);
       return NULL;
     }
