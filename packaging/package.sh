@@ -5,18 +5,26 @@
 # Debian root that holds only what the package says it needs, without a network, at the same path on every machine and with the
 # commit's date: so that two builds of a commit give the same bytes, which is compared. Then they are tried as a person would.
 
-# The suites of Debian whose clean roots the packages are installed in, and that of the build.
+# The suites of Debian that the packages are built for, in whose clean roots they are installed then. In the first of them, all
+# else is built.
 package_suites=(trixie forky)
-package_suite=trixie
+package_suite=${package_suites[0]}
 # The binary archive is linked with the C library of this one.
 old_suite=bookworm
 
 package_packages=(build-essential debhelper lintian meson pkgconf gettext cmark-gfm libgimp-3.0-dev libopenblas-dev
-  libgexiv2-dev libjson-glib-dev libvips-dev liblcms2-dev python3 man-db appstream flatpak-builder
-  gimp) # the last two for Flatpak
+  libgexiv2-dev libjson-glib-dev libvips-dev liblcms2-dev python3 man-db)
+flatpak_packages=(appstream flatpak-builder gimp)
 old_packages=(gcc libc6-dev ninja-build pkgconf gettext libopenblas-pthread-dev libgfortran-12-dev python3 cmark-gfm)
 
 # ---- Roots ---------------------------------------------------------------------------------------
+
+# build_root [SUITE]: the root that Debian's packages are built in, or the first of them, in which there is Flatpak as well.
+build_root () {
+  local suite=${1:-$package_suite} packages=("${package_packages[@]}")
+  if [ "$suite" = "$package_suite" ]; then packages+=("${flatpak_packages[@]}"); fi
+  package_root "package-$suite" "$suite" "${packages[@]}"
+}
 
 # package_root NAME SUITE PACKAGE...: makes the root, and lets `in_root` lead into it.
 package_root () {
@@ -67,7 +75,7 @@ write_archive () {
 
 make_source () {
   new_building package-source
-  package_root "package-$package_suite" "$package_suite" "${package_packages[@]}"
+  build_root
   write_archive "$dist/$archive"
 }
 
@@ -77,21 +85,50 @@ unpack_source () { # FOLDER
 }
 
 make_debian () {
+  local name
+  for name in "${package_suites[@]}"; do make_debian_for "$name"; done
+}
+
+# Each suite has its own libraries. The packages of another than the first are built of the same source, as Debian does when
+# libraries have changed: with a version of their own, and with the same package of data.
+make_debian_for () { # SUITE
+  local source goal=()
   new_building package-debian
-  package_root "package-$package_suite" "$package_suite" "${package_packages[@]}"
-  unpack_source "$building/gimp-style-transfer-$version"
+  build_root "$1"
+  source=$building/gimp-style-transfer-$version
+  unpack_source "$source"
   # The same archive without Debian's own folder, of which Debian has an archive of its own.
   write_archive "$building/gimp-style-transfer_$version.orig.tar.xz" ':(exclude)debian'
-  step "Building the Debian packages" in_root --chdir "/build/gimp-style-transfer-$version" -- dpkg-buildpackage -us -uc
-  step "lintian" in_root -- sh -c 'lintian --fail-on error,warning --display-info ./*.changes'
-  grep '^[EWI]:' "$work/lintian.log" >&2 || true
-  mv "$building"/*.deb "$building"/*.dsc "$building"/*.debian.tar.xz "$building"/*.orig.tar.xz "$dist/"
+  if [ "$1" != "$package_suite" ]; then
+    goal=(-B)
+    debian_rebuild_entry "$1" "$source/debian/changelog" >"$building/changelog"
+    mv "$building/changelog" "$source/debian/changelog"
+  fi
+  step "Building the packages for Debian $1" in_root --chdir "/build/gimp-style-transfer-$version" -- \
+    dpkg-buildpackage -us -uc "${goal[@]}"
+  step "lintian on Debian $1" in_root -- sh -c 'lintian --fail-on error,warning --display-info ./*.changes'
+  grep '^[EWI]:' "$log" >&2 || true
+  rm -f "$building"/*-dbgsym_*
+  find "$building" -maxdepth 1 -name '*.deb' -exec mv {} "$dist/" \;
+  if [ "$1" = "$package_suite" ]; then
+    mv "$building"/*.dsc "$building"/*.debian.tar.xz "$building"/*.orig.tar.xz "$dist/"
+  fi
+}
+
+# debian/changelog with one more entry, for a build of the same source in another suite.
+debian_rebuild_entry () { # SUITE CHANGELOG
+  awk -v suite="$1" -v date="$(LC_ALL=C date -u -R -d "@$epoch")" '
+    NR == 1 { sub (/\)/, "+" suite "1)"); sub (/;.*/, "; urgency=medium, binary-only=yes"); first = $0 }
+    /^ -- / && !by { by = $0; sub (/  .*/, "", by) }
+    END { printf "%s\n\n  * Built for Debian %s; the source is the same.\n\n%s  %s\n\n", first, suite, by, date }
+  ' "$2"
+  cat "$2"
 }
 
 make_zip () {
   local sdk
   new_building package-zip
-  package_root "package-$package_suite" "$package_suite" "${package_packages[@]}"
+  build_root
   sdk=$root
   package_root "package-$old_suite" "$old_suite" "${old_packages[@]}"
   unpack_source "$building/source"
@@ -105,7 +142,7 @@ make_zip () {
 make_flatpak () {
   local name=org.gimp.GIMP.Plugin.StyleTransfer
   new_building package-flatpak
-  package_root "package-$package_suite" "$package_suite" "${package_packages[@]}"
+  build_root
   cp "$repo/packaging/flatpak/flathub.json" "$building/"
   sed -e "s|@ARCHIVE@|$archive|; s|@SHA256@|$(sha256sum "$dist/$archive" | cut -d' ' -f1)|" \
     "$repo/packaging/flatpak/$name.json.in" >"$building/$name.json"
@@ -157,11 +194,18 @@ try_in_clean_root () {
   remove_tree "$tried"
 }
 
+# Those that were built for the suite, with the data, which all share.
+copy_packages () { # SUITE
+  local mark=
+  if [ "$1" != "$package_suite" ]; then mark=+${1}1; fi
+  cp "$dist"/style-transfer-data_*.deb "$dist"/gimp-style-transfer_*-[0-9]"$mark"_*.deb "$dist"/nst_*-[0-9]"$mark"_*.deb "$building/"
+}
+
 # Installed by apt, GIMP paints by the README's one-liner, `nst` paints, and what is left after all is removed is nothing.
 try_debian () { # SUITE
   new_building package-try
   unpack_source "$building/source"
-  cp "$dist"/*.deb "$building/"
+  copy_packages "$1"
   try_in_clean_root "$1" "packages: installing, painting, removing" source/packaging/debian-try.sh
 }
 
@@ -182,7 +226,7 @@ try_zip () {
 # The plug-in's module of the manifest, built with its options where GIMP is no Flatpak.
 try_flatpak () {
   new_building package-flatpak
-  package_root "package-$package_suite" "$package_suite" "${package_packages[@]}"
+  build_root
   mkdir -p "$root/app" "$building/app"
   unpack_source "$building/source"
   cp "$dist"/flatpak/*.json "$building/"
@@ -222,6 +266,7 @@ package () { # [source|debian|zip|flatpak|compare|try]...
         try_flatpak
         try_source "$package_suite"
         ;;
+      debian-*) make_debian_for "${name#debian-}" ;;
       try-zip) try_zip ;;
       try-flatpak) try_flatpak ;;
       try-source) try_source "$package_suite" ;;
