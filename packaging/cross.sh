@@ -40,17 +40,9 @@ test_under_qemu () { # PROCESSOR MESON-ARGUMENT...
   inside env QEMU_CPU="$1" meson test -C "$work/build" --no-rebuild --print-errorlogs --timeout-multiplier 20 "${@:2}" </dev/null
 }
 
-# Compiles the engine and nst for Windows, as far as that goes without Windows' libraries: all objects, no program.
+# The engine and nst for Windows, all objects.
 compile_windows () {
-  local folder
   cross_root windows "${windows_packages[@]}"
-  folder=$work/headers
-  quietly "Windows' headers" sh "$repo/packaging/windows-headers.sh" "$folder"
-  printf "[properties]\npkg_config_libdir = ['%s/pkgconfig']\n" "$folder" >"$work/headers.ini"
-  build_goals=(-k 0 src/libnst.a)
-  build build --cross-file "$repo/packaging/windows.ini" --cross-file "$work/headers.ini" \
-    -Dgimp=disabled -Dtests=false -Dmanual=disabled --werror
-  # shellcheck disable=SC2016
-  quietly "ninja nst" sh -c 'ninja -C "$1" -k 0 $(ninja -C "$1" -t targets all | sed -n "s/^\(cli.*\.obj\): .*/\1/p")' sh "$work/build"
+  quietly "compiling for Windows" sh "$repo/packaging/windows-compile.sh" "$repo" "$work/windows"
   say "The engine and nst compile for Windows."
 }
