@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/vector-code.h"
 #include "ops/resampling.h"
 
-#define RADIUS 2    /* pixels of the small size, of a window to each side */
+#define RADIUS 2 /* pixels of the small size, of a window to each side */
+#define WINDOW (2 * RADIUS + 1)
 #define FLAT   2e-3 /* a variance below which there is no edge to follow, and none that follows */
 #define ROWS   64   /* of the large size, at a time */
 
@@ -63,9 +65,9 @@ sum_cut_window (const float *row, int x, int width)
   return sum;
 }
 
-/* Sums over 2 RADIUS + 1 values along a row, fewer at its ends.  The inner part has no conditions,
+/* Sums over WINDOW values along a row, fewer at its ends.  The inner part has no conditions,
  * so that the compiler can use vectors. */
-static void
+NST_INLINE void
 sum_row (int width, const float *restrict row, float *restrict to)
 {
   Inner inner = inner_of (width);
@@ -76,7 +78,7 @@ sum_row (int width, const float *restrict row, float *restrict to)
     {
       float sum = row[x - RADIUS];
 
-      for (int u = 1; u <= 2 * RADIUS; u++)
+      for (int u = 1; u < WINDOW; u++)
         sum += row[x - RADIUS + u];
       to[x] = sum;
     }
@@ -84,18 +86,22 @@ sum_row (int width, const float *restrict row, float *restrict to)
     to[x] = sum_cut_window (row, x, width);
 }
 
-/* Row `y` of the means, from the sums along rows. */
-static void
+/* Row `y` of the means.  The sums along row v are row v % WINDOW of `sums`. */
+NST_INLINE void
 average_row (int height, int width, const float *restrict sums, int y, float *restrict row)
 {
   int   first = MAX (y - RADIUS, 0), rows = count (y, height);
   Inner inner = inner_of (width);
-  float whole = (float) ((2 * RADIUS + 1) * rows);
+  float whole = (float) (WINDOW * rows);
 
-  memcpy (row, sums + (gsize) first * width, sizeof (float) * width);
+  memcpy (row, sums + (gsize) (first % WINDOW) * width, sizeof (float) * width);
   for (int v = first + 1; v < first + rows; v++)
-    for (int x = 0; x < width; x++)
-      row[x] += sums[(gsize) v * width + x];
+    {
+      const float *sum = sums + (gsize) (v % WINDOW) * width;
+
+      for (int x = 0; x < width; x++)
+        row[x] += sum[x];
+    }
   for (int x = 0; x < inner.begin; x++)
     row[x] /= (float) (count (x, width) * rows);
   for (int x = inner.begin; x < inner.end; x++)
@@ -104,15 +110,23 @@ average_row (int height, int width, const float *restrict sums, int y, float *re
     row[x] /= (float) (count (x, width) * rows);
 }
 
-/* `plane` becomes its means over windows, which end at the border. */
-static void
-average (int height, int width, float *plane, float *scratch)
+/* `plane` becomes its means over windows, which end at the border.  `sums` has room for (WINDOW,
+ * width): a row of the plane is overwritten when its sums are there. */
+NST_INLINE void
+average_body (int height, int width, float *plane, float *sums)
 {
+  int summed = 0;
+
   for (int y = 0; y < height; y++)
-    sum_row (width, plane + (gsize) y * width, scratch + (gsize) y * width);
-  for (int y = 0; y < height; y++)
-    average_row (height, width, scratch, y, plane + (gsize) y * width);
+    {
+      for (; summed < MIN (y + RADIUS + 1, height); summed++)
+        sum_row (width, plane + (gsize) summed * width, sums + (gsize) (summed % WINDOW) * width);
+      average_row (height, width, sums, y, plane + (gsize) y * width);
+    }
 }
+
+NST_VECTORIZED (void, average, (int height, int width, float *plane, float *sums),
+                (height, width, plane, sums))
 
 /* ---- Slopes ------------------------------------------------------------------------ */
 
@@ -121,7 +135,8 @@ typedef struct
 {
   int    width, height;
   float *luma, *mean, *variance; /* of the photograph: itself, and over windows */
-  float *own, *square, *scratch; /* of a channel: its mean and mean square */
+  float *own, *square;           /* of a channel: its mean and mean square */
+  float *sums;                   /* (WINDOW, width), of the current rows */
 } Windows;
 
 static void
@@ -134,8 +149,8 @@ measure_photograph (const NstPicture *photograph, Windows *w)
       w->luma[i] = w->mean[i] = luma (photograph, i);
       w->variance[i] = w->luma[i] * w->luma[i];
     }
-  average (w->height, w->width, w->mean, w->scratch);
-  average (w->height, w->width, w->variance, w->scratch);
+  average (w->height, w->width, w->mean, w->sums);
+  average (w->height, w->width, w->variance, w->sums);
   for (gsize i = 0; i < n; i++)
     w->variance[i] = MAX (w->variance[i] - w->mean[i] * w->mean[i], 0.0f);
 }
@@ -162,20 +177,21 @@ find_slopes (const float *channel, Windows *w, float *slopes)
       w->square[i] = channel[i] * channel[i];
       slopes[i] = channel[i] * w->luma[i];
     }
-  average (w->height, w->width, w->own, w->scratch);
-  average (w->height, w->width, w->square, w->scratch);
-  average (w->height, w->width, slopes, w->scratch);
+  average (w->height, w->width, w->own, w->sums);
+  average (w->height, w->width, w->square, w->sums);
+  average (w->height, w->width, slopes, w->sums);
   for (gsize i = 0; i < n; i++)
     slopes[i] = trusted_slope (slopes[i] - w->own[i] * w->mean[i], w->variance[i],
                                w->square[i] - w->own[i] * w->own[i]);
-  average (w->height, w->width, slopes, w->scratch);
+  average (w->height, w->width, slopes, w->sums);
 }
 
 NstGuided *
 nst_guided_new (const NstPicture *painting, const NstPicture *photograph, GError **error)
 {
   gsize             n = (gsize) painting->width * painting->height;
-  g_autofree float *room = nst_memory_try (6 * n, sizeof (float));
+  gsize             floats = 5 * n + (gsize) WINDOW * painting->width;
+  g_autofree float *room = nst_memory_try (floats, sizeof (float));
   float            *planes = nst_memory_try (PLANES * n, sizeof (float));
   Windows           w = { painting->width, painting->height, room,         room + n,
                           room + 2 * n,    room + 3 * n,     room + 4 * n, room + 5 * n };
@@ -184,7 +200,7 @@ nst_guided_new (const NstPicture *painting, const NstPicture *photograph, GError
   if (room == NULL || planes == NULL)
     {
       g_free (planes);
-      nst_memory_refuse ((PLANES + 6) * n * sizeof (float), error);
+      nst_memory_refuse ((PLANES * n + floats) * sizeof (float), error);
       return NULL;
     }
   measure_photograph (photograph, &w);
