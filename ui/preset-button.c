@@ -80,8 +80,7 @@ name_button (GtkWidget *widget, const char *name, const char *format)
 
   g_object_set_data_full (G_OBJECT (widget), KEY_NAME, g_strdup (name), g_free);
   gtk_button_set_relief (GTK_BUTTON (widget), GTK_RELIEF_NONE);
-  gtk_widget_set_tooltip_text (widget, text);
-  atk_object_set_name (gtk_widget_get_accessible (widget), text);
+  tooltip_name (widget, text);
 }
 
 static GtkWidget *

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* region-rows.c - one row per region: its mask, its style, and a button to remove it; and the choice
- * of the protected area, which stands among the settings but has the same masks.  The rows are
- * rebuilt when the arguments, or the available masks, have changed elsewhere; GIMP does not report
- * that, so it is checked when the window gets the focus. */
+/* region-rows.c - one row per region, and the choice of the protected area, which stands among the
+ * settings but has the same masks.  The rows are rebuilt when the arguments, or the available masks,
+ * have changed elsewhere; GIMP does not report that, so it is checked when the window gets the
+ * focus. */
 
 #include "ui/region-rows.h"
 
 #include "ui/mask-list.h"
+#include "ui/region-row.h"
 #include "ui/rows.h"
 #include "ui/section.h"
-#include "ui/style-button.h"
+#include "ui/tooltip.h"
 #include "ui/wheel.h"
 
 #include <glib/gi18n.h>
@@ -19,14 +20,6 @@
 #define ROWS_HEIGHT 112 /* pixels: of as many */
 #define HINT_CHARS  30
 #define INDENT      12 /* pixels, as other sections have it */
-
-typedef struct
-{
-  RegionRows   *owner;
-  GimpDrawable *mask;
-  char         *word; /* that names the style */
-  GtkWidget    *box, *combo, *button;
-} Region;
 
 struct _RegionRows
 {
@@ -37,7 +30,7 @@ struct _RegionRows
   GPtrArray           *masks; /* as mask_list_read has them; NULL: not read yet */
   GPtrArray           *styles;
   char               **recent;
-  GPtrArray           *regions; /* of Region */
+  GPtrArray           *regions; /* of RegionRow; the list owns them */
   gboolean             quiet;   /* what changes, changes by ourselves */
 
   GtkWidget *list, *scrolled, *hint, *add;
@@ -66,10 +59,10 @@ write_regions (RegionRows *rows)
 
   for (guint i = 0; i < rows->regions->len; i++)
     {
-      const Region *region = rows->regions->pdata[i];
+      RegionRow *row = rows->regions->pdata[i];
 
-      g_ptr_array_add (masks, region->mask);
-      g_strv_builder_add (builder, region->word);
+      g_ptr_array_add (masks, region_row_get_mask (row));
+      g_strv_builder_add (builder, region_row_get_style (row));
     }
   styles = g_strv_builder_end (builder);
 
@@ -112,114 +105,44 @@ show_state (RegionRows *rows)
 }
 
 static void
-name (GtkWidget *widget, const char *text)
+number_rows (RegionRows *rows)
 {
-  gtk_widget_set_tooltip_text (widget, text);
-  atk_object_set_name (gtk_widget_get_accessible (widget), text);
-}
-
-static void
-name_row (const Region *region, guint number)
-{
-  g_autofree char *mask
-      = g_strdup_printf (_ ("Mask of region %u: white is painted in its style"), number);
-  g_autofree char *style = g_strdup_printf (_ ("Style of region %u"), number);
-
-  name (region->combo, mask);
-  name (region->button, style);
+  for (guint i = 0; i < rows->regions->len; i++)
+    region_row_set_number (rows->regions->pdata[i], i + 1);
 }
 
 /* ---- A row ------------------------------------------------------------------------- */
 
 static void
-region_free (gpointer data)
+destroy_row (gpointer row)
 {
-  Region *region = data;
-
-  gtk_widget_destroy (region->box);
-  g_free (region->word);
-  g_free (region);
+  gtk_widget_destroy (row);
 }
 
 static void
-on_mask_chosen (GtkWidget *combo, Region *region)
+on_removed (RegionRow *row, RegionRows *rows)
 {
-  GimpDrawable *mask = mask_list_get_chosen (combo);
-
-  if (region->owner->quiet || !mask)
-    return;
-
-  region->mask = mask;
-  write_regions (region->owner);
-}
-
-static void
-on_style_chosen (StyleButton *button, const char *word, Region *region)
-{
-  g_free (region->word);
-  region->word = g_strdup (word);
-  style_button_show (button, word);
-  write_regions (region->owner);
-}
-
-static void
-on_remove (GtkWidget *button, Region *region)
-{
-  RegionRows *rows = region->owner;
-
-  g_ptr_array_remove (rows->regions, region);
-  for (guint i = 0; i < rows->regions->len; i++)
-    name_row (rows->regions->pdata[i], i + 1);
+  g_ptr_array_remove (rows->regions, row);
+  number_rows (rows);
   write_regions (rows);
   show_state (rows);
   gtk_widget_grab_focus (rows->add);
 }
 
-static GtkWidget *
-new_remove (Region *region)
+static RegionRow *
+add_region (RegionRows *rows, GimpDrawable *mask, const char *style)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (GIMP_ICON_LIST_REMOVE, GTK_ICON_SIZE_MENU);
+  GtkWidget *row = region_row_new (rows->masks, mask, style);
 
-  gtk_button_set_relief (GTK_BUTTON (button), GTK_RELIEF_NONE);
-  name (button, _ ("Remove this region"));
-  g_signal_connect (button, "clicked", G_CALLBACK (on_remove), region);
-
-  return button;
-}
-
-static Region *
-add_region (RegionRows *rows, GimpDrawable *mask, const char *word)
-{
-  Region    *region = g_new0 (Region, 1);
-  GtkWidget *remove = new_remove (region);
-  GtkWidget *both = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  region->owner = rows;
-  region->mask = mask;
-  region->word = g_strdup (word);
-  region->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  region->combo = mask_list_new_combo (rows->masks, NULL, mask);
-  region->button = style_button_new (NULL, FALSE);
   if (rows->styles)
-    style_button_fill (STYLE_BUTTON (region->button), rows->styles,
-                       (const char *const *) rows->recent);
-  style_button_show (STYLE_BUTTON (region->button), word);
-  g_signal_connect (region->combo, "changed", G_CALLBACK (on_mask_chosen), region);
-  g_signal_connect (region->button, "chosen", G_CALLBACK (on_style_chosen), region);
+    region_row_fill (REGION_ROW (row), rows->styles, (const char *const *) rows->recent);
+  g_signal_connect_swapped (row, "changed", G_CALLBACK (write_regions), rows);
+  g_signal_connect (row, "removed", G_CALLBACK (on_removed), rows);
+  rows_pack (rows->list, row);
+  g_ptr_array_add (rows->regions, row);
+  number_rows (rows);
 
-  gtk_box_set_homogeneous (GTK_BOX (both), TRUE);
-  gtk_box_pack_start (GTK_BOX (both), region->combo, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (both), region->button, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (region->box), both, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (region->box), remove, FALSE, FALSE, 0);
-  wheel_leave_to_parent (region->combo);
-  gtk_widget_show_all (both);
-  gtk_widget_show (remove);
-  rows_pack (rows->list, region->box);
-  g_ptr_array_add (rows->regions, region);
-  name_row (region, rows->regions->len);
-
-  return region;
+  return REGION_ROW (row);
 }
 
 /* ---- All of them ------------------------------------------------------------------- */
@@ -324,7 +247,7 @@ is_taken (RegionRows *rows, const char *name)
 
   g_object_get (rows->config, "style", &style, NULL);
   for (guint i = 0; i < rows->regions->len; i++)
-    if (g_str_equal (((Region *) rows->regions->pdata[i])->word, name))
+    if (g_str_equal (region_row_get_style (rows->regions->pdata[i]), name))
       return TRUE;
 
   return g_strcmp0 (style, name) == 0;
@@ -354,18 +277,18 @@ on_add (RegionRows *rows)
 {
   g_autoptr (GPtrArray) used = g_ptr_array_new ();
   GimpDrawable *mask;
-  Region       *region;
+  RegionRow    *row;
 
   for (guint i = 0; i < rows->regions->len; i++)
-    g_ptr_array_add (used, ((Region *) rows->regions->pdata[i])->mask);
+    g_ptr_array_add (used, region_row_get_mask (rows->regions->pdata[i]));
   mask = mask_list_suggest (rows->masks, used);
   if (!mask)
     return;
 
-  region = add_region (rows, mask, suggest_style (rows));
+  row = add_region (rows, mask, suggest_style (rows));
   write_regions (rows);
   show_state (rows);
-  gtk_widget_grab_focus (region->combo);
+  region_row_focus (row);
 }
 
 /* ---- Masks that are painted -------------------------------------------------------- */
@@ -403,7 +326,7 @@ new_protect_box (RegionRows *rows)
   GtkWidget *paint
       = gtk_button_new_from_icon_name (GIMP_ICON_TOOL_PAINTBRUSH, GTK_ICON_SIZE_BUTTON);
 
-  name (paint, _ ("Paint the area to leave unchanged on the preview"));
+  tooltip_name (paint, _ ("Paint the area to leave unchanged on the preview"));
   g_signal_connect_swapped (paint, "clicked", G_CALLBACK (on_paint_protected), rows);
   gtk_box_pack_end (GTK_BOX (box), paint, FALSE, FALSE, 0);
   gtk_widget_show (paint);
@@ -505,7 +428,7 @@ region_rows_init (RegionRows *rows)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  rows->regions = g_ptr_array_new_with_free_func (region_free);
+  rows->regions = g_ptr_array_new_with_free_func (destroy_row);
   rows->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   rows->scrolled = new_scrolled (rows->list);
   rows->hint = new_hint ();
@@ -552,5 +475,5 @@ region_rows_fill (RegionRows *rows, GPtrArray *styles, const char *const *recent
   rows->recent = g_strdupv ((char **) recent);
 
   for (guint i = 0; i < rows->regions->len; i++)
-    style_button_fill (STYLE_BUTTON (((Region *) rows->regions->pdata[i])->button), styles, recent);
+    region_row_fill (rows->regions->pdata[i], styles, recent);
 }

@@ -4,6 +4,13 @@
 
 #include "ui/tooltip.h"
 
+void
+tooltip_name (GtkWidget *widget, const char *text)
+{
+  gtk_widget_set_tooltip_text (widget, text);
+  atk_object_set_name (gtk_widget_get_accessible (widget), text);
+}
+
 static void
 put_away (GtkWidget *widget, gboolean away)
 {
