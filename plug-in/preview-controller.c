@@ -175,12 +175,16 @@ static const char *const not_painted[]
     = { "split-view",          "output", "last-regions", "style-layer-id", "second-layer-id",
         "style-layer-process", NULL };
 
+static const char *const style_layers[] = { "style-layer", "second-layer", NULL };
+
 static void
 on_notify (GimpProcedureConfig *config, GParamSpec *spec, PreviewController *controller)
 {
   if (g_strv_contains (not_painted, spec->name))
     return;
 
+  if (g_strv_contains (style_layers, spec->name))
+    controller->verify = JOB_VERIFY; /* the same layer may have other pixels */
   if (!controller->paused)
     dialog_show_mistake (controller->dialog, NULL);
   follow_soon (controller);

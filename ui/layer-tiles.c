@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* layer-tiles.c - a tile a layer, those within groups of layers, too.  A plug-in is not told of new
- * layers: they are looked for whenever the widget is shown. */
+/* layer-tiles.c - a tile a layer, those within groups of layers, too.  GIMP does not tell a plug-in
+ * of changes, so they are looked for while the widget is seen: other layers and names at every
+ * check, other pixels of a few layers in turn, because each is a picture from GIMP. */
 
 #include "ui/layer-tiles.h"
 
@@ -9,9 +10,12 @@
 
 #include <glib/gi18n.h>
 
-#define WIDTH  96 /* pixels, of the picture */
-#define HEIGHT 68
-#define KEY_ID "layer-id"
+#define WIDTH              96 /* pixels, of the picture */
+#define HEIGHT             68
+#define KEY_ID             "layer-id"
+#define KEY_IMAGE          "image"
+#define WATCH_MILLISECONDS 500 /* between two checks */
+#define PICTURES           4   /* that a check looks at */
 
 struct _LayerTiles
 {
@@ -19,6 +23,8 @@ struct _LayerTiles
 
   GtkWidget *box;
   int        marked; /* id of the layer; 0: none */
+  guint      watch;  /* checks the layers while they are seen, or 0 */
+  guint      turn;   /* the tile whose picture is looked at next */
 };
 
 G_DEFINE_FINAL_TYPE (LayerTiles, layer_tiles, GTK_TYPE_SCROLLED_WINDOW)
@@ -34,38 +40,75 @@ static guint signals[N_SIGNALS];
 
 /* ---- Tiles ------------------------------------------------------------------------- */
 
-static GtkWidget *
-new_image (GimpLayer *layer, int factor)
+static int
+id_of (gpointer tile)
 {
+  return GPOINTER_TO_INT (g_object_get_data (tile, KEY_ID));
+}
+
+/* What the tooltip of a layer's tile says; to be freed by g_free. */
+static char *
+describe (GimpLayer *layer)
+{
+  GimpImage       *image = gimp_item_get_image (GIMP_ITEM (layer));
+  g_autofree char *home = image ? gimp_image_get_name (image) : NULL;
+  g_autofree char *name = gimp_item_get_name (GIMP_ITEM (layer));
+
+  return g_strdup_printf ("%s\n%s", name ? name : "", home ? home : "");
+}
+
+static gboolean
+have_same_pixels (GdkPixbuf *pixbuf, GdkPixbuf *other)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) others = NULL;
+
+  if (!pixbuf || !other)
+    return pixbuf == other;
+
+  bytes = gdk_pixbuf_read_pixel_bytes (pixbuf);
+  others = gdk_pixbuf_read_pixel_bytes (other);
+
+  return g_bytes_equal (bytes, others);
+}
+
+/* Reads the layer's picture anew, and shows it; returns whether another one was shown before. */
+static gboolean
+show_picture (GtkWidget *tile, GimpLayer *layer)
+{
+  GtkWidget *image = g_object_get_data (G_OBJECT (tile), KEY_IMAGE);
+  int        factor = gtk_widget_get_scale_factor (tile);
+  GdkPixbuf *shown = g_object_get_data (G_OBJECT (image), KEY_IMAGE);
   g_autoptr (GdkPixbuf) pixbuf = gimp_drawable_get_thumbnail (
       GIMP_DRAWABLE (layer), WIDTH * factor, HEIGHT * factor, GIMP_PIXBUF_SMALL_CHECKS);
-  cairo_surface_t *surface
-      = pixbuf ? gdk_cairo_surface_create_from_pixbuf (pixbuf, factor, NULL) : NULL;
-  GtkWidget *image = gtk_image_new_from_surface (surface);
+  gboolean         other = shown != NULL;
+  cairo_surface_t *surface;
 
+  if (have_same_pixels (pixbuf, shown))
+    return FALSE;
+
+  surface = pixbuf ? gdk_cairo_surface_create_from_pixbuf (pixbuf, factor, NULL) : NULL;
+  gtk_image_set_from_surface (GTK_IMAGE (image), surface);
   g_clear_pointer (&surface, cairo_surface_destroy);
-  gtk_widget_set_size_request (image, WIDTH, HEIGHT);
+  g_object_set_data_full (G_OBJECT (image), KEY_IMAGE, g_steal_pointer (&pixbuf), g_object_unref);
 
-  return image;
+  return other;
 }
 
 static void
 add_tile (LayerTiles *tiles, GimpLayer *layer)
 {
-  GimpImage       *image = gimp_item_get_image (GIMP_ITEM (layer));
-  g_autofree char *home = gimp_image_get_name (image);
   g_autofree char *name = gimp_item_get_name (GIMP_ITEM (layer));
-  g_autofree char *text = g_strdup_printf ("%s\n%s", name, home);
+  g_autofree char *text = describe (layer);
   GtkWidget       *tile = gtk_flow_box_child_new ();
   GtkWidget       *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget       *label = gtk_label_new (name);
+  GtkWidget       *image = gtk_image_new (), *label = gtk_label_new (name);
 
+  gtk_widget_set_size_request (image, WIDTH, HEIGHT);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 1); /* as wide as the picture */
   gtk_widget_set_size_request (label, WIDTH, -1);
-  gtk_box_pack_start (GTK_BOX (content),
-                      new_image (layer, gtk_widget_get_scale_factor (GTK_WIDGET (tiles))), FALSE,
-                      FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (content), image, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (content), label, FALSE, FALSE, 0);
   g_object_set (content, "margin", 3, NULL);
   gtk_container_add (GTK_CONTAINER (tile), content);
@@ -73,44 +116,150 @@ add_tile (LayerTiles *tiles, GimpLayer *layer)
   atk_object_set_name (gtk_widget_get_accessible (tile), name);
   g_object_set_data (G_OBJECT (tile), KEY_ID,
                      GINT_TO_POINTER (gimp_item_get_id (GIMP_ITEM (layer))));
+  g_object_set_data (G_OBJECT (tile), KEY_IMAGE, image);
   gtk_container_add (GTK_CONTAINER (tiles->box), tile);
+  show_picture (tile, layer);
   gtk_widget_show_all (tile);
 }
 
 /* `items` ends with NULL, and is freed. */
 static void
-add_layers (LayerTiles *tiles, GimpItem **items)
+list_items (GPtrArray *list, GimpItem **items)
 {
   for (int i = 0; items && items[i]; i++)
     {
-      add_tile (tiles, GIMP_LAYER (items[i]));
+      g_ptr_array_add (list, items[i]);
       if (gimp_item_is_group (items[i]))
-        add_layers (tiles, gimp_item_get_children (items[i]));
+        list_items (list, gimp_item_get_children (items[i]));
     }
   g_free (items);
+}
+
+/* The layers of all open images, which are GIMP's; the array is to be freed. */
+static GPtrArray *
+list_layers (void)
+{
+  g_autofree GimpImage **images = gimp_get_images ();
+  GPtrArray             *list = g_ptr_array_new ();
+
+  for (int i = 0; images && images[i]; i++)
+    list_items (list, (GimpItem **) gimp_image_get_layers (images[i]));
+
+  return list;
+}
+
+/* The tile of the layer `id`, or NULL. */
+static GtkFlowBoxChild *
+find_tile (LayerTiles *tiles, int id)
+{
+  g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (tiles->box));
+
+  for (GList *child = children; child; child = child->next)
+    if (id_of (child->data) == id)
+      return child->data;
+
+  return NULL;
 }
 
 static void
 mark (LayerTiles *tiles)
 {
-  g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (tiles->box));
-  GtkFlowBoxChild *marked = NULL;
+  tile_box_mark (TILE_BOX (tiles->box), tiles->marked ? find_tile (tiles, tiles->marked) : NULL);
+}
 
-  for (GList *child = children; child && tiles->marked; child = child->next)
-    if (GPOINTER_TO_INT (g_object_get_data (child->data, KEY_ID)) == tiles->marked)
-      marked = child->data;
-  tile_box_mark (TILE_BOX (tiles->box), marked);
+/* The layer whose tile has the keyboard; 0: none. */
+static int
+focused_id (LayerTiles *tiles)
+{
+  GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (tiles));
+  GtkWidget *focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
+
+  return focus && GTK_IS_FLOW_BOX_CHILD (focus) && gtk_widget_is_ancestor (focus, tiles->box)
+             ? id_of (focus)
+             : 0;
+}
+
+/* ---- Following --------------------------------------------------------------------- */
+
+/* Makes a tile for each of `layers`; the keyboard stays where it was. */
+static void
+fill (LayerTiles *tiles, const GPtrArray *layers)
+{
+  int              focused = focused_id (tiles);
+  GtkFlowBoxChild *tile;
+
+  tile_box_clear (TILE_BOX (tiles->box));
+  for (guint i = 0; i < layers->len; i++)
+    add_tile (tiles, layers->pdata[i]);
+  mark (tiles);
+  tile = focused ? find_tile (tiles, focused) : NULL;
+  if (tile)
+    gtk_widget_grab_focus (GTK_WIDGET (tile));
+}
+
+/* Whether there is a tile for each of `layers`, in their order and with their names. */
+static gboolean
+shows (LayerTiles *tiles, const GPtrArray *layers)
+{
+  g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (tiles->box));
+  GList *child = children;
+
+  for (guint i = 0; i < layers->len; i++, child = child->next)
+    {
+      g_autofree char *text = describe (layers->pdata[i]);
+      g_autofree char *shown = child ? gtk_widget_get_tooltip_text (child->data) : NULL;
+
+      if (!child || id_of (child->data) != gimp_item_get_id (layers->pdata[i])
+          || g_strcmp0 (text, shown) != 0)
+        return FALSE;
+    }
+
+  return !child;
+}
+
+/* Looks at the pictures of the next few tiles, whose layers are `layers`.  What is painted on the
+ * chosen one makes it another style. */
+static void
+look_at_pictures (LayerTiles *tiles, const GPtrArray *layers)
+{
+  for (guint i = 0; i < MIN (PICTURES, layers->len); i++)
+    {
+      guint            at = tiles->turn++ % layers->len;
+      GtkFlowBoxChild *tile = gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (tiles->box), (int) at);
+
+      if (show_picture (GTK_WIDGET (tile), layers->pdata[at]) && id_of (tile) == tiles->marked)
+        g_signal_emit (tiles, signals[CHOSEN], 0, layers->pdata[at]);
+    }
+}
+
+static gboolean
+on_watch (gpointer data)
+{
+  LayerTiles *tiles = data;
+  g_autoptr (GPtrArray) layers = list_layers ();
+
+  if (shows (tiles, layers))
+    look_at_pictures (tiles, layers);
+  else
+    fill (tiles, layers);
+
+  return G_SOURCE_CONTINUE;
 }
 
 static void
-fill (LayerTiles *tiles)
+on_map (LayerTiles *tiles)
 {
-  g_autofree GimpImage **images = gimp_get_images ();
+  g_autoptr (GPtrArray) layers = list_layers ();
 
-  tile_box_clear (TILE_BOX (tiles->box));
-  for (int i = 0; images && images[i]; i++)
-    add_layers (tiles, (GimpItem **) gimp_image_get_layers (images[i]));
-  mark (tiles);
+  fill (tiles, layers);
+  if (!tiles->watch)
+    tiles->watch = g_timeout_add (WATCH_MILLISECONDS, on_watch, tiles);
+}
+
+static void
+on_unmap (LayerTiles *tiles)
+{
+  g_clear_handle_id (&tiles->watch, g_source_remove);
 }
 
 /* ---- What the user does ------------------------------------------------------------ */
@@ -118,7 +267,7 @@ fill (LayerTiles *tiles)
 static void
 on_picked (LayerTiles *tiles, GtkFlowBoxChild *tile)
 {
-  int        id = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (tile), KEY_ID));
+  int        id = id_of (tile);
   GimpLayer *layer = gimp_layer_get_by_id (id);
 
   tiles->marked = id;
@@ -154,7 +303,8 @@ layer_tiles_init (LayerTiles *tiles)
   atk_object_set_name (gtk_widget_get_accessible (tiles->box), _ ("Layers of the open images"));
   g_signal_connect_swapped (tiles->box, "picked", G_CALLBACK (on_picked), tiles);
   g_signal_connect_swapped (tiles->box, "child-activated", G_CALLBACK (on_activated), tiles);
-  g_signal_connect (tiles, "map", G_CALLBACK (fill), NULL);
+  g_signal_connect (tiles, "map", G_CALLBACK (on_map), NULL);
+  g_signal_connect (tiles, "unmap", G_CALLBACK (on_unmap), NULL);
   gtk_scrolled_window_set_policy (window, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_shadow_type (window, GTK_SHADOW_IN);
   gtk_container_add (GTK_CONTAINER (tiles), tiles->box);

@@ -7,6 +7,8 @@
  *   delete-image        with all its displays
  *   delete-layer NAME   of the first image
  *   invert-layer NAME
+ *   new-layer NAME      above the others: a copy of the uppermost
+ *   rename-layer NAME   the uppermost
  *   new-channel NAME    in the first image: white on the left, black on the right
  *   delete-channel NAME
  *   new-selection       that touches nothing of it
@@ -71,6 +73,26 @@ invert_layer (GimpImage *image, const char *name)
 }
 
 static void
+new_layer (GimpImage *image, const char *name)
+{
+  g_autofree GimpLayer **layers = gimp_image_get_layers (image);
+  g_autofree GimpLayer **selected = gimp_image_get_selected_layers (image);
+  GimpLayer             *copy = gimp_layer_copy (layers[0]);
+
+  gimp_item_set_name (GIMP_ITEM (copy), name);
+  gimp_image_insert_layer (image, copy, NULL, 0);
+  gimp_image_set_selected_layers (image, (const GimpLayer **) selected);
+}
+
+static void
+rename_layer (GimpImage *image, const char *name)
+{
+  g_autofree GimpLayer **layers = gimp_image_get_layers (image);
+
+  gimp_item_set_name (GIMP_ITEM (layers[0]), name);
+}
+
+static void
 new_channel (GimpImage *image, const char *name)
 {
   int          height = gimp_image_get_height (image), width = gimp_image_get_width (image) / 2;
@@ -120,6 +142,10 @@ oblige (const char *wish)
     delete_layer (images[0], wish + strlen ("delete-layer "));
   else if (g_str_has_prefix (wish, "invert-layer "))
     invert_layer (images[0], wish + strlen ("invert-layer "));
+  else if (g_str_has_prefix (wish, "new-layer "))
+    new_layer (images[0], wish + strlen ("new-layer "));
+  else if (g_str_has_prefix (wish, "rename-layer "))
+    rename_layer (images[0], wish + strlen ("rename-layer "));
   else if (g_str_has_prefix (wish, "new-channel "))
     new_channel (images[0], wish + strlen ("new-channel "));
   else if (g_str_has_prefix (wish, "delete-channel "))

@@ -5,11 +5,13 @@ are not.  One GIMP for all of it, and small pictures."""
 
 import time
 
-from session import install_styles, make_shots, open_session, step, styles_folder, tell
+from session import (expect_change, install_styles, make_shots, open_session, step, styles_folder, tell,
+                     wait_until_settled)
 from test_layout import says
 from test_settings import copy, expect_in, press, wait_until
 
 from harness import expect
+from processes import ask_bystander, install_bystander
 
 QUICK = '#:method "fast" #:size 64'
 
@@ -249,13 +251,45 @@ def find_new_layers(session, shots):
     session.screen.photograph(window, shots / "styles-layers-later.png")
 
 
+def layer_picture(session, window, name):
+    """What the tile of a layer shows."""
+    tile = session.find(name, "list item")
+    rows = session.screen.photograph(window, None)
+    return [row[3 * tile.x:3 * (tile.x + tile.width)] for row in rows[tile.y + 8:tile.y + 60]]
+
+
+def follow_the_layers(session, shots):
+    """What is done to them in GIMP while they are seen: one is new, has another name, is painted on, is gone."""
+    window = session.screen.wait_for("Style Transfer")
+    before = tiles(session)
+    session.focus("Late", "list item")
+    ask_bystander(session.gimp, "new-layer New")
+    wait_until(lambda: tiles(session) == ["New"] + before, "a new layer is not seen: %s" % tiles(session))
+    ask_bystander(session.gimp, "rename-layer Newer")
+    wait_until(lambda: tiles(session) == ["Newer"] + before, "a new name is not seen: %s" % tiles(session))
+    session.focus("Newer", "list item")
+    press(session, "Right", "Left")
+    expect_in(copy(session, window), '#:style-layer (car (gimp-image-get-layer-by-name image "Newer"')
+    wait_until_settled(session, window)
+    picture = layer_picture(session, window, "Newer")
+    expect_change(session, window, lambda: ask_bystander(session.gimp, "invert-layer Newer"),
+                  "what is painted on the style")
+    expect(layer_picture(session, window, "Newer") != picture, "what is painted on a layer is not seen")
+    session.screen.photograph(window, shots / "styles-layers-followed.png")
+    ask_bystander(session.gimp, "delete-layer Newer")
+    wait_until(lambda: tiles(session) == before, "a layer that is gone is seen: %s" % tiles(session))
+    session.focus("Late", "list item")
+    press(session, "Right", "Left")
+    expect_in(copy(session, window), '#:style-layer (car (gimp-image-get-layer-by-name image "Late"')
+
+
 def drag_a_layer_in(session, shots):
     """From GIMP's list of layers, the lower end of which is seen below the dialog when that is small."""
     window, screen = session.screen.wait_for("Style Transfer"), session.screen
     before = copy(session, window)
     screen.resize(window, 700, 500)
     screen.photograph(screen.root, shots / "styles-drag.png")
-    screen.drag(screen.root, (770, 515), (760, 512), (740, 505), (700, 480), (600, 400), (420, 330), (410, 320),
+    screen.drag(screen.root, (770, 545), (760, 542), (740, 530), (700, 480), (600, 400), (420, 330), (410, 320),
                 (400, 310))
     screen.resize(window, 1240, 720)
     wait_until(lambda: copy(session, window) != before, "the layer is not taken")
@@ -309,11 +343,11 @@ def mix_a_layer_in(session, shots):
 
 def main():
     shots = make_shots()
-    with open_session(SCRIPT) as session:
+    with open_session(SCRIPT, install_bystander) as session:
         install_styles(session)
         tell([give_stars, keep_a_damaged_file, look_at_groups, leave_what_is_not_mine, rename_mine, delete_mine,
               choose_after_deleting, miss_the_old_name, choose_a_layer, choose_a_file, find_new_layers,
-              drag_a_layer_in, mix_a_file_in, mix_a_layer_in], session, shots)
+              follow_the_layers, drag_a_layer_in, mix_a_file_in, mix_a_layer_in], session, shots)
 
 
 if __name__ == "__main__":
