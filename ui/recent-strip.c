@@ -25,9 +25,10 @@ struct _RecentStrip
 {
   GtkBox parent_instance;
 
-  GtkWidget *row;
+  GtkWidget *scrolled, *row;
   GPtrArray *entries;        /* of Entry, the oldest first */
   Entry     *marked, *rival; /* or NULL */
+  gboolean   unlooked; /* what is marked is to be scrolled to, once the buttons have their places */
 };
 
 G_DEFINE_FINAL_TYPE (RecentStrip, recent_strip, GTK_TYPE_BOX)
@@ -73,6 +74,30 @@ show_marks (RecentStrip *strip)
       set_class (entry, GTK_STYLE_CLASS_SUGGESTED_ACTION, entry == strip->rival);
     }
   gtk_widget_set_visible (GTK_WIDGET (strip), strip->entries->len > 1);
+}
+
+/* What is marked comes into view, as soon as it has its place. */
+static void
+look_at_marked (RecentStrip *strip)
+{
+  strip->unlooked = TRUE;
+  gtk_widget_queue_resize (strip->row);
+}
+
+/* After the scrolled window has learned how wide it and its row are. */
+static void
+on_allocated (RecentStrip *strip)
+{
+  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (strip->scrolled);
+  GtkAllocation      place;
+
+  if (!strip->unlooked || !strip->marked)
+    return;
+
+  strip->unlooked = FALSE;
+  gtk_widget_get_allocation (strip->marked->button, &place);
+  gtk_adjustment_clamp_page (gtk_scrolled_window_get_hadjustment (scrolled), place.x,
+                             place.x + place.width);
 }
 
 static void
@@ -189,6 +214,7 @@ recent_strip_add (RecentStrip *strip, const char *settings, const NstPicture *pa
   if (entry)
     strip->marked = entry;
   show_marks (strip);
+  look_at_marked (strip);
 }
 
 const NstPicture *
@@ -223,11 +249,14 @@ recent_strip_init (RecentStrip *strip)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL);
 
+  strip->scrolled = scrolled;
   strip->entries = g_ptr_array_new_with_free_func (entry_free);
   strip->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC,
                                   GTK_POLICY_NEVER);
   gtk_container_add (GTK_CONTAINER (scrolled), strip->row);
+  g_signal_connect_data (scrolled, "size-allocate", G_CALLBACK (on_allocated), strip, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   gtk_box_pack_start (GTK_BOX (strip), scrolled, TRUE, TRUE, 0);
   gtk_widget_show_all (scrolled);
   gtk_widget_set_no_show_all (GTK_WIDGET (strip), TRUE);

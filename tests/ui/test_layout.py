@@ -326,6 +326,29 @@ def find_paintings(session):
             if widget.role == "button" and re.match(r"Painting \d+", widget.name)]
 
 
+def is_in_the_strip(session, painting):
+    """Whether all of the button is below the preview, and not scrolled out of sight."""
+    preview = session.find("Preview", "drawing area")
+    return preview.x <= painting.x and painting.x + painting.width <= preview.x + preview.width
+
+
+def see_the_last_painting(session, shots):
+    """In a narrow window the strip is scrolled to the one that was painted last."""
+    window = session.screen.wait_for("Style Transfer")
+    session.screen.resize(window, *session.least_size())
+    session.found_preview = None
+    for _ in range(3):
+        session.focus("Keep colors", "spin button")
+        press(session, "Up")
+        see_painted(session, window)
+    session.screen.photograph(window, shots / "layout-narrow-strip.png")
+    first, last = find_paintings(session)[0], find_paintings(session)[-1]
+    expect(not is_in_the_strip(session, first), "the strip need not be scrolled")
+    expect(is_in_the_strip(session, last), "the last painting is not seen")
+    session.screen.resize(window, 1240, 720)
+    session.found_preview = None
+
+
 def go_back_to_a_painting(session, shots):
     """With all its settings, by a click; as often as one likes."""
     window = session.screen.wait_for("Style Transfer")
@@ -340,7 +363,7 @@ def go_back_to_a_painting(session, shots):
     expect(not alike(first, painted), "the preview does not go back")
     expect_in(script, '#:style "zebra"', "#:size 160")
     expect_not_in(script, "strength", "style-scale", "seed")
-    session.press_button("Painting %d" % len(paintings))  # which the strip may have to be scrolled to
+    session.press_button("Painting %d" % len(paintings))
     expect(alike(see_painted(session, window), painted), "the preview does not come back")
     expect(copy(session, window) == last, "other settings come back")
     session.click(window, "Painting 1", "button")
@@ -438,7 +461,7 @@ def main():
               take_a_variation, reset_the_mixture, reset_everything, type_percent,
               choose_a_resolution, ask_for_help, throw_the_die,
               see_the_list_of_presets, search_in_vain, say_what_is_shown, see_the_original,
-              zoom_by_the_wheel, go_back_to_a_painting, compare_two_paintings, close_the_window,
+              zoom_by_the_wheel, see_the_last_painting, go_back_to_a_painting, compare_two_paintings, close_the_window,
               find_everything_again], session, shots)
 
 
