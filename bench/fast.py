@@ -73,6 +73,7 @@ class Ours:
     def paint(self, content, style, result):
         """Seconds with the style measured, and for the style."""
         command = [os.environ.get('NST', 'nst'), 'stylize', content, style, '--force', '-o', result,
+                   '--stroke-width', 'pixels',  # as the peers have it
                    '--method', 'fast', '--size', '0', '--threads', str(THREADS), '--quiet',
                    '--report', self.report, *self.options]
         if subprocess.run(command, env=speed.environment(), check=False).returncode != 0:

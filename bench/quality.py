@@ -43,7 +43,8 @@ def paint(name, out, size, options):
     content, style = (PAIRS / kind / f"{stem}.jpg" for kind, stem in zip(("content", "style"), PICTURES[name]))
     result, report = out / f"{name}.png", out / f"{name}.json"
     nst = os.environ.get("NST", "nst")
-    subprocess.run([nst, "stylize", content, style, "--force", "-o", result, "--report", report, "--size", str(size), *options], check=True)
+    subprocess.run([nst, "stylize", content, style, "--force", "-o", result, "--report", report, "--size", str(size),
+                    "--stroke-width", "pixels", *options], check=True)  # as the published method has it
     return content, style, result, json.loads(report.read_text())
 
 

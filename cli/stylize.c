@@ -144,26 +144,21 @@ typedef struct
   GCancellable *cancellable;
 } Tools;
 
-/* What of the content is painted, by its own mask, `protect` and the regions; of the styles that
- * paint all, it is enough to know that there are some. */
+/* What of the content is painted, by its own mask, `protect` and the regions. */
 static gboolean
 find_extent (const Call *call, const Tools *tools, const NstPicture *content, NstRectangle *extent,
              GError **error)
 {
   g_autofree float *mask = NULL;
   g_autoptr (NstPicture) open = NULL;
-  g_autoptr (GArray) shares = nst_painting_shares_new ();
-  NstStyleShare all = { NULL, 1.0, 1.0, NULL };
 
-  if (call->regions == NULL || call->files[1] != NULL)
-    g_array_append_val (shares, all);
-  if (!nst_regions_add (call->regions, content, tools->masks, shares, error)
-      || (call->protect != NULL
-          && (!(mask = nst_mask_load (call->protect, content, error))
-              || !(open = nst_mask_protect (content, mask, call->protect, error)))))
+  if (call->protect != NULL
+      && (!(mask = nst_mask_load (call->protect, content, error))
+          || !(open = nst_mask_protect (content, mask, call->protect, error))))
     return FALSE;
-  return nst_find_extent (open != NULL ? open : content, (const NstStyleShare *) shares->data,
-                          shares->len, extent, error);
+  return nst_find_extent (open != NULL ? open : content,
+                          (const NstStyleShare *) tools->styles->data, tools->styles->len, extent,
+                          error);
 }
 
 /* The memory of the whole program: that of pictures, network and code is measured, the rest is
@@ -171,15 +166,18 @@ find_extent (const Call *call, const Tools *tools, const NstPicture *content, Ns
 static gboolean
 print_forecast (const Call *call, const Tools *tools, const NstPicture *content, GError **error)
 {
+  NstSettings      settings = call->how.settings;
   NstForecast      forecast;
   NstRectangle     extent;
   g_autofree char *size = NULL;
 
   if (!find_extent (call, tools, content, &extent, error))
     return FALSE;
+  nst_settings_fit (&settings, tools->network, (const NstStyleShare *) tools->styles->data,
+                    tools->styles->len, extent.width, extent.height);
   forecast = nst_forecast (tools->network, extent.width, extent.height,
                            content->mask != NULL || call->protect != NULL,
-                           nst_regions_count_masks (call->regions), &call->how.settings);
+                           nst_regions_count_masks (call->regions), &settings);
   if (extent.width < content->width || extent.height < content->height)
     forecast.bytes += 3 * sizeof (float) * (gsize) content->width * content->height;
   size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
@@ -281,11 +279,11 @@ paint_picture (const Call *call, Tools *tools, GError **error)
   if (!check_content (call, error) || (!call->forecast && !check_files (call, tools, plan, error))
       || !(content = nst_file_load_content (call->files[0], &original, error)))
     return FALSE;
-  if (call->forecast)
-    return print_forecast (call, tools, content, error);
   if (!(tools->styles = load_styles (call, tools->network, error))
       || !nst_regions_add (call->regions, content, tools->masks, tools->styles, error))
     return FALSE;
+  if (call->forecast)
+    return print_forecast (call, tools, content, error);
   painting
       = paint (call, tools, content, shows_progress (call) ? print_progress : NULL, &report, error);
   if (shows_progress (call))

@@ -83,7 +83,7 @@ describe_settled (PreviewController *controller, const PaintNews *news)
   if (news->exact)
     return _ ("The result will look like this");
   if (!news->before)
-    return _ ("Rough preview: OK paints at full resolution");
+    return _ ("Rough preview: OK paints the result itself");
   if (g_strcmp0 (method, "fast") == 0)
     return _ ("Close to the result: this part was painted separately");
 

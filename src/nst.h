@@ -172,6 +172,8 @@ typedef struct
   double      strokes;        /* Refine: weight of the stroke loss, relative: 1 is the default */
   const char *enlarge;        /* to the content's size: "guided" or "plain" */
   double      color_preservation; /* share of the content's colors in the painting, 0..1 */
+  const char *stroke_width; /* relative to the picture at all working sizes ("picture"), or as wide
+                               as the style gives them ("pixels") */
 } NstSettings;
 
 typedef enum
@@ -485,6 +487,15 @@ NstPicture *nst_paint (NstFrames *frames, const NstNetwork *network, const NstPi
  * `width` x `height` pixels.  FALSE: Refine starts from the content itself. */
 gboolean nst_start_settings (const NstNetwork *network, int width, int height,
                              const NstSettings *settings, NstSettings *start);
+
+/* Lowers the working size of the settings to the largest at which all `styles` can give strokes as
+ * wide as the settings ask for: a style file has statistics up to a certain size, and a picture is
+ * enlarged at most twice.  The painting is then enlarged to the content's size.  nst_paint and
+ * nst_stylize do this themselves; it is for callers that want to know the size.  For a content
+ * whose extent has `width` x `height` pixels.  Only `style` of the styles is used.  Returns whether
+ * the size is lower than before. */
+gboolean nst_settings_fit (NstSettings *settings, const NstNetwork *network,
+                           const NstStyleShare *styles, guint n_styles, int width, int height);
 
 /* The estimated cost of a call of nst_stylize. */
 typedef struct

@@ -123,7 +123,7 @@ def make(style, nst, scene, folder):
         folder / f"{style.file}{ending}.png" for ending in ("", "-painted", "-thumbnail"))
     picture_of(style).save(source)
     run(nst, "stylize", scene, source, "-o", painted, "--method", "refine", "--network", NETWORK,
-        "--size", PAINTED_SIDE, "--style-scale", BRUSH, "--quiet")
+        "--size", PAINTED_SIDE, "--style-scale", BRUSH, "--stroke-width", "pixels", "--quiet")
     with Image.open(painted) as image:
         image.convert("RGB").resize((THUMBNAIL_SIDE,) * 2, Image.LANCZOS).save(small)
     output = HERE / f"{style.file}.safetensors"

@@ -32,6 +32,10 @@ describe_seconds (double seconds)
 static char *
 describe_size (const Forecast *forecast)
 {
+  if (forecast->by_style)
+    return g_strdup_printf (
+        _ ("Painted at %d × %d, the most that this style has strokes for, enlarged %.1f times."),
+        forecast->width, forecast->height, MAX (forecast->enlarged, 1.1));
   if (forecast->enlarged > 1.0)
     return g_strdup_printf (_ ("Painted at %d × %d, enlarged %.1f times."), forecast->width,
                             forecast->height, MAX (forecast->enlarged, 1.1));
@@ -83,9 +87,9 @@ forecast_describe (const Forecast *forecast, guint64 available, gboolean *warns)
         bytes, left);
   if (forecast->seconds > 0.0)
     /* Translators: a time and an amount of memory. */
-    return g_strdup_printf (_ ("At full size: about %s and %s"), seconds, bytes);
+    return g_strdup_printf (_ ("The result takes about %s and %s"), seconds, bytes);
 
-  return g_strdup_printf (_ ("At full size: about %s"), bytes);
+  return g_strdup_printf (_ ("The result takes about %s"), bytes);
 }
 
 guint64

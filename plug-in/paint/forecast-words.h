@@ -10,10 +10,11 @@
 
 typedef struct
 {
-  double  seconds;       /* 0: not known */
-  guint64 bytes;         /* 0: nothing is known at all */
-  int     width, height; /* in pixels, at work */
-  double  enlarged;      /* how many times, to its own size; at most 1: not at all */
+  double   seconds;       /* 0: not known */
+  guint64  bytes;         /* 0: nothing is known at all */
+  int      width, height; /* in pixels, at work */
+  double   enlarged;      /* how many times, to its own size; at most 1: not at all */
+  gboolean by_style; /* the size at work is lower than it was asked for, because of the style */
 } Forecast;
 
 /* What will be painted, in sentences; to be freed by g_free.  It is the first of so many layers.

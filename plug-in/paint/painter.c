@@ -163,12 +163,30 @@ full_side (const Painter *painter)
   return MAX (area->width, area->height);
 }
 
-int
-painter_get_working_side (const Painter *painter)
+/* The size that the settings ask for. */
+static int
+asked_side (const Painter *painter)
 {
   int full = full_side (painter), size = painter->job->settings.size;
 
   return size ? MIN (size, full) : full;
+}
+
+int
+painter_get_working_side (const Painter *painter)
+{
+  const Job                *job = painter->job;
+  const NstRectangle       *area = canvas_get_area (painter->canvas);
+  NstSettings               settings = job->settings;
+  g_autofree NstStyleShare *shares = g_new0 (NstStyleShare, job->n_styles);
+
+  for (guint i = 0; i < job->n_styles; i++)
+    shares[i].style = style_source_get_style (job->styles[i].source);
+
+  return nst_settings_fit (&settings, painter->network, shares, job->n_styles, area->width,
+                           area->height)
+             ? settings.size
+             : asked_side (painter);
 }
 
 int
@@ -181,7 +199,7 @@ painter_get_largest_side (const Painter *painter)
   return (int) MIN (painter_get_working_side (painter), largest);
 }
 
-/* Below the working size the brush becomes smaller with it. */
+/* Below the working size, a brush of a fixed width in pixels becomes smaller with it. */
 gboolean
 painter_plan (Painter *painter, int side, Plan *plan, GError **error)
 {
@@ -197,7 +215,7 @@ painter_plan (Painter *painter, int side, Plan *plan, GError **error)
   plan->settings.enlarge = g_intern_static_string ("plain");
   if (method_of (&plan->settings) == REFINE)
     plan->settings.strength = 1.0;
-  if (!plan->exact)
+  if (!plan->exact && g_str_equal (job->settings.stroke_width, "pixels"))
     {
       double brush
           = style_source_brush (job->styles[0].source, plan->settings.style_scale, side, working);
@@ -226,6 +244,7 @@ painter_forecast (Painter *painter, Forecast *result, GError **error)
   double            rate = painter->rates[method] > 0.0 ? painter->rates[method]
                                                         : painter->rates[N_METHODS - 1 - method];
   const NstPicture *full = canvas_get_content (painter->canvas, G_MAXINT, error);
+  NstSettings       settings = job->settings;
   NstForecast       forecast;
   gsize             planes = 3 + job_count_regions (job);
   double            enlarged = (double) full_side (painter) / painter_get_working_side (painter);
@@ -233,7 +252,8 @@ painter_forecast (Painter *painter, Forecast *result, GError **error)
   if (!full)
     return FALSE;
 
-  forecast = forecast_for (painter, full, &job->settings);
+  settings.size = painter_get_working_side (painter);
+  forecast = forecast_for (painter, full, &settings);
   for (guint i = 0; i < job->n_styles; i++)
     forecast.bytes += style_source_get_bytes (job->styles[i].source);
   planes += full->mask != NULL;
@@ -242,7 +262,8 @@ painter_forecast (Painter *painter, Forecast *result, GError **error)
                      .bytes = forecast.bytes + planes * sizeof (float) * full->width * full->height,
                      .width = MAX (1, (int) lround (full->width / enlarged)),
                      .height = MAX (1, (int) lround (full->height / enlarged)),
-                     .enlarged = enlarged };
+                     .enlarged = enlarged,
+                     .by_style = painter_get_working_side (painter) < asked_side (painter) };
 
   return TRUE;
 }

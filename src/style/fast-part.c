@@ -324,8 +324,8 @@ nst_fast_part (const NstCall *call, const NstRectangle *part, GError **error)
 
   if (!nst_fast_check_network (call->network, error))
     return NULL;
-  styles = nst_regions_measure_styles (call->regions, call->network, call->pool, longer,
-                                       call->settings->style_scale, error);
+  styles = nst_regions_measure_styles (call->regions, call->network, call->pool, call->settings,
+                                       longer, longer, error);
   if (styles == NULL)
     return NULL;
   return call->settings->strength < 1.0 ? paint_weaker (call, part, styles, error)

@@ -412,8 +412,8 @@ set_up (Fast *fast, GError **error)
   nst_pyramid_plan (&pyramid, call->content->width, call->content->height, call->settings);
   fast->scale = pyramid.scales[pyramid.n_scales - 1];
   fast->styles
-      = nst_regions_measure_styles (call->regions, call->network, call->pool, fast->scale.longer,
-                                    call->settings->style_scale, error);
+      = nst_regions_measure_styles (call->regions, call->network, call->pool, call->settings,
+                                    fast->scale.longer, fast->scale.longer, error);
   call->report->style_seconds = (g_get_monotonic_time () - began) * 1e-6;
   if (fast->styles == NULL)
     return FALSE;

@@ -60,6 +60,12 @@ static const NstChoice enlargers[] = {
   { NULL, NULL },
 };
 
+static const NstChoice stroke_widths[] = {
+  { "picture", N_ ("Same at every resolution") },
+  { "pixels", N_ ("Finer at higher resolutions") },
+  { NULL, NULL },
+};
+
 #define OFFSET(member) G_STRUCT_OFFSET (NstSettings, member)
 
 static const NstParameter parameters[] = {
@@ -139,7 +145,7 @@ static const NstParameter parameters[] = {
     .label = N_ ("Working size"),
     .blurb = N_ (
         "Longer side, in pixels, at which the picture is painted before it is enlarged to its full "
-        "size; 0 paints at full size. Larger values are slower and give sharper, finer strokes") },
+        "size; 0 paints at full size. Larger values are slower and give a sharper painting") },
   { .name = "keep-colors",
     .type = NST_PARAMETER_BOOLEAN,
     .offset = OFFSET (keep_colors),
@@ -242,6 +248,15 @@ static const NstParameter parameters[] = {
     .label = N_ ("_Keep colors"),
     .blurb = N_ ("How much the picture's own colors are kept: 0 uses the colors of the style, 1 "
                  "those of the picture") },
+  { .name = "stroke-width",
+    .type = NST_PARAMETER_CHOICE,
+    .offset = OFFSET (stroke_width),
+    .standard_text = "picture",
+    .choices = stroke_widths,
+    .label = N_ ("Stroke width"),
+    .blurb
+    = N_ ("How wide strokes are at different working sizes: picture keeps their width relative to "
+          "the picture, pixels gives finer strokes at larger working sizes") },
 };
 
 const NstParameter *

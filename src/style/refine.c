@@ -41,6 +41,7 @@ typedef struct
 {
   const NstCall  *call;
   int             largest; /* side of a tile; 0: automatic */
+  int             working; /* longer side, in pixels, at the largest scale */
   const NstScale *scale;   /* the current one */
   double          done;    /* finished share of the work */
   NstObjective   *objective;
@@ -176,7 +177,7 @@ make_objective (Refine *r, const NstPicture *content, float **weights, GError **
   gint64         began = g_get_monotonic_time ();
   const NstCall *c = r->call;
   g_autoptr (GPtrArray) styles = nst_regions_measure_styles (
-      c->regions, c->network, c->pool, r->scale->longer, c->settings->style_scale, error);
+      c->regions, c->network, c->pool, c->settings, r->scale->longer, r->working, error);
   g_autoptr (NstObjective) objective = NULL;
   int height = r->scale->height, width = r->scale->width;
   int largest
@@ -357,6 +358,7 @@ nst_refine_in_tiles (const NstCall *call, int largest, GError **error)
 
   if (picture == NULL)
     return NULL;
+  r.working = pyramid.scales[pyramid.n_scales - 1].longer;
   for (guint i = first; i < pyramid.n_scales; i++)
     {
       r.scale = &pyramid.scales[i];
@@ -431,4 +433,7 @@ nst_refine_get_start (const NstNetwork *network, int width, int height, NstSetti
 
   settings->size = pyramid.scales[first].longer;
   settings->strength = 1.0; /* lower strengths are mixed at the end */
+  /* A small start is for the long strokes: it sees the style as large as it is. */
+  if (first + 1 < pyramid.n_scales)
+    settings->stroke_width = g_intern_static_string ("pixels");
 }

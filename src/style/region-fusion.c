@@ -16,7 +16,7 @@ new_statistics (void)
 
 GPtrArray *
 nst_regions_measure_styles (const NstRegions *regions, const NstNetwork *network, NstPool *pool,
-                            int longer, double style_scale, GError **error)
+                            const NstSettings *settings, int longer, int working, GError **error)
 {
   g_autoptr (GPtrArray) styles = new_statistics ();
 
@@ -25,7 +25,7 @@ nst_regions_measure_styles (const NstRegions *regions, const NstNetwork *network
       guint               first = regions->bounds[k];
       NstStyleStatistics *style
           = nst_styles_measure (network, pool, regions->shares + first,
-                                regions->bounds[k + 1] - first, longer, style_scale, error);
+                                regions->bounds[k + 1] - first, settings, longer, working, error);
 
       if (style == NULL)
         return NULL;

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 
 /* The mixed style of each region, measured with `network`.  Fails like nst_styles_measure. */
 GPtrArray *nst_regions_measure_styles (const NstRegions *regions, const NstNetwork *network,
-                                       NstPool *pool, int longer, double style_scale,
-                                       GError **error);
+                                       NstPool *pool, const NstSettings *settings, int longer,
+                                       int working, GError **error);
 
 /* `share` of `b` and the rest of `a`, region by region. */
 GPtrArray *nst_region_statistics_mix (const NstNetwork *network, const GPtrArray *a,

@@ -348,6 +348,18 @@ nst_style_get_sides (NstStyle *style, const NstNetwork *network, guint *n)
   return sides;
 }
 
+int
+nst_style_get_largest (NstStyle *style, const NstNetwork *network)
+{
+  guint           n;
+  g_autofree int *sides = NULL;
+
+  if (style->picture != NULL)
+    return MAX (style->width, style->height);
+  sides = nst_style_get_sides (style, network, &n);
+  return n > 0 ? sides[n - 1] : 0;
+}
+
 /* ---- Measuring --------------------------------------------------------------------- */
 
 static NstStyleStatistics *

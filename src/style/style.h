@@ -51,6 +51,10 @@ gboolean nst_style_write (NstStyle *style, const NstNetwork *network, NstPool *p
  * Fails with NST_ERROR_FILE. */
 NstStyle *nst_style_read (const NstWeightFile *file, const NstNetwork *network, GError **error);
 
+/* The largest longer side, in pixels, at which `network` knows the style: that of its picture, or the
+ * largest that was measured; 0: none was. */
+int nst_style_get_largest (NstStyle *style, const NstNetwork *network);
+
 /* Where `network` has seen the style: ascending sides; *n receives their number.  To be freed by
  * g_free. */
 int *nst_style_get_sides (NstStyle *style, const NstNetwork *network, guint *n);

@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "style/brush.h"
+
 #define FINE_LEVELS 3 /* relu1_1 .. relu3_1 */
 /* A mixture's weights are divided by their sum; one that nearly vanishes would blow them up. */
 #define LEAST_SUM      0.05
@@ -83,14 +85,19 @@ mix_level (const NstStyleShare *styles, const NstStyleStatistics *const *measure
 
 NstStyleStatistics *
 nst_styles_measure (const NstNetwork *network, NstPool *pool, const NstStyleShare *styles,
-                    guint n_styles, int longer, double style_scale, GError **error)
+                    guint n_styles, const NstSettings *settings, int longer, int working,
+                    GError **error)
 {
   g_autofree const NstStyleStatistics **measured = g_new (const NstStyleStatistics *, n_styles);
   g_autoptr (NstStyleStatistics) mixed = NULL;
 
   for (guint i = 0; i < n_styles; i++)
-    if (!(measured[i] = nst_style_at (styles[i].style, network, pool, longer, style_scale, error)))
-      return NULL;
+    {
+      double scale = nst_brush_scale (settings, styles[i].style, longer, working);
+
+      if (!(measured[i] = nst_style_at (styles[i].style, network, pool, longer, scale, error)))
+        return NULL;
+    }
   mixed = nst_style_statistics_new (network);
   for (int level = 0; level < NST_LEVELS; level++)
     if (!mix_level (styles, measured, n_styles, level, mixed, error))

@@ -194,12 +194,21 @@ paint_with_pool (NstCall *call, NstFrames *frames, const NstPicture *content, in
                  GCancellable *cancellable, GError **error)
 {
   g_autoptr (NstPool) pool = nst_pool_new (threads);
+  const NstRegions  *regions = call->regions;
+  const NstSettings *asked = call->settings;
+  NstSettings        settings = *asked;
+  NstPicture        *painting;
 
+  nst_settings_fit (&settings, call->network, regions->shares, regions->bounds[regions->n],
+                    content->width, content->height);
+  call->settings = &settings;
   call->content = content;
   call->pool = pool;
   call->report->threads = nst_pool_get_n_threads (pool);
   nst_pool_set_cancellable (pool, cancellable);
-  return paint (call, frames, error);
+  painting = paint (call, frames, error);
+  call->settings = asked;
+  return painting;
 }
 
 NstPicture *

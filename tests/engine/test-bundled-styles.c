@@ -266,6 +266,119 @@ test_tiles (void)
     }
 }
 
+/* ---- The width of strokes ---------------------------------------------------------- */
+
+/* A picture of many bars, 24 x 8 pixels, in any direction and color. */
+static NstStyle *
+new_bars (int side)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+  g_autoptr (NstPicture) picture = nst_picture_new (side, side, NULL);
+  gsize plane = (gsize) side * side;
+
+  for (int bar = 0; bar < side * side / 32; bar++)
+    {
+      double x = g_rand_double_range (random, 0.0, side),
+             y = g_rand_double_range (random, 0.0, side);
+      double angle = g_rand_double_range (random, 0.0, G_PI);
+      float  color[3];
+
+      for (int c = 0; c < 3; c++)
+        color[c] = (float) g_rand_double (random);
+      for (double along = -12.0; along <= 12.0; along += 0.5)
+        for (double across = -4.0; across <= 4.0; across += 0.5)
+          {
+            int column = (int) (x + along * cos (angle) - across * sin (angle));
+            int row = (int) (y + along * sin (angle) + across * cos (angle));
+
+            for (int c = 0; c < 3 && column >= 0 && column < side && row >= 0 && row < side; c++)
+              picture->pixels[c * plane + (gsize) row * side + column] = color[c];
+          }
+    }
+  return nst_style_new (picture, "Bars", NULL);
+}
+
+/* Half the width of the autocorrelation of what is finer than a sixteenth of the picture, along
+ * rows; in pixels of a picture that is 512 wide. */
+static double
+stroke_width (const NstPicture *painting)
+{
+  enum
+  {
+    WIDTH = 512,
+    HEIGHT = 128
+  };
+  g_autoptr (NstPicture) seen = nst_picture_resize (painting, WIDTH, HEIGHT, NULL);
+  g_autoptr (NstPicture) small = nst_picture_resize (seen, WIDTH / 32, HEIGHT / 32, NULL);
+  g_autoptr (NstPicture) coarse = nst_picture_resize (small, WIDTH, HEIGHT, NULL);
+  double last = 0.0, whole = 0.0;
+
+  for (gsize i = 0; i < (gsize) 3 * WIDTH * HEIGHT; i++)
+    seen->pixels[i] -= coarse->pixels[i];
+  for (int lag = 0; lag < WIDTH / 2; lag++)
+    {
+      double sum = 0.0;
+
+      for (int row = 0; row < 3 * HEIGHT; row++)
+        for (int x = 0; x + lag < WIDTH; x++)
+          sum += seen->pixels[row * WIDTH + x] * seen->pixels[row * WIDTH + x + lag];
+      sum /= WIDTH - lag;
+      if (lag == 0)
+        whole = sum;
+      if (sum < 0.5 * whole)
+        return lag - (0.5 * whole - sum) / (last - sum);
+      last = sum;
+    }
+  return WIDTH / 2;
+}
+
+/* Of a painting by Fast of a soft picture. */
+static double
+paint_width (NstStyle *style, int size, const char *kind, double scale)
+{
+  g_autoptr (NstPicture) small = nst_picture_shrink (nst_style_get_thumbnail (styles[0]), 16, NULL);
+  g_autoptr (NstPicture) content = nst_picture_resize (small, size, size / 4, NULL);
+  NstStyleShare share = { style, 1.0, 1.0 };
+  NstSettings   settings;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstPicture) painting = NULL;
+
+  nst_settings_init (&settings);
+  settings.method = g_intern_string ("fast");
+  settings.size = 0;
+  settings.style_scale = scale;
+  settings.stroke_width = g_intern_string (kind);
+  painting
+      = nst_stylize (network, content, &share, 1, &settings, 1, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return stroke_width (painting);
+}
+
+/* Relative to the picture, strokes are about as wide at half and at a quarter of the size, where
+ * the network has few pixels for them.  As wide in pixels as the style has them, they are wider
+ * there, as they are with a larger brush. */
+static void
+test_stroke_width (void)
+{
+  g_autoptr (NstStyle) bars = new_bars (512);
+  double large = paint_width (bars, 1024, "picture", 1.0);
+  double half = paint_width (bars, 512, "picture", 1.0);
+  double quarter = paint_width (bars, 256, "picture", 1.0);
+  double large_pixels = paint_width (bars, 1024, "pixels", 1.0);
+  double half_pixels = paint_width (bars, 512, "pixels", 1.0);
+  double quarter_pixels = paint_width (bars, 256, "pixels", 1.0);
+  double brush = paint_width (bars, 512, "picture", 2.0);
+
+  g_test_message ("%.2f, %.2f, %.2f; in pixels %.2f, %.2f, %.2f; with a larger brush %.2f", large,
+                  half, quarter, large_pixels, half_pixels, quarter_pixels, brush);
+  g_assert_cmpfloat (large_pixels, ==, large); /* at 1024 pixels there is no difference */
+  g_assert_cmpfloat (fabs (half / large - 1.0), <, 0.06);
+  g_assert_cmpfloat (fabs (quarter / large - 1.0), <, 0.12);
+  g_assert_cmpfloat (half_pixels, >, 1.12 * large);
+  g_assert_cmpfloat (quarter_pixels, >, 1.2 * large);
+  g_assert_cmpfloat (brush, ==, half_pixels);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -287,6 +400,7 @@ main (int argc, char *argv[])
       g_assert_no_error (error);
     }
 
+  g_test_add_func ("/bundled-styles/stroke-width", test_stroke_width);
   g_test_add_func ("/bundled-styles/says-what-it-is", test_says_what_it_is);
   g_test_add_func ("/bundled-styles/has-a-thumbnail", test_has_a_thumbnail);
   g_test_add_func ("/bundled-styles/suits-the-network", test_suits_the_network);

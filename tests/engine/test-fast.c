@@ -19,6 +19,7 @@ fast_settings (NstSettings *settings)
   nst_settings_init (settings);
   settings->method = g_intern_string ("fast");
   settings->size = 0;
+  settings->stroke_width = g_intern_string ("pixels"); /* these styles are too small to be shrunk */
 }
 
 static NstPicture *

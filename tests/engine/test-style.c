@@ -524,9 +524,11 @@ test_coarse_and_fine (void)
   g_autoptr (NstStyle) one = make_style (11, 96, 96);
   g_autoptr (NstStyle) other = make_style (12, 96, 96);
   NstStyleShare shares[] = { { one, 1.0, 0.0 }, { other, 0.0, 1.0 } };
-  g_autoptr (NstStyleStatistics) mixed
-      = nst_styles_measure (network, check_pool (0), shares, 2, 96, 1.0, &error);
+  NstSettings   settings;
+  g_autoptr (NstStyleStatistics) mixed = NULL;
 
+  nst_settings_init (&settings);
+  mixed = nst_styles_measure (network, check_pool (0), shares, 2, &settings, 96, 96, &error);
   g_assert_no_error (error);
   for (int level = 0; level < NST_LEVELS; level++)
     g_assert_cmpfloat (distance_at (mixed, at (level < 3 ? other : one, 96, 1.0), level), ==, 0.0);

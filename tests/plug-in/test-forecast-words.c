@@ -21,13 +21,13 @@ expect (double seconds, guint64 bytes, guint64 available, gboolean warns, const 
 static void
 test_words (void)
 {
-  expect (0.2, 3000000, 0, FALSE, "At full size: about 0:01 and 10 MB");
+  expect (0.2, 3000000, 0, FALSE, "The result takes about 0:01 and 10 MB");
   expect (11.4, 641000000, G_GUINT64_CONSTANT (8000000000), FALSE,
-          "At full size: about 0:12 and 640 MB");
-  expect (12.0, 949000000, 950000000, FALSE, "At full size: about 0:12 and 950 MB");
-  expect (83.0, 1440000000, 0, FALSE, "At full size: about 1:23 and 1.4 GB");
-  expect (3661.0, 1440000000, 0, FALSE, "At full size: about 1:01:01 and 1.4 GB");
-  expect (0.0, 640000000, 0, FALSE, "At full size: about 640 MB");
+          "The result takes about 0:12 and 640 MB");
+  expect (12.0, 949000000, 950000000, FALSE, "The result takes about 0:12 and 950 MB");
+  expect (83.0, 1440000000, 0, FALSE, "The result takes about 1:23 and 1.4 GB");
+  expect (3661.0, 1440000000, 0, FALSE, "The result takes about 1:01:01 and 1.4 GB");
+  expect (0.0, 640000000, 0, FALSE, "The result takes about 640 MB");
   expect (0.0, 0, 1, FALSE, "");
 }
 
@@ -54,6 +54,18 @@ test_painting (void)
       0, 0.0, 1, FALSE, TRUE,
       "The image is grayscale, and so is the painting: for color, choose Image > Mode > "
       "RGB first.");
+}
+
+/* The size that was asked for is larger than the style has strokes for. */
+static void
+test_by_style (void)
+{
+  Forecast         forecast = { 1.0, 1, 1024, 512, 3.75, TRUE };
+  g_autofree char *described = forecast_describe_painting (&forecast, 1, FALSE, FALSE);
+
+  g_assert_cmpstr (described, ==,
+                   "Painted at 1024 × 512, the most that this style has strokes for, enlarged 3.8 "
+                   "times.");
 }
 
 static void
@@ -92,6 +104,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/forecast/words", test_words);
   g_test_add_func ("/forecast/painting", test_painting);
+  g_test_add_func ("/forecast/by-style", test_by_style);
   g_test_add_func ("/forecast/warning", test_warning);
   g_test_add_func ("/forecast/available", test_available);
   return g_test_run ();

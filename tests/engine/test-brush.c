@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* test-brush.c - the size at which styles are read for strokes of a width, and the working sizes that
+ * it allows.  What is painted then is measured by test-bundled-styles.c. */
+
+#include "check.h"
+
+#include "style/brush.h"
+#include "style/style.h"
+
+static NstNetwork *network;
+
+static NstSettings
+standard (void)
+{
+  NstSettings settings;
+
+  nst_settings_init (&settings);
+  return settings;
+}
+
+static NstStyle *
+new_style (int width, int height)
+{
+  g_autoptr (NstPicture) picture = check_picture (1, width, height);
+
+  return nst_style_new (picture, "Blobs", NULL);
+}
+
+/* The same style from a file: it has no picture, and the sides 200 and 100. */
+static NstStyle *
+new_measured (void)
+{
+  g_autoptr (NstStyle) style = new_style (200, 120);
+  char            *folder = check_folder_new ();
+  g_autofree char *path = g_build_filename (folder, "blobs.safetensors", NULL);
+  g_autoptr (GError) error = NULL;
+  NstStyle *loaded;
+
+  nst_style_save (style, network, 1, path, NULL, &error);
+  g_assert_no_error (error);
+  loaded = nst_style_load (path, &error);
+  g_assert_no_error (error);
+  check_folder_remove (folder);
+  return loaded;
+}
+
+/* The longer side, in pixels, at which `style` is read. */
+static double
+side_at (const NstSettings *settings, const NstStyle *style, int longer, int working)
+{
+  int width, height;
+
+  nst_style_get_size (style, &width, &height);
+  return MIN (longer, MAX (width, height)) * nst_brush_scale (settings, style, longer, working);
+}
+
+/* A working size, the size of a scale of it, and the sides at which a picture of 400 pixels is read
+ * for strokes as wide as the picture has them and for those that are as wide in pixels. */
+static void
+test_sides (void)
+{
+  static const struct
+  {
+    int    working, longer;
+    double picture, pixels;
+  } cases[] = {
+    { 1024, 1024, 400.0, 400.0 }, { 1024, 256, 256.0, 256.0 },  { 512, 512, 200.0, 400.0 },
+    { 512, 128, 128.0, 128.0 },   { 2048, 2048, 800.0, 400.0 }, { 2048, 512, 512.0, 400.0 },
+    { 128, 128, 96.0, 128.0 }, /* no smaller than useful */
+  };
+  g_autoptr (NstStyle) small = new_style (400, 100);
+  g_autoptr (NstStyle) tiny = new_style (40, 40);
+  g_autoptr (NstStyle) large = new_style (30, 4000);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (int twice = 0; twice < 2; twice++)
+      {
+        NstSettings picture = standard (), pixels = standard ();
+        int         working = cases[i].working, longer = cases[i].longer;
+
+        pixels.stroke_width = g_intern_string ("pixels");
+        picture.style_scale = pixels.style_scale = 1.0 + twice;
+        g_assert_cmpfloat_with_epsilon (side_at (&picture, small, longer, working),
+                                        (1 + twice) * cases[i].picture, 1e-9);
+        g_assert_cmpfloat_with_epsilon (side_at (&pixels, small, longer, working),
+                                        (1 + twice) * cases[i].pixels, 1e-9);
+        /* One that is larger than all paintings is always read as large as these. */
+        g_assert_cmpfloat_with_epsilon (side_at (&picture, large, longer, working),
+                                        (1 + twice) * longer, 1e-9);
+      }
+  {
+    NstSettings settings = standard ();
+
+    g_assert_cmpfloat (side_at (&settings, tiny, 512, 512), ==, 40.0); /* all that there is */
+  }
+}
+
+/* The working size for a content of `longer` pixels, and that it is the same when asked again. */
+static int
+fit (NstStyle *style, NstSettings settings, int longer)
+{
+  NstStyleShare share = { .style = style };
+  int           asked = settings.size > 0 ? MIN (settings.size, longer) : longer;
+
+  if (!nst_settings_fit (&settings, network, &share, 1, longer / 2, longer))
+    return asked;
+  g_assert_cmpint (settings.size, <, asked);
+  g_assert_false (nst_settings_fit (&settings, network, &share, 1, longer / 2, longer));
+  return settings.size;
+}
+
+static void
+test_fit (void)
+{
+  NstSettings settings = standard ();
+  g_autoptr (NstStyle) file = new_measured ();
+  g_autoptr (NstStyle) picture = new_style (200, 120);
+  g_autoptr (NstStyle) large = new_style (3000, 10);
+
+  settings.size = 0;
+  g_assert_cmpint (fit (file, settings, 4000), ==, 1024); /* there it is read as large as it is */
+  g_assert_cmpint (fit (file, settings, 1000), ==, 1000);
+  g_assert_cmpint (fit (picture, settings, 4000), ==, 2048); /* a picture can be enlarged */
+  g_assert_cmpint (fit (large, settings, 4000), ==, 4000);
+  settings.style_scale = 2.0;
+  g_assert_cmpint (fit (file, settings, 4000), ==, 512);
+  g_assert_cmpint (fit (picture, settings, 4000), ==, 2048);
+  settings.style_scale = 0.5;
+  g_assert_cmpint (fit (file, settings, 4000), ==, 2048);
+  settings.style_scale = 10.0;
+  g_assert_cmpint (fit (file, settings, 4000), ==, 256); /* no smaller than useful */
+  g_assert_cmpint (fit (file, settings, 100), ==, 100);
+  settings.size = 200;
+  g_assert_cmpint (fit (file, settings, 4000), ==, 200);
+  settings.size = 0;
+  settings.stroke_width = g_intern_string ("pixels");
+  g_assert_cmpint (fit (file, settings, 4000), ==, 4000);
+}
+
+/* The painting is smaller, and the result is as large as the content all the same. */
+static void
+test_painted_smaller (void)
+{
+  NstSettings settings = standard ();
+  g_autoptr (NstStyle) file = new_measured ();
+  NstStyleShare share = { file, 1.0, 1.0 };
+  g_autoptr (NstPicture) content = check_picture (2, 1200, 16);
+  g_autoptr (GError) error = NULL;
+
+  settings.size = 0;
+  settings.iterations = 1;
+  for (int pixels = 0; pixels < 2; pixels++)
+    {
+      g_autoptr (NstPicture) painting = NULL;
+      g_autoptr (NstPicture) result = NULL;
+      NstReport report;
+
+      settings.stroke_width = g_intern_string (pixels ? "pixels" : "picture");
+      painting = nst_paint (NULL, network, content, &share, 1, &settings, NULL, 1, NULL, NULL, NULL,
+                            NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (painting->width, ==, pixels ? 1200 : 1024);
+      result = nst_stylize (network, content, &share, 1, &settings, 1, NULL, NULL, NULL, &report,
+                            &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (result->width, ==, 1200);
+      g_assert_cmpint (report.scales[report.n_scales - 1].width, ==, painting->width);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  network = check_network (&check_tiny, 42);
+  network->fingerprint = 42;
+  g_test_add_func ("/brush/sides", test_sides);
+  g_test_add_func ("/brush/fit", test_fit);
+  g_test_add_func ("/brush/painted-smaller", test_painted_smaller);
+  status = g_test_run ();
+  nst_network_free (network);
+  return status;
+}
