@@ -105,7 +105,7 @@ iterate (const char *path, int side, int threads)
   NstLoss loss;
 
   nst_settings_init (&settings);
-  settings.style_loss = "gram";
+  settings.style_loss = NST_STYLE_MEASURE_GRAM;
   settings.strokes = 0.0; /* the peers have none */
   if (network != NULL)
     objective = aim (network, pool, content, style, &settings, &error);
@@ -245,7 +245,7 @@ fast (const char *path, int width, int height, int threads)
   if (network == NULL)
     g_error ("%s", error->message);
   nst_settings_init (&settings);
-  settings.method = "fast";
+  settings.method = NST_METHOD_FAST;
   settings.size = 0;
   g_print ("ready\n");
   while (asked ())

@@ -8,25 +8,6 @@
 
 #include "styles.h"
 
-static char *
-text_of_setting (const NstSettings *settings, const NstParameter *p)
-{
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  switch (p->type)
-    {
-    case NST_PARAMETER_BOOLEAN:
-      return g_strdup (G_STRUCT_MEMBER (gboolean, settings, p->offset) ? "true" : "false");
-    case NST_PARAMETER_INT:
-      return g_strdup_printf ("%d", G_STRUCT_MEMBER (int, settings, p->offset));
-    case NST_PARAMETER_DOUBLE:
-      return g_strdup (
-          g_ascii_dtostr (number, sizeof number, G_STRUCT_MEMBER (double, settings, p->offset)));
-    default:
-      return g_strdup (G_STRUCT_MEMBER (const char *, settings, p->offset));
-    }
-}
-
 static void
 add_settings (JsonObject *manner, const NstSettings *settings)
 {
@@ -35,7 +16,7 @@ add_settings (JsonObject *manner, const NstSettings *settings)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *text = text_of_setting (settings, &parameters[i]);
+      g_autofree char *text = nst_settings_get_text (settings, &parameters[i]);
 
       json_object_set_string_member (manner, parameters[i].name, text);
     }

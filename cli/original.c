@@ -210,7 +210,7 @@ nst_original_restore (const NstOriginal *original, const NstPicture *content,
                       const NstSettings *settings, NstPicture *painting)
 {
   gsize plane = (gsize) painting->width * painting->height;
-  float chroma = g_strcmp0 (settings->keep_colors_by, "luminance") == 0
+  float chroma = settings->keep_colors_by == NST_KEEP_COLORS_BY_LUMINANCE
                      ? (float) nst_settings_get_kept (settings)
                      : 0.0f;
 

@@ -231,7 +231,7 @@ add_own_style (const NstNetwork *network, const char *hint, GArray *shares, GErr
 static void
 tell_of_strokes (const NstPaintingOptions *options, const NstStyle *style)
 {
-  if (g_strcmp0 (options->settings.method, "refine") == 0 && options->settings.strokes > 0.0
+  if (options->settings.method == NST_METHOD_REFINE && options->settings.strokes > 0.0
       && !nst_style_has_strokes (style))
     {
       g_autofree char *note

@@ -105,10 +105,11 @@ nst_report_save (const NstReport *report, const NstSettings *settings, const cha
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) root = NULL;
+  g_autofree char *method = nst_settings_get_text (settings, nst_parameter_find ("method"));
   g_autofree char *text = NULL;
 
   json_builder_begin_object (builder);
-  add_text (builder, "method", settings->method);
+  add_text (builder, "method", method);
   add_text (builder, "network", settings->network);
   add_double (builder, "seconds", report->seconds);
   add_double (builder, "style_seconds", report->style_seconds);

@@ -101,7 +101,7 @@ on_asked (PreviewVariations *variations)
   if (!job || !job->first)
     return;
 
-  recipes = g_str_equal (job->settings.method, "fast") ? for_fast : for_refine;
+  recipes = job->settings.method == NST_METHOD_FAST ? for_fast : for_refine;
   for (guint i = 0; i < VARIATIONS_N; i++)
     {
       Variation       *variation = &variations->variations[i];

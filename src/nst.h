@@ -149,31 +149,91 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPicture, nst_picture_free)
 
 /* ---- Settings: one table, one struct ----------------------------------------------- */
 
-/* Plain data: strings are interned (g_intern_string), so it can be copied by assignment. */
+/* Choices.  Their nicks and labels are in the table. */
+typedef enum
+{
+  NST_METHOD_REFINE,
+  NST_METHOD_FAST
+} NstMethod;
+
+typedef enum
+{
+  NST_OPTIMIZER_AUTO, /* L-BFGS up to about one megapixel, else Adam */
+  NST_OPTIMIZER_LBFGS,
+  NST_OPTIMIZER_ADAM
+} NstOptimizer;
+
+typedef enum
+{
+  NST_STYLE_MEASURE_WASSERSTEIN,
+  NST_STYLE_MEASURE_GRAM
+} NstStyleMeasure;
+
+/* What Refine starts from. */
+typedef enum
+{
+  NST_START_AUTO, /* Fast's painting, if the network has a decoder */
+  NST_START_CONTENT,
+  NST_START_FAST
+} NstStart;
+
+/* How Fast maps features. */
+typedef enum
+{
+  NST_FUSION_WHITENING,
+  NST_FUSION_ADAIN
+} NstFusionKind;
+
+typedef enum
+{
+  NST_KEEP_COLORS_BY_LUMINANCE,
+  NST_KEEP_COLORS_BY_STATISTICS
+} NstKeepColorsBy;
+
+/* What becomes of the previous painting of an animation. */
+typedef enum
+{
+  NST_FRAME_MOTION_WARPED, /* it moves with the picture */
+  NST_FRAME_MOTION_PLAIN   /* it stays in place */
+} NstFrameMotion;
+
+typedef enum
+{
+  NST_ENLARGE_GUIDED, /* along the edges of the content */
+  NST_ENLARGE_PLAIN
+} NstEnlarge;
+
+/* What the strokes keep their width to, at all working sizes. */
+typedef enum
+{
+  NST_STROKE_WIDTH_PICTURE, /* the picture */
+  NST_STROKE_WIDTH_PIXELS   /* pixels: as wide as the style gives them */
+} NstStrokeWidth;
+
+/* Plain data: the string is interned (g_intern_string), so it can be copied by assignment. */
 typedef struct
 {
-  const char *method;         /* "refine" */
-  double      strength;       /* 0..1: 0 is exactly the content */
-  double      content_weight; /* relative: 1 is the default */
-  double      style_weight;   /* relative: 1 is the default */
-  double      smoothness;     /* relative: 1 is the default */
-  double      style_scale;    /* size of the brushwork, relative to that of the style */
-  int         iterations;     /* evaluations of the loss at the largest scale up to 1024 pixels */
-  int         size;           /* longer side at which the network works; 0: the picture's own */
-  gboolean    keep_colors;    /* the same as a color_preservation of 1, if that is 0 */
-  int         seed;
-  const char *start;          /* Refine: "auto", "content" or "fast" */
-  const char *fusion;         /* Fast: "whitening" or "adain" */
-  const char *network;        /* a name of the catalogue, or the path of a weight file */
-  const char *optimizer;      /* Refine: "auto", "lbfgs" or "adam" */
-  const char *style_loss;     /* "wasserstein" or "gram" */
-  const char *keep_colors_by; /* "luminance" or "statistics" */
-  const char *motion;         /* frames of an animation: "warped" or "plain" */
-  double      strokes;        /* Refine: weight of the stroke loss, relative: 1 is the default */
-  const char *enlarge;        /* to the content's size: "guided" or "plain" */
-  double      color_preservation; /* share of the content's colors in the painting, 0..1 */
-  const char *stroke_width; /* relative to the picture at all working sizes ("picture"), or as wide
-                               as the style gives them ("pixels") */
+  NstMethod       method;
+  double          strength;       /* 0..1: 0 is exactly the content */
+  double          content_weight; /* relative: 1 is the default */
+  double          style_weight;   /* relative: 1 is the default */
+  double          smoothness;     /* relative: 1 is the default */
+  double          style_scale;    /* size of the brushwork, relative to that of the style */
+  int             iterations;  /* evaluations of the loss at the largest scale up to 1024 pixels */
+  int             size;        /* longer side at which the network works; 0: the picture's own */
+  gboolean        keep_colors; /* the same as a color_preservation of 1, if that is 0 */
+  int             seed;
+  NstStart        start;      /* Refine */
+  NstFusionKind   fusion;     /* Fast */
+  const char     *network;    /* a name of the catalogue, or the path of a weight file */
+  NstOptimizer    optimizer;  /* Refine */
+  NstStyleMeasure style_loss; /* Refine */
+  NstKeepColorsBy keep_colors_by;
+  NstFrameMotion  motion;  /* frames of an animation */
+  double          strokes; /* Refine: weight of the stroke loss, relative: 1 is the default */
+  NstEnlarge      enlarge; /* to the content's size */
+  double          color_preservation; /* share of the content's colors in the painting, 0..1 */
+  NstStrokeWidth  stroke_width;
 } NstSettings;
 
 typedef enum
@@ -181,7 +241,7 @@ typedef enum
   NST_PARAMETER_BOOLEAN, /* gboolean */
   NST_PARAMETER_INT,     /* int */
   NST_PARAMETER_DOUBLE,  /* double */
-  NST_PARAMETER_CHOICE,  /* const char *, one of `choices` */
+  NST_PARAMETER_CHOICE,  /* an enum: the position in `choices` */
   NST_PARAMETER_TEXT     /* const char * */
 } NstParameterType;
 
@@ -210,12 +270,22 @@ typedef struct
 /* The table, in the order of the procedure's arguments.  `*n_parameters` receives its length. */
 const NstParameter *nst_parameters (guint *n_parameters);
 
+/* The parameter called `name`.  Returns: (nullable). */
+const NstParameter *nst_parameter_find (const char *name);
+
 void nst_settings_init (NstSettings *settings); /* every default of the table */
 
 /* Sets the parameter `name` from text ("0.5", "true", "refine").  Fails with NST_ERROR_ARGUMENT for
  * an unknown name, or a text that is not a value of that type and range. */
 gboolean nst_settings_set (NstSettings *settings, const char *name, const char *text,
                            GError **error);
+
+/* The value of `parameter` as a text for nst_settings_set, for valid settings.
+ * Returns: (transfer full). */
+char *nst_settings_get_text (const NstSettings *settings, const NstParameter *parameter);
+
+/* Whether all values are the same. */
+gboolean nst_settings_equal (const NstSettings *a, const NstSettings *b);
 
 /* The share of the content's colors that the painting keeps, 0..1. */
 double nst_settings_get_kept (const NstSettings *settings);

@@ -62,7 +62,7 @@ compose_strip (const NstPicture *painting, const NstPicture *content, int row,
   gsize plane = (gsize) painting->width * painting->height;
   gsize first = (gsize) row * painting->width;
   gsize n = (gsize) strip->width * strip->height;
-  float chroma = g_strcmp0 (settings->keep_colors_by, "luminance") == 0
+  float chroma = settings->keep_colors_by == NST_KEEP_COLORS_BY_LUMINANCE
                      ? (float) nst_settings_get_kept (settings)
                      : 0.0f;
 

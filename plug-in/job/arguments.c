@@ -234,10 +234,10 @@ arguments_register (GimpProcedure *procedure)
       G_PARAM_READWRITE);
 }
 
-static void
-read_parameter (GimpProcedureConfig *config, const NstParameter *parameter, NstSettings *settings)
+static gboolean
+read_parameter (GimpProcedureConfig *config, const NstParameter *parameter, NstSettings *settings,
+                GError **error)
 {
-  gpointer         member = G_STRUCT_MEMBER_P (settings, parameter->offset);
   g_autofree char *text = NULL;
 
   switch (parameter->type)
@@ -245,14 +245,14 @@ read_parameter (GimpProcedureConfig *config, const NstParameter *parameter, NstS
     case NST_PARAMETER_BOOLEAN:
     case NST_PARAMETER_INT:
     case NST_PARAMETER_DOUBLE:
-      g_object_get (config, parameter->name, member, NULL);
-      break;
+      g_object_get (config, parameter->name, G_STRUCT_MEMBER_P (settings, parameter->offset), NULL);
+      return TRUE;
 
     case NST_PARAMETER_CHOICE:
     case NST_PARAMETER_TEXT:
+    default:
       g_object_get (config, parameter->name, &text, NULL);
-      *(const char **) member = g_intern_string (text ? text : "");
-      break;
+      return nst_settings_set (settings, parameter->name, text ? text : "", error);
     }
 }
 
@@ -266,7 +266,8 @@ arguments_read (GimpProcedureConfig *config, NstSettings *settings, GError **err
 
   parameters = nst_parameters (&n_parameters);
   for (guint i = 0; i < n_parameters; i++)
-    read_parameter (config, &parameters[i], settings);
+    if (!read_parameter (config, &parameters[i], settings, error))
+      return FALSE;
 
   return nst_settings_check (settings, error);
 }

@@ -152,7 +152,7 @@ painter_get_network (Painter *painter)
 static int
 method_of (const NstSettings *settings)
 {
-  return g_str_equal (settings->method, "refine") ? REFINE : FAST;
+  return settings->method == NST_METHOD_REFINE ? REFINE : FAST;
 }
 
 static int
@@ -212,10 +212,10 @@ painter_plan (Painter *painter, int side, Plan *plan, GError **error)
   plan->settings.size = MIN (side, working); /* as the engine takes it */
   plan->settings.keep_colors = FALSE;
   plan->settings.color_preservation = 0.0;
-  plan->settings.enlarge = g_intern_static_string ("plain");
+  plan->settings.enlarge = NST_ENLARGE_PLAIN;
   if (method_of (&plan->settings) == REFINE)
     plan->settings.strength = 1.0;
-  if (!plan->exact && g_str_equal (job->settings.stroke_width, "pixels"))
+  if (!plan->exact && job->settings.stroke_width == NST_STROKE_WIDTH_PIXELS)
     {
       double brush
           = style_source_brush (job->styles[0].source, plan->settings.style_scale, side, working);
@@ -298,7 +298,7 @@ settings_of_fast (const NstSettings *settings)
   NstSettings fast = *settings, standard;
 
   nst_settings_init (&standard);
-  fast.method = g_intern_static_string ("fast");
+  fast.method = NST_METHOD_FAST;
   fast.keep_colors = standard.keep_colors;
   fast.keep_colors_by = standard.keep_colors_by;
   fast.content_weight = standard.content_weight;
@@ -321,7 +321,7 @@ painter_find (const Painter *painter, const Plan *plan)
   NstSettings settings = method == FAST ? settings_of_fast (&plan->settings) : plan->settings;
 
   return kept->painting && job_has_same_styles (kept->job, painter->job)
-                 && memcmp (&kept->settings, &settings, sizeof settings) == 0
+                 && nst_settings_equal (&kept->settings, &settings)
              ? kept->painting
              : NULL;
 }
@@ -358,7 +358,8 @@ call_engine (Painter *painter, const Plan *plan, NstFrames *frames, const NstPic
   if (!shares)
     return NULL;
 
-  g_debug ("painting: %s at %d of %d pixels", plan->settings.method, plan->settings.size,
+  g_debug ("painting: %s at %d of %d pixels",
+           plan->settings.method == NST_METHOD_REFINE ? "refine" : "fast", plan->settings.size,
            plan->content->width);
 
   return nst_paint (frames, painter->network, plan->content,

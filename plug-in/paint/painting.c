@@ -36,7 +36,7 @@ struct Task
 static gboolean
 is_refine (const NstSettings *settings)
 {
-  return g_str_equal (settings->method, "refine");
+  return settings->method == NST_METHOD_REFINE;
 }
 
 /* ---- Showing ----------------------------------------------------------------------- */
@@ -97,7 +97,7 @@ finish_part (Painter *painter, const NstPicture *painting, const NstRectangle *p
     return nst_picture_copy (before, NULL);
 
   if (!whole || nst_settings_get_kept (settings) == 0.0
-      || !g_str_equal (settings->keep_colors_by, "statistics"))
+      || settings->keep_colors_by != NST_KEEP_COLORS_BY_STATISTICS)
     {
       g_autoptr (NstPicture) small = guide_for (painter, painting);
 

@@ -13,7 +13,7 @@
 static gboolean
 follows_picture (const NstSettings *settings)
 {
-  return g_strcmp0 (settings->stroke_width, "picture") == 0;
+  return settings->stroke_width == NST_STROKE_WIDTH_PICTURE;
 }
 
 static int

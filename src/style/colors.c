@@ -86,9 +86,9 @@ match_statistics (const NstPicture *content, float amount, NstPicture *painting)
 }
 
 void
-nst_colors_keep (const NstPicture *content, const char *how, float amount, NstPicture *painting)
+nst_colors_keep (const NstPicture *content, NstKeepColorsBy how, float amount, NstPicture *painting)
 {
-  if (g_strcmp0 (how, "statistics") == 0)
+  if (how == NST_KEEP_COLORS_BY_STATISTICS)
     match_statistics (content, amount, painting);
   else
     keep_all_but_luminance (content, amount, painting);

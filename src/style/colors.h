@@ -16,9 +16,9 @@
 G_BEGIN_DECLS
 
 /* Gives `painting`, which is as large as `content` and limited to [0, 1], the content's colors by
- * `amount`, 0..1: `how` is "luminance" or "statistics".  Pixels of weight 0 in the content's mask
+ * `amount`, 0..1.  Pixels of weight 0 in the content's mask
  * are ignored.  The result is clamped to [0, 1]. */
-void nst_colors_keep (const NstPicture *content, const char *how, float amount,
+void nst_colors_keep (const NstPicture *content, NstKeepColorsBy how, float amount,
                       NstPicture *painting);
 
 /* Whether a picture is gray: in all pixels with a weight, except one in a thousand, the channels

@@ -205,9 +205,7 @@ paint_window (FastPart *fast, NstPainter *painter, const GPtrArray *maps, Window
 static gboolean
 paint_passes (FastPart *fast, const GPtrArray *target, GError **error)
 {
-  NstFusionKind kind = g_strcmp0 (fast->call->settings->fusion, "adain") == 0
-                           ? NST_FUSION_ADAIN
-                           : NST_FUSION_WHITENING;
+  NstFusionKind kind = fast->call->settings->fusion;
 
   for (int left = fast->call->network->passes; left > 0; left--)
     {

@@ -334,8 +334,7 @@ static gboolean
 paint_once (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **error)
 {
   const NstCall *call = fast->call;
-  NstFusionKind  kind
-      = g_strcmp0 (call->settings->fusion, "adain") == 0 ? NST_FUSION_ADAIN : NST_FUSION_WHITENING;
+  NstFusionKind  kind = call->settings->fusion;
   g_autoptr (GPtrArray) maps = NULL;
 
   if (!measure (fast, picture, error))

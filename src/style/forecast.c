@@ -17,7 +17,7 @@ nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
               const NstSettings *settings)
 {
   gsize       content = sizeof (float) * 3 * (gsize) width * height;
-  gboolean    fast = g_strcmp0 (settings->method, "fast") == 0;
+  gboolean    fast = settings->method == NST_METHOD_FAST;
   gboolean    starts_fast = !fast && nst_refine_starts_fast (network, settings);
   NstSettings start = *settings; /* of Fast's painting */
   NstForecast forecast = { 0 };

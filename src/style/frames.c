@@ -159,7 +159,7 @@ static gboolean
 carry (const NstFrames *frames, NstPool *pool, const NstSettings *settings, NstPast *past,
        GError **error)
 {
-  gboolean plain = g_strcmp0 (settings->motion, "plain") == 0;
+  gboolean plain = settings->motion == NST_FRAME_MOTION_PLAIN;
   g_autoptr (NstMotion) motion
       = plain ? nst_motion_none (pool, frames->content, past->content, error)
               : nst_motion_estimate (pool, frames->content, past->content, error);

@@ -14,15 +14,10 @@
 #ifndef NST_FUSION_H
 #define NST_FUSION_H
 
+#include "nst.h"
 #include "style/style-statistics.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  NST_FUSION_WHITENING,
-  NST_FUSION_ADAIN
-} NstFusionKind;
 
 /* No map makes a direction longer than this many times. */
 #define NST_FUSION_MOST_GAIN 200.0

@@ -51,7 +51,7 @@ struct _NstObjective
   NstPool           *pool;
   const NstSettings *settings;
   int                height, width;
-  NstStyleKind       kind;
+  NstStyleMeasure    kind;
   NstArena          *arena;
   NstTiledPass      *pass;
   const float       *content;      /* pixels */

@@ -252,7 +252,7 @@ nst_objective_new_in_tiles (const NstNetwork *network, NstPool *pool, int height
   o->settings = settings;
   o->height = height;
   o->width = width;
-  o->kind = g_strcmp0 (settings->style_loss, "gram") == 0 ? NST_STYLE_GRAM : NST_STYLE_WASSERSTEIN;
+  o->kind = settings->style_loss;
   o->arena = nst_arena_new ();
   o->pass = nst_tiled_pass_new (network, NST_PASS_PICTURE, height, width, largest, error);
   nst_objective_set_levels (o, level_weight);

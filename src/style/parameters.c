@@ -11,58 +11,58 @@
 #include "nst.h"
 
 static const NstChoice methods[] = {
-  { "refine", N_ ("Refine") },
-  { "fast", N_ ("Fast") },
+  [NST_METHOD_REFINE] = { "refine", N_ ("Refine") },
+  [NST_METHOD_FAST] = { "fast", N_ ("Fast") },
   { NULL, NULL },
 };
 
 static const NstChoice optimizers[] = {
-  { "auto", N_ ("Automatic") },
-  { "lbfgs", N_ ("L-BFGS") },
-  { "adam", N_ ("Adam, averaged") },
+  [NST_OPTIMIZER_AUTO] = { "auto", N_ ("Automatic") },
+  [NST_OPTIMIZER_LBFGS] = { "lbfgs", N_ ("L-BFGS") },
+  [NST_OPTIMIZER_ADAM] = { "adam", N_ ("Adam, averaged") },
   { NULL, NULL },
 };
 
 static const NstChoice style_losses[] = {
-  { "wasserstein", N_ ("Wasserstein distance") },
-  { "gram", N_ ("Gram matrices") },
+  [NST_STYLE_MEASURE_WASSERSTEIN] = { "wasserstein", N_ ("Wasserstein distance") },
+  [NST_STYLE_MEASURE_GRAM] = { "gram", N_ ("Gram matrices") },
   { NULL, NULL },
 };
 
 static const NstChoice starts[] = {
-  { "auto", N_ ("Result of Fast, if available") },
-  { "content", N_ ("The picture") },
-  { "fast", N_ ("Result of Fast") },
+  [NST_START_AUTO] = { "auto", N_ ("Result of Fast, if available") },
+  [NST_START_CONTENT] = { "content", N_ ("The picture") },
+  [NST_START_FAST] = { "fast", N_ ("Result of Fast") },
   { NULL, NULL },
 };
 
 static const NstChoice fusions[] = {
-  { "whitening", N_ ("Whitening and coloring") },
-  { "adain", N_ ("Adaptive instance normalization") },
+  [NST_FUSION_WHITENING] = { "whitening", N_ ("Whitening and coloring") },
+  [NST_FUSION_ADAIN] = { "adain", N_ ("Adaptive instance normalization") },
   { NULL, NULL },
 };
 
 static const NstChoice color_keepers[] = {
-  { "luminance", N_ ("Lightness only") },
-  { "statistics", N_ ("Color range") },
+  [NST_KEEP_COLORS_BY_LUMINANCE] = { "luminance", N_ ("Lightness only") },
+  [NST_KEEP_COLORS_BY_STATISTICS] = { "statistics", N_ ("Color range") },
   { NULL, NULL },
 };
 
 static const NstChoice motions[] = {
-  { "warped", N_ ("Strokes follow the motion") },
-  { "plain", N_ ("Strokes stay in place") },
+  [NST_FRAME_MOTION_WARPED] = { "warped", N_ ("Strokes follow the motion") },
+  [NST_FRAME_MOTION_PLAIN] = { "plain", N_ ("Strokes stay in place") },
   { NULL, NULL },
 };
 
 static const NstChoice enlargers[] = {
-  { "guided", N_ ("Keep edges sharp") },
-  { "plain", N_ ("Evenly") },
+  [NST_ENLARGE_GUIDED] = { "guided", N_ ("Keep edges sharp") },
+  [NST_ENLARGE_PLAIN] = { "plain", N_ ("Evenly") },
   { NULL, NULL },
 };
 
 static const NstChoice stroke_widths[] = {
-  { "picture", N_ ("Same at every resolution") },
-  { "pixels", N_ ("Finer at higher resolutions") },
+  [NST_STROKE_WIDTH_PICTURE] = { "picture", N_ ("Same at every resolution") },
+  [NST_STROKE_WIDTH_PIXELS] = { "pixels", N_ ("Finer at higher resolutions") },
   { NULL, NULL },
 };
 
@@ -266,6 +266,36 @@ nst_parameters (guint *n_parameters)
   return parameters;
 }
 
+const NstParameter *
+nst_parameter_find (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (parameters); i++)
+    if (g_str_equal (parameters[i].name, name))
+      return &parameters[i];
+  return NULL;
+}
+
+static guint
+count_choices (const NstParameter *p)
+{
+  guint n = 0;
+
+  while (p->choices[n].nick != NULL)
+    n++;
+  return n;
+}
+
+/* The position of `nick`, or the number of choices if it is unknown. */
+static guint
+find_choice (const NstParameter *p, const char *nick)
+{
+  guint i = 0;
+
+  while (p->choices[i].nick != NULL && !g_str_equal (p->choices[i].nick, nick))
+    i++;
+  return i;
+}
+
 void
 nst_settings_init (NstSettings *settings)
 {
@@ -287,6 +317,8 @@ nst_settings_init (NstSettings *settings)
           *(double *) member = p->standard;
           break;
         case NST_PARAMETER_CHOICE:
+          *(guint *) member = find_choice (p, p->standard_text);
+          break;
         case NST_PARAMETER_TEXT:
           *(const char **) member = g_intern_string (p->standard_text);
           break;
@@ -317,20 +349,23 @@ check_number (const NstParameter *p, double value, GError **error)
 }
 
 static gboolean
-check_choice (const NstParameter *p, const char *nick, GError **error)
+refuse_choice (const NstParameter *p, const char *nick, GError **error)
 {
   g_autoptr (GString) known = g_string_new (NULL);
 
   for (const NstChoice *choice = p->choices; choice->nick != NULL; choice++)
-    {
-      if (g_strcmp0 (choice->nick, nick) == 0)
-        return TRUE;
-      g_string_append_printf (known, "%s“%s”", known->len > 0 ? ", " : "", choice->nick);
-    }
+    g_string_append_printf (known, "%s“%s”", known->len > 0 ? ", " : "", choice->nick);
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("The parameter “%s” cannot be “%s”; use one of %s."), p->name,
-               nick != NULL ? nick : "", known->str);
+               _ ("The parameter “%s” cannot be “%s”; use one of %s."), p->name, nick, known->str);
   return FALSE;
+}
+
+static gboolean
+check_choice (const NstParameter *p, guint value, GError **error)
+{
+  g_autofree char *number = g_strdup_printf ("%u", value);
+
+  return value < count_choices (p) || refuse_choice (p, number, error);
 }
 
 static gboolean
@@ -355,7 +390,7 @@ check_parameter (const NstParameter *p, const NstSettings *settings, GError **er
     case NST_PARAMETER_DOUBLE:
       return check_number (p, *(const double *) member, error);
     case NST_PARAMETER_CHOICE:
-      return check_choice (p, *(const char *const *) member, error);
+      return check_choice (p, *(const guint *) member, error);
     case NST_PARAMETER_TEXT:
       return check_text (p, *(const char *const *) member, error);
     case NST_PARAMETER_BOOLEAN:
@@ -376,13 +411,13 @@ nst_settings_check (const NstSettings *settings, GError **error)
 /* ---- From text --------------------------------------------------------------------- */
 
 static const NstParameter *
-find_parameter (const char *name, GError **error)
+need_parameter (const char *name, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (parameters); i++)
-    if (g_str_equal (parameters[i].name, name))
-      return &parameters[i];
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, _ ("There is no parameter “%s”."), name);
-  return NULL;
+  const NstParameter *p = nst_parameter_find (name);
+
+  if (p == NULL)
+    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, _ ("There is no parameter “%s”."), name);
+  return p;
 }
 
 static gboolean
@@ -426,10 +461,21 @@ parse_boolean (const NstParameter *p, const char *text, gpointer member, GError 
   return TRUE;
 }
 
+static gboolean
+parse_choice (const NstParameter *p, const char *text, gpointer member, GError **error)
+{
+  guint value = find_choice (p, text);
+
+  if (value == count_choices (p))
+    return refuse_choice (p, text, error);
+  *(guint *) member = value;
+  return TRUE;
+}
+
 gboolean
 nst_settings_set (NstSettings *settings, const char *name, const char *text, GError **error)
 {
-  const NstParameter *p = find_parameter (name, error);
+  const NstParameter *p = need_parameter (name, error);
   gpointer            member;
 
   if (p == NULL)
@@ -443,11 +489,50 @@ nst_settings_set (NstSettings *settings, const char *name, const char *text, GEr
     case NST_PARAMETER_BOOLEAN:
       return parse_boolean (p, text, member, error);
     case NST_PARAMETER_CHOICE:
+      return parse_choice (p, text, member, error);
     case NST_PARAMETER_TEXT:
     default:
-      if (!(p->type == NST_PARAMETER_CHOICE ? check_choice : check_text) (p, text, error))
+      if (!check_text (p, text, error))
         return FALSE;
       *(const char **) member = g_intern_string (text);
       return TRUE;
     }
+}
+
+/* ---- To text ----------------------------------------------------------------------- */
+
+char *
+nst_settings_get_text (const NstSettings *settings, const NstParameter *p)
+{
+  gconstpointer member = G_STRUCT_MEMBER_P (settings, p->offset);
+  char          number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  switch (p->type)
+    {
+    case NST_PARAMETER_BOOLEAN:
+      return g_strdup (*(const gboolean *) member ? "true" : "false");
+    case NST_PARAMETER_INT:
+      return g_strdup_printf ("%d", *(const int *) member);
+    case NST_PARAMETER_DOUBLE:
+      return g_strdup (g_ascii_dtostr (number, sizeof number, *(const double *) member));
+    case NST_PARAMETER_CHOICE:
+      return g_strdup (p->choices[*(const guint *) member].nick);
+    case NST_PARAMETER_TEXT:
+    default:
+      return g_strdup (*(const char *const *) member);
+    }
+}
+
+gboolean
+nst_settings_equal (const NstSettings *a, const NstSettings *b)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (parameters); i++)
+    {
+      g_autofree char *one = nst_settings_get_text (a, &parameters[i]);
+      g_autofree char *other = nst_settings_get_text (b, &parameters[i]);
+
+      if (g_strcmp0 (one, other) != 0)
+        return FALSE;
+    }
+  return TRUE;
 }

@@ -109,9 +109,9 @@ run_adam (Refine *r, const NstAdamConstants *constants, gsize n, float *x, GErro
 static const NstAdamConstants *
 adam_of (gsize n, const NstSettings *settings)
 {
-  if (g_strcmp0 (settings->optimizer, "adam") == 0)
+  if (settings->optimizer == NST_OPTIMIZER_ADAM)
     return &adam_constants;
-  if (g_strcmp0 (settings->optimizer, "auto") == 0
+  if (settings->optimizer == NST_OPTIMIZER_AUTO
       && nst_lbfgs_bytes (n, &lbfgs_constants) > LBFGS_BYTES)
     return &lean_adam_constants;
   return NULL;
@@ -279,8 +279,8 @@ disturb (NstPicture *picture, int seed)
 gboolean
 nst_refine_starts_fast (const NstNetwork *network, const NstSettings *settings)
 {
-  return g_strcmp0 (settings->start, "fast") == 0
-         || (g_strcmp0 (settings->start, "auto") == 0 && network->decoder != NULL);
+  return settings->start == NST_START_FAST
+         || (settings->start == NST_START_AUTO && network->decoder != NULL);
 }
 
 /* The start of the descent, at the size of the first `scale`. */
@@ -435,5 +435,5 @@ nst_refine_get_start (const NstNetwork *network, int width, int height, NstSetti
   settings->strength = 1.0; /* lower strengths are mixed at the end */
   /* A small start is for the long strokes: it sees the style as large as it is. */
   if (first + 1 < pyramid.n_scales)
-    settings->stroke_width = g_intern_static_string ("pixels");
+    settings->stroke_width = NST_STROKE_WIDTH_PIXELS;
 }

@@ -19,15 +19,15 @@
 
 struct _NstStyleLoss
 {
-  NstStyleKind kind;
-  int          channels;
-  double      *metric; /* or NULL */
-  double      *mean;   /* of the style, in the metric */
-  double      *moment; /* Gram */
-  double      *root;   /* Wasserstein: D^1/2 */
-  double       trace;  /* of D */
-  double       floor;  /* what is added to the covariances' diagonals */
-  double       size;   /* the loss is divided by this */
+  NstStyleMeasure kind;
+  int             channels;
+  double         *metric; /* or NULL */
+  double         *mean;   /* of the style, in the metric */
+  double         *moment; /* Gram */
+  double         *root;   /* Wasserstein: D^1/2 */
+  double          trace;  /* of D */
+  double          floor;  /* what is added to the covariances' diagonals */
+  double          size;   /* the loss is divided by this */
 };
 
 /* to = metric from, or a copy. */
@@ -66,7 +66,7 @@ center (const NstStyleLoss *loss, const double *mean, double *moment)
 }
 
 NstStyleLoss *
-nst_style_loss_new (NstStyleKind kind, int channels, const double *metric, const double *mean,
+nst_style_loss_new (NstStyleMeasure kind, int channels, const double *metric, const double *mean,
                     const double *moment)
 {
   gsize         n = (gsize) channels * channels;
@@ -82,7 +82,7 @@ nst_style_loss_new (NstStyleKind kind, int channels, const double *metric, const
   map_moment (loss, moment, loss->moment);
 
   energy = nst_matrix_trace (channels, loss->moment);
-  if (kind == NST_STYLE_GRAM)
+  if (kind == NST_STYLE_MEASURE_GRAM)
     {
       loss->size = cblas_ddot ((int) n, loss->moment, 1, loss->moment, 1);
     }
@@ -196,7 +196,7 @@ nst_style_loss_evaluate (const NstStyleLoss *loss, double weight, const double *
 
   map_mean (loss, mean, mapped_mean);
   map_moment (loss, moment, mapped_moment);
-  value = loss->kind == NST_STYLE_GRAM
+  value = loss->kind == NST_STYLE_MEASURE_GRAM
               ? gram (loss, mapped_moment, gradient_mean, gradient_moment)
               : wasserstein (loss, mapped_mean, mapped_moment, gradient_mean, gradient_moment);
   map_gradients (loss, weight, gradient_mean, gradient_moment);

@@ -17,21 +17,15 @@
 #ifndef NST_STYLE_LOSS_H
 #define NST_STYLE_LOSS_H
 
-#include <glib.h>
+#include "nst.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  NST_STYLE_GRAM,
-  NST_STYLE_WASSERSTEIN
-} NstStyleKind;
 
 typedef struct _NstStyleLoss NstStyleLoss;
 
 /* The style's statistics: mean (channels) and moment (channels, channels).  `metric`, (channels,
  * channels) and symmetric, may be NULL for none. */
-NstStyleLoss *nst_style_loss_new (NstStyleKind kind, int channels, const double *metric,
+NstStyleLoss *nst_style_loss_new (NstStyleMeasure kind, int channels, const double *metric,
                                   const double *mean, const double *moment);
 void          nst_style_loss_free (NstStyleLoss *loss);
 

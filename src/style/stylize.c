@@ -33,14 +33,14 @@ blend (const NstPicture *content, double strength, NstPicture *painting)
 static gboolean
 is_fast (const NstSettings *settings)
 {
-  return g_strcmp0 (settings->method, "fast") == 0;
+  return settings->method == NST_METHOD_FAST;
 }
 
 /* Whether a painting is smaller than what it is to become, and that has edges to follow. */
 static gboolean
 is_guided (const NstPicture *painting, const NstSettings *settings, int width, int height)
 {
-  return g_strcmp0 (settings->enlarge, "guided") == 0
+  return settings->enlarge == NST_ENLARGE_GUIDED
          && (width > painting->width || height > painting->height);
 }
 
@@ -253,7 +253,7 @@ nst_start_settings (const NstNetwork *network, int width, int height, const NstS
   if (is_fast (settings) || !nst_refine_starts_fast (network, settings))
     return FALSE;
   nst_refine_get_start (network, width, height, start);
-  start->method = g_intern_static_string ("fast");
+  start->method = NST_METHOD_FAST;
   return TRUE;
 }
 

@@ -100,7 +100,7 @@ paint_preview (const Training *training, GError **error)
   NstSettings             settings;
 
   nst_settings_init (&settings);
-  settings.method = g_intern_static_string ("fast");
+  settings.method = NST_METHOD_FAST;
   settings.size = PREVIEW_SIDE;
   return nst_stylize (training->shared.codec, s->preview, &share, 1, &settings, s->threads, NULL,
                       NULL, NULL, NULL, error);

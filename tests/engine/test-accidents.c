@@ -139,7 +139,7 @@ stylize (GError **error)
   if (style == NULL)
     return FALSE;
   check_quick_settings (&settings);
-  settings.method = method;
+  nst_settings_set (&settings, "method", method, NULL);
   settings.iterations = 2;
   painting = nst_stylize (codec, scarce_content, shares, scarce_mask != NULL ? 2 : 1, &settings, 1,
                           NULL, NULL, NULL, NULL, error);
@@ -196,7 +196,7 @@ stylize_frames (GError **error)
   NstSettings   settings;
 
   check_quick_settings (&settings);
-  settings.method = method;
+  nst_settings_set (&settings, "method", method, NULL);
   settings.iterations = 2;
   for (int i = 0; i < 2 && style != NULL; i++)
     {
@@ -396,7 +396,7 @@ test_lines (void)
       NstSettings settings;
 
       check_quick_settings (&settings);
-      settings.method = lines[k].method;
+      nst_settings_set (&settings, "method", lines[k].method, NULL);
       settings.iterations = 2;
       nst_picture_free (check_stylize (codec, content, style, &settings, 0, NULL));
     }

@@ -79,7 +79,7 @@ test_sides (void)
         NstSettings picture = standard (), pixels = standard ();
         int         working = cases[i].working, longer = cases[i].longer;
 
-        pixels.stroke_width = g_intern_string ("pixels");
+        pixels.stroke_width = NST_STROKE_WIDTH_PIXELS;
         picture.style_scale = pixels.style_scale = 1.0 + twice;
         g_assert_cmpfloat_with_epsilon (side_at (&picture, small, longer, working),
                                         (1 + twice) * cases[i].picture, 1e-9);
@@ -134,7 +134,7 @@ test_fit (void)
   settings.size = 200;
   g_assert_cmpint (fit (file, settings, 4000), ==, 200);
   settings.size = 0;
-  settings.stroke_width = g_intern_string ("pixels");
+  settings.stroke_width = NST_STROKE_WIDTH_PIXELS;
   g_assert_cmpint (fit (file, settings, 4000), ==, 4000);
 }
 
@@ -156,7 +156,7 @@ test_painted_smaller (void)
       g_autoptr (NstPicture) result = NULL;
       NstReport report;
 
-      settings.stroke_width = g_intern_string (pixels ? "pixels" : "picture");
+      settings.stroke_width = pixels ? NST_STROKE_WIDTH_PIXELS : NST_STROKE_WIDTH_PICTURE;
       painting = nst_paint (NULL, network, content, &share, 1, &settings, NULL, 1, NULL, NULL, NULL,
                             NULL, &error);
       g_assert_no_error (error);

@@ -133,7 +133,7 @@ test_paints (void)
   NstSettings settings;
 
   nst_settings_init (&settings);
-  settings.method = g_intern_string ("refine");
+  settings.method = NST_METHOD_REFINE;
   settings.size = 0;
   settings.iterations = 8;
   for (guint i = 0; i < n_styles; i++)
@@ -347,7 +347,7 @@ paint_width (NstStyle *style, int size, const char *kind, double scale)
   settings.method = g_intern_string ("fast");
   settings.size = 0;
   settings.style_scale = scale;
-  settings.stroke_width = g_intern_string (kind);
+  nst_settings_set (&settings, "stroke-width", kind, NULL);
   painting
       = nst_stylize (network, content, &share, 1, &settings, 1, NULL, NULL, NULL, NULL, &error);
   g_assert_no_error (error);

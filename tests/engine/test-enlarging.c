@@ -217,7 +217,7 @@ test_finish (void)
       g_autoptr (NstPicture) own
           = nst_picture_crop (content, part.x, part.y, part.width, part.height, NULL);
 
-      settings.enlarge = g_intern_string (guided ? "guided" : "plain");
+      settings.enlarge = guided ? NST_ENLARGE_GUIDED : NST_ENLARGE_PLAIN;
       whole = nst_finish (content, painting, &settings, NULL);
       g_assert_cmpint (check_picture_distance (whole, plain) > 1e-3, ==, guided);
       untouched = nst_finish (content, full, &settings, NULL);

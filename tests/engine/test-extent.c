@@ -139,10 +139,10 @@ test_stylize (void)
       NstReport    report;
 
       check_quick_settings (&settings);
-      settings.method = g_intern_string (methods[i / 2]);
+      nst_settings_set (&settings, "method", methods[i / 2], NULL);
       settings.size = 64;
       settings.keep_colors = masked;
-      settings.keep_colors_by = g_intern_static_string ("statistics");
+      settings.keep_colors_by = NST_KEEP_COLORS_BY_STATISTICS;
       if (masked)
         content->mask = plane_of (&box);
       extent = find (content, shares, 1);

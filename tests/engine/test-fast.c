@@ -17,9 +17,9 @@ static void
 fast_settings (NstSettings *settings)
 {
   nst_settings_init (settings);
-  settings->method = g_intern_string ("fast");
+  settings->method = NST_METHOD_FAST;
   settings->size = 0;
-  settings->stroke_width = g_intern_string ("pixels"); /* these styles are too small to be shrunk */
+  settings->stroke_width = NST_STROKE_WIDTH_PIXELS; /* these styles are too small to be shrunk */
 }
 
 static NstPicture *
@@ -212,7 +212,7 @@ test_adain (void)
   NstSettings settings;
 
   fast_settings (&settings);
-  settings.fusion = g_intern_string ("adain");
+  settings.fusion = NST_FUSION_ADAIN;
   scaled = check_stylize (codec, content, style, &settings, 1, NULL);
   g_assert_cmpfloat (check_picture_distance (scaled, whitened), >, 0.01);
 }

@@ -136,12 +136,12 @@ check_memory (const Case *c)
   if (c->masked)
     mask (content);
   nst_settings_init (&settings);
-  settings.method = c->method;
+  nst_settings_set (&settings, "method", c->method, NULL);
   settings.size = c->size;
   settings.strength = c->strength;
-  settings.optimizer = c->optimizer;
+  nst_settings_set (&settings, "optimizer", c->optimizer, NULL);
   settings.iterations = c->iterations;
-  settings.stroke_width = g_intern_string ("pixels"); /* else so small a style lowers the size */
+  settings.stroke_width = NST_STROKE_WIDTH_PIXELS; /* else so small a style lowers the size */
   nst_find_extent (content, &anywhere, 1, &extent, NULL);
   forecast = nst_forecast (codec, extent.width, extent.height, c->masked, c->masks, &settings);
   if (extent.width < c->width) /* the result is a picture of the whole */
@@ -180,7 +180,7 @@ work_of (int side, const char *method, double strokes, int iterations, int size)
   NstSettings settings;
 
   nst_settings_init (&settings);
-  settings.method = method;
+  nst_settings_set (&settings, "method", method, NULL);
   settings.strokes = strokes;
   settings.iterations = iterations;
   settings.size = size;

@@ -45,8 +45,8 @@ static void
 set_up (NstSettings *settings, const char *method, const char *motion)
 {
   nst_settings_init (settings);
-  settings->method = g_intern_string (method);
-  settings->motion = g_intern_string (motion);
+  nst_settings_set (settings, "method", method, NULL);
+  nst_settings_set (settings, "motion", motion, NULL);
   settings->iterations = 6;
 }
 

@@ -206,9 +206,9 @@ metric_of (const NstNetwork *network, int tap)
 }
 
 static void
-check_style_tap (const Golden *g, NstStyleKind kind, int tap)
+check_style_tap (const Golden *g, NstStyleMeasure kind, int tap)
 {
-  const char            *names[] = { "gram", "wasserstein" };
+  const char            *names[] = { "wasserstein", "gram" };
   const NstArchitecture *a = g->network->architecture;
   g_autofree char       *name = g_strconcat (names[kind], ".", a->taps[tap].layer, NULL);
   g_autoptr (NstPass) style_pass = run_pass (g, NST_PASS_FORWARD, g->style);
@@ -242,7 +242,7 @@ check_style_taps (const Golden *g)
 
   for (int t = 0; t < a->n_taps; t++)
     if (a->taps[t].role & NST_TAP_STYLE)
-      for (int kind = NST_STYLE_GRAM; kind <= NST_STYLE_WASSERSTEIN; kind++)
+      for (int kind = NST_STYLE_MEASURE_WASSERSTEIN; kind <= NST_STYLE_MEASURE_GRAM; kind++)
         check_style_tap (g, kind, t);
 }
 
@@ -306,7 +306,7 @@ check_objective (const Golden *g)
       g_autofree char *style = g_strconcat ("style.", kinds[k], NULL);
       NstLoss          loss;
 
-      settings.style_loss = kinds[k];
+      nst_settings_set (&settings, "style-loss", kinds[k], NULL);
       loss = evaluate (g, &settings, gradient);
       compare_loss (g, style, loss.style);
       compare_loss (g, total, loss.total);

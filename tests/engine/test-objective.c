@@ -107,7 +107,7 @@ test_gradient (void)
         Fixture f;
 
         fixture_init (&f, 37, 33);
-        f.settings.style_loss = kinds[k];
+        nst_settings_set (&f.settings, "style-loss", kinds[k], NULL);
         if (masks)
           {
             f.content->mask = new_mask (37, 33, 12);
@@ -206,7 +206,7 @@ test_zero (void)
       Fixture f;
 
       fixture_init (&f, 40, 35);
-      f.settings.style_loss = kinds[k];
+      nst_settings_set (&f.settings, "style-loss", kinds[k], NULL);
       fixture_begin (&f, 0);
       check_below (loss_at (&f, f.content->pixels, NULL).content, 1e-12);
       fixture_begin (&f, 0); /* neighbors are looked up at the first evaluation */

@@ -26,7 +26,8 @@ test_odd_sizes (void)
 
         check_quick_settings (&settings);
         settings.iterations = 2;
-        settings.style_loss = (c + s) % 2 == 0 ? "wasserstein" : "gram";
+        settings.style_loss
+            = (c + s) % 2 == 0 ? NST_STYLE_MEASURE_WASSERSTEIN : NST_STYLE_MEASURE_GRAM;
         nst_picture_free (check_stylize (network, content, style, &settings, 1, NULL));
       }
   check_outcome ("Size and place", "contents and styles of 1 x 1 to 300 x 1 pixels, each with each",
@@ -50,7 +51,7 @@ test_flat (void)
       for (int i = 0; i < 3 * 50 * 40 && k >= 6; i++)
         content->pixels[i] = colors[(k + 1) % 3];
       check_quick_settings (&settings);
-      settings.style_loss = k / 3 % 2 == 0 ? "wasserstein" : "gram";
+      settings.style_loss = k / 3 % 2 == 0 ? NST_STYLE_MEASURE_WASSERSTEIN : NST_STYLE_MEASURE_GRAM;
       nst_picture_free (check_stylize (network, content, style, &settings, 1, NULL));
     }
   check_outcome ("Styles", "a flat black, gray or white, and contents as flat", "painted");

@@ -94,7 +94,7 @@ test_defaults (void)
       if (p->logarithmic)
         g_assert_true (number && p->minimum > 0.0);
     }
-  g_assert_cmpstr (settings.method, ==, "refine");
+  g_assert_cmpint (settings.method, ==, NST_METHOD_REFINE);
   g_assert_cmpstr (settings.network, ==, "codec");
   g_assert_cmpfloat (settings.strength, ==, 1.0);
   g_assert_cmpfloat (settings.content_weight, ==, 1.0);
@@ -220,7 +220,8 @@ assert_refused (const NstSettings *settings, const char *name)
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, name);
 }
 
-/* Each number beyond each end of its range and as NaN; each text as nothing. */
+/* Each number beyond each end of its range and as NaN; each choice beyond the
+ * last; each text as nothing. */
 static void
 test_check (void)
 {
@@ -249,7 +250,18 @@ test_check (void)
           *(int *) member = (int) table[i].minimum - 1;
           assert_refused (&settings, table[i].name);
         }
-      else if (table[i].type != NST_PARAMETER_BOOLEAN)
+      else if (table[i].type == NST_PARAMETER_CHOICE)
+        {
+          guint n_choices = 0;
+
+          while (table[i].choices[n_choices].nick != NULL)
+            n_choices++;
+          *(guint *) member = n_choices;
+          assert_refused (&settings, table[i].name);
+          *(guint *) member = G_MAXUINT;
+          assert_refused (&settings, table[i].name);
+        }
+      else if (table[i].type == NST_PARAMETER_TEXT)
         {
           *(const char **) member = NULL;
           assert_refused (&settings, table[i].name);
@@ -257,6 +269,52 @@ test_check (void)
           assert_refused (&settings, table[i].name);
         }
     }
+}
+
+/* What each choice is called is its value, and the text of each setting gives the same setting. */
+static void
+test_round_trip (void)
+{
+  guint               n;
+  const NstParameter *table = nst_parameters (&n);
+
+  for (guint i = 0; i < n; i++)
+    for (guint c = 0; table[i].type == NST_PARAMETER_CHOICE && table[i].choices[c].nick != NULL;
+         c++)
+      {
+        NstSettings      settings, other;
+        g_autofree char *text = NULL;
+
+        nst_settings_init (&settings);
+        set (&settings, table[i].name, table[i].choices[c].nick);
+        g_assert_cmpuint (G_STRUCT_MEMBER (guint, &settings, table[i].offset), ==, c);
+        text = nst_settings_get_text (&settings, &table[i]);
+        g_assert_cmpstr (text, ==, table[i].choices[c].nick);
+        nst_settings_init (&other);
+        g_assert_true (nst_settings_equal (&settings, &other)
+                       == g_str_equal (text, table[i].standard_text));
+        set (&other, table[i].name, text);
+        g_assert_true (nst_settings_equal (&settings, &other));
+      }
+}
+
+/* Numbers, too, and exactly. */
+static void
+test_equal (void)
+{
+  NstSettings      a, b;
+  g_autofree char *text = NULL;
+
+  nst_settings_init (&a);
+  nst_settings_init (&b);
+  a.strength = 0.1 + 0.2;
+  g_assert_false (nst_settings_equal (&a, &b));
+  text = nst_settings_get_text (&a, nst_parameter_find ("strength"));
+  set (&b, "strength", text);
+  g_assert_true (nst_settings_equal (&a, &b));
+  b.seed = 1;
+  g_assert_false (nst_settings_equal (&a, &b));
+  g_assert_null (nst_parameter_find ("color"));
 }
 
 int
@@ -269,6 +327,8 @@ main (int argc, char **argv)
   g_test_add_func ("/parameters/texts", test_texts);
   g_test_add_func ("/parameters/unknown-name", test_unknown_name);
   g_test_add_func ("/parameters/check", test_check);
+  g_test_add_func ("/parameters/round-trip", test_round_trip);
+  g_test_add_func ("/parameters/equal", test_equal);
   g_test_add_func ("/parameters/bad-texts", test_bad_texts);
   return g_test_run ();
 }

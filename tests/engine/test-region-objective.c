@@ -132,7 +132,7 @@ guided_init (Guided *g, const NstNetwork *network, int width, int height, gboole
 
   *g = (Guided) { .content = check_picture (1, width, height) };
   nst_settings_init (&g->settings);
-  g->settings.style_loss = style_loss;
+  nst_settings_set (&g->settings, "style-loss", style_loss, NULL);
   if (masked)
     g->content->mask = check_mask (width, height);
   g->weights = g_new (float, 2 * width * height);
@@ -233,7 +233,7 @@ test_gradient (void)
 /* The style loss of each region by its definition, on a network without lifts. */
 static double
 define_style_loss (const Guided *g, const NstNetwork *network, const NstPicture *picture,
-                   NstStyleKind kind)
+                   NstStyleMeasure kind)
 {
   int width = picture->width, height = picture->height;
   g_autoptr (NstPass) pass = check_pass (network, NST_PASS_FORWARD, height, width);
@@ -279,10 +279,11 @@ test_loss (void)
       g.settings.strokes = 0.0;
       guided_begin (&g, plain, 0, 1024);
       nst_objective_set_levels (g.objective, levels);
-      check_relative (loss_at (&g, picture->pixels, gradient).style,
-                      define_style_loss (&g, plain, picture,
-                                         kind == 0 ? NST_STYLE_GRAM : NST_STYLE_WASSERSTEIN),
-                      1e-4);
+      check_relative (
+          loss_at (&g, picture->pixels, gradient).style,
+          define_style_loss (&g, plain, picture,
+                             kind == 0 ? NST_STYLE_MEASURE_GRAM : NST_STYLE_MEASURE_WASSERSTEIN),
+          1e-4);
       guided_clear (&g);
     }
 }

@@ -23,7 +23,7 @@ quick_settings (const char *method)
   NstSettings settings;
 
   check_quick_settings (&settings);
-  settings.method = g_intern_string (method);
+  nst_settings_set (&settings, "method", method, NULL);
   return settings;
 }
 

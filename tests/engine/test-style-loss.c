@@ -105,7 +105,7 @@ value_of (const NstStyleLoss *loss, const Statistics *s)
 
 /* Along random directions of the mean and the (symmetric) moment. */
 static void
-check_style_gradient (NstStyleKind kind, const double *metric, const Statistics *style,
+check_style_gradient (NstStyleMeasure kind, const double *metric, const Statistics *style,
                       const Statistics *now)
 {
   g_autoptr (NstStyleLoss) loss
@@ -172,7 +172,7 @@ test_style_gradients (void)
       for (int i = 0; i < 20 * n; i++)
         lift[i] = check_normal (random);
       metric = metric_of_lift (lift, 20, n);
-      for (int kind = NST_STYLE_GRAM; kind <= NST_STYLE_WASSERSTEIN; kind++)
+      for (int kind = NST_STYLE_MEASURE_WASSERSTEIN; kind <= NST_STYLE_MEASURE_GRAM; kind++)
         {
           check_style_gradient (kind, NULL, &style, &now);
           check_style_gradient (kind, metric, &style, &now);
@@ -193,7 +193,7 @@ test_style_zero (void)
   const double       *spectra[] = { even, steep };
 
   for (int spectrum = 0; spectrum < 2; spectrum++)
-    for (int kind = NST_STYLE_GRAM; kind <= NST_STYLE_WASSERSTEIN; kind++)
+    for (int kind = NST_STYLE_MEASURE_WASSERSTEIN; kind <= NST_STYLE_MEASURE_GRAM; kind++)
       {
         Statistics style = known_statistics (6, mean, spectra[spectrum]);
         Statistics gradient;
@@ -253,14 +253,14 @@ test_gram_value (void)
       g_autofree double *metric = NULL;
       g_autoptr (NstStyleLoss) lifted = NULL;
       g_autoptr (NstStyleLoss) plain
-          = nst_style_loss_new (NST_STYLE_GRAM, n, NULL, style.mean, style.moment);
+          = nst_style_loss_new (NST_STYLE_MEASURE_GRAM, n, NULL, style.mean, style.moment);
 
       for (int i = 0; i < 12 * n; i++)
         lift[i] = check_normal (random);
       for (int i = 0; i < n; i++)
         unit[i * n + i] = 1.0;
       metric = metric_of_lift (lift, 12, n);
-      lifted = nst_style_loss_new (NST_STYLE_GRAM, n, metric, style.mean, style.moment);
+      lifted = nst_style_loss_new (NST_STYLE_MEASURE_GRAM, n, metric, style.mean, style.moment);
       check_relative (value_of (lifted, &now), gram_in_lifted_space (lift, 12, &now, &style), 1e-9);
       check_relative (value_of (plain, &now), gram_in_lifted_space (unit, n, &now, &style), 1e-9);
       statistics_clear (&style);
@@ -291,8 +291,8 @@ test_wasserstein_value (void)
           metric[5 * i] = scales[k];
           expected += (m[i] - n[i]) * (m[i] - n[i]) + roots * roots;
         }
-      loss = nst_style_loss_new (NST_STYLE_WASSERSTEIN, 4, k == 0 ? NULL : metric, style.mean,
-                                 style.moment);
+      loss = nst_style_loss_new (NST_STYLE_MEASURE_WASSERSTEIN, 4, k == 0 ? NULL : metric,
+                                 style.mean, style.moment);
       check_relative (value_of (loss, &now), expected / nst_matrix_trace (4, style.moment), 1e-6);
     }
   statistics_clear (&now);
@@ -314,7 +314,7 @@ test_wasserstein_general (void)
       double     floor, trace_d;
       Statistics now = { 2, (double *) zero, (double *) c };
       g_autoptr (NstStyleLoss) loss
-          = nst_style_loss_new (NST_STYLE_WASSERSTEIN, 2, k == 0 ? NULL : metric, zero, d);
+          = nst_style_loss_new (NST_STYLE_MEASURE_WASSERSTEIN, 2, k == 0 ? NULL : metric, zero, d);
 
       memcpy (cc, c, sizeof cc);
       memcpy (dd, d, sizeof dd);
@@ -350,7 +350,7 @@ test_flat_styles (void)
 
   for (int s = 0; s < 2; s++)
     for (int p = 0; p < 3; p++)
-      for (int kind = NST_STYLE_GRAM; kind <= NST_STYLE_WASSERSTEIN; kind++)
+      for (int kind = NST_STYLE_MEASURE_WASSERSTEIN; kind <= NST_STYLE_MEASURE_GRAM; kind++)
         {
           g_autoptr (NstStyleLoss) loss
               = nst_style_loss_new (kind, 3, NULL, styles[s].mean, styles[s].moment);

@@ -51,7 +51,7 @@ test_repeats (void)
       g_autoptr (NstPicture) first = NULL;
 
       check_quick_settings (&settings);
-      settings.optimizer = optimizers[o];
+      nst_settings_set (&settings, "optimizer", optimizers[o], NULL);
       first = check_stylize (network, content, style, &settings, 1, NULL);
       for (int threads = 1; threads <= 3; threads++)
         {
@@ -78,8 +78,8 @@ test_loss_falls (void)
       g_autoptr (NstPicture) style = check_picture (2, 50, 60);
 
       check_quick_settings (&settings);
-      settings.optimizer = optimizers[k / 2];
-      settings.style_loss = losses[k % 2];
+      nst_settings_set (&settings, "optimizer", optimizers[k / 2], NULL);
+      nst_settings_set (&settings, "style-loss", losses[k % 2], NULL);
       settings.iterations = 1;
       nst_picture_free (check_stylize (network, content, style, &settings, 0, &few));
       settings.iterations = 40;
@@ -187,7 +187,7 @@ test_gray (void)
         if (gray)
           make_gray (drawn);
         check_quick_settings (&settings);
-        settings.method = g_intern_static_string (methods[m]);
+        nst_settings_set (&settings, "method", methods[m], NULL);
         result = check_stylize (codec, content, drawn, &settings, 0, NULL);
         if (gray)
           g_assert_cmpfloat (most_color (result), ==, 0.0f);
@@ -223,7 +223,7 @@ test_keep_color_statistics (void)
   check_quick_settings (&settings);
   painting = check_stylize (network, content, style, &settings, 0, NULL);
   settings.keep_colors = TRUE;
-  settings.keep_colors_by = "statistics";
+  settings.keep_colors_by = NST_KEEP_COLORS_BY_STATISTICS;
   result = check_stylize (network, content, style, &settings, 0, NULL);
   for (int b = 0; b < 3; b++)
     for (int a = -1; a < 3; a++)
@@ -315,7 +315,7 @@ test_cancel (void)
 
       check_quick_settings (&settings);
       settings.iterations = 10000;
-      settings.optimizer = optimizers[turn % 2];
+      nst_settings_set (&settings, "optimizer", optimizers[turn % 2], NULL);
       if (w.cancel_at == 0)
         g_cancellable_cancel (cancellable);
       g_assert_null (check_stylize_pictures (network, content, styles, 1, &settings, 2, check_watch,
@@ -340,7 +340,7 @@ test_cancel_from_outside (void)
 
   check_quick_settings (&settings);
   settings.iterations = 10000;
-  settings.optimizer = "adam";
+  settings.optimizer = NST_OPTIMIZER_ADAM;
   canceller = check_cancel_after (30000, cancellable);
   g_assert_null (check_stylize_pictures (network, content, styles, 1, &settings, 2, check_watch, &w,
                                          cancellable, NULL, &error));

@@ -201,8 +201,7 @@ check_objective (const NstNetwork *network, const NstPicture *content, const Nst
 static void
 test_objective (void)
 {
-  static const char *const kinds[] = { "wasserstein", "gram" };
-  const NstNetwork        *networks[] = { tiny, plain, codec };
+  const NstNetwork *networks[] = { tiny, plain, codec };
 
   for (gsize i = 0; i < G_N_ELEMENTS (networks); i++)
     for (int masked = 0; masked < 2; masked++)
@@ -211,8 +210,9 @@ test_objective (void)
         NstSettings settings;
 
         nst_settings_init (&settings);
-        settings.style_loss
-            = kinds[(i + (gsize) masked) % 2]; /* each kind with and without a mask */
+        /* Each measure with and without a mask. */
+        settings.style_loss = (i + (gsize) masked) % 2 == 0 ? NST_STYLE_MEASURE_WASSERSTEIN
+                                                            : NST_STYLE_MEASURE_GRAM;
         if (masked)
           add_mask (content);
         check_objective (networks[i], content, &settings, networks[i] == codec ? 224 : 176);
@@ -307,7 +307,7 @@ test_refine (void)
       NstSettings settings;
 
       check_quick_settings (&settings);
-      settings.optimizer = optimizers[i % G_N_ELEMENTS (optimizers)];
+      nst_settings_set (&settings, "optimizer", optimizers[i % G_N_ELEMENTS (optimizers)], NULL);
       settings.strokes = strokes ? 1.0 : 0.0;
       whole = refine (content, &settings, 1024, &quiet, NULL, &error);
       tiled = refine (content, &settings, 160, &told, NULL, &error);

@@ -324,7 +324,7 @@ paint (const NstNetwork *network, NstStyle *style, const NstPicture *content)
   NstPicture         *painting;
 
   nst_settings_init (&settings);
-  settings.method = g_intern_static_string ("fast");
+  settings.method = NST_METHOD_FAST;
   settings.size = 0;
   painting
       = nst_stylize (network, content, &share, 1, &settings, 1, NULL, NULL, NULL, NULL, &error);

@@ -143,7 +143,7 @@ preview_new_selected (const NstPicture *picture, gboolean clear, GeglBuffer *sel
   preview->layer = layer_snapshot_take (snapshot_of (picture, clear), selection, "made");
   preview->style = style;
   nst_settings_init (&preview->settings);
-  preview->settings.method = g_intern_string (method);
+  nst_settings_set (&preview->settings, "method", method, NULL);
   return preview;
 }
 
@@ -356,7 +356,9 @@ check_part (Preview *preview, const NstPicture *result, NstRectangle part, doubl
       return;
     }
   found = psnr (preview->after, expected);
-  g_test_message ("%s at %d, %d: %.1f dB", preview->settings.method, part.x, part.y, found);
+  g_test_message ("%s at %d, %d: %.1f dB",
+                  preview->settings.method == NST_METHOD_FAST ? "fast" : "refine", part.x, part.y,
+                  found);
   g_assert_cmpfloat (found, >, decibels);
 }
 
@@ -380,7 +382,7 @@ test_part_of_whole (void)
       preview->settings.strength = 0.8;
       preview->settings.keep_colors = i < 2;
       preview->settings.keep_colors_by
-          = g_intern_static_string (i == 0 ? "statistics" : "luminance");
+          = i == 0 ? NST_KEEP_COLORS_BY_STATISTICS : NST_KEEP_COLORS_BY_LUMINANCE;
       result = paint_fully (preview);
       check_part (preview, result, (NstRectangle) { 500, 401, 200, 150 }, EXACT);
       g_assert_cmpint (preview->before->mask != NULL, ==, clear);
@@ -835,7 +837,7 @@ test_result (void)
       preview->settings.size = cases[i].size;
       preview->settings.strength = cases[i].strength;
       preview->settings.keep_colors = cases[i].keep_colors;
-      preview->settings.start = g_intern_string (cases[i].start);
+      nst_settings_set (&preview->settings, "start", cases[i].start, NULL);
       preview->settings.seed = cases[i].seed;
       preview->settings.iterations = 2;
       if (cases[i].region)
@@ -871,7 +873,7 @@ test_start (void)
   preview->settings.iterations = 2;
   preview->settings.strokes = 0.0; /* with them, it starts from one at up to 256 pixels */
   paint (preview, FALSE);
-  preview->settings.method = g_intern_static_string ("refine");
+  preview->settings.method = NST_METHOD_REFINE;
   take (preview);
   engine_runs = 0;
   g_assert_true (painting_finish (preview->painter, NULL, NULL, NULL, NULL, &made, NULL));
