@@ -95,7 +95,7 @@ static int
 iterate (const char *path, int side, int threads)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NstNetwork) network = nst_network_open (path, NULL, &error);
+  g_autoptr (NstNetwork) network = nst_catalogue_open_network (NULL, path, &error);
   g_autoptr (NstPool) pool = nst_pool_new (threads);
   g_autoptr (NstPicture) content = draw (side, side, 0.0), style = draw (side, side, 1.0),
                          x = draw (side, side, 2.0);
@@ -235,7 +235,7 @@ static int
 fast (const char *path, int width, int height, int threads)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NstNetwork) network = nst_network_open (path, NULL, &error);
+  g_autoptr (NstNetwork) network = nst_catalogue_open_network (NULL, path, &error);
   g_autoptr (NstPicture) content = draw (width, height, 0.0);
   g_autoptr (NstPicture) picture = draw (height, width, 1.0);
   g_autoptr (NstStyle) style = nst_style_new (picture, "waves", NULL);

@@ -395,8 +395,9 @@ nst_command_batch (int argc, char **argv)
     status = nst_command_fail (error, 2);
   else
     {
-      g_autofree char *folder = nst_command_data_folder ("weights");
-      g_autoptr (NstNetwork) network = nst_network_open (call.how.settings.network, folder, &error);
+      g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
+      g_autoptr (NstNetwork) network
+          = nst_catalogue_open_network (catalogue, call.how.settings.network, &error);
 
       if (network == NULL || !run (&call, network, &status, &error))
         status = nst_command_fail (error, 1);

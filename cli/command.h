@@ -38,6 +38,9 @@ int nst_command_fail (GError *error, int status);
  * program, or where it was installed. */
 char *nst_command_data_folder (const char *kind);
 
+/* The bundled networks and styles.  (transfer full) */
+NstCatalogue *nst_command_catalogue (void);
+
 /* Is cancelled by Ctrl-C and SIGTERM, so that finished work can be saved. main then ends the
  * program with the same signal, so that the caller notices it. */
 GCancellable *nst_command_cancellable (void);

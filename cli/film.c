@@ -424,8 +424,9 @@ paint_film (const Call *call, const NstFilmManner *manner, const NstFilmFacts *f
 static gboolean
 run (const Call *call, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *folder = nst_command_data_folder ("weights");
-  g_autoptr (NstNetwork) network = nst_network_open (call->how.settings.network, folder, error);
+  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
+  g_autoptr (NstNetwork) network
+      = nst_catalogue_open_network (catalogue, call->how.settings.network, error);
   g_autoptr (GArray) styles = NULL;
   NstFilmFacts  facts;
   NstFilmManner manner;

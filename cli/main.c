@@ -67,6 +67,15 @@ nst_command_data_folder (const char *kind)
                                                   : NST_NETWORKS_DIR);
 }
 
+NstCatalogue *
+nst_command_catalogue (void)
+{
+  g_autofree char *networks = nst_command_data_folder ("weights");
+  g_autofree char *styles = nst_command_data_folder ("styles");
+
+  return nst_catalogue_new (networks, styles);
+}
+
 /* Messages in the user's language: from `locale` beside the program, or from where they were
  * installed. */
 static void

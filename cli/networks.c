@@ -30,9 +30,9 @@ print_network (const NstNetworkInfo *info)
 }
 
 static void
-list (const char *folder)
+list (const NstCatalogue *catalogue)
 {
-  g_autoptr (GPtrArray) networks = nst_networks_list (folder);
+  g_autoptr (GPtrArray) networks = nst_catalogue_list_networks (catalogue);
 
   for (guint i = 0; i < networks->len; i++)
     print_network (networks->pdata[i]);
@@ -115,11 +115,12 @@ check_files (const Options *o, GError **error)
 }
 
 static gboolean
-install (const Options *o, const char *folder, GError **error)
+install (const Options *o, const NstCatalogue *catalogue, GError **error)
 {
-  g_autofree char *path = check_files (o, error)
-                              ? nst_network_install (o->install, &o->installation, folder, error)
-                              : NULL;
+  g_autofree char *path
+      = check_files (o, error)
+            ? nst_catalogue_install_network (catalogue, o->install, &o->installation, error)
+            : NULL;
   g_autofree char *shown = path != NULL ? g_filename_display_name (path) : NULL;
 
   if (path != NULL)
@@ -130,19 +131,21 @@ install (const Options *o, const char *folder, GError **error)
 int
 nst_command_networks (int argc, char **argv)
 {
-  g_autofree char *folder = nst_command_data_folder ("weights");
-  Options          o = { 0 };
-  GError          *error = NULL;
-  int              status = 0;
+  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
+  Options o = { 0 };
+  GError *error = NULL;
+  int     status = 0;
 
   if (!parse (&argc, &argv, &o, &error))
     status = nst_command_fail (error, 2);
   else if (o.install != NULL)
-    status = install (&o, folder, &error) ? 0 : nst_command_fail (error, 1);
+    status = install (&o, catalogue, &error) ? 0 : nst_command_fail (error, 1);
   else if (o.remove != NULL)
-    status = nst_network_remove (o.remove, folder, &error) ? 0 : nst_command_fail (error, 1);
+    status = nst_catalogue_remove_network (catalogue, o.remove, &error)
+                 ? 0
+                 : nst_command_fail (error, 1);
   else
-    list (folder);
+    list (catalogue);
   g_free (o.install);
   g_free (o.remove);
   g_free (o.name);

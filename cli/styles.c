@@ -39,18 +39,18 @@ style_of_picture (const char *path, GError **error)
 NstStyle *
 nst_command_style (const char *word, GError **error)
 {
-  g_autofree char *folder = nst_command_data_folder ("styles");
+  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
 
   if (!nst_command_style_is_picture (word))
-    return nst_style_open (word, folder, error);
+    return nst_catalogue_open_style (catalogue, word, error);
   return style_of_picture (word, error);
 }
 
 char *
 nst_command_style_path (const char *word, GError **error)
 {
-  g_autofree char *folder = nst_command_data_folder ("styles");
-  g_autoptr (GPtrArray) styles = is_name (word) ? nst_styles_list (folder) : NULL;
+  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
+  g_autoptr (GPtrArray) styles = is_name (word) ? nst_catalogue_list_styles (catalogue) : NULL;
 
   if (styles == NULL)
     return g_strdup (word);
@@ -109,7 +109,7 @@ print_style (const NstStyleInfo *info)
 int
 nst_command_styles (int argc, char **argv)
 {
-  g_autofree char *folder = nst_command_data_folder ("styles");
+  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
   g_autoptr (GPtrArray) styles = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   GError *error = NULL;
@@ -122,7 +122,7 @@ nst_command_styles (int argc, char **argv)
       g_printerr ("nst: %s\n", _ ("“nst styles” takes no arguments."));
       return 2;
     }
-  styles = nst_styles_list (folder);
+  styles = nst_catalogue_list_styles (catalogue);
   for (guint i = 0; i < styles->len; i++)
     print_style (styles->pdata[i]);
   if (styles->len == 0)
@@ -213,9 +213,9 @@ check_files (const char *path, const Measuring *m, const NstNetwork *network, GE
 static gboolean
 measure (const char *path, const Measuring *m, GError **error)
 {
-  g_autofree char *folder = nst_command_data_folder ("weights");
+  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
   g_autoptr (NstNetwork) network
-      = nst_network_open (m->network != NULL ? m->network : "codec", folder, error);
+      = nst_catalogue_open_network (catalogue, m->network != NULL ? m->network : "codec", error);
   g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
   g_autoptr (NstPicture) picture = NULL;
   g_autoptr (NstPicture) shown = NULL;

@@ -367,10 +367,11 @@ paint_frames (const Call *call, Tools *tools, GError **error)
 static gboolean
 run (const Call *call, GError **error)
 {
-  g_autofree char *folder = nst_command_data_folder ("weights");
+  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
   g_autoptr (GHashTable) masks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
-  g_autoptr (NstNetwork) network = nst_network_open (call->how.settings.network, folder, error);
+  g_autoptr (NstNetwork) network
+      = nst_catalogue_open_network (catalogue, call->how.settings.network, error);
   Tools    tools = { .network = network, .masks = masks, .cancellable = cancellable };
   gboolean done
       = network != NULL && (call->frames ? paint_frames : paint_picture) (call, &tools, error);

@@ -103,9 +103,9 @@ show (const NstTrainingProgress *progress, gpointer data)
 static gboolean
 find_start (Call *call, GError **error)
 {
-  g_autofree char *folder = nst_command_data_folder ("weights");
+  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
   g_autoptr (NstNetwork) codec
-      = nst_network_open (call->start != NULL ? call->start : "codec", folder, error);
+      = nst_catalogue_open_network (catalogue, call->start != NULL ? call->start : "codec", error);
 
   if (codec == NULL)
     return FALSE;

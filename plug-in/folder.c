@@ -30,10 +30,10 @@ typedef struct
   GimpRunMode          run_mode;
   GimpProcedureConfig *config;
   FolderArguments      arguments;
-  char                *networks, *styles; /* folders of the bundled networks and styles */
-  Job                 *job;               /* of all pictures, without a layer */
-  PaintThread         *thread;            /* keeps the network and the measured styles */
-  GPtrArray           *files;             /* of FolderFile */
+  NstCatalogue        *catalogue;
+  Job                 *job;    /* of all pictures, without a layer */
+  PaintThread         *thread; /* keeps the network and the measured styles */
+  GPtrArray           *files;  /* of FolderFile */
   guint                current;
   gboolean             started; /* the arguments were valid */
   char                *swept;   /* the folder of the last result, already swept */
@@ -48,7 +48,7 @@ static gboolean
 check_network (Folder *folder, GError **error)
 {
   g_autoptr (NstNetwork) network
-      = nst_network_open (folder->job->settings.network, folder->networks, error);
+      = nst_catalogue_open_network (folder->catalogue, folder->job->settings.network, error);
 
   return network != NULL;
 }
@@ -57,7 +57,7 @@ static gboolean
 make_job (Folder *folder, GError **error)
 {
   JobRequest request
-      = { .run_mode = folder->run_mode, .config = folder->config, .styles = folder->styles };
+      = { .run_mode = folder->run_mode, .config = folder->config, .catalogue = folder->catalogue };
 
   folder->job = job_new (&request, NULL, JOB_TRUST, error);
 
@@ -77,7 +77,7 @@ prepare (Folder *folder, GError **error)
       || !make_job (folder, error) || !folder_files_make_output (&folder->arguments, error))
     return FALSE;
 
-  folder->thread = paint_thread_new (folder->networks);
+  folder->thread = paint_thread_new (folder->catalogue);
 
   return TRUE;
 }
@@ -310,8 +310,8 @@ run_with_dialog (Folder *folder, GimpProcedure *procedure, GError **error)
 
   arguments_turn_keep_colors (folder->config);
   style_argument_recall (folder->config);
-  style_argument_suggest (folder->config, folder->styles);
-  folder->dialog = folder_dialog_new (procedure, folder->config, folder->networks, folder->styles);
+  style_argument_suggest (folder->config, folder->catalogue);
+  folder->dialog = folder_dialog_new (procedure, folder->config, folder->catalogue);
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Canceled."));
 
   while (!folder->started && folder_dialog_ask (folder->dialog))
@@ -359,8 +359,7 @@ folder_run (GimpProcedure *procedure, GimpProcedureConfig *config, gpointer run_
   gboolean        done;
 
   g_object_get (config, "run-mode", &folder.run_mode, NULL);
-  folder.networks = shipped_folder_path ("weights");
-  folder.styles = shipped_folder_path ("styles");
+  folder.catalogue = shipped_folder_catalogue ();
 
   /* Errors of GIMP's loaders and exporters are told in words of ours; GIMP is not to say them,
    * too. */
@@ -383,8 +382,7 @@ folder_run (GimpProcedure *procedure, GimpProcedureConfig *config, gpointer run_
     }
 
   forget (&folder);
-  g_free (folder.networks);
-  g_free (folder.styles);
+  nst_catalogue_unref (folder.catalogue);
 
   return values;
 }

@@ -283,7 +283,7 @@ on_mask (const guchar *mask, int width, int height, gboolean protects, GimpDrawa
 }
 
 static void
-open_dialog (Run *run, GimpProcedure *procedure, const char *networks)
+open_dialog (Run *run, GimpProcedure *procedure)
 {
   GimpProcedureConfig *config = run->request.config;
 
@@ -292,8 +292,8 @@ open_dialog (Run *run, GimpProcedure *procedure, const char *networks)
   painting_memory_recall (run->request.layer, config);
   on_repaint_changed (run);
   g_signal_connect_swapped (config, "notify::repaint", G_CALLBACK (on_repaint_changed), run);
-  style_argument_suggest (config, run->request.styles);
-  run->dialog = dialog_new (procedure, config, run->request.layer, networks, run->request.styles);
+  style_argument_suggest (config, run->request.catalogue);
+  run->dialog = dialog_new (procedure, config, run->request.layer, run->request.catalogue);
   dialog_set_script_func (run->dialog, write_script, run);
   dialog_set_mask_func (run->dialog, on_mask, run);
   if (run->output.selected->len > 1)
@@ -436,11 +436,10 @@ run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
   g_autoptr (GPtrArray) selected = given_layers_check (image, drawables, &error);
   g_autoptr (GPtrArray) contents = g_ptr_array_new ();
   g_autoptr (GPtrArray) layers = NULL;
-  g_autofree char *networks = shipped_folder_path ("weights");
-  g_autofree char *styles = shipped_folder_path ("styles");
-  Run              run
-      = { .request = { .run_mode = run_mode, .config = config, .image = image, .styles = styles },
-          .output = { .image = image, .selected = selected, .contents = contents } };
+  g_autoptr (NstCatalogue) catalogue = shipped_folder_catalogue ();
+  Run run = { .request
+              = { .run_mode = run_mode, .config = config, .image = image, .catalogue = catalogue },
+              .output = { .image = image, .selected = selected, .contents = contents } };
 
   if (!selected)
     return return_error (procedure, run_mode, error);
@@ -449,11 +448,11 @@ run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
   gegl_init (NULL, NULL);
   run.request.layer = g_ptr_array_index (selected, 0);
   run.request.layers = selected;
-  run.thread = paint_thread_new (networks);
+  run.thread = paint_thread_new (catalogue);
 
   if (run_mode == GIMP_RUN_INTERACTIVE)
     {
-      open_dialog (&run, procedure, networks);
+      open_dialog (&run, procedure);
       layers = repaint_with_dialog (&run, &error);
     }
   else

@@ -293,6 +293,27 @@ double nst_settings_get_kept (const NstSettings *settings);
 /* Whether every value is in its range and every choice exists.  NaN fails. */
 gboolean nst_settings_check (const NstSettings *settings, GError **error);
 
+/* ---- The catalogue ----------------------------------------------------------------- */
+
+/* Finds installed networks and styles by name.  Networks are looked for in these folders, in order
+ * of precedence: $NST_WEIGHTS (a list of folders, like PATH), style-transfer/networks in the user's
+ * data folder, the folder of bundled networks, and style-transfer/networks in the system's data
+ * folders.  Styles likewise: $NST_STYLES, style-transfer/styles.
+ *
+ * A catalogue is immutable and reference-counted.  Where one is an argument, NULL is a catalogue
+ * without bundled networks and styles. */
+typedef struct _NstCatalogue NstCatalogue;
+
+#define NST_TYPE_CATALOGUE (nst_catalogue_get_type ())
+GType nst_catalogue_get_type (void);
+
+/* `networks` and `styles`, both (nullable), are the folders of the bundled ones. */
+NstCatalogue *nst_catalogue_new (const char *networks, const char *styles);
+NstCatalogue *nst_catalogue_ref (NstCatalogue *catalogue);
+void          nst_catalogue_unref (NstCatalogue *catalogue); /* NULL is ignored */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstCatalogue, nst_catalogue_unref)
+
 /* ---- Networks ---------------------------------------------------------------------- */
 
 typedef struct _NstNetwork NstNetwork;
@@ -309,12 +330,9 @@ typedef struct
   guint64 bytes;        /* size of the file */
 } NstNetworkInfo;
 
-/* The weight files (*.safetensors, *.pth) in the folders for networks, in order of precedence:
- * $NST_WEIGHTS (a list of folders, like PATH), style-transfer/networks in the user's data folder,
- * `folder` (with the bundled networks; may be NULL), and style-transfer/networks in the system's
- * data folders.
+/* The weight files (*.safetensors, *.pth) in the folders for networks.
  * Returns: (element-type NstNetworkInfo) (transfer full). */
-GPtrArray *nst_networks_list (const char *folder);
+GPtrArray *nst_catalogue_list_networks (const NstCatalogue *catalogue);
 
 /* How a network is installed. */
 typedef struct
@@ -325,21 +343,23 @@ typedef struct
   gboolean    replace; /* replace an existing network of that name */
 } NstInstallation;
 
-/* Copies the needed tensors of the weight file `path` to the user's data folder.  `folder` is as
- * for nst_networks_list.  If the name has the form in which torch publishes files
- * (NAME-DIGITS.pth), the digits are compared with the checksum.  Fails with NST_ERROR_FILE,
- * NST_ERROR_ARGUMENT (the name) and NST_ERROR_MEMORY.  Returns: (transfer full) the path of the
- * copy. */
-char *nst_network_install (const char *path, const NstInstallation *installation,
-                           const char *folder, GError **error);
+/* Copies the needed tensors of the weight file `path` to the user's data folder.  If the name has
+ * the form in which torch publishes files (NAME-DIGITS.pth), the digits are compared with the
+ * checksum.  Fails with NST_ERROR_FILE, NST_ERROR_ARGUMENT (the name) and NST_ERROR_MEMORY.
+ * Returns: (transfer full) the path of the copy. */
+char *nst_catalogue_install_network (const NstCatalogue *catalogue, const char *path,
+                                     const NstInstallation *installation, GError **error);
 
-/* Deletes the network called `name` from the user's data folder. */
-gboolean nst_network_remove (const char *name, const char *folder, GError **error);
+/* Deletes the network called `name` from the user's data folder.  Fails with NST_ERROR_ARGUMENT
+ * for another name, and NST_ERROR_FILE. */
+gboolean nst_catalogue_remove_network (const NstCatalogue *catalogue, const char *name,
+                                       GError **error);
 
 /* Opens the network called `name`, or the weight file with the path `name` (if it has a folder
  * separator or a known extension).  The architecture is recognized from the names and shapes of the
  * tensors.  Fails with NST_ERROR_ARGUMENT for an unknown name, and NST_ERROR_FILE. */
-NstNetwork *nst_network_open (const char *name, const char *folder, GError **error);
+NstNetwork *nst_catalogue_open_network (const NstCatalogue *catalogue, const char *name,
+                                        GError **error);
 const char *nst_network_get_name (const NstNetwork *network);
 const char *nst_network_get_path (const NstNetwork *network); /* NULL: not from a file */
 const char *nst_network_get_architecture (const NstNetwork *network);
@@ -420,14 +440,14 @@ typedef struct
   char     *problem; /* why it cannot be opened, or NULL */
 } NstStyleInfo;
 
-/* The style files in the folders for styles, in order of precedence: $NST_STYLES (a list of
- * folders, like PATH), style-transfer/styles in the user's data folder, `folder` (with the
- * bundled styles; may be NULL), and style-transfer/styles in the system's data folders. Returns:
- * (element-type NstStyleInfo) (transfer full). */
-GPtrArray *nst_styles_list (const char *folder);
+/* The style files (*.safetensors) in the folders for styles.
+ * Returns: (element-type NstStyleInfo) (transfer full). */
+GPtrArray *nst_catalogue_list_styles (const NstCatalogue *catalogue);
 
-/* Opens the style called `name`, or the style file with the path `name`, like nst_network_open. */
-NstStyle *nst_style_open (const char *name, const char *folder, GError **error);
+/* Opens the style called `name`, or the style file with the path `name`, like
+ * nst_catalogue_open_network. */
+NstStyle *nst_catalogue_open_style (const NstCatalogue *catalogue, const char *name,
+                                    GError **error);
 
 /* The style that `network` was trained for (NST_STAGE_STYLE).  NULL without an error: it is for all
  * styles. */

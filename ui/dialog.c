@@ -37,7 +37,7 @@ struct _Dialog
   SettingsPanel       *settings;
   MixRows             *mix;
   RegionRows          *regions;
-  char                *styles;    /* the folder of those that come with the plug-in */
+  NstCatalogue        *catalogue;
   char                *title;     /* of the picture */
   int                  response;  /* the last one */
   DialogViewFunc       view_func; /* or NULL */
@@ -168,7 +168,7 @@ dialog_set_script_func (Dialog *dialog, DialogScriptFunc func, gpointer data)
 void
 dialog_update_styles (Dialog *dialog)
 {
-  g_autoptr (GPtrArray) styles = nst_styles_list (dialog->styles);
+  g_autoptr (GPtrArray) styles = nst_catalogue_list_styles (dialog->catalogue);
   g_auto (GStrv) recent = recent_styles_read ();
   const char *const *names = (const char *const *) recent;
 
@@ -335,7 +335,7 @@ fill_window (Dialog *dialog)
 
 Dialog *
 dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *layer,
-            const char *networks, const char *styles)
+            NstCatalogue *catalogue)
 {
   Dialog *dialog;
 
@@ -343,7 +343,7 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *la
 
   dialog = g_new0 (Dialog, 1);
   dialog->config = config;
-  dialog->styles = g_strdup (styles);
+  dialog->catalogue = nst_catalogue_ref (catalogue);
   dialog->title = g_strdup (gimp_item_get_name (GIMP_ITEM (layer)));
   dialog->cancellable = g_cancellable_new ();
   dialog->stop = g_cancellable_new ();
@@ -351,7 +351,7 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *la
       = GIMP_PROCEDURE_DIALOG (gimp_procedure_dialog_new (procedure, config, _ ("Style Transfer")));
   dialog->preview = PREVIEW_PANEL (preview_panel_new (config, LEAST_PREVIEW));
   dialog->style = STYLE_PANEL (style_panel_new (config));
-  dialog->settings = SETTINGS_PANEL (settings_panel_new (dialog->window, config, networks));
+  dialog->settings = SETTINGS_PANEL (settings_panel_new (dialog->window, config, catalogue));
   add_sections (dialog, layer);
   help_button_add (GTK_DIALOG (dialog->window));
   fill_window (dialog);
@@ -377,7 +377,7 @@ dialog_free (Dialog *dialog)
   gtk_widget_destroy (GTK_WIDGET (dialog->window));
   g_object_unref (dialog->cancellable);
   g_object_unref (dialog->stop);
-  g_free (dialog->styles);
+  nst_catalogue_unref (dialog->catalogue);
   g_free (dialog->title);
   g_free (dialog);
 }

@@ -12,10 +12,9 @@
 
 typedef struct _Dialog Dialog;
 
-/* The dialog for `config`, which it changes.  `layer` is the (first) layer to paint.  `networks`
- * and `styles` are the folders of bundled data; both must stay valid. */
+/* The dialog for `config`, which it changes.  `layer` is the (first) layer to paint. */
 Dialog *dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *layer,
-                    const char *networks, const char *styles);
+                    NstCatalogue *catalogue);
 void    dialog_free (Dialog *dialog);
 
 /* For several layers: also asks whether they are the frames of an animation. */

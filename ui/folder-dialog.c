@@ -134,10 +134,10 @@ on_style_file (FolderDialog *dialog)
 }
 
 static GtkWidget *
-new_style_box (FolderDialog *dialog, const char *folder)
+new_style_box (FolderDialog *dialog)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *chooser;
-  g_autoptr (GPtrArray) styles = nst_styles_list (folder);
+  g_autoptr (GPtrArray) styles = nst_catalogue_list_styles (dialog->rows.catalogue);
   g_auto (GStrv) recent = recent_styles_read ();
 
   dialog->style = style_button_new (NULL, FALSE);
@@ -175,14 +175,14 @@ new_frame (const char *title, GtkWidget *box)
 }
 
 static GtkWidget *
-new_columns (FolderDialog *dialog, const char *styles)
+new_columns (FolderDialog *dialog)
 {
   GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *settings = settings_panel_new (dialog->window, dialog->config, dialog->rows.networks);
+  GtkWidget *settings = settings_panel_new (dialog->window, dialog->config, dialog->rows.catalogue);
 
   rows_pack (left, new_frame (_ ("Pictures"), new_pictures_box (dialog)));
-  rows_pack (left, new_frame (_ ("Style"), new_style_box (dialog, styles)));
+  rows_pack (left, new_frame (_ ("Style"), new_style_box (dialog)));
   gtk_box_pack_start (GTK_BOX (columns), left, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (columns), settings, FALSE, FALSE, 0);
   gtk_widget_show (left);
@@ -213,8 +213,7 @@ on_response (FolderDialog *dialog, int response)
 }
 
 FolderDialog *
-folder_dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, const char *networks,
-                   const char *styles)
+folder_dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, NstCatalogue *catalogue)
 {
   FolderDialog *dialog;
   GtkWidget    *content;
@@ -228,12 +227,12 @@ folder_dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, const 
       gimp_procedure_dialog_new (procedure, config, _ ("Style Transfer on a Folder")));
   gimp_procedure_dialog_set_ok_label (dialog->window, _ ("P_aint"));
   help_button_add (GTK_DIALOG (dialog->window));
-  dialog->rows
-      = (Rows) { dialog->window, config, networks, gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL) };
+  dialog->rows = (Rows) { dialog->window, config, catalogue,
+                          gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL) };
 
   content = gtk_dialog_get_content_area (GTK_DIALOG (dialog->window));
   gtk_box_set_spacing (GTK_BOX (content), 12);
-  dialog->columns = new_columns (dialog, styles);
+  dialog->columns = new_columns (dialog);
   gtk_box_pack_start (GTK_BOX (content), dialog->columns, TRUE, TRUE, 0);
   gtk_widget_show (dialog->columns);
 

@@ -12,10 +12,9 @@
 
 typedef struct _FolderDialog FolderDialog;
 
-/* The dialog for `config`, which it changes.  `networks` and `styles` are the folders of bundled
- * data; both must stay valid. */
+/* The dialog for `config`, which it changes; `catalogue` must stay valid. */
 FolderDialog *folder_dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config,
-                                 const char *networks, const char *styles);
+                                 NstCatalogue *catalogue);
 void          folder_dialog_free (FolderDialog *dialog);
 
 /* Waits for the user.  Returns whether to start painting. */

@@ -257,7 +257,7 @@ static GtkWidget *
 add_network_row (const Rows *rows, GtkWidget *box, const NstParameter *parameter)
 {
   g_autoptr (GtkListStore) choices = rows_new_choices ();
-  g_autoptr (GPtrArray) networks = nst_networks_list (rows->networks);
+  g_autoptr (GPtrArray) networks = nst_catalogue_list_networks (rows->catalogue);
   g_autofree char *current = NULL;
   gboolean         listed = FALSE;
 

@@ -15,8 +15,8 @@ typedef struct
 {
   GimpProcedureDialog *window;
   GimpProcedureConfig *config;
-  const char          *networks; /* the folder of those that come with the plug-in */
-  GtkSizeGroup        *labels;   /* keeps the labels of all rows as wide as the widest */
+  NstCatalogue        *catalogue;
+  GtkSizeGroup        *labels; /* keeps the labels of all rows as wide as the widest */
 } Rows;
 
 /* Adds the row of a parameter of the engine's table to `box`, which is a GtkBox, and returns it. */

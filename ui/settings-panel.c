@@ -360,14 +360,15 @@ new_scrolled (GtkWidget *box)
 }
 
 GtkWidget *
-settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config, const char *networks)
+settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
+                    NstCatalogue *catalogue)
 {
   SettingsPanel *panel = g_object_new (SETTINGS_TYPE_PANEL, NULL);
   GtkWidget     *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget     *scrolled;
 
   panel->box = box;
-  panel->rows = (Rows) { window, config, networks, NULL };
+  panel->rows = (Rows) { window, config, catalogue, NULL };
   panel->sections = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   rows_pack (GTK_WIDGET (panel), new_sets (panel));
   rows_pack (box, new_frame (_ ("Painting"), new_simple_box (panel)));

@@ -14,10 +14,9 @@
 #define SETTINGS_TYPE_PANEL (settings_panel_get_type ())
 G_DECLARE_FINAL_TYPE (SettingsPanel, settings_panel, SETTINGS, PANEL, GtkBox)
 
-/* Follows `config` and changes it.  `networks` is the folder of those that come with the plug-in.
- */
+/* Follows `config` and changes it; `catalogue` must stay valid. */
 GtkWidget *settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
-                               const char *networks);
+                               NstCatalogue *catalogue);
 
 /* Adds `section`, which can be closed, after the basic settings, and shows it. */
 void settings_panel_add_section (SettingsPanel *panel, GtkWidget *section);

@@ -262,10 +262,9 @@ job_new (const JobRequest *request, const Job *last, JobVerify verify, GError **
 {
   g_autoptr (Job) job = g_atomic_rc_box_new0 (Job);
   Making      making = { request, last, verify, job };
-  StyleLookup lookup = {
-    request->run_mode,          request->config,     request->styles, last ? last->first : NULL,
-    last ? last->second : NULL, verify == JOB_VERIFY
-  };
+  StyleLookup lookup = { request->run_mode,          request->config,
+                         request->catalogue,         last ? last->first : NULL,
+                         last ? last->second : NULL, verify == JOB_VERIFY };
 
   job->threads = arguments_read_threads (request->config);
   job->whole

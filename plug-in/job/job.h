@@ -42,7 +42,7 @@ typedef struct
   GimpImage           *image;
   GimpLayer           *layer;  /* NULL: the job is of no layer yet, and has no regions */
   GPtrArray           *layers; /* all that are painted, of GimpLayer; NULL: this one */
-  const char          *styles; /* folder of those that come with the plug-in */
+  NstCatalogue        *catalogue;
 } JobRequest;
 
 /* What of the image is compared with the job before, because it may have changed meanwhile: that

@@ -72,7 +72,7 @@ find_given (const StyleLookup *lookup, const Given *given, GError **error)
   else if (given->file)
     return style_source_of_file (given->file, known, error);
   else if (named)
-    return style_source_of_name (given->name, lookup->folder, known);
+    return style_source_of_name (given->name, lookup->catalogue, known);
   else
     set_missing_error (lookup->run_mode, error);
 
@@ -119,7 +119,7 @@ style_argument_find_word (const StyleLookup *lookup, const char *word, StyleSour
   g_autoptr (GFile) file = file_of_word (word);
 
   return file ? style_source_of_file (file, known, error)
-              : style_source_of_name (word, lookup->folder, known);
+              : style_source_of_name (word, lookup->catalogue, known);
 }
 
 /* Whether a second style that is not there is none at all. */
@@ -184,9 +184,9 @@ source_of (const Given *given)
 }
 
 static void
-suggest_first (GimpProcedureConfig *config, const char *folder)
+suggest_first (GimpProcedureConfig *config, const NstCatalogue *catalogue)
 {
-  g_autoptr (GPtrArray) styles = nst_styles_list (folder);
+  g_autoptr (GPtrArray) styles = nst_catalogue_list_styles (catalogue);
 
   for (guint i = 0; i < styles->len; i++)
     {
@@ -225,7 +225,7 @@ style_argument_settle (GimpProcedureConfig *config)
 }
 
 void
-style_argument_suggest (GimpProcedureConfig *config, const char *folder)
+style_argument_suggest (GimpProcedureConfig *config, const NstCatalogue *catalogue)
 {
   Given given = { 0 }, chosen = { 0 };
 
@@ -239,7 +239,7 @@ style_argument_suggest (GimpProcedureConfig *config, const char *folder)
   if (!source_of (&chosen) && source_of (&given))
     g_object_set (config, "style-source", source_of (&given), NULL);
   else if (!source_of (&chosen))
-    suggest_first (config, folder);
+    suggest_first (config, catalogue);
 
   clear_given (&given);
   clear_given (&chosen);

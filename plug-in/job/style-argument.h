@@ -16,7 +16,7 @@ typedef struct
 {
   GimpRunMode          run_mode;
   GimpProcedureConfig *config;
-  const char          *folder; /* of the styles that come with the plug-in */
+  NstCatalogue        *catalogue;
   StyleSource         *first;  /* those of before, which are taken again where they are the same; */
   StyleSource         *second; /* or NULL */
   gboolean             verify; /* as style_source_of_layer has it */
@@ -46,7 +46,7 @@ gboolean style_argument_is_chosen (GimpProcedureConfig *config);
 
 /* If the style that is chosen in the dialog does not exist: uses the given style, or else the
  * first installed one. */
-void style_argument_suggest (GimpProcedureConfig *config, const char *folder);
+void style_argument_suggest (GimpProcedureConfig *config, const NstCatalogue *catalogue);
 
 /* Saves the chosen layers in the last values, for style_argument_recall. */
 void style_argument_remember (GimpProcedureConfig *config);

@@ -12,12 +12,12 @@
 
 struct _StyleSource
 {
-  char       *key;    /* identifies the source; those of layers have pixels as well */
-  GeglBuffer *pixels; /* NULL: opened by the engine */
-  char       *opened; /* by this name or path */
-  char       *folder; /* of the bundled styles */
-  char       *name;   /* for messages */
-  char       *title;  /* to be shown */
+  char         *key;       /* identifies the source; those of layers have pixels as well */
+  GeglBuffer   *pixels;    /* NULL: opened by the engine */
+  char         *opened;    /* by this name or path */
+  NstCatalogue *catalogue; /* by which it is opened */
+  char         *name;      /* for messages */
+  char         *title;     /* to be shown */
 
   /* Once it is loaded. */
   NstStyle   *style;
@@ -54,7 +54,7 @@ clear (gpointer data)
   g_free (source->key);
   g_clear_object (&source->pixels);
   g_free (source->opened);
-  g_free (source->folder);
+  nst_catalogue_unref (source->catalogue);
   g_free (source->name);
   g_free (source->title);
   nst_style_free (source->style);
@@ -173,7 +173,7 @@ style_source_of_file (GFile *file, StyleSource *known, GError **error)
 }
 
 StyleSource *
-style_source_of_name (const char *name, const char *folder, StyleSource *known)
+style_source_of_name (const char *name, NstCatalogue *catalogue, StyleSource *known)
 {
   g_autofree char *key = g_strdup_printf ("style %s", name);
   StyleSource     *source;
@@ -183,7 +183,7 @@ style_source_of_name (const char *name, const char *folder, StyleSource *known)
 
   source = source_new (key, name, name);
   source->opened = g_strdup (name);
-  source->folder = g_strdup (folder);
+  source->catalogue = nst_catalogue_ref (catalogue);
 
   return source;
 }
@@ -251,7 +251,7 @@ load_measured (StyleSource *source, GError **error)
 {
   const NstPicture *thumbnail;
 
-  source->style = nst_style_open (source->opened, source->folder, error);
+  source->style = nst_catalogue_open_style (source->catalogue, source->opened, error);
   if (!source->style)
     return FALSE;
 

@@ -19,9 +19,8 @@ StyleSource *style_source_of_layer (GimpLayer *layer, StyleSource *known, gboole
                                     GError **error);
 StyleSource *style_source_of_file (GFile *file, StyleSource *known, GError **error);
 
-/* An installed style, or a style file at the path `name`.  `folder` has the styles that come with
- * the plug-in. */
-StyleSource *style_source_of_name (const char *name, const char *folder, StyleSource *known);
+/* An installed style, or a style file at the path `name`. */
+StyleSource *style_source_of_name (const char *name, NstCatalogue *catalogue, StyleSource *known);
 
 /* From pixels that begin at (0, 0), which it takes over. */
 StyleSource *style_source_of_pixels (GeglBuffer *pixels, const char *name);

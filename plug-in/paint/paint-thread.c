@@ -305,13 +305,13 @@ work_on (gpointer data)
 /* ---- For the main thread ----------------------------------------------------------- */
 
 PaintThread *
-paint_thread_new (const char *networks)
+paint_thread_new (NstCatalogue *catalogue)
 {
   PaintThread *thread = g_new0 (PaintThread, 1);
 
   thread->orders = g_async_queue_new_full ((GDestroyNotify) order_unref);
   thread->later = g_ptr_array_new_with_free_func ((GDestroyNotify) order_unref);
-  thread->painter = painter_new (networks);
+  thread->painter = painter_new (catalogue);
   thread->thread = g_thread_new ("painter", work_on, thread);
 
   return thread;

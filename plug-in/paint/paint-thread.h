@@ -12,8 +12,7 @@
 
 typedef struct _PaintThread PaintThread;
 
-/* `networks` is the folder of those that come with the plug-in. */
-PaintThread *paint_thread_new (const char *networks);
+PaintThread *paint_thread_new (NstCatalogue *catalogue);
 void         paint_thread_free (PaintThread *thread); /* when it has ended; may be NULL */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PaintThread, paint_thread_free)

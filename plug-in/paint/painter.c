@@ -28,24 +28,24 @@ typedef struct
 
 struct _Painter
 {
-  char       *networks;
-  NstNetwork *network;            /* NULL: none yet */
-  const char *network_name;       /* interned */
-  Job        *job;                /* the current one, or NULL */
-  Canvas     *canvas;             /* of it */
-  int         shown_side;         /* of any canvas; 0: as canvases have it */
-  Kept        kept[N_METHODS][2]; /* of each the last one: inexact, exact */
-  double      rates[N_METHODS]; /* seconds for a unit of work (NstForecast), or 0: not known yet */
+  NstCatalogue *catalogue;
+  NstNetwork   *network;            /* NULL: none yet */
+  const char   *network_name;       /* interned */
+  Job          *job;                /* the current one, or NULL */
+  Canvas       *canvas;             /* of it */
+  int           shown_side;         /* of any canvas; 0: as canvases have it */
+  Kept          kept[N_METHODS][2]; /* of each the last one: inexact, exact */
+  double rates[N_METHODS]; /* seconds for a unit of work (NstForecast), or 0: not known yet */
 };
 
 /* ---- The object -------------------------------------------------------------------- */
 
 Painter *
-painter_new (const char *networks)
+painter_new (NstCatalogue *catalogue)
 {
   Painter *painter = g_new0 (Painter, 1);
 
-  painter->networks = g_strdup (networks);
+  painter->catalogue = nst_catalogue_ref (catalogue);
 
   return painter;
 }
@@ -74,7 +74,7 @@ painter_free (Painter *painter)
   canvas_free (painter->canvas);
   job_unref (painter->job);
   nst_network_free (painter->network);
-  g_free (painter->networks);
+  nst_catalogue_unref (painter->catalogue);
   g_free (painter);
 }
 
@@ -114,7 +114,7 @@ open_network (Painter *painter, const char *name, GError **error)
   painter_forget (painter);
   painter->rates[FAST] = painter->rates[REFINE] = 0.0;
   g_debug ("opening the network %s", name);
-  painter->network = nst_network_open (name, painter->networks, error);
+  painter->network = nst_catalogue_open_network (painter->catalogue, name, error);
   painter->network_name = name;
 
   return painter->network != NULL;

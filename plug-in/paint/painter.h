@@ -12,14 +12,13 @@
 
 typedef struct _Painter Painter;
 
-/* `networks` is the folder of those that come with the plug-in. */
-Painter *painter_new (const char *networks);
+Painter *painter_new (NstCatalogue *catalogue);
 void     painter_free (Painter *painter);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Painter, painter_free)
 
 /* Sets the current job, and opens its styles and its network.  Fails like job_load_styles,
- * nst_network_open and canvas_find_area. */
+ * nst_catalogue_open_network and canvas_find_area. */
 gboolean painter_take (Painter *painter, Job *job, GError **error);
 
 /* How large the layer is looked at from now on, as canvas_set_shown_side has it. */

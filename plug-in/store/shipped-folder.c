@@ -18,3 +18,12 @@ shipped_folder_path (const char *name)
     return g_strdup (NST_MANUAL_DIR);
   return g_strdup (g_str_equal (name, "styles") ? NST_STYLES_DIR : NST_NETWORKS_DIR);
 }
+
+NstCatalogue *
+shipped_folder_catalogue (void)
+{
+  g_autofree char *networks = shipped_folder_path ("weights");
+  g_autofree char *styles = shipped_folder_path ("styles");
+
+  return nst_catalogue_new (networks, styles);
+}

@@ -11,9 +11,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "network/catalogue.h"
-#include "network/network.h"
+#include "base/catalogue.h"
 #include "network/file-error.h"
+#include "network/network-catalogue.h"
+#include "network/network.h"
 
 #define CHECKSUM_DIGITS 64
 #define LEAST_DIGITS    8 /* of a checksum in a file's name */
@@ -160,21 +161,23 @@ make_folder (GError **error)
 }
 
 char *
-nst_network_install (const char *path, const NstInstallation *installation, const char *folder,
-                     GError **error)
+nst_catalogue_install_network (const NstCatalogue *catalogue, const char *path,
+                               const NstInstallation *installation, GError **error)
 {
   g_autofree char *own = nst_installed_name (&nst_installed_networks, path);
   const char      *name = installation->name != NULL ? installation->name : own;
   g_autofree char *to = user_path (name, ".safetensors");
 
-  if (!check_name (name, error) || (!installation->replace && !check_free (name, folder, error))
+  if (!check_name (name, error)
+      || (!installation->replace
+          && !check_free (name, nst_catalogue_get_networks (catalogue), error))
       || !make_folder (error) || !copy (path, installation, to, error))
     return NULL;
   return g_steal_pointer (&to);
 }
 
 gboolean
-nst_network_remove (const char *name, const char *folder, GError **error)
+nst_catalogue_remove_network (const NstCatalogue *catalogue, const char *name, GError **error)
 {
   g_autofree char *elsewhere = NULL;
 
@@ -193,7 +196,8 @@ nst_network_remove (const char *name, const char *folder, GError **error)
                    g_strerror (errno));
       return FALSE;
     }
-  elsewhere = nst_installed_find (&nst_installed_networks, name, folder);
+  elsewhere
+      = nst_installed_find (&nst_installed_networks, name, nst_catalogue_get_networks (catalogue));
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                elsewhere != NULL ? _ ("“%s” is not in your folder and cannot be removed.")
                                  : _ ("There is no network “%s”."),

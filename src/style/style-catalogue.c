@@ -4,8 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/catalogue.h"
 #include "base/installed.h"
-#include "nst.h"
 
 static const char *const      endings[] = { ".safetensors", NULL };
 static const NstInstalledKind styles = { "styles", "NST_STYLES", endings, NC_ ("styles", "none") };
@@ -23,10 +23,10 @@ info_free (gpointer data)
 }
 
 GPtrArray *
-nst_styles_list (const char *folder)
+nst_catalogue_list_styles (const NstCatalogue *catalogue)
 {
   GPtrArray *infos = g_ptr_array_new_with_free_func (info_free);
-  g_autoptr (GPtrArray) paths = nst_installed_list (&styles, folder);
+  g_autoptr (GPtrArray) paths = nst_installed_list (&styles, nst_catalogue_get_styles (catalogue));
 
   for (guint i = 0; i < paths->len; i++)
     {
@@ -43,8 +43,9 @@ nst_styles_list (const char *folder)
 }
 
 NstStyle *
-nst_style_open (const char *name, const char *folder, GError **error)
+nst_catalogue_open_style (const NstCatalogue *catalogue, const char *name, GError **error)
 {
+  const char      *folder = nst_catalogue_get_styles (catalogue);
   g_autofree char *path = nst_installed_find (&styles, name, folder);
   g_autofree char *known = NULL;
 

@@ -200,7 +200,8 @@ static void
 test_listed (void)
 {
   g_autofree char *folder = g_path_get_dirname (paths[0]);
-  g_autoptr (GPtrArray) infos = nst_styles_list (folder);
+  g_autoptr (NstCatalogue) catalogue = nst_catalogue_new (NULL, folder);
+  g_autoptr (GPtrArray) infos = nst_catalogue_list_styles (catalogue);
   guint in_folder = 0;
 
   for (guint i = 0; i < infos->len; i++)
@@ -216,7 +217,7 @@ test_listed (void)
       g_test_message ("%s", paths[i]);
       g_assert_nonnull (info);
       g_assert_null (info->problem);
-      opened = nst_style_open (info->name, folder, &error);
+      opened = nst_catalogue_open_style (catalogue, info->name, &error);
       g_assert_no_error (error);
       g_assert_cmpstr (nst_style_get_name (opened), ==, nst_style_get_name (styles[i]));
     }
@@ -389,7 +390,7 @@ main (int argc, char *argv[])
   g_unsetenv ("NST_STYLES");
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_assert_cmpint (argc, >=, 2 + MIN_STYLES);
-  network = nst_network_open (argv[1], NULL, &error);
+  network = nst_catalogue_open_network (NULL, argv[1], &error);
   g_assert_no_error (error);
   paths = argv + 2;
   n_styles = argc - 2;

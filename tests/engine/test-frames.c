@@ -664,7 +664,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (argc, ==, 3);
-  network = nst_network_open (argv[1], NULL, &error);
+  network = nst_catalogue_open_network (NULL, argv[1], &error);
   g_assert_no_error (error);
   style_path = argv[2];
   style = nst_style_load (style_path, &error);

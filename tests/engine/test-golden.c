@@ -86,7 +86,7 @@ golden_init (Golden *g, const char *network_path, const char *expected)
   g_autoptr (NstWeightFile) pictures = open_file ("pictures.safetensors");
   g_autoptr (GError) error = NULL;
 
-  g->network = nst_network_open (network_path, NULL, &error);
+  g->network = nst_catalogue_open_network (NULL, network_path, &error);
   g_assert_no_error (error);
   g->expected = open_file (expected);
   g->content = read_picture (pictures, "content");

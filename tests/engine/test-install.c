@@ -33,7 +33,7 @@ static void
 install (const char *path, NstInstallation installation)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *installed = nst_network_install (path, &installation, NULL, &error);
+  g_autofree char *installed = nst_catalogue_install_network (NULL, path, &installation, &error);
 
   g_assert_no_error (error);
   g_assert_true (g_file_test (installed, G_FILE_TEST_IS_REGULAR));
@@ -44,7 +44,7 @@ assert_refused (const char *path, NstInstallation installation, int code, const 
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (nst_network_install (path, &installation, NULL, &error));
+  g_assert_null (nst_catalogue_install_network (NULL, path, &installation, &error));
   check_sentence (error, NST_ERROR, code, says);
 }
 
@@ -52,7 +52,7 @@ static NstNetwork *
 open_installed (const char *name)
 {
   g_autoptr (GError) error = NULL;
-  NstNetwork *network = nst_network_open (name, NULL, &error);
+  NstNetwork *network = nst_catalogue_open_network (NULL, name, &error);
 
   g_assert_no_error (error);
   return network;
@@ -63,7 +63,7 @@ remove_installed (const char *name)
 {
   g_autoptr (GError) error = NULL;
 
-  nst_network_remove (name, NULL, &error);
+  nst_catalogue_remove_network (NULL, name, &error);
   g_assert_no_error (error);
 }
 
@@ -82,7 +82,7 @@ test_listed (void)
   checksum = checksum_of (path);
   install (path, (NstInstallation) { .name = "mine", .license = "MIT", .half = TRUE });
 
-  all = nst_networks_list (NULL);
+  all = nst_catalogue_list_networks (NULL);
   g_assert_cmpuint (all->len, ==, 1);
   info = all->pdata[0];
   g_assert_cmpstr (info->name, ==, "mine");
@@ -111,7 +111,7 @@ test_as_it_is (void)
 
   check_save (codec, NST_DTYPE_F32, path);
   install (path, (NstInstallation) { 0 });
-  all = nst_networks_list (NULL);
+  all = nst_catalogue_list_networks (NULL);
   g_assert_cmpstr (((NstNetworkInfo *) all->pdata[0])->license, ==, "CC0-1.0");
   read = open_installed ("plain");
   check_same_parameters (read, codec);
@@ -213,16 +213,17 @@ test_removal (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *shipped = path_of ("shipped");
   g_autofree char *path = g_build_filename (shipped, "basic.safetensors", NULL);
+  g_autoptr (NstCatalogue) catalogue = nst_catalogue_new (shipped, NULL);
 
   g_assert_cmpint (g_mkdir (shipped, 0700), ==, 0);
   check_save (codec, NST_DTYPE_F16, path);
-  g_assert_false (nst_network_remove ("basic", shipped, &error));
+  g_assert_false (nst_catalogue_remove_network (catalogue, "basic", &error));
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "basic");
   g_clear_error (&error);
-  g_assert_false (nst_network_remove ("absent", shipped, &error));
+  g_assert_false (nst_catalogue_remove_network (catalogue, "absent", &error));
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "no network");
   g_clear_error (&error);
-  g_assert_false (nst_network_remove ("../shipped/basic", shipped, &error));
+  g_assert_false (nst_catalogue_remove_network (catalogue, "../shipped/basic", &error));
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "called");
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 }

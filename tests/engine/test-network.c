@@ -200,7 +200,7 @@ check_round_trip (const NstArchitecture *architecture, NstDtype dtype, double to
   g_autofree char *path = path_of ("some name.safetensors");
 
   check_save (network, dtype, path);
-  loaded = nst_network_open (path, NULL, &error);
+  loaded = nst_catalogue_open_network (NULL, path, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (nst_network_get_architecture (loaded), ==, architecture->name);
   g_assert_cmpstr (nst_network_get_name (loaded), ==, "some name");
@@ -231,7 +231,7 @@ test_with_decoder (void)
   g_autofree char *path = path_of ("whole.safetensors");
 
   check_save (codec, NST_DTYPE_F32, path);
-  loaded = nst_network_open (path, NULL, &error);
+  loaded = nst_catalogue_open_network (NULL, path, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (nst_network_get_architecture (loaded), ==, "codec");
   compare_networks (loaded, codec, 1e-12);
@@ -308,7 +308,7 @@ static void
 assert_refused (const char *path, const char *tensor)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NstNetwork) network = nst_network_open (path, NULL, &error);
+  g_autoptr (NstNetwork) network = nst_catalogue_open_network (NULL, path, &error);
 
   g_assert_null (network);
   check_sentence (error, NST_ERROR, NST_ERROR_FILE, path);
@@ -398,6 +398,7 @@ test_catalogue (void)
   g_autofree char *in_first = g_build_filename (first, "twice.safetensors", NULL);
   g_autofree char *in_second = g_build_filename (second, "twice.safetensors", NULL);
   g_autofree char *in_shipped = g_build_filename (shipped, "basic.safetensors", NULL);
+  g_autoptr (NstCatalogue) catalogue = nst_catalogue_new (shipped, NULL);
   g_autofree char *broken = g_build_filename (second, "broken.pth", NULL);
   g_autofree char *search = g_strjoin (G_SEARCHPATH_SEPARATOR_S, first, second, NULL);
   g_autoptr (NstNetwork) codec = check_network (&nst_codec, 1);
@@ -415,7 +416,7 @@ test_catalogue (void)
   g_assert_no_error (error);
   g_setenv ("NST_WEIGHTS", search, TRUE);
 
-  infos = nst_networks_list (shipped);
+  infos = nst_catalogue_list_networks (catalogue);
   info = find_info (infos, "twice");
   g_assert_cmpstr (info->path, ==, in_first);
   g_assert_cmpstr (info->architecture, ==, "codec");
@@ -428,15 +429,15 @@ test_catalogue (void)
   g_assert_nonnull (strstr (info->problem, broken));
   g_assert_cmpstr (find_info (infos, "basic")->path, ==, in_shipped);
 
-  opened = nst_network_open ("twice", shipped, &error);
+  opened = nst_catalogue_open_network (catalogue, "twice", &error);
   g_assert_no_error (error);
   g_assert_cmpstr (nst_network_get_architecture (opened), ==, "codec");
   g_clear_pointer (&opened, nst_network_free);
-  opened = nst_network_open (in_second, NULL, &error);
+  opened = nst_catalogue_open_network (NULL, in_second, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (nst_network_get_architecture (opened), ==, "vgg19-distilled");
 
-  g_assert_null (nst_network_open ("unheard-of", shipped, &error));
+  g_assert_null (nst_catalogue_open_network (catalogue, "unheard-of", &error));
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "unheard-of");
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "twice");
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "basic");

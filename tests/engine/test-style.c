@@ -492,6 +492,7 @@ test_installed (void)
   g_autoptr (NstStyle) style = make_style (10, 120, 90);
   g_autofree char *shipped = g_build_filename (folder, "shipped", NULL);
   g_autofree char *path = g_build_filename ("shipped", "mine.safetensors", NULL);
+  g_autoptr (NstCatalogue) catalogue = nst_catalogue_new (NULL, shipped);
   g_autofree char *junk = g_build_filename (shipped, "junk.safetensors", NULL);
   g_autofree char *saved = NULL;
   g_autoptr (NstStyle) found = NULL;
@@ -500,7 +501,7 @@ test_installed (void)
   g_assert_cmpint (g_mkdir (shipped, 0700), ==, 0);
   saved = save (style, path);
   g_assert_true (g_file_set_contents (junk, "no style", -1, NULL));
-  all = nst_styles_list (shipped);
+  all = nst_catalogue_list_styles (catalogue);
   g_assert_cmpuint (all->len, ==, 2);
   g_assert_cmpstr (((NstStyleInfo *) all->pdata[0])->name, ==, "junk");
   g_assert_null (((NstStyleInfo *) all->pdata[0])->style);
@@ -508,10 +509,10 @@ test_installed (void)
   g_assert_cmpstr (((NstStyleInfo *) all->pdata[1])->name, ==, "mine");
   g_assert_null (((NstStyleInfo *) all->pdata[1])->problem);
 
-  found = nst_style_open ("mine", shipped, &error);
+  found = nst_catalogue_open_style (catalogue, "mine", &error);
   g_assert_no_error (error);
   g_assert_cmpstr (nst_style_get_name (found), ==, "Blobs");
-  g_assert_null (nst_style_open ("yours", shipped, &error));
+  g_assert_null (nst_catalogue_open_style (catalogue, "yours", &error));
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "“mine”");
 }
 

@@ -155,7 +155,7 @@ static NstNetwork *
 load_network (const char *path)
 {
   g_autoptr (GError) error = NULL;
-  NstNetwork *network = nst_network_open (path, NULL, &error);
+  NstNetwork *network = nst_catalogue_open_network (NULL, path, &error);
 
   g_assert_no_error (error);
   return network;

@@ -207,7 +207,7 @@ static NstNetwork *
 load_codec (const char *path)
 {
   g_autoptr (GError) error = NULL;
-  NstNetwork *codec = nst_network_open (path, NULL, &error);
+  NstNetwork *codec = nst_catalogue_open_network (NULL, path, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (nst_network_get_architecture (codec), ==, "codec");

@@ -19,7 +19,7 @@
 
 #define SIDE 448 /* of the small picture */
 
-static const char *networks, *styles;
+static NstCatalogue *catalogue;
 
 /* ---- Pictures ---------------------------------------------------------------------- */
 
@@ -139,7 +139,7 @@ preview_new_selected (const NstPicture *picture, gboolean clear, GeglBuffer *sel
 {
   Preview *preview = g_new0 (Preview, 1);
 
-  preview->painter = painter_new (networks);
+  preview->painter = painter_new (catalogue);
   preview->layer = layer_snapshot_take (snapshot_of (picture, clear), selection, "made");
   preview->style = style;
   nst_settings_init (&preview->settings);
@@ -217,7 +217,7 @@ paint (Preview *preview, gboolean zoomed)
 static GeglBuffer *
 paint_result (Preview *preview)
 {
-  g_autoptr (Painter) painter = painter_new (networks);
+  g_autoptr (Painter) painter = painter_new (catalogue);
   g_autoptr (Job) job = job_of (preview);
   g_autoptr (GError) error = NULL;
   PaintingResult result;
@@ -235,7 +235,8 @@ static NstPicture *
 paint_fully (Preview *preview)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NstNetwork) network = nst_network_open (preview->settings.network, networks, &error);
+  g_autoptr (NstNetwork) network
+      = nst_catalogue_open_network (catalogue, preview->settings.network, &error);
   g_autoptr (NstPicture) content = layer_pixels_read (preview->layer->pixels, "made", &error);
   NstStyleShare     shares[2] = { { style_source_get_style (preview->style), 1.0, 1.0, NULL } };
   NstRectangle      whole = { 0, 0, content->width, content->height };
@@ -291,7 +292,7 @@ made_style (guint32 seed)
 static StyleSource *
 installed_style (const char *name)
 {
-  return style_source_of_name (name, styles, NULL);
+  return style_source_of_name (name, catalogue, NULL);
 }
 
 /* ---- The whole --------------------------------------------------------------------- */
@@ -1064,8 +1065,7 @@ main (int argc, char **argv)
 #endif
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (argc, ==, 3);
-  networks = argv[1];
-  styles = argv[2];
+  catalogue = nst_catalogue_new (argv[1], argv[2]);
   gegl_init (NULL, NULL);
   g_log_set_handler (G_LOG_DOMAIN, G_LOG_LEVEL_DEBUG, count_runs, NULL);
   g_test_add_func ("/preview/whole", test_whole);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* catalogue.c - lists the installed networks and opens them by name. */
+/* network-catalogue.c - lists the installed networks and opens them by name. */
 
-#include "network/catalogue.h"
+#include "network/network-catalogue.h"
 
 #include <glib/gi18n-lib.h>
 
+#include "base/catalogue.h"
 #include "network/network.h"
 
 static const char *const endings[] = { ".safetensors", ".pth", NULL };
@@ -52,10 +53,11 @@ describe (const char *path)
 }
 
 GPtrArray *
-nst_networks_list (const char *folder)
+nst_catalogue_list_networks (const NstCatalogue *catalogue)
 {
   GPtrArray *infos = g_ptr_array_new_with_free_func (info_free);
-  g_autoptr (GPtrArray) paths = nst_installed_list (&nst_installed_networks, folder);
+  g_autoptr (GPtrArray) paths
+      = nst_installed_list (&nst_installed_networks, nst_catalogue_get_networks (catalogue));
 
   for (guint i = 0; i < paths->len; i++)
     g_ptr_array_add (infos, describe (paths->pdata[i]));
@@ -63,8 +65,9 @@ nst_networks_list (const char *folder)
 }
 
 NstNetwork *
-nst_network_open (const char *name, const char *folder, GError **error)
+nst_catalogue_open_network (const NstCatalogue *catalogue, const char *name, GError **error)
 {
+  const char      *folder = nst_catalogue_get_networks (catalogue);
   g_autofree char *path = nst_installed_find (&nst_installed_networks, name, folder);
   g_autofree char *known = NULL;
 

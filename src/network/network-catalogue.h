@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* catalogue.h - the folders of networks; for listing and for installing. */
+/* network-catalogue.h - the folders of networks; for listing and for installing. */
 
-#ifndef NST_CATALOGUE_H
-#define NST_CATALOGUE_H
+#ifndef NST_NETWORK_CATALOGUE_H
+#define NST_NETWORK_CATALOGUE_H
 
 #include "base/installed.h"
 
