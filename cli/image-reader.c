@@ -328,7 +328,7 @@ drop_full_mask (NstPicture *picture)
   while (picture->mask != NULL && i < n && picture->mask[i] == 1.0f)
     i++;
   if (i == n)
-    g_clear_pointer (&picture->mask, g_free);
+    nst_picture_take_mask (picture, NULL);
 }
 
 static NstPicture *

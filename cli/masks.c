@@ -63,7 +63,7 @@ nst_mask_load (const char *path, const NstPicture *content, GError **error)
     return NULL;
   for (gsize i = 0; i < (gsize) sized->width * sized->height; i++)
     sized->mask[i] = sized->mask[i] > WHITE ? 1.0f : sized->mask[i];
-  return g_steal_pointer (&sized->mask);
+  return nst_picture_steal_mask (sized);
 }
 
 NstPicture *
@@ -82,7 +82,7 @@ nst_mask_protect (const NstPicture *content, const float *mask, const char *path
       left = left || copy->mask[i] > 0.0f;
     }
   if (opaque && !any)
-    g_clear_pointer (&copy->mask, g_free);
+    nst_picture_take_mask (copy, NULL);
   if (left)
     return g_steal_pointer (&copy);
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,

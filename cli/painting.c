@@ -159,7 +159,7 @@ nst_painting_options_check (const NstPaintingOptions *options, GError **error)
 static void
 clear_share (gpointer share)
 {
-  nst_style_free (((NstStyleShare *) share)->style);
+  nst_style_unref (((NstStyleShare *) share)->style);
 }
 
 GArray *

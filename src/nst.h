@@ -103,7 +103,7 @@ typedef struct
   int    width, height;
   float *pixels; /* (3, height, width): R, G, B, sRGB-encoded, in [0, 1] */
   float *mask;   /* (height, width) weights in [0, 1], or NULL for 1 everywhere; pixels of weight
-                    0 are not counted in any statistic */
+                    0 are not counted in any statistic.  Owned by the picture: freed with g_free */
 } NstPicture;
 
 /* A part of a picture, in pixels. */
@@ -120,6 +120,12 @@ void        nst_picture_free (NstPicture *picture);
 
 /* Sets the mask to zeros, replacing an existing one.  Fails with NST_ERROR_MEMORY. */
 gboolean nst_picture_add_mask (NstPicture *picture, GError **error);
+
+/* Replaces the mask by `mask`, (transfer full) (nullable): from g_malloc, of the picture's size. */
+void nst_picture_take_mask (NstPicture *picture, float *mask);
+
+/* Removes the mask from the picture.  Returns: (transfer full) (nullable), for g_free. */
+float *nst_picture_steal_mask (NstPicture *picture);
 
 /* Gives pixels of weight 0 the colors of their surroundings.  nst_stylize does this itself, but
  * needs no copy of a content that has been filled.  Fails with NST_ERROR_ARGUMENT if all weights
@@ -316,7 +322,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstCatalogue, nst_catalogue_unref)
 
 /* ---- Networks ---------------------------------------------------------------------- */
 
+/* Immutable and reference-counted; may be shared by concurrent calls. */
 typedef struct _NstNetwork NstNetwork;
+
+#define NST_TYPE_NETWORK (nst_network_get_type ())
+GType nst_network_get_type (void);
 
 typedef struct
 {
@@ -363,16 +373,21 @@ NstNetwork *nst_catalogue_open_network (const NstCatalogue *catalogue, const cha
 const char *nst_network_get_name (const NstNetwork *network);
 const char *nst_network_get_path (const NstNetwork *network); /* NULL: not from a file */
 const char *nst_network_get_architecture (const NstNetwork *network);
-void        nst_network_free (NstNetwork *network);
+NstNetwork *nst_network_ref (NstNetwork *network);
+void        nst_network_unref (NstNetwork *network); /* NULL is ignored */
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstNetwork, nst_network_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstNetwork, nst_network_unref)
 
 /* ---- Styles ------------------------------------------------------------------------ */
 
 /* A style: the statistics of a network's features of the style image, at several sizes.  They
  * are measured from the image when needed, and kept; or they are read from a file
- * (*.safetensors), which also has a name, a credit and a thumbnail. */
+ * (*.safetensors), which also has a name, a credit and a thumbnail.  Reference-counted; may be
+ * shared by concurrent calls, but its setters must not be called meanwhile. */
 typedef struct _NstStyle NstStyle;
+
+#define NST_TYPE_STYLE (nst_style_get_type ())
+GType nst_style_get_type (void);
 
 #define NST_THUMBNAIL_SIDE 128 /* pixels at most */
 
@@ -393,7 +408,9 @@ gboolean nst_style_copy_renamed (const char *from, const char *to, const char *n
  * network), NST_ERROR_MEMORY and G_IO_ERROR_CANCELLED; then nothing is written. */
 gboolean nst_style_save (NstStyle *style, const NstNetwork *network, int threads, const char *path,
                          GCancellable *cancellable, GError **error);
-void     nst_style_free (NstStyle *style);
+
+NstStyle *nst_style_ref (NstStyle *style);
+void      nst_style_unref (NstStyle *style); /* NULL is ignored */
 
 /* Frees the measurements except those of the last sizes: for painting many pictures of different
  * sizes.  Must not be called while the style is in use by nst_stylize. */
@@ -430,7 +447,7 @@ void             nst_style_set_manner (NstStyle *style, const NstManner *manner)
 const NstPicture *nst_style_get_thumbnail (const NstStyle *style);
 gboolean nst_style_set_thumbnail (NstStyle *style, const NstPicture *picture, GError **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstStyle, nst_style_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstStyle, nst_style_unref)
 
 typedef struct
 {

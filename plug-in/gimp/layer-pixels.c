@@ -262,7 +262,7 @@ drop_full_mask (NstPicture *picture, const double sums[4])
   if (sums[3] < (double) picture->width * picture->height)
     return FALSE;
 
-  g_clear_pointer (&picture->mask, g_free);
+  nst_picture_take_mask (picture, NULL);
 
   return TRUE;
 }

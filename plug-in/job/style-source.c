@@ -57,7 +57,7 @@ clear (gpointer data)
   nst_catalogue_unref (source->catalogue);
   g_free (source->name);
   g_free (source->title);
-  nst_style_free (source->style);
+  nst_style_unref (source->style);
   nst_picture_free (source->thumbnail);
 }
 
@@ -238,7 +238,7 @@ load_picture (StyleSource *source, int limit, GError **error)
       || !(style = nst_style_new (picture, source->name, error)))
     return FALSE;
 
-  nst_style_free (source->style);
+  nst_style_unref (source->style);
   source->style = style;
   source->side = MAX (picture->width, picture->height);
   source->bytes = (guint64) 4 * sizeof (float) * picture->width * picture->height;

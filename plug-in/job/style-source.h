@@ -32,7 +32,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StyleSource, style_source_unref)
 
 /* Opens the style, the first time, for paintings that use it with a longer side of `side` pixels at
  * most: a picture is read no larger than STYLE_SOURCE_SIDE, or the next double of it that is enough.
- * One thread at a time, which may be any.  Fails as nst_style_open and nst_style_new do, and with
+ * One thread at a time, which may be any.  Fails as nst_catalogue_open_style and nst_style_new do, and with
  * NST_ERROR_ARGUMENT for a picture in which nothing can be seen. */
 #define STYLE_SOURCE_SIDE 4096
 gboolean style_source_load (StyleSource *source, int side, GError **error);

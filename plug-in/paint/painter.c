@@ -73,7 +73,7 @@ painter_free (Painter *painter)
   painter_forget (painter);
   canvas_free (painter->canvas);
   job_unref (painter->job);
-  nst_network_free (painter->network);
+  nst_network_unref (painter->network);
   nst_catalogue_unref (painter->catalogue);
   g_free (painter);
 }
@@ -110,7 +110,7 @@ open_network (Painter *painter, const char *name, GError **error)
   if (painter->network && painter->network_name == name)
     return TRUE;
 
-  g_clear_pointer (&painter->network, nst_network_free);
+  g_clear_pointer (&painter->network, nst_network_unref);
   painter_forget (painter);
   painter->rates[FAST] = painter->rates[REFINE] = 0.0;
   g_debug ("opening the network %s", name);

@@ -53,6 +53,19 @@ nst_picture_add_mask (NstPicture *picture, GError **error)
   return picture->mask != NULL || refuse (picture, error);
 }
 
+void
+nst_picture_take_mask (NstPicture *picture, float *mask)
+{
+  g_free (picture->mask);
+  picture->mask = mask;
+}
+
+float *
+nst_picture_steal_mask (NstPicture *picture)
+{
+  return g_steal_pointer (&picture->mask);
+}
+
 NstPicture *
 nst_picture_copy (const NstPicture *picture, GError **error)
 {

@@ -89,7 +89,7 @@ allocate_parameters (NstNetwork *network, gsize n_transformed, GError **error)
 NstNetwork *
 nst_network_new (const NstArchitecture *architecture, const char *name, GError **error)
 {
-  g_autoptr (NstNetwork) network = g_new0 (NstNetwork, 1);
+  g_autoptr (NstNetwork) network = g_atomic_rc_box_new0 (NstNetwork);
   gsize offset = 0, n_transformed = 0, transformed = 0;
 
   network->name = g_strdup (name);
@@ -119,19 +119,33 @@ nst_network_new (const NstArchitecture *architecture, const char *name, GError *
   return g_steal_pointer (&network);
 }
 
-void
-nst_network_free (NstNetwork *network)
+G_DEFINE_BOXED_TYPE (NstNetwork, nst_network, nst_network_ref, nst_network_unref)
+
+NstNetwork *
+nst_network_ref (NstNetwork *network)
 {
-  if (network == NULL)
-    return;
+  return g_atomic_rc_box_acquire (network);
+}
+
+static void
+clear (gpointer data)
+{
+  NstNetwork *network = data;
+
   g_free (network->name);
   g_free (network->path);
   g_free (network->parameters);
   g_free (network->transformed);
   g_free (network->filters);
   g_free (network->lifts);
-  nst_network_free (network->decoder);
-  g_free (network);
+  nst_network_unref (network->decoder);
+}
+
+void
+nst_network_unref (NstNetwork *network)
+{
+  if (network != NULL)
+    g_atomic_rc_box_release_full (network, clear);
 }
 
 const char *

@@ -309,7 +309,7 @@ make_start (const NstCall *call, const NstScale *scale, GError **error)
     start = nst_picture_resize (call->content, scale->width, scale->height, error);
   if (start == NULL)
     return NULL;
-  g_clear_pointer (&start->mask, g_free);
+  nst_picture_take_mask (start, NULL);
   if (call->settings->seed != 0)
     disturb (start, call->settings->seed);
   return start;

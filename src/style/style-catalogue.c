@@ -17,7 +17,7 @@ info_free (gpointer data)
 
   g_free (info->name);
   g_free (info->path);
-  nst_style_free (info->style);
+  nst_style_unref (info->style);
   g_free (info->problem);
   g_free (info);
 }

@@ -50,7 +50,7 @@ measurement_free (gpointer data)
 NstStyle *
 nst_style_new_measured (const char *name, int width, int height)
 {
-  NstStyle *style = g_new0 (NstStyle, 1);
+  NstStyle *style = g_atomic_rc_box_new0 (NstStyle);
 
   style->name = g_strdup (name);
   style->width = width;
@@ -75,11 +75,19 @@ nst_style_new (const NstPicture *picture, const char *name, GError **error)
   return g_steal_pointer (&style);
 }
 
-void
-nst_style_free (NstStyle *style)
+G_DEFINE_BOXED_TYPE (NstStyle, nst_style, nst_style_ref, nst_style_unref)
+
+NstStyle *
+nst_style_ref (NstStyle *style)
 {
-  if (style == NULL)
-    return;
+  return g_atomic_rc_box_acquire (style);
+}
+
+static void
+clear (gpointer data)
+{
+  NstStyle *style = data;
+
   g_free (style->name);
   g_free (style->credit);
   g_free (style->license);
@@ -87,7 +95,13 @@ nst_style_free (NstStyle *style)
   nst_picture_free (style->thumbnail);
   g_list_free_full (style->measurements, measurement_free);
   g_mutex_clear (&style->mutex);
-  g_free (style);
+}
+
+void
+nst_style_unref (NstStyle *style)
+{
+  if (style != NULL)
+    g_atomic_rc_box_release_full (style, clear);
 }
 
 const char *

@@ -128,7 +128,7 @@ copy_content (const NstPicture *content, GError **error)
   NstPicture *copy = nst_picture_copy (content, error);
 
   if (copy != NULL)
-    g_clear_pointer (&copy->mask, g_free);
+    nst_picture_take_mask (copy, NULL);
   return copy;
 }
 
@@ -295,7 +295,7 @@ stylize_extent (NstCall *call, const NstPicture *content, const NstStyleShare *s
     return NULL;
   if (!(result = nst_picture_copy (content, error)) || !nst_picture_fill (result, error))
     return NULL;
-  g_clear_pointer (&result->mask, g_free);
+  nst_picture_take_mask (result, NULL);
   nst_picture_paste (result, extent->x, extent->y, painting);
   return g_steal_pointer (&result);
 }

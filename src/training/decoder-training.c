@@ -59,7 +59,7 @@ nst_decoder_training_clear (NstDecoderTraining *t)
   g_free (t->workers);
   g_free (t->errors);
   nst_pool_free (t->pool);
-  nst_network_free (t->codec);
+  nst_network_unref (t->codec);
   nst_pictures_free (t->contents);
 }
 

@@ -68,7 +68,7 @@ tear_down (Training *training)
     nst_adversary_free (training->adversaries[i]);
   g_free (training->adversaries);
   g_free (training->adversary_errors);
-  nst_network_free (training->discriminator);
+  nst_network_unref (training->discriminator);
   nst_pictures_free (training->styles);
   nst_decoder_training_clear (&training->shared);
 }

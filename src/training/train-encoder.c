@@ -142,9 +142,9 @@ tear_down (Training *training)
   g_free (training->workers);
   g_free (training->errors);
   nst_pool_free (training->pool);
-  nst_network_free (training->student);
-  nst_network_free (training->teachers.vgg);
-  nst_network_free (training->teachers.distilled);
+  nst_network_unref (training->student);
+  nst_network_unref (training->teachers.vgg);
+  nst_network_unref (training->teachers.distilled);
   nst_pictures_free (training->pictures);
 }
 

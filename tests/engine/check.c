@@ -398,7 +398,7 @@ check_stylize_pictures (const NstNetwork *network, const NstPicture *content,
     result = nst_stylize (network, content, shares, n_styles, settings, threads, progress,
                           progress_data, cancellable, report, error);
   for (guint i = 0; i < n_styles; i++)
-    nst_style_free (shares[i].style);
+    nst_style_unref (shares[i].style);
   return result;
 }
 

@@ -431,7 +431,7 @@ main (int argc, char **argv)
   g_test_add_func ("/accidents/no-numbers", test_no_numbers);
   g_test_add_func ("/accidents/lines", test_lines);
   result = g_test_run ();
-  nst_network_free (codec);
+  nst_network_unref (codec);
   check_folder_remove (folder);
   return result;
 }

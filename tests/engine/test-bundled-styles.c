@@ -413,8 +413,8 @@ main (int argc, char *argv[])
   status = g_test_run ();
 
   for (guint i = 0; i < n_styles; i++)
-    nst_style_free (styles[i]);
+    nst_style_unref (styles[i]);
   g_free (styles);
-  nst_network_free (network);
+  nst_network_unref (network);
   return status;
 }

@@ -37,9 +37,9 @@ fixture_init (Fixture *f)
 static void
 fixture_clear (Fixture *f)
 {
-  nst_network_free (f->teachers.vgg);
-  nst_network_free (f->teachers.distilled);
-  nst_network_free (f->student);
+  nst_network_unref (f->teachers.vgg);
+  nst_network_unref (f->teachers.distilled);
+  nst_network_unref (f->student);
   nst_picture_free (f->crop);
 }
 

@@ -187,6 +187,6 @@ main (int argc, char **argv)
   g_test_add_func ("/extent/stylize", test_stylize);
   g_test_add_func ("/extent/claims", test_claims);
   result = g_test_run ();
-  nst_network_free (codec);
+  nst_network_unref (codec);
   return result;
 }

@@ -695,6 +695,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fast/no-decoder", test_no_decoder);
   g_test_add_func ("/fast/overflow", test_overflow);
   result = g_test_run ();
-  nst_network_free (codec);
+  nst_network_unref (codec);
   return result;
 }

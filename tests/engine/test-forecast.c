@@ -225,6 +225,6 @@ main (int argc, char **argv)
   g_test_add_func ("/forecast/work", test_work);
   g_test_add_func ("/forecast/no-strength", test_no_strength);
   failed = g_test_run ();
-  nst_network_free (codec);
+  nst_network_unref (codec);
   return failed;
 }

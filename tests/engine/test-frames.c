@@ -688,7 +688,7 @@ main (int argc, char **argv)
   folder = check_folder_new ();
   status = g_test_run ();
   check_folder_remove (folder);
-  nst_style_free (style);
-  nst_network_free (network);
+  nst_style_unref (style);
+  nst_network_unref (network);
   return status;
 }

@@ -97,7 +97,7 @@ golden_init (Golden *g, const char *network_path, const char *expected)
 static void
 golden_clear (Golden *g)
 {
-  nst_network_free (g->network);
+  nst_network_unref (g->network);
   nst_weight_file_free (g->expected);
   nst_picture_free (g->content);
   nst_picture_free (g->style);

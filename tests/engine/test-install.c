@@ -276,7 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/install/removal", test_removal);
   g_test_add_func ("/install/published", test_published);
   result = g_test_run ();
-  nst_network_free (codec);
+  nst_network_unref (codec);
   check_folder_remove (folder);
   return result;
 }

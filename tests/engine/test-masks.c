@@ -111,7 +111,7 @@ test_filled (void)
       check_same_pixels (copy, filled);
       g_clear_pointer (&copy, nst_picture_free);
     }
-  g_clear_pointer (&filled->mask, g_free);
+  nst_picture_take_mask (filled, NULL);
   g_assert_true (nst_picture_filled (filled, &copy, &error));
   g_assert_null (copy);
   g_assert_no_error (error);
@@ -279,6 +279,6 @@ main (int argc, char **argv)
   g_test_add_func ("/masks/style-rubbish", test_style_rubbish);
   g_test_add_func ("/masks/content-rubbish", test_content_rubbish);
   result = g_test_run ();
-  nst_network_free (network);
+  nst_network_unref (network);
   return result;
 }

@@ -432,7 +432,7 @@ test_catalogue (void)
   opened = nst_catalogue_open_network (catalogue, "twice", &error);
   g_assert_no_error (error);
   g_assert_cmpstr (nst_network_get_architecture (opened), ==, "codec");
-  g_clear_pointer (&opened, nst_network_free);
+  g_clear_pointer (&opened, nst_network_unref);
   opened = nst_catalogue_open_network (NULL, in_second, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (nst_network_get_architecture (opened), ==, "vgg19-distilled");

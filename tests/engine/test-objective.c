@@ -38,7 +38,7 @@ static void
 fixture_clear (Fixture *f)
 {
   g_clear_pointer (&f->objective, nst_objective_free);
-  nst_network_free (f->network);
+  nst_network_unref (f->network);
   nst_picture_free (f->content);
   nst_picture_free (f->style);
 }

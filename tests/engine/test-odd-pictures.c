@@ -135,6 +135,6 @@ main (int argc, char **argv)
   g_test_add_func ("/odd-pictures/settings-extremes", test_settings_extremes);
   g_test_add_func ("/odd-pictures/refused", test_refused);
   result = g_test_run ();
-  nst_network_free (network);
+  nst_network_unref (network);
   return result;
 }

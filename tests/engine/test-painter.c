@@ -234,6 +234,6 @@ main (int argc, char **argv)
   g_test_add_func ("/painter/passes", test_passes);
   g_test_add_func ("/painter/too-large", test_too_large);
   result = g_test_run ();
-  nst_network_free (codec);
+  nst_network_unref (codec);
   return result;
 }

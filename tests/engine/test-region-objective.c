@@ -380,7 +380,7 @@ main (int argc, char **argv)
   g_test_add_func ("/region-objective/threads", test_objective_threads);
   g_test_add_func ("/region-objective/whole", test_objective_whole);
   failed = g_test_run ();
-  nst_network_free (tiny);
-  nst_network_free (plain);
+  nst_network_unref (tiny);
+  nst_network_unref (plain);
   return failed;
 }

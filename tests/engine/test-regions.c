@@ -288,8 +288,7 @@ test_tiles (void)
       g_assert_no_error (error);
       check_below (check_picture_distance (tiled, whole), 0.015);
       check_below (check_picture_distance (actual, expected), 0.018);
-      g_free (content->mask);
-      content->mask = check_mask (233, 190);
+      nst_picture_take_mask (content, check_mask (233, 190));
       for (int i = 0; i < 233 * 190; i++)
         content->mask[i] = MAX (content->mask[i], 0.1f);
     }
@@ -340,6 +339,6 @@ main (int argc, char **argv)
   g_test_add_func ("/regions/tiles", test_tiles);
   g_test_add_func ("/regions/refusals", test_refusals);
   failed = g_test_run ();
-  nst_network_free (codec);
+  nst_network_unref (codec);
   return failed;
 }

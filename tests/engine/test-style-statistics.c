@@ -66,7 +66,7 @@ mask_at (const NstPicture *picture, const NstFeatures *f)
     return NULL;
   sized = nst_picture_resize (picture, f->width, f->height, &error);
   g_assert_no_error (error);
-  return g_steal_pointer (&sized->mask);
+  return nst_picture_steal_mask (sized);
 }
 
 static void
@@ -408,6 +408,6 @@ main (int argc, char **argv)
   g_test_add_func ("/style-statistics/covariance", test_covariance);
   g_test_add_func ("/style-statistics/mix-levels", test_mix_levels);
   result = g_test_run ();
-  nst_network_free (network);
+  nst_network_unref (network);
   return result;
 }

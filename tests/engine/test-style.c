@@ -585,6 +585,6 @@ main (int argc, char **argv)
   g_test_add_func ("/style/mixed/weights-refused", test_weights_refused);
   status = g_test_run ();
   check_folder_remove (folder);
-  nst_network_free (network);
+  nst_network_unref (network);
   return status;
 }

@@ -38,7 +38,7 @@ static void
 fixture_clear (Fixture *f)
 {
   nst_stylization_free (f->stylization);
-  nst_network_free (f->codec);
+  nst_network_unref (f->codec);
   nst_picture_free (f->content);
   nst_picture_free (f->style);
 }

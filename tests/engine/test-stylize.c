@@ -395,6 +395,6 @@ main (int argc, char **argv)
   g_test_add_func ("/stylize/cancel", test_cancel);
   g_test_add_func ("/stylize/cancel-from-outside", test_cancel_from_outside);
   result = g_test_run ();
-  nst_network_free (network);
+  nst_network_unref (network);
   return result;
 }

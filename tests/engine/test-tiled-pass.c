@@ -368,8 +368,8 @@ main (int argc, char **argv)
   g_test_add_func ("/tiled-pass/refine", test_refine);
   g_test_add_func ("/tiled-pass/cancel", test_cancel);
   failed = g_test_run ();
-  nst_network_free (tiny);
-  nst_network_free (plain);
-  nst_network_free (codec);
+  nst_network_unref (tiny);
+  nst_network_unref (plain);
+  nst_network_unref (codec);
   return failed;
 }
