@@ -251,8 +251,10 @@ fast (const char *path, int width, int height, int threads)
   while (asked ())
     {
       NstReport report;
-      g_autoptr (NstPicture) painting = nst_stylize (network, content, &share, 1, &settings,
-                                                     threads, NULL, NULL, NULL, &report, &error);
+      g_autoptr (NstPicture) painting = nst_stylize (
+          &NST_REQUEST (.network = network, .content = content, .styles = &share, .n_styles = 1,
+                        .settings = &settings, .threads = threads, .report = &report),
+          &error);
 
       if (painting == NULL)
         g_error ("%s", error->message);

@@ -227,9 +227,13 @@ paint (Work *work, Job *job, GError **error)
   nst_meter_show (batch->meter, job->item->picture, 0.0);
   if (batch->how->settings.strength > 0.0 && !nst_picture_fill (job->content, error))
     return FALSE;
-  job->painting = nst_stylize (batch->network, job->content, (const NstStyleShare *) styles->data,
-                               styles->len, &batch->how->settings, batch->how->threads, on_progress,
-                               &watch, batch->cancellable, NULL, error);
+  job->painting
+      = nst_stylize (&NST_REQUEST (.network = batch->network, .content = job->content,
+                                   .styles = (const NstStyleShare *) styles->data,
+                                   .n_styles = styles->len, .settings = &batch->how->settings,
+                                   .threads = batch->how->threads, .progress = on_progress,
+                                   .progress_data = &watch, .cancellable = batch->cancellable),
+                     error);
   job->seconds = (g_get_monotonic_time () - began) * 1e-6;
   for (guint i = 0; i < styles->len; i++)
     nst_style_trim (g_array_index (styles, NstStyleShare, i).style);

@@ -52,9 +52,12 @@ nst_film_painter_paint (NstFilmPainter *painter, NstFrames *frames, NstPicture *
       && (!(open = nst_mask_protect (content, painter->protected, m->protect, error))
           || (m->how->settings.strength > 0.0 && !nst_picture_fill (open, error))))
     return NULL;
-  painting = nst_stylize_frame (
-      frames, m->network, open != NULL ? open : content, (const NstStyleShare *) m->styles->data,
-      m->styles->len, &m->how->settings, m->how->threads, NULL, NULL, cancellable, NULL, error);
+  painting = nst_stylize (
+      &NST_REQUEST (.network = m->network, .content = open != NULL ? open : content,
+                    .styles = (const NstStyleShare *) m->styles->data, .n_styles = m->styles->len,
+                    .settings = &m->how->settings, .threads = m->how->threads,
+                    .cancellable = cancellable, .frames = frames),
+      error);
   if (painting != NULL && painter->protected != NULL)
     nst_mask_keep (content, painter->protected, painting);
   return painting;

@@ -207,10 +207,13 @@ paint (const Call *call, const Tools *tools, NstPicture *content, NstProgressFun
     return NULL;
   if (call->how.settings.strength > 0.0 && !nst_picture_fill (open != NULL ? open : content, error))
     return NULL;
-  painting = nst_stylize_frame (tools->frames, tools->network, open != NULL ? open : content,
-                                (const NstStyleShare *) tools->styles->data, tools->styles->len,
-                                &call->how.settings, call->how.threads, progress, NULL,
-                                tools->cancellable, report, error);
+  painting = nst_stylize (
+      &NST_REQUEST (.network = tools->network, .content = open != NULL ? open : content,
+                    .styles = (const NstStyleShare *) tools->styles->data,
+                    .n_styles = tools->styles->len, .settings = &call->how.settings,
+                    .threads = call->how.threads, .progress = progress,
+                    .cancellable = tools->cancellable, .report = report, .frames = tools->frames),
+      error);
   if (painting != NULL && mask != NULL)
     nst_mask_keep (content, mask, painting);
   return painting;

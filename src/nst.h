@@ -486,7 +486,7 @@ typedef struct
   const float *where;
 } NstStyleShare;
 
-/* ---- Stylize ----------------------------------------------------------------------- */
+/* ---- Painting ----------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -528,23 +528,6 @@ gboolean nst_find_extent (const NstPicture *content, const NstStyleShare *styles
  * rectangle without a picture.  Adding it again, within the result, changes nothing. */
 void nst_extent_add_margin (NstRectangle *extent, int width, int height);
 
-/* Paints `content` in the mixture of `styles`.  The result has the size of the content and no mask.
- * Only the extent (nst_find_extent) is painted; the rest of the content is unchanged.
- *
- * network   may be shared by concurrent calls
- * settings  are checked; `network` in it is ignored
- * threads   number of threads; 0: one per processor
- * progress  may be NULL
- * report    may be NULL
- *
- * The same pictures, settings, network and processor give the same result, bit for bit.
- * Errors: NST_ERROR_ARGUMENT, NST_ERROR_MEMORY, NST_ERROR_NUMERIC, G_IO_ERROR_CANCELLED (checked at
- * least every 50 ms at usual sizes). */
-NstPicture *nst_stylize (const NstNetwork *network, const NstPicture *content,
-                         const NstStyleShare *styles, guint n_styles, const NstSettings *settings,
-                         int threads, NstProgressFunc progress, gpointer progress_data,
-                         GCancellable *cancellable, NstReport *report, GError **error);
-
 /* An animation: the state that is carried from frame to frame. */
 typedef struct _NstFrames NstFrames;
 
@@ -553,17 +536,53 @@ void       nst_frames_free (NstFrames *frames);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstFrames, nst_frames_free)
 
-/* nst_stylize for the next frame of an animation.  Where the frame shows the same as the previous
- * one, moved or not, its painting continues the previous painting, so that the animation does not
- * flicker.  After a cut, the frame is painted like the first one.  The whole frame is painted, not
- * its extent, because the extent may move.  All frames must have the same size (else
- * NST_ERROR_ARGUMENT), settings and styles, and be given in order.  After an error, `frames` is
- * unchanged.  If `frames` is NULL, this is nst_stylize. */
-NstPicture *nst_stylize_frame (NstFrames *frames, const NstNetwork *network,
-                               const NstPicture *content, const NstStyleShare *styles,
-                               guint n_styles, const NstSettings *settings, int threads,
-                               NstProgressFunc progress, gpointer progress_data,
-                               GCancellable *cancellable, NstReport *report, GError **error);
+/* What is to be painted, and how.  It is made with NST_REQUEST: members that are not named are 0 or
+ * NULL, also those that later versions add.  All of it is (transfer none), and must stay during the
+ * call. */
+typedef struct
+{
+  gsize                size; /* of this struct, in bytes */
+  const NstNetwork    *network;
+  const NstPicture    *content;
+  const NstStyleShare *styles; /* (n_styles) */
+  guint                n_styles;
+  const NstSettings   *settings; /* are checked; `network` in it is ignored */
+  int                  threads;  /* 0: one per processor */
+  NstProgressFunc      progress; /* (nullable) */
+  gpointer             progress_data;
+  GCancellable        *cancellable; /* (nullable) */
+  NstReport           *report;      /* (nullable): receives the report */
+  NstFrames           *frames;      /* (nullable): the animation whose next frame `content` is */
+  const NstPicture    *start;       /* (nullable): nst_paint: what Refine starts from, painted with
+                                         the settings of nst_start_settings */
+} NstRequest;
+
+#define NST_REQUEST(...) ((NstRequest) { .size = sizeof (NstRequest), __VA_ARGS__ })
+
+/* Paints the content in the mixture of the styles.  The result has the size of the content and no
+ * mask.  Only the extent (nst_find_extent) is painted; the rest of the content is unchanged.
+ *
+ * A frame of an animation continues the previous painting where it shows the same as the previous
+ * frame, moved or not, so that the animation does not flicker.  After a cut, the frame is painted
+ * like the first one.  The whole frame is painted, not its extent, because the extent may move.
+ * All frames must have the same size (else NST_ERROR_ARGUMENT), settings and styles, and be given
+ * in order.  After an error, `frames` is unchanged.
+ *
+ * The same pictures, settings, network and processor give the same result, bit for bit.
+ * Errors: NST_ERROR_ARGUMENT, NST_ERROR_MEMORY, NST_ERROR_NUMERIC, G_IO_ERROR_CANCELLED (checked at
+ * least every 50 ms at usual sizes). */
+NstPicture *nst_stylize (const NstRequest *request, GError **error);
+
+/* The first half of nst_stylize; nst_finish is the second.  Paints the whole content at the working
+ * size, before colors and strength are mixed with those of the content.  A content without claims
+ * is copied. */
+NstPicture *nst_paint (const NstRequest *request, GError **error);
+
+/* An approximation of Fast's result for `part` of the content, at a fraction of the work:
+ * statistics of the rest are estimated from samples.  The content is painted at its own size;
+ * the settings' method, size and keep_colors are ignored (use nst_finish to keep colors), and so are
+ * progress, report, frames and start.  Fails like nst_stylize. */
+NstPicture *nst_stylize_part (const NstRequest *request, const NstRectangle *part, GError **error);
 
 /* The share of the last painting that was kept from the previous one, 0 to 1.  It is 0 for the
  * first frame of a scene: if hardly anything of the previous frame can be found again, the frame
@@ -579,16 +598,6 @@ gboolean nst_frames_save (const NstFrames *frames, const char *note, const char 
 /* Reads a saved state; the animation continues from it, bit for bit.  `note` (may be NULL)
  * receives a copy of the note.  Fails with NST_ERROR_FILE and NST_ERROR_MEMORY. */
 NstFrames *nst_frames_load (const char *path, char **note, GError **error);
-
-/* The first half of nst_stylize_frame; nst_finish is the second.  Paints the whole content at the
- * working size, before colors and strength are mixed with those of the content.  A content without
- * claims is copied.  `start`, painted with the settings of nst_start_settings, is the picture that
- * Refine starts from; NULL: it is painted here. */
-NstPicture *nst_paint (NstFrames *frames, const NstNetwork *network, const NstPicture *content,
-                       const NstStyleShare *styles, guint n_styles, const NstSettings *settings,
-                       const NstPicture *start, int threads, NstProgressFunc progress,
-                       gpointer progress_data, GCancellable *cancellable, NstReport *report,
-                       GError **error);
 
 /* The settings with which Fast paints the picture that Refine starts from, for a content of
  * `width` x `height` pixels.  FALSE: Refine starts from the content itself. */
@@ -631,21 +640,6 @@ NstPicture *nst_finish (const NstPicture *content, const NstPicture *painting,
 NstPicture *nst_finish_part (const NstPicture *content, const NstPicture *small,
                              const NstPicture *painting, const NstSettings *settings, int width,
                              int height, const NstRectangle *part, GError **error);
-
-/* Restores the pixels of the content that no style claims in `picture`, a result of nst_finish.
- * nst_stylize and nst_stylize_part do this themselves.  Fails with NST_ERROR_ARGUMENT for a mask
- * that is not finite. */
-gboolean nst_keep_unclaimed (const NstPicture *content, const NstStyleShare *styles, guint n_styles,
-                             NstPicture *picture, GError **error);
-
-/* An approximation of Fast's result for `part` of the content, at a fraction of the work:
- * statistics of the rest are estimated from samples.  The content is painted at its own size;
- * the settings' method, size and keep_colors are ignored (use nst_finish to keep colors).  Fails
- * like nst_stylize. */
-NstPicture *nst_stylize_part (const NstNetwork *network, const NstPicture *content,
-                              const NstRectangle *part, const NstStyleShare *styles, guint n_styles,
-                              const NstSettings *settings, int threads, GCancellable *cancellable,
-                              GError **error);
 
 /* ---- Training ---------------------------------------------------------------------- */
 

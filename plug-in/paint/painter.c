@@ -362,10 +362,13 @@ call_engine (Painter *painter, const Plan *plan, NstFrames *frames, const NstPic
            plan->settings.method == NST_METHOD_REFINE ? "refine" : "fast", plan->settings.size,
            plan->content->width);
 
-  return nst_paint (frames, painter->network, plan->content,
-                    (const NstStyleShare *) (gpointer) shares->data, shares->len, &plan->settings,
-                    start, painter->job->threads, watch->progress, watch->data, watch->cancellable,
-                    report, error);
+  return nst_paint (&NST_REQUEST (.network = painter->network, .content = plan->content,
+                                  .styles = (const NstStyleShare *) (gpointer) shares->data,
+                                  .n_styles = shares->len, .settings = &plan->settings,
+                                  .threads = painter->job->threads, .progress = watch->progress,
+                                  .progress_data = watch->data, .cancellable = watch->cancellable,
+                                  .report = report, .frames = frames, .start = start),
+                    error);
 }
 
 NstPicture *

@@ -324,9 +324,13 @@ preview_part_alone (Task *task, GError **error)
   settings.size = MAX (content->width, content->height);
   if (is_refine (&settings))
     settings.strength = 1.0;
-  cut = nst_stylize_part (painter_get_network (painter), content, &place,
-                          (const NstStyleShare *) (gpointer) shares->data, shares->len, &settings,
-                          painter_get_job (painter)->threads, task->cancellable, &mistake);
+  cut = nst_stylize_part (&NST_REQUEST (.network = painter_get_network (painter),
+                                        .content = content,
+                                        .styles = (const NstStyleShare *) (gpointer) shares->data,
+                                        .n_styles = shares->len, .settings = &settings,
+                                        .threads = painter_get_job (painter)->threads,
+                                        .cancellable = task->cancellable),
+                          &place, &mistake);
   if (!cut && !is_pardonable (painter, &mistake))
     g_propagate_error (error, mistake);
   painting = cut ? nst_picture_new (content->width, content->height, error) : NULL;

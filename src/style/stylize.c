@@ -3,6 +3,8 @@
 /* stylize.c - nst_stylize: checks the arguments, calls the method, and does what all methods have
  * in common. */
 
+#include <string.h>
+
 #include "base/picture.h"
 #include "base/pool.h"
 #include "nst.h"
@@ -110,18 +112,6 @@ keep_gaps (const NstPicture *content, const NstRegions *regions, int x, int y, N
     }
 }
 
-gboolean
-nst_keep_unclaimed (const NstPicture *content, const NstStyleShare *styles, guint n_styles,
-                    NstPicture *picture, GError **error)
-{
-  g_autoptr (NstRegions) regions
-      = nst_regions_new (styles, n_styles, content->width, content->height, error);
-
-  if (regions != NULL)
-    keep_gaps (content, regions, 0, 0, picture);
-  return regions != NULL;
-}
-
 static NstPicture *
 copy_content (const NstPicture *content, GError **error)
 {
@@ -188,13 +178,55 @@ paint (NstCall *call, NstFrames *frames, GError **error)
   return g_steal_pointer (&painting);
 }
 
-/* A call that has all but its content, which is filled, and its pool. */
-static NstPicture *
-paint_with_pool (NstCall *call, NstFrames *frames, const NstPicture *content, int threads,
-                 GCancellable *cancellable, GError **error)
+/* ---- Requests ---------------------------------------------------------------------- */
+
+/* A request that is carried out. */
+typedef struct
 {
-  g_autoptr (NstPool) pool = nst_pool_new (threads);
-  const NstRegions  *regions = call->regions;
+  NstRequest  request;
+  NstRegions *regions;
+  NstCall     call; /* has no content, regions and pool yet */
+  NstReport   unread;
+} Work;
+
+static void
+work_clear (Work *work)
+{
+  nst_regions_free (work->regions);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
+
+/* Members that the caller's version of the struct lacks are 0. */
+static gboolean
+work_init (Work *work, const NstRequest *given, GError **error)
+{
+  NstRequest *r = &work->request;
+
+  memcpy (r, given, MIN (given->size, sizeof *r));
+  if (r->report == NULL)
+    r->report = &work->unread;
+  *r->report = (NstReport) { 0 };
+  work->call = (NstCall) { .network = r->network,
+                           .settings = r->settings,
+                           .start = r->start,
+                           .progress = r->progress,
+                           .progress_data = r->progress_data,
+                           .report = r->report };
+  if (!nst_settings_check (r->settings, error) || !nst_picture_check (r->content, NULL, error)
+      || !nst_styles_check (r->styles, r->n_styles, error))
+    return FALSE;
+  work->regions
+      = nst_regions_new (r->styles, r->n_styles, r->content->width, r->content->height, error);
+  return work->regions != NULL;
+}
+
+/* The painting of `content`, which is filled, at the working size. */
+static NstPicture *
+paint_with_pool (Work *work, const NstPicture *content, const NstRegions *regions, GError **error)
+{
+  NstCall *call = &work->call;
+  g_autoptr (NstPool) pool = nst_pool_new (work->request.threads);
   const NstSettings *asked = call->settings;
   NstSettings        settings = *asked;
   NstPicture        *painting;
@@ -203,45 +235,38 @@ paint_with_pool (NstCall *call, NstFrames *frames, const NstPicture *content, in
                     content->width, content->height);
   call->settings = &settings;
   call->content = content;
+  call->regions = regions;
   call->pool = pool;
   call->report->threads = nst_pool_get_n_threads (pool);
-  nst_pool_set_cancellable (pool, cancellable);
-  painting = paint (call, frames, error);
+  nst_pool_set_cancellable (pool, work->request.cancellable);
+  painting = paint (call, work->request.frames, error);
   call->settings = asked;
   return painting;
 }
 
-NstPicture *
-nst_paint (NstFrames *frames, const NstNetwork *network, const NstPicture *content,
-           const NstStyleShare *styles, guint n_styles, const NstSettings *settings,
-           const NstPicture *start, int threads, NstProgressFunc progress, gpointer progress_data,
-           GCancellable *cancellable, NstReport *report, GError **error)
+static void
+report_seconds (const Work *work, gint64 began)
 {
-  gint64    began = g_get_monotonic_time ();
-  NstReport unread;
-  NstCall   call = { .network = network,
-                     .settings = settings,
-                     .start = start,
-                     .progress = progress,
-                     .progress_data = progress_data,
-                     .report = report != NULL ? report : &unread };
-  g_autoptr (NstRegions) regions = NULL;
+  work->request.report->seconds = (g_get_monotonic_time () - began) * 1e-6;
+}
+
+NstPicture *
+nst_paint (const NstRequest *request, GError **error)
+{
+  gint64 began = g_get_monotonic_time ();
+  g_auto (Work) work = { 0 };
   g_autoptr (NstPicture) filled = NULL;
   NstPicture *painting;
 
-  *call.report = (NstReport) { 0 };
-  if (!nst_settings_check (settings, error) || !nst_picture_check (content, NULL, error)
-      || !nst_styles_check (styles, n_styles, error)
-      || !(regions = nst_regions_new (styles, n_styles, content->width, content->height, error)))
+  if (!work_init (&work, request, error))
     return NULL;
-  if (regions->n == 0)
-    return copy_content (content, error);
-  if (!nst_picture_filled (content, &filled, error))
+  if (work.regions->n == 0)
+    return copy_content (work.request.content, error);
+  if (!nst_picture_filled (work.request.content, &filled, error))
     return NULL;
-  call.regions = regions;
-  painting = paint_with_pool (&call, frames, filled != NULL ? filled : content, threads,
-                              cancellable, error);
-  call.report->seconds = (g_get_monotonic_time () - began) * 1e-6;
+  painting = paint_with_pool (&work, filled != NULL ? filled : work.request.content, work.regions,
+                              error);
+  report_seconds (&work, began);
   return painting;
 }
 
@@ -257,10 +282,8 @@ nst_start_settings (const NstNetwork *network, int width, int height, const NstS
   return TRUE;
 }
 
-/* Of a call that has all but its content, its regions and its pool. */
 static NstPicture *
-stylize_all (NstCall *call, NstFrames *frames, const NstPicture *content, const NstRegions *regions,
-             int threads, GCancellable *cancellable, GError **error)
+stylize_all (Work *work, const NstPicture *content, const NstRegions *regions, GError **error)
 {
   g_autoptr (NstPicture) filled = NULL;
   g_autoptr (NstPicture) painting = NULL;
@@ -270,9 +293,8 @@ stylize_all (NstCall *call, NstFrames *frames, const NstPicture *content, const 
   if (!nst_picture_filled (content, &filled, error))
     return NULL;
   whole = filled != NULL ? filled : content;
-  call->regions = regions;
-  painting = paint_with_pool (call, frames, whole, threads, cancellable, error);
-  result = painting != NULL ? nst_finish (whole, painting, call->settings, error) : NULL;
+  painting = paint_with_pool (work, whole, regions, error);
+  result = painting != NULL ? nst_finish (whole, painting, work->call.settings, error) : NULL;
   if (result != NULL)
     keep_gaps (content, regions, 0, 0, result);
   return result;
@@ -280,20 +302,20 @@ stylize_all (NstCall *call, NstFrames *frames, const NstPicture *content, const 
 
 /* Only `extent` of the content is looked at and painted. */
 static NstPicture *
-stylize_extent (NstCall *call, const NstPicture *content, const NstStyleShare *styles,
-                guint n_styles, const NstRectangle *extent, int threads, GCancellable *cancellable,
-                GError **error)
+stylize_extent (Work *work, const NstRectangle *extent, GError **error)
 {
-  g_autoptr (NstCutout) cut = nst_cutout_new (content, styles, n_styles, extent, error);
+  const NstRequest *r = &work->request;
+  g_autoptr (NstCutout) cut = nst_cutout_new (r->content, r->styles, r->n_styles, extent, error);
   g_autoptr (NstRegions) regions = NULL;
   g_autoptr (NstPicture) painting = NULL;
   g_autoptr (NstPicture) result = NULL;
 
   if (cut == NULL
-      || !(regions = nst_regions_new (cut->styles, n_styles, extent->width, extent->height, error))
-      || !(painting = stylize_all (call, NULL, cut->content, regions, threads, cancellable, error)))
+      || !(regions
+           = nst_regions_new (cut->styles, r->n_styles, extent->width, extent->height, error))
+      || !(painting = stylize_all (work, cut->content, regions, error)))
     return NULL;
-  if (!(result = nst_picture_copy (content, error)) || !nst_picture_fill (result, error))
+  if (!(result = nst_picture_copy (r->content, error)) || !nst_picture_fill (result, error))
     return NULL;
   nst_picture_take_mask (result, NULL);
   nst_picture_paste (result, extent->x, extent->y, painting);
@@ -307,76 +329,51 @@ is_whole (const NstRectangle *extent, const NstPicture *content)
 }
 
 NstPicture *
-nst_stylize_frame (NstFrames *frames, const NstNetwork *network, const NstPicture *content,
-                   const NstStyleShare *styles, guint n_styles, const NstSettings *settings,
-                   int threads, NstProgressFunc progress, gpointer progress_data,
-                   GCancellable *cancellable, NstReport *report, GError **error)
+nst_stylize (const NstRequest *request, GError **error)
 {
-  gint64    began = g_get_monotonic_time ();
-  NstReport unread;
-  NstCall   call = { .network = network,
-                     .settings = settings,
-                     .progress = progress,
-                     .progress_data = progress_data,
-                     .report = report != NULL ? report : &unread };
-  g_autoptr (NstRegions) regions = NULL;
+  gint64 began = g_get_monotonic_time ();
+  g_auto (Work) work = { 0 };
   NstRectangle extent;
   NstPicture  *result;
 
-  *call.report = (NstReport) { 0 };
-  if (!nst_settings_check (settings, error) || !nst_picture_check (content, NULL, error)
-      || !nst_styles_check (styles, n_styles, error)
-      || !(regions = nst_regions_new (styles, n_styles, content->width, content->height, error)))
+  if (!work_init (&work, request, error))
     return NULL;
-  if (settings->strength == 0.0 || regions->n == 0)
-    return copy_content (content, error);
-  nst_extent_of_regions (content, regions, &extent);
-  if (frames == NULL && !is_whole (&extent, content))
-    result
-        = stylize_extent (&call, content, styles, n_styles, &extent, threads, cancellable, error);
+  if (work.request.settings->strength == 0.0 || work.regions->n == 0)
+    return copy_content (work.request.content, error);
+  nst_extent_of_regions (work.request.content, work.regions, &extent);
+  if (work.request.frames == NULL && !is_whole (&extent, work.request.content))
+    result = stylize_extent (&work, &extent, error);
   else
-    result = stylize_all (&call, frames, content, regions, threads, cancellable, error);
-  call.report->seconds = (g_get_monotonic_time () - began) * 1e-6;
+    result = stylize_all (&work, work.request.content, work.regions, error);
+  report_seconds (&work, began);
   return result;
 }
 
 NstPicture *
-nst_stylize (const NstNetwork *network, const NstPicture *content, const NstStyleShare *styles,
-             guint n_styles, const NstSettings *settings, int threads, NstProgressFunc progress,
-             gpointer progress_data, GCancellable *cancellable, NstReport *report, GError **error)
+nst_stylize_part (const NstRequest *request, const NstRectangle *part, GError **error)
 {
-  return nst_stylize_frame (NULL, network, content, styles, n_styles, settings, threads, progress,
-                            progress_data, cancellable, report, error);
-}
-
-NstPicture *
-nst_stylize_part (const NstNetwork *network, const NstPicture *content, const NstRectangle *part,
-                  const NstStyleShare *styles, guint n_styles, const NstSettings *settings,
-                  int threads, GCancellable *cancellable, GError **error)
-{
-  NstReport report = { 0 };
-  NstCall   call = { .network = network, .settings = settings, .report = &report };
-  g_autoptr (NstRegions) regions = NULL;
+  g_auto (Work) work = { 0 };
+  NstCall *call = &work.call;
   g_autoptr (NstPool) pool = NULL;
   g_autoptr (NstPicture) filled = NULL;
-  NstPicture *painting;
+  const NstPicture *content;
+  NstPicture       *painting;
 
-  if (!nst_settings_check (settings, error) || !nst_picture_check (content, NULL, error)
-      || !nst_styles_check (styles, n_styles, error)
-      || !(regions = nst_regions_new (styles, n_styles, content->width, content->height, error)))
+  if (!work_init (&work, request, error))
     return NULL;
-  if (settings->strength == 0.0 || regions->n == 0)
+  content = work.request.content;
+  if (work.request.settings->strength == 0.0 || work.regions->n == 0)
     return nst_picture_crop (content, part->x, part->y, part->width, part->height, error);
   if (!nst_picture_filled (content, &filled, error))
     return NULL;
-  call.content = filled != NULL ? filled : content;
-  call.regions = regions;
-  call.pool = pool = nst_pool_new (threads);
-  nst_pool_set_cancellable (pool, cancellable);
-  painting = nst_fast_part (&call, part, error);
-  if (painting != NULL && is_gray (&call))
+  call->content = filled != NULL ? filled : content;
+  call->regions = work.regions;
+  call->pool = pool = nst_pool_new (work.request.threads);
+  nst_pool_set_cancellable (pool, work.request.cancellable);
+  painting = nst_fast_part (call, part, error);
+  if (painting != NULL && is_gray (call))
     nst_colors_remove (painting);
   if (painting != NULL)
-    keep_gaps (content, regions, part->x, part->y, painting);
+    keep_gaps (content, work.regions, part->x, part->y, painting);
   return painting;
 }

@@ -102,8 +102,10 @@ paint_preview (const Training *training, GError **error)
   nst_settings_init (&settings);
   settings.method = NST_METHOD_FAST;
   settings.size = PREVIEW_SIDE;
-  return nst_stylize (training->shared.codec, s->preview, &share, 1, &settings, s->threads, NULL,
-                      NULL, NULL, NULL, error);
+  return nst_stylize (&NST_REQUEST (.network = training->shared.codec, .content = s->preview,
+                                    .styles = &share, .n_styles = 1, .settings = &settings,
+                                    .threads = s->threads),
+                      error);
 }
 
 static gboolean

@@ -395,8 +395,12 @@ check_stylize_pictures (const NstNetwork *network, const NstPicture *content,
       ok = shares[i].style != NULL;
     }
   if (ok)
-    result = nst_stylize (network, content, shares, n_styles, settings, threads, progress,
-                          progress_data, cancellable, report, error);
+    result
+        = nst_stylize (&NST_REQUEST (.network = network, .content = content, .styles = shares,
+                                     .n_styles = n_styles, .settings = settings, .threads = threads,
+                                     .progress = progress, .progress_data = progress_data,
+                                     .cancellable = cancellable, .report = report),
+                       error);
   for (guint i = 0; i < n_styles; i++)
     nst_style_unref (shares[i].style);
   return result;

@@ -141,8 +141,10 @@ stylize (GError **error)
   check_quick_settings (&settings);
   nst_settings_set (&settings, "method", method, NULL);
   settings.iterations = 2;
-  painting = nst_stylize (codec, scarce_content, shares, scarce_mask != NULL ? 2 : 1, &settings, 1,
-                          NULL, NULL, NULL, NULL, error);
+  painting = nst_stylize (&NST_REQUEST (.network = codec, .content = scarce_content,
+                                        .styles = shares, .n_styles = scarce_mask != NULL ? 2 : 1,
+                                        .settings = &settings, .threads = 1),
+                          error);
   return painting != NULL;
 }
 
@@ -200,8 +202,10 @@ stylize_frames (GError **error)
   settings.iterations = 2;
   for (int i = 0; i < 2 && style != NULL; i++)
     {
-      g_autoptr (NstPicture) painting = nst_stylize_frame (
-          frames, codec, scarce_content, &share, 1, &settings, 1, NULL, NULL, NULL, NULL, error);
+      g_autoptr (NstPicture) painting = nst_stylize (
+          &NST_REQUEST (.frames = frames, .network = codec, .content = scarce_content,
+                        .styles = &share, .n_styles = 1, .settings = &settings, .threads = 1),
+          error);
 
       if (painting == NULL)
         return FALSE;

@@ -157,11 +157,14 @@ test_painted_smaller (void)
       NstReport report;
 
       settings.stroke_width = pixels ? NST_STROKE_WIDTH_PIXELS : NST_STROKE_WIDTH_PICTURE;
-      painting = nst_paint (NULL, network, content, &share, 1, &settings, NULL, 1, NULL, NULL, NULL,
-                            NULL, &error);
+      painting = nst_paint (&NST_REQUEST (.network = network, .content = content, .styles = &share,
+                                          .n_styles = 1, .settings = &settings, .threads = 1),
+                            &error);
       g_assert_no_error (error);
       g_assert_cmpint (painting->width, ==, pixels ? 1200 : 1024);
-      result = nst_stylize (network, content, &share, 1, &settings, 1, NULL, NULL, NULL, &report,
+      result = nst_stylize (&NST_REQUEST (.network = network, .content = content, .styles = &share,
+                                          .n_styles = 1, .settings = &settings, .threads = 1,
+                                          .report = &report),
                             &error);
       g_assert_no_error (error);
       g_assert_cmpint (result->width, ==, 1200);

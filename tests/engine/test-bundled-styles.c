@@ -141,7 +141,9 @@ test_paints (void)
       NstStyleShare share = { styles[i], 1, 1 };
       g_autoptr (GError) error = NULL;
       g_autoptr (NstPicture) painting
-          = nst_stylize (network, content, &share, 1, &settings, 1, NULL, NULL, NULL, NULL, &error);
+          = nst_stylize (&NST_REQUEST (.network = network, .content = content, .styles = &share,
+                                       .n_styles = 1, .settings = &settings, .threads = 1),
+                         &error);
 
       g_test_message ("%s", paths[i]);
       g_assert_no_error (error);
@@ -345,12 +347,13 @@ paint_width (NstStyle *style, int size, const char *kind, double scale)
   g_autoptr (NstPicture) painting = NULL;
 
   nst_settings_init (&settings);
-  settings.method = g_intern_string ("fast");
+  settings.method = NST_METHOD_FAST;
   settings.size = 0;
   settings.style_scale = scale;
   nst_settings_set (&settings, "stroke-width", kind, NULL);
-  painting
-      = nst_stylize (network, content, &share, 1, &settings, 1, NULL, NULL, NULL, NULL, &error);
+  painting = nst_stylize (&NST_REQUEST (.network = network, .content = content, .styles = &share,
+                                        .n_styles = 1, .settings = &settings, .threads = 1),
+                          &error);
   g_assert_no_error (error);
   return stroke_width (painting);
 }

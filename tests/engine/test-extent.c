@@ -94,8 +94,10 @@ stylize (const NstPicture *content, const NstStyleShare *shares, guint n,
          const NstSettings *settings, NstReport *report)
 {
   g_autoptr (GError) error = NULL;
-  NstPicture *painting
-      = nst_stylize (codec, content, shares, n, settings, 2, NULL, NULL, NULL, report, &error);
+  NstPicture *painting = nst_stylize (
+      &NST_REQUEST (.network = codec, .content = content, .styles = shares, .n_styles = n,
+                    .settings = settings, .threads = 2, .report = report),
+      &error);
 
   g_assert_no_error (error);
   return painting;

@@ -280,11 +280,15 @@ part_distance (const NstPicture *content, const NstStyleShare *share, const NstS
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NstPicture) whole
-      = nst_stylize (codec, content, share, 1, settings, 2, NULL, NULL, NULL, NULL, &error);
+      = nst_stylize (&NST_REQUEST (.network = codec, .content = content, .styles = share,
+                                   .n_styles = 1, .settings = settings, .threads = 2),
+                     &error);
   g_autoptr (NstPicture) actual = NULL, expected = NULL;
 
   g_assert_no_error (error);
-  actual = nst_stylize_part (codec, content, part, share, 1, settings, 2, NULL, &error);
+  actual = nst_stylize_part (&NST_REQUEST (.network = codec, .content = content, .styles = share,
+                                           .n_styles = 1, .settings = settings, .threads = 2),
+                             part, &error);
   g_assert_no_error (error);
   expected = nst_picture_crop (whole, part->x, part->y, part->width, part->height, NULL);
   return check_picture_distance (actual, expected);
@@ -337,16 +341,23 @@ test_part_refusals (void)
   NstSettings   settings;
 
   fast_settings (&settings);
-  g_assert_null (nst_stylize_part (plain, content, &part, &share, 1, &settings, 1, NULL, &error));
+  g_assert_null (
+      nst_stylize_part (&NST_REQUEST (.network = plain, .content = content, .styles = &share,
+                                      .n_styles = 1, .settings = &settings, .threads = 1),
+                        &part, &error));
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "decoder");
   g_clear_error (&error);
   g_cancellable_cancel (cancellable);
-  g_assert_null (
-      nst_stylize_part (codec, content, &part, &share, 1, &settings, 1, cancellable, &error));
+  g_assert_null (nst_stylize_part (
+      &NST_REQUEST (.network = codec, .content = content, .styles = &share, .n_styles = 1,
+                    .settings = &settings, .threads = 1, .cancellable = cancellable),
+      &part, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
   settings.strength = 0.0;
-  actual = nst_stylize_part (codec, content, &part, &share, 1, &settings, 1, NULL, &error);
+  actual = nst_stylize_part (&NST_REQUEST (.network = codec, .content = content, .styles = &share,
+                                           .n_styles = 1, .settings = &settings, .threads = 1),
+                             &part, &error);
   g_assert_no_error (error);
   check_same_pixels (actual, expected);
 }

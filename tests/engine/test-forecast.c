@@ -114,8 +114,10 @@ paint (const Case *c, const NstPicture *content, const NstPicture *style,
 
   for (guint k = 0; k < c->masks; k++)
     shares[1 + k] = (NstStyleShare) { measured, 1.0, 1.0, masks[k] };
-  painting = nst_stylize (codec, content, shares, 1 + c->masks, settings, 1, NULL, NULL, NULL, NULL,
-                          &error);
+  painting
+      = nst_stylize (&NST_REQUEST (.network = codec, .content = content, .styles = shares,
+                                   .n_styles = 1 + c->masks, .settings = settings, .threads = 1),
+                     &error);
   g_assert_no_error (error);
   return painting;
 }

@@ -56,8 +56,10 @@ paint (NstFrames *frames, const NstPicture *content, const NstSettings *settings
 {
   g_autoptr (GError) error = NULL;
   NstStyleShare share = { style, 1.0, 1.0, NULL };
-  NstPicture *painting = nst_stylize_frame (frames, network, content, &share, 1, settings, threads,
-                                            NULL, NULL, NULL, NULL, &error);
+  NstPicture   *painting = nst_stylize (
+      &NST_REQUEST (.frames = frames, .network = network, .content = content, .styles = &share,
+                      .n_styles = 1, .settings = settings, .threads = threads),
+      &error);
 
   g_assert_no_error (error);
   return painting;
@@ -643,13 +645,16 @@ test_mistakes (void)
   set_up (&settings, "fast", "warped");
   nst_picture_free (paint (frames, first, &settings, 0));
   nst_picture_free (paint (undisturbed, first, &settings, 0));
-  g_assert_null (nst_stylize_frame (frames, network, other, &share, 1, &settings, 0, NULL, NULL,
-                                    NULL, NULL, &error));
+  g_assert_null (nst_stylize (&NST_REQUEST (.frames = frames, .network = network, .content = other,
+                                            .styles = &share, .n_styles = 1, .settings = &settings),
+                              &error));
   check_sentence (error, NST_ERROR, NST_ERROR_ARGUMENT, "50 × 60");
   g_clear_error (&error);
   g_cancellable_cancel (cancelled);
-  g_assert_null (nst_stylize_frame (frames, network, second, &share, 1, &settings, 0, NULL, NULL,
-                                    cancelled, NULL, &error));
+  g_assert_null (nst_stylize (&NST_REQUEST (.frames = frames, .network = network, .content = second,
+                                            .styles = &share, .n_styles = 1, .settings = &settings,
+                                            .cancellable = cancelled),
+                              &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   expected = paint (undisturbed, second, &settings, 0);
   actual = paint (frames, second, &settings, 0);

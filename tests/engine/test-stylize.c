@@ -367,12 +367,35 @@ test_halves (void)
   settings.strength = 0.7;
   settings.keep_colors = TRUE;
   whole = check_stylize (network, content, picture, &settings, 1, NULL);
-  painting = nst_paint (NULL, network, content, &share, 1, &settings, NULL, 1, NULL, NULL, NULL,
-                        NULL, NULL);
+  painting = nst_paint (&NST_REQUEST (.network = network, .content = content, .styles = &share,
+                                      .n_styles = 1, .settings = &settings, .threads = 1),
+                        NULL);
   g_assert_cmpint (painting->width, ==, 100);
   finished = nst_finish (content, painting, &settings, NULL);
   check_same_pixels (finished, whole);
   g_assert_false (nst_start_settings (network, 150, 140, &settings, &start));
+}
+
+/* Of a caller that was compiled for an earlier version nothing beyond its struct is read. */
+static void
+test_short_request (void)
+{
+  NstSettings settings;
+  g_autoptr (NstPicture) content = check_picture (1, 70, 60);
+  g_autoptr (NstStyle) style = nst_style_new (content, "made", NULL);
+  NstStyleShare share = { style, 1.0, 1.0, NULL };
+  NstRequest    request;
+  g_autoptr (NstPicture) expected = NULL;
+  g_autoptr (NstPicture) painting = NULL;
+
+  check_quick_settings (&settings);
+  request = NST_REQUEST (.network = network, .content = content, .styles = &share, .n_styles = 1,
+                         .settings = &settings, .threads = 1);
+  expected = nst_stylize (&request, NULL);
+  request.size = G_STRUCT_OFFSET (NstRequest, report);
+  memset (&request.report, 0xff, sizeof request - request.size);
+  painting = nst_stylize (&request, NULL);
+  check_same_pixels (painting, expected);
 }
 
 int
@@ -392,6 +415,7 @@ main (int argc, char **argv)
   g_test_add_func ("/stylize/styles", test_styles);
   g_test_add_func ("/stylize/progress-and-report", test_progress_and_report);
   g_test_add_func ("/stylize/halves", test_halves);
+  g_test_add_func ("/stylize/short-request", test_short_request);
   g_test_add_func ("/stylize/cancel", test_cancel);
   g_test_add_func ("/stylize/cancel-from-outside", test_cancel_from_outside);
   result = g_test_run ();

@@ -326,8 +326,9 @@ paint (const NstNetwork *network, NstStyle *style, const NstPicture *content)
   nst_settings_init (&settings);
   settings.method = NST_METHOD_FAST;
   settings.size = 0;
-  painting
-      = nst_stylize (network, content, &share, 1, &settings, 1, NULL, NULL, NULL, NULL, &error);
+  painting = nst_stylize (&NST_REQUEST (.network = network, .content = content, .styles = &share,
+                                        .n_styles = 1, .settings = &settings, .threads = 1),
+                          &error);
   g_assert_no_error (error);
   return painting;
 }

@@ -262,8 +262,10 @@ paint_fully (Preview *preview)
       mask_pixels_limit (content, &whole, rest, "made", &error);
     }
   nst_picture_fill (content, &error);
-  result = nst_stylize (network, content, shares, n_shares, &preview->settings, 2, NULL, NULL, NULL,
-                        NULL, &error);
+  result = nst_stylize (&NST_REQUEST (.network = network, .content = content, .styles = shares,
+                                      .n_styles = n_shares, .settings = &preview->settings,
+                                      .threads = 2),
+                        &error);
   g_assert_no_error (error);
   return result;
 }
