@@ -5,7 +5,7 @@
 #ifndef NST_TRAINING_H
 #define NST_TRAINING_H
 
-#include <nst.h>
+#include <nst-training.h>
 
 #include "output.h"
 

@@ -5,7 +5,7 @@
 #ifndef NST_BASE_CATALOGUE_H
 #define NST_BASE_CATALOGUE_H
 
-#include "nst.h"
+#include "nst-types.h"
 
 G_BEGIN_DECLS
 

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "base/open-flags.h"
-#include "nst.h"
+#include "nst-types.h"
 
 #ifdef G_OS_WIN32
 #define fsync _commit

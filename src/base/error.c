@@ -2,7 +2,7 @@
 
 /* error.c - the error domain of the engine. */
 
-#include "nst.h"
+#include "nst-types.h"
 
 GQuark
 nst_error_quark (void)

@@ -10,7 +10,7 @@
 #endif
 #include <string.h>
 
-#include "nst.h"
+#include "nst-types.h"
 
 #define LARGE (64 * 1024) /* bytes; larger allocations must leave a reserve */
 #define RESERVE                                                                                    \

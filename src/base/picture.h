@@ -5,7 +5,7 @@
 #ifndef NST_PICTURE_H
 #define NST_PICTURE_H
 
-#include "nst.h"
+#include "nst-types.h"
 
 G_BEGIN_DECLS
 

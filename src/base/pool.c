@@ -9,7 +9,7 @@
 #include "base/blas.h"
 #include "base/blas-check.h"
 #include "base/memory.h"
-#include "nst.h"
+#include "nst-types.h"
 
 #define ALIGNMENT 64
 

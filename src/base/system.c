@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "nst.h"
+#include "nst-types.h"
 
 #ifdef G_OS_WIN32
 #include <io.h>

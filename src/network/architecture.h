@@ -6,7 +6,7 @@
 #ifndef NST_ARCHITECTURE_H
 #define NST_ARCHITECTURE_H
 
-#include "nst.h"
+#include "nst-types.h"
 #include "ops/convolution.h"
 
 G_BEGIN_DECLS

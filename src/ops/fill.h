@@ -10,7 +10,7 @@
 #ifndef NST_FILL_H
 #define NST_FILL_H
 
-#include "nst.h"
+#include "nst-types.h"
 
 G_BEGIN_DECLS
 

@@ -18,7 +18,7 @@
 #ifndef NST_GUIDED_H
 #define NST_GUIDED_H
 
-#include "nst.h"
+#include "nst-types.h"
 
 G_BEGIN_DECLS
 

@@ -7,7 +7,7 @@
 #define NST_PART_H
 
 #include "base/pool.h"
-#include "nst.h"
+#include "nst-types.h"
 
 G_BEGIN_DECLS
 

@@ -5,7 +5,7 @@
 #ifndef NST_RESAMPLING_H
 #define NST_RESAMPLING_H
 
-#include "nst.h"
+#include "nst-types.h"
 
 G_BEGIN_DECLS
 

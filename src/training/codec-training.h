@@ -6,7 +6,7 @@
 #define NST_CODEC_TRAINING_H
 
 #include "network/weight-writer.h"
-#include "nst.h"
+#include "nst-training.h"
 #include "training/trainer.h"
 
 G_BEGIN_DECLS

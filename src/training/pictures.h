@@ -5,7 +5,7 @@
 #ifndef NST_TRAINING_PICTURES_H
 #define NST_TRAINING_PICTURES_H
 
-#include "nst.h"
+#include "nst-training.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "nst.h"
+#include "nst-training.h"
 #include "training/train-decoder.h"
 #include "training/train-encoder.h"
 #include "training/train-style.h"

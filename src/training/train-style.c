@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "nst-painting.h"
 #include "style/style.h"
 #include "training/decoder-training.h"
 

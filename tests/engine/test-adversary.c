@@ -4,6 +4,7 @@
  * learns to tell two kinds of pictures; and the decoder's training beside it, in small. */
 
 #include "check.h"
+#include "nst-training.h"
 
 #include <glib/gstdio.h>
 #include <math.h>

@@ -184,6 +184,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/brush/fit", test_fit);
   g_test_add_func ("/brush/painted-smaller", test_painted_smaller);
   status = g_test_run ();
-  nst_network_free (network);
+  nst_network_unref (network);
   return status;
 }

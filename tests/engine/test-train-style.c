@@ -5,6 +5,7 @@
  * same file as an uninterrupted one. */
 
 #include "check.h"
+#include "nst-training.h"
 
 #include <glib/gstdio.h>
 #include <math.h>

@@ -5,6 +5,7 @@
  * uninterrupted one; and mistakes are errors. */
 
 #include "check.h"
+#include "nst-training.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
