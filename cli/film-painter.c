@@ -25,7 +25,7 @@ nst_film_painter_new (const NstFilmManner *manner, int width, int height, GError
   if (frame == NULL
       || !nst_regions_add (manner->regions, frame, painter->masks, manner->styles, error)
       || (manner->protect != NULL
-          && !(painter->protected = nst_mask_load (manner->protect, frame, error))))
+          && !(painter->protected = nst_mask_load_protected (manner->protect, frame, error))))
     return NULL;
   return g_steal_pointer (&painter);
 }
@@ -45,20 +45,11 @@ nst_film_painter_paint (NstFilmPainter *painter, NstFrames *frames, NstPicture *
                         GCancellable *cancellable, GError **error)
 {
   const NstFilmManner *m = &painter->manner;
-  g_autoptr (NstPicture) open = NULL; /* what is not protected */
-  NstPicture *painting;
 
-  if (painter->protected != NULL
-      && (!(open = nst_mask_protect (content, painter->protected, m->protect, error))
-          || (m->how->settings.strength > 0.0 && !nst_picture_fill (open, error))))
-    return NULL;
-  painting = nst_stylize (
-      &NST_REQUEST (.network = m->network, .content = open != NULL ? open : content,
-                    .styles = (const NstStyleShare *) m->styles->data, .n_styles = m->styles->len,
-                    .settings = &m->how->settings, .threads = m->how->threads,
-                    .cancellable = cancellable, .frames = frames),
-      error);
-  if (painting != NULL && painter->protected != NULL)
-    nst_mask_keep (content, painter->protected, painting);
-  return painting;
+  return nst_stylize (&NST_REQUEST (.network = m->network, .content = content,
+                                    .styles = (const NstStyleShare *) m->styles->data,
+                                    .n_styles = m->styles->len, .settings = &m->how->settings,
+                                    .threads = m->how->threads, .cancellable = cancellable,
+                                    .frames = frames, .protect = painter->protected),
+                      error);
 }

@@ -66,35 +66,18 @@ nst_mask_load (const char *path, const NstPicture *content, GError **error)
   return nst_picture_steal_mask (sized);
 }
 
-NstPicture *
-nst_mask_protect (const NstPicture *content, const float *mask, const char *path, GError **error)
+float *
+nst_mask_load_protected (const char *path, const NstPicture *content, GError **error)
 {
-  g_autoptr (NstPicture) copy = nst_picture_copy (content, error);
-  g_autofree char *shown = g_filename_display_name (path);
-  gboolean         opaque = content->mask == NULL, any = FALSE, left = FALSE;
+  g_autofree float *mask = nst_mask_load (path, content, error);
+  g_autofree char  *shown = g_filename_display_name (path);
 
-  if (copy == NULL || (opaque && !nst_picture_add_mask (copy, error)))
+  if (mask == NULL)
     return NULL;
-  for (gsize i = 0; i < (gsize) copy->width * copy->height; i++)
-    {
-      copy->mask[i] = (1.0f - mask[i]) * (opaque ? 1.0f : copy->mask[i]);
-      any = any || mask[i] > 0.0f;
-      left = left || copy->mask[i] > 0.0f;
-    }
-  if (opaque && !any)
-    nst_picture_take_mask (copy, NULL);
-  if (left)
-    return g_steal_pointer (&copy);
+  for (gsize i = 0; i < (gsize) content->width * content->height; i++)
+    if ((1.0f - mask[i]) * (content->mask != NULL ? content->mask[i] : 1.0f) > 0.0f)
+      return g_steal_pointer (&mask);
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                _ ("The mask “%s” protects the whole picture, so nothing is left to paint."), shown);
   return NULL;
-}
-
-void
-nst_mask_keep (const NstPicture *content, const float *mask, NstPicture *painting)
-{
-  gsize n = (gsize) content->width * content->height;
-
-  for (gsize i = 0; i < 3 * n; i++)
-    painting->pixels[i] += mask[i % n] * (content->pixels[i] - painting->pixels[i]);
 }

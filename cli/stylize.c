@@ -153,8 +153,8 @@ find_extent (const Call *call, const Tools *tools, const NstPicture *content, Ns
   g_autoptr (NstPicture) open = NULL;
 
   if (call->protect != NULL
-      && (!(mask = nst_mask_load (call->protect, content, error))
-          || !(open = nst_mask_protect (content, mask, call->protect, error))))
+      && (!(mask = nst_mask_load_protected (call->protect, content, error))
+          || !(open = nst_picture_without (content, mask, error))))
     return FALSE;
   return nst_find_extent (open != NULL ? open : content,
                           (const NstStyleShare *) tools->styles->data, tools->styles->len, extent,
@@ -192,31 +192,24 @@ print_progress (const NstProgress *progress, G_GNUC_UNUSED gpointer data)
   fflush (stderr);
 }
 
-/* Paints, and restores the protected area. */
+/* Paints all that is not protected. */
 static NstPicture *
 paint (const Call *call, const Tools *tools, NstPicture *content, NstProgressFunc progress,
        NstReport *report, GError **error)
 {
-  g_autofree float *mask = NULL;
-  g_autoptr (NstPicture) open = NULL; /* what is not protected */
-  NstPicture *painting;
+  g_autofree float *protect = NULL;
 
-  if (call->protect != NULL
-      && (!(mask = nst_mask_load (call->protect, content, error))
-          || !(open = nst_mask_protect (content, mask, call->protect, error))))
+  if (call->protect != NULL && !(protect = nst_mask_load_protected (call->protect, content, error)))
     return NULL;
-  if (call->how.settings.strength > 0.0 && !nst_picture_fill (open != NULL ? open : content, error))
+  if (call->how.settings.strength > 0.0 && protect == NULL && !nst_picture_fill (content, error))
     return NULL;
-  painting = nst_stylize (
-      &NST_REQUEST (.network = tools->network, .content = open != NULL ? open : content,
-                    .styles = (const NstStyleShare *) tools->styles->data,
-                    .n_styles = tools->styles->len, .settings = &call->how.settings,
-                    .threads = call->how.threads, .progress = progress,
-                    .cancellable = tools->cancellable, .report = report, .frames = tools->frames),
-      error);
-  if (painting != NULL && mask != NULL)
-    nst_mask_keep (content, mask, painting);
-  return painting;
+  return nst_stylize (&NST_REQUEST (.network = tools->network, .content = content,
+                                    .styles = (const NstStyleShare *) tools->styles->data,
+                                    .n_styles = tools->styles->len, .settings = &call->how.settings,
+                                    .threads = call->how.threads, .progress = progress,
+                                    .cancellable = tools->cancellable, .report = report,
+                                    .frames = tools->frames, .protect = protect),
+                      error);
 }
 
 /* As the content's file is, at `path`. */

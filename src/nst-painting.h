@@ -92,6 +92,9 @@ typedef struct
   NstFrames           *frames;      /* (nullable): the animation whose next frame `content` is */
   const NstPicture    *start;       /* (nullable): nst_paint: what Refine starts from, painted with
                                          the settings of nst_start_settings */
+  const float         *protect; /* (nullable): (height, width) of the content, in [0, 1]: how much
+                                       of a pixel must stay as it is.  It does not count in any
+                                       statistic, either */
 } NstRequest;
 
 #define NST_REQUEST(...) ((NstRequest) { .size = sizeof (NstRequest), __VA_ARGS__ })
@@ -113,7 +116,8 @@ NST_EXPORT NstPicture *nst_stylize (const NstRequest *request, GError **error);
 
 /* The first half of nst_stylize; nst_finish is the second.  Paints the whole content at the working
  * size, before colors and strength are mixed with those of the content.  A content without claims
- * is copied.  Returns: (transfer full). */
+ * is copied.  What is protected does not count, but is not brought back here.
+ * Returns: (transfer full). */
 NST_EXPORT NstPicture *nst_paint (const NstRequest *request, GError **error);
 
 /* An approximation of Fast's result for `part` of the content, at a fraction of the work:

@@ -138,6 +138,12 @@ NST_EXPORT void nst_picture_take_mask (NstPicture *picture, float *mask);
 /* Removes the mask from the picture.  Returns: (transfer full) (nullable), for g_free. */
 NST_EXPORT float *nst_picture_steal_mask (NstPicture *picture);
 
+/* A copy of `picture` whose pixels count less in all statistics, by as much as `protect` (height,
+ * width), in [0, 1], says; nothing else is changed.  Fails with NST_ERROR_MEMORY.
+ * Returns: (transfer full). */
+NST_EXPORT NstPicture *nst_picture_without (const NstPicture *picture, const float *protect,
+                                            GError **error);
+
 /* Gives pixels of weight 0 the colors of their surroundings.  nst_stylize does this itself, but
  * needs no copy of a content that has been filled.  Fails with NST_ERROR_ARGUMENT if all weights
  * are 0, and NST_ERROR_MEMORY. */

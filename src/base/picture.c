@@ -84,6 +84,25 @@ nst_picture_copy (const NstPicture *picture, GError **error)
   return g_steal_pointer (&copy);
 }
 
+NstPicture *
+nst_picture_without (const NstPicture *picture, const float *protect, GError **error)
+{
+  gsize n = (gsize) picture->width * picture->height;
+  g_autoptr (NstPicture) copy = nst_picture_copy (picture, error);
+  gboolean any = FALSE;
+
+  if (copy == NULL || (copy->mask == NULL && !nst_picture_add_mask (copy, error)))
+    return NULL;
+  for (gsize i = 0; i < n; i++)
+    {
+      copy->mask[i] = (1.0f - protect[i]) * (picture->mask != NULL ? picture->mask[i] : 1.0f);
+      any = any || protect[i] > 0.0f;
+    }
+  if (picture->mask == NULL && !any)
+    nst_picture_take_mask (copy, NULL);
+  return g_steal_pointer (&copy);
+}
+
 void
 nst_picture_free (NstPicture *picture)
 {

@@ -86,29 +86,61 @@ nst_finish (const NstPicture *content, const NstPicture *painting, const NstSett
   return nst_finish_part (content, small, painting, settings, all.width, all.height, &all, error);
 }
 
-/* The content comes back to the pixels of `painting`, which lies at (x, y) of it, as far as no
- * region has them. */
+/* ---- What is not painted ----------------------------------------------------------- */
+
+/* Pixel `i` of the painting becomes that of the content, number `at`, but for a `share`. */
+static void
+keep_pixel (const NstPicture *content, gsize at, float share, NstPicture *painting, gsize i)
+{
+  gsize n = (gsize) content->width * content->height;
+  gsize seen = (gsize) painting->width * painting->height;
+
+  for (int c = 0; c < 3 && share < 1.0f; c++) /* elsewhere every bit is the painting's */
+    {
+      float *to = &painting->pixels[c * seen + i];
+      float  from = content->pixels[c * n + at];
+
+      *to = from + share * (*to - from);
+    }
+}
+
+/* The pixel of the content that is pixel `i` of the painting, which lies at (x, y) of it. */
+static gsize
+place_of (const NstPicture *content, int x, int y, const NstPicture *painting, gsize i)
+{
+  return (y + i / painting->width) * content->width + x + i % painting->width;
+}
+
+/* The content comes back as far as no region has a pixel. */
 static void
 keep_gaps (const NstPicture *content, const NstRegions *regions, int x, int y, NstPicture *painting)
 {
   g_autofree float *weights = g_new (float, regions->n + 1);
-  gsize             n = (gsize) content->width * content->height;
   gsize             seen = (gsize) painting->width * painting->height;
 
   for (gsize i = 0; i < seen && regions->gaps; i++)
     {
-      gsize at = (y + i / painting->width) * content->width + x + i % painting->width;
+      gsize at = place_of (content, x, y, painting, i);
       float sum = 0.0f;
 
       nst_regions_weigh (regions, at, weights);
       for (int k = 0; k < regions->n; k++)
         sum += weights[k];
-      for (int c = 0; c < 3 && sum < 1.0f; c++)
-        {
-          float *to = &painting->pixels[c * seen + i];
+      keep_pixel (content, at, sum, painting, i);
+    }
+}
 
-          *to = content->pixels[c * n + at] + sum * (*to - content->pixels[c * n + at]);
-        }
+/* It comes back as far as it is protected. */
+static void
+keep_protected (const NstPicture *content, const float *protect, int x, int y, NstPicture *painting)
+{
+  gsize seen = (gsize) painting->width * painting->height;
+
+  for (gsize i = 0; i < seen && protect != NULL; i++)
+    {
+      gsize at = place_of (content, x, y, painting, i);
+
+      keep_pixel (content, at, 1.0f - protect[at], painting, i);
     }
 }
 
@@ -183,19 +215,38 @@ paint (NstCall *call, NstFrames *frames, GError **error)
 /* A request that is carried out. */
 typedef struct
 {
-  NstRequest  request;
-  NstRegions *regions;
-  NstCall     call; /* has no content, regions and pool yet */
-  NstReport   unread;
+  NstRequest        request; /* the content without what is protected */
+  NstRegions       *regions;
+  NstPicture       *open;  /* that content, if anything is */
+  const NstPicture *given; /* the content with it */
+  NstCall           call;  /* has no content, regions and pool yet */
+  NstReport         unread;
 } Work;
 
 static void
 work_clear (Work *work)
 {
   nst_regions_free (work->regions);
+  nst_picture_free (work->open);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
+
+/* What is protected does not count.  Where it is painted over, its colors are those around it. */
+static gboolean
+leave_protected_out (Work *work, GError **error)
+{
+  NstRequest *r = &work->request;
+
+  work->given = r->content;
+  if (r->protect == NULL)
+    return TRUE;
+  work->open = nst_picture_without (r->content, r->protect, error);
+  if (work->open == NULL || (r->settings->strength > 0.0 && !nst_picture_fill (work->open, error)))
+    return FALSE;
+  r->content = work->open;
+  return TRUE;
+}
 
 /* Members that the caller's version of the struct lacks are 0. */
 static gboolean
@@ -218,7 +269,7 @@ work_init (Work *work, const NstRequest *given, GError **error)
     return FALSE;
   work->regions
       = nst_regions_new (r->styles, r->n_styles, r->content->width, r->content->height, error);
-  return work->regions != NULL;
+  return work->regions != NULL && leave_protected_out (work, error);
 }
 
 /* The painting of `content`, which is filled, at the working size. */
@@ -261,7 +312,7 @@ nst_paint (const NstRequest *request, GError **error)
   if (!work_init (&work, request, error))
     return NULL;
   if (work.regions->n == 0)
-    return copy_content (work.request.content, error);
+    return copy_content (work.given, error);
   if (!nst_picture_filled (work.request.content, &filled, error))
     return NULL;
   painting = paint_with_pool (&work, filled != NULL ? filled : work.request.content, work.regions,
@@ -339,12 +390,14 @@ nst_stylize (const NstRequest *request, GError **error)
   if (!work_init (&work, request, error))
     return NULL;
   if (work.request.settings->strength == 0.0 || work.regions->n == 0)
-    return copy_content (work.request.content, error);
+    return copy_content (work.given, error);
   nst_extent_of_regions (work.request.content, work.regions, &extent);
   if (work.request.frames == NULL && !is_whole (&extent, work.request.content))
     result = stylize_extent (&work, &extent, error);
   else
     result = stylize_all (&work, work.request.content, work.regions, error);
+  if (result != NULL)
+    keep_protected (work.given, work.request.protect, 0, 0, result);
   report_seconds (&work, began);
   return result;
 }
@@ -363,7 +416,7 @@ nst_stylize_part (const NstRequest *request, const NstRectangle *part, GError **
     return NULL;
   content = work.request.content;
   if (work.request.settings->strength == 0.0 || work.regions->n == 0)
-    return nst_picture_crop (content, part->x, part->y, part->width, part->height, error);
+    return nst_picture_crop (work.given, part->x, part->y, part->width, part->height, error);
   if (!nst_picture_filled (content, &filled, error))
     return NULL;
   call->content = filled != NULL ? filled : content;
@@ -374,6 +427,9 @@ nst_stylize_part (const NstRequest *request, const NstRectangle *part, GError **
   if (painting != NULL && is_gray (call))
     nst_colors_remove (painting);
   if (painting != NULL)
-    keep_gaps (content, work.regions, part->x, part->y, painting);
+    {
+      keep_gaps (content, work.regions, part->x, part->y, painting);
+      keep_protected (work.given, work.request.protect, part->x, part->y, painting);
+    }
   return painting;
 }

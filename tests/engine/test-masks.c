@@ -262,6 +262,65 @@ test_speck (void)
   as_style = check_stylize (network, opaque, speck, &settings, 1, NULL);
 }
 
+/* ---- Protection -------------------------------------------------------------------- */
+
+static NstPicture *
+stylize_protected (const NstPicture *content, NstStyle *style, const NstSettings *settings,
+                   const float *protect)
+{
+  NstStyleShare share = { style, 1.0, 1.0, NULL };
+  g_autoptr (GError) error = NULL;
+  NstPicture *painting = nst_stylize (
+      &NST_REQUEST (.network = network, .content = content, .styles = &share, .n_styles = 1,
+                    .settings = settings, .threads = 1, .protect = protect),
+      &error);
+
+  g_assert_no_error (error);
+  return painting;
+}
+
+/* What is protected keeps every bit, transparent or not, and does not count; the rest is painted as
+ * if it were transparent; half protected is half painted. */
+static void
+test_protect (void)
+{
+  NstSettings settings;
+  g_autoptr (NstPicture) content = check_picture (1, 90, 60);
+  g_autoptr (NstPicture) picture = check_picture (2, 50, 40);
+  g_autoptr (NstStyle) style = nst_style_new (picture, "made", NULL);
+  g_autofree float *protect = check_edge (90, 60, 0.4, 0.6, 1.0f);
+  g_autofree float *nothing = g_new0 (float, 90 * 60);
+  gsize             n = 90 * 60;
+
+  check_quick_settings (&settings);
+  for (int masked = 0; masked < 2; masked++)
+    {
+      g_autoptr (NstPicture) open = NULL;
+      g_autoptr (NstPicture) painting = NULL, expected = NULL, free_one = NULL, same = NULL;
+
+      if (masked)
+        nst_picture_take_mask (content, check_mask (90, 60));
+      open = nst_picture_without (content, protect, NULL);
+      for (gsize i = 0; i < n; i++)
+        g_assert_true (open->mask[i] == (1.0f - protect[i]) * (masked ? content->mask[i] : 1.0f));
+      expected = stylize_protected (open, style, &settings, NULL);
+      painting = stylize_protected (content, style, &settings, protect);
+      for (gsize i = 0; i < 3 * n; i++)
+        {
+          float own = content->pixels[i], share = 1.0f - protect[i % n];
+          float blended
+              = share < 1.0f ? own + share * (expected->pixels[i] - own) : expected->pixels[i];
+
+          g_assert_true (painting->pixels[i] == blended);
+          if (protect[i % n] == 1.0f)
+            g_assert_true (painting->pixels[i] == own);
+        }
+      free_one = stylize_protected (content, style, &settings, NULL);
+      same = stylize_protected (content, style, &settings, nothing);
+      check_same_pixels (same, free_one);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -275,6 +334,7 @@ main (int argc, char **argv)
   g_test_add_func ("/masks/opaque", test_opaque);
   g_test_add_func ("/masks/transparent", test_transparent);
   g_test_add_func ("/masks/one-pixel", test_one_pixel);
+  g_test_add_func ("/masks/protect", test_protect);
   g_test_add_func ("/masks/speck", test_speck);
   g_test_add_func ("/masks/style-rubbish", test_style_rubbish);
   g_test_add_func ("/masks/content-rubbish", test_content_rubbish);
