@@ -32,8 +32,8 @@ enum
   DISTANCES = 1 << 1   /* of the content's */
 };
 
-/* The measurements at a tap: the first is of what all regions have in common, and where there is
- * but one, of its statistics, too; else each has one of its own. */
+/* The measurements at a tap: the first is of what all regions have in common, then comes one of
+ * each region.  A region without weights of its own is measured with the first. */
 static void
 plan_measurements (NstObjective *o, int t, guint what, NstMeasurement *m)
 {
@@ -52,11 +52,12 @@ plan_measurements (NstObjective *o, int t, guint what, NstMeasurement *m)
   for (int k = 0; k < o->n_regions && what & STATISTICS; k++)
     {
       NstAsked       *asked = nst_objective_ask_tile (o, t, k, &own);
-      NstMeasurement *to = &m[o->guided ? 1 + k : 0];
+      NstMeasurement *to;
 
       if (asked == NULL)
         continue;
-      if (o->guided)
+      to = asked->tile_weights.weights == own.mask ? &m[0] : &m[1 + k];
+      if (to != &m[0])
         *to = all;
       to->weights = asked->tile_weights.weights;
       to->mean = asked->tile_mean;
@@ -81,7 +82,7 @@ add_measurements (NstObjective *o, NstTapTerms *tap, const NstMeasurement *m)
     tap->distance += tap->tile_distance;
   for (int k = 0; k < o->n_regions; k++)
     {
-      const NstMeasurement *of = &m[o->guided ? 1 + k : 0];
+      const NstMeasurement *of = m[1 + k].mean != NULL ? &m[1 + k] : &m[0];
 
       if (of->mean != NULL)
         add_statistics (of, &tap->asked[k]);
@@ -92,7 +93,7 @@ static void
 measure_tile (NstObjective *o, guint what)
 {
   int                        n = o->network->architecture->n_taps;
-  int                        each = o->guided ? 1 + o->n_regions : 1;
+  int                        each = 1 + o->n_regions;
   g_autofree NstMeasurement *measurements = g_new0 (NstMeasurement, n * each);
 
   for (int t = 0; t < n; t++)
@@ -234,7 +235,7 @@ turn_statistics (NstObjective *o, int t, const NstOwnFeatures *own)
   NstTapTerms *tap = &o->taps[t];
   NstAsked    *asked;
 
-  if (o->guided)
+  if (nst_tiled_pass_has_weights (o->pass))
     {
       turn_regions (o, t, own);
       return;

@@ -25,7 +25,7 @@ typedef struct
   double         area;  /* weight of the region */
   double        *mean, *moment, *gradient_mean, *gradient_moment;
   double        *tile_mean, *tile_moment; /* its statistics, then its part of the gradients */
-  NstOwnWeights  tile_weights;            /* of the region; no total where it is all */
+  NstOwnWeights  tile_weights;            /* of the region */
   double         loss;
   NstStrokeLoss *strokes; /* NULL: no stroke loss here */
 } NstAsked;
@@ -58,7 +58,6 @@ struct _NstObjective
   const float       *past, *trust; /* or NULL */
   NstShareFunc       progress;
   gpointer           progress_data;
-  gboolean           guided;                  /* each region has weights of its own */
   int                n_regions, most_regions; /* in use, and with room */
   NstTapTerms        taps[NST_MAX_TAPS];
 

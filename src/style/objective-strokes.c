@@ -149,14 +149,6 @@ nst_objective_match_tile (NstObjective *o)
 
 /* ---- Evaluation ------------------------------------------------------------------------ */
 
-/* The sum of weights of a region at a tap. */
-static double
-total_of (const NstObjective *o, int t, int region)
-{
-  return o->guided ? nst_tiled_pass_get_weight (o->pass, t, region)
-                   : nst_tiled_pass_get_total (o->pass, t);
-}
-
 static int
 level_of (const NstObjective *o, int t)
 {
@@ -187,7 +179,7 @@ nst_objective_evaluate_strokes (NstObjective *o, int t, const NstOwnFeatures *ow
       weight *= asked->area;
       o->stroke_loss += nst_stroke_loss_evaluate (
           asked->strokes, o->pool, weight * weights[level].forward, weight * weights[level].back,
-          total_of (o, t, k), &part, o->stroke_gradient);
+          nst_tiled_pass_get_weight (o->pass, t, k), &part, o->stroke_gradient);
     }
   return any ? o->stroke_gradient : NULL;
 }

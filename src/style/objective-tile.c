@@ -13,8 +13,7 @@ nst_objective_ask_tile (NstObjective *o, int t, int region, const NstOwnFeatures
 
   if (asked == NULL || asked->style == NULL)
     return NULL;
-  asked->tile_weights = o->guided ? nst_tiled_pass_weigh_own (o->pass, o->pool, t, region)
-                                  : (NstOwnWeights) { own->mask, 0.0, own->share };
+  asked->tile_weights = nst_tiled_pass_weigh_own (o->pass, o->pool, t, region, own);
   return asked->tile_weights.share > 0.0 ? asked : NULL;
 }
 

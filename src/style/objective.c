@@ -141,7 +141,7 @@ ask (NstObjective *o, int region, const NstStyleStatistics *style, GError **erro
 
       if (m->channels == 0 || asked == NULL)
         continue;
-      asked->area = o->guided ? area_of (o, t, region, m->channels) : 1.0;
+      asked->area = area_of (o, t, region, m->channels);
       if (asked->area > 0.0)
         asked->style = nst_style_loss_new (o->kind, m->channels, tap->metric, m->mean, m->moment);
       if (asked->style != NULL && !nst_objective_ask_strokes (o, level, asked, style, error))
@@ -154,11 +154,7 @@ ask (NstObjective *o, int region, const NstStyleStatistics *style, GError **erro
 gboolean
 nst_objective_set_style (NstObjective *o, const NstStyleStatistics *style, GError **error)
 {
-  forget_styles (o);
-  nst_tiled_pass_set_regions (o->pass, o->pool, 0, NULL, NULL, NULL);
-  o->guided = FALSE;
-  o->n_regions = 1;
-  return ask (o, 0, style, error);
+  return nst_objective_set_regions (o, 1, NULL, NULL, &style, error);
 }
 
 gboolean
@@ -169,7 +165,6 @@ nst_objective_set_regions (NstObjective *o, int n, const float *weights, const f
   if (!plan_regions (o, n, error)
       || !nst_tiled_pass_set_regions (o->pass, o->pool, n, weights, mask, error))
     return FALSE;
-  o->guided = TRUE;
   o->n_regions = n;
   for (int k = 0; k < n; k++)
     if (!ask (o, k, styles[k], error))

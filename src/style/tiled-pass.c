@@ -47,7 +47,7 @@ struct _NstTiledPass
   float            *pixels, *gradient; /* (3, rows->seen, columns->seen); NULL for a single tile */
   Mask              masks[NST_MAX_TAPS];
 
-  NstRegionView view; /* of the whole picture; n is 0 where all is one */
+  NstRegionView view; /* of the whole picture; n is 0 without weights: there is one region */
   const float  *mask; /* of the picture, or NULL */
   Region       *regions;
 
@@ -396,6 +396,8 @@ nst_tiled_pass_set_regions (NstTiledPass *pass, NstPool *pool, int n, const floa
                             const float *mask, GError **error)
 {
   clear_regions (pass);
+  if (weights == NULL)
+    return TRUE;
   pass->regions = g_new0 (Region, n);
   pass->view
       = (NstRegionView) { n, weights, (gsize) pass->width * pass->height, (gsize) pass->width };
@@ -416,14 +418,15 @@ nst_tiled_pass_set_regions (NstTiledPass *pass, NstPool *pool, int n, const floa
   return TRUE;
 }
 
-double
-nst_tiled_pass_get_weight (const NstTiledPass *pass, int tap, int region)
+gboolean
+nst_tiled_pass_has_weights (const NstTiledPass *pass)
 {
-  return pass->regions[region].total[tap];
+  return pass->view.n > 0;
 }
 
-double
-nst_tiled_pass_get_total (const NstTiledPass *pass, int tap)
+/* The sum of weights at a tap, in positions. */
+static double
+total_of (const NstTiledPass *pass, int tap)
 {
   NstFeatures whole = nst_tiled_pass_get_whole (pass, tap);
   const Mask *mask = &pass->masks[tap];
@@ -432,21 +435,31 @@ nst_tiled_pass_get_total (const NstTiledPass *pass, int tap)
 }
 
 double
+nst_tiled_pass_get_weight (const NstTiledPass *pass, int tap, int region)
+{
+  return nst_tiled_pass_has_weights (pass) ? pass->regions[region].total[tap]
+                                           : total_of (pass, tap);
+}
+
+double
 nst_tiled_pass_get_area (const NstTiledPass *pass, int tap, int region)
 {
-  double all = nst_tiled_pass_get_total (pass, tap);
+  double all = total_of (pass, tap);
 
-  return all > 0.0 ? MIN (pass->regions[region].total[tap] / all, 1.0) : 0.0;
+  return all > 0.0 ? MIN (nst_tiled_pass_get_weight (pass, tap, region) / all, 1.0) : 0.0;
 }
 
 NstOwnWeights
-nst_tiled_pass_weigh_own (NstTiledPass *pass, NstPool *pool, int tap, int region)
+nst_tiled_pass_weigh_own (NstTiledPass *pass, NstPool *pool, int tap, int region,
+                          const NstOwnFeatures *own)
 {
-  NstRectangle part = part_at (pass, tap);
-  Region      *r = &pass->regions[region];
+  Region *r;
 
+  if (!nst_tiled_pass_has_weights (pass))
+    return (NstOwnWeights) { own->mask, 0.0, own->share };
+  r = &pass->regions[region];
   if (!(r->weighed & 1u << tap))
-    weigh (pass, pool, tap, region, &part);
+    weigh (pass, pool, tap, region, &own->part);
   return (NstOwnWeights) { r->own[tap], r->sums[tap], r->sums[tap] / r->total[tap] };
 }
 

@@ -63,21 +63,22 @@ gboolean nst_tiled_pass_set_mask (NstTiledPass *pass, const NstPicture *picture,
 gsize nst_tiled_pass_mask_bytes (const NstNetwork *network, int height, int width, int largest);
 
 /* Measures statistics by region:  `weights` (n, height, width), multiplied by `mask`, that of
- * nst_tiled_pass_set_mask, or NULL.  Both must stay valid. 0: no regions.  Fails with
+ * nst_tiled_pass_set_mask, or NULL.  Both must stay valid.  Without weights there is a single
+ * region, which weighs as the mask does; so it is before the first call.  Fails with
  * NST_ERROR_MEMORY. */
 gboolean nst_tiled_pass_set_regions (NstTiledPass *pass, NstPool *pool, int n, const float *weights,
                                      const float *mask, GError **error);
 
-/* The memory for each region, without its weights. */
+/* Whether the regions have weights of their own. */
+gboolean nst_tiled_pass_has_weights (const NstTiledPass *pass);
+
+/* The memory for each region with weights, without its weights. */
 gsize nst_tiled_pass_region_bytes (const NstNetwork *network, int height, int width, int largest);
 
 /* The weight of a region at a style's tap, in positions; and how much that is of all that counts
  * there, 0..1. */
 double nst_tiled_pass_get_weight (const NstTiledPass *pass, int tap, int region);
 double nst_tiled_pass_get_area (const NstTiledPass *pass, int tap, int region);
-
-/* The sum of weights at a tap, in positions. */
-double nst_tiled_pass_get_total (const NstTiledPass *pass, int tap);
 
 /* Encodes tile number `tile` of `picture` (3, height, width). */
 void nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture, int tile);
@@ -88,12 +89,13 @@ NstOwnFeatures nst_tiled_pass_get_own (NstTiledPass *pass, NstPool *pool, int ta
 /* The weights of the tile's own features at a style's tap for a region.  Valid as long as these. */
 typedef struct
 {
-  const float *weights; /* (positions) */
-  double       total;   /* their sum */
+  const float *weights; /* (positions); without weights of its own, those of the features */
+  double       total;   /* their sum, if they are its own */
   double       share;   /* of the whole region's weight */
 } NstOwnWeights;
 
-NstOwnWeights nst_tiled_pass_weigh_own (NstTiledPass *pass, NstPool *pool, int tap, int region);
+NstOwnWeights nst_tiled_pass_weigh_own (NstTiledPass *pass, NstPool *pool, int tap, int region,
+                                        const NstOwnFeatures *own);
 
 /* Turns the tile's own features at a tap into the loss's gradient at them. */
 typedef void (*NstOwnGradientFunc) (int tap, const NstOwnFeatures *own, gpointer data);
