@@ -125,15 +125,8 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
       N_ ("Teacher of relu4_1 to relu5_1: distilled VGG-19 with its lifts"), N_ ("FILE") },
     { "start", 0, 0, G_OPTION_ARG_FILENAME, &t->start,
       N_ ("A codec to start from (default: random weights)"), N_ ("FILE") },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &t->output, N_ ("The weight file to write"),
-      N_ ("FILE") },
-    { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &t->checkpoint,
-      N_ ("Checkpoint that is written during training; if it exists, training resumes from it"),
-      N_ ("FILE") },
     { "force", 'f', 0, G_OPTION_ARG_NONE, force, N_ ("Replace an existing weight file"), NULL },
     { "steps", 0, 0, G_OPTION_ARG_INT, &t->steps, N_ ("Number of steps (default: 20000)"), "N" },
-    { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, N_ ("Number of crops in a step (default: 4)"),
-      "N" },
     { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, N_ ("Side of a crop in pixels (default: 128)"),
       N_ ("PX") },
     { "rate", 0, 0, G_OPTION_ARG_STRING, &numbers[RATE].text,
@@ -166,9 +159,6 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
       N_ ("Decoder: weight of the styles' strokes (0 to 4; default: 1)"), "X" },
     { "adversary", 0, 0, G_OPTION_ARG_STRING, &numbers[ADVERSARY].text,
       N_ ("Adversary: its weight relative to the other losses (0 to 1; default: 0.1)"), "X" },
-    { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, N_ ("Random seed (default: 1)"), "N" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads,
-      N_ ("Number of threads (default: one per core)"), "N" },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -176,6 +166,7 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
       context, _ ("Trains the codec: its encoder is distilled from VGG-19, its decoder learns "
                   "to paint from the encoder's features."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  nst_training_add_options (context, t);
   return nst_command_parse (context, argc, argv, error) && parse_stage (stage, t, error)
          && parse_numbers (numbers, error);
 }

@@ -32,11 +32,6 @@ parse (int *argc, char ***argv, Call *call, GError **error)
     { "start", 0, 0, G_OPTION_ARG_FILENAME, &call->start,
       N_ ("The codec to start from: an installed network or a weight file (default: codec)"),
       N_ ("NAME") },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &t->output, N_ ("The weight file to write"),
-      N_ ("FILE") },
-    { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &t->checkpoint,
-      N_ ("Checkpoint that is written during training; if it exists, training resumes from it"),
-      N_ ("FILE") },
     { "preview", 0, 0, G_OPTION_ARG_FILENAME, &call->preview,
       N_ ("A painting that shows the progress, written every 500 steps"), N_ ("FILE") },
     { "preview-content", 0, 0, G_OPTION_ARG_FILENAME, &call->preview_content,
@@ -48,15 +43,10 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       "N" },
     { "steps", 0, 0, G_OPTION_ARG_INT, &t->steps,
       N_ ("Number of steps (default: 2000, which take about five minutes on two cores)"), "N" },
-    { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, N_ ("Number of crops in a step (default: 4)"),
-      "N" },
     { "crop", 0, 0, G_OPTION_ARG_INT, &t->crop, N_ ("Side of a crop in pixels (default: 192)"),
       N_ ("PX") },
     { "rate", 0, 0, G_OPTION_ARG_STRING, &rate,
       N_ ("Highest learning rate of Adam (default: 0.0003)"), "X" },
-    { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, N_ ("Random seed (default: 1)"), "N" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads,
-      N_ ("Number of threads (default: one per core)"), "N" },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -64,6 +54,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       context, _ ("Trains a network that paints in one style: a picture, a style file, or an "
                   "installed style."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  nst_training_add_options (context, t);
   return nst_command_parse (context, argc, argv, error)
          && (rate == NULL || nst_command_parse_number ("--rate", rate, &t->rate, error));
 }

@@ -28,6 +28,26 @@ nst_print_training (const NstTrainingProgress *p, gpointer data)
   g_print ("\n");
 }
 
+void
+nst_training_add_options (GOptionContext *context, NstCodecTraining *t)
+{
+  GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &t->output, N_ ("The weight file to write"),
+      N_ ("FILE") },
+    { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &t->checkpoint,
+      N_ ("Checkpoint that is written during training; if it exists, training resumes from it"),
+      N_ ("FILE") },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &t->batch, N_ ("Number of crops in a step (default: 4)"),
+      "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT, &t->seed, N_ ("Random seed (default: 1)"), "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &t->threads,
+      N_ ("Number of threads (default: one per core)"), "N" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
 gboolean
 nst_training_lacks (const char *option, GError **error)
 {

@@ -15,6 +15,9 @@
 /* Matches NstTrainingFunc; `data` is the training's NstCodecTraining. */
 void nst_print_training (const NstTrainingProgress *progress, gpointer data);
 
+/* The options that both trainings have, and that `training` gets. */
+void nst_training_add_options (GOptionContext *context, NstCodecTraining *training);
+
 /* Fails, saying that training needs `option`. */
 gboolean nst_training_lacks (const char *option, GError **error);
 
