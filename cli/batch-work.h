@@ -9,7 +9,7 @@
 #include "files.h"
 #include "ledger.h"
 #include "meter.h"
-#include "painting.h"
+#include "painting-options.h"
 
 /* The styles and settings of some paintings. */
 typedef struct

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "system.h"
+#include "platform.h"
 
 /* Whether the open file is still the one at `path`: its owner may have removed it between our
  * opening and locking it. */

@@ -11,7 +11,7 @@
 
 #include "film-sink.h"
 #include "output-place.h"
-#include "output.h"
+#include "output-file.h"
 #include "program.h"
 
 /* What is copied unchanged, from most to least. */

@@ -5,7 +5,7 @@
 #include "film-painter.h"
 
 #include "masks.h"
-#include "regions.h"
+#include "region-options.h"
 
 struct _NstFilmPainter
 {

@@ -6,7 +6,7 @@
 #ifndef NST_FILM_PAINTER_H
 #define NST_FILM_PAINTER_H
 
-#include "painting.h"
+#include "painting-options.h"
 
 typedef struct _NstFilmPainter NstFilmPainter;
 

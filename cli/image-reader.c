@@ -13,7 +13,7 @@
 #include "vips-library.h"
 #include "jpeg-quality.h"
 #include "original.h"
-#include "system.h"
+#include "platform.h"
 #include "tiff-metadata.h"
 
 #define STRIP_ROWS 16

@@ -12,8 +12,8 @@
 #include "formats.h"
 #include "original.h"
 #include "output-place.h"
-#include "output.h"
-#include "system.h"
+#include "output-file.h"
+#include "platform.h"
 #include "tiff-metadata.h"
 #include "vips-library.h"
 

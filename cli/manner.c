@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "styles.h"
+#include "style-commands.h"
 
 static void
 add_settings (JsonObject *manner, const NstSettings *settings)

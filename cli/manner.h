@@ -8,7 +8,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "painting.h"
+#include "painting-options.h"
 
 /* Of paintings by `network` in a mixture of the styles that the `n` words mean (see
  * nst_painting_styles), written with `quality`: the settings, and for the network's and the styles'

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "system.h"
+#include "platform.h"
 
 #define LINE_PAUSE       0.1 /* seconds between two states of the line on a terminal */
 #define STANDARD_COLUMNS 80

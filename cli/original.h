@@ -8,7 +8,7 @@
 
 #include <vips/vips.h>
 
-#include "colors.h"
+#include "color-profiles.h"
 #include "files.h"
 
 /* What the range of sRGB has taken from a pixel. */

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "output-place.h"
-#include "output.h"
-#include "system.h"
+#include "output-file.h"
+#include "platform.h"
 
 typedef struct
 {

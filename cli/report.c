@@ -7,7 +7,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "output.h"
+#include "output-file.h"
 
 #if defined G_OS_UNIX && !defined __linux__
 #include <sys/resource.h>

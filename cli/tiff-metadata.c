@@ -11,7 +11,7 @@
 #include <gexiv2/gexiv2.h>
 #include <unistd.h>
 
-#include "system.h"
+#include "platform.h"
 
 /* JPEG holds no XMP that is longer; WebP does, but has no IPTC. */
 #define JPEG_XMP_BYTES 60000

@@ -7,7 +7,7 @@
 
 #include <nst-training.h>
 
-#include "output.h"
+#include "output-file.h"
 
 /* By which the engine knows a weight file later. */
 #define NST_NETWORK_ENDING ".safetensors"

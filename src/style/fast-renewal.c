@@ -15,7 +15,7 @@
 #include "base/memory.h"
 #include "base/picture.h"
 #include "style/fusion.h"
-#include "style/painter.h"
+#include "style/codec-painter.h"
 #include "style/window.h"
 
 #define CELL    32   /* pixels */

@@ -8,7 +8,7 @@
 #ifndef NST_FAST_H
 #define NST_FAST_H
 
-#include "style/call.h"
+#include "style/stylize-context.h"
 
 G_BEGIN_DECLS
 

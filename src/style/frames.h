@@ -7,7 +7,7 @@
 #ifndef NST_STYLE_FRAMES_H
 #define NST_STYLE_FRAMES_H
 
-#include "style/past.h"
+#include "style/previous-frame.h"
 
 G_BEGIN_DECLS
 
@@ -18,8 +18,9 @@ struct _NstFrames
   NstPicture *painting;
   NstPicture *painted; /* what that is the painting of: older than the frame where it was kept */
   double      kept;    /* the share of it that stayed from the one before */
-  GPtrArray  *maps;    /* of the last frame that Fast has painted as a whole (call.h), or NULL */
-  int         age;     /* how many frames ago that was */
+  GPtrArray
+      *maps; /* of the last frame that Fast has painted as a whole (stylize-context.h), or NULL */
+  int  age;  /* how many frames ago that was */
 };
 
 /* Whether only what is new in the frame after `past` may be painted, with the existing maps. */

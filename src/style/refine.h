@@ -6,7 +6,7 @@
 #ifndef NST_REFINE_H
 #define NST_REFINE_H
 
-#include "style/call.h"
+#include "style/stylize-context.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 
 #include "style/region-fusion.h"
 
-#include "style/styles.h"
+#include "style/style-mixture.h"
 
 /* ---- Statistics -------------------------------------------------------------------- */
 

@@ -7,7 +7,7 @@
 #ifndef NST_REGION_FUSION_H
 #define NST_REGION_FUSION_H
 
-#include "style/painter.h"
+#include "style/codec-painter.h"
 #include "style/regions.h"
 
 G_BEGIN_DECLS

@@ -18,7 +18,7 @@
 #include "style/refine.h"
 #include "style/regions.h"
 #include "style/style.h"
-#include "style/styles.h"
+#include "style/style-mixture.h"
 
 static void
 blend (const NstPicture *content, double strength, NstPicture *painting)

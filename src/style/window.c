@@ -6,7 +6,7 @@
 
 #include "base/picture.h"
 #include "ops/padding.h"
-#include "style/painter.h"
+#include "style/codec-painter.h"
 
 static int
 round_down (int position)

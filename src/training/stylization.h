@@ -16,7 +16,7 @@
 #define NST_STYLIZATION_H
 
 #include "style/objective.h"
-#include "style/painter.h"
+#include "style/codec-painter.h"
 
 G_BEGIN_DECLS
 

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "style/painter.h"
+#include "style/codec-painter.h"
 
 NstPool *
 check_pool (int index)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "naive.h"
-#include "style/painter.h"
+#include "style/codec-painter.h"
 
 static NstNetwork *codec;
 

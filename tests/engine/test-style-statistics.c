@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "style/styles.h"
+#include "style/style-mixture.h"
 
 static NstNetwork *network;
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "style/style.h"
-#include "style/styles.h"
+#include "style/style-mixture.h"
 
 static NstNetwork *network;
 static char       *folder;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train-codec.c - `nst train codec`: trains the bundled network from pictures and its teachers. */
+/* train-codec-command.c - `nst train codec`: trains the bundled network from pictures and its teachers. */
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "command.h"
 #include "files.h"
-#include "train.h"
+#include "train-command.h"
 #include "training.h"
 
 #define USUAL_RATE     0.002

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train.c - `nst train`: calls one of the two trainings. */
+/* train-command.c - `nst train`: calls one of the two trainings. */
 
-#include "train.h"
+#include "train-command.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* film.c - `nst film`: repaints a film, keeping its sound and times. */
+/* film-command.c - `nst film`: repaints a film, keeping its sound and times. */
 
 #include <glib/gi18n-lib.h>
 #include <signal.h>
@@ -11,8 +11,8 @@
 #include "film-join.h"
 #include "film-work.h"
 #include "manner.h"
-#include "output.h"
-#include "regions.h"
+#include "output-file.h"
+#include "region-options.h"
 
 #define PIECE 48 /* frames: about two seconds, which an interruption loses at most */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* main.c - `nst`, the engine on the command line: finds the subcommand and calls it. */
+/* nst.c - `nst`, the engine on the command line: finds the subcommand and calls it. */
 
 #include "command.h"
 
@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 #include "interrupt.h"
-#include "system.h"
+#include "platform.h"
 
 #define COLUMNS 46 /* of a call in the usage */
 

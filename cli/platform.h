@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* system.h - what systems do each in their own way: the flags of open (), the terminal, memory. */
+/* platform.h - what systems do each in their own way: the flags of open (), the terminal, memory. */
 
 #ifndef NST_SYSTEM_H
 #define NST_SYSTEM_H

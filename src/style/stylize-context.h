@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* call.h - the arguments of nst_stylize, for the methods Fast and Refine. */
+/* stylize-context.h - the arguments of nst_stylize, for the methods Fast and Refine. */
 
 #ifndef NST_CALL_H
 #define NST_CALL_H
 
 #include "base/pool.h"
-#include "style/past.h"
+#include "style/previous-frame.h"
 #include "style/regions.h"
 
 G_BEGIN_DECLS

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train-style.c - `nst train style`: trains a network for one style. */
+/* train-style-command.c - `nst train style`: trains a network for one style. */
 
 #include <glib/gi18n-lib.h>
 
 #include "command.h"
 #include "files.h"
-#include "styles.h"
-#include "train.h"
+#include "style-commands.h"
+#include "train-command.h"
 #include "training.h"
 
 typedef struct

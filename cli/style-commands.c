@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* styles.c - `nst styles`: lists the installed styles; `nst measure`: writes the style of a picture
+/* style-commands.c - `nst styles`: lists the installed styles; `nst measure`: writes the style of a picture
  * to a file. */
 
-#include "styles.h"
+#include "style-commands.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

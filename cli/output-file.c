@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* output.c - writes files without losing data. */
+/* output-file.c - writes files without losing data. */
 
-#include "output.h"
+#include "output-file.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painting.h - the painting options of all subcommands: the parameters, the weights of a mixture,
+/* painting-options.h - the painting options of all subcommands: the parameters, the weights of a mixture,
  * the number of threads; and the styles on the command line. */
 
 #ifndef NST_PAINTING_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* styles.c - combines the styles of a mixture. */
+/* style-mixture.c - combines the styles of a mixture. */
 
-#include "style/styles.h"
+#include "style/style-mixture.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

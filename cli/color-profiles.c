@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* colors.c - converts between the colors of picture files and the engine's sRGB, with Little CMS.
+/* color-profiles.c - converts between the colors of picture files and the engine's sRGB, with Little CMS.
  *
  * libvips converts in 16-bit integers, which clips colors outside of sRGB.  Little CMS, which
  * libvips uses as well, can convert in floats.
  */
 
-#include "colors.h"
+#include "color-profiles.h"
 
 #include <lcms2.h>
 #include <math.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* styles.h - opens styles that are given on the command line. */
+/* style-commands.h - opens styles that are given on the command line. */
 
 #ifndef NST_STYLES_FROM_WORDS_H
 #define NST_STYLES_FROM_WORDS_H
 
 #include <nst.h>
 
-#include "output.h"
+#include "output-file.h"
 
 /* The style that `word` means: a style file (*.safetensors), a picture, or the name of an installed
  * style. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* output.h - where files may be written, and writing them without losing data.
+/* output-file.h - where files may be written, and writing them without losing data.
  *
  * A command makes a plan of the files that it reads and writes, and checks it before it works.  So
  * it never overwrites a file that it reads, however the two are spelled, or a file that it was not

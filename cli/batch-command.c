@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* batch.c - `nst batch`: many pictures, in folders or by name, painted into a folder. */
+/* batch-command.c - `nst batch`: many pictures, in folders or by name, painted into a folder. */
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -10,10 +10,10 @@
 #include "batch-work.h"
 #include "command.h"
 #include "manner.h"
-#include "output.h"
+#include "output-file.h"
 #include "input.h"
 #include "problems.h"
-#include "styles.h"
+#include "style-commands.h"
 
 typedef struct
 {

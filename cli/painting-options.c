@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painting.c - the painting options of all subcommands. */
+/* painting-options.c - the painting options of all subcommands. */
 
-#include "painting.h"
+#include "painting-options.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "command.h"
-#include "styles.h"
+#include "style-commands.h"
 
 #define MOST_THREADS 1024
 #define NO           "--no-" /* before the name of a switch */

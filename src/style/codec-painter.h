@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painter.h - the codec at work on pictures of one size: encode, fuse, decode.
+/* codec-painter.h - the codec at work on pictures of one size: encode, fuse, decode.
  *
  *   picture -> encoder -> features at five levels -> fusion (fusion.h) -> decoder -> painting
  *

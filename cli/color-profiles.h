@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* colors.h - converts between the colors of picture files and the engine's sRGB, with Little
+/* color-profiles.h - converts between the colors of picture files and the engine's sRGB, with Little
  * CMS. */
 
 #ifndef NST_FILE_COLORS_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* train.h - the two trainings of `nst train`. */
+/* train-command.h - the two trainings of `nst train`. */
 
 #ifndef NST_TRAIN_H
 #define NST_TRAIN_H

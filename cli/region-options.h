@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* regions.h - regions with their own styles, from the command line:  MASK=STYLE, a picture that is
+/* region-options.h - regions with their own styles, from the command line:  MASK=STYLE, a picture that is
  * light where the style paints, and a style. */
 
 #ifndef NST_REGIONS_OF_WORDS_H

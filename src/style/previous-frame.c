@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* past.c - how the previous painting is kept. */
+/* previous-frame.c - how the previous painting is kept. */
 
-#include "style/past.h"
+#include "style/previous-frame.h"
 
 #include <math.h>
 #include <string.h>

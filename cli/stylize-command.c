@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* stylize.c - `nst stylize`: repaints a picture file, or the frames of an animation. */
+/* stylize-command.c - `nst stylize`: repaints a picture file, or the frames of an animation. */
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
@@ -9,14 +9,14 @@
 #include "command.h"
 #include "files.h"
 #include "formats.h"
-#include "frames.h"
+#include "frame-files.h"
 #include "manner.h"
 #include "masks.h"
-#include "output.h"
-#include "painting.h"
-#include "regions.h"
+#include "output-file.h"
+#include "painting-options.h"
+#include "region-options.h"
 #include "report.h"
-#include "styles.h"
+#include "style-commands.h"
 
 typedef struct
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* frames.h - the frames of an animation: the pictures in a folder, in the order of their names;
+/* frame-files.h - the frames of an animation: the pictures in a folder, in the order of their names;
  * each painting continues the one before. */
 
 #ifndef NST_FRAMES_OF_FOLDER_H
@@ -9,7 +9,7 @@
 #include "files.h"
 #include "ledger.h"
 #include "meter.h"
-#include "output.h"
+#include "output-file.h"
 
 /* Paints the frame `content`, the next one after those that `frames` has seen. */
 typedef NstPicture *(*NstFramePainter) (NstFrames *frames, NstPicture *content, gpointer data,

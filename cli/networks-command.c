@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* networks.c - `nst networks`: lists the installed networks with their source, size and license;
+/* networks-command.c - `nst networks`: lists the installed networks with their source, size and license;
  * installs one from a file, or removes one. */
 
 #include <glib/gi18n-lib.h>
 
 #include "command.h"
-#include "output.h"
+#include "output-file.h"
 
 static void
 print_network (const NstNetworkInfo *info)

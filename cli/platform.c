@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* system.c - what systems do each in their own way. */
+/* platform.c - what systems do each in their own way. */
 
 #define _GNU_SOURCE /* memfd_create */
 
-#include "system.h"
+#include "platform.h"
 
 #include <stdio.h>
 

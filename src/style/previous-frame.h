@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* past.h - the previous paintings of an animation, as the next frame uses them. */
+/* previous-frame.h - the previous paintings of an animation, as the next frame uses them. */
 
 #ifndef NST_PAST_H
 #define NST_PAST_H

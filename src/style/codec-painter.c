@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* painter.c - encodes, fuses and decodes pictures of one size. */
+/* codec-painter.c - encodes, fuses and decodes pictures of one size. */
 
-#include "style/painter.h"
+#include "style/codec-painter.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* frames.c - the frames of an animation: the pictures in a folder. */
+/* frame-files.c - the frames of an animation: the pictures in a folder. */
 
-#include "frames.h"
+#include "frame-files.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

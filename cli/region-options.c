@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* regions.c - MASK=STYLE: regions with their own styles. */
+/* region-options.c - MASK=STYLE: regions with their own styles. */
 
-#include "regions.h"
+#include "region-options.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "masks.h"
-#include "styles.h"
+#include "style-commands.h"
 
 /* Names of files may have the sign in them, too. */
 const char *

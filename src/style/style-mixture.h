@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* styles.h - combines the styles of a mixture. */
+/* style-mixture.h - combines the styles of a mixture. */
 
 #ifndef NST_STYLES_H
 #define NST_STYLES_H
