@@ -17,10 +17,10 @@
 
 typedef struct
 {
-  NstPaintingOptions how;
-  NstSaving          saving;
-  NstMeterOptions    telling;
-  NstMeterKind       meter;
+  CliPaintingOptions how;
+  CliSaving          saving;
+  CliMeterOptions    telling;
+  CliMeterKind       meter;
   char             **styles;
   char              *output, *format;
   gboolean           recursive;
@@ -33,18 +33,18 @@ static gboolean
 check (Call *call, GError **error)
 {
   if (call->words == NULL || call->output == NULL)
-    return nst_command_refuse (
+    return cli_command_refuse (
         _ ("Arguments are missing; use “nst batch PICTURE|FOLDER... --style STYLE -o FOLDER”."),
         error);
-  if (!nst_input_check_folder (call->output, error))
+  if (!cli_input_check_folder (call->output, error))
     return FALSE;
   if (call->styles == NULL && (call->how.mix != NULL || call->how.mix_fine != NULL))
-    return nst_command_refuse (_ ("--mix and --mix-fine need styles, for example “--style STYLE "
+    return cli_command_refuse (_ ("--mix and --mix-fine need styles, for example “--style STYLE "
                                   "--style STYLE --mix 1,0.5”."),
                                error);
-  if (!nst_saving_check (&call->saving, error)
-      || !nst_meter_options_read (&call->telling, &call->meter, error)
-      || !nst_painting_options_check (&call->how, error))
+  if (!cli_saving_check (&call->saving, error)
+      || !cli_meter_options_read (&call->telling, &call->meter, error)
+      || !cli_painting_options_check (&call->how, error))
     return FALSE;
   if (call->format != NULL)
     {
@@ -53,7 +53,7 @@ check (Call *call, GError **error)
       memmove (call->format, call->format + (call->format[0] == '.'),
                strlen (call->format) + 1 - (call->format[0] == '.'));
       name = g_strconcat ("result.", call->format, NULL);
-      return nst_file_check_format (name, &call->saving, error);
+      return cli_file_check_format (name, &call->saving, error);
     }
   return TRUE;
 }
@@ -91,9 +91,9 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                   "painted are skipped, so the same\ncommand continues after an interruption; it "
                   "may run several times in parallel, on one machine or several."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  nst_meter_options_add (&call->telling, context);
-  nst_painting_options_add (&call->how, context);
-  return nst_command_parse (context, argc, argv, error) && check (call, error);
+  cli_meter_options_add (&call->telling, context);
+  cli_painting_options_add (&call->how, context);
+  return cli_command_parse (context, argc, argv, error) && check (call, error);
 }
 
 /* ---- Manners ----------------------------------------------------------------------- */
@@ -101,7 +101,7 @@ parse (int *argc, char ***argv, Call *call, GError **error)
 static void
 manner_free (gpointer data)
 {
-  NstBatchManner *manner = data;
+  CliBatchManner *manner = data;
 
   g_clear_pointer (&manner->styles, g_array_unref);
   g_clear_pointer (&manner->settings, json_object_unref);
@@ -114,15 +114,15 @@ add_manner (const Call *call, const NstNetwork *network, char *const *words, gui
             const char *folder, GPtrArray *manners, GError **error)
 {
   const char     *hint = _ ("Give a style with --style STYLE.");
-  NstBatchManner *manner = g_new0 (NstBatchManner, 1);
+  CliBatchManner *manner = g_new0 (CliBatchManner, 1);
 
   g_ptr_array_add (manners, manner);
   manner->folder = g_strdup (folder);
-  manner->styles = nst_painting_styles (&call->how, words, n, network, hint, error);
+  manner->styles = cli_painting_styles (&call->how, words, n, network, hint, error);
   if (manner->styles == NULL)
     return FALSE;
   manner->settings
-      = nst_manner_describe (&call->how, words, n, network, call->saving.quality, error);
+      = cli_manner_describe (&call->how, words, n, network, call->saving.quality, error);
   return manner->settings != NULL;
 }
 
@@ -141,7 +141,7 @@ make_manners (const Call *call, const NstNetwork *network, GError **error)
                : NULL;
   for (guint i = 0; i < n; i++)
     {
-      char *folder = nst_command_style_name (call->styles[i]);
+      char *folder = cli_command_style_name (call->styles[i]);
 
       if (!g_hash_table_add (folders, folder))
         {
@@ -162,7 +162,7 @@ make_manners (const Call *call, const NstNetwork *network, GError **error)
 static void
 item_free (gpointer data)
 {
-  NstBatchItem *item = data;
+  CliBatchItem *item = data;
 
   g_free (item->painting);
   g_free (item);
@@ -170,20 +170,20 @@ item_free (gpointer data)
 
 /* In the order of the pictures. */
 static GPtrArray *
-make_items (const Call *call, const NstInputs *pictures, const GPtrArray *manners)
+make_items (const Call *call, const CliInputs *pictures, const GPtrArray *manners)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (item_free);
 
   for (guint i = 0; i < pictures->found->len; i++)
     for (guint m = 0; m < manners->len; m++)
       {
-        const NstInput       *found = pictures->found->pdata[i];
-        const NstBatchManner *manner = manners->pdata[m];
-        g_autofree char      *name = nst_input_rename (found->place, call->format);
-        NstBatchItem         *item = g_new (NstBatchItem, 1);
+        const CliInput       *found = pictures->found->pdata[i];
+        const CliBatchManner *manner = manners->pdata[m];
+        g_autofree char      *name = cli_input_rename (found->place, call->format);
+        CliBatchItem         *item = g_new (CliBatchItem, 1);
 
         *item
-            = (NstBatchItem) { found->path, g_build_filename (manner->folder, name, NULL), manner };
+            = (CliBatchItem) { found->path, g_build_filename (manner->folder, name, NULL), manner };
         g_ptr_array_add (items, item);
       }
   return items;
@@ -197,13 +197,13 @@ check_names (const Call *call, const GPtrArray *items, GPtrArray *problems)
 
   for (guint i = 0; i < items->len; i++)
     {
-      const NstBatchItem *item = items->pdata[i];
-      const NstBatchItem *other = g_hash_table_lookup (names, item->painting);
+      const CliBatchItem *item = items->pdata[i];
+      const CliBatchItem *other = g_hash_table_lookup (names, item->painting);
       g_autofree char    *path = g_build_filename (call->output, item->painting, NULL);
 
       if (other != NULL)
         g_ptr_array_add (problems,
-                         nst_input_describe_collision (other->picture, item->picture, path));
+                         cli_input_describe_collision (other->picture, item->picture, path));
       else
         g_hash_table_insert (names, item->painting, (gpointer) item);
     }
@@ -213,34 +213,34 @@ check_names (const Call *call, const GPtrArray *items, GPtrArray *problems)
 
 /* Fails if a painting would replace a file that is read, or a read-only one. */
 static gboolean
-check_places (const Call *call, const NstNetwork *network, const NstLedger *ledger,
+check_places (const Call *call, const NstNetwork *network, const CliLedger *ledger,
               const GPtrArray *items, GError **error)
 {
-  g_autoptr (NstPlan) plan = nst_plan_new (TRUE);
+  g_autoptr (CliPlan) plan = cli_plan_new (TRUE);
 
   for (int i = 0; call->styles != NULL && call->styles[i] != NULL; i++)
-    nst_plan_read (plan, call->styles[i]);
-  nst_plan_read (plan, nst_network_get_path (network));
+    cli_plan_read (plan, call->styles[i]);
+  cli_plan_read (plan, nst_network_get_path (network));
   for (guint i = 0; i < items->len; i++)
     {
-      const NstBatchItem *item = items->pdata[i];
-      const NstEntry      entry = nst_batch_entry (item);
-      const NstFileState  none = { 0 };
+      const CliBatchItem *item = items->pdata[i];
+      const CliEntry      entry = cli_batch_entry (item);
+      const CliFileState  none = { 0 };
       g_autofree char    *path = g_build_filename (call->output, item->painting, NULL);
 
-      nst_plan_read (plan, item->picture);
+      cli_plan_read (plan, item->picture);
       if (g_file_test (path, G_FILE_TEST_EXISTS)
-          && nst_ledger_look (ledger, &entry, &none, NULL) != NST_ENTRY_DONE)
-        nst_plan_write (plan, path);
+          && cli_ledger_look (ledger, &entry, &none, NULL) != CLI_ENTRY_DONE)
+        cli_plan_write (plan, path);
     }
-  return nst_plan_check (plan, error);
+  return cli_plan_check (plan, error);
 }
 
 /* Finds the items to paint, and the number of finished ones.  `unwritable` receives a message for
  * each picture whose format cannot be written; the others are painted nevertheless.  `problems`
  * receives one for each painting whose file would be replaced. */
 static GPtrArray *
-choose (const Call *call, const NstLedger *ledger, const GPtrArray *items, guint *done,
+choose (const Call *call, const CliLedger *ledger, const GPtrArray *items, guint *done,
         GPtrArray *unwritable, GPtrArray *problems)
 {
   GPtrArray *wanted = g_ptr_array_new ();
@@ -248,20 +248,20 @@ choose (const Call *call, const NstLedger *ledger, const GPtrArray *items, guint
   *done = 0;
   for (guint i = 0; i < items->len; i++)
     {
-      const NstBatchItem *item = items->pdata[i];
-      const NstEntry      entry = nst_batch_entry (item);
+      const CliBatchItem *item = items->pdata[i];
+      const CliEntry      entry = cli_batch_entry (item);
       char               *why = NULL;
       g_autoptr (GError) error = NULL;
-      NstFileState  left;
-      gboolean      claimed = nst_ledger_is_claimed (ledger, &entry, &left);
-      NstEntryState state = nst_ledger_look (ledger, &entry, &left, &why);
+      CliFileState  left;
+      gboolean      claimed = cli_ledger_is_claimed (ledger, &entry, &left);
+      CliEntryState state = cli_ledger_look (ledger, &entry, &left, &why);
 
-      if (state == NST_ENTRY_DONE)
+      if (state == CLI_ENTRY_DONE)
         *done += 1;
-      else if (!nst_file_check_format (item->painting, &call->saving, &error)
-               || !nst_input_check_name (item->painting, &error))
+      else if (!cli_file_check_format (item->painting, &call->saving, &error)
+               || !cli_input_check_name (item->painting, &error))
         g_ptr_array_add (unwritable, g_strdup (error->message));
-      else if (state == NST_ENTRY_IN_WAY && !call->saving.force && !claimed)
+      else if (state == CLI_ENTRY_IN_WAY && !call->saving.force && !claimed)
         g_ptr_array_add (problems, g_steal_pointer (&why));
       else
         g_ptr_array_add (wanted, (gpointer) item);
@@ -273,14 +273,14 @@ choose (const Call *call, const NstLedger *ledger, const GPtrArray *items, guint
 /* ---- The work ---------------------------------------------------------------------- */
 
 static gboolean
-find_pictures (const Call *call, NstInputs **pictures, GError **error)
+find_pictures (const Call *call, CliInputs **pictures, GError **error)
 {
   g_autofree char *output = g_filename_display_name (call->output);
   g_autofree char *first = g_filename_display_name (call->words[0]);
 
   *pictures = NULL;
   for (int i = 0; call->words[i] != NULL; i++)
-    if (nst_input_is_same_file (call->words[i], call->output)
+    if (cli_input_is_same_file (call->words[i], call->output)
         && g_file_test (call->output, G_FILE_TEST_IS_DIR))
       {
         g_set_error (
@@ -289,7 +289,7 @@ find_pictures (const Call *call, NstInputs **pictures, GError **error)
             output);
         return FALSE;
       }
-  *pictures = nst_inputs_find (call->words, call->recursive, call->output, error);
+  *pictures = cli_inputs_find (call->words, call->recursive, call->output, error);
   if (*pictures == NULL || (*pictures)->found->len > 0)
     return *pictures != NULL;
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
@@ -302,13 +302,13 @@ find_pictures (const Call *call, NstInputs **pictures, GError **error)
 
 /* Reports, after the work, what was left out and what has failed. */
 static gboolean
-sum_up (const Call *call, const NstInputs *pictures, guint n, guint there,
+sum_up (const Call *call, const CliInputs *pictures, guint n, guint there,
         const GPtrArray *failures)
 {
-  g_autofree char *aside = nst_inputs_describe_aside (pictures);
+  g_autofree char *aside = cli_inputs_describe_aside (pictures);
   guint            missing = n - there - failures->len;
 
-  if (call->meter == NST_METER_LINE || call->meter == NST_METER_LINES)
+  if (call->meter == CLI_METER_LINE || call->meter == CLI_METER_LINES)
     {
       if (aside != NULL)
         g_printerr ("nst: %s\n", aside);
@@ -347,15 +347,15 @@ sum_up (const Call *call, const NstInputs *pictures, guint n, guint there,
 static gboolean
 run (Call *call, const NstNetwork *network, int *status, GError **error)
 {
-  g_autoptr (NstInputs) pictures = NULL;
+  g_autoptr (CliInputs) pictures = NULL;
   g_autoptr (GPtrArray) manners = make_manners (call, network, error);
   g_autoptr (GPtrArray) items = NULL;
   g_autoptr (GPtrArray) wanted = NULL;
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) failures = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (NstLedger) ledger = nst_ledger_new (call->output);
+  g_autoptr (CliLedger) ledger = cli_ledger_new (call->output);
   g_autoptr (GCancellable) cancellable = NULL;
-  NstBatch batch;
+  CliBatch batch;
   guint    done;
 
   if (manners == NULL || !find_pictures (call, &pictures, error))
@@ -365,44 +365,44 @@ run (Call *call, const NstNetwork *network, int *status, GError **error)
   if (problems->len == 0 && !check_places (call, network, ledger, items, error))
     return FALSE;
   wanted = choose (call, ledger, items, &done, failures, problems);
-  if (!nst_problems_report (problems, error)
-      || (wanted->len > 0 && !nst_ledger_prepare (ledger, error)))
+  if (!cli_problems_report (problems, error)
+      || (wanted->len > 0 && !cli_ledger_prepare (ledger, error)))
     return FALSE;
-  batch = (NstBatch) { .how = &call->how,
+  batch = (CliBatch) { .how = &call->how,
                        .saving = call->saving,
                        .output = call->output,
                        .network = network,
                        .ledger = ledger,
-                       .meter = nst_meter_new (call->meter, "picture", items->len, 0.0),
-                       .cancellable = cancellable = nst_command_cancellable () };
-  nst_meter_skip (batch.meter, done);
-  nst_batch_paint (&batch, wanted, failures);
-  done = nst_meter_get_done (batch.meter) + nst_meter_get_skipped (batch.meter);
-  nst_meter_end (batch.meter);
+                       .meter = cli_meter_new (call->meter, "picture", items->len, 0.0),
+                       .cancellable = cancellable = cli_command_cancellable () };
+  cli_meter_skip (batch.meter, done);
+  cli_batch_paint (&batch, wanted, failures);
+  done = cli_meter_get_done (batch.meter) + cli_meter_get_skipped (batch.meter);
+  cli_meter_end (batch.meter);
   *status = sum_up (call, pictures, items->len, done, failures) ? 0 : 1;
   return TRUE;
 }
 
 int
-nst_command_batch (int argc, char **argv)
+cli_command_batch (int argc, char **argv)
 {
   Call    call = { 0 };
   GError *error = NULL;
   int     status = 0;
 
-  nst_painting_options_init (&call.how);
+  cli_painting_options_init (&call.how);
   if (!parse (&argc, &argv, &call, &error))
-    status = nst_command_fail (error, 2);
+    status = cli_command_fail (error, 2);
   else
     {
-      g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
+      g_autoptr (NstCatalogue) catalogue = cli_command_catalogue ();
       g_autoptr (NstNetwork) network
           = nst_catalogue_open_network (catalogue, call.how.settings.network, &error);
 
       if (network == NULL || !run (&call, network, &status, &error))
-        status = nst_command_fail (error, 1);
+        status = cli_command_fail (error, 1);
     }
-  nst_painting_options_clear (&call.how);
+  cli_painting_options_clear (&call.how);
   g_free (call.output);
   g_free (call.format);
   g_free (call.telling.word);

@@ -22,12 +22,12 @@
 
 typedef struct
 {
-  const NstBatch *batch;
+  const CliBatch *batch;
   GPtrArray      *items;
   GPtrArray      *failures; /* guarded by `mutex` */
   GMutex          mutex;
-  NstQueue       *read;    /* of Job: to be painted */
-  NstQueue       *painted; /* of Job: to be written */
+  CliQueue       *read;    /* of Job: to be painted */
+  CliQueue       *painted; /* of Job: to be written */
   int             stopped; /* atomic: nothing can be written any more */
   guint           failed_writes;
   GHashTable     *swept; /* of the writer: folders that are already swept */
@@ -36,12 +36,12 @@ typedef struct
 /* An item in progress. */
 typedef struct
 {
-  const NstBatchItem *item;
-  NstClaim           *claim;
-  NstFileState        state;   /* of the picture, before it was read */
+  const CliBatchItem *item;
+  CliClaim           *claim;
+  CliFileState        state;   /* of the picture, before it was read */
   gboolean            replace; /* replace an older painting */
   NstPicture         *content, *painting;
-  NstOriginal        *original;
+  CliOriginal        *original;
   double              seconds; /* of painting */
 } Job;
 
@@ -50,19 +50,19 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  nst_claim_release (job->claim);
+  cli_claim_release (job->claim);
   nst_picture_free (job->content);
   nst_picture_free (job->painting);
-  nst_original_free (job->original);
+  cli_original_free (job->original);
   g_free (job);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
 
-NstEntry
-nst_batch_entry (const NstBatchItem *item)
+CliEntry
+cli_batch_entry (const CliBatchItem *item)
 {
-  return (NstEntry) { .picture = item->picture,
+  return (CliEntry) { .picture = item->picture,
                       .painting = item->painting,
                       .settings = item->manner->settings };
 }
@@ -76,7 +76,7 @@ is_over (Work *work)
 
 /* Takes over the error.  An interrupted item has not failed. */
 static void
-fail (Work *work, const NstBatchItem *item, GError *error)
+fail (Work *work, const CliBatchItem *item, GError *error)
 {
   g_autofree char *shown = g_filename_display_name (item->picture);
   char            *message;
@@ -92,7 +92,7 @@ fail (Work *work, const NstBatchItem *item, GError *error)
   g_mutex_lock (&work->mutex);
   g_ptr_array_add (work->failures, message);
   g_mutex_unlock (&work->mutex);
-  nst_meter_fail (work->batch->meter, item->picture, message);
+  cli_meter_fail (work->batch->meter, item->picture, message);
   g_error_free (error);
 }
 
@@ -102,46 +102,46 @@ fail (Work *work, const NstBatchItem *item, GError *error)
 static gboolean
 is_wanted (Work *work, Job *job, GError **error)
 {
-  const NstBatch  *batch = work->batch;
-  const NstEntry   entry = nst_batch_entry (job->item);
+  const CliBatch  *batch = work->batch;
+  const CliEntry   entry = cli_batch_entry (job->item);
   g_autofree char *why = NULL;
-  NstEntryState    state = nst_ledger_look (batch->ledger, &entry, &job->claim->left, &why);
+  CliEntryState    state = cli_ledger_look (batch->ledger, &entry, &job->claim->left, &why);
 
-  if (state == NST_ENTRY_DONE)
+  if (state == CLI_ENTRY_DONE)
     {
-      nst_meter_skip (batch->meter, 1); /* painted by another program in the meantime */
+      cli_meter_skip (batch->meter, 1); /* painted by another program in the meantime */
       return FALSE;
     }
-  if (state == NST_ENTRY_IN_WAY && !batch->saving.force)
+  if (state == CLI_ENTRY_IN_WAY && !batch->saving.force)
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_FILE, why);
       return FALSE;
     }
-  job->replace = state != NST_ENTRY_MISSING;
+  job->replace = state != CLI_ENTRY_MISSING;
   return TRUE;
 }
 
 /* FALSE: another program has it. */
 static gboolean
-offer (Work *work, const NstBatchItem *item, char **owner)
+offer (Work *work, const CliBatchItem *item, char **owner)
 {
-  const NstEntry entry = nst_batch_entry (item);
+  const CliEntry entry = cli_batch_entry (item);
   GError        *error = NULL;
   g_autoptr (Job) job = g_new0 (Job, 1);
 
   job->item = item;
-  job->claim = nst_ledger_claim (work->batch->ledger, &entry, owner, &error);
+  job->claim = cli_ledger_claim (work->batch->ledger, &entry, owner, &error);
   if (job->claim == NULL && error == NULL)
     return FALSE;
-  if (job->claim != NULL && nst_input_is_special (item->picture))
+  if (job->claim != NULL && cli_input_is_special (item->picture))
     g_set_error_literal (&error, NST_ERROR, NST_ERROR_FILE,
                          _ ("it is a pipe or a device, not a file"));
   else if (job->claim != NULL && is_wanted (work, job, &error))
     {
-      nst_file_state_read (item->picture, &job->state);
-      job->content = nst_file_load_content (item->picture, &job->original, &error);
+      cli_file_state_read (item->picture, &job->state);
+      job->content = cli_file_load_content (item->picture, &job->original, &error);
       if (job->content != NULL)
-        nst_queue_put (work->read, g_steal_pointer (&job));
+        cli_queue_put (work->read, g_steal_pointer (&job));
     }
   if (error != NULL)
     fail (work, item, error);
@@ -159,15 +159,15 @@ wait_for_others (Work *work, GQueue *taken, const char *owner)
                        "Waiting for %u pictures that other programs paint (%s).", taken->length),
           taken->length, owner);
 
-      nst_meter_note (work->batch->meter, message);
+      cli_meter_note (work->batch->meter, message);
     }
-  while (!g_queue_is_empty (taken) && nst_queue_wait (work->read) && !is_over (work))
+  while (!g_queue_is_empty (taken) && cli_queue_wait (work->read) && !is_over (work))
     {
       guint before = taken->length;
 
-      for (guint i = 0; i < before && nst_queue_wait (work->read) && !is_over (work); i++)
+      for (guint i = 0; i < before && cli_queue_wait (work->read) && !is_over (work); i++)
         {
-          NstBatchItem *item = g_queue_pop_head (taken);
+          CliBatchItem *item = g_queue_pop_head (taken);
 
           if (!offer (work, item, NULL))
             g_queue_push_tail (taken, item);
@@ -184,7 +184,7 @@ read_all (gpointer data)
   GQueue           taken = G_QUEUE_INIT;
   g_autofree char *owner = NULL;
 
-  for (guint i = 0; i < work->items->len && nst_queue_wait (work->read) && !is_over (work); i++)
+  for (guint i = 0; i < work->items->len && cli_queue_wait (work->read) && !is_over (work); i++)
     {
       g_autofree char *his = NULL;
 
@@ -196,7 +196,7 @@ read_all (gpointer data)
     }
   wait_for_others (work, &taken, owner);
   g_queue_clear (&taken);
-  nst_queue_close (work->read);
+  cli_queue_close (work->read);
   return NULL;
 }
 
@@ -204,7 +204,7 @@ read_all (gpointer data)
 
 typedef struct
 {
-  NstMeter   *meter;
+  CliMeter   *meter;
   const char *name;
 } Watch;
 
@@ -213,18 +213,18 @@ on_progress (const NstProgress *progress, gpointer data)
 {
   const Watch *watch = data;
 
-  nst_meter_show (watch->meter, watch->name, progress->fraction);
+  cli_meter_show (watch->meter, watch->name, progress->fraction);
 }
 
 static gboolean
 paint (Work *work, Job *job, GError **error)
 {
-  const NstBatch *batch = work->batch;
+  const CliBatch *batch = work->batch;
   GArray         *styles = job->item->manner->styles;
   Watch           watch = { batch->meter, job->item->picture };
   gint64          began = g_get_monotonic_time ();
 
-  nst_meter_show (batch->meter, job->item->picture, 0.0);
+  cli_meter_show (batch->meter, job->item->picture, 0.0);
   if (batch->how->settings.strength > 0.0 && !nst_picture_fill (job->content, error))
     return FALSE;
   job->painting
@@ -264,27 +264,27 @@ make_folder_of (Work *work, const char *path, GError **error)
 static void
 note_result (int result, gpointer claim)
 {
-  nst_claim_note (claim, result);
+  cli_claim_note (claim, result);
 }
 
 /* A painting without its record is still known by its claim, which is left then. */
 static gboolean
 write_job (Work *work, Job *job, GError **error)
 {
-  const NstBatch  *batch = work->batch;
-  const NstEntry   entry = nst_batch_entry (job->item);
-  NstSaving        saving = batch->saving;
+  const CliBatch  *batch = work->batch;
+  const CliEntry   entry = cli_batch_entry (job->item);
+  CliSaving        saving = batch->saving;
   g_autofree char *path = g_build_filename (batch->output, job->item->painting, NULL);
 
   saving.force |= job->replace;
   saving.on_whole = note_result;
   saving.data = job->claim;
-  nst_original_restore (job->original, job->content, &batch->how->settings, job->painting);
+  cli_original_restore (job->original, job->content, &batch->how->settings, job->painting);
   if (!make_folder_of (work, path, error)
-      || !nst_file_save (job->painting, job->content->mask, job->original, &saving, path, error))
+      || !cli_file_save (job->painting, job->content->mask, job->original, &saving, path, error))
     return FALSE;
   job->claim->unfinished
-      = !nst_ledger_record (batch->ledger, &entry, &job->state, job->seconds, error);
+      = !cli_ledger_record (batch->ledger, &entry, &job->state, job->seconds, error);
   return !job->claim->unfinished;
 }
 
@@ -293,7 +293,7 @@ count_failed_write (Work *work)
 {
   if (++work->failed_writes < MOST_FAILED_WRITES)
     return;
-  nst_meter_note (work->batch->meter,
+  cli_meter_note (work->batch->meter,
                   _ ("Stopping, because three paintings in a row could not be written."));
   g_atomic_int_set (&work->stopped, 1);
 }
@@ -304,9 +304,9 @@ write_all (gpointer data)
   Work *work = data;
   Job  *job;
 
-  while ((job = nst_queue_take (work->painted)) != NULL)
+  while ((job = cli_queue_take (work->painted)) != NULL)
     {
-      const NstBatchItem *item = job->item;
+      const CliBatchItem *item = job->item;
       double              seconds = job->seconds;
       GError             *error = NULL;
       gboolean            written = write_job (work, job, &error);
@@ -317,7 +317,7 @@ write_all (gpointer data)
           g_autofree char *path = g_build_filename (work->batch->output, item->painting, NULL);
 
           work->failed_writes = 0;
-          nst_meter_done (work->batch->meter, item->picture, path, seconds);
+          cli_meter_done (work->batch->meter, item->picture, path, seconds);
         }
       else
         {
@@ -331,11 +331,11 @@ write_all (gpointer data)
 /* ---- All of it --------------------------------------------------------------------- */
 
 void
-nst_batch_paint (const NstBatch *batch, GPtrArray *items, GPtrArray *failures)
+cli_batch_paint (const CliBatch *batch, GPtrArray *items, GPtrArray *failures)
 {
   /* The current picture counts, so one waits while another is painted. */
-  g_autoptr (NstQueue) read = nst_queue_new (2, job_free);
-  g_autoptr (NstQueue) painted = nst_queue_new (1, job_free);
+  g_autoptr (CliQueue) read = cli_queue_new (2, job_free);
+  g_autoptr (CliQueue) painted = cli_queue_new (1, job_free);
   Work work
       = { .batch = batch, .items = items, .failures = failures, .read = read, .painted = painted };
   GThread *reader, *writer;
@@ -345,20 +345,20 @@ nst_batch_paint (const NstBatch *batch, GPtrArray *items, GPtrArray *failures)
   g_mutex_init (&work.mutex);
   reader = g_thread_new ("reader", read_all, &work);
   writer = g_thread_new ("writer", write_all, &work);
-  while (!is_over (&work) && (job = nst_queue_take (read)) != NULL)
+  while (!is_over (&work) && (job = cli_queue_take (read)) != NULL)
     {
       GError *error = NULL;
 
       if (paint (&work, job, &error))
-        nst_queue_put (painted, job);
+        cli_queue_put (painted, job);
       else
         {
           fail (&work, job->item, error);
           job_free (job);
         }
     }
-  nst_queue_close (read);
-  nst_queue_close (painted);
+  cli_queue_close (read);
+  cli_queue_close (painted);
   g_thread_join (reader);
   g_thread_join (writer);
   g_mutex_clear (&work.mutex);

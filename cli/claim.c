@@ -43,10 +43,10 @@ has_no_locks (int number)
   return number == ENOLCK || number == ENOSYS || number == EOPNOTSUPP || number == EINVAL;
 }
 
-static NstFileState
+static CliFileState
 state_of (const struct stat *status)
 {
-  NstFileState state = { .size = (guint64) status->st_size };
+  CliFileState state = { .size = (guint64) status->st_size };
 
 #ifdef G_OS_WIN32
   state.modified = (gint64) status->st_mtime * 1000000000;
@@ -57,7 +57,7 @@ state_of (const struct stat *status)
 }
 
 gboolean
-nst_file_state_read (const char *path, NstFileState *state)
+cli_file_state_read (const char *path, CliFileState *state)
 {
   struct stat status;
 
@@ -86,23 +86,23 @@ read_owner (const char *path)
   return owner;
 }
 
-NstFileState
-nst_claim_read_note (const char *path)
+CliFileState
+cli_claim_read_note (const char *path)
 {
-  NstFileState     state = { 0 };
+  CliFileState     state = { 0 };
   g_autofree char *text = NULL;
   const char      *line;
 
   if (g_file_get_contents (path, &text, NULL, NULL) && (line = strchr (text, '\n')) != NULL
       && sscanf (line + 1, NOTE, &state.size, &state.modified) != 2)
-    state = (NstFileState) { 0 };
+    state = (CliFileState) { 0 };
   return state;
 }
 
 /* For users, and for the next program to notice an earlier claim.  It is synchronized to the
  * disk, because it must survive a power failure if the painting does. */
 static void
-write_claim (const NstClaim *claim)
+write_claim (const CliClaim *claim)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *time = g_date_time_format_iso8601 (now);
@@ -115,7 +115,7 @@ write_claim (const NstClaim *claim)
 }
 
 void
-nst_claim_note (NstClaim *claim, int result)
+cli_claim_note (CliClaim *claim, int result)
 {
   struct stat status;
 
@@ -125,16 +125,16 @@ nst_claim_note (NstClaim *claim, int result)
   write_claim (claim);
 }
 
-static NstClaim *
+static CliClaim *
 claim_new (int file, const char *path)
 {
-  NstClaim *claim = g_new0 (NstClaim, 1);
+  CliClaim *claim = g_new0 (CliClaim, 1);
 
   claim->file = file;
   claim->path = g_strdup (path);
   if (file >= 0)
     {
-      claim->left = nst_claim_read_note (path);
+      claim->left = cli_claim_read_note (path);
       write_claim (claim);
     }
   return claim;
@@ -142,8 +142,8 @@ claim_new (int file, const char *path)
 
 /* ---- Taking and letting go --------------------------------------------------------- */
 
-NstClaim *
-nst_claim_take (const char *path, char **owner, GError **error)
+CliClaim *
+cli_claim_take (const char *path, char **owner, GError **error)
 {
   for (;;)
     {
@@ -180,7 +180,7 @@ nst_claim_take (const char *path, char **owner, GError **error)
 /* The file is removed while it is locked, so that the next program creates a new one, or notices
  * that it is gone. */
 void
-nst_claim_release (NstClaim *claim)
+cli_claim_release (CliClaim *claim)
 {
   if (claim == NULL)
     return;

@@ -11,8 +11,8 @@
  * same result.
  */
 
-#ifndef NST_CLAIM_H
-#define NST_CLAIM_H
+#ifndef CLI_CLAIM_H
+#define CLI_CLAIM_H
 
 #include <glib.h>
 
@@ -21,33 +21,33 @@ typedef struct
 {
   guint64 size;
   gint64  modified; /* in nanoseconds */
-} NstFileState;
+} CliFileState;
 
 /* FALSE: there is no such file. */
-gboolean nst_file_state_read (const char *path, NstFileState *state);
+gboolean cli_file_state_read (const char *path, CliFileState *state);
 
 typedef struct
 {
   int          file;       /* below 0: the file system has no locks */
   char        *path;       /* of the file with the lock */
-  NstFileState left;       /* of the result that a killed program was about to put there */
+  CliFileState left;       /* of the result that a killed program was about to put there */
   gboolean     unfinished; /* to be left as by a program that was killed */
-} NstClaim;
+} CliClaim;
 
 /* Claims the file `path`.  NULL without an error: another running program has claimed it; `owner`
  * (may be NULL) then receives its description.  Fails with NST_ERROR_FILE. */
-NstClaim *nst_claim_take (const char *path, char **owner, GError **error);
+CliClaim *cli_claim_take (const char *path, char **owner, GError **error);
 
 /* Notes, in the file, what the result will be, which is open as `result` and about to get its name:
  * if this program is killed, the next one can tell it from a file of the user's. */
-void nst_claim_note (NstClaim *claim, int result);
+void cli_claim_note (CliClaim *claim, int result);
 
 /* The last note in the file at `path`. */
-NstFileState nst_claim_read_note (const char *path);
+CliFileState cli_claim_read_note (const char *path);
 
 /* Releases the claim, and removes the file unless the claim is unfinished. */
-void nst_claim_release (NstClaim *claim);
+void cli_claim_release (CliClaim *claim);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstClaim, nst_claim_release)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliClaim, cli_claim_release)
 
 #endif

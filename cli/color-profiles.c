@@ -113,7 +113,7 @@ is_identity (cmsHTRANSFORM transform)
 }
 
 static void
-make_transforms (NstColors *colors, cmsHPROFILE profile)
+make_transforms (CliColors *colors, cmsHPROFILE profile)
 {
   cmsHPROFILE     srgb = cmsCreate_sRGBProfile ();
   cmsUInt32Number format = format_of (colors->n_channels);
@@ -131,10 +131,10 @@ make_transforms (NstColors *colors, cmsHPROFILE profile)
   cmsCloseProfile (srgb);
 }
 
-NstColors *
-nst_colors_new (int n_channels, gboolean linear, GBytes *bytes)
+CliColors *
+cli_colors_new (int n_channels, gboolean linear, GBytes *bytes)
 {
-  NstColors  *colors = g_new0 (NstColors, 1);
+  CliColors  *colors = g_new0 (CliColors, 1);
   cmsHPROFILE profile = bytes != NULL ? open_profile (bytes, n_channels) : NULL;
 
   colors->n_channels = n_channels;
@@ -153,7 +153,7 @@ nst_colors_new (int n_channels, gboolean linear, GBytes *bytes)
 }
 
 void
-nst_colors_free (NstColors *colors)
+cli_colors_free (CliColors *colors)
 {
   g_clear_pointer (&colors->to, cmsDeleteTransform);
   g_clear_pointer (&colors->from, cmsDeleteTransform);
@@ -161,13 +161,13 @@ nst_colors_free (NstColors *colors)
 }
 
 gboolean
-nst_colors_has_profile (const NstColors *colors)
+cli_colors_has_profile (const CliColors *colors)
 {
   return colors->has_profile;
 }
 
 gboolean
-nst_colors_is_two_way (const NstColors *colors)
+cli_colors_is_two_way (const CliColors *colors)
 {
   return colors->two_way;
 }
@@ -180,7 +180,7 @@ without_profile (const float cmyk[4], gsize channel)
 }
 
 void
-nst_colors_to_srgb (const NstColors *colors, const float *from, float *to, gsize n)
+cli_colors_to_srgb (const CliColors *colors, const float *from, float *to, gsize n)
 {
   if (colors->to != NULL)
     cmsDoTransform (colors->to, from, to, (cmsUInt32Number) n);
@@ -192,7 +192,7 @@ nst_colors_to_srgb (const NstColors *colors, const float *from, float *to, gsize
 }
 
 void
-nst_colors_from_srgb (const NstColors *colors, const float *from, float *to, gsize n)
+cli_colors_from_srgb (const CliColors *colors, const float *from, float *to, gsize n)
 {
   if (colors->from != NULL)
     cmsDoTransform (colors->from, from, to, (cmsUInt32Number) n);
@@ -201,7 +201,7 @@ nst_colors_from_srgb (const NstColors *colors, const float *from, float *to, gsi
 }
 
 GBytes *
-nst_colors_srgb_profile (gboolean linear)
+cli_colors_srgb_profile (gboolean linear)
 {
   cmsHPROFILE     profile = linear ? linear_srgb () : cmsCreate_sRGBProfile ();
   cmsUInt32Number length = 0;

@@ -41,7 +41,7 @@ plain_switch (const NstParameter *p, char **word, GError **error)
 }
 
 gboolean
-nst_command_parse (GOptionContext *context, int *argc, char ***argv, GError **error)
+cli_command_parse (GOptionContext *context, int *argc, char ***argv, GError **error)
 {
   guint               n;
   const NstParameter *parameters = nst_parameters (&n);
@@ -51,7 +51,7 @@ nst_command_parse (GOptionContext *context, int *argc, char ***argv, GError **er
       g_autofree char *help = g_option_context_get_help (context, FALSE, NULL);
 
       g_print ("%s", help);
-      exit (nst_interrupt_end (0));
+      exit (cli_interrupt_end (0));
     }
   for (int i = 1; i < *argc && !g_str_equal ((*argv)[i], "--"); i++)
     for (guint p = 0; p < n; p++)
@@ -61,7 +61,7 @@ nst_command_parse (GOptionContext *context, int *argc, char ***argv, GError **er
 }
 
 char *
-nst_command_point (const char *number)
+cli_command_point (const char *number)
 {
   char *point = g_strdup (number);
   char *comma = strchr (point, ',');
@@ -72,9 +72,9 @@ nst_command_point (const char *number)
 }
 
 gboolean
-nst_command_parse_number (const char *option, const char *text, double *number, GError **error)
+cli_command_parse_number (const char *option, const char *text, double *number, GError **error)
 {
-  g_autofree char *point = nst_command_point (text);
+  g_autofree char *point = cli_command_point (text);
   char            *end;
 
   *number = g_ascii_strtod (point, &end);
@@ -86,7 +86,7 @@ nst_command_parse_number (const char *option, const char *text, double *number, 
 }
 
 gboolean
-nst_command_refuse (const char *sentence, GError **error)
+cli_command_refuse (const char *sentence, GError **error)
 {
   g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, sentence);
   return FALSE;

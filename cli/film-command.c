@@ -18,10 +18,10 @@
 
 typedef struct
 {
-  NstPaintingOptions how;
-  NstFilmEncoding    encoding;
-  NstMeterOptions    telling;
-  NstMeterKind       meter;
+  CliPaintingOptions how;
+  CliFilmEncoding    encoding;
+  CliMeterOptions    telling;
+  CliMeterKind       meter;
   char              *output, *from, *to, *preview, *more;
   char              *protect;
   char             **regions;
@@ -79,7 +79,7 @@ check_output (const Call *call, GError **error)
   g_autofree char *shown = g_filename_display_name (call->output);
 
   if (call->preview != NULL)
-    return nst_file_check_format (call->output, NULL, error);
+    return cli_file_check_format (call->output, NULL, error);
   for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
     if (g_str_has_suffix (call->output, endings[i]))
       return TRUE;
@@ -94,23 +94,23 @@ static gboolean
 check (Call *call, GError **error)
 {
   if (call->words == NULL || call->output == NULL)
-    return nst_command_refuse (
+    return cli_command_refuse (
         _ ("Arguments are missing; use “nst film FILM [STYLE...] -o OUT.mp4”."), error);
   if (call->preview != NULL && (call->from != NULL || call->to != NULL))
-    return nst_command_refuse (
+    return cli_command_refuse (
         _ ("--preview-at paints a single frame and cannot be combined with --from or --to."),
         error);
   if (call->piece < 1 || call->piece > 100000)
-    return nst_command_refuse (_ ("--piece needs a number of frames between 1 and 100000."), error);
+    return cli_command_refuse (_ ("--piece needs a number of frames between 1 and 100000."), error);
   if (call->more != NULL && !g_shell_parse_argv (call->more, NULL, &call->encoding.more, error))
     return FALSE;
   if (!parse_time ("--from", &call->from, error) || !parse_time ("--to", &call->to, error)
       || !parse_time ("--preview-at", &call->preview, error))
     return FALSE;
   if (call->to != NULL && seconds_of (call->to) <= seconds_of (call->from))
-    return nst_command_refuse (_ ("--to must be later than --from."), error);
-  return nst_meter_options_read (&call->telling, &call->meter, error)
-         && nst_painting_options_check (&call->how, error) && check_output (call, error);
+    return cli_command_refuse (_ ("--to must be later than --from."), error);
+  return cli_meter_options_read (&call->telling, &call->meter, error)
+         && cli_painting_options_check (&call->how, error) && check_output (call, error);
 }
 
 static gboolean
@@ -156,9 +156,9 @@ parse (int *argc, char ***argv, Call *call, GError **error)
                   "before; the sound, the times and\nthe colors of the original are kept. It needs "
                   "ffmpeg. After an interruption, run the same command again to continue."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  nst_meter_options_add (&call->telling, context);
-  nst_painting_options_add (&call->how, context);
-  return nst_command_parse (context, argc, argv, error) && check (call, error);
+  cli_meter_options_add (&call->telling, context);
+  cli_painting_options_add (&call->how, context);
+  return cli_command_parse (context, argc, argv, error) && check (call, error);
 }
 
 /* ---- Before the work --------------------------------------------------------------- */
@@ -166,27 +166,27 @@ parse (int *argc, char ***argv, Call *call, GError **error)
 static gboolean
 check_places (const Call *call, const NstNetwork *network, GError **error)
 {
-  g_autoptr (NstPlan) plan = nst_plan_new (call->force);
+  g_autoptr (CliPlan) plan = cli_plan_new (call->force);
 
   for (guint i = 0; call->words[i] != NULL; i++)
-    nst_plan_read (plan, call->words[i]);
-  if (call->preview == NULL && !nst_film_pieces_check (call->output, call->words[0], error))
+    cli_plan_read (plan, call->words[i]);
+  if (call->preview == NULL && !cli_film_pieces_check (call->output, call->words[0], error))
     return FALSE;
   for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
     {
       g_autofree char *mask = NULL;
 
-      nst_plan_read (plan, nst_region_split (call->regions[i], &mask));
-      nst_plan_read (plan, mask);
+      cli_plan_read (plan, cli_region_split (call->regions[i], &mask));
+      cli_plan_read (plan, mask);
     }
-  nst_plan_read (plan, call->protect);
-  nst_plan_read (plan, nst_network_get_path (network));
-  nst_plan_write (plan, call->output);
-  return nst_plan_check (plan, error);
+  cli_plan_read (plan, call->protect);
+  cli_plan_read (plan, nst_network_get_path (network));
+  cli_plan_write (plan, call->output);
+  return cli_plan_check (plan, error);
 }
 
 static gboolean
-check_times (const Call *call, const NstFilmFacts *facts, GError **error)
+check_times (const Call *call, const CliFilmFacts *facts, GError **error)
 {
   const char *begin = call->preview != NULL ? call->preview : call->from;
 
@@ -222,7 +222,7 @@ static char *
 describe_job (const Call *call, const NstNetwork *network, const GPtrArray *encoder, GError **error)
 {
   g_autoptr (GString) text = g_string_new ("nst " NST_VERSION " film\n");
-  g_autoptr (JsonObject) manner = nst_manner_describe (
+  g_autoptr (JsonObject) manner = cli_manner_describe (
       &call->how, call->words + 1, g_strv_length (call->words + 1), network, 0, error);
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *json = NULL;
@@ -238,7 +238,7 @@ describe_job (const Call *call, const NstNetwork *network, const GPtrArray *enco
   for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
     {
       g_autofree char *mask = NULL;
-      const char      *style = nst_region_split (call->regions[i], &mask);
+      const char      *style = cli_region_split (call->regions[i], &mask);
 
       if (mask != NULL)
         describe_file (text, "region", mask);
@@ -253,27 +253,27 @@ describe_job (const Call *call, const NstNetwork *network, const GPtrArray *enco
 }
 
 static gboolean
-is_deep (const Call *call, const NstFilmFacts *facts)
+is_deep (const Call *call, const CliFilmFacts *facts)
 {
-  return facts->deep || nst_film_pixels_are_deep (call->encoding.pixels);
+  return facts->deep || cli_film_pixels_are_deep (call->encoding.pixels);
 }
 
 /* Encodes an empty frame, to detect invalid options before the work. */
 static gboolean
-try_encoder (const Call *call, const NstFilmPieces *pieces, const GPtrArray *encoder,
-             const NstFilmFormat *format, gboolean deep, GError **error)
+try_encoder (const Call *call, const CliFilmPieces *pieces, const GPtrArray *encoder,
+             const CliFilmFormat *format, gboolean deep, GError **error)
 {
-  g_autofree char *draft = nst_film_pieces_get_draft (pieces);
+  g_autofree char *draft = cli_film_pieces_get_draft (pieces);
   g_autofree char *shown = g_filename_display_name (call->output);
   g_autoptr (NstPicture) nothing = nst_picture_new (format->width, format->height, error);
   g_autoptr (GError) reason = NULL;
-  g_autoptr (NstFilmSink) sink
-      = nothing != NULL ? nst_film_sink_new (encoder, format, deep, draft, &reason) : NULL;
+  g_autoptr (CliFilmSink) sink
+      = nothing != NULL ? cli_film_sink_new (encoder, format, deep, draft, &reason) : NULL;
 
   if (nothing == NULL)
     return FALSE;
-  if (sink != NULL && nst_film_sink_write (sink, nothing, 0, format->second / 25 + 1, &reason)
-      && nst_film_sink_finish (sink, &reason))
+  if (sink != NULL && cli_film_sink_write (sink, nothing, 0, format->second / 25 + 1, &reason)
+      && cli_film_sink_finish (sink, &reason))
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
                _ ("The film “%s” cannot be encoded with these options: %s"), shown,
@@ -283,7 +283,7 @@ try_encoder (const Call *call, const NstFilmPieces *pieces, const GPtrArray *enc
 
 /* About how many frames there are to paint; 0: not known. */
 static guint
-count_frames (const Call *call, const NstFilmFacts *facts)
+count_frames (const Call *call, const CliFilmFacts *facts)
 {
   double end = call->to != NULL && (facts->seconds <= 0.0 || seconds_of (call->to) < facts->seconds)
                    ? seconds_of (call->to)
@@ -301,38 +301,38 @@ load_styles (const Call *call, const NstNetwork *network, GError **error)
 {
   const char *hint = _ ("Give a style: nst film FILM STYLE -o OUT.");
 
-  return nst_painting_styles (&call->how, call->words + 1, g_strv_length (call->words + 1), network,
+  return cli_painting_styles (&call->how, call->words + 1, g_strv_length (call->words + 1), network,
                               call->regions == NULL ? hint : NULL, error);
 }
 
 static gboolean
-preview (const Call *call, const NstFilmManner *manner, const NstFilmFacts *facts,
+preview (const Call *call, const CliFilmManner *manner, const CliFilmFacts *facts,
          GCancellable *cancellable, GError **error)
 {
-  const NstFilmRange range
+  const CliFilmRange range
       = { .path = call->words[0], .from = call->preview, .deep = facts->deep, .one_frame = TRUE };
-  const NstSaving saving = { .force = call->force };
-  g_autoptr (NstFilmSource) source = nst_film_source_new (&range, facts, error);
-  g_autoptr (NstFilmFrame) frame = source != NULL ? nst_film_source_read (source, error) : NULL;
-  g_autoptr (NstFilmPainter) painter = NULL;
+  const CliSaving saving = { .force = call->force };
+  g_autoptr (CliFilmSource) source = cli_film_source_new (&range, facts, error);
+  g_autoptr (CliFilmFrame) frame = source != NULL ? cli_film_source_read (source, error) : NULL;
+  g_autoptr (CliFilmPainter) painter = NULL;
   g_autoptr (NstPicture) painting = NULL;
 
   if (frame == NULL)
     return FALSE;
-  nst_film_source_stop (source);
-  painter = nst_film_painter_new (manner, frame->picture->width, frame->picture->height, error);
+  cli_film_source_stop (source);
+  painter = cli_film_painter_new (manner, frame->picture->width, frame->picture->height, error);
   painting = painter != NULL
-                 ? nst_film_painter_paint (painter, NULL, frame->picture, cancellable, error)
+                 ? cli_film_painter_paint (painter, NULL, frame->picture, cancellable, error)
                  : NULL;
-  return painting != NULL && nst_file_save (painting, NULL, NULL, &saving, call->output, error);
+  return painting != NULL && cli_file_save (painting, NULL, NULL, &saving, call->output, error);
 }
 
 /* Tells how to continue, after an error or Ctrl-C. */
 static void
-explain (const NstFilmPieces *pieces)
+explain (const CliFilmPieces *pieces)
 {
-  guint            n = nst_film_pieces_get_n_frames (pieces);
-  g_autofree char *shown = g_filename_display_name (nst_film_pieces_get_folder (pieces));
+  guint            n = cli_film_pieces_get_n_frames (pieces);
+  g_autofree char *shown = g_filename_display_name (cli_film_pieces_get_folder (pieces));
 
   g_printerr ("nst: ");
   g_printerr (g_dngettext (
@@ -346,76 +346,76 @@ explain (const NstFilmPieces *pieces)
 
 /* `range` is of the whole; the source of those that are to be painted is its own. */
 static gboolean
-paint_pieces (const Call *call, const NstFilmManner *manner, const NstFilmFacts *facts,
-              NstFilmRange range, NstFilmPieces *pieces, const GPtrArray *encoder,
+paint_pieces (const Call *call, const CliFilmManner *manner, const CliFilmFacts *facts,
+              CliFilmRange range, CliFilmPieces *pieces, const GPtrArray *encoder,
               GCancellable *cancellable, GError **error)
 {
-  guint done = nst_film_pieces_get_n_frames (pieces);
-  g_autoptr (NstFilmSource) source = NULL;
-  g_autoptr (NstFilmPainter) painter = NULL;
-  g_autoptr (NstMeter) meter = NULL;
-  const NstFilmFormat *format;
-  NstFilmWork          work;
+  guint done = cli_film_pieces_get_n_frames (pieces);
+  g_autoptr (CliFilmSource) source = NULL;
+  g_autoptr (CliFilmPainter) painter = NULL;
+  g_autoptr (CliMeter) meter = NULL;
+  const CliFilmFormat *format;
+  CliFilmWork          work;
 
   range.skip = done > 0 ? done - 1 : 0;
-  if (!(source = nst_film_source_new (&range, facts, error)))
+  if (!(source = cli_film_source_new (&range, facts, error)))
     return FALSE;
-  format = nst_film_source_get_format (source);
-  if (!(painter = nst_film_painter_new (manner, format->width, format->height, error))
+  format = cli_film_source_get_format (source);
+  if (!(painter = cli_film_painter_new (manner, format->width, format->height, error))
       || (done == 0 && !try_encoder (call, pieces, encoder, format, is_deep (call, facts), error)))
     return FALSE;
-  meter = nst_meter_new (call->meter, "frame", count_frames (call, facts), 1.0);
-  nst_meter_skip (meter, done);
-  work = (NstFilmWork) {
+  meter = cli_meter_new (call->meter, "frame", count_frames (call, facts), 1.0);
+  cli_meter_skip (meter, done);
+  work = (CliFilmWork) {
     source, painter, pieces, encoder, is_deep (call, facts), (guint) call->piece, meter, cancellable
   };
-  return nst_film_work_run (&work, error);
+  return cli_film_work_run (&work, error);
 }
 
 static gboolean
-finish (const Call *call, const NstFilmRange *range, const NstFilmFormat *format,
-        NstFilmPieces *pieces, GError **error)
+finish (const Call *call, const CliFilmRange *range, const CliFilmFormat *format,
+        CliFilmPieces *pieces, GError **error)
 {
   g_autofree char *note = NULL;
 
-  if (!nst_film_join (pieces, range, format, call->output, call->force, &note, error))
+  if (!cli_film_join (pieces, range, format, call->output, call->force, &note, error))
     return FALSE;
-  if (note != NULL && call->meter != NST_METER_NONE)
+  if (note != NULL && call->meter != CLI_METER_NONE)
     g_printerr ("nst: %s\n", note);
-  nst_film_pieces_delete (pieces);
+  cli_film_pieces_delete (pieces);
   return TRUE;
 }
 
 static gboolean
-paint_film (const Call *call, const NstFilmManner *manner, const NstFilmFacts *facts,
+paint_film (const Call *call, const CliFilmManner *manner, const CliFilmFacts *facts,
             GCancellable *cancellable, GError **error)
 {
-  const NstFilmRange range = {
+  const CliFilmRange range = {
     .path = call->words[0], .from = call->from, .to = call->to, .deep = is_deep (call, facts)
   };
-  NstFilmRange beginning = range;
-  g_autoptr (NstFilmSource) first = NULL;
+  CliFilmRange beginning = range;
+  g_autoptr (CliFilmSource) first = NULL;
   g_autoptr (GPtrArray) encoder = NULL;
   g_autofree char *job = NULL;
-  g_autoptr (NstFilmPieces) pieces = NULL;
-  NstFilmFormat format;
+  g_autoptr (CliFilmPieces) pieces = NULL;
+  CliFilmFormat format;
 
   beginning.one_frame = TRUE;
-  if (!(first = nst_film_source_new (&beginning, facts, error)))
+  if (!(first = cli_film_source_new (&beginning, facts, error)))
     return FALSE;
-  format = *nst_film_source_get_format (first);
-  nst_film_source_stop (first);
-  if (!(encoder = nst_film_encoder_words (&call->encoding, strrchr (call->output, '.'), facts,
+  format = *cli_film_source_get_format (first);
+  cli_film_source_stop (first);
+  if (!(encoder = cli_film_encoder_words (&call->encoding, strrchr (call->output, '.'), facts,
                                           &format, error))
       || !(job = describe_job (call, manner->network, encoder, error))
-      || !(pieces = nst_film_pieces_open (call->output, job, call->force, error)))
+      || !(pieces = cli_film_pieces_open (call->output, job, call->force, error)))
     return FALSE;
-  if ((nst_film_pieces_are_all (pieces)
+  if ((cli_film_pieces_are_all (pieces)
        || paint_pieces (call, manner, facts, range, pieces, encoder, cancellable, error))
       && finish (call, &range, &format, pieces, error))
     return TRUE;
-  if (nst_film_pieces_get_n (pieces) == 0)
-    nst_film_pieces_delete (pieces);
+  if (cli_film_pieces_get_n (pieces) == 0)
+    cli_film_pieces_delete (pieces);
   else
     explain (pieces);
   return FALSE;
@@ -424,40 +424,40 @@ paint_film (const Call *call, const NstFilmManner *manner, const NstFilmFacts *f
 static gboolean
 run (const Call *call, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
+  g_autoptr (NstCatalogue) catalogue = cli_command_catalogue ();
   g_autoptr (NstNetwork) network
       = nst_catalogue_open_network (catalogue, call->how.settings.network, error);
   g_autoptr (GArray) styles = NULL;
-  NstFilmFacts  facts;
-  NstFilmManner manner;
+  CliFilmFacts  facts;
+  CliFilmManner manner;
 
   if (network == NULL || !check_places (call, network, error)
-      || !nst_film_facts_read (call->words[0], &facts, error) || !check_times (call, &facts, error)
+      || !cli_film_facts_read (call->words[0], &facts, error) || !check_times (call, &facts, error)
       || !(styles = load_styles (call, network, error)))
     return FALSE;
-  manner = (NstFilmManner) { &call->how, network, styles, call->regions, call->protect };
+  manner = (CliFilmManner) { &call->how, network, styles, call->regions, call->protect };
   return (call->preview != NULL ? preview : paint_film) (call, &manner, &facts, cancellable, error);
 }
 
 int
-nst_command_film (int argc, char **argv)
+cli_command_film (int argc, char **argv)
 {
   Call    call = { .piece = PIECE };
   GError *error = NULL;
   int     status = 0;
   g_autoptr (GCancellable) cancellable = NULL;
 
-  nst_painting_options_init (&call.how);
+  cli_painting_options_init (&call.how);
   signal (SIGPIPE, SIG_IGN); /* writing to a closed pipe is an error, not a signal */
   if (!parse (&argc, &argv, &call, &error))
-    status = nst_command_fail (error, 2);
+    status = cli_command_fail (error, 2);
   else
     {
-      cancellable = nst_command_cancellable ();
+      cancellable = cli_command_cancellable ();
       if (!run (&call, cancellable, &error))
-        status = nst_command_fail (error, 1);
+        status = cli_command_fail (error, 1);
     }
-  nst_painting_options_clear (&call.how);
+  cli_painting_options_clear (&call.how);
   g_free (call.output);
   g_free (call.from);
   g_free (call.to);

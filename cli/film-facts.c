@@ -15,7 +15,7 @@
 #define HIGH_DEFINITION 576 /* larger films without a matrix are assumed to be BT.709 */
 
 char *
-nst_film_address (const char *path)
+cli_film_address (const char *path)
 {
   return g_strconcat ("file:", path, NULL);
 }
@@ -75,7 +75,7 @@ is_moving_picture (JsonObject *stream)
 
 /* Names of pixel formats have their bits where these are more than 8: yuv420p10le, p010le. */
 gboolean
-nst_film_pixels_are_deep (const char *pixels)
+cli_film_pixels_are_deep (const char *pixels)
 {
   static const char *const signs[]
       = { "p9",   "p10",  "p12",  "p14", "p16", "p010",  "p012", "p016",    "p210",
@@ -88,19 +88,19 @@ nst_film_pixels_are_deep (const char *pixels)
 }
 
 static void
-read_stream (JsonObject *stream, JsonObject *format, NstFilmFacts *facts)
+read_stream (JsonObject *stream, JsonObject *format, CliFilmFacts *facts)
 {
   double seconds = number_of (stream, "duration");
   gint64 rows = json_object_get_int_member_with_default (stream, "height", 0);
 
-  *facts = (NstFilmFacts) {
+  *facts = (CliFilmFacts) {
     .stream = (int) json_object_get_int_member_with_default (stream, "index", 0),
     .rate = ratio_of (stream, "avg_frame_rate"),
     .seconds = seconds > 0.0    ? seconds
                : format != NULL ? number_of (format, "duration")
                                 : 0.0,
     .n_frames = (guint) CLAMP (number_of (stream, "nb_frames"), 0.0, 1e9),
-    .deep = nst_film_pixels_are_deep (text_of (stream, "pix_fmt")),
+    .deep = cli_film_pixels_are_deep (text_of (stream, "pix_fmt")),
     .matrix = color_of (stream, "color_space"),
     .range = color_of (stream, "color_range"),
     .primaries = color_of (stream, "color_primaries"),
@@ -110,10 +110,10 @@ read_stream (JsonObject *stream, JsonObject *format, NstFilmFacts *facts)
 }
 
 gboolean
-nst_film_facts_read (const char *path, NstFilmFacts *facts, GError **error)
+cli_film_facts_read (const char *path, CliFilmFacts *facts, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
-  g_autofree char *address = nst_film_address (path);
+  g_autofree char *address = cli_film_address (path);
   g_autofree char *output = NULL;
   const char      *words[] = { "ffprobe", "-v",   "error", "-show_streams", "-show_format",
                                "-of",     "json", "-i",    address,         NULL };
@@ -122,7 +122,7 @@ nst_film_facts_read (const char *path, NstFilmFacts *facts, GError **error)
   JsonObject *root;
   JsonArray  *streams;
 
-  if (!nst_program_run (words, &output, &reason))
+  if (!cli_program_run (words, &output, &reason))
     {
       if (g_error_matches (reason, NST_ERROR, NST_ERROR_ARGUMENT)) /* ffmpeg is missing */
         g_propagate_error (error, g_steal_pointer (&reason));

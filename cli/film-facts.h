@@ -2,8 +2,8 @@
 
 /* film-facts.h - the properties of a film, from ffprobe, before it is decoded. */
 
-#ifndef NST_FILM_FACTS_H
-#define NST_FILM_FACTS_H
+#ifndef CLI_FILM_FACTS_H
+#define CLI_FILM_FACTS_H
 
 #include <glib.h>
 
@@ -17,16 +17,16 @@ typedef struct
   const char *matrix, *range, *primaries, *transfer; /* of its colors, in ffmpeg's words, interned;
                                                         NULL: it does not say */
   const char *guess; /* the matrix to take it by where it does not say */
-} NstFilmFacts;
+} CliFilmFacts;
 
 /* Fails with NST_ERROR_FILE if the file cannot be read or has no video. */
-gboolean nst_film_facts_read (const char *path, NstFilmFacts *facts, GError **error);
+gboolean cli_film_facts_read (const char *path, CliFilmFacts *facts, GError **error);
 
 /* Whether ffmpeg's pixel format `pixels`, which may be NULL, has more than 8 bits a channel. */
-gboolean nst_film_pixels_are_deep (const char *pixels);
+gboolean cli_film_pixels_are_deep (const char *pixels);
 
 /* The argument for ffmpeg that stands for the file `path`, so that no name is mistaken for an
  * URL. */
-char *nst_film_address (const char *path);
+char *cli_film_address (const char *path);
 
 #endif

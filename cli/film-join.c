@@ -36,9 +36,9 @@ add (GPtrArray *words, const char *a, const char *b)
 }
 
 static void
-add_original (GPtrArray *words, const NstFilmRange *range)
+add_original (GPtrArray *words, const CliFilmRange *range)
 {
-  g_autofree char *address = nst_film_address (range->path);
+  g_autofree char *address = cli_film_address (range->path);
 
   if (range->from != NULL)
     add (words, "-ss", range->from);
@@ -49,14 +49,14 @@ add_original (GPtrArray *words, const NstFilmRange *range)
 
 /* `offset`: the first frame's time, in microseconds. */
 static GPtrArray *
-words_for (guint way, const char *list, gint64 offset, const NstFilmRange *range,
-           const NstFilmFormat *format, const char *whole)
+words_for (guint way, const char *list, gint64 offset, const CliFilmRange *range,
+           const CliFilmFormat *format, const char *whole)
 {
   GPtrArray       *words = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *later = g_strdup_printf ("%" G_GINT64_FORMAT "us", offset);
   g_autofree char *scale = g_strdup_printf ("%" G_GINT64_FORMAT, format->second);
-  g_autofree char *address = nst_film_address (whole);
-  g_autofree char *from = nst_film_address (list);
+  g_autofree char *address = cli_film_address (whole);
+  g_autofree char *from = cli_film_address (list);
 
   add (words, "ffmpeg", "-nostdin");
   add (words, "-v", "error");
@@ -76,7 +76,7 @@ words_for (guint way, const char *list, gint64 offset, const NstFilmRange *range
     add (words, "-c:a", "copy");
   add (words, "-map_metadata", "1");
   add (words, "-map_chapters", "1");
-  if (nst_film_counts_ticks (whole))
+  if (cli_film_counts_ticks (whole))
     add (words, "-video_track_timescale", scale);
   g_ptr_array_add (words, g_strdup (address));
   g_ptr_array_add (words, NULL);
@@ -85,12 +85,12 @@ words_for (guint way, const char *list, gint64 offset, const NstFilmRange *range
 
 /* To another file system than that of the pieces. */
 static gboolean
-copy_to (const char *whole, NstOutput *output, GError **error)
+copy_to (const char *whole, CliOutput *output, GError **error)
 {
   g_autoptr (GMappedFile) bytes = g_mapped_file_new (whole, FALSE, error);
 
   if (bytes != NULL
-      && nst_write_all (nst_output_get_descriptor (output), g_mapped_file_get_contents (bytes),
+      && nst_write_all (cli_output_get_descriptor (output), g_mapped_file_get_contents (bytes),
                         g_mapped_file_get_length (bytes)))
     return TRUE;
   if (bytes != NULL)
@@ -104,27 +104,27 @@ copy_to (const char *whole, NstOutput *output, GError **error)
 static gboolean
 move_to (const char *whole, const char *path, gboolean force, GError **error)
 {
-  NstOutput *output = nst_output_new (path, force, error);
+  CliOutput *output = cli_output_new (path, force, error);
   g_autoptr (GError) reason = NULL;
 
   if (output == NULL)
     return FALSE;
-  if (g_rename (whole, nst_output_get_temporary (output)) == 0 || copy_to (whole, output, &reason))
-    return nst_output_finish (output, error);
-  nst_output_abandon (output);
-  return nst_output_refuse (path, reason->message, error);
+  if (g_rename (whole, cli_output_get_temporary (output)) == 0 || copy_to (whole, output, &reason))
+    return cli_output_finish (output, error);
+  cli_output_abandon (output);
+  return cli_output_refuse (path, reason->message, error);
 }
 
 gboolean
-nst_film_join (NstFilmPieces *pieces, const NstFilmRange *range, const NstFilmFormat *format,
+cli_film_join (CliFilmPieces *pieces, const CliFilmRange *range, const CliFilmFormat *format,
                const char *output, gboolean force, char **note, GError **error)
 {
   g_autofree char *shown = g_filename_display_basename (output);
-  g_autofree char *folder = g_filename_display_name (nst_film_pieces_get_folder (pieces));
+  g_autofree char *folder = g_filename_display_name (cli_film_pieces_get_folder (pieces));
   g_autofree char *name = g_strconcat ("whole", strrchr (output, '.'), NULL);
-  g_autofree char *whole = g_build_filename (nst_film_pieces_get_folder (pieces), name, NULL);
+  g_autofree char *whole = g_build_filename (cli_film_pieces_get_folder (pieces), name, NULL);
   gint64           first;
-  g_autofree char *list = nst_film_pieces_list (pieces, format, &first, error);
+  g_autofree char *list = cli_film_pieces_list (pieces, format, &first, error);
   gint64           offset = (gint64) ((double) first * format->tick * 1e6 / format->second);
   g_autoptr (GError) reason = NULL;
 
@@ -136,7 +136,7 @@ nst_film_join (NstFilmPieces *pieces, const NstFilmRange *range, const NstFilmFo
       g_autoptr (GPtrArray) words = words_for (way, list, offset, range, format, whole);
 
       g_clear_error (&reason);
-      if (!nst_program_run ((const char *const *) words->pdata, NULL, &reason))
+      if (!cli_program_run ((const char *const *) words->pdata, NULL, &reason))
         continue;
       if (ways[way].note != NULL)
         *note = g_strdup_printf (_ (ways[way].note), shown);

@@ -2,8 +2,8 @@
 
 /* film-join.h - joins the pieces of a painted film and the sound of the original. */
 
-#ifndef NST_FILM_JOIN_H
-#define NST_FILM_JOIN_H
+#ifndef CLI_FILM_JOIN_H
+#define CLI_FILM_JOIN_H
 
 #include "film-pieces.h"
 
@@ -12,8 +12,8 @@
  * cannot hold it as it is.  `note`, which is to be freed, receives a sentence on what could not stay
  * as it was, or NULL.  Fails with NST_ERROR_FILE, without `force` also where something has come to be in
  * the output's place; the pieces stay. */
-gboolean nst_film_join (NstFilmPieces *pieces, const NstFilmRange *range,
-                        const NstFilmFormat *format, const char *output, gboolean force,
+gboolean cli_film_join (CliFilmPieces *pieces, const CliFilmRange *range,
+                        const CliFilmFormat *format, const char *output, gboolean force,
                         char **note, GError **error);
 
 #endif

@@ -9,29 +9,29 @@
 
 struct _NstFilmPainter
 {
-  NstFilmManner manner;
+  CliFilmManner manner;
   GHashTable   *masks; /* of the regions */
   float *protected;    /* or NULL */
 };
 
-NstFilmPainter *
-nst_film_painter_new (const NstFilmManner *manner, int width, int height, GError **error)
+CliFilmPainter *
+cli_film_painter_new (const CliFilmManner *manner, int width, int height, GError **error)
 {
-  g_autoptr (NstFilmPainter) painter = g_new0 (NstFilmPainter, 1);
+  g_autoptr (CliFilmPainter) painter = g_new0 (CliFilmPainter, 1);
   g_autoptr (NstPicture) frame = nst_picture_new (width, height, error);
 
   painter->manner = *manner;
   painter->masks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (frame == NULL
-      || !nst_regions_add (manner->regions, frame, painter->masks, manner->styles, error)
+      || !cli_regions_add (manner->regions, frame, painter->masks, manner->styles, error)
       || (manner->protect != NULL
-          && !(painter->protected = nst_mask_load_protected (manner->protect, frame, error))))
+          && !(painter->protected = cli_mask_load_protected (manner->protect, frame, error))))
     return NULL;
   return g_steal_pointer (&painter);
 }
 
 void
-nst_film_painter_free (NstFilmPainter *painter)
+cli_film_painter_free (CliFilmPainter *painter)
 {
   if (painter == NULL)
     return;
@@ -41,10 +41,10 @@ nst_film_painter_free (NstFilmPainter *painter)
 }
 
 NstPicture *
-nst_film_painter_paint (NstFilmPainter *painter, NstFrames *frames, NstPicture *content,
+cli_film_painter_paint (CliFilmPainter *painter, NstFrames *frames, NstPicture *content,
                         GCancellable *cancellable, GError **error)
 {
-  const NstFilmManner *m = &painter->manner;
+  const CliFilmManner *m = &painter->manner;
 
   return nst_stylize (&NST_REQUEST (.network = m->network, .content = content,
                                     .styles = (const NstStyleShare *) m->styles->data,

@@ -37,13 +37,13 @@ struct _NstFilmPieces
 };
 
 static char *
-path_of (const NstFilmPieces *pieces, const char *name)
+path_of (const CliFilmPieces *pieces, const char *name)
 {
   return g_build_filename (pieces->folder, name, NULL);
 }
 
 static gboolean
-fail (const NstFilmPieces *pieces, const char *reason, GError **error)
+fail (const CliFilmPieces *pieces, const char *reason, GError **error)
 {
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
                _ ("The pieces of the film cannot be kept in “%s”: %s."), pieces->shown, reason);
@@ -53,7 +53,7 @@ fail (const NstFilmPieces *pieces, const char *reason, GError **error)
 /* Whether this program creates files of that name in the folder; no other files are ever
  * deleted. */
 static gboolean
-is_ours (const NstFilmPieces *pieces, const char *name)
+is_ours (const CliFilmPieces *pieces, const char *name)
 {
   static const char *const others[] = { "job", "ledger", "list", NULL };
   g_autofree char         *draft = g_strconcat ("draft", pieces->ending, NULL);
@@ -68,7 +68,7 @@ is_ours (const NstFilmPieces *pieces, const char *name)
 /* Counts the files in the folder that are ours, or those that are not, but for the lock; `func`, which
  * may be NULL, is called for each. */
 static guint
-for_files (const NstFilmPieces *pieces, gboolean ours, void (*func) (const char *path))
+for_files (const CliFilmPieces *pieces, gboolean ours, void (*func) (const char *path))
 {
   g_autoptr (GDir) folder = g_dir_open (pieces->folder, 0, NULL);
   const char *name;
@@ -94,13 +94,13 @@ delete_file (const char *path)
 }
 
 static void
-empty (const NstFilmPieces *pieces)
+empty (const CliFilmPieces *pieces)
 {
   for_files (pieces, TRUE, delete_file);
 }
 
 void
-nst_film_pieces_free (NstFilmPieces *pieces)
+cli_film_pieces_free (CliFilmPieces *pieces)
 {
   if (pieces == NULL)
     return;
@@ -114,7 +114,7 @@ nst_film_pieces_free (NstFilmPieces *pieces)
 }
 
 void
-nst_film_pieces_delete (NstFilmPieces *pieces)
+cli_film_pieces_delete (CliFilmPieces *pieces)
 {
   g_autofree char *lock = path_of (pieces, "lock");
 
@@ -126,7 +126,7 @@ nst_film_pieces_delete (NstFilmPieces *pieces)
 /* ---- Opening ----------------------------------------------------------------------- */
 
 static gboolean
-take_lock (NstFilmPieces *pieces, GError **error)
+take_lock (CliFilmPieces *pieces, GError **error)
 {
   g_autofree char *path = path_of (pieces, "lock");
 
@@ -145,7 +145,7 @@ take_lock (NstFilmPieces *pieces, GError **error)
 
 /* Whether existing pieces belong to this job. */
 static gboolean
-check_job (NstFilmPieces *pieces, const char *job, gboolean afresh, GError **error)
+check_job (CliFilmPieces *pieces, const char *job, gboolean afresh, GError **error)
 {
   g_autofree char *path = path_of (pieces, "job");
   g_autofree char *there = NULL;
@@ -184,7 +184,7 @@ folder_for (const char *output)
 }
 
 gboolean
-nst_film_pieces_check (const char *output, const char *film, GError **error)
+cli_film_pieces_check (const char *output, const char *film, GError **error)
 {
   g_autofree char *folder = folder_for (output);
   g_autofree char *real = realpath (film, NULL);
@@ -203,10 +203,10 @@ nst_film_pieces_check (const char *output, const char *film, GError **error)
   return FALSE;
 }
 
-NstFilmPieces *
-nst_film_pieces_open (const char *output, const char *job, gboolean afresh, GError **error)
+CliFilmPieces *
+cli_film_pieces_open (const char *output, const char *job, gboolean afresh, GError **error)
 {
-  g_autoptr (NstFilmPieces) pieces = g_new0 (NstFilmPieces, 1);
+  g_autoptr (CliFilmPieces) pieces = g_new0 (CliFilmPieces, 1);
   g_autofree char *ledger = NULL;
   const char      *dot = strrchr (output, '.');
 
@@ -227,13 +227,13 @@ nst_film_pieces_open (const char *output, const char *job, gboolean afresh, GErr
 }
 
 const char *
-nst_film_pieces_get_folder (const NstFilmPieces *pieces)
+cli_film_pieces_get_folder (const CliFilmPieces *pieces)
 {
   return pieces->folder;
 }
 
 guint
-nst_film_pieces_get_n (const NstFilmPieces *pieces)
+cli_film_pieces_get_n (const CliFilmPieces *pieces)
 {
   return pieces->n;
 }
@@ -247,7 +247,7 @@ group_of (guint piece)
 }
 
 static char *
-file_of (const NstFilmPieces *pieces, guint piece)
+file_of (const CliFilmPieces *pieces, guint piece)
 {
   g_autofree char *name = g_strdup_printf ("%04u%s", piece, pieces->ending);
 
@@ -255,7 +255,7 @@ file_of (const NstFilmPieces *pieces, guint piece)
 }
 
 static gint64
-time_of (const NstFilmPieces *pieces, guint piece)
+time_of (const CliFilmPieces *pieces, guint piece)
 {
   g_autofree char *group = group_of (piece);
 
@@ -264,7 +264,7 @@ time_of (const NstFilmPieces *pieces, guint piece)
 }
 
 guint
-nst_film_pieces_get_n_frames (const NstFilmPieces *pieces)
+cli_film_pieces_get_n_frames (const CliFilmPieces *pieces)
 {
   guint sum = 0;
 
@@ -278,13 +278,13 @@ nst_film_pieces_get_n_frames (const NstFilmPieces *pieces)
 }
 
 gboolean
-nst_film_pieces_are_all (const NstFilmPieces *pieces)
+cli_film_pieces_are_all (const CliFilmPieces *pieces)
 {
   return g_key_file_get_boolean (pieces->ledger, FILM, COMPLETE, NULL);
 }
 
 static gboolean
-save_ledger (NstFilmPieces *pieces, GError **error)
+save_ledger (CliFilmPieces *pieces, GError **error)
 {
   g_autofree char *path = path_of (pieces, "ledger");
   gsize            length;
@@ -297,7 +297,7 @@ save_ledger (NstFilmPieces *pieces, GError **error)
 /* ---- Pieces ------------------------------------------------------------------------ */
 
 char *
-nst_film_pieces_get_draft (const NstFilmPieces *pieces)
+cli_film_pieces_get_draft (const CliFilmPieces *pieces)
 {
   g_autofree char *name = g_strconcat ("draft", pieces->ending, NULL);
 
@@ -305,7 +305,7 @@ nst_film_pieces_get_draft (const NstFilmPieces *pieces)
 }
 
 static char *
-frames_after (const NstFilmPieces *pieces, guint n)
+frames_after (const CliFilmPieces *pieces, guint n)
 {
   g_autofree char *name = g_strdup_printf ("frames-%u.safetensors", n);
 
@@ -313,7 +313,7 @@ frames_after (const NstFilmPieces *pieces, guint n)
 }
 
 gboolean
-nst_film_pieces_save_frames (NstFilmPieces *pieces, guint n, const NstFrames *frames,
+cli_film_pieces_save_frames (CliFilmPieces *pieces, guint n, const NstFrames *frames,
                              GError **error)
 {
   g_autofree char *path = frames_after (pieces, n);
@@ -322,7 +322,7 @@ nst_film_pieces_save_frames (NstFilmPieces *pieces, guint n, const NstFrames *fr
 }
 
 NstFrames *
-nst_film_pieces_load_frames (NstFilmPieces *pieces, GError **error)
+cli_film_pieces_load_frames (CliFilmPieces *pieces, GError **error)
 {
   g_autofree char *path = frames_after (pieces, pieces->n);
 
@@ -330,9 +330,9 @@ nst_film_pieces_load_frames (NstFilmPieces *pieces, GError **error)
 }
 
 gboolean
-nst_film_pieces_add (NstFilmPieces *pieces, guint n_frames, gint64 time, GError **error)
+cli_film_pieces_add (CliFilmPieces *pieces, guint n_frames, gint64 time, GError **error)
 {
-  g_autofree char *draft = nst_film_pieces_get_draft (pieces);
+  g_autofree char *draft = cli_film_pieces_get_draft (pieces);
   g_autofree char *path = file_of (pieces, pieces->n);
   g_autofree char *group = group_of (pieces->n);
   g_autofree char *before = frames_after (pieces, pieces->n);
@@ -349,7 +349,7 @@ nst_film_pieces_add (NstFilmPieces *pieces, guint n_frames, gint64 time, GError 
 }
 
 gboolean
-nst_film_pieces_complete (NstFilmPieces *pieces, gint64 time, GError **error)
+cli_film_pieces_complete (CliFilmPieces *pieces, gint64 time, GError **error)
 {
   g_key_file_set_int64 (pieces->ledger, FILM, END, time);
   g_key_file_set_boolean (pieces->ledger, FILM, COMPLETE, TRUE);
@@ -358,14 +358,14 @@ nst_film_pieces_complete (NstFilmPieces *pieces, gint64 time, GError **error)
 
 /* In microseconds, in which the list has to be told lengths. */
 static gint64
-microseconds (const NstFilmFormat *format, gint64 time)
+microseconds (const CliFilmFormat *format, gint64 time)
 {
   return (gint64) ((long double) time * format->tick * 1e6L / format->second + 0.5L);
 }
 
 /* Lengths are differences of rounded times, so that rounding does not add up. */
 char *
-nst_film_pieces_list (NstFilmPieces *pieces, const NstFilmFormat *format, gint64 *first,
+cli_film_pieces_list (CliFilmPieces *pieces, const CliFilmFormat *format, gint64 *first,
                       GError **error)
 {
   g_autofree char *path = path_of (pieces, "list");

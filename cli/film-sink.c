@@ -20,8 +20,8 @@
 
 struct _NstFilmSink
 {
-  NstProgram   *program;
-  NstFilmFormat format;
+  CliProgram   *program;
+  CliFilmFormat format;
   gboolean      deep;
   guint8       *bytes; /* a frame's */
 };
@@ -47,7 +47,7 @@ choose_codec (const char *ending, GError **error)
   const char              *words[] = { "ffmpeg", "-v", "error", "-encoders", NULL };
   g_autofree char         *list = NULL;
 
-  if (!nst_program_run (words, &list, error))
+  if (!cli_program_run (words, &list, error))
     return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (common); i++)
     if (has_encoder (list, names[i]))
@@ -92,7 +92,7 @@ add_quality (GPtrArray *words, const char *codec, const char *quality)
 }
 
 gboolean
-nst_film_counts_ticks (const char *path)
+cli_film_counts_ticks (const char *path)
 {
   return g_str_has_suffix (path, ".mp4") || g_str_has_suffix (path, ".mov")
          || g_str_has_suffix (path, ".m4v");
@@ -135,7 +135,7 @@ or_unknown (const char *word)
 /* From RGB to the colors that the film had.  Two pixels share a color in 4:2:0, so sides of an odd
  * length need 4:4:4. */
 static char *
-filters_of (const NstFilmEncoding *encoding, const NstFilmFacts *facts, const NstFilmFormat *format)
+filters_of (const CliFilmEncoding *encoding, const CliFilmFacts *facts, const CliFilmFormat *format)
 {
   gboolean    odd = format->width % 2 != 0 || format->height % 2 != 0;
   const char *pixels = encoding->pixels != NULL ? encoding->pixels : odd ? "yuv444p" : "yuv420p";
@@ -157,8 +157,8 @@ filters_of (const NstFilmEncoding *encoding, const NstFilmFacts *facts, const Ns
 }
 
 GPtrArray *
-nst_film_encoder_words (const NstFilmEncoding *encoding, const char *ending,
-                        const NstFilmFacts *facts, const NstFilmFormat *format, GError **error)
+cli_film_encoder_words (const CliFilmEncoding *encoding, const char *ending,
+                        const CliFilmFacts *facts, const CliFilmFormat *format, GError **error)
 {
   const char      *codec = encoding->codec != NULL ? encoding->codec : choose_codec (ending, error);
   g_autofree char *filters = filters_of (encoding, facts, format);
@@ -178,7 +178,7 @@ nst_film_encoder_words (const NstFilmEncoding *encoding, const char *ending,
     add (words, encoding->more[i], NULL);
   add (words, "-fps_mode", "passthrough");
   add (words, "-enc_time_base", base);
-  if (nst_film_counts_ticks (ending))
+  if (cli_film_counts_ticks (ending))
     add (words, "-video_track_timescale", scale);
   add (words, "-an", NULL);
   return words;
@@ -230,7 +230,7 @@ append_all (GByteArray *to, guint32 name, GByteArray *from)
 #define UNKNOWN_LENGTH ((G_GUINT64_CONSTANT (1) << 56) - 1)
 
 static GByteArray *
-header (const NstFilmFormat *format, gboolean deep)
+header (const CliFilmFormat *format, gboolean deep)
 {
   const char  pixels[] = { 'R', 'G', 'B', deep ? 48 : 24, '\0' };
   GByteArray *all = g_byte_array_new (), *ebml = g_byte_array_new ();
@@ -281,34 +281,34 @@ frame_header (guint64 nanoseconds, guint64 duration, gsize size)
 /* ---- A piece ----------------------------------------------------------------------- */
 
 static gsize
-frame_size (const NstFilmSink *sink)
+frame_size (const CliFilmSink *sink)
 {
   return (gsize) 3 * sink->format.width * sink->format.height * (sink->deep ? sizeof (guint16) : 1);
 }
 
 /* If ffmpeg stops reading, its last message is the reason. */
 static gboolean
-send_bytes (NstFilmSink *sink, const void *bytes, gsize size, GError **error)
+send_bytes (CliFilmSink *sink, const void *bytes, gsize size, GError **error)
 {
-  if (g_output_stream_write_all (nst_program_get_input (sink->program), bytes, size, NULL, NULL,
+  if (g_output_stream_write_all (cli_program_get_input (sink->program), bytes, size, NULL, NULL,
                                  NULL))
     return TRUE;
-  if (nst_program_finish (sink->program, error))
+  if (cli_program_finish (sink->program, error))
     g_set_error_literal (error, NST_ERROR, NST_ERROR_FILE,
                          _ ("ffmpeg does not accept any more frames of the painted film."));
   return FALSE;
 }
 
-NstFilmSink *
-nst_film_sink_new (const GPtrArray *words, const NstFilmFormat *format, gboolean deep,
+CliFilmSink *
+cli_film_sink_new (const GPtrArray *words, const CliFilmFormat *format, gboolean deep,
                    const char *path, GError **error)
 {
   static const char *const begin[]
       = { "ffmpeg", "-v", "error", "-nostdin", "-y", "-f", "matroska", "-i", "pipe:0" };
-  g_autofree char *address = nst_film_address (path);
+  g_autofree char *address = cli_film_address (path);
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_autoptr (GByteArray) head = header (format, deep);
-  g_autoptr (NstFilmSink) sink = g_new0 (NstFilmSink, 1);
+  g_autoptr (CliFilmSink) sink = g_new0 (CliFilmSink, 1);
 
   for (gsize i = 0; i < G_N_ELEMENTS (begin); i++)
     g_ptr_array_add (all, (gpointer) begin[i]);
@@ -320,14 +320,14 @@ nst_film_sink_new (const GPtrArray *words, const NstFilmFormat *format, gboolean
   sink->deep = deep;
   sink->bytes = g_malloc (frame_size (sink));
   sink->program
-      = nst_program_start ((const char *const *) all->pdata, NST_PROGRAM_READS, -1, error);
+      = cli_program_start ((const char *const *) all->pdata, CLI_PROGRAM_READS, -1, error);
   if (sink->program == NULL || !send_bytes (sink, head->data, head->len, error))
     return NULL;
   return g_steal_pointer (&sink);
 }
 
 static void
-gather_bytes (NstFilmSink *sink, const NstPicture *picture)
+gather_bytes (CliFilmSink *sink, const NstPicture *picture)
 {
   gsize    n = (gsize) picture->width * picture->height;
   guint16 *words = (guint16 *) sink->bytes;
@@ -347,13 +347,13 @@ gather_bytes (NstFilmSink *sink, const NstPicture *picture)
 }
 
 static guint64
-nanoseconds (const NstFilmFormat *format, gint64 time)
+nanoseconds (const CliFilmFormat *format, gint64 time)
 {
   return (guint64) llroundl ((long double) time * format->tick * 1e9L / format->second);
 }
 
 gboolean
-nst_film_sink_write (NstFilmSink *sink, const NstPicture *picture, gint64 time, gint64 duration,
+cli_film_sink_write (CliFilmSink *sink, const NstPicture *picture, gint64 time, gint64 duration,
                      GError **error)
 {
   g_autoptr (GByteArray) head
@@ -366,17 +366,17 @@ nst_film_sink_write (NstFilmSink *sink, const NstPicture *picture, gint64 time, 
 }
 
 gboolean
-nst_film_sink_finish (NstFilmSink *sink, GError **error)
+cli_film_sink_finish (CliFilmSink *sink, GError **error)
 {
-  return nst_program_finish (sink->program, error);
+  return cli_program_finish (sink->program, error);
 }
 
 void
-nst_film_sink_free (NstFilmSink *sink)
+cli_film_sink_free (CliFilmSink *sink)
 {
   if (sink == NULL)
     return;
-  nst_program_free (sink->program);
+  cli_program_free (sink->program);
   g_free (sink->bytes);
   g_free (sink);
 }

@@ -21,17 +21,17 @@
 struct _NstFilmSource
 {
   char         *shown; /* the film's name, for messages */
-  NstProgram   *program;
+  CliProgram   *program;
   FILE         *lines;
   char          line[256]; /* the next frame's; empty: there is none */
-  NstFilmFormat format;
+  CliFilmFormat format;
   gboolean      deep;
   guint8       *bytes; /* a frame's */
   gint          stopped;
 };
 
 void
-nst_film_frame_free (NstFilmFrame *frame)
+cli_film_frame_free (CliFilmFrame *frame)
 {
   if (frame == NULL)
     return;
@@ -40,11 +40,11 @@ nst_film_frame_free (NstFilmFrame *frame)
 }
 
 void
-nst_film_source_free (NstFilmSource *source)
+cli_film_source_free (CliFilmSource *source)
 {
   if (source == NULL)
     return;
-  nst_program_free (source->program);
+  cli_program_free (source->program);
   if (source->lines != NULL)
     fclose (source->lines);
   g_free (source->bytes);
@@ -52,23 +52,23 @@ nst_film_source_free (NstFilmSource *source)
   g_free (source);
 }
 
-const NstFilmFormat *
-nst_film_source_get_format (const NstFilmSource *source)
+const CliFilmFormat *
+cli_film_source_get_format (const CliFilmSource *source)
 {
   return &source->format;
 }
 
 void
-nst_film_source_stop (NstFilmSource *source)
+cli_film_source_stop (CliFilmSource *source)
 {
   g_atomic_int_set (&source->stopped, TRUE);
-  nst_program_stop (source->program);
+  cli_program_stop (source->program);
 }
 
 /* ---- ffmpeg ------------------------------------------------------------------------ */
 
 static char *
-filters_of (const NstFilmRange *range, const NstFilmFacts *facts)
+filters_of (const CliFilmRange *range, const CliFilmFacts *facts)
 {
   GString *text = g_string_new (NULL);
 
@@ -82,9 +82,9 @@ filters_of (const NstFilmRange *range, const NstFilmFacts *facts)
 }
 
 static gboolean
-start (NstFilmSource *source, const NstFilmRange *range, const NstFilmFacts *facts, GError **error)
+start (CliFilmSource *source, const CliFilmRange *range, const CliFilmFacts *facts, GError **error)
 {
-  g_autofree char *address = nst_film_address (range->path);
+  g_autofree char *address = cli_film_address (range->path);
   g_autofree char *map = g_strdup_printf ("0:%d", facts->stream);
   g_autofree char *filters = filters_of (range, facts);
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
@@ -134,7 +134,7 @@ start (NstFilmSource *source, const NstFilmRange *range, const NstFilmFacts *fac
   if (!g_unix_open_pipe (pipe_ends, FD_CLOEXEC, error))
     return FALSE;
   source->lines = fdopen (pipe_ends[0], "r");
-  source->program = nst_program_start ((const char *const *) words->pdata, NST_PROGRAM_WRITES,
+  source->program = cli_program_start ((const char *const *) words->pdata, CLI_PROGRAM_WRITES,
                                        pipe_ends[1], error);
   return source->program != NULL;
 }
@@ -142,7 +142,7 @@ start (NstFilmSource *source, const NstFilmRange *range, const NstFilmFacts *fac
 /* ---- Lines ------------------------------------------------------------------------- */
 
 static void
-read_header (const char *line, NstFilmFormat *format)
+read_header (const char *line, CliFilmFormat *format)
 {
   long long a, b;
 
@@ -162,7 +162,7 @@ read_header (const char *line, NstFilmFormat *format)
 
 /* Reads the line of the next frame. */
 static void
-advance (NstFilmSource *source)
+advance (CliFilmSource *source)
 {
   do
     {
@@ -175,13 +175,13 @@ advance (NstFilmSource *source)
 }
 
 static gboolean
-is_at_end (const NstFilmSource *source)
+is_at_end (const CliFilmSource *source)
 {
   return source->line[0] == '\0';
 }
 
 static gboolean
-fail (NstFilmSource *source, const char *what, GError **error)
+fail (CliFilmSource *source, const char *what, GError **error)
 {
   g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The film “%s” cannot be read: %s"),
                source->shown, what);
@@ -190,20 +190,20 @@ fail (NstFilmSource *source, const char *what, GError **error)
 
 /* Reports the message of ffmpeg if there is no frame, or no further one. */
 static gboolean
-check_end (NstFilmSource *source, GError **error)
+check_end (CliFilmSource *source, GError **error)
 {
   g_autoptr (GError) reason = NULL;
 
-  if (g_atomic_int_get (&source->stopped) || nst_program_finish (source->program, &reason))
+  if (g_atomic_int_get (&source->stopped) || cli_program_finish (source->program, &reason))
     return TRUE;
   return fail (source, reason->message, error);
 }
 
-NstFilmSource *
-nst_film_source_new (const NstFilmRange *range, const NstFilmFacts *facts, GError **error)
+CliFilmSource *
+cli_film_source_new (const CliFilmRange *range, const CliFilmFacts *facts, GError **error)
 {
-  g_autoptr (NstFilmSource) source = g_new0 (NstFilmSource, 1);
-  const NstFilmFormat *format = &source->format;
+  g_autoptr (CliFilmSource) source = g_new0 (CliFilmSource, 1);
+  const CliFilmFormat *format = &source->format;
 
   source->shown = g_filename_display_name (range->path);
   source->deep = range->deep;
@@ -237,7 +237,7 @@ nst_film_source_new (const NstFilmRange *range, const NstFilmFacts *facts, GErro
 /* ---- Frames ------------------------------------------------------------------------ */
 
 static void
-spread_bytes (const NstFilmSource *source, NstPicture *picture)
+spread_bytes (const CliFilmSource *source, NstPicture *picture)
 {
   gsize          n = (gsize) picture->width * picture->height;
   const guint8  *bytes = source->bytes;
@@ -256,10 +256,10 @@ spread_bytes (const NstFilmSource *source, NstPicture *picture)
     }
 }
 
-NstFilmFrame *
-nst_film_source_read (NstFilmSource *source, GError **error)
+CliFilmFrame *
+cli_film_source_read (CliFilmSource *source, GError **error)
 {
-  g_autoptr (NstFilmFrame) frame = g_new0 (NstFilmFrame, 1);
+  g_autoptr (CliFilmFrame) frame = g_new0 (CliFilmFrame, 1);
   gsize     size, got;
   long long time, duration;
 
@@ -275,7 +275,7 @@ nst_film_source_read (NstFilmSource *source, GError **error)
       fail (source, _ ("one of its frames has no time stamp."), error);
       return NULL;
     }
-  if (!g_input_stream_read_all (nst_program_get_output (source->program), source->bytes, size, &got,
+  if (!g_input_stream_read_all (cli_program_get_output (source->program), source->bytes, size, &got,
                                 NULL, NULL)
       || got < size)
     {

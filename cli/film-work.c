@@ -27,13 +27,13 @@ typedef struct
 
 typedef struct
 {
-  NstFilmWork *work;
-  NstQueue    *frames;    /* of NstFilmFrame */
-  NstQueue    *paintings; /* of Painting */
+  CliFilmWork *work;
+  CliQueue    *frames;    /* of CliFilmFrame */
+  CliQueue    *paintings; /* of Painting */
   GError      *read_error, *write_error;
 
   /* The writer's own. */
-  NstFilmSink *sink; /* of the current piece, or NULL */
+  CliFilmSink *sink; /* of the current piece, or NULL */
   guint        n;    /* frames in it */
   gint64       first, end;
 } Run;
@@ -50,7 +50,7 @@ free_painting (gpointer data)
 static void
 free_frame (gpointer frame)
 {
-  nst_film_frame_free (frame);
+  cli_film_frame_free (frame);
 }
 
 /* ---- Reading ----------------------------------------------------------------------- */
@@ -59,12 +59,12 @@ static gpointer
 read_frames (gpointer data)
 {
   Run          *run = data;
-  NstFilmFrame *frame;
+  CliFilmFrame *frame;
 
-  while (nst_queue_wait (run->frames)
-         && (frame = nst_film_source_read (run->work->source, &run->read_error)) != NULL)
-    nst_queue_put (run->frames, frame);
-  nst_queue_close (run->frames);
+  while (cli_queue_wait (run->frames)
+         && (frame = cli_film_source_read (run->work->source, &run->read_error)) != NULL)
+    cli_queue_put (run->frames, frame);
+  cli_queue_close (run->frames);
   return NULL;
 }
 
@@ -73,10 +73,10 @@ read_frames (gpointer data)
 static gboolean
 begin_piece (Run *run, const Painting *painting, GError **error)
 {
-  const NstFilmWork *w = run->work;
-  g_autofree char   *draft = nst_film_pieces_get_draft (w->pieces);
+  const CliFilmWork *w = run->work;
+  g_autofree char   *draft = cli_film_pieces_get_draft (w->pieces);
 
-  run->sink = nst_film_sink_new (w->encoder, nst_film_source_get_format (w->source), w->deep, draft,
+  run->sink = cli_film_sink_new (w->encoder, cli_film_source_get_format (w->source), w->deep, draft,
                                  error);
   run->n = 0;
   run->first = painting->time;
@@ -86,10 +86,10 @@ begin_piece (Run *run, const Painting *painting, GError **error)
 static gboolean
 end_piece (Run *run, GError **error)
 {
-  gboolean done = nst_film_sink_finish (run->sink, error)
-                  && nst_film_pieces_add (run->work->pieces, run->n, run->first, error);
+  gboolean done = cli_film_sink_finish (run->sink, error)
+                  && cli_film_pieces_add (run->work->pieces, run->n, run->first, error);
 
-  g_clear_pointer (&run->sink, nst_film_sink_free);
+  g_clear_pointer (&run->sink, cli_film_sink_free);
   return done;
 }
 
@@ -98,10 +98,10 @@ write_painting (Run *run, const Painting *painting, GError **error)
 {
   if (painting->ends_film)
     return (run->sink == NULL || end_piece (run, error))
-           && nst_film_pieces_complete (run->work->pieces, run->end, error);
+           && cli_film_pieces_complete (run->work->pieces, run->end, error);
   if (run->sink == NULL && !begin_piece (run, painting, error))
     return FALSE;
-  if (!nst_film_sink_write (run->sink, painting->picture, painting->time - run->first,
+  if (!cli_film_sink_write (run->sink, painting->picture, painting->time - run->first,
                             painting->duration, error))
     return FALSE;
   run->n++;
@@ -115,17 +115,17 @@ write_paintings (gpointer data)
   Run      *run = data;
   Painting *painting;
 
-  while (run->write_error == NULL && (painting = nst_queue_take (run->paintings)) != NULL)
+  while (run->write_error == NULL && (painting = cli_queue_take (run->paintings)) != NULL)
     {
       write_painting (run, painting, &run->write_error);
       free_painting (painting);
     }
-  nst_queue_close (run->paintings);
+  cli_queue_close (run->paintings);
   if (run->sink != NULL) /* discard an unfinished piece */
     {
-      g_autofree char *draft = nst_film_pieces_get_draft (run->work->pieces);
+      g_autofree char *draft = cli_film_pieces_get_draft (run->work->pieces);
 
-      g_clear_pointer (&run->sink, nst_film_sink_free);
+      g_clear_pointer (&run->sink, cli_film_sink_free);
       g_unlink (draft);
     }
   return NULL;
@@ -134,23 +134,23 @@ write_paintings (gpointer data)
 /* ---- Painting ---------------------------------------------------------------------- */
 
 static void
-tell (const NstFilmWork *w, gint64 time, gint64 began)
+tell (const CliFilmWork *w, gint64 time, gint64 began)
 {
-  const NstFilmFormat *f = nst_film_source_get_format (w->source);
+  const CliFilmFormat *f = cli_film_source_get_format (w->source);
   double               seconds = (double) time * (double) f->tick / (double) f->second;
   char                 digits[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char     *name = NULL;
 
   /* Programs read it, too: always with a point. */
   name = g_strconcat (g_ascii_formatd (digits, sizeof digits, "%.3f", seconds), " s", NULL);
-  nst_meter_done (w->meter, name, NULL, (double) (g_get_monotonic_time () - began) * 1e-6);
+  cli_meter_done (w->meter, name, NULL, (double) (g_get_monotonic_time () - began) * 1e-6);
 }
 
 /* `n` is the frame's number in the film. */
 static gboolean
-paint_frame (Run *run, NstFrames *frames, NstFilmFrame *frame, guint n, GError **error)
+paint_frame (Run *run, NstFrames *frames, CliFilmFrame *frame, guint n, GError **error)
 {
-  NstFilmWork *w = run->work;
+  CliFilmWork *w = run->work;
   gint64       began = g_get_monotonic_time ();
   Painting    *painting = g_new0 (Painting, 1);
 
@@ -158,15 +158,15 @@ paint_frame (Run *run, NstFrames *frames, NstFilmFrame *frame, guint n, GError *
   painting->duration = frame->duration;
   painting->ends_piece = (n + 1) % w->length == 0;
   painting->picture
-      = nst_film_painter_paint (w->painter, frames, frame->picture, w->cancellable, error);
+      = cli_film_painter_paint (w->painter, frames, frame->picture, w->cancellable, error);
   if (painting->picture == NULL
       || (painting->ends_piece
-          && !nst_film_pieces_save_frames (w->pieces, (n + 1) / w->length, frames, error)))
+          && !cli_film_pieces_save_frames (w->pieces, (n + 1) / w->length, frames, error)))
     {
       free_painting (painting);
       return FALSE;
     }
-  if (!nst_queue_put (run->paintings, painting)) /* the writer has the error */
+  if (!cli_queue_put (run->paintings, painting)) /* the writer has the error */
     return FALSE;
   tell (w, frame->time, began);
   return TRUE;
@@ -176,29 +176,29 @@ paint_frame (Run *run, NstFrames *frames, NstFilmFrame *frame, guint n, GError *
 static void
 pass_over (Run *run)
 {
-  NstFilmFrame *frame = nst_queue_take (run->frames);
+  CliFilmFrame *frame = cli_queue_take (run->frames);
 
   if (frame != NULL)
     run->end = frame->time + frame->duration;
-  nst_film_frame_free (frame);
+  cli_film_frame_free (frame);
 }
 
 static gboolean
 paint_frames (Run *run, GError **error)
 {
-  guint n = nst_film_pieces_get_n_frames (run->work->pieces);
+  guint n = cli_film_pieces_get_n_frames (run->work->pieces);
   g_autoptr (NstFrames) frames = NULL;
-  NstFilmFrame *frame;
+  CliFilmFrame *frame;
 
   if (n > 0)
     pass_over (run);
-  while ((frame = nst_queue_take (run->frames)) != NULL)
+  while ((frame = cli_queue_take (run->frames)) != NULL)
     {
       gboolean done
-          = (frames != NULL || (frames = nst_film_pieces_load_frames (run->work->pieces, error)))
+          = (frames != NULL || (frames = cli_film_pieces_load_frames (run->work->pieces, error)))
             && paint_frame (run, frames, frame, n++, error);
 
-      nst_film_frame_free (frame);
+      cli_film_frame_free (frame);
       if (!done)
         return FALSE;
     }
@@ -212,27 +212,27 @@ end_film (Run *run)
   Painting *end = g_new0 (Painting, 1);
 
   end->ends_film = TRUE;
-  nst_queue_put (run->paintings, end);
+  cli_queue_put (run->paintings, end);
 }
 
 gboolean
-nst_film_work_run (NstFilmWork *work, GError **error)
+cli_film_work_run (CliFilmWork *work, GError **error)
 {
-  g_autoptr (NstQueue) frames = nst_queue_new (ROOM, free_frame);
-  g_autoptr (NstQueue) paintings = nst_queue_new (ROOM, free_painting);
+  g_autoptr (CliQueue) frames = cli_queue_new (ROOM, free_frame);
+  g_autoptr (CliQueue) paintings = cli_queue_new (ROOM, free_painting);
   Run      run = { .work = work, .frames = frames, .paintings = paintings };
   GThread *reader = g_thread_new ("film-reader", read_frames, &run);
   GThread *writer = g_thread_new ("film-writer", write_paintings, &run);
   GError  *paint_error = NULL;
   gboolean painted = paint_frames (&run, &paint_error);
 
-  nst_queue_close (frames);
+  cli_queue_close (frames);
   if (!painted)
-    nst_film_source_stop (work->source);
+    cli_film_source_stop (work->source);
   g_thread_join (reader);
   if (painted && run.read_error == NULL)
     end_film (&run);
-  nst_queue_close (paintings);
+  cli_queue_close (paintings);
   g_thread_join (writer);
 
   /* The first error is the cause of the others. */

@@ -3,8 +3,8 @@
 /* film-work.h - paints a film: frames are decoded, painted and encoded at the same time, into
  * pieces. */
 
-#ifndef NST_FILM_WORK_H
-#define NST_FILM_WORK_H
+#ifndef CLI_FILM_WORK_H
+#define CLI_FILM_WORK_H
 
 #include "film-painter.h"
 #include "film-pieces.h"
@@ -13,18 +13,18 @@
 
 typedef struct
 {
-  NstFilmSource   *source; /* at the frame before the first to paint; at the first where none is */
-  NstFilmPainter  *painter;
-  NstFilmPieces   *pieces;
-  const GPtrArray *encoder; /* nst_film_encoder_words */
+  CliFilmSource   *source; /* at the frame before the first to paint; at the first where none is */
+  CliFilmPainter  *painter;
+  CliFilmPieces   *pieces;
+  const GPtrArray *encoder; /* cli_film_encoder_words */
   gboolean         deep;    /* 16 bits a channel to the encoder */
   guint            length;  /* frames in a piece */
-  NstMeter        *meter;
+  CliMeter        *meter;
   GCancellable    *cancellable;
-} NstFilmWork;
+} CliFilmWork;
 
 /* Paints the missing pieces.  After an error, also G_IO_ERROR_CANCELLED, finished pieces are
  * kept. */
-gboolean nst_film_work_run (NstFilmWork *work, GError **error);
+gboolean cli_film_work_run (CliFilmWork *work, GError **error);
 
 #endif

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <vips/vips.h>
 
-#define ALL (NST_FORMAT_ALPHA | NST_FORMAT_PROFILE)
+#define ALL (CLI_FORMAT_ALPHA | CLI_FORMAT_PROFILE)
 
 enum
 {
@@ -34,7 +34,7 @@ enum
   N_FORMATS
 };
 
-static const NstFormat formats[N_FORMATS] = {
+static const CliFormat formats[N_FORMATS] = {
   [PNG] = { "PNG", { "png" }, "pngload_source", FALSE, "pngsave_target", 16, 0, ALL },
   [JPEG] = { "JPEG",
              { "jpg", "jpeg", "jpe", "jfif" },
@@ -43,7 +43,7 @@ static const NstFormat formats[N_FORMATS] = {
              "jpegsave_target",
              8,
              95,
-             NST_FORMAT_PROFILE | NST_FORMAT_CMYK | NST_FORMAT_QUALITY },
+             CLI_FORMAT_PROFILE | CLI_FORMAT_CMYK | CLI_FORMAT_QUALITY },
   [TIFF] = { "TIFF",
              { "tif", "tiff" },
              "tiffload_source",
@@ -51,7 +51,7 @@ static const NstFormat formats[N_FORMATS] = {
              "tiffsave_target",
              32,
              0,
-             ALL | NST_FORMAT_CMYK },
+             ALL | CLI_FORMAT_CMYK },
   [WEBP] = { "WebP",
              { "webp" },
              "webpload_source",
@@ -59,7 +59,7 @@ static const NstFormat formats[N_FORMATS] = {
              "webpsave_target",
              8,
              90,
-             ALL | NST_FORMAT_QUALITY },
+             ALL | CLI_FORMAT_QUALITY },
   [AVIF] = { "AVIF",
              { "avif" },
              "heifload_source",
@@ -67,7 +67,7 @@ static const NstFormat formats[N_FORMATS] = {
              "heifsave_target",
              12,
              80,
-             ALL | NST_FORMAT_QUALITY },
+             ALL | CLI_FORMAT_QUALITY },
   [HEIC] = { "HEIC",
              { "heic", "heif", "hif" },
              "heifload_source",
@@ -75,7 +75,7 @@ static const NstFormat formats[N_FORMATS] = {
              "heifsave_target",
              12,
              80,
-             ALL | NST_FORMAT_QUALITY },
+             ALL | CLI_FORMAT_QUALITY },
   [JXL] = { "JPEG XL",
             { "jxl" },
             "jxlload_source",
@@ -83,8 +83,8 @@ static const NstFormat formats[N_FORMATS] = {
             "jxlsave_target",
             16,
             90,
-            ALL | NST_FORMAT_QUALITY },
-  [GIF] = { "GIF", { "gif" }, "gifload_source", FALSE, "gifsave_target", 8, 0, NST_FORMAT_ALPHA },
+            ALL | CLI_FORMAT_QUALITY },
+  [GIF] = { "GIF", { "gif" }, "gifload_source", FALSE, "gifsave_target", 8, 0, CLI_FORMAT_ALPHA },
   [BMP] = { "BMP", { "bmp" }, "magickload_buffer", FALSE, "magicksave_buffer", 8, 0, 0 },
   [PSD] = { "PSD", { "psd", "psb" }, "magickload_buffer", FALSE, NULL, 16, 0, 0 },
   [EXR] = { "OpenEXR", { "exr" }, "openexrload", TRUE, NULL, 32, 0, 0 },
@@ -175,8 +175,8 @@ is_svg (const guint8 *bytes, gsize n)
          || (n > 5 && memcmp (bytes, "<?xml", 5) == 0);
 }
 
-const NstFormat *
-nst_format_of_bytes (const guint8 *bytes, gsize n)
+const CliFormat *
+cli_format_of_bytes (const guint8 *bytes, gsize n)
 {
   const Signature *s = find_signature (bytes, n);
 
@@ -195,16 +195,16 @@ ending_of (const char *name)
   return dot != NULL ? g_ascii_strdown (dot + 1, -1) : NULL;
 }
 
-const NstFormat *
-nst_format_of_name (const char *name)
+const CliFormat *
+cli_format_of_name (const char *name)
 {
   g_autofree char *ending = ending_of (name);
 
-  return ending != NULL ? nst_format_of_ending (ending) : NULL;
+  return ending != NULL ? cli_format_of_ending (ending) : NULL;
 }
 
-const NstFormat *
-nst_format_of_ending (const char *ending)
+const CliFormat *
+cli_format_of_ending (const char *ending)
 {
   g_autofree char *lower = g_ascii_strdown (ending, -1);
 
@@ -215,7 +215,7 @@ nst_format_of_ending (const char *ending)
 }
 
 const char *
-nst_format_explain (const char *name, const guint8 *bytes, gsize n)
+cli_format_explain (const char *name, const guint8 *bytes, gsize n)
 {
   g_autofree char *ending = ending_of (name);
   const Signature *s = find_signature (bytes, n);
@@ -226,18 +226,18 @@ nst_format_explain (const char *name, const guint8 *bytes, gsize n)
 }
 
 gboolean
-nst_format_has (const char *operation)
+cli_format_has (const char *operation)
 {
   return operation != NULL && vips_type_find ("VipsOperation", operation) != 0;
 }
 
 char *
-nst_format_list_endings (void)
+cli_format_list_endings (void)
 {
   GString *list = g_string_new (NULL);
 
   for (gsize f = 0; f < N_FORMATS; f++)
-    if (nst_format_has (formats[f].saver))
+    if (cli_format_has (formats[f].saver))
       g_string_append_printf (list, "%s.%s", list->len > 0 ? ", " : "", formats[f].endings[0]);
   return g_string_free_and_steal (list);
 }

@@ -2,19 +2,19 @@
 
 /* formats.h - the formats of picture files: how each is recognized, read and written by libvips. */
 
-#ifndef NST_FORMATS_H
-#define NST_FORMATS_H
+#ifndef CLI_FORMATS_H
+#define CLI_FORMATS_H
 
 #include <gio/gio.h>
 
 /* What a format can hold. */
 typedef enum
 {
-  NST_FORMAT_ALPHA = 1 << 0,
-  NST_FORMAT_CMYK = 1 << 1,
-  NST_FORMAT_PROFILE = 1 << 2, /* a color profile */
-  NST_FORMAT_QUALITY = 1 << 3  /* it loses something, as much as a quality says */
-} NstFormatAbilities;
+  CLI_FORMAT_ALPHA = 1 << 0,
+  CLI_FORMAT_CMYK = 1 << 1,
+  CLI_FORMAT_PROFILE = 1 << 2, /* a color profile */
+  CLI_FORMAT_QUALITY = 1 << 3  /* it loses something, as much as a quality says */
+} CliFormatAbilities;
 
 typedef struct
 {
@@ -26,27 +26,27 @@ typedef struct
   int         bits;    /* the most that it holds for each channel; 32: float */
   int         quality; /* usual, from 1 to 100 */
   guint       abilities;
-} NstFormat;
+} CliFormat;
 
-#define NST_SIGNATURE_BYTES 64 /* so many are enough to recognize a format */
+#define CLI_SIGNATURE_BYTES 64 /* so many are enough to recognize a format */
 
 /* The format of a file that begins with these bytes; NULL: unknown. */
-const NstFormat *nst_format_of_bytes (const guint8 *bytes, gsize n);
+const CliFormat *cli_format_of_bytes (const guint8 *bytes, gsize n);
 
 /* The format of the extension of `name`; NULL: unknown. */
-const NstFormat *nst_format_of_name (const char *name);
+const CliFormat *cli_format_of_name (const char *name);
 
 /* The format with the extension `ending` (without a dot); NULL: unknown. */
-const NstFormat *nst_format_of_ending (const char *ending);
+const CliFormat *cli_format_of_ending (const char *ending);
 
 /* For files that are not in a supported format, or in a raw format of cameras: what the file is
  * and what to do, as the end of a sentence; NULL: not known. */
-const char *nst_format_explain (const char *name, const guint8 *bytes, gsize n);
+const char *cli_format_explain (const char *name, const guint8 *bytes, gsize n);
 
 /* Whether this libvips has the operation `operation` (may be NULL). */
-gboolean nst_format_has (const char *operation);
+gboolean cli_format_has (const char *operation);
 
 /* The extensions of the formats that can be written, for messages: ".png, .jpg, .tif". */
-char *nst_format_list_endings (void);
+char *cli_format_list_endings (void);
 
 #endif

@@ -21,7 +21,7 @@ typedef char *Chain;
 
 struct _NstFrameList
 {
-  NstInputs *inputs;
+  CliInputs *inputs;
   GPtrArray *paintings; /* of char *: the name of each */
   Chain     *before;    /* of each frame: of those before it; one more for the end */
   gboolean  *wanted;    /* whether it is to be painted */
@@ -29,19 +29,19 @@ struct _NstFrameList
 };
 
 static guint
-length_of (const NstFrameList *list)
+length_of (const CliFrameList *list)
 {
   return list->inputs->found->len;
 }
 
 static const char *
-path_of (const NstFrameList *list, guint i)
+path_of (const CliFrameList *list, guint i)
 {
-  return ((const NstInput *) list->inputs->found->pdata[i])->path;
+  return ((const CliInput *) list->inputs->found->pdata[i])->path;
 }
 
 void
-nst_frame_list_free (NstFrameList *list)
+cli_frame_list_free (CliFrameList *list)
 {
   if (list == NULL)
     return;
@@ -51,7 +51,7 @@ nst_frame_list_free (NstFrameList *list)
   g_free (list->wanted);
   g_free (list->replaces);
   g_clear_pointer (&list->paintings, g_ptr_array_unref);
-  nst_inputs_free (list->inputs);
+  cli_inputs_free (list->inputs);
   g_free (list);
 }
 
@@ -65,14 +65,14 @@ add_problem (GPtrArray *problems, GError **error)
 }
 
 static void
-check_size (const NstFrameList *list, guint i, int *width, int *height, GPtrArray *problems)
+check_size (const CliFrameList *list, guint i, int *width, int *height, GPtrArray *problems)
 {
   g_autofree char *shown = g_filename_display_name (path_of (list, i));
   g_autofree char *first = g_filename_display_name (path_of (list, 0));
   GError          *error = NULL;
   int              own_width, own_height;
 
-  if (!nst_file_measure (path_of (list, i), &own_width, &own_height, &error))
+  if (!cli_file_measure (path_of (list, i), &own_width, &own_height, &error))
     add_problem (problems, &error);
   else if (*width == 0)
     {
@@ -87,15 +87,15 @@ check_size (const NstFrameList *list, guint i, int *width, int *height, GPtrArra
 }
 
 static void
-check_all (const NstFrameRun *run, NstFrameList *list, NstPlan *plan, GPtrArray *problems)
+check_all (const CliFrameRun *run, CliFrameList *list, CliPlan *plan, GPtrArray *problems)
 {
   g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
   int width = 0, height = 0;
 
   for (guint i = 0; i < length_of (list); i++)
     {
-      const NstInput  *input = list->inputs->found->pdata[i];
-      char            *name = nst_input_rename (input->place, run->saving.format);
+      const CliInput  *input = list->inputs->found->pdata[i];
+      char            *name = cli_input_rename (input->place, run->saving.format);
       g_autofree char *path = g_build_filename (run->output, name, NULL);
       const char      *other = g_hash_table_lookup (names, name);
       GError          *error = NULL;
@@ -103,28 +103,28 @@ check_all (const NstFrameRun *run, NstFrameList *list, NstPlan *plan, GPtrArray 
       g_ptr_array_add (list->paintings, name);
       check_size (list, i, &width, &height, problems);
       if (other != NULL)
-        g_ptr_array_add (problems, nst_input_describe_collision (other, input->path, path));
-      else if (!nst_file_check_format (name, &run->saving, &error)
-               || !nst_input_check_name (name, &error))
+        g_ptr_array_add (problems, cli_input_describe_collision (other, input->path, path));
+      else if (!cli_file_check_format (name, &run->saving, &error)
+               || !cli_input_check_name (name, &error))
         add_problem (problems, &error);
       g_hash_table_insert (names, name, input->path);
-      nst_plan_read (plan, input->path);
-      if (g_file_test (path, G_FILE_TEST_EXISTS) && !nst_output_is_read_only (path))
-        nst_plan_continue (plan, path); /* the ledger says whether it may be replaced */
+      cli_plan_read (plan, input->path);
+      if (g_file_test (path, G_FILE_TEST_EXISTS) && !cli_output_is_read_only (path))
+        cli_plan_continue (plan, path); /* the ledger says whether it may be replaced */
     }
 }
 
-NstFrameList *
-nst_frame_list_new (const NstFrameRun *run, NstPlan *plan, GError **error)
+CliFrameList *
+cli_frame_list_new (const CliFrameRun *run, CliPlan *plan, GError **error)
 {
   char *const      words[] = { (char *) run->folder, NULL };
   g_autofree char *shown = g_filename_display_name (run->folder);
-  g_autoptr (NstFrameList) list = g_new0 (NstFrameList, 1);
+  g_autoptr (CliFrameList) list = g_new0 (CliFrameList, 1);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
 
-  if (!nst_input_check_folder (run->output, error))
+  if (!cli_input_check_folder (run->output, error))
     return NULL;
-  if (nst_input_is_same_file (run->folder, run->output))
+  if (cli_input_is_same_file (run->folder, run->output))
     g_set_error (
         error, NST_ERROR, NST_ERROR_ARGUMENT,
         _ ("The painted frames would replace the frames in “%s”; choose another folder for them."),
@@ -135,7 +135,7 @@ nst_frame_list_new (const NstFrameRun *run, NstPlan *plan, GError **error)
         _ ("There is no folder “%s”; the frames of an animation must be pictures in a folder."),
         shown);
   else
-    list->inputs = nst_inputs_find (words, FALSE, run->output, error);
+    list->inputs = cli_inputs_find (words, FALSE, run->output, error);
   if (list->inputs == NULL)
     return NULL;
   list->paintings = g_ptr_array_new_with_free_func (g_free);
@@ -146,7 +146,7 @@ nst_frame_list_new (const NstFrameRun *run, NstPlan *plan, GError **error)
       return NULL;
     }
   check_all (run, list, plan, problems);
-  return nst_problems_report (problems, error) ? g_steal_pointer (&list) : NULL;
+  return cli_problems_report (problems, error) ? g_steal_pointer (&list) : NULL;
 }
 
 /* ---- What is there already --------------------------------------------------------- */
@@ -167,13 +167,13 @@ begin_chain (JsonObject *manner)
 }
 
 static Chain
-add_frame (const char *before, const NstInput *frame)
+add_frame (const char *before, const CliInput *frame)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *state_text = NULL;
-  NstFileState     state = { 0 };
+  CliFileState     state = { 0 };
 
-  nst_file_state_read (frame->path, &state);
+  cli_file_state_read (frame->path, &state);
   state_text
       = g_strdup_printf ("%" G_GUINT64_FORMAT " %" G_GINT64_FORMAT, state.size, state.modified);
   add_to_chain (sum, before);
@@ -182,34 +182,34 @@ add_frame (const char *before, const NstInput *frame)
   return g_strdup (g_checksum_get_string (sum));
 }
 
-static NstEntry
-entry_of (const NstFrameList *list, JsonObject *manner, guint i)
+static CliEntry
+entry_of (const CliFrameList *list, JsonObject *manner, guint i)
 {
-  return (NstEntry) { .picture = path_of (list, i),
+  return (CliEntry) { .picture = path_of (list, i),
                       .painting = list->paintings->pdata[i],
                       .settings = manner,
                       .before = list->before[i] };
 }
 
 static void
-check_writable (const NstFrameRun *run, const NstFrameList *list, guint i, GPtrArray *problems)
+check_writable (const CliFrameRun *run, const CliFrameList *list, guint i, GPtrArray *problems)
 {
   g_autofree char *path = g_build_filename (run->output, list->paintings->pdata[i], NULL);
   g_autofree char *shown = g_filename_display_name (path);
 
-  if (list->wanted[i] && nst_output_is_read_only (path))
+  if (list->wanted[i] && cli_output_is_read_only (path))
     g_ptr_array_add (problems,
                      g_strdup_printf (_ ("“%s” cannot be written: it is read-only."), shown));
 }
 
 /* Fails if other files would be replaced. */
 static gboolean
-compare (const NstFrameRun *run, NstFrameList *list, const NstLedger *ledger, JsonObject *manner,
+compare (const CliFrameRun *run, CliFrameList *list, const CliLedger *ledger, JsonObject *manner,
          GError **error)
 {
   guint            n = length_of (list);
-  g_autofree char *claim = nst_ledger_file (ledger, CLAIM_NAME);
-  NstFileState     left = nst_claim_read_note (claim);
+  g_autofree char *claim = cli_ledger_file (ledger, CLAIM_NAME);
+  CliFileState     left = cli_claim_read_note (claim);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
 
   list->before = g_new0 (Chain, n + 1);
@@ -218,13 +218,13 @@ compare (const NstFrameRun *run, NstFrameList *list, const NstLedger *ledger, Js
   list->before[0] = begin_chain (manner);
   for (guint i = 0; i < n; i++)
     {
-      const NstEntry entry = entry_of (list, manner, i);
+      const CliEntry entry = entry_of (list, manner, i);
       char          *why = NULL;
-      NstEntryState  state = nst_ledger_look (ledger, &entry, &left, &why);
+      CliEntryState  state = cli_ledger_look (ledger, &entry, &left, &why);
 
-      list->wanted[i] = state != NST_ENTRY_DONE;
-      list->replaces[i] = state != NST_ENTRY_MISSING;
-      if (state == NST_ENTRY_IN_WAY && !run->saving.force)
+      list->wanted[i] = state != CLI_ENTRY_DONE;
+      list->replaces[i] = state != CLI_ENTRY_MISSING;
+      if (state == CLI_ENTRY_IN_WAY && !run->saving.force)
         g_ptr_array_add (problems, why);
       else
         {
@@ -233,7 +233,7 @@ compare (const NstFrameRun *run, NstFrameList *list, const NstLedger *ledger, Js
         }
       list->before[i + 1] = add_frame (list->before[i], list->inputs->found->pdata[i]);
     }
-  return nst_problems_report (problems, error);
+  return cli_problems_report (problems, error);
 }
 
 /* ---- Going on ---------------------------------------------------------------------- */
@@ -241,12 +241,12 @@ compare (const NstFrameRun *run, NstFrameList *list, const NstLedger *ledger, Js
 /* A run in progress. */
 typedef struct
 {
-  const NstFrameRun *run;
-  NstFrameList      *list;
-  const NstLedger   *ledger;
+  const CliFrameRun *run;
+  CliFrameList      *list;
+  const CliLedger   *ledger;
   JsonObject        *manner;
-  NstClaim          *claim;
-  NstMeter          *meter;
+  CliClaim          *claim;
+  CliMeter          *meter;
   NstFrames         *frames;
   guint              seen; /* how many frames that has seen */
   char              *state_path;
@@ -283,30 +283,30 @@ save_state (Work *work)
 static void
 note_result (int result, gpointer claim)
 {
-  nst_claim_note (claim, result);
+  cli_claim_note (claim, result);
 }
 
 /* A painting without its record is still known by the claim, which is left then. */
 static gboolean
-write_frame (Work *work, guint i, const NstFileState *state, const NstPicture *content,
-             const NstOriginal *original, NstPicture *painting, double seconds, GError **error)
+write_frame (Work *work, guint i, const CliFileState *state, const NstPicture *content,
+             const CliOriginal *original, NstPicture *painting, double seconds, GError **error)
 {
-  const NstFrameRun *run = work->run;
-  const NstEntry     entry = entry_of (work->list, work->manner, i);
-  NstSaving          saving = run->saving;
+  const CliFrameRun *run = work->run;
+  const CliEntry     entry = entry_of (work->list, work->manner, i);
+  CliSaving          saving = run->saving;
   g_autofree char   *path = g_build_filename (run->output, entry.painting, NULL);
 
   saving.format = NULL; /* the name has its ending */
   saving.force |= work->list->replaces[i];
   saving.on_whole = note_result;
   saving.data = work->claim;
-  nst_original_restore (original, content, run->settings, painting);
-  if (!nst_file_save (painting, content->mask, original, &saving, path, error))
+  cli_original_restore (original, content, run->settings, painting);
+  if (!cli_file_save (painting, content->mask, original, &saving, path, error))
     return FALSE;
-  work->claim->unfinished = !nst_ledger_record (work->ledger, &entry, state, seconds, error);
+  work->claim->unfinished = !cli_ledger_record (work->ledger, &entry, state, seconds, error);
   if (work->claim->unfinished)
     return FALSE;
-  nst_meter_done (work->meter, entry.picture, path, seconds);
+  cli_meter_done (work->meter, entry.picture, path, seconds);
   return TRUE;
 }
 
@@ -316,14 +316,14 @@ paint_frame (Work *work, guint i, GError **error)
   const char      *path = path_of (work->list, i);
   g_autofree char *shown = g_filename_display_name (path);
   gint64           began = g_get_monotonic_time ();
-  NstFileState     state = { 0 };
-  g_autoptr (NstOriginal) original = NULL;
+  CliFileState     state = { 0 };
+  g_autoptr (CliOriginal) original = NULL;
   g_autoptr (NstPicture) content = NULL;
   g_autoptr (NstPicture) painting = NULL;
 
-  nst_meter_show (work->meter, path, 0.0);
-  nst_file_state_read (path, &state);
-  content = nst_file_load_content (path, &original, error);
+  cli_meter_show (work->meter, path, 0.0);
+  cli_file_state_read (path, &state);
+  content = cli_file_load_content (path, &original, error);
   if (content == NULL)
     return FALSE;
   painting = work->run->paint (work->frames, content, work->run->data, error);
@@ -357,7 +357,7 @@ tell_where (Work *work, guint first)
                      "Continuing with “%s”, after %u frames before it that must be painted again.",
                      again),
         shown, again);
-  nst_meter_note (work->meter, message);
+  cli_meter_note (work->meter, message);
 }
 
 static gboolean
@@ -391,30 +391,30 @@ paint_wanted (Work *work, GError **error)
     end--;
   for (guint i = first; i < end; i++)
     wanted += work->list->wanted[i] ? 1 : 0;
-  nst_meter_skip (work->meter, n - wanted);
+  cli_meter_skip (work->meter, n - wanted);
   return first == end || paint_from (work, first, end, error);
 }
 
 /* ---- From outside ------------------------------------------------------------------ */
 
 static void
-tell_aside (const NstFrameList *list, NstMeter *meter)
+tell_aside (const CliFrameList *list, CliMeter *meter)
 {
-  g_autofree char *aside = nst_inputs_describe_aside (list->inputs);
+  g_autofree char *aside = cli_inputs_describe_aside (list->inputs);
 
   if (aside != NULL)
-    nst_meter_note (meter, aside);
+    cli_meter_note (meter, aside);
 }
 
 /* Only one program at a time can paint them, for each frame needs the one before. */
-static NstClaim *
-claim_all (const NstFrameRun *run, const NstLedger *ledger, GError **error)
+static CliClaim *
+claim_all (const CliFrameRun *run, const CliLedger *ledger, GError **error)
 {
-  g_autofree char *path = nst_ledger_file (ledger, CLAIM_NAME);
+  g_autofree char *path = cli_ledger_file (ledger, CLAIM_NAME);
   g_autofree char *shown = g_filename_display_name (run->output);
   g_autofree char *owner = NULL;
   GError          *reason = NULL;
-  NstClaim        *claim = nst_claim_take (path, &owner, &reason);
+  CliClaim        *claim = cli_claim_take (path, &owner, &reason);
 
   if (reason != NULL)
     g_propagate_error (error, reason);
@@ -429,23 +429,23 @@ claim_all (const NstFrameRun *run, const NstLedger *ledger, GError **error)
 }
 
 gboolean
-nst_frames_paint (const NstFrameRun *run, NstFrameList *list, JsonObject *manner, GError **error)
+cli_frames_paint (const CliFrameRun *run, CliFrameList *list, JsonObject *manner, GError **error)
 {
-  g_autoptr (NstLedger) ledger = nst_ledger_new (run->output);
-  g_autofree char *state_path = nst_ledger_file (ledger, STATE_NAME);
-  g_autoptr (NstClaim) claim = NULL;
+  g_autoptr (CliLedger) ledger = cli_ledger_new (run->output);
+  g_autofree char *state_path = cli_ledger_file (ledger, STATE_NAME);
+  g_autoptr (CliClaim) claim = NULL;
   Work work
       = { .run = run, .list = list, .ledger = ledger, .manner = manner, .state_path = state_path };
   gboolean done;
 
-  if (!compare (run, list, ledger, manner, error) || !nst_ledger_prepare (ledger, error)
+  if (!compare (run, list, ledger, manner, error) || !cli_ledger_prepare (ledger, error)
       || !(claim = claim_all (run, ledger, error)))
     return FALSE;
   work.claim = claim;
-  work.meter = nst_meter_new (run->meter, "frame", length_of (list), 5.0);
+  work.meter = cli_meter_new (run->meter, "frame", length_of (list), 5.0);
   tell_aside (list, work.meter);
   done = paint_wanted (&work, error);
-  nst_meter_end (work.meter);
+  cli_meter_end (work.meter);
   nst_frames_free (work.frames);
   return done;
 }

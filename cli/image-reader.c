@@ -25,7 +25,7 @@
 typedef struct
 {
   const char      *shown; /* name for messages */
-  const NstFormat *format;
+  const CliFormat *format;
   VipsImage       *image;      /* as decoded, with colors that colors.h knows */
   int              n_channels; /* of its colors; what follows them is alpha */
   double           white;      /* the value of full light, and of full opacity */
@@ -47,7 +47,7 @@ refuse (const Reading *r, const char *reason, GError **error)
 static gboolean
 refuse_damaged (const Reading *r, GError **error)
 {
-  g_autofree char *complaint = nst_vips_complaint ();
+  g_autofree char *complaint = cli_vips_complaint ();
   g_autofree char *reason
       = g_strdup_printf (_ ("the %s file is damaged, incomplete or of an unsupported kind (%s)"),
                          r->format->name, complaint);
@@ -79,21 +79,21 @@ static gboolean
 recognize (Reading *r, VipsSource *source, const char *path, GError **error)
 {
   unsigned char *bytes = NULL;
-  gint64         n = vips_source_sniff_at_most (source, &bytes, NST_SIGNATURE_BYTES);
-  const char    *other = n > 0 ? nst_format_explain (path, bytes, (gsize) n) : NULL;
+  gint64         n = vips_source_sniff_at_most (source, &bytes, CLI_SIGNATURE_BYTES);
+  const char    *other = n > 0 ? cli_format_explain (path, bytes, (gsize) n) : NULL;
 
   if (n <= 0)
     {
       vips_error_clear ();
       return refuse (r, _ ("it is empty"), error);
     }
-  r->format = nst_format_of_bytes (bytes, (gsize) n);
+  r->format = cli_format_of_bytes (bytes, (gsize) n);
   if (other != NULL)
     return refuse (r, other, error);
   if (r->format == NULL)
     return refuse (r, _ ("its format is not supported; use PNG, JPEG, TIFF or WebP, for example"),
                    error);
-  if (nst_format_has (r->format->loader))
+  if (cli_format_has (r->format->loader))
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
                _ ("The picture “%s” cannot be read, because the libvips of this system does not "
@@ -195,7 +195,7 @@ check_memory (const Reading *r, GError **error)
 {
   guint64 needed = (guint64) r->image->Xsize * (guint64) r->image->Ysize * 3 * sizeof (float);
 
-  if (needed <= nst_system_memory ())
+  if (needed <= cli_system_memory ())
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
                _ ("The picture “%s” has %d × %d pixels, which is more than the memory of this "
@@ -274,7 +274,7 @@ place_row (const Reading *r, int y, const float *rgb, const float *alpha, NstPic
 
   for (int x = 0; x < r->image->Xsize; x++, rgb += 3)
     {
-      NstExcess over = { upright (r, picture, x, y), { 0.0f, 0.0f, 0.0f } };
+      CliExcess over = { upright (r, picture, x, y), { 0.0f, 0.0f, 0.0f } };
       float     most = 0.0f;
 
       for (int c = 0; c < 3; c++)
@@ -293,7 +293,7 @@ place_row (const Reading *r, int y, const float *rgb, const float *alpha, NstPic
 }
 
 static gboolean
-fill (const Reading *r, const NstColors *colors, GArray *excess, NstPicture *picture,
+fill (const Reading *r, const CliColors *colors, GArray *excess, NstPicture *picture,
       GError **error)
 {
   gsize             width = (gsize) r->image->Xsize;
@@ -311,7 +311,7 @@ fill (const Reading *r, const NstColors *colors, GArray *excess, NstPicture *pic
       for (int row = y; good && row < y + strip.height; row++)
         {
           split_row (r, VIPS_REGION_ADDR (region, 0, row), own, alpha);
-          nst_colors_to_srgb (colors, own, rgb, width);
+          cli_colors_to_srgb (colors, own, rgb, width);
           place_row (r, row, rgb, alpha, picture, excess);
         }
     }
@@ -332,7 +332,7 @@ drop_full_mask (NstPicture *picture)
 }
 
 static NstPicture *
-make_picture (const Reading *r, NstOriginal *original, GError **error)
+make_picture (const Reading *r, CliOriginal *original, GError **error)
 {
   gboolean turned = r->orientation >= 5;
   int      width = turned ? r->image->Ysize : r->image->Xsize;
@@ -353,7 +353,7 @@ make_picture (const Reading *r, NstOriginal *original, GError **error)
 static gboolean
 open_image (Reading *r, const char *path, VipsSource **source, GError **error)
 {
-  nst_vips_start ();
+  cli_vips_start ();
   *source = open_source (r, path, error);
   return *source != NULL && recognize (r, *source, path, error) && decode (r, *source, path, error)
          && understand (r, error);
@@ -376,12 +376,12 @@ complete (Reading *r, const char *path, GError **error)
     return TRUE;
   if (!take (r, vips_copy (r->image, &image, NULL), &image, error))
     return FALSE;
-  nst_tiff_metadata_read (path, r->image);
+  cli_tiff_metadata_read (path, r->image);
   return TRUE;
 }
 
 NstPicture *
-nst_file_load_content (const char *path, NstOriginal **kept, GError **error)
+cli_file_load_content (const char *path, CliOriginal **kept, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
   Reading          r = { .shown = shown };
@@ -390,40 +390,40 @@ nst_file_load_content (const char *path, NstOriginal **kept, GError **error)
 
   if (open_image (&r, path, &source, error) && (kept == NULL || complete (&r, path, error)))
     {
-      NstOriginal *original = nst_original_new (r.image, r.n_channels);
+      CliOriginal *original = cli_original_new (r.image, r.n_channels);
 
       picture = make_picture (&r, original, error);
       if (picture != NULL && kept != NULL)
         {
           if (g_str_equal (r.format->name, "JPEG") && g_file_test (path, G_FILE_TEST_IS_REGULAR))
-            original->quality = nst_jpeg_quality (path);
+            original->quality = cli_jpeg_quality (path);
           *kept = original;
         }
       else
-        nst_original_free (original);
+        cli_original_free (original);
     }
   close_image (&r, source);
   return picture;
 }
 
 gboolean
-nst_file_is_picture (const char *path)
+cli_file_is_picture (const char *path)
 {
-  guint8 bytes[NST_SIGNATURE_BYTES];
+  guint8 bytes[CLI_SIGNATURE_BYTES];
   int    file;
   gssize n;
 
-  if (nst_format_of_name (path) != NULL)
+  if (cli_format_of_name (path) != NULL)
     return TRUE;
   file = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_BINARY, 0);
   n = file >= 0 ? read (file, bytes, sizeof bytes) : 0;
   if (file >= 0)
     close (file);
-  return n > 0 && nst_format_of_bytes (bytes, (gsize) n) != NULL;
+  return n > 0 && cli_format_of_bytes (bytes, (gsize) n) != NULL;
 }
 
 gboolean
-nst_file_measure (const char *path, int *width, int *height, GError **error)
+cli_file_measure (const char *path, int *width, int *height, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
   Reading          r = { .shown = shown };
@@ -442,7 +442,7 @@ nst_file_measure (const char *path, int *width, int *height, GError **error)
 }
 
 NstPicture *
-nst_file_load (const char *path, G_GNUC_UNUSED gpointer unused, GError **error)
+cli_file_load (const char *path, G_GNUC_UNUSED gpointer unused, GError **error)
 {
-  return nst_file_load_content (path, NULL, error);
+  return cli_file_load_content (path, NULL, error);
 }

@@ -25,9 +25,9 @@ typedef struct
 {
   const NstPicture  *picture;
   const float       *mask; /* or NULL */
-  const NstOriginal *original;
-  const NstFormat   *format;
-  const NstColors   *colors;     /* of the file; NULL: sRGB */
+  const CliOriginal *original;
+  const CliFormat   *format;
+  const CliColors   *colors;     /* of the file; NULL: sRGB */
   GBytes            *profile;    /* of the file, or NULL */
   int                n_channels; /* of its colors: 3 or 4 */
   int                bits;       /* 8, 16, or 32 for float */
@@ -36,13 +36,13 @@ typedef struct
 
 /* ---- What the file will be like ---------------------------------------------------- */
 
-static const NstFormat *
-format_for (const char *path, const NstSaving *saving)
+static const CliFormat *
+format_for (const char *path, const CliSaving *saving)
 {
   if (saving != NULL && saving->format != NULL)
-    return nst_format_of_ending (saving->format);
-  return g_str_equal (path, NST_OUTPUT_STANDARD) ? nst_format_of_ending ("png")
-                                                 : nst_format_of_name (path);
+    return cli_format_of_ending (saving->format);
+  return g_str_equal (path, CLI_OUTPUT_STANDARD) ? cli_format_of_ending ("png")
+                                                 : cli_format_of_name (path);
 }
 
 /* Uses the original's colors, if the format supports them and sRGB can be converted to them; else
@@ -50,42 +50,42 @@ format_for (const char *path, const NstSaving *saving)
 static void
 choose_colors (Writing *w)
 {
-  const NstOriginal *o = w->original;
-  gboolean           holds = (w->format->abilities & NST_FORMAT_PROFILE) != 0;
-  gboolean cmyk = o != NULL && o->n_channels == 4 && (w->format->abilities & NST_FORMAT_CMYK);
+  const CliOriginal *o = w->original;
+  gboolean           holds = (w->format->abilities & CLI_FORMAT_PROFILE) != 0;
+  gboolean cmyk = o != NULL && o->n_channels == 4 && (w->format->abilities & CLI_FORMAT_CMYK);
   gboolean linear = o != NULL && o->linear && w->bits == 32;
 
   w->n_channels = 3;
   if (o == NULL)
     return;
   if ((cmyk || (o->n_channels == 3 && holds && (linear || !o->linear)))
-      && nst_colors_is_two_way (o->colors))
+      && cli_colors_is_two_way (o->colors))
     {
       w->colors = o->colors;
       w->n_channels = o->n_channels;
-      if (nst_colors_has_profile (o->colors))
+      if (cli_colors_has_profile (o->colors))
         w->profile = g_bytes_ref (o->profile);
       else if (linear)
-        w->profile = nst_colors_srgb_profile (TRUE);
+        w->profile = cli_colors_srgb_profile (TRUE);
     }
-  else if (holds && nst_colors_has_profile (o->colors))
-    w->profile = nst_colors_srgb_profile (FALSE);
+  else if (holds && cli_colors_has_profile (o->colors))
+    w->profile = cli_colors_srgb_profile (FALSE);
 }
 
 static void
-choose (Writing *w, const NstSaving *saving)
+choose (Writing *w, const CliSaving *saving)
 {
   int bits = w->original != NULL ? w->original->bits : 8;
 
   w->bits = MIN (bits, w->format->bits) >= 32 ? 32 : MIN (bits, w->format->bits) > 8 ? 16 : 8;
-  if (w->format->abilities & NST_FORMAT_QUALITY)
+  if (w->format->abilities & CLI_FORMAT_QUALITY)
     w->quality = w->format->quality;
   if (w->quality > 0 && saving != NULL && saving->quality > 0)
     w->quality = saving->quality;
   else if (w->quality > 0 && w->original != NULL && w->original->quality > 0
            && g_str_equal (w->format->name, "JPEG"))
     w->quality = w->original->quality;
-  if (!(w->format->abilities & NST_FORMAT_ALPHA))
+  if (!(w->format->abilities & CLI_FORMAT_ALPHA))
     w->mask = NULL;
   choose_colors (w);
 }
@@ -116,7 +116,7 @@ join_pixels (const Writing *w, gsize position, gsize n, float *rgb, float *own, 
     for (int c = 0; c < 3; c++)
       rgb[3 * i + c] = w->picture->pixels[c * plane + position + i];
   if (w->colors != NULL)
-    nst_colors_from_srgb (w->colors, rgb, own, n);
+    cli_colors_from_srgb (w->colors, rgb, own, n);
   else
     memcpy (own, rgb, 3 * n * sizeof *own);
   for (gsize i = 0; i < n; i++, to += size)
@@ -160,7 +160,7 @@ make_image (Writing *w)
   vips_image_init_fields (image, w->picture->width, w->picture->height,
                           w->n_channels + (w->mask != NULL), bands, VIPS_CODING_NONE, kind, 1.0,
                           1.0);
-  nst_original_describe (w->original, image);
+  cli_original_describe (w->original, image);
   /* libvips 8.16 writes a fourth of it into TIFF, which is damaged then; tiff-metadata.h does that. */
   if (!g_str_equal (w->format->name, "JPEG"))
     vips_image_remove (image, VIPS_META_IPTC_NAME);
@@ -184,7 +184,7 @@ static int
 save_jpeg (const Writing *w, VipsImage *image, VipsTarget *target)
 {
   gboolean known = FALSE;
-  gboolean all = w->original != NULL && nst_original_has_all_chroma (w->original, &known);
+  gboolean all = w->original != NULL && cli_original_has_all_chroma (w->original, &known);
   VipsForeignSubsample subsample = !known ? VIPS_FOREIGN_SUBSAMPLE_AUTO
                                    : all  ? VIPS_FOREIGN_SUBSAMPLE_OFF
                                           : VIPS_FOREIGN_SUBSAMPLE_ON;
@@ -256,7 +256,7 @@ encode (Writing *w, VipsTarget *target)
 
   if (image == NULL)
     return FALSE;
-  if (!nst_vips_can_write ())
+  if (!cli_vips_can_write ())
     {
       g_object_unref (image);
       vips_error ("nst", "%s", _ ("there is not enough memory"));
@@ -284,7 +284,7 @@ static gboolean
 refuse (const char *path, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
-  g_autofree char *complaint = nst_vips_complaint ();
+  g_autofree char *complaint = cli_vips_complaint ();
 
   g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("“%s” cannot be written: %s."), shown,
                complaint);
@@ -300,8 +300,8 @@ add_tiff_metadata (const Writing *w, int file)
 
   vips_image_init_fields (described, w->picture->width, w->picture->height, 3, VIPS_FORMAT_UCHAR,
                           VIPS_CODING_NONE, VIPS_INTERPRETATION_sRGB, 1.0, 1.0);
-  nst_original_describe (w->original, described);
-  added = nst_tiff_metadata_write (described, file);
+  cli_original_describe (w->original, described);
+  added = cli_tiff_metadata_write (described, file);
   g_object_unref (described);
   return added;
 }
@@ -333,12 +333,12 @@ write_whole (Writing *w, int file)
 static gboolean
 write_to_standard_output (Writing *w, GError **error)
 {
-  int      file = nst_system_nameless_file ();
+  int      file = cli_system_nameless_file ();
   gboolean done = file >= 0 && write_whole (w, file);
   g_autoptr (GMappedFile) bytes = done ? g_mapped_file_new_from_fd (file, FALSE, NULL) : NULL;
 
   if (bytes != NULL)
-    done = nst_output_save (NST_OUTPUT_STANDARD, g_mapped_file_get_contents (bytes),
+    done = cli_output_save (CLI_OUTPUT_STANDARD, g_mapped_file_get_contents (bytes),
                             g_mapped_file_get_length (bytes), FALSE, error);
   else
     done = refuse (_ ("standard output"), error);
@@ -360,36 +360,36 @@ probe (int file)
 }
 
 static gboolean
-write_to_file (Writing *w, const char *path, const NstSaving *saving, GError **error)
+write_to_file (Writing *w, const char *path, const CliSaving *saving, GError **error)
 {
-  NstOutput  *output = nst_output_new (path, saving != NULL && saving->force, error);
+  CliOutput  *output = cli_output_new (path, saving != NULL && saving->force, error);
   const char *system_says;
 
   if (output == NULL)
     return FALSE;
-  if (write_whole (w, nst_output_get_descriptor (output)))
+  if (write_whole (w, cli_output_get_descriptor (output)))
     {
       if (saving != NULL && saving->on_whole != NULL)
-        saving->on_whole (nst_output_get_descriptor (output), saving->data);
-      return nst_output_finish (output, error);
+        saving->on_whole (cli_output_get_descriptor (output), saving->data);
+      return cli_output_finish (output, error);
     }
-  system_says = probe (nst_output_get_descriptor (output));
-  nst_output_abandon (output);
-  return system_says != NULL ? nst_output_refuse (path, system_says, error) : refuse (path, error);
+  system_says = probe (cli_output_get_descriptor (output));
+  cli_output_abandon (output);
+  return system_says != NULL ? cli_output_refuse (path, system_says, error) : refuse (path, error);
 }
 
 gboolean
-nst_file_save (const NstPicture *picture, const float *mask, const NstOriginal *original,
-               const NstSaving *saving, const char *path, GError **error)
+cli_file_save (const NstPicture *picture, const float *mask, const CliOriginal *original,
+               const CliSaving *saving, const char *path, GError **error)
 {
   Writing  w = { .picture = picture, .mask = mask, .original = original };
   gboolean done;
 
-  if (!nst_file_check_format (path, saving, error))
+  if (!cli_file_check_format (path, saving, error))
     return FALSE;
   w.format = format_for (path, saving);
   choose (&w, saving);
-  if (g_str_equal (path, NST_OUTPUT_STANDARD))
+  if (g_str_equal (path, CLI_OUTPUT_STANDARD))
     done = write_to_standard_output (&w, error);
   else
     done = write_to_file (&w, path, saving, error);
@@ -402,7 +402,7 @@ nst_file_save (const NstPicture *picture, const float *mask, const NstOriginal *
 /* Whether the encoder is installed: those of HEIC and AVIF are separate files, so a small picture
  * is encoded as a test. */
 static gboolean
-try_format (const NstFormat *format)
+try_format (const CliFormat *format)
 {
   g_autoptr (NstPicture) picture = nst_picture_new (16, 16, NULL);
   Writing     w = { .picture = picture, .format = format };
@@ -417,10 +417,10 @@ try_format (const NstFormat *format)
 }
 
 static gboolean
-refuse_format (const char *path, const NstFormat *format, GError **error)
+refuse_format (const char *path, const CliFormat *format, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
-  g_autofree char *endings = nst_format_list_endings ();
+  g_autofree char *endings = cli_format_list_endings ();
 
   if (format == NULL)
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
@@ -439,7 +439,7 @@ refuse_format (const char *path, const NstFormat *format, GError **error)
 }
 
 gboolean
-nst_saving_check (const NstSaving *saving, GError **error)
+cli_saving_check (const CliSaving *saving, GError **error)
 {
   if (saving->quality >= 0 && saving->quality <= 100)
     return TRUE;
@@ -450,12 +450,12 @@ nst_saving_check (const NstSaving *saving, GError **error)
 }
 
 gboolean
-nst_file_check_format (const char *path, const NstSaving *saving, GError **error)
+cli_file_check_format (const char *path, const CliSaving *saving, GError **error)
 {
-  const NstFormat *format = format_for (path, saving);
+  const CliFormat *format = format_for (path, saving);
 
-  nst_vips_start ();
-  if (g_str_equal (path, NST_OUTPUT_STANDARD) && isatty (STDOUT_FILENO))
+  cli_vips_start ();
+  if (g_str_equal (path, CLI_OUTPUT_STANDARD) && isatty (STDOUT_FILENO))
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
                            _ ("The standard output is a terminal, which cannot show a picture; "
@@ -464,13 +464,13 @@ nst_file_check_format (const char *path, const NstSaving *saving, GError **error
     }
   if (saving != NULL && saving->format != NULL && format == NULL)
     {
-      g_autofree char *endings = nst_format_list_endings ();
+      g_autofree char *endings = cli_format_list_endings ();
 
       g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                    _ ("There is no format “%s” to write; use one of %s."), saving->format, endings);
       return FALSE;
     }
-  if (format == NULL || !nst_format_has (format->saver)
+  if (format == NULL || !cli_format_has (format->saver)
       || (g_str_equal (format->saver, "heifsave_target") && !try_format (format)))
     return refuse_format (path, format, error);
   return TRUE;

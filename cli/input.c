@@ -18,7 +18,7 @@
 
 typedef struct
 {
-  NstInputs  *pictures;
+  CliInputs  *pictures;
   GHashTable *seen; /* canonical paths */
   gboolean    recursive;
   const char *output;
@@ -27,7 +27,7 @@ typedef struct
 static void
 found_free (gpointer data)
 {
-  NstInput *found = data;
+  CliInput *found = data;
 
   g_free (found->path);
   g_free (found->place);
@@ -35,7 +35,7 @@ found_free (gpointer data)
 }
 
 void
-nst_inputs_free (NstInputs *pictures)
+cli_inputs_free (CliInputs *pictures)
 {
   if (pictures == NULL)
     return;
@@ -48,11 +48,11 @@ static void
 add (Search *search, const char *path, const char *place)
 {
   char     *canonical = g_canonicalize_filename (path, NULL);
-  NstInput *found;
+  CliInput *found;
 
   if (!g_hash_table_add (search->seen, canonical))
     return;
-  found = g_new (NstInput, 1);
+  found = g_new (CliInput, 1);
   found->path = g_strdup (path);
   found->place = g_strdup (place);
   g_ptr_array_add (search->pictures->found, found);
@@ -98,7 +98,7 @@ list (const char *folder, GError **error)
 }
 
 gboolean
-nst_input_is_same_file (const char *a, const char *b)
+cli_input_is_same_file (const char *a, const char *b)
 {
   struct stat status_a, status_b;
 
@@ -109,7 +109,7 @@ nst_input_is_same_file (const char *a, const char *b)
 static gboolean
 holds_paintings (const char *folder)
 {
-  g_autofree char *ledger = g_build_filename (folder, NST_LEDGER_FOLDER, NULL);
+  g_autofree char *ledger = g_build_filename (folder, CLI_LEDGER_FOLDER, NULL);
 
   return g_file_test (ledger, G_FILE_TEST_IS_DIR);
 }
@@ -121,7 +121,7 @@ static gboolean search_folder (Search *search, const char *folder, const char *p
 static gboolean
 search_below (Search *search, const char *path, const char *place, GError **error)
 {
-  if (nst_input_is_same_file (path, search->output) || holds_paintings (path))
+  if (cli_input_is_same_file (path, search->output) || holds_paintings (path))
     g_ptr_array_add (search->pictures->aside, g_strconcat (path, G_DIR_SEPARATOR_S, NULL));
   else if (!search->recursive || g_file_test (path, G_FILE_TEST_IS_SYMLINK))
     search->pictures->deeper = TRUE;
@@ -146,7 +146,7 @@ search_folder (Search *search, const char *folder, const char *place, GError **e
           if (!search_below (search, path, below, error))
             return FALSE;
         }
-      else if (!nst_input_is_special (path) && nst_file_is_picture (path))
+      else if (!cli_input_is_special (path) && cli_file_is_picture (path))
         add (search, path, below);
       else
         g_ptr_array_add (search->pictures->aside, g_strdup (path));
@@ -156,10 +156,10 @@ search_folder (Search *search, const char *folder, const char *place, GError **e
 
 /* ---- From outside ------------------------------------------------------------------ */
 
-NstInputs *
-nst_inputs_find (char *const *words, gboolean recursive, const char *output, GError **error)
+CliInputs *
+cli_inputs_find (char *const *words, gboolean recursive, const char *output, GError **error)
 {
-  g_autoptr (NstInputs) pictures = g_new0 (NstInputs, 1);
+  g_autoptr (CliInputs) pictures = g_new0 (CliInputs, 1);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Search search = { pictures, seen, recursive, output };
 
@@ -178,7 +178,7 @@ nst_inputs_find (char *const *words, gboolean recursive, const char *output, GEr
 }
 
 char *
-nst_input_rename (const char *place, const char *format)
+cli_input_rename (const char *place, const char *format)
 {
   const char *slash = strrchr (place, G_DIR_SEPARATOR);
   const char *name = slash != NULL ? slash + 1 : place;
@@ -192,7 +192,7 @@ nst_input_rename (const char *place, const char *format)
 }
 
 gboolean
-nst_input_check_folder (const char *output, GError **error)
+cli_input_check_folder (const char *output, GError **error)
 {
   if (*output != '\0' && !g_str_equal (output, "-"))
     return TRUE;
@@ -205,7 +205,7 @@ nst_input_check_folder (const char *output, GError **error)
 }
 
 gboolean
-nst_input_check_name (const char *place, GError **error)
+cli_input_check_name (const char *place, GError **error)
 {
   g_autofree char *name = g_path_get_basename (place);
   g_autofree char *shown = g_filename_display_name (place);
@@ -218,7 +218,7 @@ nst_input_check_name (const char *place, GError **error)
 }
 
 gboolean
-nst_input_is_special (const char *path)
+cli_input_is_special (const char *path)
 {
   struct stat status;
 
@@ -226,7 +226,7 @@ nst_input_is_special (const char *path)
 }
 
 char *
-nst_input_describe_collision (const char *one, const char *other, const char *painting)
+cli_input_describe_collision (const char *one, const char *other, const char *painting)
 {
   g_autofree char *shown_one = g_filename_display_name (one);
   g_autofree char *shown_other = g_filename_display_name (other);
@@ -238,7 +238,7 @@ nst_input_describe_collision (const char *one, const char *other, const char *pa
 }
 
 char *
-nst_inputs_describe_aside (const NstInputs *pictures)
+cli_inputs_describe_aside (const CliInputs *pictures)
 {
   guint n = pictures->aside->len, more = n > MOST_NAMED ? n - MOST_NAMED : 0;
   g_autoptr (GString) text = g_string_new (NULL);

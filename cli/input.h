@@ -2,8 +2,8 @@
 
 /* input.h - finds the pictures in files and folders. */
 
-#ifndef NST_INPUT_H
-#define NST_INPUT_H
+#ifndef CLI_INPUT_H
+#define CLI_INPUT_H
 
 #include <glib.h>
 
@@ -11,47 +11,47 @@ typedef struct
 {
   char *path;  /* of the file */
   char *place; /* where it is in the folder that was given; of a file, its own name */
-} NstInput;
+} CliInput;
 
 /* Whether both paths lead to the same existing file or folder. */
-gboolean nst_input_is_same_file (const char *a, const char *b);
+gboolean cli_input_is_same_file (const char *a, const char *b);
 
 /* The name of what is made of the picture at `place`: that, with the ending `format`, if any. */
-char *nst_input_rename (const char *place, const char *format);
+char *cli_input_rename (const char *place, const char *format);
 
 /* Whether `output` can be the name of a folder for paintings.  Fails with NST_ERROR_ARGUMENT. */
-gboolean nst_input_check_folder (const char *output, GError **error);
+gboolean cli_input_check_folder (const char *output, GError **error);
 
 /* Whether a file system takes the name of the painting at `place`, in which the ending may be longer
  * than the picture's.  Fails with NST_ERROR_FILE. */
-gboolean nst_input_check_name (const char *place, GError **error);
+gboolean cli_input_check_name (const char *place, GError **error);
 
 /* Whether `path` is a pipe or a device, which cannot be read twice, or ever. */
-gboolean nst_input_is_special (const char *path);
+gboolean cli_input_is_special (const char *path);
 
 /* The message for two pictures that would both become `painting`. */
-char *nst_input_describe_collision (const char *one, const char *other, const char *painting);
+char *cli_input_describe_collision (const char *one, const char *other, const char *painting);
 
 typedef struct
 {
-  GPtrArray *found;  /* of NstInput: in the order of the words, folders by name ("2.png"
+  GPtrArray *found;  /* of CliInput: in the order of the words, folders by name ("2.png"
                           before "10.png"); none is there twice */
   GPtrArray *aside;  /* of char *: paths of what was left aside in folders */
   gboolean   deeper; /* there are folders that were not looked into */
-} NstInputs;
+} CliInputs;
 
 /* The files that the `words` name, whatever they are, and the pictures in the folders that they
  * name; with `recursive`, in the folders below, too.  A file in a folder is a picture if it begins
  * as one or its name ends like one's.  Hidden files and folders are passed over.  Left aside are
  * other files, the folder `output`, and folders below that hold paintings of this program.  Fails
  * with NST_ERROR_FILE for a folder that cannot be read. */
-NstInputs *nst_inputs_find (char *const *words, gboolean recursive, const char *output,
+CliInputs *cli_inputs_find (char *const *words, gboolean recursive, const char *output,
                             GError **error);
-void       nst_inputs_free (NstInputs *pictures);
+void       cli_inputs_free (CliInputs *pictures);
 
 /* The message about files that were left out; NULL: none. */
-char *nst_inputs_describe_aside (const NstInputs *pictures);
+char *cli_inputs_describe_aside (const CliInputs *pictures);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstInputs, nst_inputs_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliInputs, cli_inputs_free)
 
 #endif

@@ -93,7 +93,7 @@ watch_signals (gpointer cancellable)
 #endif
 
 GCancellable *
-nst_command_cancellable (void)
+cli_command_cancellable (void)
 {
   GCancellable *cancellable = g_cancellable_new ();
   GThread *thread = g_thread_try_new ("signals", watch_signals, g_object_ref (cancellable), NULL);
@@ -104,7 +104,7 @@ nst_command_cancellable (void)
 }
 
 int
-nst_interrupt_end (int status)
+cli_interrupt_end (int status)
 {
   int number = g_atomic_int_get (&caught);
 

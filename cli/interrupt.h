@@ -2,11 +2,11 @@
 
 /* interrupt.h - how the program ends. */
 
-#ifndef NST_INTERRUPT_H
-#define NST_INTERRUPT_H
+#ifndef CLI_INTERRUPT_H
+#define CLI_INTERRUPT_H
 
 /* Ends by the signal that has cancelled the work, if one has: a shell ends its own loop only then.
  * Otherwise returns `status`, or 1 if the standard output could not be written. */
-int nst_interrupt_end (int status);
+int cli_interrupt_end (int status);
 
 #endif

@@ -65,7 +65,7 @@ sum_in (const guint8 *segment, int n)
 }
 
 int
-nst_jpeg_quality (const char *path)
+cli_jpeg_quality (const char *path)
 {
   FILE  *file = fopen (path, "rb");
   guint8 head[4], segment[65536];

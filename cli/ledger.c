@@ -23,18 +23,18 @@ struct _NstLedger
   char *folder;    /* its ledger */
 };
 
-NstLedger *
-nst_ledger_new (const char *folder)
+CliLedger *
+cli_ledger_new (const char *folder)
 {
-  NstLedger *ledger = g_new0 (NstLedger, 1);
+  CliLedger *ledger = g_new0 (CliLedger, 1);
 
   ledger->paintings = g_strdup (folder);
-  ledger->folder = g_build_filename (folder, NST_LEDGER_FOLDER, NULL);
+  ledger->folder = g_build_filename (folder, CLI_LEDGER_FOLDER, NULL);
   return ledger;
 }
 
 void
-nst_ledger_free (NstLedger *ledger)
+cli_ledger_free (CliLedger *ledger)
 {
   if (ledger == NULL)
     return;
@@ -44,7 +44,7 @@ nst_ledger_free (NstLedger *ledger)
 }
 
 gboolean
-nst_ledger_prepare (const NstLedger *ledger, GError **error)
+cli_ledger_prepare (const CliLedger *ledger, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (ledger->folder);
 
@@ -60,34 +60,34 @@ nst_ledger_prepare (const NstLedger *ledger, GError **error)
 }
 
 char *
-nst_ledger_file (const NstLedger *ledger, const char *name)
+cli_ledger_file (const CliLedger *ledger, const char *name)
 {
   return g_build_filename (ledger->folder, name, NULL);
 }
 
 static char *
-file_of (const NstLedger *ledger, const NstEntry *entry, const char *ending)
+file_of (const CliLedger *ledger, const CliEntry *entry, const char *ending)
 {
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, entry->painting, -1);
   g_autofree char *name = g_strdup_printf ("%.*s%s", NAME_LENGTH, sum, ending);
 
-  return nst_ledger_file (ledger, name);
+  return cli_ledger_file (ledger, name);
 }
 
-NstClaim *
-nst_ledger_claim (const NstLedger *ledger, const NstEntry *entry, char **owner, GError **error)
+CliClaim *
+cli_ledger_claim (const CliLedger *ledger, const CliEntry *entry, char **owner, GError **error)
 {
   g_autofree char *path = file_of (ledger, entry, ".claim");
 
-  return nst_claim_take (path, owner, error);
+  return cli_claim_take (path, owner, error);
 }
 
 gboolean
-nst_ledger_is_claimed (const NstLedger *ledger, const NstEntry *entry, NstFileState *left)
+cli_ledger_is_claimed (const CliLedger *ledger, const CliEntry *entry, CliFileState *left)
 {
   g_autofree char *path = file_of (ledger, entry, ".claim");
 
-  *left = nst_claim_read_note (path);
+  *left = cli_claim_read_note (path);
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
@@ -103,7 +103,7 @@ uri_of (const char *path)
 
 /* NULL: there is none, or it cannot be read. */
 static JsonObject *
-read_record (const NstLedger *ledger, const NstEntry *entry)
+read_record (const CliLedger *ledger, const CliEntry *entry)
 {
   g_autofree char *path = file_of (ledger, entry, ".json");
   g_autoptr (JsonParser) parser = json_parser_new ();
@@ -125,7 +125,7 @@ text_of (JsonObject *object, const char *member)
 
 /* Whether the file has the state in the record under `name`. */
 static gboolean
-is_as_recorded (JsonObject *record, const char *name, const NstFileState *state)
+is_as_recorded (JsonObject *record, const char *name, const CliFileState *state)
 {
   g_autofree char *size_name = g_strconcat (name, "-size", NULL);
   g_autofree char *time_name = g_strconcat (name, "-modified", NULL);
@@ -136,7 +136,7 @@ is_as_recorded (JsonObject *record, const char *name, const NstFileState *state)
 
 /* How the settings of the record differ, as a sentence on the painting `shown`; NULL: not at all. */
 static char *
-describe_difference (JsonObject *record, const NstEntry *entry, const char *shown)
+describe_difference (JsonObject *record, const CliEntry *entry, const char *shown)
 {
   JsonNode   *node = json_object_get_member (record, "settings");
   JsonObject *then
@@ -165,23 +165,23 @@ describe_difference (JsonObject *record, const NstEntry *entry, const char *show
 /* ---- Looking ----------------------------------------------------------------------- */
 
 /* Takes over the sentence. */
-static NstEntryState
+static CliEntryState
 in_way (char *sentence, char **why)
 {
   if (why != NULL)
     *why = g_strconcat (sentence, " ", _ ("Give another folder, or add --force to replace it."),
                         NULL);
   g_free (sentence);
-  return NST_ENTRY_IN_WAY;
+  return CLI_ENTRY_IN_WAY;
 }
 
 /* Compares an existing painting with its record. */
-static NstEntryState
-compare (const NstLedger *ledger, const NstEntry *entry, JsonObject *record,
-         const NstFileState *painting, char **why)
+static CliEntryState
+compare (const CliLedger *ledger, const CliEntry *entry, JsonObject *record,
+         const CliFileState *painting, char **why)
 {
-  NstFileState picture = { 0 };
-  gboolean     same_picture = nst_file_state_read (entry->picture, &picture)
+  CliFileState picture = { 0 };
+  gboolean     same_picture = cli_file_state_read (entry->picture, &picture)
                           && is_as_recorded (record, "picture", &picture);
   gboolean same_before
       = g_str_equal (text_of (record, "before"), entry->before != NULL ? entry->before : "");
@@ -193,41 +193,41 @@ compare (const NstLedger *ledger, const NstEntry *entry, JsonObject *record,
   if (difference != NULL)
     return in_way (difference, why);
   if (same_picture && same_before)
-    return NST_ENTRY_DONE;
+    return CLI_ENTRY_DONE;
   if (!same_picture && !g_str_equal (text_of (record, "picture"), uri))
     return in_way (g_strdup_printf (_ ("“%s” was painted from another picture, %s."), shown,
                                     text_of (record, "picture")),
                    why);
   if (!is_as_recorded (record, "painting", painting))
     return in_way (g_strdup_printf (_ ("“%s” has been changed since it was painted."), shown), why);
-  return NST_ENTRY_OUTDATED;
+  return CLI_ENTRY_OUTDATED;
 }
 
-NstEntryState
-nst_ledger_look (const NstLedger *ledger, const NstEntry *entry, const NstFileState *left,
+CliEntryState
+cli_ledger_look (const CliLedger *ledger, const CliEntry *entry, const CliFileState *left,
                  char **why)
 {
   g_autofree char *path = g_build_filename (ledger->paintings, entry->painting, NULL);
   g_autofree char *shown = g_filename_display_name (path);
   g_autoptr (JsonObject) record = NULL;
-  NstEntryState state;
-  NstFileState  painting;
+  CliEntryState state;
+  CliFileState  painting;
 
-  if (!nst_file_state_read (path, &painting))
-    return NST_ENTRY_MISSING;
+  if (!cli_file_state_read (path, &painting))
+    return CLI_ENTRY_MISSING;
   record = read_record (ledger, entry);
   state = record != NULL
               ? compare (ledger, entry, record, &painting, why)
               : in_way (g_strdup_printf (
                             _ ("“%s” exists already and is not recorded as a painting."), shown),
                         why);
-  if (state != NST_ENTRY_IN_WAY || left->size != painting.size
+  if (state != CLI_ENTRY_IN_WAY || left->size != painting.size
       || left->modified != painting.modified
       || (record != NULL && is_as_recorded (record, "painting", &painting)))
     return state;
   if (why != NULL)
     g_clear_pointer (why, g_free);
-  return NST_ENTRY_OUTDATED;
+  return CLI_ENTRY_OUTDATED;
 }
 
 /* ---- Writing ----------------------------------------------------------------------- */
@@ -241,7 +241,7 @@ set_number (JsonObject *record, const char *name, gint64 value)
 }
 
 static void
-set_state (JsonObject *record, const char *name, const NstFileState *state)
+set_state (JsonObject *record, const char *name, const CliFileState *state)
 {
   g_autofree char *size_name = g_strconcat (name, "-size", NULL);
   g_autofree char *time_name = g_strconcat (name, "-modified", NULL);
@@ -251,7 +251,7 @@ set_state (JsonObject *record, const char *name, const NstFileState *state)
 }
 
 static JsonObject *
-make_record (const NstLedger *ledger, const NstEntry *entry, const NstFileState *state,
+make_record (const CliLedger *ledger, const CliEntry *entry, const CliFileState *state,
              double seconds)
 {
   g_autofree char *path = g_build_filename (ledger->paintings, entry->painting, NULL);
@@ -260,9 +260,9 @@ make_record (const NstLedger *ledger, const NstEntry *entry, const NstFileState 
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *time = g_date_time_format_iso8601 (now);
   JsonObject      *record = json_object_new ();
-  NstFileState     painting = { 0 };
+  CliFileState     painting = { 0 };
 
-  nst_file_state_read (path, &painting);
+  cli_file_state_read (path, &painting);
   json_object_set_string_member (record, "painting", shown);
   set_state (record, "painting", &painting);
   json_object_set_string_member (record, "picture", uri);
@@ -278,7 +278,7 @@ make_record (const NstLedger *ledger, const NstEntry *entry, const NstFileState 
 }
 
 gboolean
-nst_ledger_record (const NstLedger *ledger, const NstEntry *entry, const NstFileState *state,
+cli_ledger_record (const CliLedger *ledger, const CliEntry *entry, const CliFileState *state,
                    double seconds, GError **error)
 {
   g_autofree char *path = file_of (ledger, entry, ".json");

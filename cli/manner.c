@@ -55,8 +55,8 @@ add_styles (JsonObject *manner, char *const *words, guint n, GError **error)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *path = nst_command_style_path (words[i], error);
-      g_autofree char *name = nst_command_style_name (words[i]);
+      g_autofree char *path = cli_command_style_path (words[i], error);
+      g_autofree char *name = cli_command_style_name (words[i]);
 
       if (path == NULL || !add_checksum (sums, path, error))
         return FALSE;
@@ -81,7 +81,7 @@ add_network (JsonObject *manner, const NstNetwork *network, GError **error)
 }
 
 JsonObject *
-nst_manner_describe (const NstPaintingOptions *options, char *const *words, guint n,
+cli_manner_describe (const CliPaintingOptions *options, char *const *words, guint n,
                      const NstNetwork *network, int quality, GError **error)
 {
   g_autoptr (JsonObject) manner = json_object_new ();
@@ -98,7 +98,7 @@ nst_manner_describe (const NstPaintingOptions *options, char *const *words, guin
 }
 
 gboolean
-nst_manner_add (JsonObject *manner, const char *name, const char *path, GError **error)
+cli_manner_add (JsonObject *manner, const char *name, const char *path, GError **error)
 {
   g_autofree char *sum = checksum_of (path, error);
 

@@ -42,9 +42,9 @@ turn_to_weights (NstPicture *picture, GError **error)
 }
 
 float *
-nst_mask_load (const char *path, const NstPicture *content, GError **error)
+cli_mask_load (const char *path, const NstPicture *content, GError **error)
 {
-  g_autoptr (NstPicture) picture = nst_file_load (path, NULL, error);
+  g_autoptr (NstPicture) picture = cli_file_load (path, NULL, error);
   g_autoptr (NstPicture) sized = NULL;
   g_autofree char *shown = g_filename_display_name (path);
 
@@ -67,9 +67,9 @@ nst_mask_load (const char *path, const NstPicture *content, GError **error)
 }
 
 float *
-nst_mask_load_protected (const char *path, const NstPicture *content, GError **error)
+cli_mask_load_protected (const char *path, const NstPicture *content, GError **error)
 {
-  g_autofree float *mask = nst_mask_load (path, content, error);
+  g_autofree float *mask = cli_mask_load (path, content, error);
   g_autofree char  *shown = g_filename_display_name (path);
 
   if (mask == NULL)

@@ -17,7 +17,7 @@
 
 struct _NstMeter
 {
-  NstMeterKind kind;
+  CliMeterKind kind;
   char        *item;
   guint        total;
   double       pause;
@@ -32,7 +32,7 @@ struct _NstMeter
 };
 
 void
-nst_meter_options_add (NstMeterOptions *options, GOptionContext *context)
+cli_meter_options_add (CliMeterOptions *options, GOptionContext *context)
 {
   const GOptionEntry entries[] = {
     { "progress", 0, 0, G_OPTION_ARG_STRING, &options->word,
@@ -48,20 +48,20 @@ nst_meter_options_add (NstMeterOptions *options, GOptionContext *context)
 }
 
 gboolean
-nst_meter_options_read (const NstMeterOptions *options, NstMeterKind *kind, GError **error)
+cli_meter_options_read (const CliMeterOptions *options, CliMeterKind *kind, GError **error)
 {
   static const char *const words[] = { "none", "line", "lines", "json" };
   const char              *word = options->quiet ? "none" : options->word;
 
   if (word == NULL || g_str_equal (word, "auto"))
     {
-      *kind = isatty (STDERR_FILENO) ? NST_METER_LINE : NST_METER_LINES;
+      *kind = isatty (STDERR_FILENO) ? CLI_METER_LINE : CLI_METER_LINES;
       return TRUE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_str_equal (word, words[i]))
       {
-        *kind = (NstMeterKind) i;
+        *kind = (CliMeterKind) i;
         return TRUE;
       }
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
@@ -79,20 +79,20 @@ seconds_since (gint64 then)
 
 /* Items a second; 0 as long as none is done. */
 static double
-rate_of (const NstMeter *meter)
+rate_of (const CliMeter *meter)
 {
   return meter->done > 0 ? meter->done / MAX (seconds_since (meter->began), 1e-6) : 0.0;
 }
 
 static guint
-ended (const NstMeter *meter)
+ended (const CliMeter *meter)
 {
   return meter->done + meter->skipped + meter->failed;
 }
 
 /* Below 0 where it is not known. */
 static double
-seconds_left (const NstMeter *meter)
+seconds_left (const CliMeter *meter)
 {
   double rate = rate_of (meter);
 
@@ -115,7 +115,7 @@ append_time_left (GString *text, double seconds)
 }
 
 static void
-append_count (GString *text, const NstMeter *meter)
+append_count (GString *text, const CliMeter *meter)
 {
   gboolean frames = g_str_equal (meter->item, "frame");
   guint    n = ended (meter), total = meter->total;
@@ -135,7 +135,7 @@ append_count (GString *text, const NstMeter *meter)
 
 /* "12 of 40 pictures, 7.5 a minute, 4 min left" */
 static GString *
-describe (const NstMeter *meter)
+describe (const CliMeter *meter)
 {
   GString *text = g_string_new (NULL);
   double   rate = rate_of (meter), left = seconds_left (meter);
@@ -159,13 +159,13 @@ describe (const NstMeter *meter)
 static glong
 columns (void)
 {
-  int known = nst_system_columns ();
+  int known = cli_system_columns ();
 
   return known > 0 ? known : STANDARD_COLUMNS;
 }
 
 static void
-clear_line (NstMeter *meter)
+clear_line (CliMeter *meter)
 {
   if (meter->on_line)
     fputs ("\r\033[K", stderr);
@@ -174,7 +174,7 @@ clear_line (NstMeter *meter)
 
 /* A line that is wider than the terminal could not be overwritten. */
 static void
-draw_line (NstMeter *meter)
+draw_line (CliMeter *meter)
 {
   g_autoptr (GString) text = describe (meter);
   glong width = columns () - 1;
@@ -228,7 +228,7 @@ begin_object (const char *event)
 
 /* Adds the counts, which are in every object. */
 static void
-print_object (NstMeter *meter, JsonBuilder *builder)
+print_object (CliMeter *meter, JsonBuilder *builder)
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -254,7 +254,7 @@ print_object (NstMeter *meter, JsonBuilder *builder)
 
 /* The same, about an item; more members may be given by `builder`. */
 static void
-print_item (NstMeter *meter, JsonBuilder *builder, const char *name)
+print_item (CliMeter *meter, JsonBuilder *builder, const char *name)
 {
   g_autofree char *shown = g_filename_display_name (name);
 
@@ -264,10 +264,10 @@ print_item (NstMeter *meter, JsonBuilder *builder, const char *name)
 
 /* ---- What is told ------------------------------------------------------------------ */
 
-NstMeter *
-nst_meter_new (NstMeterKind kind, const char *item, guint total, double pause)
+CliMeter *
+cli_meter_new (CliMeterKind kind, const char *item, guint total, double pause)
 {
-  NstMeter *meter = g_new0 (NstMeter, 1);
+  CliMeter *meter = g_new0 (CliMeter, 1);
 
   meter->kind = kind;
   meter->item = g_strdup (item);
@@ -275,18 +275,18 @@ nst_meter_new (NstMeterKind kind, const char *item, guint total, double pause)
   meter->pause = pause;
   meter->began = g_get_monotonic_time ();
   g_mutex_init (&meter->mutex);
-  if (kind == NST_METER_JSON)
+  if (kind == CLI_METER_JSON)
     print_object (meter, begin_object ("begin"));
   return meter;
 }
 
 void
-nst_meter_end (NstMeter *meter)
+cli_meter_end (CliMeter *meter)
 {
   if (meter == NULL)
     return;
   clear_line (meter);
-  if (meter->kind == NST_METER_JSON)
+  if (meter->kind == CLI_METER_JSON)
     print_object (meter, begin_object ("end"));
   g_mutex_clear (&meter->mutex);
   g_free (meter->item);
@@ -295,7 +295,7 @@ nst_meter_end (NstMeter *meter)
 }
 
 void
-nst_meter_show (NstMeter *meter, const char *name, double fraction)
+cli_meter_show (CliMeter *meter, const char *name, double fraction)
 {
   if (meter == NULL)
     return;
@@ -306,14 +306,14 @@ nst_meter_show (NstMeter *meter, const char *name, double fraction)
       meter->shown = g_strdup (name);
     }
   meter->fraction = fraction;
-  if (meter->kind == NST_METER_LINE
+  if (meter->kind == CLI_METER_LINE
       && (!meter->on_line || seconds_since (meter->last_line) >= LINE_PAUSE))
     draw_line (meter);
   g_mutex_unlock (&meter->mutex);
 }
 
 static void
-print_line (NstMeter *meter, const char *name, double seconds)
+print_line (CliMeter *meter, const char *name, double seconds)
 {
   g_autofree char *shown = g_filename_display_name (name);
   g_autoptr (GString) text = NULL;
@@ -327,17 +327,17 @@ print_line (NstMeter *meter, const char *name, double seconds)
 }
 
 void
-nst_meter_done (NstMeter *meter, const char *name, const char *output, double seconds)
+cli_meter_done (CliMeter *meter, const char *name, const char *output, double seconds)
 {
   if (meter == NULL)
     return;
   g_mutex_lock (&meter->mutex);
   meter->done++;
-  if (meter->kind == NST_METER_LINE)
+  if (meter->kind == CLI_METER_LINE)
     draw_line (meter);
-  else if (meter->kind == NST_METER_LINES)
+  else if (meter->kind == CLI_METER_LINES)
     print_line (meter, name, seconds);
-  else if (meter->kind == NST_METER_JSON)
+  else if (meter->kind == CLI_METER_JSON)
     {
       JsonBuilder *builder = begin_object ("done");
 
@@ -354,19 +354,19 @@ nst_meter_done (NstMeter *meter, const char *name, const char *output, double se
 }
 
 void
-nst_meter_skip (NstMeter *meter, guint n)
+cli_meter_skip (CliMeter *meter, guint n)
 {
   if (meter == NULL || n == 0)
     return;
   g_mutex_lock (&meter->mutex);
   meter->skipped += n;
-  if (meter->kind == NST_METER_JSON)
+  if (meter->kind == CLI_METER_JSON)
     print_object (meter, begin_object ("skipped"));
   g_mutex_unlock (&meter->mutex);
 }
 
 static void
-print_sentence (NstMeter *meter, const char *message)
+print_sentence (CliMeter *meter, const char *message)
 {
   gboolean was_on_line = meter->on_line;
 
@@ -378,44 +378,44 @@ print_sentence (NstMeter *meter, const char *message)
 
 /* Errors are printed, except with JSON, where they are an event. */
 void
-nst_meter_fail (NstMeter *meter, const char *name, const char *message)
+cli_meter_fail (CliMeter *meter, const char *name, const char *message)
 {
   if (meter == NULL)
     return;
   g_mutex_lock (&meter->mutex);
   meter->failed++;
-  if (meter->kind == NST_METER_JSON)
+  if (meter->kind == CLI_METER_JSON)
     {
       JsonBuilder *builder = begin_object ("failed");
 
       add_text (builder, "message", message);
       print_item (meter, builder, name);
     }
-  else if (meter->kind != NST_METER_NONE)
+  else if (meter->kind != CLI_METER_NONE)
     print_sentence (meter, message);
   g_mutex_unlock (&meter->mutex);
 }
 
 void
-nst_meter_note (NstMeter *meter, const char *message)
+cli_meter_note (CliMeter *meter, const char *message)
 {
   if (meter == NULL)
     return;
   g_mutex_lock (&meter->mutex);
-  if (meter->kind == NST_METER_JSON)
+  if (meter->kind == CLI_METER_JSON)
     {
       JsonBuilder *builder = begin_object ("note");
 
       add_text (builder, "message", message);
       print_object (meter, builder);
     }
-  else if (meter->kind != NST_METER_NONE)
+  else if (meter->kind != CLI_METER_NONE)
     print_sentence (meter, message);
   g_mutex_unlock (&meter->mutex);
 }
 
 static guint
-read_count (NstMeter *meter, const guint *count)
+read_count (CliMeter *meter, const guint *count)
 {
   guint n;
 
@@ -426,19 +426,13 @@ read_count (NstMeter *meter, const guint *count)
 }
 
 guint
-nst_meter_get_done (NstMeter *meter)
+cli_meter_get_done (CliMeter *meter)
 {
   return meter != NULL ? read_count (meter, &meter->done) : 0;
 }
 
 guint
-nst_meter_get_skipped (NstMeter *meter)
+cli_meter_get_skipped (CliMeter *meter)
 {
   return meter != NULL ? read_count (meter, &meter->skipped) : 0;
-}
-
-guint
-nst_meter_get_failed (NstMeter *meter)
-{
-  return meter != NULL ? read_count (meter, &meter->failed) : 0;
 }

@@ -71,7 +71,7 @@ parse (int *argc, char ***argv, Options *o, GError **error)
 
   g_option_context_set_summary (context, _ ("Lists the installed networks."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!nst_command_parse (context, argc, argv, error))
+  if (!cli_command_parse (context, argc, argv, error))
     return FALSE;
   o->installation.name = o->name;
   o->installation.license = o->license;
@@ -105,13 +105,13 @@ static gboolean
 check_files (const Options *o, GError **error)
 {
   g_autofree char *path = installed_path (o);
-  g_autoptr (NstPlan) plan = nst_plan_new (TRUE); /* the engine checks for replacement */
+  g_autoptr (CliPlan) plan = cli_plan_new (TRUE); /* the engine checks for replacement */
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
-  nst_plan_write (plan, path);
-  nst_plan_read (plan, o->install);
-  return nst_plan_check (plan, error);
+  cli_plan_write (plan, path);
+  cli_plan_read (plan, o->install);
+  return cli_plan_check (plan, error);
 }
 
 static gboolean
@@ -129,21 +129,21 @@ install (const Options *o, const NstCatalogue *catalogue, GError **error)
 }
 
 int
-nst_command_networks (int argc, char **argv)
+cli_command_networks (int argc, char **argv)
 {
-  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
+  g_autoptr (NstCatalogue) catalogue = cli_command_catalogue ();
   Options o = { 0 };
   GError *error = NULL;
   int     status = 0;
 
   if (!parse (&argc, &argv, &o, &error))
-    status = nst_command_fail (error, 2);
+    status = cli_command_fail (error, 2);
   else if (o.install != NULL)
-    status = install (&o, catalogue, &error) ? 0 : nst_command_fail (error, 1);
+    status = install (&o, catalogue, &error) ? 0 : cli_command_fail (error, 1);
   else if (o.remove != NULL)
     status = nst_catalogue_remove_network (catalogue, o.remove, &error)
                  ? 0
-                 : nst_command_fail (error, 1);
+                 : cli_command_fail (error, 1);
   else
     list (catalogue);
   g_free (o.install);

@@ -21,25 +21,25 @@ static const struct
   const char *usage, *purpose;
 } commands[] = {
   /* Translators: only the words in capitals are translated, not options such as -o. */
-  { "stylize", nst_command_stylize, N_ ("CONTENT STYLE [STYLE...] -o OUT"),
+  { "stylize", cli_command_stylize, N_ ("CONTENT STYLE [STYLE...] -o OUT"),
     N_ ("repaint a picture in the style of others") },
-  { "batch", nst_command_batch, N_ ("PICTURE... --style STYLE -o FOLDER"),
+  { "batch", cli_command_batch, N_ ("PICTURE... --style STYLE -o FOLDER"),
     N_ ("repaint many pictures") },
 #ifdef G_OS_UNIX /* ffmpeg gets pipes that other systems do not have */
-  { "film", nst_command_film, N_ ("FILM STYLE [STYLE...] -o OUT"),
+  { "film", cli_command_film, N_ ("FILM STYLE [STYLE...] -o OUT"),
     N_ ("repaint a film and keep its sound") },
 #endif
-  { "styles", nst_command_styles, NULL, N_ ("list the installed styles") },
-  { "measure", nst_command_measure, N_ ("PICTURE -o STYLE.safetensors"),
+  { "styles", cli_command_styles, NULL, N_ ("list the installed styles") },
+  { "measure", cli_command_measure, N_ ("PICTURE -o STYLE.safetensors"),
     N_ ("save the style of a picture to a file") },
-  { "networks", nst_command_networks, N_ ("[--install FILE]"),
+  { "networks", cli_command_networks, N_ ("[--install FILE]"),
     N_ ("list the installed networks, or install one") },
-  { "train", nst_command_train, "codec|style ...",
+  { "train", cli_command_train, "codec|style ...",
     N_ ("train the bundled network, or one for a style") },
 };
 
 int
-nst_command_fail (GError *error, int status)
+cli_command_fail (GError *error, int status)
 {
   const char *message = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
                             ? _ ("Stopped before it was finished.")
@@ -53,9 +53,9 @@ nst_command_fail (GError *error, int status)
 }
 
 char *
-nst_command_data_folder (const char *kind)
+cli_command_data_folder (const char *kind)
 {
-  g_autofree char *program = nst_system_program ();
+  g_autofree char *program = cli_system_program ();
   g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
   char            *beside = folder != NULL ? g_build_filename (folder, kind, NULL) : NULL;
 
@@ -68,10 +68,10 @@ nst_command_data_folder (const char *kind)
 }
 
 NstCatalogue *
-nst_command_catalogue (void)
+cli_command_catalogue (void)
 {
-  g_autofree char *networks = nst_command_data_folder ("weights");
-  g_autofree char *styles = nst_command_data_folder ("styles");
+  g_autofree char *networks = cli_command_data_folder ("weights");
+  g_autofree char *styles = cli_command_data_folder ("styles");
 
   return nst_catalogue_new (networks, styles);
 }
@@ -81,7 +81,7 @@ nst_command_catalogue (void)
 static void
 set_language (void)
 {
-  g_autofree char *folder = nst_command_data_folder ("locale");
+  g_autofree char *folder = cli_command_data_folder ("locale");
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, folder);
@@ -177,6 +177,6 @@ main (int argc, char **argv)
 #endif
   nst_keep_memory ();
   set_language ();
-  nst_system_flush_lines (); /* a line of progress is seen when it is written */
-  return nst_interrupt_end (run (argc, argv));
+  cli_system_flush_lines (); /* a line of progress is seen when it is written */
+  return cli_interrupt_end (run (argc, argv));
 }

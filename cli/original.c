@@ -115,7 +115,7 @@ copy_metadata (VipsImage *image)
 }
 
 void
-nst_original_describe (const NstOriginal *original, VipsImage *image)
+cli_original_describe (const CliOriginal *original, VipsImage *image)
 {
   if (original != NULL)
     {
@@ -159,37 +159,37 @@ profile_of (VipsImage *image)
   return g_bytes_new (data, length);
 }
 
-NstOriginal *
-nst_original_new (VipsImage *image, int n_channels)
+CliOriginal *
+cli_original_new (VipsImage *image, int n_channels)
 {
-  NstOriginal *original = g_new0 (NstOriginal, 1);
+  CliOriginal *original = g_new0 (CliOriginal, 1);
 
   original->bits = bits_of (image);
   original->n_channels = n_channels;
   original->linear = image->Type == VIPS_INTERPRETATION_scRGB;
   original->profile = profile_of (image);
-  original->colors = nst_colors_new (n_channels, original->linear, original->profile);
+  original->colors = cli_colors_new (n_channels, original->linear, original->profile);
   original->metadata = copy_metadata (image);
   original->metadata->Xres = image->Xres;
   original->metadata->Yres = image->Yres;
-  original->excess = g_array_new (FALSE, FALSE, sizeof (NstExcess));
+  original->excess = g_array_new (FALSE, FALSE, sizeof (CliExcess));
   return original;
 }
 
 void
-nst_original_free (NstOriginal *original)
+cli_original_free (CliOriginal *original)
 {
   if (original == NULL)
     return;
   g_clear_pointer (&original->profile, g_bytes_unref);
-  nst_colors_free (original->colors);
+  cli_colors_free (original->colors);
   g_object_unref (original->metadata);
   g_array_unref (original->excess);
   g_free (original);
 }
 
 gboolean
-nst_original_has_all_chroma (const NstOriginal *original, gboolean *known)
+cli_original_has_all_chroma (const CliOriginal *original, gboolean *known)
 {
   const char *chroma = NULL;
 
@@ -206,7 +206,7 @@ same (float a, float b)
 }
 
 void
-nst_original_restore (const NstOriginal *original, const NstPicture *content,
+cli_original_restore (const CliOriginal *original, const NstPicture *content,
                       const NstSettings *settings, NstPicture *painting)
 {
   gsize plane = (gsize) painting->width * painting->height;
@@ -216,7 +216,7 @@ nst_original_restore (const NstOriginal *original, const NstPicture *content,
 
   for (guint i = 0; i < original->excess->len; i++)
     {
-      const NstExcess *excess = &g_array_index (original->excess, NstExcess, i);
+      const CliExcess *excess = &g_array_index (original->excess, CliExcess, i);
       const float     *e = excess->rgb;
       float           *p = painting->pixels + excess->position;
       const float     *c = content->pixels + excess->position;

@@ -3,8 +3,8 @@
 /* original.h - what a picture file has besides the pixels; only for the reader and the writer of
  * files (other code uses files.h). */
 
-#ifndef NST_ORIGINAL_H
-#define NST_ORIGINAL_H
+#ifndef CLI_ORIGINAL_H
+#define CLI_ORIGINAL_H
 
 #include <vips/vips.h>
 
@@ -16,7 +16,7 @@ typedef struct
 {
   gsize position;
   float rgb[3];
-} NstExcess;
+} CliExcess;
 
 struct _NstOriginal
 {
@@ -24,19 +24,19 @@ struct _NstOriginal
   int        n_channels; /* of its colors: 1, 3 or 4 */
   gboolean   linear;     /* float values without a profile, proportional to light */
   GBytes    *profile;    /* or NULL */
-  NstColors *colors;
+  CliColors *colors;
   VipsImage *metadata; /* an image without pixels, which has them */
   int        quality;  /* of JPEG; 0: not known */
-  GArray    *excess;   /* of NstExcess, for the pixels that have any */
+  GArray    *excess;   /* of CliExcess, for the pixels that have any */
 };
 
 /* Of an image that libvips has opened: all but the excess and the quality. */
-NstOriginal *nst_original_new (VipsImage *image, int n_channels);
+CliOriginal *cli_original_new (VipsImage *image, int n_channels);
 
 /* Whether its JPEG file has a color for each pixel, as far as `*known` says. */
-gboolean nst_original_has_all_chroma (const NstOriginal *original, gboolean *known);
+gboolean cli_original_has_all_chroma (const CliOriginal *original, gboolean *known);
 
 /* Metadata and resolution for `image`, of which libvips writes them. */
-void nst_original_describe (const NstOriginal *original, VipsImage *image);
+void cli_original_describe (const CliOriginal *original, VipsImage *image);
 
 #endif

@@ -18,7 +18,7 @@ struct _NstOutput
 };
 
 gboolean
-nst_output_refuse (const char *path, const char *reason, GError **error)
+cli_output_refuse (const char *path, const char *reason, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
 
@@ -31,23 +31,23 @@ refuse_for (const char *path, const GError *reason, GError **error)
 {
   gboolean exists = g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_EXIST);
 
-  return nst_output_refuse (path, exists ? NST_OUTPUT_EXISTS : reason->message, error);
+  return cli_output_refuse (path, exists ? CLI_OUTPUT_EXISTS : reason->message, error);
 }
 
 static void
-output_free (NstOutput *output)
+output_free (CliOutput *output)
 {
   g_free (output->path);
   g_free (output);
 }
 
-NstOutput *
-nst_output_new (const char *path, gboolean force, GError **error)
+CliOutput *
+cli_output_new (const char *path, gboolean force, GError **error)
 {
-  g_autofree char *place = nst_output_place (path, error);
+  g_autofree char *place = cli_output_place (path, error);
   g_autoptr (GError) reason = NULL;
   NstDraft  *draft = place != NULL ? nst_draft_new (place, &reason) : NULL;
-  NstOutput *output;
+  CliOutput *output;
 
   if (draft == NULL)
     {
@@ -55,7 +55,7 @@ nst_output_new (const char *path, gboolean force, GError **error)
         refuse_for (path, reason, error);
       return NULL;
     }
-  output = g_new0 (NstOutput, 1);
+  output = g_new0 (CliOutput, 1);
   output->path = g_strdup (path);
   output->draft = draft;
   output->force = force;
@@ -63,19 +63,19 @@ nst_output_new (const char *path, gboolean force, GError **error)
 }
 
 int
-nst_output_get_descriptor (const NstOutput *output)
+cli_output_get_descriptor (const CliOutput *output)
 {
   return nst_draft_get_descriptor (output->draft);
 }
 
 const char *
-nst_output_get_temporary (const NstOutput *output)
+cli_output_get_temporary (const CliOutput *output)
 {
   return nst_draft_get_path (output->draft);
 }
 
 void
-nst_output_abandon (NstOutput *output)
+cli_output_abandon (CliOutput *output)
 {
   if (output == NULL)
     return;
@@ -84,7 +84,7 @@ nst_output_abandon (NstOutput *output)
 }
 
 gboolean
-nst_output_finish (NstOutput *output, GError **error)
+cli_output_finish (CliOutput *output, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   gboolean done = nst_draft_finish (output->draft, output->force, &reason);
@@ -96,11 +96,11 @@ nst_output_finish (NstOutput *output, GError **error)
 }
 
 gboolean
-nst_output_save (const char *path, gconstpointer bytes, gsize n, gboolean force, GError **error)
+cli_output_save (const char *path, gconstpointer bytes, gsize n, gboolean force, GError **error)
 {
-  NstOutput *output;
+  CliOutput *output;
 
-  if (g_str_equal (path, NST_OUTPUT_STANDARD))
+  if (g_str_equal (path, CLI_OUTPUT_STANDARD))
     {
       if (nst_write_all (STDOUT_FILENO, bytes, n))
         return TRUE;
@@ -108,11 +108,11 @@ nst_output_save (const char *path, gconstpointer bytes, gsize n, gboolean force,
                    _ ("The standard output cannot be written: %s."), g_strerror (errno));
       return FALSE;
     }
-  if (!(output = nst_output_new (path, force, error)))
+  if (!(output = cli_output_new (path, force, error)))
     return FALSE;
-  if (nst_write_all (nst_output_get_descriptor (output), bytes, n))
-    return nst_output_finish (output, error);
-  nst_output_refuse (path, g_strerror (errno), error);
-  nst_output_abandon (output);
+  if (nst_write_all (cli_output_get_descriptor (output), bytes, n))
+    return cli_output_finish (output, error);
+  cli_output_refuse (path, g_strerror (errno), error);
+  cli_output_abandon (output);
   return FALSE;
 }

@@ -16,14 +16,14 @@
 /* ---- Options ----------------------------------------------------------------------- */
 
 void
-nst_painting_options_init (NstPaintingOptions *options)
+cli_painting_options_init (CliPaintingOptions *options)
 {
-  *options = (NstPaintingOptions) { .texts = g_ptr_array_new_with_free_func (g_free) };
+  *options = (CliPaintingOptions) { .texts = g_ptr_array_new_with_free_func (g_free) };
   nst_settings_init (&options->settings);
 }
 
 void
-nst_painting_options_clear (NstPaintingOptions *options)
+cli_painting_options_clear (CliPaintingOptions *options)
 {
   g_free (options->mix);
   g_free (options->mix_fine);
@@ -41,11 +41,11 @@ is_number (const char *name)
   return n > 0 && (p->type == NST_PARAMETER_INT || p->type == NST_PARAMETER_DOUBLE);
 }
 
-/* Matches GOptionArgFunc; `data` is the NstPaintingOptions. */
+/* Matches GOptionArgFunc; `data` is the CliPaintingOptions. */
 static gboolean
 set_parameter (const char *option, const char *value, gpointer data, GError **error)
 {
-  NstSettings     *settings = &((NstPaintingOptions *) data)->settings;
+  NstSettings     *settings = &((CliPaintingOptions *) data)->settings;
   g_autofree char *point = NULL;
 
   if (value == NULL) /* a switch: --SWITCH or --no-SWITCH */
@@ -53,7 +53,7 @@ set_parameter (const char *option, const char *value, gpointer data, GError **er
                ? nst_settings_set (settings, option + strlen (NO), "false", error)
                : nst_settings_set (settings, option + 2, "true", error);
   if (is_number (option + 2))
-    point = nst_command_point (value);
+    point = cli_command_point (value);
   return nst_settings_set (settings, option + 2, point != NULL ? point : value, error);
 }
 
@@ -86,7 +86,7 @@ describe_value (const NstParameter *p)
 }
 
 static void
-add_entry (GArray *entries, NstPaintingOptions *options, const NstParameter *p)
+add_entry (GArray *entries, CliPaintingOptions *options, const NstParameter *p)
 {
   char        *text = describe (p), *value = describe_value (p);
   GOptionEntry entry
@@ -109,7 +109,7 @@ add_entry (GArray *entries, NstPaintingOptions *options, const NstParameter *p)
 }
 
 static GOptionGroup *
-parameter_options (NstPaintingOptions *options)
+parameter_options (CliPaintingOptions *options)
 {
   guint               n;
   const NstParameter *parameters = nst_parameters (&n);
@@ -124,7 +124,7 @@ parameter_options (NstPaintingOptions *options)
 }
 
 void
-nst_painting_options_add (NstPaintingOptions *options, GOptionContext *context)
+cli_painting_options_add (CliPaintingOptions *options, GOptionContext *context)
 {
   GOptionEntry entries[] = {
     { "mix", 0, 0, G_OPTION_ARG_STRING, &options->mix,
@@ -144,7 +144,7 @@ nst_painting_options_add (NstPaintingOptions *options, GOptionContext *context)
 }
 
 gboolean
-nst_painting_options_check (const NstPaintingOptions *options, GError **error)
+cli_painting_options_check (const CliPaintingOptions *options, GError **error)
 {
   if (options->threads >= 0 && options->threads <= MOST_THREADS)
     return nst_settings_check (&options->settings, error);
@@ -163,7 +163,7 @@ clear_share (gpointer share)
 }
 
 GArray *
-nst_painting_shares_new (void)
+cli_painting_shares_new (void)
 {
   GArray *shares = g_array_new (FALSE, TRUE, sizeof (NstStyleShare));
 
@@ -195,7 +195,7 @@ parse_weights (const char *option, const char *text, guint n, gsize offset, NstS
 }
 
 static gboolean
-weigh_styles (const NstPaintingOptions *options, guint n, NstStyleShare *shares, GError **error)
+weigh_styles (const CliPaintingOptions *options, guint n, NstStyleShare *shares, GError **error)
 {
   for (guint i = 0; i < n; i++)
     shares[i].coarse = shares[i].fine = 1.0;
@@ -229,7 +229,7 @@ add_own_style (const NstNetwork *network, const char *hint, GArray *shares, GErr
 }
 
 static void
-tell_of_strokes (const NstPaintingOptions *options, const NstStyle *style)
+tell_of_strokes (const CliPaintingOptions *options, const NstStyle *style)
 {
   if (options->settings.method == NST_METHOD_REFINE && options->settings.strokes > 0.0
       && !nst_style_has_strokes (style))
@@ -244,14 +244,14 @@ tell_of_strokes (const NstPaintingOptions *options, const NstStyle *style)
 }
 
 GArray *
-nst_painting_styles (const NstPaintingOptions *options, char *const *words, guint n,
+cli_painting_styles (const CliPaintingOptions *options, char *const *words, guint n,
                      const NstNetwork *network, const char *own_hint, GError **error)
 {
-  g_autoptr (GArray) shares = nst_painting_shares_new ();
+  g_autoptr (GArray) shares = cli_painting_shares_new ();
 
   for (guint i = 0; i < n; i++)
     {
-      NstStyleShare share = { nst_command_style (words[i], error), 1.0, 1.0, NULL };
+      NstStyleShare share = { cli_command_style (words[i], error), 1.0, 1.0, NULL };
 
       if (share.style == NULL)
         return NULL;

@@ -3,8 +3,8 @@
 /* painting-options.h - the painting options of all subcommands: the parameters, the weights of a mixture,
  * the number of threads; and the styles on the command line. */
 
-#ifndef NST_PAINTING_H
-#define NST_PAINTING_H
+#ifndef CLI_PAINTING_H
+#define CLI_PAINTING_H
 
 #include <nst.h>
 
@@ -14,27 +14,27 @@ typedef struct
   char       *mix, *mix_fine; /* a weight for each style, separated by commas; or NULL */
   int         threads;        /* 0: one for each processor */
   GPtrArray  *texts;          /* of the help; must live as long as the context */
-} NstPaintingOptions;
+} CliPaintingOptions;
 
-void nst_painting_options_init (NstPaintingOptions *options);
-void nst_painting_options_clear (NstPaintingOptions *options);
+void cli_painting_options_init (CliPaintingOptions *options);
+void cli_painting_options_clear (CliPaintingOptions *options);
 
 /* Every parameter of the table becomes an option of the same name; --mix, --mix-fine and --threads
  * join the main options. */
-void nst_painting_options_add (NstPaintingOptions *options, GOptionContext *context);
+void cli_painting_options_add (CliPaintingOptions *options, GOptionContext *context);
 
 /* What the parser could not: whether the values are in range.  Fails with NST_ERROR_ARGUMENT. */
-gboolean nst_painting_options_check (const NstPaintingOptions *options, GError **error);
+gboolean cli_painting_options_check (const CliPaintingOptions *options, GError **error);
 
 /* An empty mixture, which owns the styles that are put into it.
  * Returns: (element-type NstStyleShare) (transfer full). */
-GArray *nst_painting_shares_new (void);
+GArray *cli_painting_shares_new (void);
 
-/* A mixture of the styles that the `n` words mean (see nst_command_style), weighed as the options
+/* A mixture of the styles that the `n` words mean (see cli_command_style), weighed as the options
  * say.  Without words it has the network's own style; `own_hint` is what to do where the network
  * has none, as the end of a sentence: "give a style: `nst ...`".  With NULL for it, the mixture
  * then is empty.  Returns: (element-type NstStyleShare) (transfer full), which owns its styles. */
-GArray *nst_painting_styles (const NstPaintingOptions *options, char *const *words, guint n,
+GArray *cli_painting_styles (const CliPaintingOptions *options, char *const *words, guint n,
                              const NstNetwork *network, const char *own_hint, GError **error);
 
 #endif

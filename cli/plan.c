@@ -37,10 +37,10 @@ clear_written (gpointer written)
   g_free (((Written *) written)->path);
 }
 
-NstPlan *
-nst_plan_new (gboolean force)
+CliPlan *
+cli_plan_new (gboolean force)
 {
-  NstPlan *plan = g_new0 (NstPlan, 1);
+  CliPlan *plan = g_new0 (CliPlan, 1);
 
   plan->force = force;
   plan->read = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -50,7 +50,7 @@ nst_plan_new (gboolean force)
 }
 
 void
-nst_plan_free (NstPlan *plan)
+cli_plan_free (CliPlan *plan)
 {
   g_hash_table_unref (plan->read);
   g_array_unref (plan->written);
@@ -75,7 +75,7 @@ identity_of_place (const char *place)
 }
 
 void
-nst_plan_read (NstPlan *plan, const char *path)
+cli_plan_read (CliPlan *plan, const char *path)
 {
   char *identity = path != NULL ? nst_file_identity (path) : NULL;
 
@@ -84,7 +84,7 @@ nst_plan_read (NstPlan *plan, const char *path)
 }
 
 static void
-add_written (NstPlan *plan, const char *path, gboolean force)
+add_written (CliPlan *plan, const char *path, gboolean force)
 {
   Written written = { g_strdup (path), force };
 
@@ -93,19 +93,19 @@ add_written (NstPlan *plan, const char *path, gboolean force)
 }
 
 void
-nst_plan_write (NstPlan *plan, const char *path)
+cli_plan_write (CliPlan *plan, const char *path)
 {
   add_written (plan, path, plan->force);
 }
 
 void
-nst_plan_continue (NstPlan *plan, const char *path)
+cli_plan_continue (CliPlan *plan, const char *path)
 {
   add_written (plan, path, TRUE);
 }
 
 gboolean
-nst_plan_replaces (const NstPlan *plan)
+cli_plan_replaces (const CliPlan *plan)
 {
   for (guint i = 0; i < plan->written->len; i++)
     if (g_file_test (g_array_index (plan->written, Written, i).path, G_FILE_TEST_EXISTS))
@@ -116,7 +116,7 @@ nst_plan_replaces (const NstPlan *plan)
 /* ---- Where a file may be ----------------------------------------------------------- */
 
 gboolean
-nst_output_check_ending (const char *path, const char *ending, GError **error)
+cli_output_check_ending (const char *path, const char *ending, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
 
@@ -130,7 +130,7 @@ nst_output_check_ending (const char *path, const char *ending, GError **error)
 }
 
 char *
-nst_output_place (const char *path, GError **error)
+cli_output_place (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   char            *real = nst_real_path (path);
@@ -139,17 +139,17 @@ nst_output_place (const char *path, GError **error)
   if (real != NULL)
     return real;
   if (*path == '\0')
-    nst_output_refuse (path, _ ("its name is empty"), error);
+    cli_output_refuse (path, _ ("its name is empty"), error);
   else if (errno == ENAMETOOLONG)
-    nst_output_refuse (path, _ ("its name is too long"), error);
+    cli_output_refuse (path, _ ("its name is too long"), error);
   else if (g_lstat (path, &status) == 0)
-    nst_output_refuse (path, _ ("it is a link to something that does not exist"), error);
+    cli_output_refuse (path, _ ("it is a link to something that does not exist"), error);
   else if (g_stat (folder, &status) != 0)
-    nst_output_refuse (path, _ ("its folder does not exist; create it first"), error);
+    cli_output_refuse (path, _ ("its folder does not exist; create it first"), error);
   else if (!S_ISDIR (status.st_mode))
-    nst_output_refuse (path, _ ("the path of its folder leads to a file"), error);
+    cli_output_refuse (path, _ ("the path of its folder leads to a file"), error);
   else if (g_str_has_suffix (path, G_DIR_SEPARATOR_S))
-    nst_output_refuse (path, _ ("it is the name of a folder"), error);
+    cli_output_refuse (path, _ ("it is the name of a folder"), error);
   else
     return g_strdup (path);
   return NULL;
@@ -167,28 +167,28 @@ try_name (const char *path, const char *place, GError **error)
   int       file, problem;
 
   if (draft == NULL)
-    return nst_output_refuse (path, reason->message, error);
+    return cli_output_refuse (path, reason->message, error);
   file = openat (nst_draft_get_descriptor (draft), name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
                  0666);
   problem = errno;
   if (file >= 0)
     close (file);
   nst_draft_abandon (draft);
-  return file >= 0 || nst_output_refuse (path, g_strerror (problem), error);
+  return file >= 0 || cli_output_refuse (path, g_strerror (problem), error);
 }
 
 /* Whether files can be created in the folder. */
 static gboolean
 try_folder (const char *path, GError **error)
 {
-  NstOutput *output = nst_output_new (path, TRUE, error);
+  CliOutput *output = cli_output_new (path, TRUE, error);
 
-  nst_output_abandon (output);
+  cli_output_abandon (output);
   return output != NULL;
 }
 
 gboolean
-nst_output_is_read_only (const char *path)
+cli_output_is_read_only (const char *path)
 {
   struct stat status;
 
@@ -199,12 +199,12 @@ static gboolean
 check_existing (const char *path, gboolean force, const GStatBuf *status, GError **error)
 {
   if (S_ISDIR (status->st_mode))
-    return nst_output_refuse (path, _ ("it is a folder"), error);
+    return cli_output_refuse (path, _ ("it is a folder"), error);
   if (!S_ISREG (status->st_mode))
-    return nst_output_refuse (path, _ ("it is a device or a pipe"), error);
-  if (nst_output_is_read_only (path))
-    return nst_output_refuse (path, _ ("it is read-only"), error);
-  return force || nst_output_refuse (path, NST_OUTPUT_EXISTS, error);
+    return cli_output_refuse (path, _ ("it is a device or a pipe"), error);
+  if (cli_output_is_read_only (path))
+    return cli_output_refuse (path, _ ("it is read-only"), error);
+  return force || cli_output_refuse (path, CLI_OUTPUT_EXISTS, error);
 }
 
 static gboolean
@@ -233,7 +233,7 @@ refuse_same (const char *path, const char *read, const char *format, GError **er
 /* Whether the file at `place`, if there is one, is none that is read, nor in a folder of which all
  * is read. */
 static gboolean
-check_unread (const NstPlan *plan, const char *path, const char *place, GError **error)
+check_unread (const CliPlan *plan, const char *path, const char *place, GError **error)
 {
   g_autofree char *at = g_strdup (place);
   gboolean         top = FALSE;
@@ -293,7 +293,7 @@ sweep_folder_of (const char *place, GHashTable *swept)
 }
 
 gboolean
-nst_plan_check (const NstPlan *plan, GError **error)
+cli_plan_check (const CliPlan *plan, GError **error)
 {
   g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) swept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -303,13 +303,13 @@ nst_plan_check (const NstPlan *plan, GError **error)
       const Written   *written = &g_array_index (plan->written, Written, i);
       g_autofree char *place = NULL;
 
-      if (g_str_equal (written->path, NST_OUTPUT_STANDARD))
+      if (g_str_equal (written->path, CLI_OUTPUT_STANDARD))
         {
           if (!check_once (places, written->path, written->path, error))
             return FALSE;
           continue;
         }
-      if (!(place = nst_output_place (written->path, error))
+      if (!(place = cli_output_place (written->path, error))
           || !check_unread (plan, written->path, place, error)
           || !check_place (written, place, error)
           || !check_once (places, written->path, place, error))

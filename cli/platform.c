@@ -13,7 +13,7 @@
 #include <windows.h>
 
 guint64
-nst_system_memory (void)
+cli_system_memory (void)
 {
   MEMORYSTATUSEX status = { .dwLength = sizeof status };
 
@@ -21,7 +21,7 @@ nst_system_memory (void)
 }
 
 int
-nst_system_columns (void)
+cli_system_columns (void)
 {
   CONSOLE_SCREEN_BUFFER_INFO info;
 
@@ -31,7 +31,7 @@ nst_system_columns (void)
 }
 
 char *
-nst_system_program (void)
+cli_system_program (void)
 {
   g_autofree char *folder = g_win32_get_package_installation_directory_of_module (NULL);
 
@@ -41,7 +41,7 @@ nst_system_program (void)
 
 /* It has a name here, and stays until the folder for temporary files is emptied. */
 int
-nst_system_nameless_file (void)
+cli_system_nameless_file (void)
 {
   g_autofree char *path = NULL;
 
@@ -50,7 +50,7 @@ nst_system_nameless_file (void)
 
 /* Windows' C library knows no lines in between, and takes a buffer of no bytes for a mistake. */
 void
-nst_system_flush_lines (void)
+cli_system_flush_lines (void)
 {
   setvbuf (stdout, NULL, _IONBF, 0);
 }
@@ -62,13 +62,13 @@ nst_system_flush_lines (void)
 #include <unistd.h>
 
 int
-nst_system_nameless_file (void)
+cli_system_nameless_file (void)
 {
   return memfd_create ("nst", MFD_CLOEXEC);
 }
 
 guint64
-nst_system_memory (void)
+cli_system_memory (void)
 {
   long pages = sysconf (_SC_PHYS_PAGES), bytes = sysconf (_SC_PAGESIZE);
 
@@ -76,7 +76,7 @@ nst_system_memory (void)
 }
 
 int
-nst_system_columns (void)
+cli_system_columns (void)
 {
   struct winsize size;
 
@@ -84,13 +84,13 @@ nst_system_columns (void)
 }
 
 char *
-nst_system_program (void)
+cli_system_program (void)
 {
   return g_file_read_link ("/proc/self/exe", NULL);
 }
 
 void
-nst_system_flush_lines (void)
+cli_system_flush_lines (void)
 {
   setvbuf (stdout, NULL, _IOLBF, 0);
 }

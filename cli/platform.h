@@ -2,8 +2,8 @@
 
 /* platform.h - what systems do each in their own way: the flags of open (), the terminal, memory. */
 
-#ifndef NST_SYSTEM_H
-#define NST_SYSTEM_H
+#ifndef CLI_SYSTEM_H
+#define CLI_SYSTEM_H
 
 #include <fcntl.h>
 #include <glib.h>
@@ -22,18 +22,18 @@
 #endif
 
 /* Bytes of memory that the machine has; G_MAXUINT64 where it does not say. */
-guint64 nst_system_memory (void);
+guint64 cli_system_memory (void);
 
 /* Columns of the terminal that standard error is; 0 where it does not say. */
-int nst_system_columns (void);
+int cli_system_columns (void);
 
 /* The path of this program; (transfer full), or NULL. */
-char *nst_system_program (void);
+char *cli_system_program (void);
 
 /* An empty file without a name, open for reading and writing; below 0: there can be none. */
-int nst_system_nameless_file (void);
+int cli_system_nameless_file (void);
 
 /* Standard output is written line by line, or as it comes where it cannot be. */
-void nst_system_flush_lines (void);
+void cli_system_flush_lines (void);
 
 #endif

@@ -9,7 +9,7 @@
 #define MOST_TOLD 20
 
 gboolean
-nst_problems_report (const GPtrArray *problems, GError **error)
+cli_problems_report (const GPtrArray *problems, GError **error)
 {
   if (problems->len == 1)
     g_set_error_literal (error, NST_ERROR, NST_ERROR_FILE, problems->pdata[0]);

@@ -24,14 +24,14 @@ leave_group (G_GNUC_UNUSED gpointer unused)
 }
 
 static GSubprocessLauncher *
-new_launcher (NstProgramPipes pipes, int third, FILE *said)
+new_launcher (CliProgramPipes pipes, int third, FILE *said)
 {
   GSubprocessFlags     flags = G_SUBPROCESS_FLAGS_NONE;
   GSubprocessLauncher *launcher;
 
-  if (pipes & NST_PROGRAM_READS)
+  if (pipes & CLI_PROGRAM_READS)
     flags |= G_SUBPROCESS_FLAGS_STDIN_PIPE;
-  if (pipes & NST_PROGRAM_WRITES)
+  if (pipes & CLI_PROGRAM_WRITES)
     flags |= G_SUBPROCESS_FLAGS_STDOUT_PIPE;
   launcher = g_subprocess_launcher_new (flags);
   g_subprocess_launcher_set_child_setup (launcher, leave_group, NULL, NULL);
@@ -41,10 +41,10 @@ new_launcher (NstProgramPipes pipes, int third, FILE *said)
   return launcher;
 }
 
-NstProgram *
-nst_program_start (const char *const *words, NstProgramPipes pipes, int third, GError **error)
+CliProgram *
+cli_program_start (const char *const *words, CliProgramPipes pipes, int third, GError **error)
 {
-  g_autoptr (NstProgram) program = g_new0 (NstProgram, 1);
+  g_autoptr (CliProgram) program = g_new0 (CliProgram, 1);
   g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GError) reason = NULL;
   g_autofree char *path = g_find_program_in_path (words[0]);
@@ -74,13 +74,13 @@ nst_program_start (const char *const *words, NstProgramPipes pipes, int third, G
 }
 
 GOutputStream *
-nst_program_get_input (NstProgram *program)
+cli_program_get_input (CliProgram *program)
 {
   return g_subprocess_get_stdin_pipe (program->process);
 }
 
 GInputStream *
-nst_program_get_output (NstProgram *program)
+cli_program_get_output (CliProgram *program)
 {
   return g_subprocess_get_stdout_pipe (program->process);
 }
@@ -88,7 +88,7 @@ nst_program_get_output (NstProgram *program)
 /* The first line of its messages, which is the cause of the others, without the name of its
  * component. */
 static char *
-first_words (NstProgram *program)
+first_words (CliProgram *program)
 {
   char             text[1024];
   g_autofree char *valid = NULL;
@@ -104,9 +104,9 @@ first_words (NstProgram *program)
 }
 
 gboolean
-nst_program_finish (NstProgram *program, GError **error)
+cli_program_finish (CliProgram *program, GError **error)
 {
-  GOutputStream   *input = nst_program_get_input (program);
+  GOutputStream   *input = cli_program_get_input (program);
   g_autofree char *words = NULL;
 
   if (input != NULL)
@@ -124,13 +124,13 @@ nst_program_finish (NstProgram *program, GError **error)
 }
 
 void
-nst_program_stop (NstProgram *program)
+cli_program_stop (CliProgram *program)
 {
   g_subprocess_force_exit (program->process);
 }
 
 void
-nst_program_free (NstProgram *program)
+cli_program_free (CliProgram *program)
 {
   if (program == NULL)
     return;
@@ -147,24 +147,24 @@ nst_program_free (NstProgram *program)
 }
 
 gboolean
-nst_program_run (const char *const *words, char **output, GError **error)
+cli_program_run (const char *const *words, char **output, GError **error)
 {
-  g_autoptr (NstProgram) program
-      = nst_program_start (words, output != NULL ? NST_PROGRAM_WRITES : 0, -1, error);
+  g_autoptr (CliProgram) program
+      = cli_program_start (words, output != NULL ? CLI_PROGRAM_WRITES : 0, -1, error);
   GByteArray *bytes;
   guint8      block[4096];
   gssize      n;
 
   if (program == NULL || output == NULL)
-    return program != NULL && nst_program_finish (program, error);
+    return program != NULL && cli_program_finish (program, error);
   bytes = g_byte_array_new ();
   while (
-      (n = g_input_stream_read (nst_program_get_output (program), block, sizeof block, NULL, NULL))
+      (n = g_input_stream_read (cli_program_get_output (program), block, sizeof block, NULL, NULL))
       > 0)
     g_byte_array_append (bytes, block, (guint) n);
   g_byte_array_append (bytes, (const guint8 *) "", 1);
   *output = (char *) g_byte_array_free (bytes, FALSE);
-  if (nst_program_finish (program, error))
+  if (cli_program_finish (program, error))
     return TRUE;
   g_clear_pointer (output, g_free);
   return FALSE;

@@ -16,10 +16,10 @@ struct _NstQueue
   gboolean closed;
 };
 
-NstQueue *
-nst_queue_new (guint room, GDestroyNotify free_item)
+CliQueue *
+cli_queue_new (guint room, GDestroyNotify free_item)
 {
-  NstQueue *queue = g_new0 (NstQueue, 1);
+  CliQueue *queue = g_new0 (CliQueue, 1);
 
   queue->room = room;
   queue->free_item = free_item;
@@ -30,7 +30,7 @@ nst_queue_new (guint room, GDestroyNotify free_item)
 }
 
 void
-nst_queue_free (NstQueue *queue)
+cli_queue_free (CliQueue *queue)
 {
   if (queue == NULL)
     return;
@@ -42,7 +42,7 @@ nst_queue_free (NstQueue *queue)
 
 /* The mutex is held.  Whether the queue is open. */
 static gboolean
-wait_for_room (NstQueue *queue)
+wait_for_room (CliQueue *queue)
 {
   while (!queue->closed && queue->items.length + (queue->in_hand ? 1 : 0) >= queue->room)
     g_cond_wait (&queue->changed, &queue->mutex);
@@ -50,7 +50,7 @@ wait_for_room (NstQueue *queue)
 }
 
 gboolean
-nst_queue_wait (NstQueue *queue)
+cli_queue_wait (CliQueue *queue)
 {
   gboolean is_open;
 
@@ -61,7 +61,7 @@ nst_queue_wait (NstQueue *queue)
 }
 
 gboolean
-nst_queue_put (NstQueue *queue, gpointer item)
+cli_queue_put (CliQueue *queue, gpointer item)
 {
   gboolean taken;
 
@@ -77,7 +77,7 @@ nst_queue_put (NstQueue *queue, gpointer item)
 }
 
 gpointer
-nst_queue_take (NstQueue *queue)
+cli_queue_take (CliQueue *queue)
 {
   gpointer item;
 
@@ -93,7 +93,7 @@ nst_queue_take (NstQueue *queue)
 }
 
 void
-nst_queue_close (NstQueue *queue)
+cli_queue_close (CliQueue *queue)
 {
   g_mutex_lock (&queue->mutex);
   queue->closed = TRUE;

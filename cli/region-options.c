@@ -12,7 +12,7 @@
 
 /* Names of files may have the sign in them, too. */
 const char *
-nst_region_split (const char *region, char **mask)
+cli_region_split (const char *region, char **mask)
 {
   const char *first = strchr (region, '=');
 
@@ -33,7 +33,7 @@ find_mask (GHashTable *masks, const char *path, const NstPicture *content, GErro
 {
   float *mask = g_hash_table_lookup (masks, path);
 
-  if (mask == NULL && (mask = nst_mask_load (path, content, error)) != NULL)
+  if (mask == NULL && (mask = cli_mask_load (path, content, error)) != NULL)
     g_hash_table_insert (masks, g_strdup (path), mask);
   return mask;
 }
@@ -43,7 +43,7 @@ add_region (const char *region, const NstPicture *content, GHashTable *masks, GA
             GError **error)
 {
   g_autofree char *path = NULL;
-  const char      *style = nst_region_split (region, &path);
+  const char      *style = cli_region_split (region, &path);
   NstStyleShare    share = { NULL, 1.0, 1.0, NULL };
 
   if (style == NULL || *style == '\0' || *path == '\0')
@@ -53,14 +53,14 @@ add_region (const char *region, const NstPicture *content, GHashTable *masks, GA
       return FALSE;
     }
   if (!(share.where = find_mask (masks, path, content, error))
-      || !(share.style = nst_command_style (style, error)))
+      || !(share.style = cli_command_style (style, error)))
     return FALSE;
   g_array_append_val (shares, share);
   return TRUE;
 }
 
 gboolean
-nst_regions_add (char *const *regions, const NstPicture *content, GHashTable *masks, GArray *shares,
+cli_regions_add (char *const *regions, const NstPicture *content, GHashTable *masks, GArray *shares,
                  GError **error)
 {
   for (guint i = 0; regions != NULL && regions[i] != NULL; i++)
@@ -70,7 +70,7 @@ nst_regions_add (char *const *regions, const NstPicture *content, GHashTable *ma
 }
 
 guint
-nst_regions_count_masks (char *const *regions)
+cli_regions_count_masks (char *const *regions)
 {
   g_autoptr (GHashTable) masks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -78,7 +78,7 @@ nst_regions_count_masks (char *const *regions)
     {
       char *path;
 
-      if (nst_region_split (regions[i], &path) != NULL)
+      if (cli_region_split (regions[i], &path) != NULL)
         g_hash_table_add (masks, path);
     }
   return g_hash_table_size (masks);

@@ -28,7 +28,7 @@ read_status (const char *key)
 }
 
 gint64
-nst_report_resident_bytes (void)
+cli_report_resident_bytes (void)
 {
   return read_status ("VmRSS:");
 }
@@ -41,7 +41,7 @@ peak_bytes (void)
 }
 #else
 gint64
-nst_report_resident_bytes (void)
+cli_report_resident_bytes (void)
 {
   return 0;
 }
@@ -99,7 +99,7 @@ add_scale (JsonBuilder *builder, const NstScaleReport *scale)
 }
 
 gboolean
-nst_report_save (const NstReport *report, const NstSettings *settings, const char *path,
+cli_report_save (const NstReport *report, const NstSettings *settings, const char *path,
                  gboolean force, GError **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -127,5 +127,5 @@ nst_report_save (const NstReport *report, const NstSettings *settings, const cha
   json_generator_set_root (generator, root);
   json_generator_set_pretty (generator, TRUE);
   text = json_generator_to_data (generator, NULL);
-  return nst_output_save (path, text, strlen (text), force, error);
+  return cli_output_save (path, text, strlen (text), force, error);
 }

@@ -11,7 +11,7 @@
 #include "command.h"
 #include "files.h"
 
-#define NST_STYLE_ENDING ".safetensors"
+#define CLI_STYLE_ENDING ".safetensors"
 
 /* ---- From words -------------------------------------------------------------------- */
 
@@ -22,34 +22,34 @@ is_name (const char *word)
 }
 
 gboolean
-nst_command_style_is_picture (const char *word)
+cli_command_style_is_picture (const char *word)
 {
-  return !is_name (word) && !g_str_has_suffix (word, NST_STYLE_ENDING);
+  return !is_name (word) && !g_str_has_suffix (word, CLI_STYLE_ENDING);
 }
 
 static NstStyle *
 style_of_picture (const char *path, GError **error)
 {
-  g_autoptr (NstPicture) picture = nst_file_load (path, NULL, error);
+  g_autoptr (NstPicture) picture = cli_file_load (path, NULL, error);
   g_autofree char *name = g_filename_display_basename (path);
 
   return picture != NULL ? nst_style_new (picture, name, error) : NULL;
 }
 
 NstStyle *
-nst_command_style (const char *word, GError **error)
+cli_command_style (const char *word, GError **error)
 {
-  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
+  g_autoptr (NstCatalogue) catalogue = cli_command_catalogue ();
 
-  if (!nst_command_style_is_picture (word))
+  if (!cli_command_style_is_picture (word))
     return nst_catalogue_open_style (catalogue, word, error);
   return style_of_picture (word, error);
 }
 
 char *
-nst_command_style_path (const char *word, GError **error)
+cli_command_style_path (const char *word, GError **error)
 {
-  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
+  g_autoptr (NstCatalogue) catalogue = cli_command_catalogue ();
   g_autoptr (GPtrArray) styles = is_name (word) ? nst_catalogue_list_styles (catalogue) : NULL;
 
   if (styles == NULL)
@@ -67,7 +67,7 @@ nst_command_style_path (const char *word, GError **error)
 }
 
 char *
-nst_command_style_name (const char *word)
+cli_command_style_name (const char *word)
 {
   char *name = g_path_get_basename (word);
   char *dot = strrchr (name, '.');
@@ -78,12 +78,12 @@ nst_command_style_name (const char *word)
 }
 
 void
-nst_plan_read_style (NstPlan *plan, const char *word)
+cli_plan_read_style (CliPlan *plan, const char *word)
 {
   /* Only needed if files are replaced; errors are reported when the style is opened. */
-  g_autofree char *path = nst_plan_replaces (plan) ? nst_command_style_path (word, NULL) : NULL;
+  g_autofree char *path = cli_plan_replaces (plan) ? cli_command_style_path (word, NULL) : NULL;
 
-  nst_plan_read (plan, path);
+  cli_plan_read (plan, path);
 }
 
 /* ---- nst styles -------------------------------------------------------------------- */
@@ -107,16 +107,16 @@ print_style (const NstStyleInfo *info)
 }
 
 int
-nst_command_styles (int argc, char **argv)
+cli_command_styles (int argc, char **argv)
 {
-  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
+  g_autoptr (NstCatalogue) catalogue = cli_command_catalogue ();
   g_autoptr (GPtrArray) styles = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   GError *error = NULL;
 
   g_option_context_set_summary (context, _ ("Lists the installed styles."));
-  if (!nst_command_parse (context, &argc, &argv, &error))
-    return nst_command_fail (error, 2);
+  if (!cli_command_parse (context, &argc, &argv, &error))
+    return cli_command_fail (error, 2);
   if (argc > 1)
     {
       g_printerr ("nst: %s\n", _ ("“nst styles” takes no arguments."));
@@ -186,12 +186,12 @@ parse (int *argc, char ***argv, Measuring *m, GError **error)
   g_option_context_set_summary (context, _ ("Measures the style of PICTURE and saves it to a file, "
                                             "so that the picture is no longer needed."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!nst_command_parse (context, argc, argv, error))
+  if (!cli_command_parse (context, argc, argv, error))
     return FALSE;
   if (!check_manner (m->manner, error))
     return FALSE;
   if (*argc == 2 && m->output != NULL)
-    return nst_output_check_ending (m->output, NST_STYLE_ENDING, error);
+    return cli_output_check_ending (m->output, CLI_STYLE_ENDING, error);
   g_set_error_literal (
       error, NST_ERROR, NST_ERROR_ARGUMENT,
       _ ("Arguments are missing; use “nst measure PICTURE -o STYLE.safetensors”."));
@@ -201,30 +201,30 @@ parse (int *argc, char ***argv, Measuring *m, GError **error)
 static gboolean
 check_files (const char *path, const Measuring *m, const NstNetwork *network, GError **error)
 {
-  g_autoptr (NstPlan) plan = nst_plan_new (m->force);
+  g_autoptr (CliPlan) plan = cli_plan_new (m->force);
 
-  nst_plan_write (plan, m->output);
-  nst_plan_read (plan, path);
-  nst_plan_read (plan, m->thumbnail);
-  nst_plan_read (plan, nst_network_get_path (network));
-  return nst_plan_check (plan, error);
+  cli_plan_write (plan, m->output);
+  cli_plan_read (plan, path);
+  cli_plan_read (plan, m->thumbnail);
+  cli_plan_read (plan, nst_network_get_path (network));
+  return cli_plan_check (plan, error);
 }
 
 static gboolean
 measure (const char *path, const Measuring *m, GError **error)
 {
-  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
+  g_autoptr (NstCatalogue) catalogue = cli_command_catalogue ();
   g_autoptr (NstNetwork) network
       = nst_catalogue_open_network (catalogue, m->network != NULL ? m->network : "codec", error);
-  g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
+  g_autoptr (GCancellable) cancellable = cli_command_cancellable ();
   g_autoptr (NstPicture) picture = NULL;
   g_autoptr (NstPicture) shown = NULL;
   g_autoptr (NstStyle) style = NULL;
   g_autofree char *base = g_filename_display_basename (path);
 
   if (network == NULL || !check_files (path, m, network, error)
-      || !(picture = nst_file_load (path, NULL, error))
-      || !(shown = nst_file_load (m->thumbnail != NULL ? m->thumbnail : path, NULL, error))
+      || !(picture = cli_file_load (path, NULL, error))
+      || !(shown = cli_file_load (m->thumbnail != NULL ? m->thumbnail : path, NULL, error))
       || !(style = nst_style_new (picture, m->name != NULL ? m->name : base, error)))
     return FALSE;
   nst_style_set_credit (style, m->credit);
@@ -235,16 +235,16 @@ measure (const char *path, const Measuring *m, GError **error)
 }
 
 int
-nst_command_measure (int argc, char **argv)
+cli_command_measure (int argc, char **argv)
 {
   Measuring m = { 0 };
   GError   *error = NULL;
   int       status = 0;
 
   if (!parse (&argc, &argv, &m, &error))
-    status = nst_command_fail (error, 2);
+    status = cli_command_fail (error, 2);
   else if (!measure (argv[1], &m, &error))
-    status = nst_command_fail (error, 1);
+    status = cli_command_fail (error, 1);
   g_free (m.output);
   g_free (m.name);
   g_free (m.credit);

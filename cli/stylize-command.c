@@ -20,13 +20,13 @@
 
 typedef struct
 {
-  NstPaintingOptions how;
-  NstSaving          saving;
+  CliPaintingOptions how;
+  CliSaving          saving;
   char              *output, *report;
   char              *protect; /* the mask of what stays, or NULL */
   char             **regions; /* MASK=STYLE each, or NULL */
-  NstMeterOptions    telling;
-  NstMeterKind       meter; /* of frames */
+  CliMeterOptions    telling;
+  CliMeterKind       meter; /* of frames */
   gboolean           forecast, frames;
   char             **files; /* the content, then the styles, if any */
 } Call;
@@ -49,14 +49,14 @@ check_words (const Call *call, GError **error)
 {
   gboolean mixed = call->how.mix != NULL || call->how.mix_fine != NULL;
 
-  if (!call->frames && call->output != NULL && nst_format_of_name (call->output) == NULL
+  if (!call->frames && call->output != NULL && cli_format_of_name (call->output) == NULL
       && g_file_test (call->output, G_FILE_TEST_IS_DIR))
     return refuse (_ ("“%s” is a folder, and “nst stylize” paints one picture into one file; to "
                       "paint many, use “nst batch PICTURE... --style STYLE -o FOLDER”."),
                    call->output, error);
   for (int i = 1; !mixed && call->files[i] != NULL && call->files[i + 1] != NULL; i++)
-    if (nst_command_style_is_picture (call->files[i])
-        && !nst_command_style_is_picture (call->files[i + 1]))
+    if (cli_command_style_is_picture (call->files[i])
+        && !cli_command_style_is_picture (call->files[i + 1]))
       return refuse (
           _ ("“nst stylize” paints one picture, and “%s” is a second one; to mix styles, say how "
              "much of each (--mix 1,1); to paint many pictures, use “nst batch”."),
@@ -102,24 +102,24 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       _ ("Repaints CONTENT in the style of the STYLEs, which are pictures, style files or names of "
          "installed styles. A network that was trained for one style needs none."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  nst_meter_options_add (&call->telling, context);
-  nst_painting_options_add (&call->how, context);
-  if (!nst_command_parse (context, argc, argv, error))
+  cli_meter_options_add (&call->telling, context);
+  cli_painting_options_add (&call->how, context);
+  if (!cli_command_parse (context, argc, argv, error))
     return FALSE;
   if (call->files == NULL || (call->output == NULL && !call->forecast))
-    return nst_command_refuse (
+    return cli_command_refuse (
         _ ("Arguments are missing; use “nst stylize CONTENT [STYLE...] -o OUT”."), error);
-  if (!check_words (call, error) || !nst_saving_check (&call->saving, error))
+  if (!check_words (call, error) || !cli_saving_check (&call->saving, error))
     return FALSE;
   if (call->frames && (call->forecast || call->report != NULL))
-    return nst_command_refuse (
+    return cli_command_refuse (
         _ ("--forecast and --report are for single pictures and cannot be combined with --frames."),
         error);
   if (call->output != NULL && !call->frames
-      && !nst_file_check_format (call->output, &call->saving, error))
+      && !cli_file_check_format (call->output, &call->saving, error))
     return FALSE;
-  return nst_meter_options_read (&call->telling, &call->meter, error)
-         && nst_painting_options_check (&call->how, error);
+  return cli_meter_options_read (&call->telling, &call->meter, error)
+         && cli_painting_options_check (&call->how, error);
 }
 
 /* ---- The work ---------------------------------------------------------------------- */
@@ -130,7 +130,7 @@ load_styles (const Call *call, const NstNetwork *network, GError **error)
 {
   const char *hint = _ ("Give a style: nst stylize CONTENT STYLE -o OUT.");
 
-  return nst_painting_styles (&call->how, call->files + 1, g_strv_length (call->files + 1), network,
+  return cli_painting_styles (&call->how, call->files + 1, g_strv_length (call->files + 1), network,
                               call->regions == NULL ? hint : NULL, error);
 }
 
@@ -153,7 +153,7 @@ find_extent (const Call *call, const Tools *tools, const NstPicture *content, Ns
   g_autoptr (NstPicture) open = NULL;
 
   if (call->protect != NULL
-      && (!(mask = nst_mask_load_protected (call->protect, content, error))
+      && (!(mask = cli_mask_load_protected (call->protect, content, error))
           || !(open = nst_picture_without (content, mask, error))))
     return FALSE;
   return nst_find_extent (open != NULL ? open : content,
@@ -177,10 +177,10 @@ print_forecast (const Call *call, const Tools *tools, const NstPicture *content,
                     tools->styles->len, extent.width, extent.height);
   forecast = nst_forecast (tools->network, extent.width, extent.height,
                            content->mask != NULL || call->protect != NULL,
-                           nst_regions_count_masks (call->regions), &settings);
+                           cli_regions_count_masks (call->regions), &settings);
   if (extent.width < content->width || extent.height < content->height)
     forecast.bytes += 3 * sizeof (float) * (gsize) content->width * content->height;
-  size = g_format_size (forecast.bytes + nst_report_resident_bytes ());
+  size = g_format_size (forecast.bytes + cli_report_resident_bytes ());
   g_print (_ ("%d × %d pixels: about %s of memory\n"), content->width, content->height, size);
   return TRUE;
 }
@@ -199,7 +199,7 @@ paint (const Call *call, const Tools *tools, NstPicture *content, NstProgressFun
 {
   g_autofree float *protect = NULL;
 
-  if (call->protect != NULL && !(protect = nst_mask_load_protected (call->protect, content, error)))
+  if (call->protect != NULL && !(protect = cli_mask_load_protected (call->protect, content, error)))
     return NULL;
   if (call->how.settings.strength > 0.0 && protect == NULL && !nst_picture_fill (content, error))
     return NULL;
@@ -214,11 +214,11 @@ paint (const Call *call, const Tools *tools, NstPicture *content, NstProgressFun
 
 /* As the content's file is, at `path`. */
 static gboolean
-save (const Call *call, const NstOriginal *original, const NstPicture *content,
+save (const Call *call, const CliOriginal *original, const NstPicture *content,
       NstPicture *painting, const char *path, GError **error)
 {
-  nst_original_restore (original, content, &call->how.settings, painting);
-  return nst_file_save (painting, content->mask, original, &call->saving, path, error);
+  cli_original_restore (original, content, &call->how.settings, painting);
+  return cli_file_save (painting, content->mask, original, &call->saving, path, error);
 }
 
 static gboolean
@@ -229,28 +229,28 @@ shows_progress (const Call *call)
 
 /* Checks all files that are read and written; `plan` may already contain frames. */
 static gboolean
-check_files (const Call *call, const Tools *tools, NstPlan *plan, GError **error)
+check_files (const Call *call, const Tools *tools, CliPlan *plan, GError **error)
 {
   if (!call->frames)
     {
-      nst_plan_write (plan, call->output);
-      nst_plan_write (plan, call->report);
-      nst_plan_read (plan, call->files[0]);
+      cli_plan_write (plan, call->output);
+      cli_plan_write (plan, call->report);
+      cli_plan_read (plan, call->files[0]);
     }
-  nst_plan_read (plan, nst_network_get_path (tools->network));
-  nst_plan_read (plan, call->protect);
+  cli_plan_read (plan, nst_network_get_path (tools->network));
+  cli_plan_read (plan, call->protect);
   for (int i = 1; call->files[i] != NULL; i++)
-    nst_plan_read_style (plan, call->files[i]);
+    cli_plan_read_style (plan, call->files[i]);
   for (int i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
     {
       g_autofree char *mask = NULL;
-      const char      *style = nst_region_split (call->regions[i], &mask);
+      const char      *style = cli_region_split (call->regions[i], &mask);
 
-      nst_plan_read (plan, mask);
+      cli_plan_read (plan, mask);
       if (style != NULL)
-        nst_plan_read_style (plan, style);
+        cli_plan_read_style (plan, style);
     }
-  return nst_plan_check (plan, error);
+  return cli_plan_check (plan, error);
 }
 
 static gboolean
@@ -266,17 +266,17 @@ check_content (const Call *call, GError **error)
 static gboolean
 paint_picture (const Call *call, Tools *tools, GError **error)
 {
-  g_autoptr (NstPlan) plan = nst_plan_new (call->saving.force);
-  g_autoptr (NstOriginal) original = NULL;
+  g_autoptr (CliPlan) plan = cli_plan_new (call->saving.force);
+  g_autoptr (CliOriginal) original = NULL;
   g_autoptr (NstPicture) content = NULL;
   g_autoptr (NstPicture) painting = NULL;
   NstReport report;
 
   if (!check_content (call, error) || (!call->forecast && !check_files (call, tools, plan, error))
-      || !(content = nst_file_load_content (call->files[0], &original, error)))
+      || !(content = cli_file_load_content (call->files[0], &original, error)))
     return FALSE;
   if (!(tools->styles = load_styles (call, tools->network, error))
-      || !nst_regions_add (call->regions, content, tools->masks, tools->styles, error))
+      || !cli_regions_add (call->regions, content, tools->masks, tools->styles, error))
     return FALSE;
   if (call->forecast)
     return print_forecast (call, tools, content, error);
@@ -286,7 +286,7 @@ paint_picture (const Call *call, Tools *tools, GError **error)
     fprintf (stderr, "\r     \r");
   return painting != NULL && save (call, original, content, painting, call->output, error)
          && (call->report == NULL
-             || nst_report_save (&report, &call->how.settings, call->report, call->saving.force,
+             || cli_report_save (&report, &call->how.settings, call->report, call->saving.force,
                                  error));
 }
 
@@ -298,7 +298,7 @@ typedef struct
   Tools      *tools;
 } FramePainting;
 
-/* Matches NstFramePainter.  The masks of regions are known by the first frame's size. */
+/* Matches CliFramePainter.  The masks of regions are known by the first frame's size. */
 static NstPicture *
 paint_frame (NstFrames *frames, NstPicture *content, gpointer data, GError **error)
 {
@@ -306,7 +306,7 @@ paint_frame (NstFrames *frames, NstPicture *content, gpointer data, GError **err
   Tools               *tools = painting->tools;
 
   if (tools->frames == NULL
-      && !nst_regions_add (painting->call->regions, content, tools->masks, tools->styles, error))
+      && !cli_regions_add (painting->call->regions, content, tools->masks, tools->styles, error))
     return NULL;
   tools->frames = frames;
   return paint (painting->call, tools, content, NULL, NULL, error);
@@ -317,23 +317,23 @@ static JsonObject *
 describe_manner (const Call *call, const NstNetwork *network, GError **error)
 {
   g_autoptr (JsonObject) manner
-      = nst_manner_describe (&call->how, call->files + 1, g_strv_length (call->files + 1), network,
+      = cli_manner_describe (&call->how, call->files + 1, g_strv_length (call->files + 1), network,
                              call->saving.quality, error);
 
   if (manner == NULL
-      || (call->protect != NULL && !nst_manner_add (manner, "protect", call->protect, error)))
+      || (call->protect != NULL && !cli_manner_add (manner, "protect", call->protect, error)))
     return NULL;
   for (guint i = 0; call->regions != NULL && call->regions[i] != NULL; i++)
     {
       g_autofree char *name = g_strdup_printf ("region-%u", i + 1);
       g_autofree char *style_name = g_strconcat (name, "-style", NULL);
       g_autofree char *mask = NULL;
-      const char      *style = nst_region_split (call->regions[i], &mask);
-      g_autofree char *path = style != NULL ? nst_command_style_path (style, error) : NULL;
+      const char      *style = cli_region_split (call->regions[i], &mask);
+      g_autofree char *path = style != NULL ? cli_command_style_path (style, error) : NULL;
 
       if (style != NULL
-          && (path == NULL || !nst_manner_add (manner, name, mask, error)
-              || !nst_manner_add (manner, style_name, path, error)))
+          && (path == NULL || !cli_manner_add (manner, name, mask, error)
+              || !cli_manner_add (manner, style_name, path, error)))
         return NULL;
     }
   return g_steal_pointer (&manner);
@@ -343,29 +343,29 @@ static gboolean
 paint_frames (const Call *call, Tools *tools, GError **error)
 {
   FramePainting     painting = { call, tools };
-  const NstFrameRun run = { .folder = call->files[0],
+  const CliFrameRun run = { .folder = call->files[0],
                             .output = call->output,
                             .settings = &call->how.settings,
                             .saving = call->saving,
                             .meter = call->meter,
                             .paint = paint_frame,
                             .data = &painting };
-  g_autoptr (NstPlan) plan = nst_plan_new (call->saving.force);
-  g_autoptr (NstFrameList) list = nst_frame_list_new (&run, plan, error);
+  g_autoptr (CliPlan) plan = cli_plan_new (call->saving.force);
+  g_autoptr (CliFrameList) list = cli_frame_list_new (&run, plan, error);
   g_autoptr (JsonObject) manner = NULL;
 
   return list != NULL && check_files (call, tools, plan, error)
          && (tools->styles = load_styles (call, tools->network, error)) != NULL
          && (manner = describe_manner (call, tools->network, error)) != NULL
-         && nst_frames_paint (&run, list, manner, error);
+         && cli_frames_paint (&run, list, manner, error);
 }
 
 static gboolean
 run (const Call *call, GError **error)
 {
-  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
+  g_autoptr (NstCatalogue) catalogue = cli_command_catalogue ();
   g_autoptr (GHashTable) masks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (GCancellable) cancellable = nst_command_cancellable ();
+  g_autoptr (GCancellable) cancellable = cli_command_cancellable ();
   g_autoptr (NstNetwork) network
       = nst_catalogue_open_network (catalogue, call->how.settings.network, error);
   Tools    tools = { .network = network, .masks = masks, .cancellable = cancellable };
@@ -377,18 +377,18 @@ run (const Call *call, GError **error)
 }
 
 int
-nst_command_stylize (int argc, char **argv)
+cli_command_stylize (int argc, char **argv)
 {
   Call    call = { 0 };
   GError *error = NULL;
   int     status = 0;
 
-  nst_painting_options_init (&call.how);
+  cli_painting_options_init (&call.how);
   if (!parse (&argc, &argv, &call, &error))
-    status = nst_command_fail (error, 2);
+    status = cli_command_fail (error, 2);
   else if (!run (&call, &error))
-    status = nst_command_fail (error, 1);
-  nst_painting_options_clear (&call.how);
+    status = cli_command_fail (error, 1);
+  cli_painting_options_clear (&call.how);
   g_free ((char *) call.saving.format);
   g_free (call.output);
   g_free (call.protect);

@@ -122,9 +122,9 @@ move_to_jpeg (const char *path, int file)
 }
 
 void
-nst_tiff_metadata_read (const char *path, VipsImage *image)
+cli_tiff_metadata_read (const char *path, VipsImage *image)
 {
-  int        file = nst_system_nameless_file ();
+  int        file = cli_system_nameless_file ();
   VipsImage *bare = vips_image_new (), *jpeg = NULL;
   VipsBlob  *blob = file >= 0 ? carry (bare) : NULL;
 
@@ -154,7 +154,7 @@ nst_tiff_metadata_read (const char *path, VipsImage *image)
 }
 
 gboolean
-nst_tiff_metadata_write (VipsImage *image, int file)
+cli_tiff_metadata_write (VipsImage *image, int file)
 {
   VipsBlob *blob = carry (image);
   g_autoptr (GExiv2Metadata) metadata = gexiv2_metadata_new ();

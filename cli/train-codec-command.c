@@ -23,16 +23,16 @@ check (int argc, char **argv, const NstCodecTraining *t, GError **error)
       return FALSE;
     }
   if (t->pictures == NULL)
-    return nst_training_lacks ("--pictures FOLDER", error);
+    return cli_training_lacks ("--pictures FOLDER", error);
   if (t->stage == NST_STAGE_ENCODER && t->vgg == NULL)
-    return nst_training_lacks ("--vgg FILE", error);
+    return cli_training_lacks ("--vgg FILE", error);
   if (t->stage == NST_STAGE_ENCODER && t->distilled == NULL)
-    return nst_training_lacks ("--distilled FILE", error);
+    return cli_training_lacks ("--distilled FILE", error);
   if (t->stage != NST_STAGE_ENCODER && t->start == NULL)
-    return nst_training_lacks ("--start FILE", error);
+    return cli_training_lacks ("--start FILE", error);
   if (t->output == NULL)
-    return nst_training_lacks ("--output FILE", error);
-  return nst_output_check_ending (t->output, NST_NETWORK_ENDING, error);
+    return cli_training_lacks ("--output FILE", error);
+  return cli_output_check_ending (t->output, CLI_NETWORK_ENDING, error);
 }
 
 static gboolean
@@ -84,7 +84,7 @@ parse_numbers (Number numbers[N_NUMBERS], GError **error)
   for (int i = 0; i < N_NUMBERS; i++)
     {
       if (done && numbers[i].text != NULL)
-        done = nst_command_parse_number (numbers[i].option, numbers[i].text, numbers[i].number,
+        done = cli_command_parse_number (numbers[i].option, numbers[i].text, numbers[i].number,
                                          error);
       g_free (numbers[i].text);
     }
@@ -166,29 +166,29 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
       context, _ ("Trains the codec: its encoder is distilled from VGG-19, its decoder learns "
                   "to paint from the encoder's features."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  nst_training_add_options (context, t);
-  return nst_command_parse (context, argc, argv, error) && parse_stage (stage, t, error)
+  cli_training_add_options (context, t);
+  return cli_command_parse (context, argc, argv, error) && parse_stage (stage, t, error)
          && parse_numbers (numbers, error);
 }
 
 static gboolean
 run (NstCodecTraining *training, gboolean force, GError **error)
 {
-  g_autoptr (NstPlan) plan = nst_plan_new (force);
+  g_autoptr (CliPlan) plan = cli_plan_new (force);
   g_autoptr (GCancellable) cancellable = NULL;
 
   if (isnan (training->rate))
     training->rate = training->stage == NST_STAGE_ADVERSARY ? ADVERSARY_RATE : USUAL_RATE;
-  nst_plan_training (plan, training, NULL);
-  if (!nst_plan_check (plan, error))
+  cli_plan_training (plan, training, NULL);
+  if (!cli_plan_check (plan, error))
     return FALSE;
-  cancellable = nst_command_cancellable ();
-  return nst_train_codec (training, nst_file_load, NULL, nst_print_training, training, cancellable,
+  cancellable = cli_command_cancellable ();
+  return nst_train_codec (training, cli_file_load, NULL, cli_print_training, training, cancellable,
                           error);
 }
 
 int
-nst_command_train_codec (int argc, char **argv)
+cli_command_train_codec (int argc, char **argv)
 {
   NstCodecTraining training = { .steps = 20000,
                                 .batch = 4,
@@ -205,9 +205,9 @@ nst_command_train_codec (int argc, char **argv)
   int              status = 0;
 
   if (!parse (&argc, &argv, &training, &force, &error) || !check (argc, argv, &training, &error))
-    status = nst_command_fail (error, 2);
+    status = cli_command_fail (error, 2);
   else if (!run (&training, force, &error))
-    status = nst_command_fail (error, 1);
-  nst_training_clear (&training);
+    status = cli_command_fail (error, 1);
+  cli_training_clear (&training);
   return status;
 }

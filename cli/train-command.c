@@ -9,7 +9,7 @@
 #include "command.h"
 
 int
-nst_command_train (int argc, char **argv)
+cli_command_train (int argc, char **argv)
 {
   const char *usage = _ (
       "Usage:\n"
@@ -20,12 +20,12 @@ nst_command_train (int argc, char **argv)
   if (argc > 1 && g_str_equal (argv[1], "codec"))
     {
       g_set_prgname ("nst train codec");
-      return nst_command_train_codec (argc - 1, argv + 1);
+      return cli_command_train_codec (argc - 1, argv + 1);
     }
   if (argc > 1 && g_str_equal (argv[1], "style"))
     {
       g_set_prgname ("nst train style");
-      return nst_command_train_style (argc - 1, argv + 1);
+      return cli_command_train_style (argc - 1, argv + 1);
     }
   if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
     {

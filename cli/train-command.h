@@ -2,11 +2,11 @@
 
 /* train-command.h - the two trainings of `nst train`. */
 
-#ifndef NST_TRAIN_H
-#define NST_TRAIN_H
+#ifndef CLI_TRAIN_H
+#define CLI_TRAIN_H
 
 /* As the commands (command.h); argv[0] is "codec" or "style". */
-int nst_command_train_codec (int argc, char **argv);
-int nst_command_train_style (int argc, char **argv);
+int cli_command_train_codec (int argc, char **argv);
+int cli_command_train_style (int argc, char **argv);
 
 #endif

@@ -54,39 +54,39 @@ parse (int *argc, char ***argv, Call *call, GError **error)
       context, _ ("Trains a network that paints in one style: a picture, a style file, or an "
                   "installed style."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  nst_training_add_options (context, t);
-  return nst_command_parse (context, argc, argv, error)
-         && (rate == NULL || nst_command_parse_number ("--rate", rate, &t->rate, error));
+  cli_training_add_options (context, t);
+  return cli_command_parse (context, argc, argv, error)
+         && (rate == NULL || cli_command_parse_number ("--rate", rate, &t->rate, error));
 }
 
 static gboolean
 check (int argc, const Call *call, GError **error)
 {
   if (argc != 2)
-    return nst_command_refuse (
+    return cli_command_refuse (
         _ ("Arguments are missing; use “nst train style STYLE -p FOLDER -o FILE”."), error);
   if (call->training.pictures == NULL)
-    return nst_training_lacks ("--pictures FOLDER", error);
+    return cli_training_lacks ("--pictures FOLDER", error);
   if (call->training.output == NULL)
-    return nst_training_lacks ("--output FILE", error);
-  if (!nst_output_check_ending (call->training.output, NST_NETWORK_ENDING, error))
+    return cli_training_lacks ("--output FILE", error);
+  if (!cli_output_check_ending (call->training.output, CLI_NETWORK_ENDING, error))
     return FALSE;
   if ((call->preview == NULL) != (call->preview_content == NULL))
-    return nst_command_refuse (_ ("Give both --preview and --preview-content, or neither."), error);
-  return call->preview == NULL || nst_file_check_format (call->preview, NULL, error);
+    return cli_command_refuse (_ ("Give both --preview and --preview-content, or neither."), error);
+  return call->preview == NULL || cli_file_check_format (call->preview, NULL, error);
 }
 
 /* Matches NstTrainingFunc; `data` is the Call. */
 static void
 show (const NstTrainingProgress *progress, gpointer data)
 {
-  static const NstSaving saving = { .force = TRUE };
+  static const CliSaving saving = { .force = TRUE };
   Call                  *call = data;
 
-  nst_print_training (progress, &call->training);
+  cli_print_training (progress, &call->training);
   if (progress->painting == NULL || call->failure != NULL)
     return;
-  if (!nst_file_save (progress->painting, NULL, NULL, &saving, call->preview, &call->failure))
+  if (!cli_file_save (progress->painting, NULL, NULL, &saving, call->preview, &call->failure))
     g_cancellable_cancel (call->cancellable);
 }
 
@@ -94,7 +94,7 @@ show (const NstTrainingProgress *progress, gpointer data)
 static gboolean
 find_start (Call *call, GError **error)
 {
-  g_autoptr (NstCatalogue) catalogue = nst_command_catalogue ();
+  g_autoptr (NstCatalogue) catalogue = cli_command_catalogue ();
   g_autoptr (NstNetwork) codec
       = nst_catalogue_open_network (catalogue, call->start != NULL ? call->start : "codec", error);
 
@@ -109,12 +109,12 @@ find_start (Call *call, GError **error)
 static gboolean
 check_files (const Call *call, const char *style, GError **error)
 {
-  g_autoptr (NstPlan) plan = nst_plan_new (call->force);
+  g_autoptr (CliPlan) plan = cli_plan_new (call->force);
 
-  nst_plan_training (plan, &call->training, call->preview);
-  nst_plan_read (plan, call->preview_content);
-  nst_plan_read_style (plan, style);
-  return nst_plan_check (plan, error);
+  cli_plan_training (plan, &call->training, call->preview);
+  cli_plan_read (plan, call->preview_content);
+  cli_plan_read_style (plan, style);
+  return cli_plan_check (plan, error);
 }
 
 static gboolean
@@ -125,14 +125,14 @@ run (Call *call, const char *word, GError **error)
   gboolean done;
 
   if (!find_start (call, error) || !check_files (call, word, error)
-      || !(style = nst_command_style (word, error))
+      || !(style = cli_command_style (word, error))
       || (call->preview_content != NULL
-          && !(preview = nst_file_load (call->preview_content, NULL, error))))
+          && !(preview = cli_file_load (call->preview_content, NULL, error))))
     return FALSE;
   call->training.style = style;
   call->training.preview = preview;
-  call->cancellable = nst_command_cancellable ();
-  done = nst_train_codec (&call->training, nst_file_load, NULL, show, call, call->cancellable,
+  call->cancellable = cli_command_cancellable ();
+  done = nst_train_codec (&call->training, cli_file_load, NULL, show, call, call->cancellable,
                           error);
   if (call->failure != NULL)
     {
@@ -144,7 +144,7 @@ run (Call *call, const char *word, GError **error)
 }
 
 int
-nst_command_train_style (int argc, char **argv)
+cli_command_train_style (int argc, char **argv)
 {
   Call    call = { .training = { .stage = NST_STAGE_STYLE,
                                  .steps = 2000,
@@ -158,12 +158,12 @@ nst_command_train_style (int argc, char **argv)
   int     status = 0;
 
   if (!parse (&argc, &argv, &call, &error) || !check (argc, &call, &error))
-    status = nst_command_fail (error, 2);
+    status = cli_command_fail (error, 2);
   else if (!run (&call, argv[1], &error))
-    status = nst_command_fail (error, 1);
+    status = cli_command_fail (error, 1);
   g_clear_object (&call.cancellable);
   call.training.start = NULL; /* which is the call's */
-  nst_training_clear (&call.training);
+  cli_training_clear (&call.training);
   g_free (call.start);
   g_free (call.preview);
   g_free (call.preview_content);

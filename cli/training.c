@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 void
-nst_print_training (const NstTrainingProgress *p, gpointer data)
+cli_print_training (const NstTrainingProgress *p, gpointer data)
 {
   const NstCodecTraining *training = data;
 
@@ -29,7 +29,7 @@ nst_print_training (const NstTrainingProgress *p, gpointer data)
 }
 
 void
-nst_training_add_options (GOptionContext *context, NstCodecTraining *t)
+cli_training_add_options (GOptionContext *context, NstCodecTraining *t)
 {
   GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &t->output, N_ ("The weight file to write"),
@@ -49,14 +49,14 @@ nst_training_add_options (GOptionContext *context, NstCodecTraining *t)
 }
 
 gboolean
-nst_training_lacks (const char *option, GError **error)
+cli_training_lacks (const char *option, GError **error)
 {
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, _ ("Training needs the option %s."), option);
   return FALSE;
 }
 
 void
-nst_training_clear (NstCodecTraining *t)
+cli_training_clear (NstCodecTraining *t)
 {
   g_strfreev ((char **) t->pictures);
   g_strfreev ((char **) t->styles);
@@ -68,19 +68,19 @@ nst_training_clear (NstCodecTraining *t)
 }
 
 void
-nst_plan_training (NstPlan *plan, const NstCodecTraining *t, const char *preview)
+cli_plan_training (CliPlan *plan, const NstCodecTraining *t, const char *preview)
 {
   gboolean goes_on = t->checkpoint != NULL && g_file_test (t->checkpoint, G_FILE_TEST_EXISTS);
-  void (*write) (NstPlan *, const char *) = goes_on ? nst_plan_continue : nst_plan_write;
+  void (*write) (CliPlan *, const char *) = goes_on ? cli_plan_continue : cli_plan_write;
 
   write (plan, t->output);
   write (plan, preview);
-  nst_plan_continue (plan, t->checkpoint);
-  nst_plan_read (plan, t->vgg);
-  nst_plan_read (plan, t->distilled);
-  nst_plan_read (plan, t->start);
+  cli_plan_continue (plan, t->checkpoint);
+  cli_plan_read (plan, t->vgg);
+  cli_plan_read (plan, t->distilled);
+  cli_plan_read (plan, t->start);
   for (int i = 0; t->pictures != NULL && t->pictures[i] != NULL; i++)
-    nst_plan_read (plan, t->pictures[i]);
+    cli_plan_read (plan, t->pictures[i]);
   for (int i = 0; t->styles != NULL && t->styles[i] != NULL; i++)
-    nst_plan_read (plan, t->styles[i]);
+    cli_plan_read (plan, t->styles[i]);
 }

@@ -29,7 +29,7 @@ forget (G_GNUC_UNUSED const char *domain, G_GNUC_UNUSED GLogLevelFlags level,
 }
 
 void
-nst_vips_start (void)
+cli_vips_start (void)
 {
   static gsize started;
 
@@ -43,9 +43,9 @@ nst_vips_start (void)
 }
 
 void
-nst_files_set_threads (int threads)
+cli_files_set_threads (int threads)
 {
-  nst_vips_start ();
+  cli_vips_start ();
   vips_concurrency_set (threads > 0 ? threads : (int) g_get_num_processors ());
 }
 
@@ -56,7 +56,7 @@ do_nothing (gpointer data)
 }
 
 gboolean
-nst_vips_can_write (void)
+cli_vips_can_write (void)
 {
   GThread *threads[WRITING_THREADS];
   int      n = 0;
@@ -70,7 +70,7 @@ nst_vips_can_write (void)
 }
 
 char *
-nst_vips_complaint (void)
+cli_vips_complaint (void)
 {
   g_autofree char *buffer = vips_error_buffer_copy ();
   g_auto (GStrv) lines = g_strsplit (g_strstrip (buffer), "\n", -1);
