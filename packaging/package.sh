@@ -209,19 +209,20 @@ try_debian () { # SUITE
   try_in_clean_root "$1" "packages: installing, painting, removing" source/packaging/debian-try.sh
 }
 
-# Extracted into a folder of plug-ins of one's own, in the environment of the demo.
-try_zip () {
-  local place=$work/try-zip
+# Extracted into a folder of plug-ins of one's own, in the environment of the demo, of which nothing else is to know here.
+try_zip () (
+  place=$work/try-zip
   setup base
   remove_tree "$place"
   mkdir -p "$place/profile/plug-ins"
   python3 "$repo/packaging/zip/extract.py" "$dist/style-transfer-$version-linux-x86_64.zip" "$place/profile/plug-ins"
   mkdir -p "$place/source"
   unpack_source "$place/source"
+  # shellcheck disable=SC2016
   step "GIMP paints with the extracted archive" inside env GIMP3_DIRECTORY="$place/profile" AUTOPKGTEST_TMP="$place" \
     sh -ec 'cd "$1"; exec debian/tests/one-line' sh "$place/source"
-  grep '^GIMP ' "$work/gimp-paints-with-the-extracted-archive.log" >&2 || true
-}
+  grep '^GIMP ' "$log" >&2 || true
+)
 
 # The plug-in's module of the manifest, built with its options where GIMP is no Flatpak.
 try_flatpak () {
