@@ -14,7 +14,7 @@ old_suite=bookworm
 
 package_packages=(build-essential debhelper lintian meson pkgconf gettext cmark-gfm libgimp-3.0-dev libopenblas-dev
   libgexiv2-dev libjson-glib-dev libvips-dev liblcms2-dev python3 man-db)
-flatpak_packages=(appstream flatpak-builder gimp)
+flatpak_packages=(appstream flatpak-builder gimp libgfortran-14-dev)
 old_packages=(gcc libc6-dev ninja-build pkgconf gettext libopenblas-pthread-dev libgfortran-12-dev python3 cmark-gfm)
 
 # ---- Roots ---------------------------------------------------------------------------------------
