@@ -13,7 +13,7 @@ cat >$prefix/lib/pkgconfig/openblas.pc <<EOF
 Name: openblas
 Description: OpenBLAS, linked in
 Version: 0.3
-Libs: $blas/libopenblas.a -l:libgfortran.a -l:libquadmath.a -lpthread -lm
+Libs: $blas/libopenblas.a -l:libgfortran.a -l:libquadmath.a -static-libgcc -lpthread -lm
 Cflags: -I/usr/include/$(gcc -print-multiarch)/openblas-pthread
 EOF
 python3 source/packaging/flatpak/build_module.py "$1" style-transfer source
