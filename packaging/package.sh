@@ -264,8 +264,8 @@ package () { # [source|debian|zip|flatpak|compare|try]...
       try)
         for name in "${package_suites[@]}"; do try_debian "$name"; done
         try_zip
-        try_flatpak
         try_source "$package_suite"
+        try_flatpak
         ;;
       debian-*) make_debian_for "${name#debian-}" ;;
       try-zip) try_zip ;;
