@@ -8,7 +8,7 @@ import shutil
 import signal
 import time
 
-from nst import Place, expect, main, outcome, painting, photo, write_png
+from nst import FAR, Place, expect, main, outcome, painting, photo, write_png
 
 QUICK = ("--method", "fast", "--fusion", "adain", "--threads", 1)
 BATCH = ("batch", "photos", "--style", "style.png", "-o", "painted", *QUICK)
@@ -39,9 +39,9 @@ def done(said):
     return [os.path.basename(event["picture"]) for event in events if event["event"] == "done"]
 
 
-def stamp(made):
-    return {path: ((made.folder / "painted" / path).stat().st_mtime_ns, (made.folder / "painted" / path).read_bytes())
-            for path in paintings(made)}
+def stamp(made, folder="painted"):
+    return {path: ((made.folder / folder / path).stat().st_mtime_ns, (made.folder / folder / path).read_bytes())
+            for path in paintings(made, folder)}
 
 
 # ---- Which pictures, and where to -----------------------------------------------------------------
@@ -239,19 +239,23 @@ def interrupted_between_painting_and_record():
 
 
 def stopped_by_hand():
-    made = place([f"{number}.png" for number in range(10)], side=160)
-    run = made.start(*BATCH, "--progress", "json")
+    made = place([f"{number}.png" for number in range(10)])
+    (made.folder / FAR).mkdir(parents=True)
+    (made.folder / "photos").rename(made.folder / FAR / "photos")
+    batch = ("batch", f"{FAR}/photos", "--style", "style.png", "-o", f"{FAR}/painted", *QUICK, "--progress", "json")
+    run = made.start_on_leash(*batch)
     for line in run.stdout:
         if json.loads(line)["event"] == "done":
             break
     run.send_signal(signal.SIGINT)
-    said, problem = run.communicate()
-    expect(run.returncode != 0 and "run the same command again to continue" in problem, problem)
-    had = stamp(made)
+    problem = run.communicate()[1].decode()
+    expect(run.returncode != 0 and "run the same command again" in problem, problem)
+    had = stamp(made, f"{FAR}/painted")
     expect(0 < len(had) < 10, f"{len(had)} were painted")
-    status, said, problem = made.call(*BATCH, "--progress", "json")
+    status, said, problem = made.call(*batch)
     expect(status == 0 and len(done(said)) == 10 - len(had), problem)
-    expect(all(stamp(made)[path] == what for path, what in had.items()), "what was there was painted again")
+    now = stamp(made, f"{FAR}/painted")
+    expect(all(now[path] == what for path, what in had.items()), "what was there was painted again")
 
 
 # ---- Several programs at once ---------------------------------------------------------------------

@@ -566,4 +566,5 @@ def a_picture_that_is_too_large():
 main([profiles_are_honored, colors_beyond_srgb_stay_where_nothing_is_painted, a_style_has_a_profile_too, cmyk_comes_back_as_cmyk,
       lab_is_read, gray_and_palette, sixteen_bits, sixteen_bits_in_a_profile, floats, transparency_is_kept, orientation_is_applied,
       metadata_are_kept, a_tiff_file_with_much_in_it, iptc_is_kept, no_small_picture_of_the_original, quality_is_kept, formats_out_and_in, deep_formats,
-      formats_only_read, a_name_does_not_make_a_format, files_that_are_no_pictures, a_picture_that_is_too_large])
+      formats_only_read, a_name_does_not_make_a_format, files_that_are_no_pictures, a_picture_that_is_too_large],
+     numeric=(profiles_are_honored, a_style_has_a_profile_too, sixteen_bits_in_a_profile, quality_is_kept, deep_formats))

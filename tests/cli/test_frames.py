@@ -5,7 +5,7 @@
 import json
 import signal
 
-from nst import Place, expect, main, outcome, painting, photo, write_png
+from nst import FAR, Place, expect, main, outcome, painting, photo, write_png
 
 QUICK = ("--method", "fast", "--quiet")
 
@@ -37,13 +37,16 @@ def going_on(method, kill):
     made = place()
     for number in range(11, 11 + 8):
         write_png(made.folder / "shots" / f"shot {number}.png", 160, 120, lambda x, y, n=number: photo(x + 2 * n, y))
-    call = ("stylize", "--frames", "shots", "style.png", *method)
+    (made.folder / FAR).mkdir(parents=True)
+    (made.folder / "shots").rename(made.folder / FAR / "shots")
+    call = ("stylize", "--frames", f"{FAR}/shots", "style.png", *method)
+    painted = f"{FAR}/painted"
     status, _, problem = made.call(*call, "-o", "whole", "--quiet")
     expect(status == 0, problem)
 
     notes = []
     for signals in kill:
-        run = made.start(*call, "-o", "painted", "--progress", "json")
+        run = made.start_on_leash(*call, "-o", painted, "--progress", "json")
         n = 0
         for line in run.stdout:
             event = json.loads(line)
@@ -54,19 +57,19 @@ def going_on(method, kill):
         run.send_signal(signals)
         run.communicate()
         expect(run.returncode == -signals, f"it ended with {run.returncode}")
-    had = stamp(made, "painted")
+    had = stamp(made, painted)
     expect(4 <= len(had) < 10, f"{len(had)} frames were painted")
-    status, said, problem = made.call(*call, "-o", "painted", "--progress", "json")
+    status, said, problem = made.call(*call, "-o", painted, "--progress", "json")
     expect(status == 0, problem)
     events = [json.loads(line) for line in said.splitlines()]
     notes += [event["message"] for event in events if event["event"] == "note"]
     ended = [event for event in events if event["event"] == "end"]
     expect(ended[0]["skipped"] in (len(had), len(had) - 1) and ended[0]["done"] + ended[0]["skipped"] == 10, f"{ended}")
-    now, whole = stamp(made, "painted"), stamp(made, "whole")
+    now, whole = stamp(made, painted), stamp(made, "whole")
     expect({name: data for name, (_, data) in now.items()} == {name: data for name, (_, data) in whole.items()},
            "the paintings are not those of an unbroken run")
     expect(sum(now[name] != what for name, what in had.items()) <= 1, "frames were written again")
-    expect(not list((made.folder / "painted" / ".nst-ledger").glob("frames.*")), "the state was left")
+    expect(not list((made.folder / painted / ".nst-ledger").glob("frames.*")), "the state was left")
     return notes
 
 
@@ -169,4 +172,5 @@ def mistakes():
 
 
 main([in_order, goes_on_after_being_killed, goes_on_after_being_stopped, changes, all_kinds_of_files, problems_at_once,
-      mistakes])
+      mistakes],
+     numeric=(goes_on_after_being_killed, changes))

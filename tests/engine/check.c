@@ -10,6 +10,18 @@
 
 #include "style/codec-painter.h"
 
+static void
+skip_numeric (void)
+{
+  g_test_skip ("A sanitizer watches code, and other cases run the same");
+}
+
+void
+check_add_numeric (const char *path, GTestFunc test)
+{
+  g_test_add_func (path, CHECK_SANITIZED ? skip_numeric : test);
+}
+
 NstPool *
 check_pool (int index)
 {

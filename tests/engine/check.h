@@ -14,6 +14,17 @@
 
 G_BEGIN_DECLS
 
+/* Whether this runs under a sanitizer, which watches the code and takes several times as long. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CHECK_SANITIZED 1
+#else
+#define CHECK_SANITIZED 0
+#endif
+
+/* As g_test_add_func, for a case that runs long for the sake of its numbers.  Under a sanitizer it is
+ * skipped: other cases run the same code, and the numbers are the same as without. */
+void check_add_numeric (const char *path, GTestFunc test);
+
 /* Pools of 1, 2 and 3 threads; made once and kept. */
 #define CHECK_POOLS 3
 NstPool *check_pool (int index);

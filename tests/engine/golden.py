@@ -19,6 +19,9 @@ import os
 import struct
 import sys
 
+# One thread each: on small tensors, PyTorch's and OpenBLAS's threads mostly wait for one another, and burn time as they do.
+os.environ['OPENBLAS_NUM_THREADS'] = '1'
+
 try:
     import numpy
     import torch
@@ -326,7 +329,7 @@ def draw_picture(height, width):
 
 def main(folder, program, shipped=None):
     torch.manual_seed(20)
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     os.makedirs(folder, exist_ok=True)
     pictures = {'content': draw_picture(SIDE, SIDE), 'style': draw_picture(*STYLE_SIZE),
                 'picture': draw_picture(SIDE, SIDE)}
@@ -347,6 +350,7 @@ def main(folder, program, shipped=None):
         save(os.path.join(folder, 'shipped-expected.safetensors'),
              expect(Network(load(shipped), codec=True), pictures))
     sys.stdout.flush()
+    del os.environ['OPENBLAS_NUM_THREADS']
     os.execv(program, [program, '--tap'])
 
 

@@ -23,13 +23,6 @@
 static char       *folder;
 static NstNetwork *codec;
 
-/* The sanitizers reserve terabytes of addresses, which no limit allows. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#else
-#define SANITIZED 0
-#endif
-
 /* ---- A process of its own ---------------------------------------------------------- */
 
 /* What is tried: TRUE, or FALSE with an error. */
@@ -104,7 +97,7 @@ check_memory (Attempt attempt)
 {
   int refused = 0, outcome = WRONG;
 
-  if (SANITIZED)
+  if (CHECK_SANITIZED) /* which reserves terabytes of addresses */
     {
       g_test_skip ("A sanitizer needs more addresses than a limit leaves.");
       return;
@@ -237,7 +230,7 @@ test_memory_stylizing (void)
   test_memory_fast ();
   test_memory_regions ();
   test_memory_frames ();
-  if (!SANITIZED)
+  if (!CHECK_SANITIZED)
     check_outcome ("Accidents", "the system refuses memory, at any amount, by both methods",
                    "a sentence says that there is not enough memory");
 }

@@ -686,18 +686,18 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   codec = check_codec (70);
-  g_test_add_func ("/fast/definition", test_definition);
+  check_add_numeric ("/fast/definition", test_definition);
   g_test_add_func ("/fast/weights", test_weights);
   g_test_add_func ("/fast/sizes", test_sizes);
   g_test_add_func ("/fast/working-size", test_working_size);
-  g_test_add_func ("/fast/strength", test_strength);
+  check_add_numeric ("/fast/strength", test_strength);
   g_test_add_func ("/fast/adain", test_adain);
   g_test_add_func ("/fast/tiles", test_tiles);
   g_test_add_func ("/fast/part", test_part);
   g_test_add_func ("/fast/part-refusals", test_part_refusals);
   g_test_add_func ("/fast/repeats", test_repeats);
   g_test_add_func ("/fast/flat", test_flat);
-  g_test_add_func ("/fast/styles", test_styles);
+  check_add_numeric ("/fast/styles", test_styles);
   g_test_add_func ("/fast/style-mask", test_style_mask);
   g_test_add_func ("/fast/content-mask", test_content_mask);
   g_test_add_func ("/fast/progress-and-report", test_progress_and_report);

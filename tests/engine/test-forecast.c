@@ -42,16 +42,6 @@ forget_peak (void)
   return file != NULL && fclose (file) == 0 && forgotten;
 }
 
-static gboolean
-is_sanitized (void)
-{
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return TRUE;
-#else
-  return FALSE;
-#endif
-}
-
 /* ---- Memory ------------------------------------------------------------------------ */
 
 typedef struct
@@ -165,7 +155,7 @@ check_memory (const Case *c)
 static void
 test_memory (void)
 {
-  if (is_sanitized () || read_status ("VmHWM:") == 0 || !forget_peak ())
+  if (CHECK_SANITIZED || read_status ("VmHWM:") == 0 || !forget_peak ())
     {
       g_test_skip ("memory cannot be measured here");
       return;

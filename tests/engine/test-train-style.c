@@ -471,7 +471,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   set_up ();
-  g_test_add_func ("/train-style/run", test_run);
+  check_add_numeric ("/train-style/run", test_run);
   g_test_add_func ("/train-style/file", test_file);
   g_test_add_func ("/train-style/rounding", test_rounding);
   g_test_add_func ("/train-style/no-own-style", test_no_own_style);
