@@ -2,16 +2,19 @@
 
 """The dialogs in each language that they are translated into: nothing is left in English, each letter with Alt means
 one thing, the window fits a screen of 1366 by 768 pixels, and no label is cut short.  In German and Russian, numbers
-have decimal commas, and scripts have points.  Screenshots are saved in the folder SHOTS; they are to be looked at."""
+have decimal commas, and scripts have points.  Screenshots are saved in the folder SHOTS; they are to be looked at.
+
+One GIMP for all languages: it starts a script in place of the plug-in, which starts that in the language of the moment."""
 
 import collections
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
 
-from session import SETTLE_SECONDS, TITLE, install_styles, make_shots, open_session, step, tell
+from session import SETTLE_SECONDS, TITLE, forget_settings, install_styles, make_shots, open_session, step, tell
 
 from harness import expect, outcome, skip
 
@@ -23,14 +26,26 @@ WITH_COMMAS = ("de", "ru")
 SCREEN = 1366, 768
 AROUND = 60  # pixels that a title bar and a panel take of the height
 
-SCRIPT = ('(open-image)(gimp-selection-none image)(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 40 40)'
-          '(define mask (car (gimp-selection-save image)))(gimp-item-set-name mask "1")'
-          "(gimp-selection-none image)(gimp-image-set-selected-layers image (vector content))(gimp-image-clean-all image)"
-          + step("shown", "RUN-INTERACTIVE", '#:style "zebra" #:method "fast" #:size 64 #:second-style "gray"'
-                                             ' #:second-share 0.25 #:region-masks (vector mask) #:region-styles (list "gray")')
-          + "(close-image)"
-          + '(leave "folder" 0 0 (catch-error (lambda () (plug-in-style-transfer-folder #:run-mode RUN-INTERACTIVE'
-            ' #:style "zebra"))))')
+OPEN = ('(open-image)(gimp-selection-none image)(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 40 40)'
+        '(define mask (car (gimp-selection-save image)))(gimp-item-set-name mask "1")'
+        "(gimp-selection-none image)(gimp-image-set-selected-layers image (vector content))(gimp-image-clean-all image)")
+
+
+def show_both(language):
+    """The part of the script that shows the two dialogs, as soon as the language is set."""
+    return ('(wait-for "in %s")' % language
+            + step("shown in " + language, "RUN-INTERACTIVE",
+                   '#:style "zebra" #:method "fast" #:size 64 #:second-style "gray" #:second-share 0.25'
+                   ' #:region-masks (vector mask) #:region-styles (list "gray")')
+            + '(leave "folder in %s" 0 0 (catch-error (lambda () (plug-in-style-transfer-folder #:run-mode RUN-INTERACTIVE'
+              ' #:style "zebra"))))' % language)
+
+
+# In the place of the plug-in.
+STARTER = """#!/bin/bash
+source "%(root)s/language"
+exec -a "$0" "%(program)s" "$@"
+"""
 
 
 def unescape(text):
@@ -63,14 +78,35 @@ class Catalog:
         subprocess.run(["msgfmt", "--output-file=" + str(place / (translation.DOMAIN + ".mo")), str(self.path)], check=True)
 
 
-def furnish(language, catalog):
+def furnish(catalogs):
+    """A GIMP with all these languages, by their names."""
     def prepare(gimp):
-        environment = translation.make_environment(gimp.root, LOCALES[language])
-        if not environment:
-            skip("there are no sources of locales here.")
-        catalog.write(gimp.root / "plug-ins" / "style-transfer" / "locale", language)
-        gimp.environment.update(environment, LANGUAGE=language)
+        folder = gimp.root / "plug-ins" / "style-transfer"
+        (folder / "style-transfer").rename(folder / "program")
+        (folder / "style-transfer").write_text(STARTER % {"root": gimp.root, "program": folder / "program"})
+        (folder / "style-transfer").chmod(0o755)
+        (gimp.root / "language").touch()
+        for language, catalog in catalogs.items():
+            if not translation.make_environment(gimp.root, LOCALES[language]):
+                skip("there are no sources of locales here.")
+            catalog.write(folder / "locale", language)
     return prepare
+
+
+def speak(language):
+    """The next dialogs are in this language, and know nothing of those before."""
+    def chapter(session, shots):
+        root = session.gimp.root
+        (root / "language").write_text('export LOCPATH="%s" LC_ALL=%s.UTF-8 LANGUAGE=%s\n'
+                                       % (root, LOCALES[language], language))
+        for kept in (root / "home" / "style-transfer").iterdir():
+            if kept.is_dir() and kept.name != "styles":
+                shutil.rmtree(kept)
+            elif kept.is_file():
+                kept.unlink()
+        forget_settings(session, "in " + language)
+    chapter.__name__ = "speak_" + language
+    return chapter
 
 
 def wait_for(session, text):
@@ -127,7 +163,8 @@ def show_the_dialog(language, catalog):
             type_with_a_comma(session, catalog)
             keep_with_a_point(session, window, catalog)
         session.screen.press("Escape")
-        session.wait_for_step("shown")
+        session.wait_for_step("shown in " + language)
+    chapter.__name__ = "show_the_dialog_" + language
     return chapter
 
 
@@ -169,19 +206,21 @@ def show_the_folder(language, catalog):
         expect_own_letters(session)
         expect_whole_labels(session, catalog)
         session.screen.press("Escape")
-        session.wait_for_step("folder")
+        session.wait_for_step("folder in " + language)
+    chapter.__name__ = "show_the_folder_" + language
     return chapter
 
 
 def main():
     shots = make_shots()
     languages = sys.argv[1:] or translation.languages()
-    for language in languages:
-        print(language, flush=True)
-        catalog = Catalog(language)
-        with open_session(SCRIPT, furnish(language, catalog)) as session:
-            install_styles(session)
-            tell([show_the_dialog(language, catalog), show_the_folder(language, catalog)], session, shots)
+    catalogs = {language: Catalog(language) for language in languages}
+    script = OPEN + "".join(map(show_both, languages)) + "(close-image)"
+    story = [chapter for language, catalog in catalogs.items()
+             for chapter in (speak(language), show_the_dialog(language, catalog), show_the_folder(language, catalog))]
+    with open_session(script, furnish(catalogs)) as session:
+        install_styles(session)
+        tell(story, session, shots)
     outcome("Languages", "the dialogs in each language (%s)" % ", ".join(languages),
             "nothing is left in English, no letter stands for two things, all fits a screen of 1366 × 768 pixels")
 
