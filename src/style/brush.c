@@ -4,9 +4,11 @@
 
 #include "style/brush.h"
 
+#include <math.h>
+
 #include "style/style.h"
 
-#define LEAST_SIDE    96  /* pixels: no style counts as smaller, unless its picture is */
+#define LEAST_SIDE    96  /* pixels: no style is read smaller, unless its picture is */
 #define LEAST_WORKING 256 /* pixels: a painting is not made smaller for its strokes */
 #define ENLARGED      2.0 /* a picture may be, for a larger painting; more would blur the strokes */
 
@@ -25,15 +27,21 @@ side_of (const NstStyle *style)
   return MAX (width, height);
 }
 
+/* Read in proportion to the working size, strokes still become a little finer with it, because
+ * those of the network are as wide in pixels as its receptive fields.  This power of the working
+ * size makes them equal for the styles that were measured. */
+#define GROWTH 1.25
+
 double
 nst_brush_scale (const NstSettings *settings, const NstStyle *style, int longer, int working)
 {
-  double side = side_of (style), counted = side * working / NST_BRUSH_REFERENCE;
+  double side = side_of (style), times = (double) working / NST_BRUSH_REFERENCE;
+  double plain = MIN (longer, side), read;
 
   if (!follows_picture (settings))
     return settings->style_scale;
-  counted = MAX (counted, MIN (side, LEAST_SIDE));
-  return settings->style_scale * MIN (longer, counted) / MIN (longer, side);
+  read = MIN (longer, side * times) * pow (times, GROWTH - 1.0);
+  return settings->style_scale * MAX (read, MIN (plain, LEAST_SIDE)) / plain;
 }
 
 /* The largest working size at which `style` can be read as large as its strokes need. */
@@ -46,7 +54,8 @@ find_largest (NstStyle *style, const NstNetwork *network, double scale)
     return NST_MAX_SIDE;
   if (nst_style_has_picture (style))
     largest *= ENLARGED * MAX (scale, 1.0);
-  return NST_BRUSH_REFERENCE * largest / (scale * MIN (side_of (style), NST_BRUSH_REFERENCE));
+  largest /= scale * MIN (side_of (style), NST_BRUSH_REFERENCE);
+  return NST_BRUSH_REFERENCE * pow (largest, 1.0 / GROWTH);
 }
 
 gboolean

@@ -7,7 +7,7 @@
  * with large pictures have strokes of the same width relative to the painting at every working
  * size.  A small picture would give ever finer strokes at larger working sizes.  So if the setting
  * "stroke-width" is "picture", the style's picture counts as large as it is at a working size of
- * NST_BRUSH_REFERENCE pixels, and in proportion larger or smaller at others. */
+ * NST_BRUSH_REFERENCE pixels, and larger or smaller at others. */
 
 #ifndef NST_BRUSH_H
 #define NST_BRUSH_H
