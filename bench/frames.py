@@ -186,7 +186,7 @@ def main():
     shared = pathlib.Path(os.environ.get("NST_SHARED", pathlib.Path(__file__).parent / ".." / ".." / "shared"))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", required=True)
-    parser.add_argument("--style", default="swirling-lines", help="a name, a style file or a picture")
+    parser.add_argument("--style", default="swirling-strokes", help="a name, a style file or a picture")
     parser.add_argument("--frames", type=int, default=12)
     parser.add_argument("--size", default=f"{WIDTH}x{HEIGHT}", help="of the frames; motion stays the same, in pixels")
     parser.add_argument("--sequences", default="pan,disc,rest,light")

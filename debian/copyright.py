@@ -41,14 +41,16 @@ Comment:
  CC BY 4.0 as well: keep the credit to them. weights/README.md says more.
 
 Files: docs/demo.jpg
+       docs/gallery/*
        docs/guide/*
+       docs/styles.jpg
 Copyright: {AUTHORS}
            2016-2017 Pexels
            2022-2024 Budgie Desktop Developers
 License: GPL-3+ and CC0-1.0
 Comment:
- The dialog of the program (GPL-3+) with a photograph and a print in it that
- are CC0-1.0, as the Debian packages puzzle-jigsaw and budgie-backgrounds say,
+ The dialog of the program (GPL-3+) and paintings, of photographs and a print
+ that are CC0-1.0, as the Debian packages puzzle-jigsaw and budgie-backgrounds say,
  from which they are. docs/development.md says which.
 """
 
@@ -110,7 +112,9 @@ def comment(row, places):
     for cell in row.values():
         if (number := re.match(r"(\d+):", cell)) and (place := places.get(number[1])):
             lines += [f" {heading}: {text}" for heading, text in place.items() if heading]
-    return "\n".join([" The style file holds measurements of this work, and no picture of it.", *lines])
+    return "\n".join([" The style file holds measurements of this work, and no picture of it. Its",
+                      " thumbnail is painted from a photograph that is CC0-1.0 (2016-2017 Pexels), of",
+                      " the Debian package puzzle-jigsaw.", *lines])
 
 
 def style_paragraphs():

@@ -26,9 +26,9 @@ QUALITY = 80
 PAINTING_SECONDS = 900  # at most, until a preview is finished
 FINISHED = "The result will look like this"
 SIDE = 512  # pixels of the photograph, which the preview shows about as large
-STYLE = "woodblock-waves"
-REGION_STYLE = "swirling-lines"
-PRESETS = {"Calm waves": "woodblock-waves", "Church window": "stained-glass", "Sketch": "charcoal"}
+STYLE = "woodblock-print"
+REGION_STYLE = "swirling-strokes"
+PRESETS = {"Calm waves": "woodblock-print", "Church window": "stained-glass", "Sketch": "etching"}
 
 SCRIPT = ('(set! image (load-image "photograph.png"))'
           '(set! content (vector-ref (selected image) 0))'

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 import gallery
 
 PICTURES = gallery.ROOT / "docs" / "guide"
-STYLE = "oil-impasto"
+STYLE = "swirling-strokes"
 SHAPE = 480, 320  # pixels that are painted
 TILE = 300  # pixels wide in a strip
 

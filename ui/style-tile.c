@@ -196,13 +196,28 @@ style_tile_has_text (StyleTile *tile, const char *text)
   return strstr (tile->text, text) != NULL;
 }
 
+/* The place of its manner among all; styles of none, as most of the user's own, come first. */
+static int
+place_of_manner (StyleTile *tile)
+{
+  const NstManner *manner = nst_style_get_manner (tile->info->style);
+  guint            n;
+  const NstManner *manners = nst_manners (&n);
+
+  return manner ? (int) (manner - manners) : -1;
+}
+
 int
 style_tile_compare (StyleTile *tile, StyleTile *other)
 {
+  int place = place_of_manner (tile), other_place = place_of_manner (other);
+
   if (tile->favorite != other->favorite)
     return tile->favorite ? -1 : 1;
   if (tile->rank != other->rank)
     return tile->rank - other->rank;
+  if (place != other_place)
+    return place - other_place;
 
   return g_utf8_collate (tile->text, other->text);
 }

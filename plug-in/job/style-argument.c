@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+/* The bundled style that the dialog suggests at first: it suits photographs of all kinds. */
+#define STANDARD_STYLE "swirling-strokes"
+
 typedef struct
 {
   GimpLayer *layer;
@@ -183,21 +186,22 @@ source_of (const Given *given)
   return NULL;
 }
 
+/* The standard style, or the first one where that is not installed; does nothing where none is. */
 static void
-suggest_first (GimpProcedureConfig *config, const NstCatalogue *catalogue)
+suggest_installed (GimpProcedureConfig *config, const NstCatalogue *catalogue)
 {
   g_autoptr (GPtrArray) styles = nst_catalogue_list_styles (catalogue);
+  const char *suggested = NULL;
 
   for (guint i = 0; i < styles->len; i++)
     {
       const NstStyleInfo *info = g_ptr_array_index (styles, i);
 
-      if (!info->style)
-        continue;
-
-      g_object_set (config, "style", info->name, "style-source", ARGUMENTS_SOURCE_STYLE, NULL);
-      break;
+      if (info->style && (!suggested || g_str_equal (info->name, STANDARD_STYLE)))
+        suggested = info->name;
     }
+  if (suggested)
+    g_object_set (config, "style", suggested, "style-source", ARGUMENTS_SOURCE_STYLE, NULL);
 }
 
 gboolean
@@ -239,7 +243,7 @@ style_argument_suggest (GimpProcedureConfig *config, const NstCatalogue *catalog
   if (!source_of (&chosen) && source_of (&given))
     g_object_set (config, "style-source", source_of (&given), NULL);
   else if (!source_of (&chosen))
-    suggest_first (config, catalogue);
+    suggest_installed (config, catalogue);
 
   clear_given (&given);
   clear_given (&chosen);

@@ -45,7 +45,7 @@ void style_argument_settle (GimpProcedureConfig *config);
 gboolean style_argument_is_chosen (GimpProcedureConfig *config);
 
 /* If the style that is chosen in the dialog does not exist: uses the given style, or else the
- * first installed one. */
+ * standard one, or the first one that is installed. */
 void style_argument_suggest (GimpProcedureConfig *config, const NstCatalogue *catalogue);
 
 /* Saves the chosen layers in the last values, for style_argument_recall. */

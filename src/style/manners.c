@@ -12,7 +12,7 @@ static const NstManner manners[] = {
   { "watercolor", N_ ("Watercolors and pastels") },
   { "drawing", N_ ("Drawings") },
   { "print", N_ ("Prints") },
-  { "ornament", N_ ("Gold, glass and mosaic") },
+  { "ornament", N_ ("Glass, mosaic and tiles") },
 };
 
 const NstManner *

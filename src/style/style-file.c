@@ -30,10 +30,11 @@
 #include "style/style.h"
 
 #define FORMAT        "style-transfer style 1"
-#define LEAST_SIDE    96 /* pixels: smallest size that is useful at the deepest level */
+#define LEAST_SIDE    192 /* pixels: below, the deepest level has fewer positions than channels */
 #define MOST_SIDES    16
 #define MOST_CHANNELS 1024 /* twice those of any network here */
-#define FILE_VECTORS  256  /* of a bank, that are written */
+#define FILE_VECTORS  256  /* of a bank, that are written; half of them below WHOLE_SIDE */
+#define WHOLE_SIDE    384  /* pixels: smaller sizes have few positions to select from */
 #define BANK_SIDE     192  /* pixels: smaller scales are not painted with strokes */
 
 typedef char TensorName[64];
@@ -99,7 +100,7 @@ write_bank (NstWeightWriter *writer, int side, int level, const NstBank *whole, 
   gint64            shape[2], channels = whole->channels;
   TensorName        name;
 
-  if (!nst_bank_thin (whole, FILE_VECTORS, &bank, error))
+  if (!nst_bank_thin (whole, side < WHOLE_SIDE ? FILE_VECTORS / 2 : FILE_VECTORS, &bank, error))
     return FALSE;
   most = find_most (&bank);
   for (gsize i = 0; i < (gsize) bank.n * bank.channels; i++)

@@ -15,13 +15,14 @@
 #include "style/fast.h"
 #include "style/style.h"
 
-#define MIN_STYLES      12
+#define MIN_STYLES      24
 #define MAX_BYTES       350000  /* of one file */
 #define MAX_TOTAL_BYTES 8000000 /* of all: with the network, less than 12 MB ship */
 #define MAX_NAME        24      /* letters: what fits under a thumbnail */
 #define MIN_CONTRAST    0.05    /* standard deviation of a picture that is not flat */
 #define MIN_DIFFERENCE  0.08    /* root of the mean squared difference of two thumbnails */
 #define CONTENT_SIDE    48      /* pixels */
+#define MIN_SIDE        192     /* pixels: smaller ones have no strokes */
 #define MAX_SEAM        1e-3    /* root of the mean squared difference that tiles may make */
 
 static NstNetwork *network;
@@ -95,6 +96,7 @@ test_says_what_it_is (void)
       g_assert_nonnull (credit);
       g_assert_cmpint (g_utf8_strlen (credit, -1), >, 0);
       g_assert_nonnull (nst_style_get_manner (styles[i]));
+      g_assert_cmpstr (nst_style_get_license (styles[i]), ==, "CC0-1.0");
     }
 }
 
@@ -122,6 +124,8 @@ test_suits_the_network (void)
 
       g_test_message ("%s", paths[i]);
       g_assert_cmpuint (n, >=, 2);
+      g_assert_cmpint (sides[0], >=, MIN_SIDE);
+      g_assert_true (nst_style_has_strokes (styles[i]));
       g_assert_false (nst_style_has_picture (styles[i]));
     }
 }

@@ -144,7 +144,7 @@ test_no_number (void)
 static void
 test_round_trip (void)
 {
-  g_autoptr (NstStyle) style = make_style (3, 320, 200);
+  g_autoptr (NstStyle) style = make_style (3, 400, 250);
   g_autoptr (NstPicture) small = check_picture (4, 256, 64);
   g_autofree char *path = NULL;
   g_autoptr (NstStyle) again = NULL;
@@ -166,8 +166,8 @@ test_round_trip (void)
         fabs (thumbnail->pixels[i] - CLAMP (nst_style_get_thumbnail (style)->pixels[i], 0.0, 1.0)),
         <=, 0.5 / 255 + 1e-6);
   /* float16 keeps 11 bits. */
-  check_below (distance (at (again, 320, 1.0), at (style, 320, 1.0)), 1e-3);
-  check_below (distance (at (again, 160, 1.0), at (style, 160, 1.0)), 1e-3);
+  check_below (distance (at (again, 400, 1.0), at (style, 400, 1.0)), 1e-3);
+  check_below (distance (at (again, 200, 1.0), at (style, 200, 1.0)), 1e-3);
 }
 
 /* A manner is kept; what the file of a later version may call one is none. */
@@ -254,8 +254,8 @@ bank_distance (const NstBank *a, const NstBank *b)
   return apart / most;
 }
 
-/* A file has a part of the bank, evenly spread, to a 255th of each channel's largest value; between
- * two sizes it is the nearer one's. */
+/* A file has a part of the bank, evenly spread, to a 255th of each channel's largest value; a smaller
+ * size has a smaller part; between two sizes it is the nearer one's. */
 static void
 test_banks (void)
 {
@@ -282,6 +282,8 @@ test_banks (void)
         continue;
       g_assert_cmpint (mine->n, <=, NST_BANK_VECTORS);
       g_assert_cmpint (read->n, ==, MIN (mine->n, 256));
+      g_assert_cmpint (at (again, 192, 1.0)->banks[level].n, ==,
+                       MIN (at (style, 192, 1.0)->banks[level].n, 128));
       g_assert_true (nst_bank_thin (mine, read->n, &thinned, NULL));
       check_below (bank_distance (read, &thinned), 0.51 / 255);
       g_assert_cmpfloat (bank_distance (&at (again, 300, 1.0)->banks[level], read), ==, 0.0);

@@ -37,7 +37,7 @@ OPEN = ('(define image (load-image "0.png")) (define first (vector-ref (selected
 
 
 def call(more):
-    return ('(cadr (plug-in-style-transfer #:image image #:drawables frames #:style "swirling-lines"'
+    return ('(cadr (plug-in-style-transfer #:image image #:drawables frames #:style "swirling-strokes"'
             ' #:method "fast" %s))' % more)
 
 

@@ -10,7 +10,7 @@ import re
 from harness import Picture, expect, main, outcome, painting, photo, write_png
 
 STYLES = os.path.join(os.environ["SOURCE_ROOT"], "styles")
-FIRST, SECOND = "mosaic", "charcoal"
+FIRST, SECOND = "mosaic", "etching"
 WIDTH, HEIGHT = 96, 64
 SECTION = "Regions and protection"
 

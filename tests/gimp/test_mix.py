@@ -8,7 +8,7 @@ import os
 from harness import Picture, expect, main, painting, photo, write_png
 
 STYLES = os.path.join(os.environ["SOURCE_ROOT"], "styles")
-FIRST, SECOND = "mosaic", "charcoal"
+FIRST, SECOND = "mosaic", "etching"
 OTHERS = ("layers", "dirty")
 
 

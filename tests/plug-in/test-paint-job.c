@@ -304,7 +304,7 @@ installed_style (const char *name)
 static void
 test_whole (void)
 {
-  static const char *const installed[] = { "oil-impasto", "woodblock-print", "swirling-lines" };
+  static const char *const installed[] = { "swirling-strokes", "woodblock-print", "bold-shapes" };
 
   for (guint32 pair = 0; pair < 5; pair++)
     {
@@ -412,8 +412,8 @@ test_selection (void)
 
   gegl_buffer_set_color_from_pixel (selection, GEGL_RECTANGLE (0, 0, SELECTED, 500), &one,
                                     babl_format ("Y float"));
-  preview
-      = preview_new_selected (picture, FALSE, selection, installed_style ("oil-impasto"), "fast");
+  preview = preview_new_selected (picture, FALSE, selection, installed_style ("swirling-strokes"),
+                                  "fast");
   preview->part = (NstRectangle) { 300, 100, 200, 150 };
   paint (preview, TRUE);
   for (int i = 0; i < 3 * 200 * 150; i++)
@@ -452,8 +452,8 @@ test_small_selection (void)
   gegl_buffer_set_color_from_pixel (
       selection, GEGL_RECTANGLE (selected.x, selected.y, selected.width, selected.height), &one,
       babl_format ("Y float"));
-  preview
-      = preview_new_selected (picture, FALSE, selection, installed_style ("oil-impasto"), "fast");
+  preview = preview_new_selected (picture, FALSE, selection, installed_style ("swirling-strokes"),
+                                  "fast");
   preview->settings.size = 100;
   paint (preview, FALSE);
   area = canvas_get_area (painter_get_canvas (preview->painter));
@@ -491,7 +491,7 @@ test_gray (void)
 {
   g_autoptr (NstPicture) picture = landscape (17, 300, 200);
   g_autoptr (Preview) preview
-      = preview_new (picture, FALSE, installed_style ("oil-impasto"), "fast");
+      = preview_new (picture, FALSE, installed_style ("swirling-strokes"), "fast");
   GeglBuffer *gray = gegl_buffer_new (GEGL_RECTANGLE (0, 0, 300, 200), babl_format ("Y' u8"));
   g_autoptr (GeglBuffer) result = NULL;
   g_autoptr (NstPicture) expected = NULL;
@@ -554,13 +554,13 @@ test_regions (void)
       int width = cases[i].width, height = cases[i].height, left = width / 3;
       g_autoptr (NstPicture) picture = landscape (13, width, height);
       g_autoptr (Preview) preview
-          = preview_new (picture, FALSE, installed_style ("oil-impasto"), cases[i].method);
+          = preview_new (picture, FALSE, installed_style ("swirling-strokes"), cases[i].method);
       g_autoptr (NstPicture) result = NULL, plain = NULL, expected = NULL, other = NULL;
 
       preview->settings.size = cases[i].size;
       preview->settings.iterations = 3;
       plain = paint_fully (preview);
-      add_region (preview, left, width / 2, "charcoal");
+      add_region (preview, left, width / 2, "woodcut");
       result = paint_fully (preview);
       g_assert_cmpfloat (psnr (result, plain), <, 20.0);
       check_part (preview, result, (NstRectangle) { left - 100, 300, 250, 200 }, cases[i].decibels);
@@ -584,7 +584,7 @@ test_protect (void)
   int width = 700, height = 500, edge = 300;
   g_autoptr (NstPicture) picture = landscape (14, width, height);
   g_autoptr (Preview) preview
-      = preview_new (picture, FALSE, installed_style ("oil-impasto"), "fast");
+      = preview_new (picture, FALSE, installed_style ("swirling-strokes"), "fast");
   g_autoptr (GeglBuffer) mask = mask_of_columns (width, height, 0, edge - 40);
   g_autoptr (NstPicture) result = NULL, outside = NULL, expected = NULL, free = NULL;
   g_autoptr (NstPicture) layer = NULL;
@@ -747,7 +747,7 @@ test_kept (void)
 {
   g_autoptr (NstPicture) picture = landscape (8, 600, 500);
   g_autoptr (Preview) preview
-      = preview_new (picture, FALSE, installed_style ("oil-impasto"), "refine");
+      = preview_new (picture, FALSE, installed_style ("swirling-strokes"), "refine");
 
   preview->settings.iterations = 2;
   preview->settings.size = 300;
@@ -761,7 +761,7 @@ test_kept (void)
   paint (preview, TRUE);
   g_assert_cmpint (preview->shown, >, 1);
 
-  add_region (preview, 100, 300, "charcoal");
+  add_region (preview, 100, 300, "woodcut");
   paint (preview, TRUE);
   g_assert_cmpint (preview->shown, >, 1);
   paint (preview, TRUE);
@@ -774,7 +774,7 @@ test_part_alone (void)
 {
   g_autoptr (NstPicture) picture = landscape (9, 1250, 1000);
   g_autoptr (Preview) preview
-      = preview_new (picture, FALSE, installed_style ("swirling-lines"), "fast");
+      = preview_new (picture, FALSE, installed_style ("bold-shapes"), "fast");
   g_autoptr (NstPicture) result = NULL;
 
   preview->settings.size = 0;
@@ -789,7 +789,7 @@ test_no_strength (void)
 {
   g_autoptr (NstPicture) picture = landscape (10, 700, 500);
   g_autoptr (Preview) preview
-      = preview_new (picture, FALSE, installed_style ("oil-impasto"), "fast");
+      = preview_new (picture, FALSE, installed_style ("swirling-strokes"), "fast");
 
   preview->settings.strength = 0.0;
   preview->part = (NstRectangle) { 300, 200, 90, 80 };
@@ -832,8 +832,8 @@ test_result (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (NstPicture) picture = landscape (15, 480, 360);
-      g_autoptr (Preview) preview
-          = preview_new (picture, cases[i].clear, installed_style ("oil-impasto"), cases[i].method);
+      g_autoptr (Preview) preview = preview_new (
+          picture, cases[i].clear, installed_style ("swirling-strokes"), cases[i].method);
       g_autoptr (GeglBuffer) alone = NULL, plain = NULL;
       PaintingResult result;
 
@@ -844,7 +844,7 @@ test_result (void)
       preview->settings.seed = cases[i].seed;
       preview->settings.iterations = 2;
       if (cases[i].region)
-        add_region (preview, 150, 300, "charcoal");
+        add_region (preview, 150, 300, "woodcut");
       paint (preview, FALSE);
 
       engine_runs = 0;
@@ -869,7 +869,7 @@ test_start (void)
 {
   g_autoptr (NstPicture) picture = landscape (16, 400, 300);
   g_autoptr (Preview) preview
-      = preview_new (picture, FALSE, installed_style ("oil-impasto"), "fast");
+      = preview_new (picture, FALSE, installed_style ("swirling-strokes"), "fast");
   g_autoptr (GeglBuffer) result = NULL, alone = NULL;
   PaintingResult made;
 
@@ -911,13 +911,13 @@ test_sketch (void)
 {
   g_autoptr (NstPicture) picture = landscape (20, 240, 180);
   g_autoptr (Preview) preview
-      = preview_new (picture, FALSE, installed_style ("oil-impasto"), "refine");
+      = preview_new (picture, FALSE, installed_style ("swirling-strokes"), "refine");
   g_autoptr (NstPicture) painted = NULL, same = NULL, again = NULL, other = NULL;
   NstSettings settings;
 
   preview->settings.iterations = 2;
   preview->settings.size = 230;
-  add_region (preview, 75, 150, "charcoal");
+  add_region (preview, 75, 150, "etching");
   paint (preview, FALSE);
   painted = nst_picture_copy (preview->after, NULL);
   settings = preview->settings;
@@ -952,7 +952,7 @@ test_forecast (void)
 {
   g_autoptr (NstPicture) picture = landscape (11, 1600, 1200);
   g_autoptr (Preview) preview
-      = preview_new (picture, FALSE, installed_style ("oil-impasto"), "fast");
+      = preview_new (picture, FALSE, installed_style ("swirling-strokes"), "fast");
   Forecast small, large, guided;
 
   take (preview);
@@ -968,7 +968,7 @@ test_forecast (void)
   g_assert_cmpuint (large.bytes, >, 16 * 1600 * 1200);
   g_assert_cmpuint (large.bytes, >, small.bytes);
 
-  add_region (preview, 100, 300, "charcoal");
+  add_region (preview, 100, 300, "woodcut");
   preview->settings.size = 512;
   paint (preview, FALSE);
   preview->settings.size = 1024;
@@ -984,7 +984,7 @@ test_forecast (void)
 static void
 preview_once (int round)
 {
-  static const char *const installed[] = { "oil-impasto", "woodblock-print" };
+  static const char *const installed[] = { "swirling-strokes", "woodblock-print" };
   g_autoptr (NstPicture) picture = landscape (13, 72, 56);
   StyleSource *style = round % 3 == 2 ? made_style (14) : installed_style (installed[round % 3]);
   g_autoptr (Preview) preview

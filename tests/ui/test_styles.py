@@ -3,6 +3,10 @@
 """The styles of the dialog: stars, groups, an empty search; one's own are renamed and deleted, others
 are not.  One GIMP for all of it, and small pictures."""
 
+import json
+import os
+import pathlib
+import struct
 import time
 
 from session import (expect_change, install_styles, make_shots, open_session, step, styles_folder, tell,
@@ -13,9 +17,10 @@ from test_settings import copy, expect_in, press, wait_until
 from harness import expect
 from processes import ask_bystander, install_bystander
 
+MANNERS = ["painting", "watercolor", "drawing", "print", "ornament"]  # as galleries show them
 QUICK = '#:method "fast" #:size 64'
 
-SCRIPT = ("(open-image)"
+SCRIPT = ("(open-image)" + step("suggested", "RUN-INTERACTIVE", QUICK)
           + step("painted", "RUN-NONINTERACTIVE", '#:style "gray" ' + QUICK)
           + step("edited", "RUN-INTERACTIVE", '#:style "gray" #:second-style "gray" #:second-share 0.5 ' + QUICK)
           + step("gone", "RUN-NONINTERACTIVE", '#:style "gray" ' + QUICK)
@@ -40,10 +45,37 @@ def favorites(session):
     return path.read_text().splitlines()[1:] if path.exists() else []
 
 
+def click_star(session, window, name):
+    """Of a style that may be out of sight at first."""
+    session.focus(name, "list item")
+    session.settle()
+    session.click(window, "Favorite: " + name)
+
+
 def choose_group(session, steps):
     """That many below the first."""
     session.focus("Group of styles", "combo box")
     press(session, "Home", *steps * ["Down"])
+
+
+# ---- The first time -----------------------------------------------------------------------------
+
+def suggest_the_standard_style(session, shots):
+    """Where none was ever chosen, though there are styles of one's own."""
+    window = session.open_dialog()
+    expect_in(copy(session, window), '#:style "swirling-strokes"')
+    press(session, "Escape")
+    session.wait_for_step("suggested")
+
+
+def bundled_manners():
+    """Of each bundled style, by its name."""
+    manners = {}
+    for path in (pathlib.Path(os.environ["SOURCE_ROOT"]) / "styles").glob("*.safetensors"):
+        with open(path, "rb") as file:
+            facts = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))["__metadata__"]
+        manners[facts["name"]] = facts["manner"]
+    return manners
 
 
 # ---- Stars --------------------------------------------------------------------------------------
@@ -54,17 +86,20 @@ def give_stars(session, shots):
     window = session.open_dialog()
     before = copy(session, window)
     first = tiles(session)[:2]
-    session.click(window, "Favorite: Charcoal")
-    wait_until(lambda: favorites(session) == ["charcoal"], "the star of the mouse is not kept")
-    wait_until(lambda: tiles(session)[:1] == ["Charcoal"], "a favorite is not the first: %s" % tiles(session))
-    session.focus("Bold color", "list item")
+    manners = bundled_manners()
+    groups = [manners[name] for name in tiles(session) if name in manners]
+    expect(groups == sorted(groups, key=MANNERS.index), "not by groups: %s" % tiles(session))
+    click_star(session, window, "Circles and lines")
+    wait_until(lambda: favorites(session) == ["circles-and-lines"], "the star of the mouse is not kept")
+    wait_until(lambda: tiles(session)[:1] == ["Circles and lines"], "a favorite is not the first: %s" % tiles(session))
+    session.focus("Bold shapes", "list item")
     press(session, "Control+d")
-    wait_until(lambda: favorites(session) == ["charcoal", "bold-color"], "the star of the keyboard is not kept")
-    wait_until(lambda: tiles(session)[:2] == ["Bold color", "Charcoal"], "not the favorites first: %s" % tiles(session))
+    wait_until(lambda: favorites(session) == ["circles-and-lines", "bold-shapes"], "the star of the keyboard is not kept")
+    wait_until(lambda: tiles(session)[:2] == ["Bold shapes", "Circles and lines"], "not the favorites first: %s" % tiles(session))
     expect(copy(session, window) == before, "a star chooses a style")
     session.screen.photograph(window, shots / "styles-stars.png")
     press(session, "Control+d")
-    session.click(window, "Favorite: Charcoal")
+    click_star(session, window, "Circles and lines")
     wait_until(lambda: not favorites(session) and tiles(session)[:2] == first, "the stars stay")
 
 
@@ -73,8 +108,8 @@ def keep_a_damaged_file(session, shots):
     window = session.screen.wait_for("Style Transfer")
     folder = session.gimp.root / "home" / "style-transfer"
     (folder / "favorite-styles").write_bytes(b"style-trans\xff")
-    session.click(window, "Favorite: Charcoal")
-    wait_until(lambda: favorites(session) == ["charcoal"], "no star beside a damaged file")
+    click_star(session, window, "Circles and lines")
+    wait_until(lambda: favorites(session) == ["circles-and-lines"], "no star beside a damaged file")
     expect((folder / "favorite-styles-damaged-1").read_bytes() == b"style-trans\xff", "the damaged file is lost")
 
 
@@ -85,13 +120,13 @@ def look_at_groups(session, shots):
     window = session.screen.wait_for("Style Transfer")
     everything, width = tiles(session), session.find("Preview", "drawing area").width
     choose_group(session, 1)
-    expect(tiles(session) == ["Charcoal"], "favorites: %s" % tiles(session))
-    session.click(window, "Favorite: Charcoal")
+    expect(tiles(session) == ["Circles and lines"], "favorites: %s" % tiles(session))
+    click_star(session, window, "Circles and lines")
     wait_until(lambda: says(session, "There are no favorites yet"), "an empty group says nothing")
     choose_group(session, 2)
     expect(sorted(tiles(session)) == ["Gray", "Zebra"], "my styles: %s" % tiles(session))
     choose_group(session, 3)
-    expect("Oil impasto" in tiles(session) and "Zebra" not in tiles(session), "paintings: %s" % tiles(session))
+    expect("Swirling strokes" in tiles(session) and "Zebra" not in tiles(session), "paintings: %s" % tiles(session))
     session.screen.photograph(window, shots / "styles-group.png")
     session.focus("Search styles")
     session.screen.type("zeb")
@@ -101,7 +136,7 @@ def look_at_groups(session, shots):
     session.screen.photograph(window, shots / "styles-empty-search.png")
     expect(session.find("Preview", "drawing area").width == width, "the preview grows where the gallery is empty")
     session.click(window, "Clear Search")
-    wait_until(lambda: "Oil impasto" in tiles(session), "the search is not cleared")
+    wait_until(lambda: "Swirling strokes" in tiles(session), "the search is not cleared")
     choose_group(session, 0)
     expect(sorted(tiles(session)) == sorted(everything), "not all styles: %s" % tiles(session))
 
@@ -112,7 +147,7 @@ def leave_what_is_not_mine(session, shots):
     """The menu and the keys say why."""
     window = session.screen.wait_for("Style Transfer")
     files = sorted(styles_folder(session).iterdir())
-    session.focus("Bold color", "list item")
+    session.focus("Bold shapes", "list item")
     press(session, "Shift+F10")
     wait_until(lambda: session.find("Rename...", "menu item"), "there is no menu")
     session.screen.photograph(session.screen.root, shots / "styles-menu-bundled.png")
@@ -121,7 +156,7 @@ def leave_what_is_not_mine(session, shots):
     press(session, "Escape")
     for key in ("F2", "Delete"):
         press(session, key)
-        wait_until(lambda: says(session, "“Bold color” is not one of your own styles"),
+        wait_until(lambda: says(session, "“Bold shapes” is not one of your own styles"),
                    key + " does not say why not")
         press(session, "Escape")
     expect(session.screen.is_visible(window) and sorted(styles_folder(session).iterdir()) == files, "something is gone")
@@ -140,8 +175,8 @@ def rename_mine(session, shots):
     session.focus("Gray", "list item")
     press(session, "Control+d")
     press(session, "F2")
-    retype(session, *"bold", "space", *"color")
-    wait_until(lambda: says(session, "There is a style called “bold color” already"), "a name is given twice")
+    retype(session, *"bold", "space", *"shapes")
+    wait_until(lambda: says(session, "There is a style called “bold shapes” already"), "a name is given twice")
     session.screen.photograph(window, shots / "styles-taken.png")
     retype(session, "space")
     wait_until(lambda: says(session, "A style needs a name."), "a style without a name")
@@ -345,8 +380,8 @@ def main():
     shots = make_shots()
     with open_session(SCRIPT, install_bystander) as session:
         install_styles(session)
-        tell([give_stars, keep_a_damaged_file, look_at_groups, leave_what_is_not_mine, rename_mine, delete_mine,
-              choose_after_deleting, miss_the_old_name, choose_a_layer, choose_a_file, find_new_layers,
+        tell([suggest_the_standard_style, give_stars, keep_a_damaged_file, look_at_groups, leave_what_is_not_mine, rename_mine,
+              delete_mine, choose_after_deleting, miss_the_old_name, choose_a_layer, choose_a_file, find_new_layers,
               follow_the_layers, drag_a_layer_in, mix_a_file_in, mix_a_layer_in], session, shots)
 
 
