@@ -31,7 +31,7 @@ c_args="-I/build/headers -I/usr/include/$triplet/openblas-pthread -ffile-prefix-
 python3 $sdk/bin/meson setup build source -Dbuildtype=release -Dtests=false -Dgimp=enabled -Drelocatable=true \
   -Dnst=disabled -Dmanual=enabled -Dprefix=/usr -Dgimp_plugin_dir=/plug-ins \
   -Dc_args="$c_args" \
-  -Dc_link_args='-static-libgcc -L/build/archives -Wl,--allow-shlib-undefined -Wl,--exclude-libs,ALL -Wl,--as-needed -Wl,--build-id=none'
+  -Dc_link_args='-static-libgcc -L/build/archives -Wl,--allow-shlib-undefined -Wl,--as-needed -Wl,--build-id=none'
 ninja -C build
 DESTDIR=/build/installed python3 $sdk/bin/meson install -C build --no-rebuild
 mkdir -p folder
