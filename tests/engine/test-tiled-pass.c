@@ -290,12 +290,14 @@ refine (const NstPicture *content, const NstSettings *settings, int largest, Che
   return nst_refine_in_tiles (&call, largest, error);
 }
 
-/* The same painting, and news of it after each tile.  With strokes, rounding decides between
- * neighbors that are as near, and so the paintings are not quite the same. */
+/* The same painting, and news of it after each tile.  Adam divides by the size of the gradient:
+ * where there is hardly any, rounding decides its direction.  With strokes, rounding decides between
+ * neighbors that are as near. */
 static void
 test_refine (void)
 {
   static const char *const optimizers[] = { "lbfgs", "adam" };
+  static const double      bounds[] = { 1e-5, 3e-3 };
 
   for (gsize i = 0; i < 2 * G_N_ELEMENTS (optimizers); i++)
     {
@@ -313,7 +315,8 @@ test_refine (void)
       tiled = refine (content, &settings, 160, &told, NULL, &error);
       g_assert_no_error (error);
       g_assert_cmpfloat (check_picture_distance (whole, content), >, 0.01);
-      check_below (check_picture_distance (tiled, whole), strokes ? 1e-2 : 1e-3);
+      check_below (check_picture_distance (tiled, whole),
+                   strokes ? 1e-2 : bounds[i % G_N_ELEMENTS (optimizers)]);
       g_assert_cmpint (told.calls, >, 3 * quiet.calls);
       g_assert_cmpint (told.width, ==, 251);
       g_assert_cmpfloat_with_epsilon (told.last, 1.0, 1e-9);
