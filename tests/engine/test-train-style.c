@@ -327,6 +327,7 @@ paint (const NstNetwork *network, NstStyle *style, const NstPicture *content)
   nst_settings_init (&settings);
   settings.method = NST_METHOD_FAST;
   settings.size = 0;
+  settings.stroke_width = NST_STROKE_WIDTH_PIXELS; /* the network knows its style at one size */
   painting = nst_stylize (&NST_REQUEST (.network = network, .content = content, .styles = &share,
                                         .n_styles = 1, .settings = &settings, .threads = 1),
                           &error);
