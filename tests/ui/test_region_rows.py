@@ -146,11 +146,11 @@ def choose_a_style(session, window, shots):
     session.focus("Style of region 1")
     press(session, "space", "Tab")
     session.screen.photograph(session.screen.root, shots / "regions-styles.png")
-    press(session, "Left", "Return")
+    press(session, "Right", "Return")
     expect_in(copy(session, window), MASKS % "Left", "#:region-styles")
     expect_not_in(copy(session, window), STYLES % "gray")
     session.focus("Style of region 1")
-    press(session, "space", "Tab", "Right", "Return")
+    press(session, "space", "Tab", "Left", "Return")
     expect_in(copy(session, window), STYLES % "gray")
     for name in ("zebra", "gray"):
         session.focus("Style of region 1")
