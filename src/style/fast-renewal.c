@@ -19,6 +19,7 @@
 #include "style/window.h"
 
 #define CELL    32   /* pixels */
+#define NOISE   16   /* pixels of a cell that may differ by chance; they wait for a whole frame */
 #define ENOUGH  0.9f /* trust with which a pixel may stay without a new one's say */
 #define HALO    48   /* pixels that are seen around a rectangle; its own border is trusted mostly */
 #define AT_MOST 0.5  /* of the frame's pixels; beyond, a whole frame costs hardly more */
@@ -28,13 +29,12 @@
 static gboolean
 is_new (const NstPast *past, int column, int row)
 {
-  int width = past->content->width, height = past->content->height;
+  int width = past->content->width, height = past->content->height, n = 0;
 
   for (int y = row * CELL; y < MIN ((row + 1) * CELL, height); y++)
     for (int x = column * CELL; x < MIN ((column + 1) * CELL, width); x++)
-      if (past->trust[(gsize) y * width + x] < ENOUGH)
-        return TRUE;
-  return FALSE;
+      n += past->trust[(gsize) y * width + x] < ENOUGH;
+  return n > NOISE;
 }
 
 /* Adds cells `first` to `end` - 1 of a row, below a rectangle that is as wide if there is one. */

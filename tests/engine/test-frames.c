@@ -453,6 +453,31 @@ test_renewal (void)
   check_renewal (0.6);
 }
 
+/* A pixel here and there that differs, as noise makes it, lets the painting stay. */
+static void
+test_noise (void)
+{
+  NstSettings settings;
+  g_autoptr (NstFrames) frames = nst_frames_new ();
+  g_autoptr (NstPicture) before = draw_patch (0.2f);
+  g_autoptr (NstPicture) now = draw_patch (0.2f);
+  g_autoptr (NstPicture) first = NULL;
+  g_autoptr (NstPicture) second = NULL;
+
+  set_up (&settings, "fast", "plain");
+  for (int c = 0; c < 3; c++)
+    for (int y = 16; y < HIGH; y += 32)
+      for (int x = 16; x < WIDE; x += 32)
+        {
+          float *pixel = &now->pixels[((gsize) c * HIGH + y) * WIDE + x];
+
+          *pixel += *pixel < 0.5f ? 0.095f : -0.095f;
+        }
+  first = paint (frames, before, &settings, 0);
+  second = paint (frames, now, &settings, 0);
+  check_same_pixels (second, first);
+}
+
 /* One of three frames is painted as a whole, and then what has changed slowly is seen. */
 static void
 test_whole_frames (void)
@@ -686,6 +711,7 @@ main (int argc, char **argv)
   g_test_add_func ("/frames/masks", test_masks);
   g_test_add_func ("/frames/goes-on", test_goes_on_all);
   g_test_add_func ("/frames/renewal", test_renewal);
+  g_test_add_func ("/frames/noise", test_noise);
   g_test_add_func ("/frames/whole-frames", test_whole_frames);
   g_test_add_func ("/frames/other-maps", test_other_maps);
   g_test_add_func ("/frames/other-files", test_other_files);
