@@ -362,8 +362,8 @@ paint_width (NstStyle *style, int size, const char *kind, double scale)
   return stroke_width (painting);
 }
 
-/* Relative to the picture, strokes are about as wide at half and at a quarter of the size: how nearly depends on the picture.  As wide in
- * pixels as the style has them, they are wider there, as they are with a larger brush. */
+/* Relative to the picture, strokes are about as wide at half and at a quarter of the size; how nearly
+ * depends on the picture.  With widths in pixels, they are wider there, as with a larger brush. */
 static void
 test_stroke_width (void)
 {
