@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* test-bundled-styles.c - the styles that ship: each can be opened, says what it is, suits the
- * network that ships, and paints; and no two can be taken for each other.
+ * network that ships, and paints; and no two can be taken for each other.  The files of both say
+ * which version of this program wrote them, and their license.
  *
  *   test-bundled-styles --tap NETWORK STYLE...
  */
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <glib/gstdio.h>
 
 #include "network/network.h"
+#include "network/weight-file.h"
 #include "style/fast.h"
 #include "style/style.h"
 
@@ -25,6 +28,7 @@
 #define MIN_SIDE        192     /* pixels: smaller ones have no strokes */
 #define MAX_SEAM        1e-3    /* root of the mean squared difference that tiles may make */
 
+static const char *network_path;
 static NstNetwork *network;
 static char      **paths;
 static guint       n_styles;
@@ -187,6 +191,34 @@ test_small (void)
       total += status.st_size;
     }
   g_assert_cmpint (total, <=, MAX_TOTAL_BYTES);
+}
+
+/* The file says that this program wrote it, in this version or an earlier one, and its license. */
+static void
+assert_described (const char *path, const char *license)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NstWeightFile) file = nst_weight_file_open (path, &error);
+  const char *software;
+  int         written[3], now[3];
+
+  g_test_message ("%s", path);
+  g_assert_no_error (error);
+  software = nst_weight_file_get_metadata (file, "software");
+  g_assert_nonnull (software);
+  g_assert_cmpint (sscanf (software, "nst %d.%d.%d", &written[0], &written[1], &written[2]), ==, 3);
+  g_assert_cmpint (sscanf (NST_VERSION, "%d.%d.%d", &now[0], &now[1], &now[2]), ==, 3);
+  g_assert_cmpint ((written[0] * 1000 + written[1]) * 1000 + written[2], <=,
+                   (now[0] * 1000 + now[1]) * 1000 + now[2]);
+  g_assert_cmpstr (nst_weight_file_get_metadata (file, "license"), ==, license);
+}
+
+static void
+test_described (void)
+{
+  assert_described (network_path, "CC-BY-4.0");
+  for (guint i = 0; i < n_styles; i++)
+    assert_described (paths[i], "CC0-1.0");
 }
 
 static const NstStyleInfo *
@@ -396,7 +428,8 @@ main (int argc, char *argv[])
   g_unsetenv ("NST_STYLES");
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_assert_cmpint (argc, >=, 2 + MIN_STYLES);
-  network = nst_catalogue_open_network (NULL, argv[1], &error);
+  network_path = argv[1];
+  network = nst_catalogue_open_network (NULL, network_path, &error);
   g_assert_no_error (error);
   paths = argv + 2;
   n_styles = argc - 2;
@@ -415,6 +448,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/bundled-styles/tiles", test_tiles);
   g_test_add_func ("/bundled-styles/no-two-alike", test_no_two_alike);
   g_test_add_func ("/bundled-styles/small", test_small);
+  g_test_add_func ("/bundled-styles/described", test_described);
   g_test_add_func ("/bundled-styles/listed", test_listed);
   status = g_test_run ();
 
