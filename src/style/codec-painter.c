@@ -19,7 +19,7 @@ struct _NstPainter
 };
 
 static const NstFeatures *
-features_of (const NstPainter *painter, int level)
+features_of (const NstCodecPainter *painter, int level)
 {
   const NstArchitecture *a = nst_pass_get_network (painter->encoder)->architecture;
 
@@ -28,16 +28,17 @@ features_of (const NstPainter *painter, int level)
 
 /* The buffer for the fused features of a level. */
 static float *
-fused_of (const NstPainter *painter, int level)
+fused_of (const NstCodecPainter *painter, int level)
 {
   return level == DEEPEST ? painter->deepest
                           : nst_pass_get_joining (painter->decoder, DEEPEST - 1 - level)->values;
 }
 
-NstPainter *
-nst_painter_new (const NstNetwork *codec, gboolean training, int height, int width, GError **error)
+NstCodecPainter *
+nst_codec_painter_new (const NstNetwork *codec, gboolean training, int height, int width,
+                       GError **error)
 {
-  g_autoptr (NstPainter) painter = g_new0 (NstPainter, 1);
+  g_autoptr (NstCodecPainter) painter = g_new0 (NstCodecPainter, 1);
   const NstFeatures *deepest;
 
   painter->arena = nst_arena_new ();
@@ -55,10 +56,10 @@ nst_painter_new (const NstNetwork *codec, gboolean training, int height, int wid
 }
 
 gsize
-nst_painter_bytes (const NstNetwork *codec, int height, int width)
+nst_codec_painter_bytes (const NstNetwork *codec, int height, int width)
 {
   int   tap = nst_architecture_style_tap (codec->architecture, DEEPEST);
-  int   rows = height / NST_PAINTER_MULTIPLE, columns = width / NST_PAINTER_MULTIPLE;
+  int   rows = height / NST_CODEC_PAINTER_MULTIPLE, columns = width / NST_CODEC_PAINTER_MULTIPLE;
   gsize deepest = (gsize) nst_network_tap_channels (codec, tap) * rows * columns;
 
   return nst_pass_bytes (codec, NST_PASS_FORWARD, height, width)
@@ -67,7 +68,7 @@ nst_painter_bytes (const NstNetwork *codec, int height, int width)
 }
 
 void
-nst_painter_free (NstPainter *painter)
+nst_codec_painter_free (NstCodecPainter *painter)
 {
   if (painter == NULL)
     return;
@@ -78,25 +79,25 @@ nst_painter_free (NstPainter *painter)
 }
 
 const NstPass *
-nst_painter_get_encoder (const NstPainter *painter)
+nst_codec_painter_get_encoder (const NstCodecPainter *painter)
 {
   return painter->encoder;
 }
 
 NstPass *
-nst_painter_get_decoder (NstPainter *painter)
+nst_codec_painter_get_decoder (NstCodecPainter *painter)
 {
   return painter->decoder;
 }
 
 void
-nst_painter_encode (NstPainter *painter, NstPool *pool, const float *pixels)
+nst_codec_painter_encode (NstCodecPainter *painter, NstPool *pool, const float *pixels)
 {
   nst_pass_forward (painter->encoder, pool, pixels);
 }
 
 void
-nst_painter_fuse (NstPainter *painter, NstPool *pool, const NstFusionMaps *maps)
+nst_codec_painter_fuse (NstCodecPainter *painter, NstPool *pool, const NstFusionMaps *maps)
 {
   for (int level = 0; level < NST_LEVELS; level++)
     {
@@ -114,14 +115,14 @@ nst_painter_fuse (NstPainter *painter, NstPool *pool, const NstFusionMaps *maps)
 }
 
 NstFeatures
-nst_painter_get_features (const NstPainter *painter, int level)
+nst_codec_painter_get_features (const NstCodecPainter *painter, int level)
 {
   return *features_of (painter, level);
 }
 
 void
-nst_painter_fuse_mixed (NstPainter *painter, NstPool *pool, int level, int n_maps,
-                        const NstWeightedMap *maps)
+nst_codec_painter_fuse_mixed (NstCodecPainter *painter, NstPool *pool, int level, int n_maps,
+                              const NstWeightedMap *maps)
 {
   const NstFeatures *f = features_of (painter, level);
 
@@ -130,7 +131,7 @@ nst_painter_fuse_mixed (NstPainter *painter, NstPool *pool, int level, int n_map
 }
 
 const float *
-nst_painter_decode (NstPainter *painter, NstPool *pool)
+nst_codec_painter_decode (NstCodecPainter *painter, NstPool *pool)
 {
   nst_pass_forward (painter->decoder, pool, painter->deepest);
   return nst_pass_get_features (painter->decoder, 0)->values;

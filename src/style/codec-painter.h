@@ -8,48 +8,49 @@
  * than this one, of which this is a part.
  */
 
-#ifndef NST_PAINTER_H
-#define NST_PAINTER_H
+#ifndef NST_CODEC_PAINTER_H
+#define NST_CODEC_PAINTER_H
 
 #include "ops/mixed-map.h"
 #include "style/fusion.h"
 
 G_BEGIN_DECLS
 
-#define NST_PAINTER_MULTIPLE 16 /* pixels: what four poolings halve without a rest */
+#define NST_CODEC_PAINTER_MULTIPLE 16 /* pixels: what four poolings halve without a rest */
 
-typedef struct _NstPainter NstPainter;
+typedef struct _NstPainter NstCodecPainter;
 
-/* For pictures of (3, height, width), multiples of NST_PAINTER_MULTIPLE; `codec` has a decoder.
- * `training`: the decoder can be run backward to its weights.  Fails with NST_ERROR_MEMORY. */
-NstPainter *nst_painter_new (const NstNetwork *codec, gboolean training, int height, int width,
-                             GError **error);
-void        nst_painter_free (NstPainter *painter);
+/* For pictures of (3, height, width), multiples of NST_CODEC_PAINTER_MULTIPLE; `codec` has a
+ * decoder.  `training`: the decoder can be run backward to its weights.  Fails with
+ * NST_ERROR_MEMORY. */
+NstCodecPainter *nst_codec_painter_new (const NstNetwork *codec, gboolean training, int height,
+                                        int width, GError **error);
+void             nst_codec_painter_free (NstCodecPainter *painter);
 
 /* The memory of such a painter, not for training. */
-gsize nst_painter_bytes (const NstNetwork *codec, int height, int width);
+gsize nst_codec_painter_bytes (const NstNetwork *codec, int height, int width);
 
-void nst_painter_encode (NstPainter *painter, NstPool *pool, const float *pixels);
+void nst_codec_painter_encode (NstCodecPainter *painter, NstPool *pool, const float *pixels);
 
 /* The encoder, for reading the statistics of its features. */
-const NstPass *nst_painter_get_encoder (const NstPainter *painter);
+const NstPass *nst_codec_painter_get_encoder (const NstCodecPainter *painter);
 
 /* Maps the features to the decoder's input; NULL maps: unchanged. */
-void nst_painter_fuse (NstPainter *painter, NstPool *pool, const NstFusionMaps *maps);
+void nst_codec_painter_fuse (NstCodecPainter *painter, NstPool *pool, const NstFusionMaps *maps);
 
 /* The same for one level, with several maps that have their weights at each position of what the
  * encoder has made of it. */
-NstFeatures nst_painter_get_features (const NstPainter *painter, int level);
-void        nst_painter_fuse_mixed (NstPainter *painter, NstPool *pool, int level, int n_maps,
-                                    const NstWeightedMap *maps);
+NstFeatures nst_codec_painter_get_features (const NstCodecPainter *painter, int level);
+void nst_codec_painter_fuse_mixed (NstCodecPainter *painter, NstPool *pool, int level, int n_maps,
+                                   const NstWeightedMap *maps);
 
 /* The painting, (3, height, width), not clamped to [0, 1]; valid until the next call. */
-const float *nst_painter_decode (NstPainter *painter, NstPool *pool);
+const float *nst_codec_painter_decode (NstCodecPainter *painter, NstPool *pool);
 
 /* The decoder's pass, after decoding; its only tap is the painting. */
-NstPass *nst_painter_get_decoder (NstPainter *painter);
+NstPass *nst_codec_painter_get_decoder (NstCodecPainter *painter);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPainter, nst_painter_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstCodecPainter, nst_codec_painter_free)
 
 G_END_DECLS
 

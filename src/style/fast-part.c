@@ -29,13 +29,13 @@ typedef struct
 
 typedef struct
 {
-  const NstCall *call;
-  GPtrArray     *current; /* statistics of the current picture, for each region */
-  int            n_samples;
-  Window        *samples;
-  Window         wanted;
-  NstPainter    *sampler, *painter; /* of a sample's size, and of the wanted window's */
-  float         *room;              /* for the larger one's regions */
+  const NstStylizeContext *context;
+  GPtrArray               *current; /* statistics of the current picture, for each region */
+  int                      n_samples;
+  Window                  *samples;
+  Window                   wanted;
+  NstCodecPainter         *sampler, *painter; /* of a sample's size, and of the wanted window's */
+  float                   *room;              /* for the larger one's regions */
 } FastPart;
 
 /* ---- Windows ----------------------------------------------------------------------- */
@@ -43,13 +43,13 @@ typedef struct
 static int
 round_down (int position)
 {
-  return position / NST_PAINTER_MULTIPLE * NST_PAINTER_MULTIPLE;
+  return position / NST_CODEC_PAINTER_MULTIPLE * NST_CODEC_PAINTER_MULTIPLE;
 }
 
 static int
 round_up (int position)
 {
-  return round_down (position + NST_PAINTER_MULTIPLE - 1);
+  return round_down (position + NST_CODEC_PAINTER_MULTIPLE - 1);
 }
 
 /* The regions' weights in the window, as its pixels are. */
@@ -83,9 +83,9 @@ weigh_window (const NstRegions *regions, const NstRectangle *place, GError **err
 static gboolean
 fill_window (const FastPart *fast, Window *window, GError **error)
 {
-  const NstRegions *regions = fast->call->regions;
+  const NstRegions *regions = fast->context->regions;
 
-  window->pixels = nst_window_read (fast->call->content, &window->place, error);
+  window->pixels = nst_window_read (fast->context->content, &window->place, error);
   if (window->pixels == NULL || !regions->guided)
     return window->pixels != NULL;
   window->weights = weigh_window (regions, &window->place, error);
@@ -95,7 +95,7 @@ fill_window (const FastPart *fast, Window *window, GError **error)
 static NstRegionView
 view_of (const FastPart *fast, const Window *window)
 {
-  return (NstRegionView) { .n = fast->call->regions->n,
+  return (NstRegionView) { .n = fast->context->regions->n,
                            .planes = window->weights,
                            .plane = (gsize) window->place.width * window->place.height,
                            .row = (gsize) window->place.width };
@@ -104,7 +104,7 @@ view_of (const FastPart *fast, const Window *window)
 static gboolean
 set_window (FastPart *fast, const NstRectangle *part, Window *window, GError **error)
 {
-  const NstPicture *content = fast->call->content;
+  const NstPicture *content = fast->context->content;
   NstRectangle      place = nst_window_place (part, content->width, content->height, HALO);
 
   window->place = place;
@@ -126,7 +126,7 @@ static gboolean
 set_sample (FastPart *fast, int column, int columns, int row, int rows, Window *window,
             GError **error)
 {
-  const NstPicture *content = fast->call->content;
+  const NstPicture *content = fast->context->content;
   int               width = MIN (SAMPLE, round_up (content->width));
   int               height = MIN (SAMPLE, round_up (content->height));
   int               left = width < SAMPLE ? 0 : SAMPLE_HALO;
@@ -142,7 +142,7 @@ set_sample (FastPart *fast, int column, int columns, int row, int rows, Window *
 static gboolean
 set_samples (FastPart *fast, GError **error)
 {
-  const NstPicture *content = fast->call->content;
+  const NstPicture *content = fast->context->content;
   double            shape = (double) content->width / content->height;
   int               columns = CLAMP ((int) lround (sqrt (SAMPLES * shape)), 1, SAMPLES);
   int               rows = CLAMP ((int) lround ((double) SAMPLES / columns), 1, SAMPLES);
@@ -164,17 +164,18 @@ set_samples (FastPart *fast, GError **error)
 static gboolean
 measure (FastPart *fast, GError **error)
 {
-  const NstNetwork *network = fast->call->network;
-  g_autoptr (GArray) sums = nst_region_sums_new (network, fast->call->regions->n);
+  const NstNetwork *network = fast->context->network;
+  g_autoptr (GArray) sums = nst_region_sums_new (network, fast->context->regions->n);
 
   for (int i = 0; i < fast->n_samples; i++)
     {
       const Window *window = &fast->samples[i];
       NstRegionView view = view_of (fast, window);
 
-      nst_painter_encode (fast->sampler, fast->call->pool, window->pixels->pixels);
-      if (!nst_region_sums_add (sums, nst_painter_get_encoder (fast->sampler), fast->call->pool,
-                                window->pixels, &view, window->pixels->mask, &window->part, error))
+      nst_codec_painter_encode (fast->sampler, fast->context->pool, window->pixels->pixels);
+      if (!nst_region_sums_add (sums, nst_codec_painter_get_encoder (fast->sampler),
+                                fast->context->pool, window->pixels, &view, window->pixels->mask,
+                                &window->part, error))
         return FALSE;
     }
   g_clear_pointer (&fast->current, g_ptr_array_unref);
@@ -184,17 +185,17 @@ measure (FastPart *fast, GError **error)
 
 /* Replaces the window by its painting. */
 static gboolean
-paint_window (FastPart *fast, NstPainter *painter, const GPtrArray *maps, Window *window,
+paint_window (FastPart *fast, NstCodecPainter *painter, const GPtrArray *maps, Window *window,
               GError **error)
 {
   gsize         n = (gsize) 3 * window->place.width * window->place.height;
   NstRegionView view = view_of (fast, window);
   const float  *painted;
 
-  nst_painter_encode (painter, fast->call->pool, window->pixels->pixels);
-  nst_region_fuse (painter, fast->call->pool, &view, maps, fast->room);
-  painted = nst_painter_decode (painter, fast->call->pool);
-  if (nst_pool_check_cancelled (fast->call->pool, error))
+  nst_codec_painter_encode (painter, fast->context->pool, window->pixels->pixels);
+  nst_region_fuse (painter, fast->context->pool, &view, maps, fast->room);
+  painted = nst_codec_painter_decode (painter, fast->context->pool);
+  if (nst_pool_check_cancelled (fast->context->pool, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)
     window->pixels->pixels[i] = CLAMP (painted[i], 0.0f, 1.0f);
@@ -205,15 +206,15 @@ paint_window (FastPart *fast, NstPainter *painter, const GPtrArray *maps, Window
 static gboolean
 paint_passes (FastPart *fast, const GPtrArray *target, GError **error)
 {
-  NstFusionKind kind = fast->call->settings->fusion;
+  NstFusionKind kind = fast->context->settings->fusion;
 
-  for (int left = fast->call->network->passes; left > 0; left--)
+  for (int left = fast->context->network->passes; left > 0; left--)
     {
       g_autoptr (GPtrArray) maps = NULL;
 
       if (!measure (fast, error))
         return FALSE;
-      maps = nst_region_maps_new (fast->call->pool, kind, fast->current, target);
+      maps = nst_region_maps_new (fast->context->pool, kind, fast->current, target);
       for (int i = 0; left > 1 && i < fast->n_samples; i++)
         if (!paint_window (fast, fast->sampler, maps, &fast->samples[i], error))
           return FALSE;
@@ -234,12 +235,14 @@ set_up (FastPart *fast, const NstRectangle *part, GError **error)
 
   if (!set_window (fast, part, &fast->wanted, error) || !set_samples (fast, error))
     return FALSE;
-  fast->painter = nst_painter_new (fast->call->network, FALSE, place->height, place->width, error);
+  fast->painter
+      = nst_codec_painter_new (fast->context->network, FALSE, place->height, place->width, error);
   place = &fast->samples[0].place;
-  fast->sampler = nst_painter_new (fast->call->network, FALSE, place->height, place->width, error);
-  if (fast->painter == NULL || fast->sampler == NULL || !fast->call->regions->guided)
+  fast->sampler
+      = nst_codec_painter_new (fast->context->network, FALSE, place->height, place->width, error);
+  if (fast->painter == NULL || fast->sampler == NULL || !fast->context->regions->guided)
     return fast->painter != NULL && fast->sampler != NULL;
-  room = nst_region_fusion_room (fast->call->regions->n,
+  room = nst_region_fusion_room (fast->context->regions->n,
                                  MAX (place->height, fast->wanted.place.height),
                                  MAX (place->width, fast->wanted.place.width));
   fast->room = nst_memory_try (room, sizeof (float));
@@ -260,8 +263,8 @@ clear (FastPart *fast)
     clear_window (&fast->samples[i]);
   g_free (fast->samples);
   clear_window (&fast->wanted);
-  nst_painter_free (fast->painter);
-  nst_painter_free (fast->sampler);
+  nst_codec_painter_free (fast->painter);
+  nst_codec_painter_free (fast->sampler);
   g_clear_pointer (&fast->current, g_ptr_array_unref);
   g_free (fast->room);
 }
@@ -269,10 +272,10 @@ clear (FastPart *fast)
 /* The painting of `part` with the statistics of the styles, `share` of them, and for the rest those
  * of the content. */
 static NstPicture *
-paint_share (const NstCall *call, const NstRectangle *part, const GPtrArray *styles, double share,
-             GError **error)
+paint_share (const NstStylizeContext *context, const NstRectangle *part, const GPtrArray *styles,
+             double share, GError **error)
 {
-  FastPart    fast = { .call = call };
+  FastPart    fast = { .context = context };
   NstPicture *painting = NULL;
   g_autoptr (GPtrArray) mixed = NULL;
   gboolean ok = set_up (&fast, part, error);
@@ -281,7 +284,7 @@ paint_share (const NstCall *call, const NstRectangle *part, const GPtrArray *sty
     {
       ok = measure (&fast, error);
       if (ok)
-        mixed = nst_region_statistics_mix (call->network, fast.current, styles, share);
+        mixed = nst_region_statistics_mix (context->network, fast.current, styles, share);
     }
   if (ok && paint_passes (&fast, mixed != NULL ? mixed : styles, error))
     painting = nst_picture_crop (fast.wanted.pixels, fast.wanted.part.x, fast.wanted.part.y,
@@ -292,18 +295,18 @@ paint_share (const NstCall *call, const NstRectangle *part, const GPtrArray *sty
 
 /* Less than full strength, as Fast has it: what the codec loses of the content is given back. */
 static NstPicture *
-paint_weaker (const NstCall *call, const NstRectangle *part, const GPtrArray *styles,
+paint_weaker (const NstStylizeContext *context, const NstRectangle *part, const GPtrArray *styles,
               GError **error)
 {
-  double strength = call->settings->strength;
+  double strength = context->settings->strength;
   gsize  n = (gsize) 3 * part->width * part->height;
-  g_autoptr (NstPicture) painting = paint_share (call, part, styles, strength, error);
+  g_autoptr (NstPicture) painting = paint_share (context, part, styles, strength, error);
   g_autoptr (NstPicture) coded
-      = painting != NULL ? paint_share (call, part, styles, 0.0, error) : NULL;
-  g_autoptr (NstPicture) content
-      = coded != NULL
-            ? nst_picture_crop (call->content, part->x, part->y, part->width, part->height, error)
-            : NULL;
+      = painting != NULL ? paint_share (context, part, styles, 0.0, error) : NULL;
+  g_autoptr (NstPicture) content = coded != NULL
+                                       ? nst_picture_crop (context->content, part->x, part->y,
+                                                           part->width, part->height, error)
+                                       : NULL;
 
   if (content == NULL)
     return NULL;
@@ -315,17 +318,17 @@ paint_weaker (const NstCall *call, const NstRectangle *part, const GPtrArray *st
 }
 
 NstPicture *
-nst_fast_part (const NstCall *call, const NstRectangle *part, GError **error)
+nst_fast_part (const NstStylizeContext *context, const NstRectangle *part, GError **error)
 {
-  int longer = MAX (call->content->width, call->content->height);
+  int longer = MAX (context->content->width, context->content->height);
   g_autoptr (GPtrArray) styles = NULL;
 
-  if (!nst_fast_check_network (call->network, error))
+  if (!nst_fast_check_network (context->network, error))
     return NULL;
-  styles = nst_regions_measure_styles (call->regions, call->network, call->pool, call->settings,
-                                       longer, longer, error);
+  styles = nst_regions_measure_styles (context->regions, context->network, context->pool,
+                                       context->settings, longer, longer, error);
   if (styles == NULL)
     return NULL;
-  return call->settings->strength < 1.0 ? paint_weaker (call, part, styles, error)
-                                        : paint_share (call, part, styles, 1.0, error);
+  return context->settings->strength < 1.0 ? paint_weaker (context, part, styles, error)
+                                           : paint_share (context, part, styles, 1.0, error);
 }

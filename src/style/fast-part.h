@@ -9,9 +9,10 @@
 
 G_BEGIN_DECLS
 
-/* Paints `part` of the call's content at its own size, without reporting progress.  The result
+/* Paints `part` of the context's content at its own size, without reporting progress.  The result
  * approximates that of nst_fast.  Fails like nst_fast. */
-NstPicture *nst_fast_part (const NstCall *call, const NstRectangle *part, GError **error);
+NstPicture *nst_fast_part (const NstStylizeContext *context, const NstRectangle *part,
+                           GError **error);
 
 G_END_DECLS
 

@@ -27,13 +27,13 @@
 /* ---- What is new ------------------------------------------------------------------- */
 
 static gboolean
-is_new (const NstPast *past, int column, int row)
+is_new (const NstPreviousFrame *previous, int column, int row)
 {
-  int width = past->content->width, height = past->content->height, n = 0;
+  int width = previous->content->width, height = previous->content->height, n = 0;
 
   for (int y = row * CELL; y < MIN ((row + 1) * CELL, height); y++)
     for (int x = column * CELL; x < MIN ((column + 1) * CELL, width); x++)
-      n += past->trust[(gsize) y * width + x] < ENOUGH;
+      n += previous->trust[(gsize) y * width + x] < ENOUGH;
   return n > NOISE;
 }
 
@@ -68,16 +68,17 @@ join (const NstRectangle *a, const NstRectangle *b)
 
 /* The pixels that painting `part` takes. */
 static gint64
-cost_of (const NstPast *past, const NstRectangle *part)
+cost_of (const NstPreviousFrame *previous, const NstRectangle *part)
 {
-  NstRectangle place = nst_window_place (part, past->content->width, past->content->height, HALO);
+  NstRectangle place
+      = nst_window_place (part, previous->content->width, previous->content->height, HALO);
 
   return (gint64) place.width * place.height;
 }
 
 /* Two rectangles that one around both is no more work than become one. */
 static gboolean
-join_two (const NstPast *past, GArray *parts)
+join_two (const NstPreviousFrame *previous, GArray *parts)
 {
   for (guint i = 0; i < parts->len; i++)
     for (guint j = i + 1; j < parts->len; j++)
@@ -86,7 +87,7 @@ join_two (const NstPast *past, GArray *parts)
         NstRectangle *b = &g_array_index (parts, NstRectangle, j);
         NstRectangle  both = join (a, b);
 
-        if (cost_of (past, &both) > cost_of (past, a) + cost_of (past, b))
+        if (cost_of (previous, &both) > cost_of (previous, a) + cost_of (previous, b))
           continue;
         *a = both;
         g_array_remove_index (parts, j);
@@ -97,9 +98,9 @@ join_two (const NstPast *past, GArray *parts)
 
 /* Rectangles that cover all that is new, cut off at the frame's border. */
 static GArray *
-cover (const NstPast *past)
+cover (const NstPreviousFrame *previous)
 {
-  int     width = past->content->width, height = past->content->height;
+  int     width = previous->content->width, height = previous->content->height;
   int     columns = (width + CELL - 1) / CELL, rows = (height + CELL - 1) / CELL;
   GArray *parts = g_array_new (FALSE, FALSE, sizeof (NstRectangle));
 
@@ -108,7 +109,7 @@ cover (const NstPast *past)
       {
         int first = column;
 
-        while (column < columns && is_new (past, column, row))
+        while (column < columns && is_new (previous, column, row))
           column++;
         if (column > first)
           add_run (parts, first, column, row);
@@ -120,34 +121,34 @@ cover (const NstPast *past)
       part->width = MIN (part->width, width - part->x);
       part->height = MIN (part->height, height - part->y);
     }
-  while (join_two (past, parts))
+  while (join_two (previous, parts))
     ;
   return parts;
 }
 
 static gboolean
-is_worthwhile (const NstPast *past, const GArray *parts)
+is_worthwhile (const NstPreviousFrame *previous, const GArray *parts)
 {
   double pixels = 0.0;
 
   for (guint i = 0; i < parts->len; i++)
-    pixels += (double) cost_of (past, &g_array_index (parts, NstRectangle, i));
-  return pixels <= AT_MOST * past->content->width * past->content->height;
+    pixels += (double) cost_of (previous, &g_array_index (parts, NstRectangle, i));
+  return pixels <= AT_MOST * previous->content->width * previous->content->height;
 }
 
 /* Outside of the rectangles all stays. */
 static gboolean
-trust_rest (NstPast *past, const GArray *parts, GError **error)
+trust_rest (NstPreviousFrame *previous, const GArray *parts, GError **error)
 {
-  int               width = past->content->width, height = past->content->height;
+  int               width = previous->content->width, height = previous->content->height;
   gsize             n = (gsize) width * height;
-  g_autofree float *trust = past->trust;
+  g_autofree float *trust = previous->trust;
 
-  past->trust = nst_memory_try (n, sizeof (float));
-  if (past->trust == NULL)
+  previous->trust = nst_memory_try (n, sizeof (float));
+  if (previous->trust == NULL)
     return nst_memory_refuse (n * sizeof (float), error);
   for (gsize i = 0; i < n; i++)
-    past->trust[i] = 1.0f;
+    previous->trust[i] = 1.0f;
   for (guint i = 0; i < parts->len; i++)
     {
       const NstRectangle *part = &g_array_index (parts, NstRectangle, i);
@@ -156,7 +157,7 @@ trust_rest (NstPast *past, const GArray *parts, GError **error)
         {
           gsize at = (gsize) y * width + part->x;
 
-          memcpy (past->trust + at, trust + at, sizeof (float) * part->width);
+          memcpy (previous->trust + at, trust + at, sizeof (float) * part->width);
         }
     }
   return TRUE;
@@ -165,18 +166,18 @@ trust_rest (NstPast *past, const GArray *parts, GError **error)
 /* ---- Maps -------------------------------------------------------------------------- */
 
 static guint
-count_passes (const NstCall *call)
+count_passes (const NstStylizeContext *context)
 {
-  return (guint) call->network->passes * (call->settings->strength < 1.0 ? 2 : 1);
+  return (guint) context->network->passes * (context->settings->strength < 1.0 ? 2 : 1);
 }
 
 /* Whether the maps, which may come from a file, are for this network's features. */
 static gboolean
-suit (const GPtrArray *maps, const NstCall *call)
+suit (const GPtrArray *maps, const NstStylizeContext *context)
 {
-  const NstNetwork *network = call->network;
+  const NstNetwork *network = context->network;
 
-  if (maps->len != count_passes (call))
+  if (maps->len != count_passes (context))
     return FALSE;
   for (guint pass = 0; pass < maps->len; pass++)
     {
@@ -200,20 +201,20 @@ suit (const GPtrArray *maps, const NstCall *call)
 
 /* Replaces `window` by its painting with the maps of one set of passes, from number `first` on. */
 static gboolean
-paint_passes (const NstCall *call, NstPainter *painter, const GPtrArray *maps, guint first,
-              NstPicture *window, GError **error)
+paint_passes (const NstStylizeContext *context, NstCodecPainter *painter, const GPtrArray *maps,
+              guint first, NstPicture *window, GError **error)
 {
   gsize n = (gsize) 3 * window->width * window->height;
 
-  for (guint pass = first; pass < first + (guint) call->network->passes; pass++)
+  for (guint pass = first; pass < first + (guint) context->network->passes; pass++)
     {
       const GPtrArray *regions = maps->pdata[pass];
       const float     *painted;
 
-      nst_painter_encode (painter, call->pool, window->pixels);
-      nst_painter_fuse (painter, call->pool, regions->pdata[0]);
-      painted = nst_painter_decode (painter, call->pool);
-      if (nst_pool_check_cancelled (call->pool, error)
+      nst_codec_painter_encode (painter, context->pool, window->pixels);
+      nst_codec_painter_fuse (painter, context->pool, regions->pdata[0]);
+      painted = nst_codec_painter_decode (painter, context->pool);
+      if (nst_pool_check_cancelled (context->pool, error)
           || !nst_fast_check_numbers (painted, n, error))
         return FALSE;
       for (gsize i = 0; i < n; i++)
@@ -224,10 +225,10 @@ paint_passes (const NstCall *call, NstPainter *painter, const GPtrArray *maps, g
 
 /* What the codec loses of the content is given back, as Fast does below full strength. */
 static gboolean
-give_back (const NstCall *call, NstPainter *painter, const GPtrArray *maps,
+give_back (const NstStylizeContext *context, NstCodecPainter *painter, const GPtrArray *maps,
            const NstPicture *content, NstPicture *window, GError **error)
 {
-  double strength = call->settings->strength;
+  double strength = context->settings->strength;
   gsize  n = (gsize) 3 * window->width * window->height;
   g_autoptr (NstPicture) coded = NULL;
 
@@ -235,7 +236,7 @@ give_back (const NstCall *call, NstPainter *painter, const GPtrArray *maps,
     return TRUE;
   coded = nst_picture_copy (content, error);
   if (coded == NULL
-      || !paint_passes (call, painter, maps, (guint) call->network->passes, coded, error))
+      || !paint_passes (context, painter, maps, (guint) context->network->passes, coded, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)
     {
@@ -248,7 +249,7 @@ give_back (const NstCall *call, NstPainter *painter, const GPtrArray *maps,
 
 /* Replaces the part's pixels of `painting` by those of `window`, at `place`, according to trust. */
 static void
-put_in (const NstPast *past, const NstRectangle *part, const NstRectangle *place,
+put_in (const NstPreviousFrame *previous, const NstRectangle *part, const NstRectangle *place,
         const NstPicture *window, NstPicture *painting)
 {
   int width = painting->width;
@@ -258,7 +259,7 @@ put_in (const NstPast *past, const NstRectangle *part, const NstRectangle *place
       {
         const float *from
             = window->pixels + ((gsize) c * place->height + y - place->y) * place->width - place->x;
-        const float *trust = past->trust + (gsize) y * width;
+        const float *trust = previous->trust + (gsize) y * width;
         float       *to = painting->pixels + ((gsize) c * painting->height + y) * width;
 
         for (int x = part->x; x < part->x + part->width; x++)
@@ -267,54 +268,57 @@ put_in (const NstPast *past, const NstRectangle *part, const NstRectangle *place
 }
 
 static gboolean
-paint_part (const NstCall *call, const GPtrArray *maps, const NstPast *past,
-            const NstRectangle *part, NstPicture *painting, GError **error)
+paint_part (const NstStylizeContext *context, const GPtrArray *maps,
+            const NstPreviousFrame *previous, const NstRectangle *part, NstPicture *painting,
+            GError **error)
 {
-  const NstPicture *frame = past->content;
+  const NstPicture *frame = previous->content;
   NstRectangle      place = nst_window_place (part, frame->width, frame->height, HALO);
   g_autoptr (NstPicture) content = nst_window_read (frame, &place, error);
   g_autoptr (NstPicture) window = content != NULL ? nst_picture_copy (content, error) : NULL;
-  g_autoptr (NstPainter) painter = NULL;
+  g_autoptr (NstCodecPainter) painter = NULL;
 
   if (window == NULL
-      || !(painter = nst_painter_new (call->network, FALSE, place.height, place.width, error))
-      || !paint_passes (call, painter, maps, 0, window, error)
-      || !give_back (call, painter, maps, content, window, error))
+      || !(painter
+           = nst_codec_painter_new (context->network, FALSE, place.height, place.width, error))
+      || !paint_passes (context, painter, maps, 0, window, error)
+      || !give_back (context, painter, maps, content, window, error))
     return FALSE;
-  put_in (past, part, &place, window, painting);
+  put_in (previous, part, &place, window, painting);
   return TRUE;
 }
 
 static void
-report (const NstCall *call, const NstPicture *painting)
+report (const NstStylizeContext *context, const NstPicture *painting)
 {
-  call->report->n_scales = 1;
-  call->report->scales[0]
+  context->report->n_scales = 1;
+  context->report->scales[0]
       = (NstScaleReport) { .width = painting->width, .height = painting->height };
-  if (call->progress != NULL)
-    call->progress (&(NstProgress) { 1.0, painting }, call->progress_data);
+  if (context->progress != NULL)
+    context->progress (&(NstProgress) { 1.0, painting }, context->progress_data);
 }
 
 gboolean
-nst_fast_renew (const NstCall *call, const GPtrArray *maps, NstPast *past, NstPicture **painting,
-                GError **error)
+nst_fast_renew (const NstStylizeContext *context, const GPtrArray *maps, NstPreviousFrame *previous,
+                NstPicture **painting, GError **error)
 {
-  g_autoptr (GArray) parts = cover (past);
+  g_autoptr (GArray) parts = cover (previous);
   g_autoptr (NstPicture) renewed = NULL;
 
   *painting = NULL;
-  if (!suit (maps, call) || !is_worthwhile (past, parts))
+  if (!suit (maps, context) || !is_worthwhile (previous, parts))
     return TRUE;
-  renewed = nst_picture_copy (past->painting, error);
+  renewed = nst_picture_copy (previous->painting, error);
   if (renewed == NULL)
     return FALSE;
   for (guint i = 0; i < parts->len; i++)
-    if (!paint_part (call, maps, past, &g_array_index (parts, NstRectangle, i), renewed, error))
+    if (!paint_part (context, maps, previous, &g_array_index (parts, NstRectangle, i), renewed,
+                     error))
       return FALSE;
-  if (!trust_rest (past, parts, error))
+  if (!trust_rest (previous, parts, error))
     return FALSE;
-  past->renewed = TRUE;
-  report (call, renewed);
+  previous->renewed = TRUE;
+  report (context, renewed);
   *painting = g_steal_pointer (&renewed);
   return TRUE;
 }

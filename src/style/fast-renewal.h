@@ -10,12 +10,13 @@
 
 G_BEGIN_DECLS
 
-/* Paints what is new in the frame of `past`, the one of the call, with the maps of an earlier
- * frame of the same scene (NstCall's `maps`), and marks `past` as renewed.  Its trust becomes 1
- * where nothing was painted. *painting is NULL if that would save too little, or the maps are for
- * another network or other settings; the whole frame must then be painted.  Fails like nst_fast. */
-gboolean nst_fast_renew (const NstCall *call, const GPtrArray *maps, NstPast *past,
-                         NstPicture **painting, GError **error);
+/* Paints what is new in the frame of `previous`, that of the context, with the maps of an earlier
+ * frame of the same scene (`maps` of its context), and marks `previous` as renewed.  Its trust
+ * becomes 1 where nothing was painted.  *painting is NULL if that would save too little, or the
+ * maps are for another network or other settings; the whole frame must then be painted.  Fails like
+ * nst_fast. */
+gboolean nst_fast_renew (const NstStylizeContext *context, const GPtrArray *maps,
+                         NstPreviousFrame *previous, NstPicture **painting, GError **error);
 
 G_END_DECLS
 

@@ -24,18 +24,18 @@
 
 typedef struct
 {
-  const NstCall *call;
-  NstScale       scale;
-  GPtrArray     *styles;  /* of each region, mixed */
-  GPtrArray     *current; /* statistics of the current picture, for each region */
-  NstPicture    *picture; /* the content at a size that the painter takes, then the painting */
-  float         *weights; /* of the regions, at that size; NULL: there is one, of all */
-  float         *room;    /* for those of a tile, at the size of its features */
-  NstCut        *columns, *rows; /* its tiles */
-  NstPainter    *painter;        /* of a tile's size */
-  NstPicture    *tile;           /* what the painter sees */
-  gboolean       painting;       /* and not measuring */
-  int            most_kept;
+  const NstStylizeContext *context;
+  NstScale                 scale;
+  GPtrArray               *styles;  /* of each region, mixed */
+  GPtrArray               *current; /* statistics of the current picture, for each region */
+  NstPicture      *picture; /* the content at a size that the painter takes, then the painting */
+  float           *weights; /* of the regions, at that size; NULL: there is one, of all */
+  float           *room;    /* for those of a tile, at the size of its features */
+  NstCut          *columns, *rows; /* its tiles */
+  NstCodecPainter *painter;        /* of a tile's size */
+  NstPicture      *tile;           /* what the painter sees */
+  gboolean         painting;       /* and not measuring */
+  int              most_kept;
   float *kept; /* (3, most_kept, width): rows of the picture that a tile still wants to see as they
                   were */
 } Fast;
@@ -45,7 +45,8 @@ typedef struct
 static int
 round_up (int side)
 {
-  return (side + NST_PAINTER_MULTIPLE - 1) / NST_PAINTER_MULTIPLE * NST_PAINTER_MULTIPLE;
+  return (side + NST_CODEC_PAINTER_MULTIPLE - 1) / NST_CODEC_PAINTER_MULTIPLE
+         * NST_CODEC_PAINTER_MULTIPLE;
 }
 
 static gboolean
@@ -91,9 +92,9 @@ static float *
 weigh_regions (const Fast *fast, const NstPicture *picture, GError **error)
 {
   const NstScale   *scale = &fast->scale;
-  int               n = fast->call->regions->n;
+  int               n = fast->context->regions->n;
   gsize             plane = (gsize) picture->width * picture->height;
-  g_autofree float *sized = nst_regions_weights (fast->call->regions, fast->call->pool,
+  g_autofree float *sized = nst_regions_weights (fast->context->regions, fast->context->pool,
                                                  scale->width, scale->height, error);
   float            *extended;
 
@@ -147,10 +148,10 @@ cut_up (Fast *fast, int largest, GError **error)
   const NstPicture *p = fast->picture;
   gsize             kept, room;
 
-  fast->columns = nst_cut_new (p->width, largest, HALO, NST_PAINTER_MULTIPLE);
-  fast->rows = nst_cut_new (p->height, largest, HALO, NST_PAINTER_MULTIPLE);
-  fast->painter
-      = nst_painter_new (fast->call->network, FALSE, fast->rows->seen, fast->columns->seen, error);
+  fast->columns = nst_cut_new (p->width, largest, HALO, NST_CODEC_PAINTER_MULTIPLE);
+  fast->rows = nst_cut_new (p->height, largest, HALO, NST_CODEC_PAINTER_MULTIPLE);
+  fast->painter = nst_codec_painter_new (fast->context->network, FALSE, fast->rows->seen,
+                                         fast->columns->seen, error);
   fast->tile = fast->painter == NULL
                    ? NULL
                    : nst_picture_new (fast->columns->seen, fast->rows->seen, error);
@@ -166,7 +167,7 @@ cut_up (Fast *fast, int largest, GError **error)
     return nst_memory_refuse (kept * sizeof (float), error);
   if (fast->weights == NULL)
     return TRUE;
-  room = nst_region_fusion_room (fast->call->regions->n, fast->tile->height, fast->tile->width);
+  room = nst_region_fusion_room (fast->context->regions->n, fast->tile->height, fast->tile->width);
   fast->room = nst_memory_try (room, sizeof (float));
   return fast->room != NULL || nst_memory_refuse (room * sizeof (float), error);
 }
@@ -204,7 +205,7 @@ encode_tile (Fast *fast, const NstPicture *picture, int row, int column)
     memcpy (tile->mask + (gsize) y * tile->width,
             fast->picture->mask + (gsize) (y0 + y) * picture->width + x0,
             sizeof (float) * tile->width);
-  nst_painter_encode (fast->painter, fast->call->pool, tile->pixels);
+  nst_codec_painter_encode (fast->painter, fast->context->pool, tile->pixels);
 }
 
 static NstRectangle
@@ -223,7 +224,7 @@ view_of (const Fast *fast, int row, int column, const float **mask)
 {
   const NstPicture *p = fast->picture;
   gsize first = (gsize) fast->rows->origins[row] * p->width + fast->columns->origins[column];
-  NstRegionView view = { .n = fast->call->regions->n,
+  NstRegionView view = { .n = fast->context->regions->n,
                          .planes = fast->weights != NULL ? fast->weights + first : NULL,
                          .plane = (gsize) p->width * p->height,
                          .row = (gsize) p->width };
@@ -255,8 +256,8 @@ keep_rows (Fast *fast, const NstPicture *picture, int row)
 static gboolean
 measure (Fast *fast, const NstPicture *picture, GError **error)
 {
-  const NstNetwork *network = fast->call->network;
-  g_autoptr (GArray) sums = nst_region_sums_new (network, fast->call->regions->n);
+  const NstNetwork *network = fast->context->network;
+  g_autoptr (GArray) sums = nst_region_sums_new (network, fast->context->regions->n);
 
   fast->painting = FALSE;
   for (int row = 0; row < fast->rows->n; row++)
@@ -267,8 +268,8 @@ measure (Fast *fast, const NstPicture *picture, GError **error)
         NstRegionView view = view_of (fast, row, column, &mask);
 
         encode_tile (fast, picture, row, column);
-        if (!nst_region_sums_add (sums, nst_painter_get_encoder (fast->painter), fast->call->pool,
-                                  fast->tile, &view, mask, &part, error))
+        if (!nst_region_sums_add (sums, nst_codec_painter_get_encoder (fast->painter),
+                                  fast->context->pool, fast->tile, &view, mask, &part, error))
           return FALSE;
       }
   g_clear_pointer (&fast->current, g_ptr_array_unref);
@@ -286,9 +287,9 @@ paint_tile (Fast *fast, const GPtrArray *maps, int row, int column, NstPicture *
   const float  *painted, *mask;
   NstRegionView view = view_of (fast, row, column, &mask);
 
-  nst_region_fuse (fast->painter, fast->call->pool, &view, maps, fast->room);
-  painted = nst_painter_decode (fast->painter, fast->call->pool);
-  if (nst_pool_check_cancelled (fast->call->pool, error)
+  nst_region_fuse (fast->painter, fast->context->pool, &view, maps, fast->room);
+  painted = nst_codec_painter_decode (fast->painter, fast->context->pool);
+  if (nst_pool_check_cancelled (fast->context->pool, error)
       || !nst_fast_check_numbers (painted, n, error))
     return FALSE;
   for (int c = 0; c < 3; c++)
@@ -333,15 +334,15 @@ paint_row (Fast *fast, NstPicture *picture, const GPtrArray *maps, int row, GErr
 static gboolean
 paint_once (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **error)
 {
-  const NstCall *call = fast->call;
-  NstFusionKind  kind = call->settings->fusion;
+  const NstStylizeContext *context = fast->context;
+  NstFusionKind            kind = context->settings->fusion;
   g_autoptr (GPtrArray) maps = NULL;
 
   if (!measure (fast, picture, error))
     return FALSE;
-  maps = nst_region_maps_new (call->pool, kind, fast->current, target);
-  if (call->maps != NULL)
-    g_ptr_array_add (call->maps, g_ptr_array_ref (maps));
+  maps = nst_region_maps_new (context->pool, kind, fast->current, target);
+  if (context->maps != NULL)
+    g_ptr_array_add (context->maps, g_ptr_array_ref (maps));
   fast->painting = TRUE;
   for (int row = 0; row < fast->rows->n; row++)
     if (!paint_row (fast, picture, maps, row, error))
@@ -354,7 +355,7 @@ paint_once (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **e
 static gboolean
 paint_passes (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **error)
 {
-  for (int pass = 0; pass < fast->call->network->passes; pass++)
+  for (int pass = 0; pass < fast->context->network->passes; pass++)
     if (!paint_once (fast, picture, target, error))
       return FALSE;
   return TRUE;
@@ -367,8 +368,8 @@ static gboolean
 paint_weaker (Fast *fast, GError **error)
 {
   NstPicture       *p = fast->picture;
-  const NstNetwork *network = fast->call->network;
-  double            strength = fast->call->settings->strength;
+  const NstNetwork *network = fast->context->network;
+  double            strength = fast->context->settings->strength;
   g_autoptr (NstPicture) content = nst_picture_copy (p, error);
   g_autoptr (NstPicture) coded = nst_picture_copy (p, error);
   g_autoptr (GPtrArray) own = NULL;
@@ -395,7 +396,7 @@ paint (Fast *fast, int largest, GError **error)
 {
   if (!cut_up (fast, largest, error))
     return FALSE;
-  return fast->call->settings->strength < 1.0
+  return fast->context->settings->strength < 1.0
              ? paint_weaker (fast, error)
              : paint_passes (fast, fast->picture, fast->styles, error);
 }
@@ -403,26 +404,26 @@ paint (Fast *fast, int largest, GError **error)
 static gboolean
 set_up (Fast *fast, GError **error)
 {
-  const NstCall *call = fast->call;
-  gint64         began = g_get_monotonic_time ();
-  NstPyramid     pyramid;
+  const NstStylizeContext *context = fast->context;
+  gint64                   began = g_get_monotonic_time ();
+  NstPyramid               pyramid;
   g_autoptr (NstPicture) sized = NULL;
 
-  nst_pyramid_plan (&pyramid, call->content->width, call->content->height, call->settings);
+  nst_pyramid_plan (&pyramid, context->content->width, context->content->height, context->settings);
   fast->scale = pyramid.scales[pyramid.n_scales - 1];
-  fast->styles
-      = nst_regions_measure_styles (call->regions, call->network, call->pool, call->settings,
-                                    fast->scale.longer, fast->scale.longer, error);
-  call->report->style_seconds = (g_get_monotonic_time () - began) * 1e-6;
+  fast->styles = nst_regions_measure_styles (context->regions, context->network, context->pool,
+                                             context->settings, fast->scale.longer,
+                                             fast->scale.longer, error);
+  context->report->style_seconds = (g_get_monotonic_time () - began) * 1e-6;
   if (fast->styles == NULL)
     return FALSE;
-  sized = call->sized != NULL
-              ? nst_picture_copy (call->sized, error)
-              : nst_picture_resize (call->content, fast->scale.width, fast->scale.height, error);
+  sized = context->sized != NULL
+              ? nst_picture_copy (context->sized, error)
+              : nst_picture_resize (context->content, fast->scale.width, fast->scale.height, error);
   if (sized == NULL)
     return FALSE;
   fast->picture = is_suitable (sized) ? g_steal_pointer (&sized) : extend (sized, error);
-  if (fast->picture == NULL || !call->regions->guided)
+  if (fast->picture == NULL || !context->regions->guided)
     return fast->picture != NULL;
   fast->weights = weigh_regions (fast, fast->picture, error);
   return fast->weights != NULL;
@@ -434,7 +435,7 @@ cut_to_size (Fast *fast, GError **error)
 {
   const NstScale *scale = &fast->scale;
 
-  g_clear_pointer (&fast->painter, nst_painter_free); /* its memory is wanted */
+  g_clear_pointer (&fast->painter, nst_codec_painter_free); /* its memory is wanted */
   if (fast->picture->width == scale->width && fast->picture->height == scale->height)
     {
       g_clear_pointer (&fast->picture->mask, g_free);
@@ -444,28 +445,28 @@ cut_to_size (Fast *fast, GError **error)
 }
 
 NstPicture *
-nst_fast_in_tiles (const NstCall *call, int largest, GError **error)
+nst_fast_in_tiles (const NstStylizeContext *context, int largest, GError **error)
 {
-  Fast        fast = { .call = call };
+  Fast        fast = { .context = context };
   NstScale   *scale = &fast.scale;
   NstPicture *painting = NULL;
 
-  if (!nst_fast_check_network (call->network, error))
+  if (!nst_fast_check_network (context->network, error))
     return NULL;
   if (set_up (&fast, error) && paint (&fast, largest, error))
     painting = cut_to_size (&fast, error);
-  if (painting != NULL && call->past != NULL
-      && !nst_past_keep (call->past, call->pool, painting, error))
+  if (painting != NULL && context->previous != NULL
+      && !nst_previous_frame_keep (context->previous, context->pool, painting, error))
     g_clear_pointer (&painting, nst_picture_free);
-  if (painting != NULL && call->progress != NULL)
-    call->progress (&(NstProgress) { 1.0, painting }, call->progress_data);
-  call->report->n_scales = 1;
-  call->report->scales[0] = (NstScaleReport) { .width = scale->width, .height = scale->height };
+  if (painting != NULL && context->progress != NULL)
+    context->progress (&(NstProgress) { 1.0, painting }, context->progress_data);
+  context->report->n_scales = 1;
+  context->report->scales[0] = (NstScaleReport) { .width = scale->width, .height = scale->height };
   g_clear_pointer (&fast.styles, g_ptr_array_unref);
   g_clear_pointer (&fast.current, g_ptr_array_unref);
   nst_picture_free (fast.picture);
   nst_picture_free (fast.tile);
-  nst_painter_free (fast.painter);
+  nst_codec_painter_free (fast.painter);
   nst_cut_free (fast.columns);
   nst_cut_free (fast.rows);
   g_free (fast.kept);
@@ -485,12 +486,12 @@ largest_tile (const NstScale *scale)
 }
 
 NstPicture *
-nst_fast (const NstCall *call, GError **error)
+nst_fast (const NstStylizeContext *context, GError **error)
 {
   NstPyramid pyramid;
 
-  nst_pyramid_plan (&pyramid, call->content->width, call->content->height, call->settings);
-  return nst_fast_in_tiles (call, largest_tile (&pyramid.scales[pyramid.n_scales - 1]), error);
+  nst_pyramid_plan (&pyramid, context->content->width, context->content->height, context->settings);
+  return nst_fast_in_tiles (context, largest_tile (&pyramid.scales[pyramid.n_scales - 1]), error);
 }
 
 /* ---- Forecast ---------------------------------------------------------------------- */
@@ -504,9 +505,10 @@ plan_cuts (int width, int height, const NstSettings *settings, NstCut **columns,
 
   nst_pyramid_plan (&pyramid, width, height, settings);
   scale = &pyramid.scales[pyramid.n_scales - 1];
-  *columns
-      = nst_cut_new (round_up (scale->width), largest_tile (scale), HALO, NST_PAINTER_MULTIPLE);
-  *rows = nst_cut_new (round_up (scale->height), largest_tile (scale), HALO, NST_PAINTER_MULTIPLE);
+  *columns = nst_cut_new (round_up (scale->width), largest_tile (scale), HALO,
+                          NST_CODEC_PAINTER_MULTIPLE);
+  *rows = nst_cut_new (round_up (scale->height), largest_tile (scale), HALO,
+                       NST_CODEC_PAINTER_MULTIPLE);
 }
 
 /* Everything in a Fast at the time it paints, with the row of tiles that has just been painted. */
@@ -527,7 +529,7 @@ nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean maske
            + (gsize) 3 * columns->bounds[columns->n] * (rows->seen + HALO)
            + regions * columns->bounds[columns->n] * rows->bounds[rows->n]
            + regions * columns->seen * rows->seen;
-  return sizeof (float) * floats + nst_painter_bytes (network, rows->seen, columns->seen);
+  return sizeof (float) * floats + nst_codec_painter_bytes (network, rows->seen, columns->seen);
 }
 
 double

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /* Paints at the working size, in [0, 1].  The network must be a codec with a decoder.  It is
  * painted in as many passes as the network says: the second starts from the first painting, whose
  * features are already close to the style's.  Fails like nst_stylize. */
-NstPicture *nst_fast (const NstCall *call, GError **error);
+NstPicture *nst_fast (const NstStylizeContext *context, GError **error);
 
 /* The peak memory of nst_fast, with the painting, for a content of this size. */
 gsize nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked,
@@ -32,7 +32,7 @@ gboolean nst_fast_check_network (const NstNetwork *network, GError **error);
 gboolean nst_fast_check_numbers (const float *values, gsize n, GError **error);
 
 /* nst_fast with tiles of at most `largest` pixels a side, a multiple of 16. */
-NstPicture *nst_fast_in_tiles (const NstCall *call, int largest, GError **error);
+NstPicture *nst_fast_in_tiles (const NstStylizeContext *context, int largest, GError **error);
 
 G_END_DECLS
 

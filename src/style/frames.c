@@ -99,39 +99,39 @@ distrust_borders (NstMotion *m)
 
 /* The last painting and what it is of, moved. */
 static gboolean
-move (const NstFrames *frames, NstPool *pool, const NstMotion *motion, NstPast *past,
+move (const NstFrames *frames, NstPool *pool, const NstMotion *motion, NstPreviousFrame *previous,
       GError **error)
 {
   gsize        n = (gsize) motion->width * motion->height;
   const float *from[6];
   float       *to[6];
 
-  past->painting = nst_picture_new (motion->width, motion->height, error);
-  past->painted
-      = past->painting != NULL ? nst_picture_new (motion->width, motion->height, error) : NULL;
-  if (past->painted == NULL)
+  previous->painting = nst_picture_new (motion->width, motion->height, error);
+  previous->painted
+      = previous->painting != NULL ? nst_picture_new (motion->width, motion->height, error) : NULL;
+  if (previous->painted == NULL)
     return FALSE;
   for (int c = 0; c < 3; c++)
     {
       from[c] = frames->painting->pixels + c * n;
       from[3 + c] = frames->painted->pixels + c * n;
-      to[c] = past->painting->pixels + c * n;
-      to[3 + c] = past->painted->pixels + c * n;
+      to[c] = previous->painting->pixels + c * n;
+      to[3 + c] = previous->painted->pixels + c * n;
     }
   nst_warp_planes (pool, 6, motion->height, motion->width, from, motion->dx, motion->dy, to);
   return TRUE;
 }
 
-/* The motion's planes become the past's. */
+/* The motion's planes become the previous frame's. */
 static void
-take_trust (NstMotion *motion, NstPast *past)
+take_trust (NstMotion *motion, NstPreviousFrame *previous)
 {
   gsize n = (gsize) motion->width * motion->height;
 
   for (gsize i = 0; i < n; i++)
     motion->dx[i] = motion->dx[i] != 0.0f || motion->dy[i] != 0.0f ? 1.0f : 0.0f;
-  past->trust = g_steal_pointer (&motion->trust);
-  past->resampled = g_steal_pointer (&motion->dx);
+  previous->trust = g_steal_pointer (&motion->trust);
+  previous->resampled = g_steal_pointer (&motion->dx);
 }
 
 static double
@@ -146,34 +146,35 @@ mean (const float *values, gsize n)
 
 /* The first frame of a scene has nothing before it. */
 static void
-begin_scene (NstPast *past)
+begin_scene (NstPreviousFrame *previous)
 {
-  g_clear_pointer (&past->painting, nst_picture_free);
-  g_clear_pointer (&past->painted, nst_picture_free);
-  g_clear_pointer (&past->trust, g_free);
-  g_clear_pointer (&past->resampled, g_free);
-  past->kept = 0.0;
+  g_clear_pointer (&previous->painting, nst_picture_free);
+  g_clear_pointer (&previous->painted, nst_picture_free);
+  g_clear_pointer (&previous->trust, g_free);
+  g_clear_pointer (&previous->resampled, g_free);
+  previous->kept = 0.0;
 }
 
 static gboolean
-carry (const NstFrames *frames, NstPool *pool, const NstSettings *settings, NstPast *past,
-       GError **error)
+carry (const NstFrames *frames, NstPool *pool, const NstSettings *settings,
+       NstPreviousFrame *previous, GError **error)
 {
   gboolean plain = settings->motion == NST_FRAME_MOTION_PLAIN;
   g_autoptr (NstMotion) motion
-      = plain ? nst_motion_none (pool, frames->content, past->content, error)
-              : nst_motion_estimate (pool, frames->content, past->content, error);
+      = plain ? nst_motion_none (pool, frames->content, previous->content, error)
+              : nst_motion_estimate (pool, frames->content, previous->content, error);
 
-  if (motion == NULL || !move (frames, pool, motion, past, error))
+  if (motion == NULL || !move (frames, pool, motion, previous, error))
     return FALSE;
-  distrust_masks (frames->content, past->content, motion->trust);
+  distrust_masks (frames->content, previous->content, motion->trust);
   distrust_borders (motion);
-  take_trust (motion, past);
-  if (!nst_motion_compare (pool, past->painted, past->content, past->trust, error))
+  take_trust (motion, previous);
+  if (!nst_motion_compare (pool, previous->painted, previous->content, previous->trust, error))
     return FALSE;
-  past->kept = mean (past->trust, (gsize) past->content->width * past->content->height);
-  if (past->kept < SAME_SCENE)
-    begin_scene (past);
+  previous->kept
+      = mean (previous->trust, (gsize) previous->content->width * previous->content->height);
+  if (previous->kept < SAME_SCENE)
+    begin_scene (previous);
   return TRUE;
 }
 
@@ -190,63 +191,67 @@ check_size (const NstFrames *frames, const NstPicture *content, GError **error)
   return FALSE;
 }
 
-NstPast *
+NstPreviousFrame *
 nst_frames_look_back (const NstFrames *frames, NstPool *pool, const NstPicture *content,
                       const NstSettings *settings, GError **error)
 {
   NstPyramid      pyramid;
   const NstScale *scale;
-  g_autoptr (NstPast) past = g_new0 (NstPast, 1);
+  g_autoptr (NstPreviousFrame) previous = g_new0 (NstPreviousFrame, 1);
 
   if (!check_size (frames, content, error))
     return NULL;
   nst_pyramid_plan (&pyramid, content->width, content->height, settings);
   scale = &pyramid.scales[pyramid.n_scales - 1];
-  past->content = nst_picture_resize (content, scale->width, scale->height, error);
-  if (past->content == NULL)
+  previous->content = nst_picture_resize (content, scale->width, scale->height, error);
+  if (previous->content == NULL)
     return NULL;
   /* At another working size than the last, it begins anew. */
   if (frames->painting != NULL && frames->painting->width == scale->width
-      && frames->painting->height == scale->height && !carry (frames, pool, settings, past, error))
+      && frames->painting->height == scale->height
+      && !carry (frames, pool, settings, previous, error))
     return NULL;
-  past->age = past->painting != NULL ? frames->age + 1 : 0;
-  return g_steal_pointer (&past);
+  previous->age = previous->painting != NULL ? frames->age + 1 : 0;
+  return g_steal_pointer (&previous);
 }
 
 gboolean
-nst_frames_may_renew (const NstFrames *frames, const NstPast *past)
+nst_frames_may_renew (const NstFrames *frames, const NstPreviousFrame *previous)
 {
-  return frames->maps != NULL && past->painting != NULL && past->age < WHOLE;
+  return frames->maps != NULL && previous->painting != NULL && previous->age < WHOLE;
 }
 
 static void
-remember_maps (NstFrames *frames, const NstPast *past, GPtrArray *maps)
+remember_maps (NstFrames *frames, const NstPreviousFrame *previous, GPtrArray *maps)
 {
-  frames->age = past->renewed ? past->age : 0;
-  if (past->renewed)
+  frames->age = previous->renewed ? previous->age : 0;
+  if (previous->renewed)
     return;
   g_clear_pointer (&frames->maps, g_ptr_array_unref);
   frames->maps = maps != NULL ? g_ptr_array_ref (maps) : NULL;
 }
 
 gboolean
-nst_frames_remember (NstFrames *frames, NstPool *pool, NstPast *past, const NstPicture *content,
-                     const NstPicture *painting, GPtrArray *maps, GError **error)
+nst_frames_remember (NstFrames *frames, NstPool *pool, NstPreviousFrame *previous,
+                     const NstPicture *content, const NstPicture *painting, GPtrArray *maps,
+                     GError **error)
 {
   g_autoptr (NstPicture) copy = nst_picture_copy (painting, error);
-  g_autoptr (NstPicture) painted = copy != NULL ? nst_picture_copy (past->content, error) : NULL;
+  g_autoptr (NstPicture) painted
+      = copy != NULL ? nst_picture_copy (previous->content, error) : NULL;
 
   if (painted == NULL
-      || (past->painting != NULL && !nst_past_keep_content (past, pool, painted, error)))
+      || (previous->painting != NULL
+          && !nst_previous_frame_keep_content (previous, pool, painted, error)))
     return FALSE;
   forget (frames);
   frames->width = content->width;
   frames->height = content->height;
-  frames->content = g_steal_pointer (&past->content);
+  frames->content = g_steal_pointer (&previous->content);
   frames->painting = g_steal_pointer (&copy);
   frames->painted = g_steal_pointer (&painted);
-  frames->kept = past->kept;
-  remember_maps (frames, past, maps);
+  frames->kept = previous->kept;
+  remember_maps (frames, previous, maps);
   return TRUE;
 }
 

@@ -23,18 +23,20 @@ struct _NstFrames
   int  age;  /* how many frames ago that was */
 };
 
-/* Whether only what is new in the frame after `past` may be painted, with the existing maps. */
-gboolean nst_frames_may_renew (const NstFrames *frames, const NstPast *past);
+/* Whether only what is new in the frame after `previous` may be painted, with the existing maps. */
+gboolean nst_frames_may_renew (const NstFrames *frames, const NstPreviousFrame *previous);
 
 /* The previous painting for the frame `content`, or nothing for the first frame.  Fails with
  * NST_ERROR_ARGUMENT for a frame of another size, and NST_ERROR_MEMORY. */
-NstPast *nst_frames_look_back (const NstFrames *frames, NstPool *pool, const NstPicture *content,
-                               const NstSettings *settings, GError **error);
+NstPreviousFrame *nst_frames_look_back (const NstFrames *frames, NstPool *pool,
+                                        const NstPicture *content, const NstSettings *settings,
+                                        GError **error);
 
-/* Sets the state for the next frame:  `painting` is that of `content` after `past`, whose content
- * is taken over.  `maps`, of which a reference is kept, are those of a frame that was painted as
- * a whole; NULL: there are none.  Fails with NST_ERROR_MEMORY, and then `frames` is unchanged. */
-gboolean nst_frames_remember (NstFrames *frames, NstPool *pool, NstPast *past,
+/* Sets the state for the next frame: `painting` is that of `content` after `previous`, whose
+ * content is taken over.  `maps`, of which a reference is kept, are those of a frame that was
+ * painted as a whole; NULL: there are none.  Fails with NST_ERROR_MEMORY, and then `frames` is
+ * unchanged. */
+gboolean nst_frames_remember (NstFrames *frames, NstPool *pool, NstPreviousFrame *previous,
                               const NstPicture *content, const NstPicture *painting,
                               GPtrArray *maps, GError **error);
 

@@ -17,7 +17,7 @@
 
 #define VARIATION_WEIGHT 2.0
 #define RANGE_WEIGHT     100.0
-#define PAST_WEIGHT      300.0
+#define PREVIOUS_WEIGHT  300.0
 
 /* Evaluations between two searches for neighbors.  Searching in every evaluation takes 1.7 times
  * as long, and the paintings are not better (bench/recipe.md). */
@@ -324,9 +324,9 @@ carry_back (NstObjective *o, const float *picture, float *gradient)
 }
 
 void
-nst_objective_set_past (NstObjective *o, const float *past, const float *trust)
+nst_objective_set_previous (NstObjective *o, const float *previous, const float *trust)
 {
-  o->past = past;
+  o->previous = previous;
   o->trust = trust;
 }
 
@@ -360,9 +360,9 @@ nst_objective_evaluate (NstObjective *o, const float *picture, NstLoss *loss, fl
   pixels = nst_variation_loss (o->pool, o->height, o->width,
                                o->settings->smoothness * VARIATION_WEIGHT, picture, gradient);
   pixels += nst_range_loss (o->pool, o->height, o->width, RANGE_WEIGHT, picture, gradient);
-  if (o->past != NULL)
-    pixels += nst_past_loss (o->pool, o->height, o->width, PAST_WEIGHT, o->past, o->trust, picture,
-                             gradient);
+  if (o->previous != NULL)
+    pixels += nst_previous_loss (o->pool, o->height, o->width, PREVIOUS_WEIGHT, o->previous,
+                                 o->trust, picture, gradient);
   loss->style += o->stroke_loss;
   loss->total = loss->content + loss->style + pixels;
   return !nst_pool_cancelled (o->pool);

@@ -54,8 +54,8 @@ struct _NstObjective
   NstStyleMeasure    kind;
   NstArena          *arena;
   NstTiledPass      *pass;
-  const float       *content;      /* pixels */
-  const float       *past, *trust; /* or NULL */
+  const float       *content;          /* pixels */
+  const float       *previous, *trust; /* or NULL */
   NstShareFunc       progress;
   gpointer           progress_data;
   int                n_regions, most_regions; /* in use, and with room */

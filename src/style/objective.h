@@ -8,7 +8,7 @@
  *                         and less where it has few positions for the tap's channels
  *        + strokes * style_weight * sum over taps of the neighbors' distances    (stroke-loss.h)
  *        + smoothness * t * total variation + r * what lies out of range      (picture-loss.h)
- *        + p * what differs from the past of a frame of an animation
+ *        + p * what differs from the previous frame of an animation
  */
 
 #ifndef NST_OBJECTIVE_H
@@ -62,9 +62,10 @@ gboolean nst_objective_set_regions (NstObjective *objective, int n, const float 
                                     const float *mask, const NstStyleStatistics *const *styles,
                                     GError **error);
 
-/* Keeps the painting close to `past` (3, height, width), weighted by `trust` (height, width; 0 to
- * 1); both must stay valid.  NULL: no such term. */
-void nst_objective_set_past (NstObjective *objective, const float *past, const float *trust);
+/* Keeps the painting close to `previous` (3, height, width), weighted by `trust` (height, width; 0
+ * to 1); both must stay valid.  NULL: no such term. */
+void nst_objective_set_previous (NstObjective *objective, const float *previous,
+                                 const float *trust);
 
 /* Called after each of several tiles, with the finished share of the evaluation: 0..1, never
  * decreasing. */

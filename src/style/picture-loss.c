@@ -16,8 +16,8 @@ typedef struct
   double       scale; /* weight over the number of values */
   const float *picture;
   float       *gradient;
-  const float *past, *trust; /* of nst_past_loss alone */
-  double      *sums;         /* one a band */
+  const float *previous, *trust; /* of nst_previous_loss alone */
+  double      *sums;             /* one a band */
 } PictureLoss;
 
 static int
@@ -178,17 +178,17 @@ nst_range_loss (NstPool *pool, int height, int width, double weight, const float
       (PictureLoss) { .height = height, .width = width, .picture = picture, .gradient = gradient });
 }
 
-/* ---- The past ---------------------------------------------------------------------- */
+/* ---- The previous frame ------------------------------------------------------------ */
 
 NST_INLINE float
-part_row_body (const float *picture, const float *past, const float *trust, int n, float factor,
+part_row_body (const float *picture, const float *previous, const float *trust, int n, float factor,
                float *gradient)
 {
   float lanes[LANES] = { 0 }, sum = 0.0f;
 
   for (int x = 0; x < n; x++)
     {
-      float apart = picture[x] - past[x];
+      float apart = picture[x] - previous[x];
 
       lanes[x % LANES] += trust[x] * apart * apart;
       gradient[x] += factor * trust[x] * apart;
@@ -199,9 +199,9 @@ part_row_body (const float *picture, const float *past, const float *trust, int 
 }
 
 NST_VECTORIZED (float, part_row,
-                (const float *picture, const float *past, const float *trust, int n, float factor,
-                 float *gradient),
-                (picture, past, trust, n, factor, gradient))
+                (const float *picture, const float *previous, const float *trust, int n,
+                 float factor, float *gradient),
+                (picture, previous, trust, n, factor, gradient))
 
 static void
 part_band (gpointer data, int band, G_GNUC_UNUSED int worker)
@@ -210,21 +210,21 @@ part_band (gpointer data, int band, G_GNUC_UNUSED int worker)
   int                end = MIN ((band + 1) * BAND, 3 * loss->height);
 
   for (int r = band * BAND; r < end; r++)
-    loss->sums[band]
-        += part_row (loss->picture + (gsize) r * loss->width, loss->past + (gsize) r * loss->width,
-                     loss->trust + (gsize) (r % loss->height) * loss->width, loss->width,
-                     (float) (2.0 * loss->scale), loss->gradient + (gsize) r * loss->width);
+    loss->sums[band] += part_row (
+        loss->picture + (gsize) r * loss->width, loss->previous + (gsize) r * loss->width,
+        loss->trust + (gsize) (r % loss->height) * loss->width, loss->width,
+        (float) (2.0 * loss->scale), loss->gradient + (gsize) r * loss->width);
 }
 
 double
-nst_past_loss (NstPool *pool, int height, int width, double weight, const float *past,
-               const float *trust, const float *picture, float *gradient)
+nst_previous_loss (NstPool *pool, int height, int width, double weight, const float *previous,
+                   const float *trust, const float *picture, float *gradient)
 {
   return run_bands (pool, part_band, weight,
                     (PictureLoss) { .height = height,
                                     .width = width,
                                     .picture = picture,
                                     .gradient = gradient,
-                                    .past = past,
+                                    .previous = previous,
                                     .trust = trust });
 }

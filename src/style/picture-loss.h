@@ -20,10 +20,11 @@ double nst_variation_loss (NstPool *pool, int height, int width, double weight,
 double nst_range_loss (NstPool *pool, int height, int width, double weight, const float *picture,
                        float *gradient);
 
-/* The mean square of `picture` - `past`, each pixel weighed by `trust` (height, width); likewise.
- */
-double nst_past_loss (NstPool *pool, int height, int width, double weight, const float *past,
-                      const float *trust, const float *picture, float *gradient);
+/* The mean square of `picture` - `previous`, each pixel weighed by `trust` (height, width);
+ * likewise. */
+double nst_previous_loss (NstPool *pool, int height, int width, double weight,
+                          const float *previous, const float *trust, const float *picture,
+                          float *gradient);
 
 G_END_DECLS
 

@@ -24,27 +24,27 @@
 #define MOST_GAIN           1.15f
 
 void
-nst_past_free (NstPast *past)
+nst_previous_frame_free (NstPreviousFrame *previous)
 {
-  if (past == NULL)
+  if (previous == NULL)
     return;
-  nst_picture_free (past->content);
-  nst_picture_free (past->painting);
-  nst_picture_free (past->painted);
-  g_free (past->trust);
-  g_free (past->resampled);
-  g_free (past);
+  nst_picture_free (previous->content);
+  nst_picture_free (previous->painting);
+  nst_picture_free (previous->painted);
+  g_free (previous->trust);
+  g_free (previous->resampled);
+  g_free (previous);
 }
 
 /* ---- For a descent ----------------------------------------------------------------- */
 
-NstPast *
-nst_past_resize (const NstPast *past, int width, int height, GError **error)
+NstPreviousFrame *
+nst_previous_frame_resize (const NstPreviousFrame *previous, int width, int height, GError **error)
 {
   gsize n = (gsize) width * height;
-  g_autoptr (NstPast) resized = g_new0 (NstPast, 1);
+  g_autoptr (NstPreviousFrame) resized = g_new0 (NstPreviousFrame, 1);
 
-  resized->painting = nst_picture_resize (past->painting, width, height, error);
+  resized->painting = nst_picture_resize (previous->painting, width, height, error);
   if (resized->painting == NULL)
     return NULL;
   resized->trust = nst_memory_try (n, sizeof (float));
@@ -53,8 +53,8 @@ nst_past_resize (const NstPast *past, int width, int height, GError **error)
       nst_memory_refuse (n * sizeof (float), error);
       return NULL;
     }
-  if (!nst_resample (1, past->painting->height, past->painting->width, past->trust, height, width,
-                     resized->trust, error))
+  if (!nst_resample (1, previous->painting->height, previous->painting->width, previous->trust,
+                     height, width, resized->trust, error))
     return NULL;
   for (gsize i = 0; i < n; i++)
     resized->trust[i] = CLAMP (resized->trust[i], 0.0f, 1.0f);
@@ -63,7 +63,7 @@ nst_past_resize (const NstPast *past, int width, int height, GError **error)
 
 /* Replaces `new` by `old`, according to trust. */
 static void
-stay (const NstPast *past, const NstPicture *old, NstPicture *new)
+stay (const NstPreviousFrame *previous, const NstPicture *old, NstPicture *new)
 {
   gsize n = (gsize) new->width *new->height;
 
@@ -72,14 +72,14 @@ stay (const NstPast *past, const NstPicture *old, NstPicture *new)
       {
         gsize at = c * n + i;
 
-        new->pixels[at] += past->trust[i] * (old->pixels[at] - new->pixels[at]);
+        new->pixels[at] += previous->trust[i] * (old->pixels[at] - new->pixels[at]);
       }
 }
 
 void
-nst_past_start (const NstPast *past, NstPicture *start)
+nst_previous_frame_start (const NstPreviousFrame *previous, NstPicture *start)
 {
-  stay (past, past->painting, start);
+  stay (previous, previous->painting, start);
 }
 
 /* ---- Keeping ----------------------------------------------------------------------- */
@@ -87,29 +87,29 @@ nst_past_start (const NstPast *past, NstPicture *start)
 /* All planes are (height, width). */
 typedef struct
 {
-  const NstPast *past;
-  NstPool       *pool;
-  int            width, height;
-  float          follows;                 /* how much colors follow */
-  float          most_gain;               /* largest gain of the finest strokes */
-  float         *weight;                  /* the trust in the window of light */
-  float         *light;                   /* the light to be followed */
-  float         *fine;                    /* the finest strokes of a channel */
-  float         *old_energy, *new_energy; /* their mean square in the neighborhood, per picture */
-  float         *scratch;
+  const NstPreviousFrame *previous;
+  NstPool                *pool;
+  int                     width, height;
+  float                   follows;   /* how much colors follow */
+  float                   most_gain; /* largest gain of the finest strokes */
+  float                  *weight;    /* the trust in the window of light */
+  float                  *light;     /* the light to be followed */
+  float                  *fine;      /* the finest strokes of a channel */
+  float *old_energy, *new_energy;    /* their mean square in the neighborhood, per picture */
+  float *scratch;
 } Keeping;
 
 static gboolean
-plan (Keeping *k, const NstPast *past, NstPool *pool, NstArena *arena, GError **error)
+plan (Keeping *k, const NstPreviousFrame *previous, NstPool *pool, NstArena *arena, GError **error)
 {
-  gsize n = (gsize) past->content->width * past->content->height;
+  gsize n = (gsize) previous->content->width * previous->content->height;
 
-  *k = (Keeping) { .past = past,
+  *k = (Keeping) { .previous = previous,
                    .pool = pool,
-                   .width = past->content->width,
-                   .height = past->content->height,
-                   .follows = 1.0f - powf (1.0f - FOLLOWS, (float) past->age),
-                   .most_gain = powf (MOST_GAIN, (float) past->age),
+                   .width = previous->content->width,
+                   .height = previous->content->height,
+                   .follows = 1.0f - powf (1.0f - FOLLOWS, (float) previous->age),
+                   .most_gain = powf (MOST_GAIN, (float) previous->age),
                    .weight = nst_arena_buffer (arena, n),
                    .light = nst_arena_buffer (arena, n),
                    .fine = nst_arena_buffer (arena, n),
@@ -118,7 +118,7 @@ plan (Keeping *k, const NstPast *past, NstPool *pool, NstArena *arena, GError **
                    .scratch = nst_arena_buffer (arena, n) };
   if (!nst_arena_check (arena, error))
     return FALSE;
-  memcpy (k->weight, past->trust, sizeof (float) * n);
+  memcpy (k->weight, previous->trust, sizeof (float) * n);
   nst_smooth_wide (pool, k->height, k->width, LIGHT_RADIUS, k->weight, k->scratch);
   return TRUE;
 }
@@ -162,7 +162,7 @@ sharpen (const Keeping *k, float *old)
     {
       float gain = sqrtf (k->new_energy[i] / MAX (k->old_energy[i], 1e-9f));
 
-      old[i] += k->past->resampled[i] * (CLAMP (gain, 1.0f, k->most_gain) - 1.0f) * k->fine[i];
+      old[i] += k->previous->resampled[i] * (CLAMP (gain, 1.0f, k->most_gain) - 1.0f) * k->fine[i];
     }
 }
 
@@ -170,7 +170,7 @@ sharpen (const Keeping *k, float *old)
 static void
 give_way (const Keeping *k, const float *old, float *new)
 {
-  const float *trust = k->past->trust;
+  const float *trust = k->previous->trust;
 
   for (gsize i = 0; i < pixels_of (k); i++)
     k->light[i] = trust[i] * (new[i] - old[i]);
@@ -184,39 +184,42 @@ give_way (const Keeping *k, const float *old, float *new)
 }
 
 gboolean
-nst_past_keep (const NstPast *past, NstPool *pool, NstPicture *painting, GError **error)
+nst_previous_frame_keep (const NstPreviousFrame *previous, NstPool *pool, NstPicture *painting,
+                         GError **error)
 {
   g_autoptr (NstArena) arena = nst_arena_new ();
   Keeping k;
   gsize   n;
 
-  if (!plan (&k, past, pool, arena, error))
+  if (!plan (&k, previous, pool, arena, error))
     return FALSE;
   n = pixels_of (&k);
-  measure_fine (&k, past->painting, k.old_energy);
+  measure_fine (&k, previous->painting, k.old_energy);
   measure_fine (&k, painting, k.new_energy);
   for (int c = 0; c < 3; c++)
     {
-      sharpen (&k, past->painting->pixels + c * n);
-      give_way (&k, past->painting->pixels + c * n, painting->pixels + c * n);
+      sharpen (&k, previous->painting->pixels + c * n);
+      give_way (&k, previous->painting->pixels + c * n, painting->pixels + c * n);
     }
   return TRUE;
 }
 
 gboolean
-nst_past_keep_content (const NstPast *past, NstPool *pool, NstPicture *content, GError **error)
+nst_previous_frame_keep_content (const NstPreviousFrame *previous, NstPool *pool,
+                                 NstPicture *content, GError **error)
 {
   g_autoptr (NstArena) arena = nst_arena_new ();
   Keeping k;
 
-  if (past->renewed)
+  if (previous->renewed)
     {
-      stay (past, past->painted, content);
+      stay (previous, previous->painted, content);
       return TRUE;
     }
-  if (!plan (&k, past, pool, arena, error))
+  if (!plan (&k, previous, pool, arena, error))
     return FALSE;
   for (int c = 0; c < 3; c++)
-    give_way (&k, past->painted->pixels + c * pixels_of (&k), content->pixels + c * pixels_of (&k));
+    give_way (&k, previous->painted->pixels + c * pixels_of (&k),
+              content->pixels + c * pixels_of (&k));
   return TRUE;
 }

@@ -2,8 +2,8 @@
 
 /* previous-frame.h - the previous paintings of an animation, as the next frame uses them. */
 
-#ifndef NST_PAST_H
-#define NST_PAST_H
+#ifndef NST_PREVIOUS_FRAME_H
+#define NST_PREVIOUS_FRAME_H
 
 #include "base/pool.h"
 #include "nst.h"
@@ -21,28 +21,31 @@ typedef struct
   double      kept;      /* the mean of the trust; 0 where there is no painting */
   int         age;       /* frames since one was painted as a whole; 0: there is none */
   gboolean    renewed;   /* only what is new in the frame was painted (fast-renewal.h) */
-} NstPast;
+} NstPreviousFrame;
 
-void nst_past_free (NstPast *past);
+void nst_previous_frame_free (NstPreviousFrame *previous);
 
-/* The past's painting and trust at another size.  Fails with NST_ERROR_MEMORY. */
-NstPast *nst_past_resize (const NstPast *past, int width, int height, GError **error);
+/* Its painting and trust at another size.  Fails with NST_ERROR_MEMORY. */
+NstPreviousFrame *nst_previous_frame_resize (const NstPreviousFrame *previous, int width,
+                                             int height, GError **error);
 
-/* Replaces `painting`, a new one of the past's size, by the past's according to trust.  There the
+/* Replaces `painting`, a new one of its size, by the previous one according to trust.  There the
  * colors follow the new one's slowly, by a fraction for each frame since the last one that was
  * painted as a whole, because the light may have changed.  What warping has removed from the finest
  * strokes is restored, so that over many frames they stay as strong as those of a new painting.
  * Fails with NST_ERROR_MEMORY. */
-gboolean nst_past_keep (const NstPast *past, NstPool *pool, NstPicture *painting, GError **error);
+gboolean nst_previous_frame_keep (const NstPreviousFrame *previous, NstPool *pool,
+                                  NstPicture *painting, GError **error);
 
-/* Updates `content`, a copy of the past's, to the content of the painting after nst_past_keep. */
-gboolean nst_past_keep_content (const NstPast *past, NstPool *pool, NstPicture *content,
-                                GError **error);
+/* Updates `content`, a copy of its content, to that of the painting after
+ * nst_previous_frame_keep. */
+gboolean nst_previous_frame_keep_content (const NstPreviousFrame *previous, NstPool *pool,
+                                          NstPicture *content, GError **error);
 
-/* Replaces `start`, of the past's size, by the past's painting, according to trust. */
-void nst_past_start (const NstPast *past, NstPicture *start);
+/* Replaces `start`, of its size, by its painting, according to trust. */
+void nst_previous_frame_start (const NstPreviousFrame *previous, NstPicture *start);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPast, nst_past_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPreviousFrame, nst_previous_frame_free)
 
 G_END_DECLS
 

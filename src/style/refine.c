@@ -39,16 +39,16 @@ static const NstAdamConstants lean_adam_constants /* without the average's memor
 
 typedef struct
 {
-  const NstCall  *call;
-  int             largest; /* side of a tile; 0: automatic */
-  int             working; /* longer side, in pixels, at the largest scale */
-  const NstScale *scale;   /* the current one */
-  double          done;    /* finished share of the work */
-  NstObjective   *objective;
-  const float    *x; /* the current point */
-  int             evaluations;
-  NstLoss         loss;
-  double         *seconds; /* of each evaluation */
+  const NstStylizeContext *context;
+  int                      largest; /* side of a tile; 0: automatic */
+  int                      working; /* longer side, in pixels, at the largest scale */
+  const NstScale          *scale;   /* the current one */
+  double                   done;    /* finished share of the work */
+  NstObjective            *objective;
+  const float             *x; /* the current point */
+  int                      evaluations;
+  NstLoss                  loss;
+  double                  *seconds; /* of each evaluation */
 } Refine;
 
 /* ---- One evaluation ---------------------------------------------------------------- */
@@ -62,8 +62,8 @@ tell_progress (double share, gpointer data)
   NstPicture    picture = { r->scale->width, r->scale->height, (float *) r->x, NULL };
   NstProgress   progress = { r->done + done * r->scale->work, &picture };
 
-  if (r->call->progress != NULL)
-    r->call->progress (&progress, r->call->progress_data);
+  if (r->context->progress != NULL)
+    r->context->progress (&progress, r->context->progress_data);
 }
 
 /* Matches NstObjectiveFunc. */
@@ -97,7 +97,7 @@ run_adam (Refine *r, const NstAdamConstants *constants, gsize n, float *x, GErro
     return nst_memory_refuse (sizeof (float) * n, error);
   while (r->evaluations < r->scale->iterations && evaluate (x, &loss, gradient, r))
     {
-      nst_adam_step (adam, r->call->pool, ADAM_RATE, gradient, x);
+      nst_adam_step (adam, r->context->pool, ADAM_RATE, gradient, x);
       for (gsize i = 0; i < n; i++)
         x[i] = CLAMP (x[i], 0.0f, 1.0f);
     }
@@ -121,12 +121,12 @@ static gboolean
 optimize (Refine *r, NstPicture *picture, GError **error)
 {
   gsize                   n = (gsize) 3 * picture->width * picture->height;
-  const NstAdamConstants *adam = adam_of (n, r->call->settings);
+  const NstAdamConstants *adam = adam_of (n, r->context->settings);
 
   if (adam != NULL)
     return run_adam (r, adam, n, picture->pixels, error);
-  return nst_lbfgs_minimize (r->call->pool, n, &lbfgs_constants, r->scale->iterations, evaluate, r,
-                             picture->pixels, error);
+  return nst_lbfgs_minimize (r->context->pool, n, &lbfgs_constants, r->scale->iterations, evaluate,
+                             r, picture->pixels, error);
 }
 
 static int
@@ -140,7 +140,7 @@ compare_doubles (const void *a, const void *b)
 static void
 report_scale (Refine *r)
 {
-  NstScaleReport *report = &r->call->report->scales[r->call->report->n_scales++];
+  NstScaleReport *report = &r->context->report->scales[r->context->report->n_scales++];
 
   qsort (r->seconds, r->evaluations, sizeof *r->seconds, compare_doubles);
   *report = (NstScaleReport) {
@@ -159,11 +159,12 @@ static gboolean
 set_styles (const Refine *r, NstObjective *objective, const NstPicture *content,
             const GPtrArray *styles, float **weights, GError **error)
 {
-  const NstRegions *regions = r->call->regions;
+  const NstRegions *regions = r->context->regions;
 
   if (!regions->guided)
     return nst_objective_set_style (objective, styles->pdata[0], error);
-  *weights = nst_regions_weights (regions, r->call->pool, r->scale->width, r->scale->height, error);
+  *weights
+      = nst_regions_weights (regions, r->context->pool, r->scale->width, r->scale->height, error);
   return *weights != NULL
          && nst_objective_set_regions (objective, regions->n, *weights, content->mask,
                                        (const NstStyleStatistics *const *) styles->pdata, error);
@@ -174,8 +175,8 @@ set_styles (const Refine *r, NstObjective *objective, const NstPicture *content,
 static NstObjective *
 make_objective (Refine *r, const NstPicture *content, float **weights, GError **error)
 {
-  gint64         began = g_get_monotonic_time ();
-  const NstCall *c = r->call;
+  gint64                   began = g_get_monotonic_time ();
+  const NstStylizeContext *c = r->context;
   g_autoptr (GPtrArray) styles = nst_regions_measure_styles (
       c->regions, c->network, c->pool, c->settings, r->scale->longer, r->working, error);
   g_autoptr (NstObjective) objective = NULL;
@@ -183,7 +184,7 @@ make_objective (Refine *r, const NstPicture *content, float **weights, GError **
   int largest
       = r->largest > 0 ? r->largest : nst_tile_side (c->network, NST_PASS_PICTURE, height, width);
 
-  r->call->report->style_seconds += (g_get_monotonic_time () - began) * 1e-6;
+  r->context->report->style_seconds += (g_get_monotonic_time () - began) * 1e-6;
   if (styles == NULL
       || !(objective = nst_objective_new_in_tiles (c->network, c->pool, height, width, c->settings,
                                                    largest, error))
@@ -216,26 +217,27 @@ bring_to_scale (const NstScale *scale, NstPicture **picture, GError **error)
 }
 
 /* For a frame of an animation: starts the descent from the kept part of the previous painting,
- * and keeps it close to that.  Returns the resized past, which the objective needs. */
-static NstPast *
+ * and keeps it close to that.  Returns the resized frame, which the objective needs. */
+static NstPreviousFrame *
 begin_with_past (const Refine *r, NstObjective *objective, NstPicture *picture, GError **error)
 {
-  NstPast *past = nst_past_resize (r->call->past, r->scale->width, r->scale->height, error);
+  NstPreviousFrame *previous
+      = nst_previous_frame_resize (r->context->previous, r->scale->width, r->scale->height, error);
 
-  if (past == NULL)
+  if (previous == NULL)
     return NULL;
-  nst_past_start (past, picture);
-  nst_objective_set_past (objective, past->painting->pixels, past->trust);
-  return past;
+  nst_previous_frame_start (previous, picture);
+  nst_objective_set_previous (objective, previous->painting->pixels, previous->trust);
+  return previous;
 }
 
 /* Optimizes *picture, the result of the previous scale, at this scale. */
 static gboolean
 refine_scale (Refine *r, NstPicture **picture, GError **error)
 {
-  const NstPicture *content = r->call->content;
+  const NstPicture *content = r->context->content;
   g_autoptr (NstPicture) sized = NULL;
-  g_autoptr (NstPast) past = NULL;
+  g_autoptr (NstPreviousFrame) previous = NULL;
   g_autofree float *weights = NULL; /* is freed after the objective */
   g_autoptr (NstObjective) objective = NULL;
   g_autofree double *seconds = g_new (double, r->scale->iterations);
@@ -246,14 +248,14 @@ refine_scale (Refine *r, NstPicture **picture, GError **error)
   if (content == NULL || !(objective = make_objective (r, content, &weights, error))
       || !bring_to_scale (r->scale, picture, error))
     return FALSE;
-  if (r->call->past != NULL && !(past = begin_with_past (r, objective, *picture, error)))
+  if (r->context->previous != NULL && !(previous = begin_with_past (r, objective, *picture, error)))
     return FALSE;
   nst_objective_set_progress (objective, tell_progress, r);
   r->objective = objective;
   r->seconds = seconds;
   r->evaluations = 0;
   done = optimize (r, *picture, error);
-  if (done && !nst_pool_cancelled (r->call->pool) && !isfinite (r->loss.total))
+  if (done && !nst_pool_cancelled (r->context->pool) && !isfinite (r->loss.total))
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_NUMERIC,
                            _ ("The optimization diverged (NaN or infinity); lower the weights."));
@@ -285,33 +287,34 @@ nst_refine_starts_fast (const NstNetwork *network, const NstSettings *settings)
 
 /* The start of the descent, at the size of the first `scale`. */
 static NstPicture *
-make_start (const NstCall *call, const NstScale *scale, GError **error)
+make_start (const NstStylizeContext *context, const NstScale *scale, GError **error)
 {
   NstPicture *start;
 
-  if (call->start != NULL)
-    start = nst_picture_copy (call->start, error);
-  else if (nst_refine_starts_fast (call->network, call->settings))
+  if (context->start != NULL)
+    start = nst_picture_copy (context->start, error);
+  else if (nst_refine_starts_fast (context->network, context->settings))
     {
-      NstCall     quiet = *call;
-      NstSettings settings = *call->settings;
-      NstReport   report = { 0 };
+      NstStylizeContext quiet = *context;
+      NstSettings       settings = *context->settings;
+      NstReport         report = { 0 };
 
-      nst_refine_get_start (call->network, call->content->width, call->content->height, &settings);
+      nst_refine_get_start (context->network, context->content->width, context->content->height,
+                            &settings);
       quiet.settings = &settings;
       quiet.progress = NULL;
       quiet.sized = NULL;
-      quiet.past = NULL;
+      quiet.previous = NULL;
       quiet.report = &report;
       start = nst_fast (&quiet, error);
     }
   else
-    start = nst_picture_resize (call->content, scale->width, scale->height, error);
+    start = nst_picture_resize (context->content, scale->width, scale->height, error);
   if (start == NULL)
     return NULL;
   nst_picture_take_mask (start, NULL);
-  if (call->settings->seed != 0)
-    disturb (start, call->settings->seed);
+  if (context->settings->seed != 0)
+    disturb (start, context->settings->seed);
   return start;
 }
 
@@ -348,13 +351,13 @@ plan_scales (const NstNetwork *network, int width, int height, const NstSettings
 }
 
 NstPicture *
-nst_refine_in_tiles (const NstCall *call, int largest, GError **error)
+nst_refine_in_tiles (const NstStylizeContext *context, int largest, GError **error)
 {
-  Refine     r = { .call = call, .largest = largest };
+  Refine     r = { .context = context, .largest = largest };
   NstPyramid pyramid;
-  guint      first = plan_scales (call->network, call->content->width, call->content->height,
-                                  call->settings, &pyramid);
-  g_autoptr (NstPicture) picture = make_start (call, &pyramid.scales[first], error);
+  guint first = plan_scales (context->network, context->content->width, context->content->height,
+                             context->settings, &pyramid);
+  g_autoptr (NstPicture) picture = make_start (context, &pyramid.scales[first], error);
 
   if (picture == NULL)
     return NULL;
@@ -362,7 +365,7 @@ nst_refine_in_tiles (const NstCall *call, int largest, GError **error)
   for (guint i = first; i < pyramid.n_scales; i++)
     {
       r.scale = &pyramid.scales[i];
-      if (!refine_scale (&r, &picture, error) || nst_pool_check_cancelled (call->pool, error))
+      if (!refine_scale (&r, &picture, error) || nst_pool_check_cancelled (context->pool, error))
         return NULL;
     }
   for (gsize i = 0; i < (gsize) 3 * picture->width * picture->height; i++)
@@ -371,9 +374,9 @@ nst_refine_in_tiles (const NstCall *call, int largest, GError **error)
 }
 
 NstPicture *
-nst_refine (const NstCall *call, GError **error)
+nst_refine (const NstStylizeContext *context, GError **error)
 {
-  return nst_refine_in_tiles (call, 0, error);
+  return nst_refine_in_tiles (context, 0, error);
 }
 
 /* ---- Forecast ---------------------------------------------------------------------- */

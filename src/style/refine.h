@@ -11,10 +11,10 @@
 G_BEGIN_DECLS
 
 /* Paints at the working size, in [0, 1].  Fails like nst_stylize. */
-NstPicture *nst_refine (const NstCall *call, GError **error);
+NstPicture *nst_refine (const NstStylizeContext *context, GError **error);
 
 /* The same with tiles of at most `largest` pixels a side, a multiple of 16. */
-NstPicture *nst_refine_in_tiles (const NstCall *call, int largest, GError **error);
+NstPicture *nst_refine_in_tiles (const NstStylizeContext *context, int largest, GError **error);
 
 /* The peak memory for a content of this size, with the painting; without that of Fast for the
  * start. */

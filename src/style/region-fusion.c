@@ -123,21 +123,21 @@ nst_region_fusion_room (int n_regions, int height, int width)
 }
 
 void
-nst_region_fuse (NstPainter *painter, NstPool *pool, const NstRegionView *view,
+nst_region_fuse (NstCodecPainter *painter, NstPool *pool, const NstRegionView *view,
                  const GPtrArray *maps, float *room)
 {
   g_autofree NstWeightedMap *mixed = NULL;
-  int                        width = nst_painter_get_features (painter, 0).width;
+  int                        width = nst_codec_painter_get_features (painter, 0).width;
 
   if (view->planes == NULL)
     {
-      nst_painter_fuse (painter, pool, maps->pdata[0]);
+      nst_codec_painter_fuse (painter, pool, maps->pdata[0]);
       return;
     }
   mixed = g_new (NstWeightedMap, view->n);
   for (int level = 0; level < NST_LEVELS; level++)
     {
-      NstFeatures  f = nst_painter_get_features (painter, level);
+      NstFeatures  f = nst_codec_painter_get_features (painter, level);
       NstRectangle all = { 0, 0, f.width, f.height };
       gsize        positions = (gsize) f.height * f.width;
 
@@ -150,6 +150,6 @@ nst_region_fuse (NstPainter *painter, NstPool *pool, const NstRegionView *view,
           mixed[k]
               = (NstWeightedMap) { own->matrix[level], own->offset[level], room + k * positions };
         }
-      nst_painter_fuse_mixed (painter, pool, level, view->n, mixed);
+      nst_codec_painter_fuse_mixed (painter, pool, level, view->n, mixed);
     }
 }

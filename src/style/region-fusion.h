@@ -40,8 +40,9 @@ GPtrArray *nst_region_sums_finish (const GArray *sums, const NstNetwork *network
 GPtrArray *nst_region_maps_new (NstPool *pool, NstFusionKind kind, const GPtrArray *content,
                                 const GPtrArray *styles);
 
-/* nst_painter_fuse with the maps of all regions.  `room` is for nst_region_fusion_room floats. */
-void  nst_region_fuse (NstPainter *painter, NstPool *pool, const NstRegionView *view,
+/* nst_codec_painter_fuse with the maps of all regions.  `room` is for nst_region_fusion_room
+ * floats. */
+void  nst_region_fuse (NstCodecPainter *painter, NstPool *pool, const NstRegionView *view,
                        const GPtrArray *maps, float *room);
 gsize nst_region_fusion_room (int n_regions, int height, int width);
 

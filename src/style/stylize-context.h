@@ -2,8 +2,8 @@
 
 /* stylize-context.h - the arguments of nst_stylize, for the methods Fast and Refine. */
 
-#ifndef NST_CALL_H
-#define NST_CALL_H
+#ifndef NST_STYLIZE_CONTEXT_H
+#define NST_STYLIZE_CONTEXT_H
 
 #include "base/pool.h"
 #include "style/previous-frame.h"
@@ -13,20 +13,20 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const NstNetwork  *network;
-  NstPool           *pool;
-  const NstPicture  *content; /* filled where it is transparent (ops/fill.h) */
-  const NstRegions  *regions; /* of the content, at least one; the styles by region */
-  const NstSettings *settings;
-  NstProgressFunc    progress; /* or NULL */
-  gpointer           progress_data;
-  NstReport         *report;
-  const NstPicture  *sized; /* the content at the size that is painted; NULL: not known yet */
-  const NstPicture  *start; /* what Refine begins with, or NULL */
-  const NstPast     *past;  /* a frame's, once there is a painting before; or NULL */
-  GPtrArray         *maps;  /* receives what Fast maps features by: for each pass, in the order they
-                               are made, an array of NstFusionMaps, one a region.  Or NULL. */
-} NstCall;
+  const NstNetwork       *network;
+  NstPool                *pool;
+  const NstPicture       *content; /* filled where it is transparent (ops/fill.h) */
+  const NstRegions       *regions; /* of the content, at least one; the styles by region */
+  const NstSettings      *settings;
+  NstProgressFunc         progress; /* or NULL */
+  gpointer                progress_data;
+  NstReport              *report;
+  const NstPicture       *sized; /* the content at the size that is painted; NULL: not known yet */
+  const NstPicture       *start; /* what Refine begins with, or NULL */
+  const NstPreviousFrame *previous; /* a frame's, once there is a painting before; or NULL */
+  GPtrArray              *maps; /* receives what Fast maps features by: for each pass, in order, an
+                                   array of NstFusionMaps, one a region; or NULL */
+} NstStylizeContext;
 
 G_END_DECLS
 

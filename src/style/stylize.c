@@ -157,56 +157,59 @@ copy_content (const NstPicture *content, GError **error)
 /* Where neither the content nor any of the styles has color, a painting must have none either: a
  * network that sees in color leaves specks of it. */
 static gboolean
-is_gray (const NstCall *call)
+is_gray (const NstStylizeContext *context)
 {
-  const NstRegions *regions = call->regions;
+  const NstRegions *regions = context->regions;
 
   for (guint i = 0; i < regions->bounds[regions->n]; i++)
     if (!nst_style_is_gray (regions->shares[i].style))
       return FALSE;
-  return nst_colors_are_gray (call->content);
+  return nst_colors_are_gray (context->content);
 }
 
 /* Of a frame by Fast, where an earlier one has left what that takes, only what is new is painted. */
 static NstPicture *
-paint_new (NstCall *call, const NstFrames *frames, NstPast *past, GError **error)
+paint_new (NstStylizeContext *context, const NstFrames *frames, NstPreviousFrame *previous,
+           GError **error)
 {
   NstPicture *painting = NULL;
 
-  if (call->maps != NULL && past != NULL && nst_frames_may_renew (frames, past)
-      && !nst_fast_renew (call, frames->maps, past, &painting, error))
+  if (context->maps != NULL && previous != NULL && nst_frames_may_renew (frames, previous)
+      && !nst_fast_renew (context, frames->maps, previous, &painting, error))
     return NULL;
   if (painting != NULL)
     return painting;
-  return is_fast (call->settings) ? nst_fast (call, error) : nst_refine (call, error);
+  return is_fast (context->settings) ? nst_fast (context, error) : nst_refine (context, error);
 }
 
 /* The painting at the size that it is worked on, remembered in `frames`, which may be NULL. */
 static NstPicture *
-paint (NstCall *call, NstFrames *frames, GError **error)
+paint (NstStylizeContext *context, NstFrames *frames, GError **error)
 {
-  g_autoptr (NstPast) past = NULL;
+  g_autoptr (NstPreviousFrame) previous = NULL;
   g_autoptr (NstPicture) painting = NULL;
   g_autoptr (GPtrArray) maps = NULL;
 
   if (frames != NULL
-      && !(past = nst_frames_look_back (frames, call->pool, call->content, call->settings, error)))
+      && !(previous = nst_frames_look_back (frames, context->pool, context->content,
+                                            context->settings, error)))
     return NULL;
-  if (frames != NULL && is_fast (call->settings) && !call->regions->guided)
+  if (frames != NULL && is_fast (context->settings) && !context->regions->guided)
     maps = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  call->past = past != NULL && past->painting != NULL ? past : NULL;
-  call->sized = past != NULL ? past->content : NULL;
-  call->maps = maps;
-  painting = paint_new (call, frames, past, error);
-  if (painting != NULL && is_gray (call))
+  context->previous = previous != NULL && previous->painting != NULL ? previous : NULL;
+  context->sized = previous != NULL ? previous->content : NULL;
+  context->maps = maps;
+  painting = paint_new (context, frames, previous, error);
+  if (painting != NULL && is_gray (context))
     nst_colors_remove (painting);
-  if (painting == NULL || nst_pool_check_cancelled (call->pool, error)
+  if (painting == NULL || nst_pool_check_cancelled (context->pool, error)
       || (frames != NULL
-          && !nst_frames_remember (frames, call->pool, past, call->content, painting, maps, error)))
+          && !nst_frames_remember (frames, context->pool, previous, context->content, painting,
+                                   maps, error)))
     return NULL;
-  call->past = NULL;
-  call->sized = NULL;
-  call->maps = NULL;
+  context->previous = NULL;
+  context->sized = NULL;
+  context->maps = NULL;
   return g_steal_pointer (&painting);
 }
 
@@ -217,9 +220,9 @@ typedef struct
 {
   NstRequest        request; /* the content without what is protected */
   NstRegions       *regions;
-  NstPicture       *open;  /* that content, if anything is */
-  const NstPicture *given; /* the content with it */
-  NstCall           call;  /* has no content, regions and pool yet */
+  NstPicture       *open;    /* that content, if anything is */
+  const NstPicture *given;   /* the content with it */
+  NstStylizeContext context; /* has no content, regions and pool yet */
   NstReport         unread;
 } Work;
 
@@ -258,12 +261,12 @@ work_init (Work *work, const NstRequest *given, GError **error)
   if (r->report == NULL)
     r->report = &work->unread;
   *r->report = (NstReport) { 0 };
-  work->call = (NstCall) { .network = r->network,
-                           .settings = r->settings,
-                           .start = r->start,
-                           .progress = r->progress,
-                           .progress_data = r->progress_data,
-                           .report = r->report };
+  work->context = (NstStylizeContext) { .network = r->network,
+                                        .settings = r->settings,
+                                        .start = r->start,
+                                        .progress = r->progress,
+                                        .progress_data = r->progress_data,
+                                        .report = r->report };
   if (!nst_settings_check (r->settings, error) || !nst_picture_check (r->content, NULL, error)
       || !nst_styles_check (r->styles, r->n_styles, error))
     return FALSE;
@@ -276,22 +279,22 @@ work_init (Work *work, const NstRequest *given, GError **error)
 static NstPicture *
 paint_with_pool (Work *work, const NstPicture *content, const NstRegions *regions, GError **error)
 {
-  NstCall *call = &work->call;
+  NstStylizeContext *context = &work->context;
   g_autoptr (NstPool) pool = nst_pool_new (work->request.threads);
-  const NstSettings *asked = call->settings;
+  const NstSettings *asked = context->settings;
   NstSettings        settings = *asked;
   NstPicture        *painting;
 
-  nst_settings_fit (&settings, call->network, regions->shares, regions->bounds[regions->n],
+  nst_settings_fit (&settings, context->network, regions->shares, regions->bounds[regions->n],
                     content->width, content->height);
-  call->settings = &settings;
-  call->content = content;
-  call->regions = regions;
-  call->pool = pool;
-  call->report->threads = nst_pool_get_n_threads (pool);
+  context->settings = &settings;
+  context->content = content;
+  context->regions = regions;
+  context->pool = pool;
+  context->report->threads = nst_pool_get_n_threads (pool);
   nst_pool_set_cancellable (pool, work->request.cancellable);
-  painting = paint (call, work->request.frames, error);
-  call->settings = asked;
+  painting = paint (context, work->request.frames, error);
+  context->settings = asked;
   return painting;
 }
 
@@ -345,7 +348,7 @@ stylize_all (Work *work, const NstPicture *content, const NstRegions *regions, G
     return NULL;
   whole = filled != NULL ? filled : content;
   painting = paint_with_pool (work, whole, regions, error);
-  result = painting != NULL ? nst_finish (whole, painting, work->call.settings, error) : NULL;
+  result = painting != NULL ? nst_finish (whole, painting, work->context.settings, error) : NULL;
   if (result != NULL)
     keep_gaps (content, regions, 0, 0, result);
   return result;
@@ -406,7 +409,7 @@ NstPicture *
 nst_stylize_part (const NstRequest *request, const NstRectangle *part, GError **error)
 {
   g_auto (Work) work = { 0 };
-  NstCall *call = &work.call;
+  NstStylizeContext *context = &work.context;
   g_autoptr (NstPool) pool = NULL;
   g_autoptr (NstPicture) filled = NULL;
   const NstPicture *content;
@@ -419,12 +422,12 @@ nst_stylize_part (const NstRequest *request, const NstRectangle *part, GError **
     return nst_picture_crop (work.given, part->x, part->y, part->width, part->height, error);
   if (!nst_picture_filled (content, &filled, error))
     return NULL;
-  call->content = filled != NULL ? filled : content;
-  call->regions = work.regions;
-  call->pool = pool = nst_pool_new (work.request.threads);
+  context->content = filled != NULL ? filled : content;
+  context->regions = work.regions;
+  context->pool = pool = nst_pool_new (work.request.threads);
   nst_pool_set_cancellable (pool, work.request.cancellable);
-  painting = nst_fast_part (call, part, error);
-  if (painting != NULL && is_gray (call))
+  painting = nst_fast_part (context, part, error);
+  if (painting != NULL && is_gray (context))
     nst_colors_remove (painting);
   if (painting != NULL)
     {

@@ -11,13 +11,13 @@
 static int
 round_down (int position)
 {
-  return position / NST_PAINTER_MULTIPLE * NST_PAINTER_MULTIPLE;
+  return position / NST_CODEC_PAINTER_MULTIPLE * NST_CODEC_PAINTER_MULTIPLE;
 }
 
 static int
 round_up (int position)
 {
-  return round_down (position + NST_PAINTER_MULTIPLE - 1);
+  return round_down (position + NST_CODEC_PAINTER_MULTIPLE - 1);
 }
 
 /* From position `from` on, `length` pixels are wanted. */

@@ -18,7 +18,7 @@ struct _NstStylization
 {
   NstPool            *pool; /* of one thread, because samples are processed in parallel */
   NstArena           *arena;
-  NstPainter         *painter;
+  NstCodecPainter    *painter;
   NstObjective       *objective;
   NstStyleStatistics *content, *style, *target, *current;
   gsize               n;        /* values of a painting */
@@ -43,7 +43,7 @@ nst_stylization_new (const NstNetwork *codec, int side, const NstSettings *setti
   s->target = nst_style_statistics_new (codec);
   s->current = nst_style_statistics_new (codec);
   if (!nst_arena_check (s->arena, error)
-      || !(s->painter = nst_painter_new (codec, TRUE, side, side, error))
+      || !(s->painter = nst_codec_painter_new (codec, TRUE, side, side, error))
       || !(s->objective = nst_objective_new (codec, s->pool, side, side, settings, error)))
     return NULL;
   nst_objective_set_levels (s->objective, level_weights);
@@ -55,7 +55,7 @@ nst_stylization_free (NstStylization *s)
 {
   if (s == NULL)
     return;
-  nst_painter_free (s->painter);
+  nst_codec_painter_free (s->painter);
   nst_objective_free (s->objective);
   nst_style_statistics_free (s->content);
   nst_style_statistics_free (s->style);
@@ -77,8 +77,8 @@ static gboolean
 measure (NstStylization *s, const NstPicture *picture, NstStyleStatistics *statistics,
          GError **error)
 {
-  nst_painter_encode (s->painter, s->pool, picture->pixels);
-  return nst_style_statistics_read (nst_painter_get_encoder (s->painter), s->pool, picture,
+  nst_codec_painter_encode (s->painter, s->pool, picture->pixels);
+  return nst_style_statistics_read (nst_codec_painter_get_encoder (s->painter), s->pool, picture,
                                     statistics, error);
 }
 
@@ -134,8 +134,8 @@ paint (NstStylization *s, const NstStyleStatistics *from)
   g_autoptr (NstFusionMaps) maps
       = nst_fusion_maps_new (s->pool, NST_FUSION_WHITENING, from, s->target);
 
-  nst_painter_fuse (s->painter, s->pool, maps);
-  return nst_painter_decode (s->painter, s->pool);
+  nst_codec_painter_fuse (s->painter, s->pool, maps);
+  return nst_codec_painter_decode (s->painter, s->pool);
 }
 
 /* The painting after `passes`, each of which starts from the one before; the first from the
@@ -163,8 +163,8 @@ nst_stylization_learn (NstStylization *s, const NstPicture *content, const NstPi
                        GError **error)
 {
   return measure (s, style, s->style, error)
-         && nst_style_statistics_read_banks (nst_painter_get_encoder (s->painter), BANK_VECTORS,
-                                             s->style, error)
+         && nst_style_statistics_read_banks (nst_codec_painter_get_encoder (s->painter),
+                                             BANK_VECTORS, s->style, error)
          && nst_stylization_learn_measured (s, content, s->style, strength, passes, errors,
                                             gradient, error);
 }
@@ -185,8 +185,8 @@ nst_stylization_learn_measured (NstStylization *s, const NstPicture *content,
   if (gradient != NULL && s->judge != NULL)
     s->judge (painting, s->gradient, s->judge_data);
   if (gradient != NULL)
-    nst_pass_backward (nst_painter_get_decoder (s->painter), s->pool, 1u, turn_to_gradient, s, NULL,
-                       gradient);
+    nst_pass_backward (nst_codec_painter_get_decoder (s->painter), s->pool, 1u, turn_to_gradient, s,
+                       NULL, gradient);
   errors->loss += loss.total;
   errors->content += loss.content;
   errors->style += loss.style;

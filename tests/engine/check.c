@@ -226,16 +226,16 @@ check_codec (guint32 seed)
   };
   g_autoptr (NstPicture) picture = check_picture (seed, SIDE, SIDE);
   g_autoptr (GError) error = NULL;
-  g_autoptr (NstPainter) painter = NULL;
+  g_autoptr (NstCodecPainter) painter = NULL;
   NstNetwork  *codec = check_network (&nst_codec, seed);
   const float *values;
 
   codec->decoder = check_network (&nst_decoder, seed + 1);
-  painter = nst_painter_new (codec, FALSE, SIDE, SIDE, &error);
+  painter = nst_codec_painter_new (codec, FALSE, SIDE, SIDE, &error);
   g_assert_no_error (error);
-  nst_painter_encode (painter, check_pool (0), picture->pixels);
-  nst_painter_fuse (painter, check_pool (0), NULL);
-  values = nst_painter_decode (painter, check_pool (0));
+  nst_codec_painter_encode (painter, check_pool (0), picture->pixels);
+  nst_codec_painter_fuse (painter, check_pool (0), NULL);
+  values = nst_codec_painter_decode (painter, check_pool (0));
   for (int c = 0; c < 3; c++)
     calibrate_channel (&codec->decoder->filters[nst_decoder.n_layers - 1], c, SIDE * SIDE,
                        values + c * SIDE * SIDE);

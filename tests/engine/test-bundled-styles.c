@@ -269,20 +269,20 @@ paint_in_tiles (NstPool *pool, const NstPicture *content, NstStyle *style, int l
   NstStyleShare share = { style, 1.0, 1.0 };
   g_autoptr (NstRegions) regions
       = nst_regions_new (&share, 1, content->width, content->height, NULL);
-  NstSettings settings;
-  NstReport   report = { 0 };
-  NstCall     call = { .network = network,
-                       .pool = pool,
-                       .content = content,
-                       .regions = regions,
-                       .settings = &settings,
-                       .report = &report };
+  NstSettings       settings;
+  NstReport         report = { 0 };
+  NstStylizeContext context = { .network = network,
+                                .pool = pool,
+                                .content = content,
+                                .regions = regions,
+                                .settings = &settings,
+                                .report = &report };
   g_autoptr (GError) error = NULL;
   NstPicture *painting;
 
   nst_settings_init (&settings);
   settings.size = 0;
-  painting = nst_fast_in_tiles (&call, largest, &error);
+  painting = nst_fast_in_tiles (&context, largest, &error);
   g_assert_no_error (error);
   return painting;
 }

@@ -65,13 +65,13 @@ define_pass (NstPicture *extended, const NstStyleStatistics *to)
   g_autoptr (NstStyleStatistics) from = check_style_statistics (codec, extended);
   g_autoptr (NstFusionMaps) maps
       = nst_fusion_maps_new (check_pool (0), NST_FUSION_WHITENING, from, to);
-  g_autoptr (NstPainter) painter
-      = nst_painter_new (codec, FALSE, extended->height, extended->width, NULL);
+  g_autoptr (NstCodecPainter) painter
+      = nst_codec_painter_new (codec, FALSE, extended->height, extended->width, NULL);
   const float *values;
 
-  nst_painter_encode (painter, check_pool (0), extended->pixels);
-  nst_painter_fuse (painter, check_pool (0), maps);
-  values = nst_painter_decode (painter, check_pool (0));
+  nst_codec_painter_encode (painter, check_pool (0), extended->pixels);
+  nst_codec_painter_fuse (painter, check_pool (0), maps);
+  values = nst_codec_painter_decode (painter, check_pool (0));
   for (gsize i = 0; i < n; i++)
     extended->pixels[i] = CLAMP (values[i], 0.0f, 1.0f);
 }
@@ -226,19 +226,19 @@ paint_in_tiles (const NstPicture *content, NstStyle *style, double strength, int
   NstStyleShare share = { style, 1.0, 1.0 };
   g_autoptr (NstRegions) regions
       = nst_regions_new (&share, 1, content->width, content->height, NULL);
-  NstSettings settings;
-  NstReport   report = { 0 };
-  NstCall     call = { .network = codec,
-                       .pool = check_pool (1),
-                       .content = content,
-                       .regions = regions,
-                       .settings = &settings,
-                       .report = &report };
-  NstPicture *painting;
+  NstSettings       settings;
+  NstReport         report = { 0 };
+  NstStylizeContext context = { .network = codec,
+                                .pool = check_pool (1),
+                                .content = content,
+                                .regions = regions,
+                                .settings = &settings,
+                                .report = &report };
+  NstPicture       *painting;
 
   fast_settings (&settings);
   settings.strength = strength;
-  painting = nst_fast_in_tiles (&call, largest, &error);
+  painting = nst_fast_in_tiles (&context, largest, &error);
   g_assert_no_error (error);
   return painting;
 }

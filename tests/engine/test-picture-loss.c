@@ -83,13 +83,13 @@ past_loss (NstPool *pool, int height, int width, double weight, const float *pic
            float *gradient)
 {
   gsize             n = (gsize) height * width;
-  g_autofree float *past = g_new (float, 3 * n), *trust = g_new (float, n);
+  g_autofree float *previous = g_new (float, 3 * n), *trust = g_new (float, n);
 
   for (gsize i = 0; i < 3 * n; i++)
-    past[i] = (float) past_at (i);
+    previous[i] = (float) past_at (i);
   for (gsize i = 0; i < n; i++)
     trust[i] = (float) trust_at (i);
-  return nst_past_loss (pool, height, width, weight, past, trust, picture, gradient);
+  return nst_previous_loss (pool, height, width, weight, previous, trust, picture, gradient);
 }
 
 typedef double (*LossFunc) (NstPool *pool, int height, int width, double weight,

@@ -241,18 +241,18 @@ in_tiles (const NstPicture *content, const NstStyleShare *shares, guint n, doubl
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NstRegions) regions = check_regions (shares, n, content->width, content->height);
-  NstSettings settings = quick_settings ("fast");
-  NstReport   report = { 0 };
-  NstCall     call = { .network = codec,
-                       .pool = check_pool (1),
-                       .content = content,
-                       .regions = regions,
-                       .settings = &settings,
-                       .report = &report };
-  NstPicture *painting;
+  NstSettings       settings = quick_settings ("fast");
+  NstReport         report = { 0 };
+  NstStylizeContext context = { .network = codec,
+                                .pool = check_pool (1),
+                                .content = content,
+                                .regions = regions,
+                                .settings = &settings,
+                                .report = &report };
+  NstPicture       *painting;
 
   settings.strength = strength;
-  painting = nst_fast_in_tiles (&call, largest, &error);
+  painting = nst_fast_in_tiles (&context, largest, &error);
   g_assert_no_error (error);
   return painting;
 }

@@ -64,11 +64,11 @@ define_pass (const Fixture *f, const NstPicture *picture, const NstStyleStatisti
   g_autoptr (NstStyleStatistics) from = check_style_statistics (f->codec, picture);
   g_autoptr (NstFusionMaps) maps
       = nst_fusion_maps_new (check_pool (0), NST_FUSION_WHITENING, from, to);
-  g_autoptr (NstPainter) painter = nst_painter_new (f->codec, FALSE, SIDE, SIDE, NULL);
+  g_autoptr (NstCodecPainter) painter = nst_codec_painter_new (f->codec, FALSE, SIDE, SIDE, NULL);
 
-  nst_painter_encode (painter, check_pool (0), picture->pixels);
-  nst_painter_fuse (painter, check_pool (0), maps);
-  return g_memdup2 (nst_painter_decode (painter, check_pool (0)), sizeof (float) * FLOATS);
+  nst_codec_painter_encode (painter, check_pool (0), picture->pixels);
+  nst_codec_painter_fuse (painter, check_pool (0), maps);
+  return g_memdup2 (nst_codec_painter_decode (painter, check_pool (0)), sizeof (float) * FLOATS);
 }
 
 static float *

@@ -276,18 +276,18 @@ refine (const NstPicture *content, const NstSettings *settings, int largest, Che
   NstStyleShare share = { style, 1.0, 1.0 };
   g_autoptr (NstRegions) regions
       = nst_regions_new (&share, 1, content->width, content->height, NULL);
-  NstReport report = { 0 };
-  NstCall   call = { .network = tiny,
-                     .pool = pool,
-                     .content = content,
-                     .regions = regions,
-                     .settings = settings,
-                     .progress = check_watch,
-                     .progress_data = watch,
-                     .report = &report };
+  NstReport         report = { 0 };
+  NstStylizeContext context = { .network = tiny,
+                                .pool = pool,
+                                .content = content,
+                                .regions = regions,
+                                .settings = settings,
+                                .progress = check_watch,
+                                .progress_data = watch,
+                                .report = &report };
 
   nst_pool_set_cancellable (pool, cancellable);
-  return nst_refine_in_tiles (&call, largest, error);
+  return nst_refine_in_tiles (&context, largest, error);
 }
 
 /* The same painting, and news of it after each tile.  Adam divides by the size of the gradient:

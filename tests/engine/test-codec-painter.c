@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-painter.c - encode, fuse, decode on a codec of random weights, against each step alone:
+/* test-codec-painter.c - encode, fuse, decode on a codec of random weights, against each step alone:
  * separate passes, and the maps value by value. */
 
 #include "check.h"
@@ -15,11 +15,12 @@ static NstNetwork *codec;
 
 #define DEEPEST (NST_LEVELS - 1)
 
-static NstPainter *
+static NstCodecPainter *
 new_painter (gboolean training, const NstPicture *picture)
 {
   g_autoptr (GError) error = NULL;
-  NstPainter *painter = nst_painter_new (codec, training, picture->height, picture->width, &error);
+  NstCodecPainter *painter
+      = nst_codec_painter_new (codec, training, picture->height, picture->width, &error);
 
   g_assert_no_error (error);
   return painter;
@@ -27,13 +28,13 @@ new_painter (gboolean training, const NstPicture *picture)
 
 /* The values of the painting that `painter` makes of `picture`, to be freed. */
 static float *
-paint (NstPainter *painter, int pool, const NstPicture *picture, const NstFusionMaps *maps)
+paint (NstCodecPainter *painter, int pool, const NstPicture *picture, const NstFusionMaps *maps)
 {
   const float *values;
 
-  nst_painter_encode (painter, check_pool (pool), picture->pixels);
-  nst_painter_fuse (painter, check_pool (pool), maps);
-  values = nst_painter_decode (painter, check_pool (pool));
+  nst_codec_painter_encode (painter, check_pool (pool), picture->pixels);
+  nst_codec_painter_fuse (painter, check_pool (pool), maps);
+  values = nst_codec_painter_decode (painter, check_pool (pool));
   return g_memdup2 (values, sizeof (float) * 3 * picture->width * picture->height);
 }
 
@@ -95,7 +96,7 @@ check_by_hand (int width, int height, const NstPicture *style)
 {
   gsize n = (gsize) 3 * width * height;
   g_autoptr (NstPicture) picture = check_picture (1, width, height);
-  g_autoptr (NstPainter) painter = new_painter (FALSE, picture);
+  g_autoptr (NstCodecPainter) painter = new_painter (FALSE, picture);
   g_autoptr (NstFusionMaps) maps = maps_to (picture, style);
   g_autofree float *painting = paint (painter, 1, picture, maps);
   g_autofree float *expected = paint_by_hand (picture, maps);
@@ -124,7 +125,7 @@ test_levels (void)
 {
   g_autoptr (NstPicture) picture = check_picture (1, 48, 64);
   g_autoptr (NstPicture) style = check_picture (2, 64, 64);
-  g_autoptr (NstPainter) painter = new_painter (FALSE, picture);
+  g_autoptr (NstCodecPainter) painter = new_painter (FALSE, picture);
   g_autoptr (NstFusionMaps) maps = maps_to (picture, style);
   g_autofree float *plain = paint (painter, 0, picture, NULL);
   gsize             n = 3 * 48 * 64;
@@ -150,7 +151,7 @@ static void
 test_no_maps (void)
 {
   g_autoptr (NstPicture) picture = check_picture (1, 64, 48);
-  g_autoptr (NstPainter) painter = new_painter (FALSE, picture);
+  g_autoptr (NstCodecPainter) painter = new_painter (FALSE, picture);
   g_autofree float *without = paint (painter, 0, picture, NULL);
   g_autofree float *expected = paint_by_hand (picture, NULL);
   gsize             bytes = sizeof (float) * 3 * 64 * 48;
@@ -172,17 +173,17 @@ test_repeats (void)
 
   for (int turn = 0; turn < 2 * CHECK_POOLS; turn++)
     {
-      g_autoptr (NstPainter) painter = new_painter (turn % 2 == 1, picture);
+      g_autoptr (NstCodecPainter) painter = new_painter (turn % 2 == 1, picture);
       int               pool = turn / 2;
       g_autofree float *before = paint (painter, pool, other, maps);
       g_autofree float *painting = paint (painter, pool, picture, maps);
 
       first = first != NULL ? first : g_memdup2 (painting, bytes);
       g_assert_cmpmem (painting, bytes, first, bytes);
-      nst_painter_fuse (painter, check_pool (pool), NULL);
-      nst_painter_decode (painter, check_pool (pool));
-      nst_painter_fuse (painter, check_pool (pool), maps);
-      g_assert_cmpmem (nst_painter_decode (painter, check_pool (pool)), bytes, first, bytes);
+      nst_codec_painter_fuse (painter, check_pool (pool), NULL);
+      nst_codec_painter_decode (painter, check_pool (pool));
+      nst_codec_painter_fuse (painter, check_pool (pool), maps);
+      g_assert_cmpmem (nst_codec_painter_decode (painter, check_pool (pool)), bytes, first, bytes);
     }
 }
 
@@ -191,16 +192,16 @@ static void
 test_passes (void)
 {
   g_autoptr (NstPicture) picture = check_picture (1, 64, 48);
-  g_autoptr (NstPainter) painter = new_painter (TRUE, picture);
+  g_autoptr (NstCodecPainter) painter = new_painter (TRUE, picture);
   g_autoptr (NstStyleStatistics) expected = check_style_statistics (codec, picture);
   g_autoptr (NstStyleStatistics) actual = nst_style_statistics_new (codec);
   g_autofree float  *painting = paint (painter, 0, picture, NULL);
-  const NstFeatures *f = nst_pass_get_features (nst_painter_get_decoder (painter), 0);
+  const NstFeatures *f = nst_pass_get_features (nst_codec_painter_get_decoder (painter), 0);
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpmem (f->values, sizeof (float) * check_floats (f), painting,
                    sizeof (float) * 3 * 64 * 48);
-  g_assert_true (nst_style_statistics_read (nst_painter_get_encoder (painter), check_pool (0),
+  g_assert_true (nst_style_statistics_read (nst_codec_painter_get_encoder (painter), check_pool (0),
                                             picture, actual, &error));
   for (int level = 0; level < NST_LEVELS; level++)
     {
@@ -216,7 +217,7 @@ test_too_large (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (nst_painter_new (codec, FALSE, NST_MAX_SIDE, NST_MAX_SIDE, &error));
+  g_assert_null (nst_codec_painter_new (codec, FALSE, NST_MAX_SIDE, NST_MAX_SIDE, &error));
   check_sentence (error, NST_ERROR, NST_ERROR_MEMORY, "too large");
 }
 
