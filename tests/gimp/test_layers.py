@@ -21,9 +21,11 @@ def add_group(name, *layers):
 
 
 def text_layer(gimp):
-    """Painted as it looks, by itself and as the style; it stays a text.  GIMP has to load its fonts for it."""
+    """Painted as it looks, by itself and as the style; it stays a text.  GIMP loads its fonts in the background: until
+    it has, the context's font is none, but the list of fonts waits for them."""
     script = (open_image(gimp) + '(gimp-context-set-foreground "red")'
-              '(define text (car (gimp-text-layer-new image "Painted" (car (gimp-context-get-font)) 24 UNIT-PIXEL)))'
+              '(define font (vector-ref (car (gimp-fonts-get-list "")) 0))'
+              '(define text (car (gimp-text-layer-new image "Painted" font 24 UNIT-PIXEL)))'
               '(gimp-image-insert-layer image text -1 0) (gimp-item-set-name text "text") (gimp-layer-set-offsets text 3 9)'
               + paint("text", "painted") + paint("text", "same", "#:strength 0")
               + '(define styled (car (plug-in-style-transfer #:image image #:drawables (vector layer) #:style-layer text'
