@@ -4,8 +4,8 @@
 
 #include "base/memory.h"
 
-#ifdef __GLIBC__
 #include <glib/gi18n-lib.h>
+#ifdef __GLIBC__
 #include <malloc.h>
 #endif
 #include <string.h>
