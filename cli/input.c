@@ -6,13 +6,13 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <limits.h>
 #include <nst.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "files.h"
 #include "ledger.h"
+#include "platform.h"
 
 #define MOST_NAMED 5 /* of what was left aside */
 
@@ -210,7 +210,7 @@ cli_input_check_name (const char *place, GError **error)
   g_autofree char *name = g_path_get_basename (place);
   g_autofree char *shown = g_filename_display_name (place);
 
-  if (strlen (name) <= NAME_MAX)
+  if (cli_system_name_fits (name))
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_FILE,
                _ ("“%s” cannot be written: its name is too long."), shown);

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -168,8 +167,7 @@ try_name (const char *path, const char *place, GError **error)
 
   if (draft == NULL)
     return cli_output_refuse (path, reason->message, error);
-  file = openat (nst_draft_get_descriptor (draft), name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-                 0666);
+  file = cli_system_create_in (draft, name);
   problem = errno;
   if (file >= 0)
     close (file);

@@ -7,10 +7,14 @@
 #include "platform.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #ifdef G_OS_WIN32
 
+#include <glib/gstdio.h>
 #include <windows.h>
+
+#define LONGEST_NAME 255 /* UTF-16 units, on NTFS */
 
 guint64
 cli_system_memory (void)
@@ -39,6 +43,23 @@ cli_system_program (void)
   return folder != NULL ? g_build_filename (folder, "nst.exe", NULL) : NULL;
 }
 
+gboolean
+cli_system_name_fits (const char *name)
+{
+  glong                 units = 0;
+  g_autofree gunichar2 *text = g_utf8_to_utf16 (name, -1, NULL, &units, NULL);
+
+  return text != NULL && units <= LONGEST_NAME;
+}
+
+int
+cli_system_create_in (const NstDraft *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (nst_draft_get_path (folder), name, NULL);
+
+  return g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_BINARY, 0666);
+}
+
 /* It has a name here, and stays until the folder for temporary files is emptied. */
 int
 cli_system_nameless_file (void)
@@ -57,14 +78,41 @@ cli_system_flush_lines (void)
 
 #else
 
+#ifdef __APPLE__
+#include <mach-o/dyld.h>
+#endif
+#include <limits.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+gboolean
+cli_system_name_fits (const char *name)
+{
+  return strlen (name) <= NAME_MAX;
+}
+
+/* By the folder's descriptor: its path with the name may be too long. */
+int
+cli_system_create_in (const NstDraft *folder, const char *name)
+{
+  return openat (nst_draft_get_descriptor (folder), name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                 0666);
+}
+
 int
 cli_system_nameless_file (void)
 {
+#ifdef MFD_CLOEXEC
   return memfd_create ("nst", MFD_CLOEXEC);
+#else
+  g_autofree char *path = NULL;
+  int              file = g_file_open_tmp ("nst-XXXXXX", &path, NULL);
+
+  if (file >= 0)
+    unlink (path);
+  return file;
+#endif
 }
 
 guint64
@@ -86,7 +134,14 @@ cli_system_columns (void)
 char *
 cli_system_program (void)
 {
+#ifdef __APPLE__
+  char     path[PATH_MAX];
+  uint32_t bytes = sizeof path;
+
+  return _NSGetExecutablePath (path, &bytes) == 0 ? g_strdup (path) : NULL;
+#else
   return g_file_read_link ("/proc/self/exe", NULL);
+#endif
 }
 
 void

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* platform.h - what systems do each in their own way: the flags of open (), the terminal, memory. */
+/* platform.h - what systems do each in their own way: the flags of open (), names, the terminal,
+ * memory. */
 
 #ifndef CLI_SYSTEM_H
 #define CLI_SYSTEM_H
 
 #include <fcntl.h>
-#include <glib.h>
+#include <nst.h>
 
 #ifndef O_CLOEXEC
 #define O_CLOEXEC 0
@@ -29,6 +30,13 @@ int cli_system_columns (void);
 
 /* The path of this program; (transfer full), or NULL. */
 char *cli_system_program (void);
+
+/* Whether a file system takes a name of this length, without folders. */
+gboolean cli_system_name_fits (const char *name);
+
+/* Creates a new, empty file `name` in the folder `folder`, to write to; below 0: the error is in
+ * errno. */
+int cli_system_create_in (const NstDraft *folder, const char *name);
 
 /* An empty file without a name, open for reading and writing; below 0: there can be none. */
 int cli_system_nameless_file (void);
