@@ -24,8 +24,6 @@ check (int argc, char **argv, const NstCodecTraining *t, GError **error)
     }
   if (t->pictures == NULL)
     return cli_training_lacks ("--pictures FOLDER", error);
-  if (t->stage == NST_STAGE_ENCODER && t->vgg == NULL)
-    return cli_training_lacks ("--vgg FILE", error);
   if (t->stage == NST_STAGE_ENCODER && t->distilled == NULL)
     return cli_training_lacks ("--distilled FILE", error);
   if (t->stage != NST_STAGE_ENCODER && t->start == NULL)
@@ -120,7 +118,10 @@ parse (int *argc, char ***argv, NstCodecTraining *t, gboolean *force, GError **e
       N_ ("A folder of styles for the decoder; may be given several times (default: the pictures)"),
       N_ ("FOLDER") },
     { "vgg", 0, 0, G_OPTION_ARG_FILENAME, &t->vgg,
-      N_ ("Teacher of relu1_1 to relu3_1: VGG-19, whole or up to that layer"), N_ ("FILE") },
+      N_ ("Teacher of relu1_1 to relu3_1: VGG-19, whole or up to that layer (default: the "
+          "distilled "
+          "one)"),
+      N_ ("FILE") },
     { "distilled", 0, 0, G_OPTION_ARG_FILENAME, &t->distilled,
       N_ ("Teacher of relu4_1 to relu5_1: distilled VGG-19 with its lifts"), N_ ("FILE") },
     { "start", 0, 0, G_OPTION_ARG_FILENAME, &t->start,

@@ -64,9 +64,10 @@ nst_distillation_new (const NstTeachers *teachers, const NstNetwork *student, Ns
   d->student = student;
   d->pool = nst_pool_new (1);
   d->arena = nst_arena_new ();
-  d->vgg_pass = nst_pass_new (teachers->vgg, NST_PASS_FORWARD, side, side, error);
-  if (d->vgg_pass != NULL)
-    d->distilled_pass = nst_pass_new (teachers->distilled, NST_PASS_FORWARD, side, side, error);
+  if (teachers->vgg != NULL
+      && !(d->vgg_pass = nst_pass_new (teachers->vgg, NST_PASS_FORWARD, side, side, error)))
+    return NULL;
+  d->distilled_pass = nst_pass_new (teachers->distilled, NST_PASS_FORWARD, side, side, error);
   if (d->distilled_pass != NULL)
     d->student_pass = nst_pass_new (student, mode, side, side, error);
   if (d->student_pass == NULL)
@@ -112,12 +113,13 @@ apply_lift (NstPool *pool, const NstFilter *lift, const NstFeatures *features, f
             sizeof (float) * features->channels * features->height * features->width);
 }
 
-/* The full VGG-19 is the teacher at the style's taps, as deep as its file goes; the distilled one
- * at the others. */
+/* The full VGG-19, where it is given, is the teacher at the style's taps, as deep as its file goes;
+ * the distilled one at the others. */
 gboolean
 nst_distillation_asks_vgg (const NstTeachers *teachers, int tap)
 {
-  return tap < teachers->vgg->architecture->n_taps && nst_codec.taps[tap].role == NST_TAP_STYLE;
+  return teachers->vgg != NULL && tap < teachers->vgg->architecture->n_taps
+         && nst_codec.taps[tap].role == NST_TAP_STYLE;
 }
 
 /* The taps whose weights are not 0, one bit each. */

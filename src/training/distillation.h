@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  NstNetwork *vgg;       /* nst_vgg19_normalised, or nst_vgg19 */
+  NstNetwork *vgg; /* nst_vgg19_normalised, or nst_vgg19; NULL: the distilled one teaches all */
   NstNetwork *distilled; /* nst_vgg19_distilled */
   /* Teachers' features are divided by these, so that the student's are of order 1; 0 until
    * measured. */

@@ -121,7 +121,7 @@ set_up (Training *training, NstPictureLoader loader, gpointer loader_data, GErro
 {
   const NstCodecTraining *s = training->settings;
 
-  if (!(training->teachers.vgg = load_vgg (s->vgg, error))
+  if ((s->vgg != NULL && !(training->teachers.vgg = load_vgg (s->vgg, error)))
       || !(training->teachers.distilled
            = nst_network_load (s->distilled, &nst_vgg19_distilled, error))
       || !(training->pictures = nst_pictures_open (s->pictures, loader, loader_data, error))

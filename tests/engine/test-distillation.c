@@ -87,7 +87,8 @@ lifted (const NstNetwork *network, int tap, const NstPicture *crop, gsize *n)
   return values;
 }
 
-/* relu1_1, 2_1 and 3_1 are asked of the true VGG-19, the others of the distilled one. */
+/* relu1_1, 2_1 and 3_1 are asked of the true VGG-19, where it is given, the others of the distilled
+ * one. */
 static void
 define_errors (const Fixture *f, NstDistillationErrors *errors, double count[NST_CODEC_TAPS])
 {
@@ -96,7 +97,8 @@ define_errors (const Fixture *f, NstDistillationErrors *errors, double count[NST
       gsize              n, other;
       g_autofree double *student = lifted (f->student, t, f->crop, &n);
       g_autofree double *teacher
-          = lifted (t < 3 ? f->teachers.vgg : f->teachers.distilled, t, f->crop, &other);
+          = lifted (t < 3 && f->teachers.vgg != NULL ? f->teachers.vgg : f->teachers.distilled, t,
+                    f->crop, &other);
 
       g_assert_cmpuint (n, ==, other);
       errors->difference[t] = errors->square[t] = 0.0;
@@ -113,7 +115,7 @@ define_errors (const Fixture *f, NstDistillationErrors *errors, double count[NST
 
 /* Errors and squares are added to what is there. */
 static void
-test_errors (void)
+check_errors (gboolean vgg)
 {
   Fixture               f;
   NstDistillationErrors expected, actual;
@@ -121,6 +123,8 @@ test_errors (void)
   g_autoptr (NstDistillation) forward = NULL;
 
   fixture_init (&f);
+  if (!vgg)
+    g_clear_pointer (&f.teachers.vgg, nst_network_unref);
   define_errors (&f, &expected, count);
   forward = new_distillation (&f, NST_PASS_FORWARD);
   for (int t = 0; t < NST_CODEC_TAPS; t++)
@@ -137,6 +141,18 @@ test_errors (void)
       g_assert_cmpfloat (n[t] - 100.0, ==, count[t]);
     }
   fixture_clear (&f);
+}
+
+static void
+test_errors (void)
+{
+  check_errors (TRUE);
+}
+
+static void
+test_one_teacher (void)
+{
+  check_errors (FALSE);
 }
 
 /* A tap of weight 0 counts in no error, and the others as they do beside it. */
@@ -392,6 +408,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/distillation/errors", test_errors);
+  g_test_add_func ("/distillation/one-teacher", test_one_teacher);
   g_test_add_func ("/distillation/missing-taps", test_missing_taps);
   g_test_add_func ("/distillation/gradient", test_gradient);
   g_test_add_func ("/training-pictures/list", test_pictures);

@@ -277,6 +277,22 @@ test_whole_recipe (void)
   check_relative (again.held, through.held, 1e-6);
 }
 
+/* The distilled VGG-19 alone teaches all layers. */
+static void
+test_one_teacher (void)
+{
+  g_autofree char *output = g_build_filename (folder, "one-teacher.safetensors", NULL);
+  NstCodecTraining training = small_training (output);
+  Run              run = { 0 };
+
+  training.vgg = NULL;
+  training.vgg_every = 4; /* there is nothing to leave out */
+  training.steps = CHECK_SANITIZED ? 10 : 100;
+  train (&training, &run);
+  if (!CHECK_SANITIZED)
+    check_below (run.last, 0.8 * run.first);
+}
+
 /* Another seed is another encoder. */
 static void
 test_seed (void)
@@ -643,6 +659,7 @@ main (int argc, char **argv)
   set_up ();
   check_add_numeric ("/training/run", test_run);
   g_test_add_func ("/training/whole-recipe", test_whole_recipe);
+  g_test_add_func ("/training/one-teacher", test_one_teacher);
   g_test_add_func ("/training/seed", test_seed);
   g_test_add_func ("/training/start", test_start);
   check_add_numeric ("/training/decoder-run", test_decoder_run);
