@@ -257,6 +257,7 @@ package () { # [source|debian|zip|flatpak|compare|try]...
   if [ "$#" = 0 ]; then remove_tree "$dist"; fi
   mkdir -p "$dist"
   [ -z "$(git -C "$repo" status --porcelain)" ] || say "What is not committed is not in the packages."
+  ! grep -q '^## Unreleased' "$repo/CHANGELOG.md" || say "For a release, what CHANGELOG.md has under Unreleased gets the version's heading."
   for name in "${steps[@]}"; do
     case $name in
       source | debian | zip | flatpak) "make_$name" ;;

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""check_metainfo.py FILE VERSION CHANGELOG LINGUAS: what software centers are told of the plug-in is valid, belongs to GIMP
-by the name that GIMP gives itself, and is of this version."""
+"""check_metainfo.py FILE VERSION CHANGELOG DEBIAN-CHANGELOG LINGUAS: what software centers are told of the plug-in is
+valid, belongs to GIMP by the name that GIMP gives itself, and is of this version."""
 
 import pathlib
 import shutil
@@ -19,7 +19,7 @@ def expect(condition, message):
 
 
 def main():
-    path, version, changelog, linguas = sys.argv[1:]
+    path, version, changelog, debian, linguas = sys.argv[1:]
     root = ElementTree.parse(path).getroot()
     expect(root.get("type") == "addon", "it is no add-on")
     expect(root.findtext("id").startswith("org.gimp.GIMP.Plugin."), "the id is not that of an extension of GIMP's Flatpak")
@@ -30,6 +30,7 @@ def main():
     expect(root.findtext("extends") == "org.gimp.GIMP", "it extends something else")
     expect(root.find("releases/release").get("version") == version, "the newest release is not this version")
     expect(f"## {version}" in pathlib.Path(changelog).read_text(encoding="utf-8"), f"CHANGELOG.md has no section {version}")
+    expect(f"({version}-" in pathlib.Path(debian).read_text(encoding="utf-8").split("\n")[0], f"debian/changelog does not begin with {version}")
     languages = {"en_US", *(line for line in pathlib.Path(linguas).read_text().split("\n") if line and line[0] != "#")}
     expect({item.text for item in root.findall("languages/lang")} == languages, "the languages are not those of po/LINGUAS")
     if not shutil.which("appstreamcli"):
