@@ -8,6 +8,7 @@
 #include "ui/style-editor.h"
 #include "ui/style-groups.h"
 #include "ui/tile-box.h"
+#include "ui/widget-type.h"
 
 #include "store/favorite-styles.h"
 
@@ -41,7 +42,7 @@ struct _StyleGallery
   double       height;   /* of the part of them that is seen */
 };
 
-G_DEFINE_FINAL_TYPE (StyleGallery, style_gallery, GTK_TYPE_BOX)
+DEFINE_WIDGET_TYPE (StyleGallery, style_gallery, GTK_TYPE_BOX)
 
 /* All that there are: a star that is given in one is seen in all. */
 static GList *galleries = NULL;

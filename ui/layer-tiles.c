@@ -7,6 +7,7 @@
 #include "ui/layer-tiles.h"
 
 #include "ui/tile-box.h"
+#include "ui/widget-type.h"
 
 #include <glib/gi18n.h>
 
@@ -27,7 +28,7 @@ struct _LayerTiles
   guint      turn;   /* the tile whose picture is looked at next */
 };
 
-G_DEFINE_FINAL_TYPE (LayerTiles, layer_tiles, GTK_TYPE_SCROLLED_WINDOW)
+DEFINE_WIDGET_TYPE (LayerTiles, layer_tiles, GTK_TYPE_SCROLLED_WINDOW)
 
 enum
 {

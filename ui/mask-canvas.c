@@ -8,6 +8,7 @@
 #include "ui/drawing.h"
 #include "ui/surface.h"
 #include "ui/view.h"
+#include "ui/widget-type.h"
 
 #include <math.h>
 
@@ -29,7 +30,7 @@ struct _MaskCanvas
   double           x, y;    /* where the pointer is, in the widget; below 0: elsewhere */
 };
 
-G_DEFINE_FINAL_TYPE (MaskCanvas, mask_canvas, GTK_TYPE_DRAWING_AREA)
+DEFINE_WIDGET_TYPE (MaskCanvas, mask_canvas, GTK_TYPE_DRAWING_AREA)
 
 /* ---- The mask ---------------------------------------------------------------------- */
 

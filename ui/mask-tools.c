@@ -4,6 +4,8 @@
 
 #include "ui/mask-tools.h"
 
+#include "ui/widget-type.h"
+
 #include <glib/gi18n.h>
 
 #define LEAST_SIZE    1.0 /* percent of the picture's longer side */
@@ -20,7 +22,7 @@ struct _MaskTools
   GtkWidget *hint;
 };
 
-G_DEFINE_FINAL_TYPE (MaskTools, mask_tools, GTK_TYPE_BOX)
+DEFINE_WIDGET_TYPE (MaskTools, mask_tools, GTK_TYPE_BOX)
 
 enum
 {

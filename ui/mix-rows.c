@@ -8,6 +8,7 @@
 #include "ui/rows.h"
 #include "ui/section.h"
 #include "ui/style-button.h"
+#include "ui/widget-type.h"
 
 #include <glib/gi18n.h>
 
@@ -25,7 +26,7 @@ struct _MixRows
   GtkWidget           *section; /* that the rows are in, or NULL */
 };
 
-G_DEFINE_FINAL_TYPE (MixRows, mix_rows, GTK_TYPE_BOX)
+DEFINE_WIDGET_TYPE (MixRows, mix_rows, GTK_TYPE_BOX)
 
 /* ---- The second style -------------------------------------------------------------- */
 

@@ -5,6 +5,8 @@
 
 #include "ui/percent.h"
 
+#include "ui/widget-type.h"
+
 #include <glib/gi18n.h>
 
 #include <math.h>
@@ -23,7 +25,7 @@ struct _PercentSlider
   GtkWidget *scale, *number;
 };
 
-G_DEFINE_FINAL_TYPE (PercentSlider, percent_slider, GTK_TYPE_BOX)
+DEFINE_WIDGET_TYPE (PercentSlider, percent_slider, GTK_TYPE_BOX)
 
 /* ---- The number -------------------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
 
 #include "store/presets.h"
 #include "ui/tooltip.h"
+#include "ui/widget-type.h"
 
 #include <glib/gi18n.h>
 
@@ -27,7 +28,7 @@ struct _PresetButton
   GtkWidget           *script;
 };
 
-G_DEFINE_FINAL_TYPE (PresetButton, preset_button, GTK_TYPE_MENU_BUTTON)
+DEFINE_WIDGET_TYPE (PresetButton, preset_button, GTK_TYPE_MENU_BUTTON)
 
 static void update_list (PresetButton *button);
 

@@ -12,6 +12,7 @@
 #include "ui/recent-strip.h"
 #include "ui/rows.h"
 #include "ui/status-lines.h"
+#include "ui/widget-type.h"
 
 #include <glib/gi18n.h>
 
@@ -46,7 +47,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (PreviewPanel, preview_panel, GTK_TYPE_BOX)
+DEFINE_WIDGET_TYPE (PreviewPanel, preview_panel, GTK_TYPE_BOX)
 
 static void
 update_split (PreviewPanel *panel)

@@ -8,6 +8,7 @@
 #include "ui/drawing.h"
 #include "ui/picture-pair.h"
 #include "ui/view.h"
+#include "ui/widget-type.h"
 
 #include <math.h>
 
@@ -39,7 +40,7 @@ struct _StylePreview
   const char *cursor;         /* name */
 };
 
-G_DEFINE_FINAL_TYPE (StylePreview, style_preview, GTK_TYPE_DRAWING_AREA)
+DEFINE_WIDGET_TYPE (StylePreview, style_preview, GTK_TYPE_DRAWING_AREA)
 
 enum
 {

@@ -6,6 +6,7 @@
 #include "ui/recent-strip.h"
 
 #include "ui/surface.h"
+#include "ui/widget-type.h"
 
 #include <glib/gi18n.h>
 
@@ -31,7 +32,7 @@ struct _RecentStrip
   gboolean   unlooked; /* what is marked is to be scrolled to, once the buttons have their places */
 };
 
-G_DEFINE_FINAL_TYPE (RecentStrip, recent_strip, GTK_TYPE_BOX)
+DEFINE_WIDGET_TYPE (RecentStrip, recent_strip, GTK_TYPE_BOX)
 
 enum
 {

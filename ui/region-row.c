@@ -8,6 +8,7 @@
 #include "ui/style-button.h"
 #include "ui/tooltip.h"
 #include "ui/wheel.h"
+#include "ui/widget-type.h"
 
 #include <glib/gi18n.h>
 
@@ -20,7 +21,7 @@ struct _RegionRow
   GtkWidget    *combo, *button;
 };
 
-G_DEFINE_FINAL_TYPE (RegionRow, region_row, GTK_TYPE_BOX)
+DEFINE_WIDGET_TYPE (RegionRow, region_row, GTK_TYPE_BOX)
 
 enum
 {

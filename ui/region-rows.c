@@ -13,6 +13,7 @@
 #include "ui/section.h"
 #include "ui/tooltip.h"
 #include "ui/wheel.h"
+#include "ui/widget-type.h"
 
 #include <glib/gi18n.h>
 
@@ -38,7 +39,7 @@ struct _RegionRows
   GtkWidget *protect;     /* in it: a combo box, made anew with the rows */
 };
 
-G_DEFINE_FINAL_TYPE (RegionRows, region_rows, GTK_TYPE_EXPANDER)
+DEFINE_WIDGET_TYPE (RegionRows, region_rows, GTK_TYPE_EXPANDER)
 
 enum
 {

@@ -6,6 +6,8 @@
 
 #include "ui/resolution.h"
 
+#include "ui/widget-type.h"
+
 #include <glib/gi18n.h>
 
 typedef struct
@@ -34,7 +36,7 @@ struct _ResolutionCombo
   gboolean             quiet;         /* what changes, changes by ourselves */
 };
 
-G_DEFINE_FINAL_TYPE (ResolutionCombo, resolution_combo, GTK_TYPE_COMBO_BOX_TEXT)
+DEFINE_WIDGET_TYPE (ResolutionCombo, resolution_combo, GTK_TYPE_COMBO_BOX_TEXT)
 
 /* ---- In words ---------------------------------------------------------------------- */
 

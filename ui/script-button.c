@@ -4,6 +4,8 @@
 
 #include "ui/script-button.h"
 
+#include "ui/widget-type.h"
+
 #include <glib/gi18n.h>
 
 struct _ScriptButton
@@ -15,7 +17,7 @@ struct _ScriptButton
   gboolean         copied; /* once at least: our text may be on the clipboard */
 };
 
-G_DEFINE_FINAL_TYPE (ScriptButton, script_button, GTK_TYPE_BUTTON)
+DEFINE_WIDGET_TYPE (ScriptButton, script_button, GTK_TYPE_BUTTON)
 
 static void
 show_copied (ScriptButton *button, gboolean copied)

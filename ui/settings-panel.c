@@ -11,6 +11,7 @@
 #include "ui/section.h"
 #include "ui/variation.h"
 #include "ui/wheel.h"
+#include "ui/widget-type.h"
 
 #include <glib/gi18n.h>
 
@@ -38,7 +39,7 @@ struct _SettingsPanel
   GtkWidget *variations; /* of the dialog; of a folder there are none */
 };
 
-G_DEFINE_FINAL_TYPE (SettingsPanel, settings_panel, GTK_TYPE_BOX)
+DEFINE_WIDGET_TYPE (SettingsPanel, settings_panel, GTK_TYPE_BOX)
 
 /* How the painting looks, in the order of use; what a photographer may want besides.  All others are
  * for experts; the size is among them once more, as a number. */

@@ -6,6 +6,7 @@
 
 #include "ui/compact.h"
 #include "ui/line.h"
+#include "ui/widget-type.h"
 
 #include <libgimp/gimpui.h>
 
@@ -28,7 +29,7 @@ struct _StatusLines
   char    *mistake; /* or NULL */
 };
 
-G_DEFINE_FINAL_TYPE (StatusLines, status_lines, GTK_TYPE_STACK)
+DEFINE_WIDGET_TYPE (StatusLines, status_lines, GTK_TYPE_STACK)
 
 enum
 {

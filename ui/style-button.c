@@ -10,6 +10,7 @@
 #include "ui/picture-chooser.h"
 #include "ui/surface.h"
 #include "ui/tooltip.h"
+#include "ui/widget-type.h"
 
 #include <glib/gi18n.h>
 
@@ -31,7 +32,7 @@ struct _StyleButton
   GtkWidget *layers, *file; /* or NULL */
 };
 
-G_DEFINE_FINAL_TYPE (StyleButton, style_button, GTK_TYPE_MENU_BUTTON)
+DEFINE_WIDGET_TYPE (StyleButton, style_button, GTK_TYPE_MENU_BUTTON)
 
 enum
 {

@@ -10,6 +10,7 @@
 #include "ui/picture-chooser.h"
 #include "ui/rows.h"
 #include "ui/surface.h"
+#include "ui/widget-type.h"
 
 #include <glib/gi18n.h>
 
@@ -48,7 +49,7 @@ struct _StylePanel
   gpointer           save_data;
 };
 
-G_DEFINE_FINAL_TYPE (StylePanel, style_panel, GTK_TYPE_BOX)
+DEFINE_WIDGET_TYPE (StylePanel, style_panel, GTK_TYPE_BOX)
 
 static guint edited_signal;
 

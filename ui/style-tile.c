@@ -6,6 +6,7 @@
 #include "ui/style-tile.h"
 
 #include "ui/surface.h"
+#include "ui/widget-type.h"
 
 #include <glib/gi18n.h>
 
@@ -29,7 +30,7 @@ struct _StyleTile
   GtkWidget          *star;
 };
 
-G_DEFINE_FINAL_TYPE (StyleTile, style_tile, GTK_TYPE_FLOW_BOX_CHILD)
+DEFINE_WIDGET_TYPE (StyleTile, style_tile, GTK_TYPE_FLOW_BOX_CHILD)
 
 static guint starred_signal;
 

@@ -4,6 +4,8 @@
 
 #include "ui/tile-box.h"
 
+#include "ui/widget-type.h"
+
 #define MOST_COLUMNS 8
 
 struct _TileBox
@@ -13,7 +15,7 @@ struct _TileBox
   gboolean quiet; /* no user is choosing */
 };
 
-G_DEFINE_FINAL_TYPE (TileBox, tile_box, GTK_TYPE_FLOW_BOX)
+DEFINE_WIDGET_TYPE (TileBox, tile_box, GTK_TYPE_FLOW_BOX)
 
 static guint picked_signal;
 

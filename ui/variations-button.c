@@ -7,6 +7,7 @@
 
 #include "ui/surface.h"
 #include "ui/tooltip.h"
+#include "ui/widget-type.h"
 
 #include <glib/gi18n.h>
 
@@ -29,7 +30,7 @@ struct _VariationsButton
   Tile       tiles[VARIATIONS_N];
 };
 
-G_DEFINE_FINAL_TYPE (VariationsButton, variations_button, GTK_TYPE_MENU_BUTTON)
+DEFINE_WIDGET_TYPE (VariationsButton, variations_button, GTK_TYPE_MENU_BUTTON)
 
 enum
 {
