@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "nst-types.h"
+
 static const char *
 ending_of (const NstInstalledKind *kind, const char *name)
 {
@@ -96,28 +98,9 @@ is_path (const NstInstalledKind *kind, const char *name)
          || ending_of (kind, name) != NULL;
 }
 
-char *
-nst_installed_find (const NstInstalledKind *kind, const char *name, const char *shipped)
-{
-  g_autoptr (GPtrArray) all = folders (kind, shipped);
-
-  if (is_path (kind, name))
-    return g_strdup (name);
-  for (guint i = 0; i < all->len; i++)
-    for (int e = 0; kind->endings[e] != NULL; e++)
-      {
-        g_autofree char *file = g_strconcat (name, kind->endings[e], NULL);
-        char            *path = g_build_filename (all->pdata[i], file, NULL);
-
-        if (g_file_test (path, G_FILE_TEST_EXISTS))
-          return path;
-        g_free (path);
-      }
-  return NULL;
-}
-
-char *
-nst_installed_names (const NstInstalledKind *kind, const char *shipped)
+/* All names, in quotes and separated by commas, or "none". */
+static char *
+list_names (const NstInstalledKind *kind, const char *shipped)
 {
   g_autoptr (GPtrArray) paths = nst_installed_list (kind, shipped);
   GString *names = g_string_new (NULL);
@@ -135,4 +118,28 @@ nst_installed_names (const NstInstalledKind *kind, const char *shipped)
   if (names->len == 0)
     g_string_append (names, g_dpgettext2 (GETTEXT_PACKAGE, kind->folder, kind->none));
   return g_string_free_and_steal (names);
+}
+
+char *
+nst_installed_find (const NstInstalledKind *kind, const char *name, const char *shipped,
+                    GError **error)
+{
+  g_autoptr (GPtrArray) all = folders (kind, shipped);
+  g_autofree char *names = NULL;
+
+  if (is_path (kind, name))
+    return g_strdup (name);
+  for (guint i = 0; i < all->len; i++)
+    for (int e = 0; kind->endings[e] != NULL; e++)
+      {
+        g_autofree char *file = g_strconcat (name, kind->endings[e], NULL);
+        char            *path = g_build_filename (all->pdata[i], file, NULL);
+
+        if (g_file_test (path, G_FILE_TEST_EXISTS))
+          return path;
+        g_free (path);
+      }
+  names = list_names (kind, shipped);
+  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, _ (kind->unknown), name, names);
+  return NULL;
 }

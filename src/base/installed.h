@@ -15,6 +15,7 @@ typedef struct
   const char        *variable; /* of the environment: folders that come first */
   const char *const *endings;  /* of file names; ends with NULL */
   const char        *none;     /* for a list without names; translatable, in the context `folder` */
+  const char        *unknown;  /* the message for an unknown name, with a list; translatable */
 } NstInstalledKind;
 
 /* In order of precedence: $variable (a list of folders, as PATH is), the user's data folder,
@@ -25,15 +26,13 @@ GPtrArray *nst_installed_list (const NstInstalledKind *kind, const char *shipped
 /* The user's own folder, which may not exist yet.  (transfer full) */
 char *nst_installed_user_folder (const NstInstalledKind *kind);
 
-/* The file called `name`, which may be a path (with a folder separator or a known extension).  NULL:
- * not found. */
-char *nst_installed_find (const NstInstalledKind *kind, const char *name, const char *shipped);
+/* The file called `name`, which may be a path (with a folder separator or a known extension).
+ * NST_ERROR_ARGUMENT, with all names: not found. */
+char *nst_installed_find (const NstInstalledKind *kind, const char *name, const char *shipped,
+                          GError **error);
 
 /* The file's name without folder and ending. */
 char *nst_installed_name (const NstInstalledKind *kind, const char *path);
-
-/* The names of all installed files, in quotes and separated by commas, or "none"; for errors. */
-char *nst_installed_names (const NstInstalledKind *kind, const char *shipped);
 
 G_END_DECLS
 

@@ -77,7 +77,7 @@ check_name (const char *name, GError **error)
 static gboolean
 check_free (const char *name, const char *folder, GError **error)
 {
-  g_autofree char *path = nst_installed_find (&nst_installed_networks, name, folder);
+  g_autofree char *path = nst_installed_find (&nst_installed_networks, name, folder, NULL);
   g_autofree char *shown = path != NULL ? g_filename_display_name (path) : NULL;
 
   if (path == NULL)
@@ -196,8 +196,8 @@ nst_catalogue_remove_network (const NstCatalogue *catalogue, const char *name, G
                    g_strerror (errno));
       return FALSE;
     }
-  elsewhere
-      = nst_installed_find (&nst_installed_networks, name, nst_catalogue_get_networks (catalogue));
+  elsewhere = nst_installed_find (&nst_installed_networks, name,
+                                  nst_catalogue_get_networks (catalogue), NULL);
   g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
                elsewhere != NULL ? _ ("“%s” is not in your folder and cannot be removed.")
                                  : _ ("There is no network “%s”."),

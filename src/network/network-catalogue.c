@@ -11,7 +11,9 @@
 
 static const char *const endings[] = { ".safetensors", ".pth", NULL };
 const NstInstalledKind   nst_installed_networks
-    = { "networks", "NST_WEIGHTS", endings, NC_ ("networks", "none") };
+    = { "networks", "NST_WEIGHTS", endings, NC_ ("networks", "none"),
+        N_ ("There is no network “%s”. Installed networks: %s. The path of a weight file works, "
+            "too.") };
 
 static void
 info_free (gpointer data)
@@ -67,16 +69,8 @@ nst_catalogue_list_networks (const NstCatalogue *catalogue)
 NstNetwork *
 nst_catalogue_open_network (const NstCatalogue *catalogue, const char *name, GError **error)
 {
-  const char      *folder = nst_catalogue_get_networks (catalogue);
-  g_autofree char *path = nst_installed_find (&nst_installed_networks, name, folder);
-  g_autofree char *known = NULL;
+  g_autofree char *path = nst_installed_find (&nst_installed_networks, name,
+                                              nst_catalogue_get_networks (catalogue), error);
 
-  if (path != NULL)
-    return nst_network_load (path, NULL, error);
-  known = nst_installed_names (&nst_installed_networks, folder);
-  g_set_error (
-      error, NST_ERROR, NST_ERROR_ARGUMENT,
-      _ ("There is no network “%s”. Installed networks: %s. The path of a weight file works, too."),
-      name, known);
-  return NULL;
+  return path != NULL ? nst_network_load (path, NULL, error) : NULL;
 }

@@ -8,7 +8,9 @@
 #include "base/installed.h"
 
 static const char *const      endings[] = { ".safetensors", NULL };
-static const NstInstalledKind styles = { "styles", "NST_STYLES", endings, NC_ ("styles", "none") };
+static const NstInstalledKind styles
+    = { "styles", "NST_STYLES", endings, NC_ ("styles", "none"),
+        N_ ("There is no style “%s”. Installed styles: %s. The path of a style file works, too.") };
 
 static void
 info_free (gpointer data)
@@ -45,16 +47,8 @@ nst_catalogue_list_styles (const NstCatalogue *catalogue)
 NstStyle *
 nst_catalogue_open_style (const NstCatalogue *catalogue, const char *name, GError **error)
 {
-  const char      *folder = nst_catalogue_get_styles (catalogue);
-  g_autofree char *path = nst_installed_find (&styles, name, folder);
-  g_autofree char *known = NULL;
+  g_autofree char *path
+      = nst_installed_find (&styles, name, nst_catalogue_get_styles (catalogue), error);
 
-  if (path != NULL)
-    return nst_style_load (path, error);
-  known = nst_installed_names (&styles, folder);
-  g_set_error (
-      error, NST_ERROR, NST_ERROR_ARGUMENT,
-      _ ("There is no style “%s”. Installed styles: %s. The path of a style file works, too."),
-      name, known);
-  return NULL;
+  return path != NULL ? nst_style_load (path, error) : NULL;
 }
