@@ -8,7 +8,6 @@
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
-#include <string.h>
 
 #include "nst-types.h"
 
@@ -42,16 +41,6 @@ gpointer
 nst_memory_try0 (gsize count, gsize size)
 {
   return keep_reserve (g_try_malloc0_n (MAX (count, 1), size), count * size);
-}
-
-gpointer
-nst_memory_try_copy (gconstpointer from, gsize bytes)
-{
-  gpointer copy = nst_memory_try (bytes, 1);
-
-  if (copy != NULL)
-    memcpy (copy, from, bytes);
-  return copy;
 }
 
 gboolean

@@ -17,9 +17,6 @@ G_BEGIN_DECLS
 gpointer nst_memory_try (gsize count, gsize size);
 gpointer nst_memory_try0 (gsize count, gsize size); /* zeroed */
 
-/* Like g_memdup2. */
-gpointer nst_memory_try_copy (gconstpointer from, gsize bytes);
-
 /* Sets NST_ERROR_MEMORY for `bytes` that could not be allocated.  Returns FALSE. */
 gboolean nst_memory_refuse (gsize bytes, GError **error);
 
