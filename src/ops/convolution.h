@@ -13,19 +13,10 @@
 #ifndef NST_CONVOLUTION_H
 #define NST_CONVOLUTION_H
 
+#include "ops/convolution-layer.h"
 #include "ops/gates.h"
-#include "ops/padding.h"
 
 G_BEGIN_DECLS
-
-typedef struct
-{
-  int        in, out; /* channels */
-  int        kernel;
-  NstPadding padding;
-  gboolean   relu;
-  gboolean   pooled; /* wants relu */
-} NstConvolution;
 
 /* Weights, and what has been made of them for one direction. */
 typedef struct

@@ -8,7 +8,8 @@
 #ifndef NST_PATCHES_H
 #define NST_PATCHES_H
 
-#include "ops/convolution.h"
+#include "ops/convolution-layer.h"
+#include "ops/gates.h"
 
 G_BEGIN_DECLS
 
