@@ -9,9 +9,9 @@
 
 #include "batch-work.h"
 #include "command.h"
-#include "manner.h"
-#include "output-file.h"
 #include "input.h"
+#include "manner.h"
+#include "plan.h"
 #include "problems.h"
 #include "style-commands.h"
 

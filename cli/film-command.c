@@ -11,7 +11,7 @@
 #include "film-join.h"
 #include "film-work.h"
 #include "manner.h"
-#include "output-file.h"
+#include "plan.h"
 #include "region-options.h"
 
 #define PIECE 48 /* frames: about two seconds, which an interruption loses at most */

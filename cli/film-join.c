@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "film-sink.h"
-#include "output-place.h"
 #include "output-file.h"
+#include "output-place.h"
 #include "program.h"
 
 /* What is copied unchanged, from most to least. */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "input.h"
+#include "output-place.h"
 #include "problems.h"
 
 #define STATE_NAME    "frames.safetensors" /* the state for the next frame */

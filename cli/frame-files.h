@@ -9,7 +9,7 @@
 #include "files.h"
 #include "ledger.h"
 #include "meter.h"
-#include "output-file.h"
+#include "plan.h"
 
 /* Paints the frame `content`, the next one after those that `frames` has seen. */
 typedef NstPicture *(*CliFramePainter) (NstFrames *frames, NstPicture *content, gpointer data,

@@ -11,8 +11,8 @@
 
 #include "formats.h"
 #include "original.h"
-#include "output-place.h"
 #include "output-file.h"
+#include "output-place.h"
 #include "platform.h"
 #include "tiff-metadata.h"
 #include "vips-library.h"

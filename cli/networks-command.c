@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "command.h"
-#include "output-file.h"
+#include "plan.h"
 
 static void
 print_network (const NstNetworkInfo *info)

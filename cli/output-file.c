@@ -5,26 +5,18 @@
 #include "output-file.h"
 
 #include <errno.h>
-#include <glib/gi18n-lib.h>
 #include <unistd.h>
+
+#include <nst.h>
 
 #include "output-place.h"
 
-struct _NstOutput
+struct _CliOutput
 {
   char     *path; /* as the user calls it */
   NstDraft *draft;
   gboolean  force;
 };
-
-gboolean
-cli_output_refuse (const char *path, const char *reason, GError **error)
-{
-  g_autofree char *shown = g_filename_display_name (path);
-
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("“%s” cannot be written: %s."), shown, reason);
-  return FALSE;
-}
 
 static gboolean
 refuse_for (const char *path, const GError *reason, GError **error)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* output-place.h - the path of a file that is written; for output.c and plan.c. */
+/* output-place.h - the paths of files that are written: where they lead, and what is wrong with
+ * them. */
 
 #ifndef CLI_OUTPUT_PLACE_H
 #define CLI_OUTPUT_PLACE_H
@@ -15,5 +16,11 @@ char *cli_output_place (const char *path, GError **error);
 
 /* Fails, saying that `path` cannot be written and the reason. */
 gboolean cli_output_refuse (const char *path, const char *reason, GError **error);
+
+/* Whether the file at `path` is there and must not be replaced, with force or without. */
+gboolean cli_output_is_read_only (const char *path);
+
+/* Fails with NST_ERROR_ARGUMENT where the name of `path` does not end in `ending` (".json"). */
+gboolean cli_output_check_ending (const char *path, const char *ending, GError **error);
 
 #endif

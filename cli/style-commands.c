@@ -10,6 +10,7 @@
 
 #include "command.h"
 #include "files.h"
+#include "output-place.h"
 
 #define CLI_STYLE_ENDING ".safetensors"
 

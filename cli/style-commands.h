@@ -7,7 +7,7 @@
 
 #include <nst.h>
 
-#include "output-file.h"
+#include "plan.h"
 
 /* The style that `word` means: a style file (*.safetensors), a picture, or the name of an installed
  * style. */

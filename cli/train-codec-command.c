@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "files.h"
+#include "output-place.h"
 #include "train-command.h"
 #include "training.h"
 

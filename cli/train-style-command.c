@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "files.h"
+#include "output-place.h"
 #include "style-commands.h"
 #include "train-command.h"
 #include "training.h"

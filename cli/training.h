@@ -7,7 +7,7 @@
 
 #include <nst-training.h>
 
-#include "output-file.h"
+#include "plan.h"
 
 /* By which the engine knows a weight file later. */
 #define CLI_NETWORK_ENDING ".safetensors"
