@@ -13,6 +13,8 @@
 
 #include <glib/gstdio.h>
 #include <windows.h>
+/* after it, whose types it uses: */
+#include <psapi.h>
 
 #define LONGEST_NAME 255 /* UTF-16 units, on NTFS */
 
@@ -22,6 +24,27 @@ cli_system_memory (void)
   MEMORYSTATUSEX status = { .dwLength = sizeof status };
 
   return GlobalMemoryStatusEx (&status) ? status.ullTotalPhys : G_MAXUINT64;
+}
+
+static PROCESS_MEMORY_COUNTERS
+own_memory (void)
+{
+  PROCESS_MEMORY_COUNTERS counters = { .cb = sizeof counters };
+
+  GetProcessMemoryInfo (GetCurrentProcess (), &counters, sizeof counters);
+  return counters;
+}
+
+gint64
+cli_system_resident_bytes (void)
+{
+  return (gint64) own_memory ().WorkingSetSize;
+}
+
+gint64
+cli_system_peak_bytes (void)
+{
+  return (gint64) own_memory ().PeakWorkingSetSize;
 }
 
 int
@@ -84,6 +107,7 @@ cli_system_flush_lines (void)
 #include <limits.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 gboolean
@@ -122,6 +146,57 @@ cli_system_memory (void)
 
   return pages > 0 && bytes > 0 ? (guint64) pages * (guint64) bytes : G_MAXUINT64;
 }
+
+#ifdef __linux__
+
+static gint64
+read_status (const char *key)
+{
+  g_autofree char *status = NULL;
+  const char      *line;
+
+  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL)
+      || !(line = strstr (status, key)))
+    return 0;
+  return g_ascii_strtoll (line + strlen (key), NULL, 10) * 1024;
+}
+
+gint64
+cli_system_resident_bytes (void)
+{
+  return read_status ("VmRSS:");
+}
+
+/* getrusage would count what this process was before it became this program. */
+gint64
+cli_system_peak_bytes (void)
+{
+  return read_status ("VmHWM:");
+}
+
+#else
+
+gint64
+cli_system_resident_bytes (void)
+{
+  return 0;
+}
+
+gint64
+cli_system_peak_bytes (void)
+{
+  struct rusage usage;
+
+  if (getrusage (RUSAGE_SELF, &usage) != 0)
+    return 0;
+#ifdef __APPLE__
+  return usage.ru_maxrss;
+#else
+  return usage.ru_maxrss * (gint64) 1024;
+#endif
+}
+
+#endif
 
 int
 cli_system_columns (void)

@@ -25,6 +25,11 @@
 /* Bytes of memory that the machine has; G_MAXUINT64 where it does not say. */
 guint64 cli_system_memory (void);
 
+/* Bytes of it that this program has by now, and the most that it has had; 0 where the system does
+ * not say. */
+gint64 cli_system_resident_bytes (void);
+gint64 cli_system_peak_bytes (void);
+
 /* Columns of the terminal that standard error is; 0 where it does not say. */
 int cli_system_columns (void);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* report.c - writes a report of a run as a JSON file; measures the program's own memory. */
+/* report.c - writes a report of a run as a JSON file. */
 
 #include "report.h"
 
@@ -8,60 +8,7 @@
 #include <string.h>
 
 #include "output-file.h"
-
-#if defined G_OS_UNIX && !defined __linux__
-#include <sys/resource.h>
-#endif
-
-/* In bytes; 0: unknown. */
-#ifdef __linux__
-static gint64
-read_status (const char *key)
-{
-  g_autofree char *status = NULL;
-  const char      *line;
-
-  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL)
-      || !(line = strstr (status, key)))
-    return 0;
-  return g_ascii_strtoll (line + strlen (key), NULL, 10) * 1024;
-}
-
-gint64
-cli_report_resident_bytes (void)
-{
-  return read_status ("VmRSS:");
-}
-
-/* getrusage would count what this process was before it became this program. */
-static gint64
-peak_bytes (void)
-{
-  return read_status ("VmHWM:");
-}
-#else
-gint64
-cli_report_resident_bytes (void)
-{
-  return 0;
-}
-
-static gint64
-peak_bytes (void)
-{
-#ifdef G_OS_UNIX
-  struct rusage usage;
-
-  if (getrusage (RUSAGE_SELF, &usage) == 0)
-#ifdef __APPLE__
-    return usage.ru_maxrss;
-#else
-    return usage.ru_maxrss * (gint64) 1024;
-#endif
-#endif
-  return 0;
-}
-#endif
+#include "platform.h"
 
 static void
 add_double (JsonBuilder *builder, const char *name, double value)
@@ -113,7 +60,7 @@ cli_report_save (const NstReport *report, const NstSettings *settings, const cha
   add_text (builder, "network", settings->network);
   add_double (builder, "seconds", report->seconds);
   add_double (builder, "style_seconds", report->style_seconds);
-  add_int (builder, "peak_bytes", peak_bytes ());
+  add_int (builder, "peak_bytes", cli_system_peak_bytes ());
   add_int (builder, "threads", report->threads);
   add_int (builder, "seed", settings->seed);
   json_builder_set_member_name (builder, "scales");

@@ -14,6 +14,7 @@
 #include "masks.h"
 #include "painting-options.h"
 #include "plan.h"
+#include "platform.h"
 #include "region-options.h"
 #include "report.h"
 #include "style-commands.h"
@@ -180,7 +181,7 @@ print_forecast (const Call *call, const Tools *tools, const NstPicture *content,
                            cli_regions_count_masks (call->regions), &settings);
   if (extent.width < content->width || extent.height < content->height)
     forecast.bytes += 3 * sizeof (float) * (gsize) content->width * content->height;
-  size = g_format_size (forecast.bytes + cli_report_resident_bytes ());
+  size = g_format_size (forecast.bytes + cli_system_resident_bytes ());
   g_print (_ ("%d × %d pixels: about %s of memory\n"), content->width, content->height, size);
   return TRUE;
 }

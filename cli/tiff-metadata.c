@@ -13,6 +13,15 @@
 
 #include "platform.h"
 
+/* gexiv2 0.16 has given the functions that tell an error new names. */
+#if GEXIV2_CHECK_VERSION(0, 15, 0)
+#define clear_tag    gexiv2_metadata_clear_tag
+#define set_tag_long gexiv2_metadata_set_tag_long
+#else
+#define clear_tag    gexiv2_metadata_try_clear_tag
+#define set_tag_long gexiv2_metadata_try_set_tag_long
+#endif
+
 /* JPEG holds no XMP that is longer; WebP does, but has no IPTC. */
 #define JPEG_XMP_BYTES 60000
 
@@ -99,7 +108,7 @@ drop_structure (GExiv2Metadata *metadata)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tags); i++)
-    gexiv2_metadata_try_clear_tag (metadata, tags[i], NULL);
+    clear_tag (metadata, tags[i], NULL);
 }
 
 /* The metadata of the TIFF file in a JPEG file of one pixel, which is in `file` already. */
@@ -168,8 +177,8 @@ cli_tiff_metadata_write (VipsImage *image, int file)
   if (bytes != NULL && gexiv2_metadata_open_buf (metadata, bytes, (glong) n, NULL))
     {
       /* libvips has written the size of the one pixel. */
-      gexiv2_metadata_try_set_tag_long (metadata, "Exif.Photo.PixelXDimension", image->Xsize, NULL);
-      gexiv2_metadata_try_set_tag_long (metadata, "Exif.Photo.PixelYDimension", image->Ysize, NULL);
+      set_tag_long (metadata, "Exif.Photo.PixelXDimension", image->Xsize, NULL);
+      set_tag_long (metadata, "Exif.Photo.PixelYDimension", image->Ysize, NULL);
       done = gexiv2_metadata_save_file (metadata, name, NULL);
     }
   g_mutex_unlock (&mutex);

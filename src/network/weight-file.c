@@ -3,7 +3,7 @@
 /* weight-file.c - opens a weight file of any supported kind and reads its tensors.
  *
  * The file is memory-mapped, so it must not be shortened while it is open.  Our own writer always
- * replaces files instead.
+ * replaces files instead, which Windows allows only where no one has mapped them: there, it is read.
  */
 
 #include "network/weight-file.h"
@@ -18,7 +18,7 @@
 struct _NstWeightFile
 {
   char         *path;
-  GMappedFile  *mapped; /* NULL where the bytes are the caller's */
+  GBytes       *bytes; /* NULL where they are the caller's */
   NstTensorList list;
 };
 
@@ -51,11 +51,27 @@ refuse_unknown (const NstTensorList *list, GError **error)
       error, _ ("it is neither a safetensors file nor a PyTorch checkpoint, or it is damaged."));
 }
 
-static GMappedFile *
+static GBytes *
+map_bytes (const char *path, GError **error)
+{
+#ifdef G_OS_WIN32
+  char *contents;
+  gsize length;
+
+  return g_file_get_contents (path, &contents, &length, error) ? g_bytes_new_take (contents, length)
+                                                               : NULL;
+#else
+  g_autoptr (GMappedFile) mapped = g_mapped_file_new (path, FALSE, error);
+
+  return mapped != NULL ? g_mapped_file_get_bytes (mapped) : NULL;
+#endif
+}
+
+static GBytes *
 map_file (const char *path, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  GMappedFile *mapped = NULL;
+  GBytes *bytes = NULL;
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     nst_file_error_set (error, _ ("it is a folder."));
@@ -63,9 +79,9 @@ map_file (const char *path, GError **error)
     nst_file_error_set (error, _ ("there is no such file."));
   else if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)) /* opening a pipe would block */
     nst_file_error_set (error, _ ("it is not a regular file."));
-  else if (!(mapped = g_mapped_file_new (path, FALSE, &failure)))
+  else if (!(bytes = map_bytes (path, &failure)))
     nst_file_error_set (error, "%s.", failure->message);
-  return mapped;
+  return bytes;
 }
 
 static gboolean
@@ -94,15 +110,14 @@ prefix_error (const char *path, GError **error)
   g_prefix_error (error, _ ("The file “%s” cannot be used: "), display);
 }
 
-/* Takes `mapped`, which holds the bytes where the caller does not. */
+/* Takes `holder`, which holds the bytes where the caller does not. */
 static NstWeightFile *
-open_bytes (const guint8 *bytes, gsize length, GMappedFile *mapped, const char *path,
-            GError **error)
+open_bytes (const guint8 *bytes, gsize length, GBytes *holder, const char *path, GError **error)
 {
   g_autoptr (NstWeightFile) file = g_new0 (NstWeightFile, 1);
 
   file->path = g_strdup (path);
-  file->mapped = mapped;
+  file->bytes = holder;
   nst_tensor_list_init (&file->list, bytes, length);
   if (read_tensors (&file->list, error))
     return g_steal_pointer (&file);
@@ -113,15 +128,17 @@ open_bytes (const guint8 *bytes, gsize length, GMappedFile *mapped, const char *
 NstWeightFile *
 nst_weight_file_open (const char *path, GError **error)
 {
-  GMappedFile *mapped = map_file (path, error);
+  GBytes       *bytes = map_file (path, error);
+  gconstpointer data;
+  gsize         length;
 
-  if (mapped == NULL)
+  if (bytes == NULL)
     {
       prefix_error (path, error);
       return NULL;
     }
-  return open_bytes ((const guint8 *) g_mapped_file_get_contents (mapped),
-                     g_mapped_file_get_length (mapped), mapped, path, error);
+  data = g_bytes_get_data (bytes, &length);
+  return open_bytes (data, length, bytes, path, error);
 }
 
 NstWeightFile *
@@ -136,7 +153,7 @@ nst_weight_file_free (NstWeightFile *file)
   if (!file)
     return;
   nst_tensor_list_clear (&file->list);
-  g_clear_pointer (&file->mapped, g_mapped_file_unref);
+  g_clear_pointer (&file->bytes, g_bytes_unref);
   g_free (file->path);
   g_free (file);
 }
