@@ -188,7 +188,9 @@ main (int argc, char **argv)
   g_snprintf (left_as, sizeof left_as, "crash-%s", name);
   signal (SIGABRT, leave_input);
   signal (SIGSEGV, leave_input);
+#ifdef SIGTRAP
   signal (SIGTRAP, leave_input); /* as GLib ends a program */
+#endif
   for (int i = 2; i < argc; i++)
     read_folder (argv[i], seeds);
   if (argc < 3 || seeds->len == 0)
