@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* compact.c - a small style sheet for these widgets only. */
+/* compact.c - a small style sheet for some widgets only, and labels of several lines. */
 
 #include "ui/compact.h"
 
@@ -25,4 +25,20 @@ compact_widgets (GtkWidget *widget)
 
   gtk_css_provider_load_from_data (provider, SHEET, -1, NULL);
   compact (widget, provider);
+}
+
+void
+compact_wrap (GtkLabel *label)
+{
+  gtk_label_set_line_wrap (label, TRUE);
+  gtk_label_set_line_wrap_mode (label, PANGO_WRAP_WORD);
+}
+
+void
+compact_wrap_button (GtkWidget *button)
+{
+  GtkLabel *label = GTK_LABEL (gtk_bin_get_child (GTK_BIN (button)));
+
+  compact_wrap (label);
+  gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
 }

@@ -6,7 +6,7 @@
 
 #define PICTURE_SIDE  20 /* pixels */
 #define MOST_PICTURES 64 /* each is a call to GIMP */
-#define NAME_CHARS    6  /* at least; more of a name is cut where there is no room */
+#define NAME_CHARS    6  /* that it asks room for; more of a name is cut where there is none */
 
 typedef struct
 {
@@ -151,7 +151,8 @@ add_cells (GtkCellLayout *layout)
   GtkCellRenderer *name = gtk_cell_renderer_text_new ();
 
   g_object_set (picture, "xpad", 3, NULL);
-  g_object_set (name, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", NAME_CHARS, NULL);
+  g_object_set (name, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", NAME_CHARS,
+                "max-width-chars", NAME_CHARS, NULL);
   gtk_cell_layout_pack_start (layout, picture, FALSE);
   gtk_cell_layout_pack_start (layout, name, TRUE);
   gtk_cell_layout_set_attributes (layout, picture, "pixbuf", COLUMN_PICTURE, NULL);

@@ -45,8 +45,7 @@ update_title (MixRows *rows)
     title = g_strdup_printf (_ ("Mix with %s, %d %%"),
                              style_button_get_shown (STYLE_BUTTON (rows->button)),
                              (int) round (100.0 * share));
-  gtk_expander_set_label (GTK_EXPANDER (rows->section),
-                          title ? title : _ ("Mix with another style"));
+  section_set_title (GTK_EXPANDER (rows->section), title ? title : _ ("Mix with another style"));
 }
 
 static void

@@ -171,7 +171,7 @@ new_original (PreviewPanel *panel)
   return button;
 }
 
-/* They stand in two rows where one is too long.  All are of one height: what is checked is bold, and
+/* They stand in several rows where one is too long.  All are of one height: what is checked is bold, and
  * as the wider it may take another to the next row, which must not move the preview. */
 static void
 add_switch (GtkWidget *row, GtkWidget *widget, GtkSizeGroup *heights)
@@ -195,7 +195,7 @@ new_switches (PreviewPanel *panel)
   panel->zoom = new_zoom (panel);
   gtk_widget_set_can_focus (row, FALSE); /* Tab goes from one to the next */
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (row), GTK_SELECTION_NONE);
-  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (row), 2);
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (row), 1);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (row), 4);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (row), 6);
   add_switch (row, panel->on, heights);

@@ -7,6 +7,7 @@
 
 #include "ui/region-rows.h"
 
+#include "ui/compact.h"
 #include "ui/mask-list.h"
 #include "ui/region-row.h"
 #include "ui/rows.h"
@@ -96,7 +97,7 @@ show_state (RegionRows *rows)
   gboolean         any_masks = rows->masks->len > 0;
   g_autofree char *text = n ? g_strdup_printf (_ ("Regions: %u"), n) : g_strdup (_ ("Regions"));
 
-  gtk_expander_set_label (GTK_EXPANDER (rows), text);
+  section_set_title (GTK_EXPANDER (rows), text);
   gtk_widget_set_visible (rows->hint, !n);
   gtk_widget_set_visible (rows->scrolled, n > 0);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (rows->scrolled), GTK_POLICY_NEVER,
@@ -350,6 +351,8 @@ new_adds (RegionRows *rows)
   gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
   gtk_box_pack_start (GTK_BOX (box), rows->add, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), paint, TRUE, TRUE, 0);
+  compact_wrap_button (rows->add);
+  compact_wrap_button (paint);
   gtk_widget_show_all (box);
 
   return box;

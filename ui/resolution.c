@@ -6,6 +6,7 @@
 
 #include "ui/resolution.h"
 
+#include "ui/rows.h"
 #include "ui/widget-type.h"
 
 #include <glib/gi18n.h>
@@ -118,6 +119,7 @@ resolution_combo_new (GimpProcedureConfig *config)
   ResolutionCombo *combo = g_object_new (RESOLUTION_TYPE_COMBO, NULL);
 
   combo->config = config;
+  rows_narrow_combo (GTK_WIDGET (combo));
   fill (combo);
   g_signal_connect (combo, "changed", G_CALLBACK (on_changed), NULL);
   g_signal_connect_object (config, "notify::size", G_CALLBACK (fill), combo, G_CONNECT_SWAPPED);

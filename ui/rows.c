@@ -4,13 +4,15 @@
 
 #include "ui/rows.h"
 
+#include "ui/compact.h"
 #include "ui/percent.h"
 
 #include <glib/gi18n.h>
 
 #include <math.h>
 
-#define COMBO_CHARS 10           /* of what a combo box shows, at least; more is cut */
+#define LEAST_COMBO 7            /* characters of a combo box; its texts are cut if they must be */
+#define COMBO_CHARS 18           /* and where there is room */
 #define KEY_RESET   "row-reset"  /* what a button goes back to */
 #define KEY_BUTTON  "row-button" /* of a row */
 
@@ -131,7 +133,12 @@ add_row (const Rows *rows, GtkWidget *box, GParamSpec *spec, const char *label, 
   GtkWidget *reset = new_reset (rows, spec, label);
 
   if (GIMP_IS_LABELED (row))
-    gtk_size_group_add_widget (rows->labels, gimp_labeled_get_label (GIMP_LABELED (row)));
+    {
+      GtkWidget *own = gimp_labeled_get_label (GIMP_LABELED (row));
+
+      compact_wrap (GTK_LABEL (own));
+      gtk_size_group_add_widget (rows->labels, own);
+    }
 
   gtk_box_pack_start (GTK_BOX (whole), row, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (whole), reset, FALSE, FALSE, 0);
@@ -167,6 +174,7 @@ rows_add_renamed (const Rows *rows, GtkWidget *box, const char *name, const char
   GtkWidget  *label = gtk_label_new_with_mnemonic (nick);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0.0);
+  compact_wrap (GTK_LABEL (label));
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), widget);
   gtk_size_group_add_widget (rows->labels, label);
   gtk_widget_set_tooltip_text (row, g_param_spec_get_blurb (spec));
@@ -200,7 +208,8 @@ rows_narrow_combo (GtkWidget *combo)
 
   for (GList *cell = cells; cell; cell = cell->next)
     if (GTK_IS_CELL_RENDERER_TEXT (cell->data))
-      g_object_set (cell->data, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", COMBO_CHARS, NULL);
+      g_object_set (cell->data, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", LEAST_COMBO,
+                    "max-width-chars", COMBO_CHARS, NULL);
 }
 
 /* GTK names a combo box, for screen readers, by the first text of its row. */

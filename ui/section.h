@@ -14,7 +14,11 @@
  * file. */
 GtkWidget *section_new (const char *id, const char *title, GtkWidget *child);
 
-/* Opens `expander`, any GtkExpander, if it was open last time, or for the first time if `open`. */
+/* Titles `expander`, any GtkExpander; a long title is ellipsized. */
+void section_set_title (GtkExpander *expander, const char *title);
+
+/* Opens `expander`, any GtkExpander, if it was open last time, or for the first time if `open`.
+ * When a user opens it, it is scrolled to. */
 void section_remember (GtkExpander *expander, const char *id, gboolean open);
 
 /* Shows in the title how many of the settings `names`, ending with NULL, of `config` differ from

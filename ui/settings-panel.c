@@ -16,8 +16,6 @@
 #include <glib/gi18n.h>
 
 #define HINT_CHARS     30
-#define LEAST_WIDTH    250 /* pixels; where there is no more, the column is scrolled sideways, too */
-#define BAR_WIDTH      24  /* pixels, of a scroll bar with what is around it */
 #define NATURAL_HEIGHT 560 /* pixels at most, where nothing else says how high the window is */
 
 struct _SettingsPanel
@@ -34,7 +32,6 @@ struct _SettingsPanel
   GtkWidget *simple_box; /* which they are in */
   GtkWidget *detail;     /* one of them */
   GtkWidget *sections;   /* of others */
-  GtkWidget *box;        /* all that is scrolled */
   GtkWidget *presets;
   GtkWidget *variations; /* of the dialog; of a folder there are none */
 };
@@ -200,9 +197,11 @@ new_simple_box (SettingsPanel *panel)
   add_settings (panel, box, simple);
   if (has_setting (panel, "frames"))
     {
-      panel->frames = rows_add_widget (
-          &panel->rows, box, "frames",
-          gimp_procedure_dialog_get_widget (panel->rows.window, "frames", G_TYPE_NONE));
+      GtkWidget *check
+          = gimp_procedure_dialog_get_widget (panel->rows.window, "frames", G_TYPE_NONE);
+
+      compact_wrap (GTK_LABEL (gtk_bin_get_child (GTK_BIN (check))));
+      panel->frames = rows_add_widget (&panel->rows, box, "frames", check);
       gtk_widget_hide (panel->frames);
     }
 
@@ -291,30 +290,9 @@ settings_panel_finalize (GObject *object)
   G_OBJECT_CLASS (settings_panel_parent_class)->finalize (object);
 }
 
-/* As wide as what is scrolled needs to be, and no wider: the rest is for the preview. */
-static void
-settings_panel_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
-{
-  int needed;
-
-  GTK_WIDGET_CLASS (settings_panel_parent_class)->get_preferred_width (widget, minimum, natural);
-  gtk_widget_get_preferred_width (SETTINGS_PANEL (widget)->box, &needed, NULL);
-  *natural = MAX (*minimum, needed + BAR_WIDTH);
-}
-
-static void
-settings_panel_get_preferred_width_for_height (GtkWidget *widget, int height, int *minimum,
-                                               int *natural)
-{
-  settings_panel_get_preferred_width (widget, minimum, natural);
-}
-
 static void
 settings_panel_class_init (SettingsPanelClass *klass)
 {
-  GTK_WIDGET_CLASS (klass)->get_preferred_width = settings_panel_get_preferred_width;
-  GTK_WIDGET_CLASS (klass)->get_preferred_width_for_height
-      = settings_panel_get_preferred_width_for_height;
   G_OBJECT_CLASS (klass)->finalize = settings_panel_finalize;
 }
 
@@ -350,8 +328,7 @@ new_scrolled (GtkWidget *box)
   GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (scrolled);
 
   gtk_widget_set_margin_end (box, 6); /* between it and the scroll bar */
-  gtk_scrolled_window_set_policy (window, GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_min_content_width (window, LEAST_WIDTH);
+  gtk_scrolled_window_set_policy (window, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_overlay_scrolling (window, FALSE);
   gtk_scrolled_window_set_propagate_natural_height (window, TRUE);
   gtk_scrolled_window_set_max_content_height (window, NATURAL_HEIGHT);
@@ -368,7 +345,6 @@ settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
   GtkWidget     *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget     *scrolled;
 
-  panel->box = box;
   panel->rows = (Rows) { window, config, catalogue, NULL };
   panel->sections = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   rows_pack (GTK_WIDGET (panel), new_sets (panel));

@@ -172,6 +172,16 @@ class Session:
         self.ask_widgets("shortened")
         return (self.gimp.folder / "widgets").read_text().splitlines()
 
+    def sideways(self):
+        """What can be seen and is scrolled sideways."""
+        self.ask_widgets("sideways")
+        return (self.gimp.folder / "widgets").read_text().splitlines()
+
+    def set_font(self, percent):
+        """The size of all texts, of their usual size."""
+        self.ask_widgets("font %d" % percent)
+        self.settle()
+
     def entries(self):
         """What stands in the entries that can be seen."""
         self.ask_widgets("entries")

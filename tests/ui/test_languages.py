@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """The dialogs in each language that they are translated into: nothing is left in English, each letter with Alt means
-one thing, the window fits a screen of 1366 by 768 pixels, and no label is cut short.  In German and Russian, numbers
+one thing, the window fits a screen of 1024 by 768 pixels, and one of 1366 by 768 with texts of one and a half times
+their size, and no label is cut short.  In German and Russian, numbers
 have decimal commas, and scripts have points.  Screenshots are saved in the folder SHOTS; they are to be looked at.
 
 One GIMP for all languages: it starts a script in place of the plug-in, which starts that in the language of the moment."""
@@ -23,7 +24,8 @@ import translation
 LOCALES = {"de": "de_DE", "es": "es_ES", "fr": "fr_FR", "it": "it_IT", "ja": "ja_JP", "pl": "pl_PL", "pt_BR": "pt_BR",
            "ru": "ru_RU", "uk": "uk_UA", "zh_CN": "zh_CN"}
 WITH_COMMAS = ("de", "ru")
-SCREEN = 1366, 768
+SCREEN, SCREEN_FOR_LARGE_TEXTS = (1024, 768), (1366, 768)
+LARGE = 150  # percent
 AROUND = 60  # pixels that a title bar and a panel take of the height
 
 OPEN = ('(open-image)(gimp-selection-none image)(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 40 40)'
@@ -143,6 +145,15 @@ def expect_whole_labels(session, catalog):
     expect(not short, "cut short: %s" % short)
 
 
+def expect_fitting(session, window, screen):
+    """On a screen of that size, and nothing has to be scrolled sideways there."""
+    least = session.least_size()
+    print("at least %d x %d" % least, flush=True)
+    expect(least[0] <= screen[0] and least[1] <= screen[1] - AROUND, "the dialog needs %d x %d pixels" % least)
+    session.screen.resize(window, screen[0], screen[1] - AROUND)
+    expect(not session.sideways(), "scrolled sideways: %s" % session.sideways())
+
+
 def show_the_dialog(language, catalog):
     def chapter(session, shots):
         window = session.screen.wait_for(catalog(TITLE), 120)
@@ -152,10 +163,15 @@ def show_the_dialog(language, catalog):
         for title in ("Advanced", "Expert"):
             session.focus(wait_for(session, catalog(title)).name)
             session.screen.press("space")
-            time.sleep(0.3)
+            session.settle()
         session.screen.photograph(window, shots / ("language-%s-open.png" % language))
-        least = session.least_size()
-        expect(least[0] <= SCREEN[0] and least[1] <= SCREEN[1] - AROUND, "the dialog needs %d x %d pixels" % least)
+        session.set_font(LARGE)
+        expect_fitting(session, window, SCREEN_FOR_LARGE_TEXTS)
+        session.screen.photograph(window, shots / ("language-%s-large.png" % language))
+        session.set_font(100)
+        expect_fitting(session, window, SCREEN)
+        session.screen.photograph(window, shots / ("language-%s-small.png" % language))
+        session.screen.resize(window, SCREEN_FOR_LARGE_TEXTS[0], SCREEN_FOR_LARGE_TEXTS[1] - AROUND)
         expect_one_language(session, catalog)
         expect_own_letters(session)
         expect_whole_labels(session, catalog)
@@ -222,7 +238,7 @@ def main():
         install_styles(session)
         tell(story, session, shots)
     outcome("Languages", "the dialogs in each language (%s)" % ", ".join(languages),
-            "nothing is left in English, no letter stands for two things, all fits a screen of 1366 × 768 pixels")
+            "nothing is left in English, no letter stands for two things, all fits a screen of 1024 × 768 pixels, and with texts of 150 % one of 1366 × 768")
 
 
 if __name__ == "__main__":

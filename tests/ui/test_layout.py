@@ -14,7 +14,8 @@ from test_settings import (PRESETS, copy, expect_in, expect_not_in, press, wait_
 
 from harness import expect
 
-SMALL_SCREEN = 1024, 768
+SMALL_SCREEN, SCREEN_FOR_LARGE_TEXTS = (1024, 768), (1366, 768)
+LARGE = 150  # percent
 AROUND = 60  # pixels that a title bar and a panel take of the height
 
 NAME = "A photograph of the old bridge, taken from the boathouse on a Sunday morning in the fall"
@@ -102,10 +103,61 @@ def fit_a_small_screen(session, shots):
         widget = session.find(name)
         expect(widget and widget.x >= 0 and widget.x + widget.width <= SMALL_SCREEN[0]
                and widget.y + widget.height <= SMALL_SCREEN[1] - AROUND, name + " is off-screen")
+    expect(not session.sideways(), "scrolled sideways: %s" % session.sideways())
     for title in ("Expert", "Advanced"):
         press_title(session, window, title)
     expect(size_of(session, window) == (SMALL_SCREEN[0], SMALL_SCREEN[1] - AROUND),
            "the window has another size after closing")
+
+
+def fit_large_texts(session, shots):
+    """The same with texts of one and a half times their size."""
+    window = session.screen.wait_for("Style Transfer")
+    session.set_font(LARGE)
+    least = session.least_size()
+    print("with large texts at least %d x %d" % least, flush=True)
+    expect(least[0] <= SCREEN_FOR_LARGE_TEXTS[0] and least[1] <= SCREEN_FOR_LARGE_TEXTS[1] - AROUND,
+           "the dialog needs %d x %d pixels" % least)
+    session.screen.resize(window, SCREEN_FOR_LARGE_TEXTS[0], SCREEN_FOR_LARGE_TEXTS[1] - AROUND)
+    expect(not session.sideways(), "scrolled sideways: %s" % session.sideways())
+    session.screen.photograph(window, shots / "layout-large-texts.png")
+
+
+def open_by_one_click(session, shots):
+    """Each section, where its title is the last in sight: what is in it comes into sight."""
+    window = session.screen.wait_for("Style Transfer")
+    for beginning, inside in (("Mix with Gray", "Take"), ("Regions", "Add Region"), ("Advanced", "Method"),
+                              ("Expert", "Working size (px)")):
+        if session.find(inside):
+            press_title(session, window, beginning)
+        expect(not session.find(inside), "%s does not close" % beginning)
+        scroll_to_title(session, window, beginning)
+        session.click(window, find_title(session, beginning).name, "label")
+        wait_until(lambda: is_in_the_column(session, session.find(inside)),
+                   "%s was clicked, and what is in it is not seen" % beginning)
+    session.screen.photograph(window, shots / "layout-clicked.png")
+    session.set_font(100)
+    for title in ("Expert", "Advanced"):
+        press_title(session, window, title)
+    session.screen.resize(window, SMALL_SCREEN[0], SMALL_SCREEN[1] - AROUND)
+
+
+def is_in_the_column(session, widget):
+    """Between what is above and what is below the settings, which are scrolled."""
+    above, below = session.find("Presets", "toggle button"), session.find("OK", "button")
+    return widget and widget.y >= above.y + above.height and widget.y + widget.height <= below.y
+
+
+def scroll_to_title(session, window, beginning):
+    """From the top on, by the wheel, until it is in sight."""
+    place = session.find("Presets", "toggle button")
+    place = place.x + 10, place.y + place.height + 60
+    session.screen.turn_wheel(window, place, 30)
+    session.settle()
+    while not is_in_the_column(session, find_title(session, beginning)):
+        before = find_title(session, beginning).y
+        session.screen.turn_wheel(window, place, -1)
+        wait_until(lambda: find_title(session, beginning).y < before, "the wheel does not scroll the column")
 
 
 def press_title(session, window, beginning):
@@ -456,7 +508,7 @@ def main():
     shots = make_shots()
     with open_session(SCRIPT, install_a_guide) as session:
         install_styles(session)
-        tell([fit_a_small_screen, three_columns_of_styles, no_letter_twice, scroll_the_column,
+        tell([fit_a_small_screen, fit_large_texts, open_by_one_click, three_columns_of_styles, no_letter_twice, scroll_the_column,
               take_a_variation, reset_the_mixture, reset_everything, type_percent,
               choose_a_resolution, ask_for_help, throw_the_die,
               see_the_list_of_presets, search_in_vain, say_what_is_shown, see_the_original,

@@ -13,7 +13,10 @@
  *   mnemonics   leaves a file "widgets": a line for each label with a mnemonic, seen or not, in the
  *               windows that can be seen, of the letter and the label
  *   shortened   leaves a file "widgets" with the labels that can be seen and are cut short, a line each
+ *   sideways    leaves a file "widgets" with the names of those widgets that can be seen and are in a
+ *               column that is scrolled sideways, a line each
  *   entries     leaves a file "widgets" with what stands in the entries that can be seen, a line each
+ *   font N      makes all texts N percent of their usual size
  *   focus NAME  to the first widget of that name that can have it, or, where a tab and a ROLE follow,
  *               of that role
  *   press NAME  the first button that is called NAME or, where a tab and another name follow, that;
@@ -24,6 +27,7 @@
 
 #include <glib/gstdio.h>
 #include <gtk/gtk.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MILLISECONDS 20
@@ -175,6 +179,35 @@ describe_shortened (GtkWidget *widget)
 }
 
 static char *
+describe_sideways (GtkWidget *widget)
+{
+  GtkWidget     *scrolled = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *place;
+
+  if (!scrolled || !is_visible (widget) || !name_of (widget))
+    return NULL;
+
+  place = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  if (gtk_adjustment_get_upper (place) - gtk_adjustment_get_lower (place)
+      <= gtk_adjustment_get_page_size (place))
+    return NULL;
+
+  return g_strdup (name_of (widget));
+}
+
+/* GDK_DPI_SCALE does the same, but is read only when a program starts. */
+static void
+set_font (int percent)
+{
+  static int   usual = 0;
+  GtkSettings *settings = gtk_settings_get_default ();
+
+  if (!usual)
+    g_object_get (settings, "gtk-xft-dpi", &usual, NULL);
+  g_object_set (settings, "gtk-xft-dpi", usual * percent / 100, NULL);
+}
+
+static char *
 describe_entry (GtkWidget *widget)
 {
   if (!GTK_IS_ENTRY (widget) || !is_visible (widget))
@@ -265,12 +298,16 @@ listen (gpointer folder)
     measure (folder);
   else if (g_str_equal (wish, "shortened"))
     list_texts (folder, describe_shortened);
+  else if (g_str_equal (wish, "sideways"))
+    list_texts (folder, describe_sideways);
   else if (g_str_equal (wish, "entries"))
     list_texts (folder, describe_entry);
   else if (g_str_equal (wish, "tooltips"))
     list_texts (folder, describe_tooltip);
   else if (g_str_equal (wish, "mnemonics"))
     list_texts (folder, describe_mnemonic);
+  else if (g_str_has_prefix (wish, "font "))
+    set_font (atoi (wish + strlen ("font ")));
   else if (g_str_has_prefix (wish, "focus "))
     focus (wish + strlen ("focus "));
   else if (g_str_has_prefix (wish, "press "))
