@@ -225,7 +225,7 @@ paint (Work *work, Job *job, GError **error)
   gint64          began = g_get_monotonic_time ();
 
   cli_meter_show (batch->meter, job->item->picture, 0.0);
-  if (batch->how->settings.strength > 0.0 && !nst_picture_fill (job->content, error))
+  if (batch->how->settings.strength > 0.0 && !nst_picture_fill (job->content, NULL, error))
     return FALSE;
   job->painting
       = nst_stylize (&NST_REQUEST (.network = batch->network, .content = job->content,

@@ -150,16 +150,14 @@ static gboolean
 find_extent (const Call *call, const Tools *tools, const NstPicture *content, NstRectangle *extent,
              GError **error)
 {
-  g_autofree float *mask = NULL;
-  g_autoptr (NstPicture) open = NULL;
+  g_autofree float *protect = NULL;
 
-  if (call->protect != NULL
-      && (!(mask = cli_mask_load_protected (call->protect, content, error))
-          || !(open = nst_picture_without (content, mask, error))))
+  if (call->protect != NULL && !(protect = cli_mask_load_protected (call->protect, content, error)))
     return FALSE;
-  return nst_find_extent (open != NULL ? open : content,
-                          (const NstStyleShare *) tools->styles->data, tools->styles->len, extent,
-                          error);
+  return nst_find_extent (&NST_REQUEST (.content = content,
+                                        .styles = (const NstStyleShare *) tools->styles->data,
+                                        .n_styles = tools->styles->len, .protect = protect),
+                          extent, error);
 }
 
 /* The memory of the whole program: that of pictures, network and code is measured, the rest is
@@ -202,7 +200,8 @@ paint (const Call *call, const Tools *tools, NstPicture *content, NstProgressFun
 
   if (call->protect != NULL && !(protect = cli_mask_load_protected (call->protect, content, error)))
     return NULL;
-  if (call->how.settings.strength > 0.0 && protect == NULL && !nst_picture_fill (content, error))
+  if (call->how.settings.strength > 0.0 && protect == NULL
+      && !nst_picture_fill (content, NULL, error))
     return NULL;
   return nst_stylize (&NST_REQUEST (.network = tools->network, .content = content,
                                     .styles = (const NstStyleShare *) tools->styles->data,

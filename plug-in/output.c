@@ -7,7 +7,6 @@
 #include "output.h"
 
 #include "gimp/change-limit.h"
-#include "gimp/mask-pixels.h"
 #include "gimp/painted-layer.h"
 #include "job/arguments.h"
 
@@ -92,47 +91,35 @@ output_check (const Output *output, GError **error)
 
 /* ---- Making ------------------------------------------------------------------------ */
 
-/* The layer's own pixels with the painting in them.  What limits the change is in them, too, but
- * for what GIMP does itself: it respects the selection, and shows what the mask leaves. */
-static GimpLayer *
-make_pixels (const Job *job, const PaintingResult *result, GimpLayer *content, const char *name,
-             GError **error)
+PaintingKeep
+output_get_keep (const Output *output, guint i)
 {
-  g_autoptr (GeglBuffer) limit = NULL;
+  if (changes_pixels (output, i))
+    return PAINTING_KEEP_PROTECTED;
 
-  if (job->protect && !(limit = mask_pixels_protect (NULL, job->protect, job->layer->name, error)))
-    return NULL;
-  if (limit)
-    painted_layer_limit (result->pixels, job->layer->pixels, limit);
-
-  return painted_layer_new (result->pixels, NULL, content, name, error);
-}
-
-/* All of the picture, painted where it may be changed, with the layer's own mask. */
-static GimpLayer *
-make_picture (const Job *job, const PaintingResult *result, GimpLayer *content, const char *name,
-              GError **error)
-{
-  g_autoptr (GeglBuffer) mask = change_limit_snapshot_mask (content);
-
-  if (result->limit)
-    painted_layer_limit (result->pixels, job->layer->pixels, result->limit);
-
-  return painted_layer_new (result->pixels, mask, content, name, error);
+  return is_kind (output, ARGUMENTS_OUTPUT_IMAGE) ? PAINTING_KEEP_ALL : PAINTING_KEEP_NOTHING;
 }
 
 GimpLayer *
-output_make_layer (const Output *output, guint i, const Job *job, const PaintingResult *result,
-                   const char *name, GError **error)
+output_make_layer (const Output *output, guint i, const PaintingResult *result, const char *name,
+                   GError **error)
 {
   GimpLayer *content = g_ptr_array_index (output->contents, i);
+  g_autoptr (GeglBuffer) mask = NULL;
 
-  if (changes_pixels (output, i))
-    return make_pixels (job, result, content, name, error);
-  if (is_kind (output, ARGUMENTS_OUTPUT_IMAGE))
-    return make_picture (job, result, content, name, error);
+  switch (output_get_keep (output, i))
+    {
+    case PAINTING_KEEP_NOTHING:
+      g_set_object (&mask, result->limit);
+      break;
+    case PAINTING_KEEP_ALL:
+      mask = change_limit_snapshot_mask (content);
+      break;
+    case PAINTING_KEEP_PROTECTED:
+      break;
+    }
 
-  return painted_layer_new (result->pixels, result->limit, content, name, error);
+  return painted_layer_new (result->pixels, mask, content, name, error);
 }
 
 /* ---- Into the image ---------------------------------------------------------------- */

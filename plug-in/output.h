@@ -6,7 +6,6 @@
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
-#include "job/job.h"
 #include "paint/painting.h"
 
 /* The layers that are painted, and the results; lists of GimpLayer, in the same order. */
@@ -26,10 +25,12 @@ GimpLayer *output_get_given (const Output *output, guint i);
 /* Whether that can be done with these layers.  Fails with NST_ERROR_ARGUMENT. */
 gboolean output_check (const Output *output, GError **error);
 
-/* A layer that is in no image yet, from what content `i` has become; `job` was painted.  Fails with
- * NST_ERROR_MEMORY. */
-GimpLayer *output_make_layer (const Output *output, guint i, const Job *job,
-                              const PaintingResult *result, const char *name, GError **error);
+/* Which of what must not be changed in layer `i` the pixels of the result must have. */
+PaintingKeep output_get_keep (const Output *output, guint i);
+
+/* A layer that is in no image yet, from the result for content `i`.  Fails with NST_ERROR_MEMORY. */
+GimpLayer *output_make_layer (const Output *output, guint i, const PaintingResult *result,
+                              const char *name, GError **error);
 
 /* Whether the painting goes into the image that it was painted from. */
 gboolean output_is_own (const Output *output);

@@ -54,11 +54,13 @@ on_news (const PaintNews *news, gpointer data)
     preview_controller_show_work (run->preview, news, whole);
 }
 
-/* The result for one layer. */
+/* The result for layer `i`. */
 static gboolean
-paint (Run *run, GimpLayer *layer, PaintingResult *result, GError **error)
+paint (Run *run, guint i, PaintingResult *result, GError **error)
 {
+  GimpLayer    *layer = g_ptr_array_index (run->output.contents, i);
   PaintWish     wish = { .task = PAINT_RESULT,
+                         .keep = output_get_keep (&run->output, i),
                          .seen = run->dialog && layer == run->request.layer,
                          .frames = run->frames,
                          .stop = run->dialog ? dialog_get_stop (run->dialog) : NULL };
@@ -87,14 +89,14 @@ paint_layer (Run *run, guint i, GError **error)
   PaintingResult   result;
   GimpLayer       *painted = NULL;
 
-  if (!paint (run, layer, &result, error))
+  if (!paint (run, i, &result, error))
     return NULL;
 
   if (gimp_item_is_valid (GIMP_ITEM (layer))
       && gimp_item_is_valid (GIMP_ITEM (output_get_given (&run->output, i))))
     {
       title = painting_memory_name (run->job, layer);
-      painted = output_make_layer (&run->output, i, run->job, &result, title, error);
+      painted = output_make_layer (&run->output, i, &result, title, error);
     }
   else
     g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,

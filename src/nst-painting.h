@@ -54,17 +54,6 @@ typedef struct
   NstScaleReport scales[NST_MAX_SCALES]; /* smallest first */
 } NstReport;
 
-/* The extent: the part of `content` that nst_stylize paints.  It is the smallest rectangle
- * around the pixels that have a weight and a claim, with a margin; if there are none, the whole
- * content.  The working size (NstSettings.size) is the size of this part.  Only `where` of the
- * styles is used. Fails like nst_stylize for invalid masks. */
-NST_EXPORT gboolean nst_find_extent (const NstPicture *content, const NstStyleShare *styles,
-                                     guint n_styles, NstRectangle *extent, GError **error);
-
-/* Adds that margin to a rectangle, within `width` x `height` pixels: for callers that know the
- * rectangle without a picture.  Adding it again, within the result, changes nothing. */
-NST_EXPORT void nst_extent_add_margin (NstRectangle *extent, int width, int height);
-
 /* An animation: the state that is carried from frame to frame. */
 typedef struct _NstFrames NstFrames;
 
@@ -99,6 +88,17 @@ typedef struct
 
 #define NST_REQUEST(...) ((NstRequest) { .size = sizeof (NstRequest), __VA_ARGS__ })
 
+/* The extent: the part of the content that nst_stylize paints.  It is the smallest rectangle around
+ * the pixels that have a weight and a claim and are not protected wholly, with a margin; if there
+ * are none, the whole content.  The working size (NstSettings.size) is the size of this part.  Only
+ * content, protect and `where` of the styles are used.  Fails like nst_stylize for invalid masks. */
+NST_EXPORT gboolean nst_find_extent (const NstRequest *request, NstRectangle *extent,
+                                     GError **error);
+
+/* Adds that margin to a rectangle, within `width` x `height` pixels: for callers that know the
+ * rectangle without a picture.  Adding it again, within the result, changes nothing. */
+NST_EXPORT void nst_extent_add_margin (NstRectangle *extent, int width, int height);
+
 /* Paints the content in the mixture of the styles.  The result has the size of the content and no
  * mask.  Only the extent (nst_find_extent) is painted; the rest of the content is unchanged.
  *
@@ -114,16 +114,17 @@ typedef struct
  * Returns: (transfer full). */
 NST_EXPORT NstPicture *nst_stylize (const NstRequest *request, GError **error);
 
-/* The first half of nst_stylize; nst_finish is the second.  Paints the whole content at the working
- * size, before colors and strength are mixed with those of the content.  A content without claims
- * is copied.  What is protected does not count, but is not brought back here.
- * Returns: (transfer full). */
+/* The first part of nst_stylize; nst_finish and nst_picture_keep are the others.  Paints the whole
+ * content at the working size, before colors and strength are mixed with those of the content.  A
+ * content without claims is copied.  What is protected does not count, but is not brought back
+ * here.  Returns: (transfer full). */
 NST_EXPORT NstPicture *nst_paint (const NstRequest *request, GError **error);
 
-/* An approximation of Fast's result for `part` of the content, at a fraction of the work:
- * statistics of the rest are estimated from samples.  The content is painted at its own size;
- * the settings' method, size and keep_colors are ignored (use nst_finish to keep colors), and so are
- * progress, report, frames and start.  Fails like nst_stylize.  Returns: (transfer full). */
+/* An approximation of nst_paint's result by Fast for `part` of the content, at a fraction of the
+ * work: statistics of the rest are estimated from samples.  The content is painted at its own size;
+ * the settings' method and size are ignored, and so are progress, report, frames and start.  Where
+ * nothing is claimed, the content is unchanged.  Fails like nst_stylize.  Returns: (transfer
+ * full). */
 NST_EXPORT NstPicture *nst_stylize_part (const NstRequest *request, const NstRectangle *part,
                                          GError **error);
 
@@ -173,15 +174,16 @@ typedef struct
 NST_EXPORT NstForecast nst_forecast (const NstNetwork *network, int width, int height,
                                      gboolean masked, guint n_masks, const NstSettings *settings);
 
-/* The result that nst_stylize would give if it stopped at `painting`, a picture from its
- * progress: of the content's size, clamped to [0, 1], with the colors and the strength of the
- * settings.  Returns: (transfer full). */
-NST_EXPORT NstPicture *nst_finish (const NstPicture *content, const NstPicture *painting,
-                                   const NstSettings *settings, GError **error);
+/* The result that nst_stylize would give if it stopped at `painting`, a picture from its progress,
+ * but without what is protected, which nst_picture_keep brings back: of the content's size, clamped
+ * to [0, 1], with the colors and the strength of the settings.  Only content, protect and settings
+ * are used.  Returns: (transfer full). */
+NST_EXPORT NstPicture *nst_finish (const NstRequest *request, const NstPicture *painting,
+                                   GError **error);
 
 /* The part `part` of nst_finish's result for a content of `width` x `height` pixels, bit for bit,
  * except for colors that are kept by statistics.  `content` is that part of the content; `small` is
- * the whole content, resized to the size of `painting`.  Returns: (transfer full). */
+ * the whole content, filled and resized to the size of `painting`.  Returns: (transfer full). */
 NST_EXPORT NstPicture *nst_finish_part (const NstPicture *content, const NstPicture *small,
                                         const NstPicture *painting, const NstSettings *settings,
                                         int width, int height, const NstRectangle *part,

@@ -138,16 +138,16 @@ NST_EXPORT void nst_picture_take_mask (NstPicture *picture, float *mask);
 /* Removes the mask from the picture.  Returns: (transfer full) (nullable), for g_free. */
 NST_EXPORT float *nst_picture_steal_mask (NstPicture *picture);
 
-/* A copy of `picture` whose pixels count less in all statistics, by as much as `protect` (height,
- * width), in [0, 1], says; nothing else is changed.  Fails with NST_ERROR_MEMORY.
- * Returns: (transfer full). */
-NST_EXPORT NstPicture *nst_picture_without (const NstPicture *picture, const float *protect,
-                                            GError **error);
+/* Gives pixels of weight 0, and those that are protected wholly by `protect` (height, width)
+ * (nullable), the colors of their surroundings.  nst_stylize does this itself, but needs no copy of
+ * a content that has been filled.  Fails with NST_ERROR_ARGUMENT if no pixel is left, and
+ * NST_ERROR_MEMORY. */
+NST_EXPORT gboolean nst_picture_fill (NstPicture *picture, const float *protect, GError **error);
 
-/* Gives pixels of weight 0 the colors of their surroundings.  nst_stylize does this itself, but
- * needs no copy of a content that has been filled.  Fails with NST_ERROR_ARGUMENT if all weights
- * are 0, and NST_ERROR_MEMORY. */
-NST_EXPORT gboolean nst_picture_fill (NstPicture *picture, GError **error);
+/* In `painting`, `content` comes back as far as `protect`, (height, width) in [0, 1], says.  All
+ * have one size. */
+NST_EXPORT void nst_picture_keep (NstPicture *painting, const NstPicture *content,
+                                  const float *protect);
 
 /* `picture` resampled to `width` x `height`: antialiased if smaller (each output pixel is a
  * weighted mean of the input pixels that it covers), cubic if larger.  The mask is resampled,
@@ -163,6 +163,11 @@ NST_EXPORT NstPicture *nst_picture_resize_part (const NstPicture *picture, int w
 /* `picture` scaled down, if necessary, to a longer side of `side` pixels.  Fails with
  * NST_ERROR_MEMORY.  Returns: (transfer full). */
 NST_EXPORT NstPicture *nst_picture_shrink (const NstPicture *picture, int side, GError **error);
+
+/* `mask` (height, width) brought to a size that is no larger: each value is the mean of all that it
+ * covers.  Fails with NST_ERROR_MEMORY.  Returns: (transfer full), for g_free. */
+NST_EXPORT float *nst_mask_shrink (const float *mask, int width, int height, int to_width,
+                                   int to_height, GError **error);
 
 /* The part of `picture` with its corner at (x, y), without the mask.  Fails like nst_picture_new.
  * Returns: (transfer full). */

@@ -154,59 +154,6 @@ mask_pixels_read (GeglBuffer *mask, const NstRectangle *part, GError **error)
   return values;
 }
 
-/* Along a line of `n` values that become `to`: how much of value `i` the one of number `j` takes,
- * which is a part of value 1. */
-static float
-overlap (int i, int n, int j, int to)
-{
-  double scale = (double) to / n;
-  double from = MAX (i * scale, j), until = MIN ((i + 1) * scale, j + 1);
-
-  return (float) MAX (0.0, until - from);
-}
-
-static void
-shrink_line (const float *line, int n, float *shrunk, int to)
-{
-  for (int j = 0; j < to; j++)
-    shrunk[j] = 0.0f;
-  for (int i = 0; i < n; i++)
-    for (int j = (int) ((gint64) i * to / n); j < to && (gint64) j * n < (gint64) (i + 1) * to; j++)
-      shrunk[j] += overlap (i, n, j, to) * line[i];
-}
-
-static void
-add_line (float *values, const float *line, int n, float weight)
-{
-  for (int i = 0; i < n; i++)
-    values[i] += weight * line[i];
-}
-
-float *
-mask_pixels_shrink (GeglBuffer *mask, const NstRectangle *part, int width, int height,
-                    GError **error)
-{
-  float            *values = NULL;
-  g_autofree float *line = g_new (float, part->width), *shrunk = g_new (float, width);
-
-  if (width == part->width && height == part->height)
-    return mask_pixels_read (mask, part, error);
-
-  values = new_values (width, height, error);
-  for (int y = 0; values && y < part->height; y++)
-    {
-      NstRectangle row = { part->x, part->y + y, part->width, 1 };
-
-      read_into (mask, &row, line);
-      shrink_line (line, part->width, shrunk, width);
-      for (int j = (int) ((gint64) y * height / part->height);
-           j < height && (gint64) j * part->height < (gint64) (y + 1) * height; j++)
-        add_line (values + (gsize) j * width, shrunk, width, overlap (y, part->height, j, height));
-    }
-
-  return values;
-}
-
 /* ---- What is painted --------------------------------------------------------------- */
 
 /* Multiplies `values` by the alpha of those rows. */
@@ -236,28 +183,32 @@ widen (const float *values, const NstRectangle *rows, int *left, int *top, int *
       }
 }
 
-void
-mask_pixels_find_extent (GeglBuffer *pixels, GeglBuffer *limit, NstRectangle *extent)
+gboolean
+mask_pixels_find_extent (GeglBuffer *pixels, GeglBuffer *limit, const char *name,
+                         NstRectangle *extent, GError **error)
 {
   int      width = gegl_buffer_get_width (pixels), height = gegl_buffer_get_height (pixels);
   int      left = width, top = height, right = -1, bottom = -1;
-  gboolean alpha = babl_format_has_alpha (gegl_buffer_get_format (pixels));
+  gboolean alpha = babl_format_has_alpha (gegl_buffer_get_format (pixels)), let = FALSE;
   g_autofree float *values = g_new (float, (gsize) width *STRIP_ROWS);
   g_autofree float *rgba = alpha ? g_new (float, (gsize) width *STRIP_ROWS * 4) : NULL;
 
   *extent = (NstRectangle) { 0, 0, width, height };
   if (!alpha && !limit)
-    return;
+    return TRUE;
 
   for (int y = 0; y < height; y += STRIP_ROWS)
     {
       NstRectangle rows = { 0, y, width, MIN (STRIP_ROWS, height - y) };
+      gsize        n = (gsize) width * rows.height;
 
       if (limit)
         read_into (limit, &rows, values);
-      else
-        for (gsize i = 0; i < (gsize) width * rows.height; i++)
-          values[i] = 1.0f;
+      for (gsize i = 0; i < n; i++)
+        {
+          values[i] = limit ? values[i] : 1.0f;
+          let = let || values[i] > 0.0f;
+        }
       if (alpha)
         multiply_by_alpha (pixels, &rows, rgba, values);
       widen (values, &rows, &left, &top, &right, &bottom);
@@ -265,58 +216,12 @@ mask_pixels_find_extent (GeglBuffer *pixels, GeglBuffer *limit, NstRectangle *ex
 
   if (bottom >= 0)
     *extent = (NstRectangle) { left, top, right - left + 1, bottom - top + 1 };
-}
-
-/* ---- What may not be changed ------------------------------------------------------- */
-
-/* Multiplies the mask by the limit; `*let` receives the sum of the limit, `*left` of the mask. */
-static void
-weigh_by_limit (NstPicture *picture, const NstRectangle *place, GeglBuffer *limit, double *let,
-                double *left)
-{
-  g_autofree float *strip = g_new (float, (gsize) picture->width *STRIP_ROWS);
-
-  for (int y = 0; y < picture->height; y += STRIP_ROWS)
-    {
-      NstRectangle part
-          = { place->x, place->y + y, picture->width, MIN (STRIP_ROWS, picture->height - y) };
-      float *mask = picture->mask + (gsize) y * picture->width;
-
-      read_into (limit, &part, strip);
-      for (gsize i = 0; i < (gsize) part.width * part.height; i++)
-        {
-          *let += strip[i];
-          *left += mask[i] *= strip[i];
-        }
-    }
-}
-
-gboolean
-mask_pixels_limit (NstPicture *picture, const NstRectangle *part, GeglBuffer *limit,
-                   const char *name, GError **error)
-{
-  gsize  n = (gsize) picture->width * picture->height;
-  double let = 0.0, left = 0.0;
-
-  if (!limit)
-    return TRUE;
-
-  if (!picture->mask)
-    {
-      if (!nst_picture_add_mask (picture, error))
-        return FALSE;
-      for (gsize i = 0; i < n; i++)
-        picture->mask[i] = 1.0f;
-    }
-
-  weigh_by_limit (picture, part, limit, &let, &left);
-  if (left > 0.0)
+  if (bottom >= 0 || !limit)
     return TRUE;
 
   g_set_error (
       error, NST_ERROR, NST_ERROR_ARGUMENT,
-      let > 0.0
-          ? _ ("The selected part of “%s” is completely transparent: select something visible.")
+      let ? _ ("The selected part of “%s” is completely transparent: select something visible.")
           : _ ("The layer mask of “%s” hides everything that could be painted: paint on the mask, "
                "or disable it."),
       name);

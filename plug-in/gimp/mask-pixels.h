@@ -20,19 +20,11 @@ GeglBuffer *mask_pixels_snapshot (GimpDrawable *mask, GimpLayer *layer, GError *
 /* `part` of a mask: (height, width); to be freed by g_free.  Fails with NST_ERROR_MEMORY. */
 float *mask_pixels_read (GeglBuffer *mask, const NstRectangle *part, GError **error);
 
-/* The same, brought to a size that is no larger: each value is the mean of all that it covers. */
-float *mask_pixels_shrink (GeglBuffer *mask, const NstRectangle *part, int width, int height,
-                           GError **error);
-
 /* The smallest rectangle around what can be seen of `pixels`, a layer's, and may be changed by
- * `limit` (or NULL: everywhere); all of it where there is no such pixel. */
-void mask_pixels_find_extent (GeglBuffer *pixels, GeglBuffer *limit, NstRectangle *extent);
-
-/* Takes what may not be changed out of `picture`, which is `part` of a layer: in its mask each pixel
- * weighs as much as `limit`, a change_limit_snapshot of the layer or NULL, says.  `name` is for the
- * message.  Fails with NST_ERROR_MEMORY, and NST_ERROR_ARGUMENT when nothing is left to see. */
-gboolean mask_pixels_limit (NstPicture *picture, const NstRectangle *part, GeglBuffer *limit,
-                            const char *name, GError **error);
+ * `limit`, a change_limit_snapshot of the layer (or NULL: everywhere).  Errors call the layer `name`.
+ * Fails with NST_ERROR_ARGUMENT where the limit leaves nothing. */
+gboolean mask_pixels_find_extent (GeglBuffer *pixels, GeglBuffer *limit, const char *name,
+                                  NstRectangle *extent, GError **error);
 
 /* What is left of `limit` (change_limit_snapshot; NULL: all) without what is protected.  Errors
  * call the layer `name`.  Fails with NST_ERROR_ARGUMENT when nothing is. */

@@ -38,9 +38,8 @@ excess (float value)
  * all at no strength, and at full strength not at all, or, as far as the colors are kept (`chroma`),
  * without its luma (Rec. 601, as in the engine). */
 static void
-paint_pixel (const float p[3], const NstSettings *settings, float chroma, float rgba[4])
+paint_pixel (const float p[3], float strength, float chroma, float rgba[4])
 {
-  float strength = (float) settings->strength;
   float e[3] = { excess (rgba[0]), excess (rgba[1]), excess (rgba[2]) };
   float luma = 0.299f * e[0] + 0.587f * e[1] + 0.114f * e[2];
 
@@ -48,9 +47,17 @@ paint_pixel (const float p[3], const NstSettings *settings, float chroma, float 
     rgba[c] = p[c] + e[c] - strength * (e[c] + chroma * (luma - e[c]));
 }
 
+/* Whether pixel `i` of the area is painted at all. */
+static gboolean
+is_painted (const PaintedArea *area, gsize i)
+{
+  return (!area->content->mask || area->content->mask[i] > 0.0f)
+         && (!area->protect || area->protect[i] < 1.0f);
+}
+
 /* The painting from its row `row` on over the strip of what is there, whose transparency stays. */
 static void
-compose_strip (const NstPicture *painting, const NstPicture *content, int row,
+compose_strip (const NstPicture *painting, const PaintedArea *area, int row,
                const NstSettings *settings, GeglBuffer *pixels, const GeglRectangle *strip,
                float *rgba, guint8 *painted, guint8 *own)
 {
@@ -73,20 +80,21 @@ compose_strip (const NstPicture *painting, const NstPicture *content, int row,
     {
       const float *pixel = painting->pixels + first + i;
       const float  p[3] = { pixel[0], pixel[plane], pixel[2 * plane] };
+      float        share = area->kept ? 1.0f - area->kept[first + i] : 1.0f;
 
-      paint_pixel (p, settings, chroma, rgba + 4 * i);
+      paint_pixel (p, share * (float) settings->strength, chroma, rgba + 4 * i);
     }
 
   babl_process (babl_fish (exchange_format (), format), rgba, painted, (glong) n);
   for (gsize i = 0; i < n; i++)
-    if (!content->mask || content->mask[first + i] > 0.0f)
+    if (is_painted (area, first + i))
       memcpy (own + i * bytes, painted + i * bytes, color);
 
   gegl_buffer_set (pixels, strip, 0, format, own, GEGL_AUTO_ROWSTRIDE);
 }
 
 GeglBuffer *
-painted_layer_compose (const NstPicture *painting, const NstPicture *content, int x, int y,
+painted_layer_compose (const NstPicture *painting, const PaintedArea *area,
                        const NstSettings *settings, GeglBuffer *snapshot)
 {
   GeglBuffer        *pixels = gegl_buffer_dup (snapshot);
@@ -99,9 +107,9 @@ painted_layer_compose (const NstPicture *painting, const NstPicture *content, in
   for (int row = 0; row < painting->height; row += STRIP_ROWS)
     {
       GeglRectangle strip
-          = { x, y + row, painting->width, MIN (STRIP_ROWS, painting->height - row) };
+          = { area->x, area->y + row, painting->width, MIN (STRIP_ROWS, painting->height - row) };
 
-      compose_strip (painting, content, row, settings, pixels, &strip, rgba, painted, own);
+      compose_strip (painting, area, row, settings, pixels, &strip, rgba, painted, own);
     }
 
   return pixels;
@@ -153,44 +161,6 @@ add_mask (GimpLayer *layer, GeglBuffer *limit)
   gegl_buffer_copy (limit, NULL, GEGL_ABYSS_NONE, buffer, NULL);
 
   return gimp_layer_add_mask (layer, mask) && gimp_layer_set_edit_mask (layer, FALSE);
-}
-
-/* One strip: what may be changed in part is mixed as GIMP shows it, without a change of alpha. */
-static void
-limit_strip (GeglBuffer *pixels, GeglBuffer *before, GeglBuffer *limit, const GeglRectangle *strip)
-{
-  const Babl        *format = gegl_buffer_get_format (pixels);
-  const Babl        *mixed = babl_format_with_space ("R'G'B'A float", format);
-  gsize              bytes = babl_format_get_bytes_per_pixel (format);
-  gsize              n = (gsize) strip->width * strip->height;
-  g_autofree guint8 *one = g_malloc (n * bytes), *other = g_malloc (n * bytes);
-  g_autofree float *new = g_new (float, 4 * n), *old = g_new (float, 4 * n);
-  g_autofree float *let = g_new (float, n);
-
-  gegl_buffer_get (pixels, strip, 1.0, format, one, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-  gegl_buffer_get (before, strip, 1.0, format, other, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-  gegl_buffer_get (limit, strip, 1.0, babl_format ("Y float"), let, GEGL_AUTO_ROWSTRIDE,
-                   GEGL_ABYSS_NONE);
-  babl_process (babl_fish (format, mixed), one, new, (glong) n);
-  babl_process (babl_fish (format, mixed), other, old, (glong) n);
-  for (gsize i = 0; i < 4 * n; i++)
-    new[i] = old[i] + clamp (let[i / 4]) * (new[i] - old[i]);
-  for (gsize i = 0; i < n; i++)
-    if (!(let[i] > 0.0f))
-      memcpy (one + i * bytes, other + i * bytes, bytes);
-    else if (let[i] < 1.0f)
-      babl_process (babl_fish (mixed, format), new + 4 * i, one + i * bytes, 1);
-
-  gegl_buffer_set (pixels, strip, 0, format, one, GEGL_AUTO_ROWSTRIDE);
-}
-
-void
-painted_layer_limit (GeglBuffer *pixels, GeglBuffer *before, GeglBuffer *limit)
-{
-  int width = gegl_buffer_get_width (pixels), height = gegl_buffer_get_height (pixels);
-
-  for (int y = 0; y < height; y += STRIP_ROWS)
-    limit_strip (pixels, before, limit, GEGL_RECTANGLE (0, y, width, MIN (STRIP_ROWS, height - y)));
 }
 
 void

@@ -10,21 +10,26 @@
 
 #include <libgimp/gimp.h>
 
-/* What a layer becomes, of the size and format of its `snapshot`: with the transparency of that,
- * and the colors of `painting`, which lies at (x, y), as far as `content`, which was painted, weighs
- * anything; elsewhere every bit is the snapshot's.  Of values beyond what sRGB can show, which no
- * painting has, as much stays as the strength leaves of the photograph; with the colors kept by
- * luminance, only their luma goes. */
-GeglBuffer *painted_layer_compose (const NstPicture *painting, const NstPicture *content, int x,
-                                   int y, const NstSettings *settings, GeglBuffer *snapshot);
+/* The part of a layer that was painted. */
+typedef struct
+{
+  const NstPicture *content; /* as it was */
+  const float      *protect; /* how much of each pixel must not be changed; NULL: nothing */
+  const float      *kept;    /* how much of it is in the painting already; NULL: nothing */
+  int               x, y;    /* its place in the layer */
+} PaintedArea;
+
+/* What a layer becomes, of the size and format of its `snapshot`: with the transparency of that, and
+ * the colors of `painting`, which is that of `area`, where anything is seen and may be changed;
+ * elsewhere every bit is the snapshot's.  Of values beyond what sRGB can show, which no painting
+ * has, as much stays as the strength leaves of the photograph; with the colors kept by luminance,
+ * only their luma goes. */
+GeglBuffer *painted_layer_compose (const NstPicture *painting, const PaintedArea *area,
+                                   const NstSettings *settings, GeglBuffer *snapshot);
 
 /* Turns `picture` into what remains of it in a layer with the format of `snapshot`: gray, where that
  * is gray. */
 void painted_layer_adapt (NstPicture *picture, GeglBuffer *snapshot);
-
-/* `pixels` become what `before`, of the same size and format, was, as far as `limit` does not let
- * them be another: in proportion where that is soft. */
-void painted_layer_limit (GeglBuffer *pixels, GeglBuffer *before, GeglBuffer *limit);
 
 /* A new layer that is not yet in an image, of the kind, mode and opacity of `layer`, which may not be
  * a group's own, with these pixels and `limit` (or NULL) as its mask.  Fails with

@@ -23,7 +23,8 @@ enum
 typedef struct
 {
   NstPicture *content; /* NULL: not made yet */
-  GPtrArray  *masks;   /* of the regions, of its size; NULL likewise */
+  float      *protect; /* how much of it must stay as it is; NULL: nothing */
+  GPtrArray  *masks;   /* of the regions; NULL: not made yet */
 } Sized;
 
 struct _Canvas
@@ -33,7 +34,6 @@ struct _Canvas
   NstRectangle area;  /* without pixels: not known yet */
   int          shown_side;
   NstPicture  *shown; /* NULL: not read yet */
-  float       *small; /* the limit at the size of that; NULL likewise */
   Sized        sizes[N_SIZES];
 };
 
@@ -54,6 +54,7 @@ static void
 clear_size (Sized *sized)
 {
   g_clear_pointer (&sized->content, nst_picture_free);
+  g_clear_pointer (&sized->protect, g_free);
   g_clear_pointer (&sized->masks, g_ptr_array_unref);
 }
 
@@ -67,7 +68,6 @@ canvas_free (Canvas *canvas)
     clear_size (&canvas->sizes[i]);
   g_clear_object (&canvas->limit);
   nst_picture_free (canvas->shown);
-  g_free (canvas->small);
   job_unref (canvas->job);
   g_free (canvas);
 }
@@ -105,16 +105,18 @@ gboolean
 canvas_find_area (Canvas *canvas, GError **error)
 {
   const LayerSnapshot *layer = canvas->job->layer;
+  NstRectangle         area;
 
   if (canvas->area.width)
     return TRUE;
-  if (!find_limit (canvas, error))
+  if (!find_limit (canvas, error)
+      || !mask_pixels_find_extent (layer->pixels, canvas->limit, layer->name, &area, error))
     return FALSE;
 
-  canvas->area = (NstRectangle) { 0, 0, layer->width, layer->height };
-  if (!canvas->job->whole)
-    mask_pixels_find_extent (layer->pixels, canvas->limit, &canvas->area);
-  nst_extent_add_margin (&canvas->area, layer->width, layer->height);
+  if (canvas->job->whole)
+    area = (NstRectangle) { 0, 0, layer->width, layer->height };
+  nst_extent_add_margin (&area, layer->width, layer->height);
+  canvas->area = area;
 
   return TRUE;
 }
@@ -131,33 +133,31 @@ canvas_get_limit (const Canvas *canvas)
   return canvas->limit;
 }
 
+/* From what may be changed to what must not. */
+static float *
+invert (float *values, gsize n)
+{
+  for (gsize i = 0; i < n && values; i++)
+    values[i] = 1.0f - values[i];
+
+  return values;
+}
+
 gboolean
 canvas_keep_rest (Canvas *canvas, const NstRectangle *part, const NstPicture *before,
                   NstPicture *painting, GError **error)
 {
-  gsize             n = (gsize) painting->width * painting->height;
-  NstRectangle      whole = { 0, 0, canvas->job->layer->width, canvas->job->layer->height };
-  g_autofree float *read = NULL;
-  const float      *painted;
+  g_autofree float *protect = NULL;
 
-  if (!canvas_is_limited (canvas))
+  if (!canvas->limit)
     return TRUE;
-  if (!find_limit (canvas, error))
-    return FALSE;
 
-  if (!part && !canvas->small)
-    canvas->small
-        = mask_pixels_shrink (canvas->limit, &whole, painting->width, painting->height, error);
-  painted = part ? (read = mask_pixels_read (canvas->limit, part, error)) : canvas->small;
-  if (!painted)
-    return FALSE;
+  protect
+      = invert (mask_pixels_read (canvas->limit, part, error), (gsize) part->width * part->height);
+  if (protect)
+    nst_picture_keep (painting, before, protect);
 
-  for (gsize i = 0; i < 3 * n; i++)
-    if (painted[i % n] < 1.0f) /* elsewhere every bit is the painting's */
-      painting->pixels[i]
-          = before->pixels[i] + painted[i % n] * (painting->pixels[i] - before->pixels[i]);
-
-  return TRUE;
+  return protect != NULL;
 }
 
 /* ---- The layer --------------------------------------------------------------------- */
@@ -184,7 +184,6 @@ canvas_set_shown_side (Canvas *canvas, int side)
 
   canvas->shown_side = side;
   g_clear_pointer (&canvas->shown, nst_picture_free);
-  g_clear_pointer (&canvas->small, g_free);
   clear_size (&canvas->sizes[SEEN]);
 }
 
@@ -214,24 +213,55 @@ canvas_get_part (Canvas *canvas, const NstRectangle *part, GError **error)
 
 /* ---- What is painted --------------------------------------------------------------- */
 
+/* The area of a mask, at the size of `content`. */
+static float *
+read_mask (const Canvas *canvas, GeglBuffer *mask, const NstPicture *content, GError **error)
+{
+  const NstRectangle *area = &canvas->area;
+  g_autofree float   *values = mask_pixels_read (mask, area, error);
+
+  if (!values || (content->width == area->width && content->height == area->height))
+    return g_steal_pointer (&values);
+
+  return nst_mask_shrink (values, area->width, area->height, content->width, content->height,
+                          error);
+}
+
+/* Takes over `content`, of the area; NULL after an error, which it may be, too. */
+static const NstPicture *
+take_content (Canvas *canvas, Sized *sized, NstPicture *content, GError **error)
+{
+  sized->content = content;
+  if (!content || !canvas->limit)
+    return content;
+
+  sized->protect = invert (read_mask (canvas, canvas->limit, content, error),
+                           (gsize) content->width * content->height);
+  if (!sized->protect)
+    clear_size (sized);
+
+  return sized->content;
+}
+
 static gboolean
 make_full (Canvas *canvas, GError **error)
 {
-  g_autoptr (NstPicture) full = NULL;
+  Sized      *full = &canvas->sizes[FULL];
+  NstPicture *read;
 
-  if (canvas->sizes[FULL].content)
+  if (full->content)
     return TRUE;
-
-  if (!canvas_find_area (canvas, error)
-      || !(full = is_whole (canvas) ? read_whole (canvas, error)
-                                    : canvas_get_part (canvas, &canvas->area, error))
-      || !mask_pixels_limit (full, &canvas->area, canvas->limit, canvas->job->layer->name, error)
-      || !nst_picture_fill (full, error))
+  if (!canvas_find_area (canvas, error))
     return FALSE;
 
-  canvas->sizes[FULL].content = g_steal_pointer (&full);
+  read = is_whole (canvas) ? read_whole (canvas, error)
+                           : canvas_get_part (canvas, &canvas->area, error);
+  if (take_content (canvas, full, read, error) && nst_picture_fill (read, full->protect, error))
+    return TRUE;
 
-  return TRUE;
+  clear_size (full);
+
+  return FALSE;
 }
 
 const NstPicture *
@@ -248,10 +278,28 @@ canvas_get_content (Canvas *canvas, int side, GError **error)
   if (sized == &canvas->sizes[OTHER] && sized->content
       && MAX (sized->content->width, sized->content->height) != side)
     clear_size (sized);
-  if (!sized->content)
-    sized->content = nst_picture_shrink (canvas->sizes[FULL].content, side, error);
+  if (sized->content)
+    return sized->content;
 
-  return sized->content;
+  return take_content (canvas, sized, nst_picture_shrink (canvas->sizes[FULL].content, side, error),
+                       error);
+}
+
+static Sized *
+find_size (Canvas *canvas, const NstPicture *content)
+{
+  Sized *sized = canvas->sizes;
+
+  while (sized->content != content)
+    sized++;
+
+  return sized;
+}
+
+const float *
+canvas_get_protect (Canvas *canvas, const NstPicture *content)
+{
+  return find_size (canvas, content)->protect;
 }
 
 /* Along one side: where a stretch of the layer's `full` pixels lies among `shown` ones. */
@@ -280,11 +328,12 @@ canvas_get_seen (Canvas *canvas, NstRectangle *place, GError **error)
               &place->height);
   if (is_whole (canvas) && canvas->shown_side == CANVAS_SMALL_SIDE)
     return canvas_get_content (canvas, CANVAS_SMALL_SIDE, error);
-  if (!seen->content)
-    seen->content
-        = nst_picture_resize (canvas->sizes[FULL].content, place->width, place->height, error);
+  if (seen->content)
+    return seen->content;
 
-  return seen->content;
+  return take_content (
+      canvas, seen,
+      nst_picture_resize (canvas->sizes[FULL].content, place->width, place->height, error), error);
 }
 
 static GPtrArray *
@@ -296,8 +345,7 @@ make_masks (Canvas *canvas, const NstPicture *content, GError **error)
   for (guint i = 0; i < job->n_styles; i++)
     if (job->styles[i].where)
       {
-        float *mask = mask_pixels_shrink (job->styles[i].where, &canvas->area, content->width,
-                                          content->height, error);
+        float *mask = read_mask (canvas, job->styles[i].where, content, error);
 
         if (!mask)
           return NULL;
@@ -311,11 +359,9 @@ GArray *
 canvas_get_shares (Canvas *canvas, const Job *job, const NstPicture *content, GError **error)
 {
   g_autoptr (GArray) shares = g_array_new (FALSE, FALSE, sizeof (NstStyleShare));
-  Sized *sized = canvas->sizes;
+  Sized *sized = find_size (canvas, content);
   guint  next = 0;
 
-  while (sized->content != content)
-    sized++;
   if (!sized->masks && !(sized->masks = make_masks (canvas, content, error)))
     return NULL;
 

@@ -201,7 +201,7 @@ make_result (Work *work, PaintNews *news)
       && painter_take (work->painter, wish->job, &news->error)
       && (!wish->seen || show_layer (work, &news->error)))
     painting_finish (work->painter, wish->frames, wish->seen ? &eyes : NULL,
-                     work->order->cancellable, wish->stop, &news->result, &news->error);
+                     work->order->cancellable, wish->stop, wish->keep, &news->result, &news->error);
 }
 
 static void

@@ -37,6 +37,7 @@ typedef struct
   int           side;   /* pixels: the longer side of what is shown in whole; 0: as before */
   const char   *name;   /* to save */
   gboolean      seen;   /* result: it is shown while it is painted */
+  PaintingKeep  keep;   /* result: as painting_finish has it */
   NstFrames    *frames; /* result: of an animation so far, or NULL */
   GCancellable *stop;   /* result: as painting_finish has it, or NULL */
 } PaintWish;

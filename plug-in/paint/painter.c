@@ -231,11 +231,13 @@ painter_plan (Painter *painter, int side, Plan *plan, GError **error)
 static NstForecast
 forecast_for (const Painter *painter, const NstPicture *content, const NstSettings *settings)
 {
-  return nst_forecast (painter->network, content->width, content->height, content->mask != NULL,
+  return nst_forecast (painter->network, content->width, content->height,
+                       content->mask || canvas_get_protect (painter->canvas, content),
                        job_count_regions (painter->job), settings);
 }
 
-/* Beside what the engine takes there are the picture, the styles' and the masks of the regions. */
+/* Beside what the engine takes there are the picture, the styles' and the masks of the regions; and
+ * where a part must stay, a plane for that, and the mask without it. */
 gboolean
 painter_forecast (Painter *painter, Forecast *result, GError **error)
 {
@@ -256,7 +258,7 @@ painter_forecast (Painter *painter, Forecast *result, GError **error)
   forecast = forecast_for (painter, full, &settings);
   for (guint i = 0; i < job->n_styles; i++)
     forecast.bytes += style_source_get_bytes (job->styles[i].source);
-  planes += full->mask != NULL;
+  planes += (full->mask != NULL) + 2 * canvas_is_limited (painter->canvas);
   *result
       = (Forecast) { .seconds = rate * forecast.work,
                      .bytes = forecast.bytes + planes * sizeof (float) * full->width * full->height,
@@ -367,7 +369,8 @@ call_engine (Painter *painter, const Plan *plan, NstFrames *frames, const NstPic
                                   .n_styles = shares->len, .settings = &plan->settings,
                                   .threads = painter->job->threads, .progress = watch->progress,
                                   .progress_data = watch->data, .cancellable = watch->cancellable,
-                                  .report = report, .frames = frames, .start = start),
+                                  .report = report, .frames = frames, .start = start,
+                                  .protect = canvas_get_protect (painter->canvas, plan->content)),
                     error);
 }
 

@@ -8,6 +8,7 @@
 
 #include "paint/painting.h"
 
+#include "gimp/mask-pixels.h"
 #include "gimp/painted-layer.h"
 
 #include <math.h>
@@ -50,17 +51,23 @@ compose_whole (Painter *painter, const NstPicture *painting, GError **error)
   const NstPicture *shown = canvas_get_shown (canvas, error);
   NstRectangle      place;
   const NstPicture *content = shown ? canvas_get_seen (canvas, &place, error) : NULL;
-  g_autoptr (NstPicture) seen = NULL;
-  g_autoptr (NstPicture) small = NULL;
+  const float      *protect = content ? canvas_get_protect (canvas, content) : NULL;
+  g_autoptr (NstPicture) seen = NULL, before = NULL, small = NULL;
 
-  if (!content || !(seen = nst_finish (content, painting, &job->settings, error))
+  if (!content
+      || !(seen = nst_finish (
+               &NST_REQUEST (.content = content, .protect = protect, .settings = &job->settings),
+               painting, error))
+      || !(before = nst_picture_crop (shown, place.x, place.y, place.width, place.height, error))
       || !(small = nst_picture_crop (shown, 0, 0, shown->width, shown->height, error)))
     return NULL;
 
   painted_layer_adapt (seen, job->layer->pixels);
+  if (protect)
+    nst_picture_keep (seen, before, protect);
   nst_picture_paste (small, place.x, place.y, seen);
 
-  return canvas_keep_rest (canvas, NULL, shown, small, error) ? g_steal_pointer (&small) : NULL;
+  return g_steal_pointer (&small);
 }
 
 static void
@@ -89,7 +96,8 @@ finish_part (Painter *painter, const NstPicture *painting, const NstRectangle *p
              const NstPicture *before, gboolean whole)
 {
   const NstSettings  *settings = &painter_get_job (painter)->settings;
-  const NstRectangle *area = canvas_get_area (painter_get_canvas (painter));
+  Canvas             *canvas = painter_get_canvas (painter);
+  const NstRectangle *area = canvas_get_area (canvas);
   const NstPicture   *full;
   g_autoptr (NstPicture) all = NULL;
 
@@ -106,8 +114,12 @@ finish_part (Painter *painter, const NstPicture *painting, const NstRectangle *p
                    : NULL;
     }
 
-  full = canvas_get_content (painter_get_canvas (painter), G_MAXINT, NULL);
-  all = full ? nst_finish (full, painting, settings, NULL) : NULL;
+  full = canvas_get_content (canvas, G_MAXINT, NULL);
+  all = full ? nst_finish (&NST_REQUEST (.content = full,
+                                         .protect = canvas_get_protect (canvas, full),
+                                         .settings = settings),
+                           painting, NULL)
+             : NULL;
 
   return all ? nst_picture_crop (all, part->x, part->y, part->width, part->height, NULL) : NULL;
 }
@@ -324,13 +336,14 @@ preview_part_alone (Task *task, GError **error)
   settings.size = MAX (content->width, content->height);
   if (is_refine (&settings))
     settings.strength = 1.0;
-  cut = nst_stylize_part (&NST_REQUEST (.network = painter_get_network (painter),
-                                        .content = content,
-                                        .styles = (const NstStyleShare *) (gpointer) shares->data,
-                                        .n_styles = shares->len, .settings = &settings,
-                                        .threads = painter_get_job (painter)->threads,
-                                        .cancellable = task->cancellable),
-                          &place, &mistake);
+  cut = nst_stylize_part (
+      &NST_REQUEST (.network = painter_get_network (painter), .content = content,
+                    .styles = (const NstStyleShare *) (gpointer) shares->data,
+                    .n_styles = shares->len, .settings = &settings,
+                    .threads = painter_get_job (painter)->threads,
+                    .protect = canvas_get_protect (painter_get_canvas (painter), content),
+                    .cancellable = task->cancellable),
+      &place, &mistake);
   if (!cut && !is_pardonable (painter, &mistake))
     g_propagate_error (error, mistake);
   painting = cut ? nst_picture_new (content->width, content->height, error) : NULL;
@@ -446,30 +459,58 @@ paint_result (Task *task, const Plan *plan, NstFrames *frames, const NstPicture 
   return *painting != NULL;
 }
 
+/* How much of each pixel comes back into the layer's pixels, in *kept (NULL: nothing); *own is to be
+ * freed. */
+static gboolean
+find_kept (Painter *painter, const Plan *plan, PaintingKeep keep, const float **kept, float **own,
+           GError **error)
+{
+  Canvas     *canvas = painter_get_canvas (painter);
+  GeglBuffer *protect = painter_get_job (painter)->protect;
+
+  *kept = keep == PAINTING_KEEP_ALL ? canvas_get_protect (canvas, plan->content) : NULL;
+  if (keep != PAINTING_KEEP_PROTECTED || !protect)
+    return TRUE;
+
+  *kept = *own = mask_pixels_read (protect, canvas_get_area (canvas), error);
+
+  return *own != NULL;
+}
+
 /* The finished painting as the layer's pixels.  One that is `seen` may be asked for again. */
 static gboolean
 compose (Painter *painter, const Plan *plan, const NstPicture *painting, gboolean seen,
-         PaintingResult *result, GError **error)
+         PaintingKeep keep, PaintingResult *result, GError **error)
 {
   const Job          *job = painter_get_job (painter);
-  const NstRectangle *area = canvas_get_area (painter_get_canvas (painter));
-  g_autoptr (NstPicture) finished = nst_finish (plan->content, painting, &job->settings, error);
+  Canvas             *canvas = painter_get_canvas (painter);
+  const NstRectangle *area = canvas_get_area (canvas);
+  PaintedArea         painted = { .content = plan->content,
+                                  .protect = canvas_get_protect (canvas, plan->content),
+                                  .x = area->x,
+                                  .y = area->y };
+  g_autoptr (NstPicture) finished
+      = nst_finish (&NST_REQUEST (.content = plan->content, .protect = painted.protect,
+                                  .settings = &job->settings),
+                    painting, error);
+  g_autofree float *own = NULL;
 
-  if (!finished)
+  if (!finished || !find_kept (painter, plan, keep, &painted.kept, &own, error))
     return FALSE;
 
   if (!seen)
     painter_forget (painter); /* its memory is wanted */
-  result->pixels = painted_layer_compose (finished, plan->content, area->x, area->y, &job->settings,
-                                          job->layer->pixels);
+  if (painted.kept)
+    nst_picture_keep (finished, plan->content, painted.kept);
+  result->pixels = painted_layer_compose (finished, &painted, &job->settings, job->layer->pixels);
 
   return TRUE;
 }
 
 gboolean
 painting_finish (Painter *painter, NstFrames *frames, const PaintingEyes *eyes,
-                 GCancellable *cancellable, GCancellable *stop, PaintingResult *result,
-                 GError **error)
+                 GCancellable *cancellable, GCancellable *stop, PaintingKeep keep,
+                 PaintingResult *result, GError **error)
 {
   Task              task = { .painter = painter,
                              .eyes = eyes,
@@ -490,7 +531,7 @@ painting_finish (Painter *painter, NstFrames *frames, const PaintingEyes *eyes,
     result->pixels
         = gegl_buffer_dup (painter_get_job (painter)->layer->pixels); /* every bit is its own */
   else if (!paint_result (&task, &plan, frames, &painting, &own, error)
-           || !compose (painter, &plan, painting, eyes != NULL, result, error))
+           || !compose (painter, &plan, painting, eyes != NULL, keep, result, error))
     return FALSE;
   g_set_object (&result->limit, canvas_get_limit (painter_get_canvas (painter)));
 

@@ -34,6 +34,14 @@ gboolean painting_preview (Painter *painter, const PaintingEyes *eyes, GCancella
  * that it is shown at.  It is not stored, and what is stored stays.  Fails as nst_paint. */
 NstPicture *painting_sketch (Painter *painter, int side, GCancellable *cancellable, GError **error);
 
+/* Which of what must not be changed comes back into the pixels of a result. */
+typedef enum
+{
+  PAINTING_KEEP_NOTHING,   /* the limit will be the mask of a new layer */
+  PAINTING_KEEP_PROTECTED, /* what is protected: GIMP respects the selection and the layer's mask */
+  PAINTING_KEEP_ALL
+} PaintingKeep;
+
 /* The result for a layer. */
 typedef struct
 {
@@ -43,9 +51,10 @@ typedef struct
 
 /* The result.  `frames` (or NULL) are those of an animation before.  `eyes` (or NULL) see the
  * whole, at most now and then.  Once `stop` (or NULL) is cancelled, the painting so far will do, of
- * which there is one as soon as `eyes` have seen one.  Fails as nst_paint and nst_finish. */
+ * which there is one as soon as `eyes` have seen one.  `keep` comes back into the pixels.  Fails as
+ * nst_paint and nst_finish. */
 gboolean painting_finish (Painter *painter, NstFrames *frames, const PaintingEyes *eyes,
-                          GCancellable *cancellable, GCancellable *stop, PaintingResult *result,
-                          GError **error);
+                          GCancellable *cancellable, GCancellable *stop, PaintingKeep keep,
+                          PaintingResult *result, GError **error);
 
 #endif

@@ -84,23 +84,23 @@ nst_picture_copy (const NstPicture *picture, GError **error)
   return g_steal_pointer (&copy);
 }
 
-NstPicture *
-nst_picture_without (const NstPicture *picture, const float *protect, GError **error)
+gboolean
+nst_picture_open (const NstPicture *picture, const float *protect, NstPicture *open, GError **error)
 {
-  gsize n = (gsize) picture->width * picture->height;
-  g_autoptr (NstPicture) copy = nst_picture_copy (picture, error);
-  gboolean any = FALSE;
+  gsize    n = (gsize) picture->width * picture->height;
+  gboolean any = picture->mask != NULL;
 
-  if (copy == NULL || (copy->mask == NULL && !nst_picture_add_mask (copy, error)))
-    return NULL;
+  for (gsize i = 0; i < n && !any; i++)
+    any = protect[i] > 0.0f;
+  *open = *picture;
+  open->mask = NULL;
+  if (!any)
+    return TRUE;
+  if (!nst_picture_add_mask (open, error))
+    return FALSE;
   for (gsize i = 0; i < n; i++)
-    {
-      copy->mask[i] = (1.0f - protect[i]) * (picture->mask != NULL ? picture->mask[i] : 1.0f);
-      any = any || protect[i] > 0.0f;
-    }
-  if (picture->mask == NULL && !any)
-    nst_picture_take_mask (copy, NULL);
-  return g_steal_pointer (&copy);
+    open->mask[i] = (1.0f - protect[i]) * (picture->mask != NULL ? picture->mask[i] : 1.0f);
+  return TRUE;
 }
 
 void

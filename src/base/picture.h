@@ -13,6 +13,12 @@ G_BEGIN_DECLS
  * style: the name of the style that the picture is of; NULL: it is the content. */
 gboolean nst_picture_check (const NstPicture *picture, const char *style, GError **error);
 
+/* *open: `picture` without what is protected, which does not count in its mask.  It shares the
+ * pixels of `picture`; the mask is its own, to be freed by nst_picture_take_mask.  Fails with
+ * NST_ERROR_MEMORY. */
+gboolean nst_picture_open (const NstPicture *picture, const float *protect, NstPicture *open,
+                           GError **error);
+
 G_END_DECLS
 
 #endif

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/picture.h"
+
 /* The mean of a square of four pixels (fewer at an odd border), each by its weight. */
 static void
 halve_square (const NstPicture *picture, int x, int y, NstPicture *half)
@@ -79,6 +81,8 @@ is_pulled (const NstPicture *half, const NstPicture *picture)
   return TRUE;
 }
 
+static gboolean fill_holes (NstPicture *picture, GError **error);
+
 /* `picture`, which has holes, at half its size without any. */
 static NstPicture *
 make_half (const NstPicture *picture, GError **error)
@@ -98,11 +102,11 @@ make_half (const NstPicture *picture, GError **error)
   for (int y = 0; y < half->height; y++)
     for (int x = 0; x < half->width; x++)
       halve_square (picture, x, y, half);
-  return nst_picture_fill (half, error) ? g_steal_pointer (&half) : NULL;
+  return fill_holes (half, error) ? g_steal_pointer (&half) : NULL;
 }
 
-gboolean
-nst_picture_fill (NstPicture *picture, GError **error)
+static gboolean
+fill_holes (NstPicture *picture, GError **error)
 {
   g_autoptr (NstPicture) half = NULL;
 
@@ -112,6 +116,21 @@ nst_picture_fill (NstPicture *picture, GError **error)
     return FALSE;
   pull (half, picture);
   return TRUE;
+}
+
+gboolean
+nst_picture_fill (NstPicture *picture, const float *protect, GError **error)
+{
+  NstPicture open;
+  gboolean   filled;
+
+  if (protect == NULL)
+    return fill_holes (picture, error);
+  if (!nst_picture_open (picture, protect, &open, error))
+    return FALSE;
+  filled = fill_holes (&open, error); /* they share their pixels */
+  nst_picture_take_mask (&open, NULL);
+  return filled;
 }
 
 gboolean

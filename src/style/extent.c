@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/picture.h"
+#include "style/stylize-context.h"
 
 /* What is painted is surrounded by so much, as a share of its longer side: so that the border of
  * what the network sees, where it paints less well, lies outside of it. */
@@ -74,15 +76,18 @@ nst_extent_of_regions (const NstPicture *content, const NstRegions *regions, Nst
 }
 
 gboolean
-nst_find_extent (const NstPicture *content, const NstStyleShare *styles, guint n_styles,
-                 NstRectangle *extent, GError **error)
+nst_find_extent (const NstRequest *request, NstRectangle *extent, GError **error)
 {
+  NstRequest r = nst_request_read (request);
+  NstPicture open = { 0 };
   g_autoptr (NstRegions) regions
-      = nst_regions_new (styles, n_styles, content->width, content->height, error);
+      = nst_regions_new (r.styles, r.n_styles, r.content->width, r.content->height, error);
 
-  if (regions == NULL)
+  if (regions == NULL
+      || (r.protect != NULL && !nst_picture_open (r.content, r.protect, &open, error)))
     return FALSE;
-  nst_extent_of_regions (content, regions, extent);
+  nst_extent_of_regions (r.protect != NULL ? &open : r.content, regions, extent);
+  nst_picture_take_mask (&open, NULL);
   return TRUE;
 }
 

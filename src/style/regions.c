@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "base/memory.h"
+#include "ops/area.h"
 
 /* Claims of a pixel that sum to less are worth what they are, where there is no other style for it:
  * a mask's soft edge ends in the content without a step. */
@@ -42,54 +43,40 @@ typedef struct
 {
   const NstRegions *regions;
   NstPool          *pool;
-  int               width, height;
+  NstArea           area;
   float            *weights;
 } Averaging;
 
-/* The pixels, of `length`, that pixel `i` of `n` covers. */
+/* The weights of a row of pixels: (n, width). */
 static void
-cover (int i, int n, int length, double *from, double *to)
+weigh_row (const NstRegions *r, int row, float *own, float *weights)
 {
-  *from = (double) i * length / n;
-  *to = (double) (i + 1) * length / n;
-}
-
-/* How much of pixel `i` lies between `from` and `to`. */
-static double
-overlap (int i, double from, double to)
-{
-  return MAX (MIN (i + 1.0, to) - MAX ((double) i, from), 0.0);
-}
-
-static void
-average_pixel (const Averaging *a, int x, int y, float *own)
-{
-  const NstRegions *r = a->regions;
-  gsize             at = (gsize) y * a->width + x, plane = (gsize) a->width * a->height;
-  double            left, right, top, bottom, area;
-
-  cover (x, a->width, r->width, &left, &right);
-  cover (y, a->height, r->height, &top, &bottom);
-  area = (right - left) * (bottom - top);
-  for (int v = (int) top; v < r->height && v < bottom; v++)
-    for (int u = (int) left; u < r->width && u < right; u++)
-      {
-        float part = (float) (overlap (u, left, right) * overlap (v, top, bottom) / area);
-
-        nst_regions_weigh (r, (gsize) v * r->width + u, own);
-        for (int k = 0; k < r->n; k++)
-          a->weights[k * plane + at] += part * own[k];
-      }
+  for (int x = 0; x < r->width; x++)
+    {
+      nst_regions_weigh (r, (gsize) row * r->width + x, own);
+      for (int k = 0; k < r->n; k++)
+        weights[(gsize) k * r->width + x] = own[k];
+    }
 }
 
 static void
 average_row (gpointer data, int y, int worker)
 {
-  const Averaging *a = data;
-  float           *own = nst_pool_scratch (a->pool, worker, (gsize) a->regions->n);
+  const Averaging  *a = data;
+  const NstRegions *r = a->regions;
+  const NstArea    *area = &a->area;
+  gsize             plane = (gsize) area->to_width * area->to_height;
+  float            *own = nst_pool_scratch (a->pool, worker, (gsize) r->n * (area->width + 1));
+  int               first, end;
 
-  for (int x = 0; own != NULL && x < a->width; x++)
-    average_pixel (a, x, y, own);
+  nst_area_rows (area, y, &first, &end);
+  for (int row = first; own != NULL && row < end; row++)
+    {
+      weigh_row (r, row, own, own + r->n);
+      for (int k = 0; k < r->n; k++)
+        nst_area_add_row (area, row, own + r->n + (gsize) k * area->width, y,
+                          a->weights + k * plane + (gsize) y * area->to_width);
+    }
 }
 
 float *
@@ -97,7 +84,10 @@ nst_regions_weights (const NstRegions *regions, NstPool *pool, int width, int he
                      GError **error)
 {
   gsize     n = (gsize) regions->n * width * height;
-  Averaging averaging = { regions, pool, width, height, nst_memory_try0 (n, sizeof (float)) };
+  Averaging averaging = { regions,
+                          pool,
+                          { regions->width, regions->height, width, height },
+                          nst_memory_try0 (n, sizeof (float)) };
 
   if (averaging.weights == NULL)
     {

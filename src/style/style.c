@@ -68,7 +68,7 @@ nst_style_new (const NstPicture *picture, const char *name, GError **error)
     return NULL;
   style = nst_style_new_measured (name, picture->width, picture->height);
   style->picture = nst_picture_copy (picture, error);
-  if (style->picture == NULL || !nst_picture_fill (style->picture, error))
+  if (style->picture == NULL || !nst_picture_fill (style->picture, NULL, error))
     return NULL;
   style->gray = nst_colors_are_gray (picture);
   style->strokes = TRUE;

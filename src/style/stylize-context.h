@@ -5,6 +5,8 @@
 #ifndef NST_STYLIZE_CONTEXT_H
 #define NST_STYLIZE_CONTEXT_H
 
+#include <string.h>
+
 #include "base/pool.h"
 #include "style/previous-frame.h"
 #include "style/regions.h"
@@ -27,6 +29,16 @@ typedef struct
   GPtrArray              *maps; /* receives what Fast maps features by: for each pass, in order, an
                                    array of NstFusionMaps, one a region; or NULL */
 } NstStylizeContext;
+
+/* A request as this version has it: members that the caller's version lacks are 0. */
+static inline NstRequest
+nst_request_read (const NstRequest *given)
+{
+  NstRequest request = { 0 };
+
+  memcpy (&request, given, MIN (given->size, sizeof request));
+  return request;
+}
 
 G_END_DECLS
 

@@ -3,8 +3,6 @@
 /* stylize.c - nst_stylize: checks the arguments, calls the method, and does what all methods have
  * in common. */
 
-#include <string.h>
-
 #include "base/picture.h"
 #include "base/pool.h"
 #include "nst.h"
@@ -73,9 +71,10 @@ nst_finish_part (const NstPicture *content, const NstPicture *small, const NstPi
   return g_steal_pointer (&result);
 }
 
-NstPicture *
-nst_finish (const NstPicture *content, const NstPicture *painting, const NstSettings *settings,
-            GError **error)
+/* Of a content that is filled. */
+static NstPicture *
+finish (const NstPicture *content, const NstPicture *painting, const NstSettings *settings,
+        GError **error)
 {
   NstRectangle all = { 0, 0, content->width, content->height };
   g_autoptr (NstPicture) small = NULL;
@@ -130,18 +129,11 @@ keep_gaps (const NstPicture *content, const NstRegions *regions, int x, int y, N
     }
 }
 
-/* It comes back as far as it is protected. */
-static void
-keep_protected (const NstPicture *content, const float *protect, int x, int y, NstPicture *painting)
+void
+nst_picture_keep (NstPicture *painting, const NstPicture *content, const float *protect)
 {
-  gsize seen = (gsize) painting->width * painting->height;
-
-  for (gsize i = 0; i < seen && protect != NULL; i++)
-    {
-      gsize at = place_of (content, x, y, painting, i);
-
-      keep_pixel (content, at, 1.0f - protect[at], painting, i);
-    }
+  for (gsize i = 0; i < (gsize) painting->width * painting->height; i++)
+    keep_pixel (content, i, 1.0f - protect[i], painting, i);
 }
 
 static NstPicture *
@@ -213,15 +205,64 @@ paint (NstStylizeContext *context, NstFrames *frames, GError **error)
   return g_steal_pointer (&painting);
 }
 
+/* ---- What counts ------------------------------------------------------------------- */
+
+/* A content without what is protected, which does not count.  Where pixels of weight 0 are painted
+ * over, their colors are those around them. */
+typedef struct
+{
+  const NstPicture *content; /* one of the following, or what was given */
+  NstPicture        open;    /* shares its pixels with that */
+  NstPicture       *filled;
+} Open;
+
+static gboolean
+open_init (Open *open, const NstPicture *content, const float *protect, gboolean fill,
+           GError **error)
+{
+  open->content = content;
+  if (protect != NULL)
+    {
+      if (!nst_picture_open (content, protect, &open->open, error))
+        return FALSE;
+      open->content = &open->open;
+    }
+  if (fill && !nst_picture_filled (open->content, &open->filled, error))
+    return FALSE;
+  if (open->filled != NULL)
+    open->content = open->filled;
+  return TRUE;
+}
+
+static void
+open_clear (Open *open)
+{
+  nst_picture_take_mask (&open->open, NULL);
+  nst_picture_free (open->filled);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Open, open_clear)
+
+NstPicture *
+nst_finish (const NstRequest *request, const NstPicture *painting, GError **error)
+{
+  NstRequest r = nst_request_read (request);
+  g_auto (Open) open = { 0 };
+
+  if (!open_init (&open, r.content, r.protect, r.settings->strength > 0.0, error))
+    return NULL;
+  return finish (open.content, painting, r.settings, error);
+}
+
 /* ---- Requests ---------------------------------------------------------------------- */
 
 /* A request that is carried out. */
 typedef struct
 {
-  NstRequest        request; /* the content without what is protected */
+  NstRequest        request; /* its content is that of `open` */
   NstRegions       *regions;
-  NstPicture       *open;    /* that content, if anything is */
-  const NstPicture *given;   /* the content with it */
+  Open              open;
+  const NstPicture *given;   /* the content with what is protected */
   NstStylizeContext context; /* has no content, regions and pool yet */
   NstReport         unread;
 } Work;
@@ -230,34 +271,31 @@ static void
 work_clear (Work *work)
 {
   nst_regions_free (work->regions);
-  nst_picture_free (work->open);
+  open_clear (&work->open);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
-/* What is protected does not count.  Where it is painted over, its colors are those around it. */
+/* Transparent pixels alone are filled where only a part is painted: in that part. */
 static gboolean
 leave_protected_out (Work *work, GError **error)
 {
   NstRequest *r = &work->request;
+  gboolean    fill = r->protect != NULL && r->settings->strength > 0.0;
 
   work->given = r->content;
-  if (r->protect == NULL)
-    return TRUE;
-  work->open = nst_picture_without (r->content, r->protect, error);
-  if (work->open == NULL || (r->settings->strength > 0.0 && !nst_picture_fill (work->open, error)))
+  if (!open_init (&work->open, r->content, r->protect, fill, error))
     return FALSE;
-  r->content = work->open;
+  r->content = work->open.content;
   return TRUE;
 }
 
-/* Members that the caller's version of the struct lacks are 0. */
 static gboolean
 work_init (Work *work, const NstRequest *given, GError **error)
 {
   NstRequest *r = &work->request;
 
-  memcpy (r, given, MIN (given->size, sizeof *r));
+  *r = nst_request_read (given);
   if (r->report == NULL)
     r->report = &work->unread;
   *r->report = (NstReport) { 0 };
@@ -348,7 +386,7 @@ stylize_all (Work *work, const NstPicture *content, const NstRegions *regions, G
     return NULL;
   whole = filled != NULL ? filled : content;
   painting = paint_with_pool (work, whole, regions, error);
-  result = painting != NULL ? nst_finish (whole, painting, work->context.settings, error) : NULL;
+  result = painting != NULL ? finish (whole, painting, work->context.settings, error) : NULL;
   if (result != NULL)
     keep_gaps (content, regions, 0, 0, result);
   return result;
@@ -369,7 +407,7 @@ stylize_extent (Work *work, const NstRectangle *extent, GError **error)
            = nst_regions_new (cut->styles, r->n_styles, extent->width, extent->height, error))
       || !(painting = stylize_all (work, cut->content, regions, error)))
     return NULL;
-  if (!(result = nst_picture_copy (r->content, error)) || !nst_picture_fill (result, error))
+  if (!(result = nst_picture_copy (r->content, error)) || !nst_picture_fill (result, NULL, error))
     return NULL;
   nst_picture_take_mask (result, NULL);
   nst_picture_paste (result, extent->x, extent->y, painting);
@@ -399,8 +437,8 @@ nst_stylize (const NstRequest *request, GError **error)
     result = stylize_extent (&work, &extent, error);
   else
     result = stylize_all (&work, work.request.content, work.regions, error);
-  if (result != NULL)
-    keep_protected (work.given, work.request.protect, 0, 0, result);
+  if (result != NULL && work.request.protect != NULL)
+    nst_picture_keep (result, work.given, work.request.protect);
   report_seconds (&work, began);
   return result;
 }
@@ -430,9 +468,6 @@ nst_stylize_part (const NstRequest *request, const NstRectangle *part, GError **
   if (painting != NULL && is_gray (context))
     nst_colors_remove (painting);
   if (painting != NULL)
-    {
-      keep_gaps (content, work.regions, part->x, part->y, painting);
-      keep_protected (work.given, work.request.protect, part->x, part->y, painting);
-    }
+    keep_gaps (content, work.regions, part->x, part->y, painting);
   return painting;
 }

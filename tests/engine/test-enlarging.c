@@ -206,6 +206,7 @@ test_finish (void)
   g_autoptr (NstPicture) plain = nst_picture_resize (painting, 90, 60, NULL);
   static const NstRectangle part = { 10, 7, 30, 20 };
   NstSettings               settings;
+  NstRequest                request = NST_REQUEST (.content = content, .settings = &settings);
 
   nst_settings_init (&settings);
   for (int guided = 0; guided < 2; guided++)
@@ -218,9 +219,9 @@ test_finish (void)
           = nst_picture_crop (content, part.x, part.y, part.width, part.height, NULL);
 
       settings.enlarge = guided ? NST_ENLARGE_GUIDED : NST_ENLARGE_PLAIN;
-      whole = nst_finish (content, painting, &settings, NULL);
+      whole = nst_finish (&request, painting, NULL);
       g_assert_cmpint (check_picture_distance (whole, plain) > 1e-3, ==, guided);
-      untouched = nst_finish (content, full, &settings, NULL);
+      untouched = nst_finish (&request, full, NULL);
       check_below (check_picture_distance (untouched, full), 1e-6);
       expected = nst_picture_crop (whole, part.x, part.y, part.width, part.height, NULL);
       actual = nst_finish_part (own, small, painting, &settings, 90, 60, &part, NULL);

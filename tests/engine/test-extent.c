@@ -33,14 +33,23 @@ plane_of (const NstRectangle *part)
 }
 
 static NstRectangle
-find (const NstPicture *content, const NstStyleShare *shares, guint n)
+find_unprotected (const NstPicture *content, const NstStyleShare *shares, guint n,
+                  const float *protect)
 {
   g_autoptr (GError) error = NULL;
   NstRectangle extent;
 
-  g_assert_true (nst_find_extent (content, shares, n, &extent, &error));
+  g_assert_true (nst_find_extent (
+      &NST_REQUEST (.content = content, .styles = shares, .n_styles = n, .protect = protect),
+      &extent, &error));
   g_assert_no_error (error);
   return extent;
+}
+
+static NstRectangle
+find (const NstPicture *content, const NstStyleShare *shares, guint n)
+{
+  return find_unprotected (content, shares, n, NULL);
 }
 
 static void
@@ -52,19 +61,25 @@ check_rectangle (NstRectangle actual, int x, int y, int width, int height)
   g_assert_cmpint (actual.height, ==, height);
 }
 
-/* By the mask, by the claims, and by both; all where nothing limits it, or nothing is left. */
+/* By the mask, by the claims, by both, and by what is protected; all where nothing limits it, or nothing is left. */
 static void
 test_find (void)
 {
   static const NstRectangle left = { 0, 0, 180, HEIGHT };
   g_autoptr (NstPicture) content = check_picture (1, WIDTH, HEIGHT);
   g_autofree float *claim = plane_of (&left), *none = g_new0 (float, WIDTH *HEIGHT);
+  g_autofree float *protect = g_new (float, WIDTH *HEIGHT);
   NstStyleShare     all = { NULL, 1.0, 1.0, NULL }, some = { NULL, 1.0, 1.0, claim };
   NstStyleShare     both[] = { all, some }, nothing = { NULL, 1.0, 1.0, none };
 
   check_rectangle (find (content, &all, 1), 0, 0, WIDTH, HEIGHT);
   check_rectangle (find (content, &some, 1), 0, 0, 180 + 12, HEIGHT);
+  for (int i = 0; i < WIDTH * HEIGHT; i++)
+    protect[i] = is_inside (&box, i) ? 0.9f : 1.0f;
+  check_rectangle (find_unprotected (content, &all, 1, protect), 142, 52, 86, 66);
+  check_rectangle (find_unprotected (content, &some, 1, protect), 142, 52, 30 + 16, 66);
   content->mask = plane_of (&box);
+  check_rectangle (find_unprotected (content, &all, 1, none), 142, 52, 86, 66);
   check_rectangle (find (content, &all, 1), 142, 52, 86, 66);
   check_rectangle (find (content, both, 2), 142, 52, 86, 66);
   check_rectangle (find (content, &some, 1), 142, 52, 30 + 16, 66);
@@ -151,7 +166,7 @@ test_stylize (void)
       cut = nst_cutout_new (content, shares, 1, &extent, NULL);
       alone = stylize (cut->content, cut->styles, 1, &settings, NULL);
       painting = stylize (content, shares, 1, &settings, &report);
-      g_assert_true (nst_picture_fill (content, NULL));
+      g_assert_true (nst_picture_fill (content, NULL, NULL));
       check_placed (painting, alone, content, &extent);
       if (report.n_scales > 0) /* of Refine */
         g_assert_cmpint (report.scales[report.n_scales - 1].width, ==, 64);

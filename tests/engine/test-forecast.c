@@ -78,7 +78,7 @@ mask (NstPicture *picture)
   nst_picture_add_mask (picture, &error);
   for (int i = 0; i < picture->width * picture->height; i++)
     picture->mask[i] = i % picture->width < picture->width / 3 ? 0.0f : 1.0f;
-  nst_picture_fill (picture, &error);
+  nst_picture_fill (picture, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -134,7 +134,8 @@ check_memory (const Case *c)
   nst_settings_set (&settings, "optimizer", c->optimizer, NULL);
   settings.iterations = c->iterations;
   settings.stroke_width = NST_STROKE_WIDTH_PIXELS; /* else so small a style lowers the size */
-  nst_find_extent (content, &anywhere, 1, &extent, NULL);
+  nst_find_extent (&NST_REQUEST (.content = content, .styles = &anywhere, .n_styles = 1), &extent,
+                   NULL);
   forecast = nst_forecast (codec, extent.width, extent.height, c->masked, c->masks, &settings);
   if (extent.width < c->width) /* the result is a picture of the whole */
     forecast.bytes += (gsize) 3 * sizeof (float) * c->width * c->height;

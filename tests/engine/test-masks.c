@@ -47,7 +47,7 @@ fill (const NstPicture *picture)
   NstPicture *filled = nst_picture_copy (picture, &error);
 
   g_assert_no_error (error);
-  g_assert_true (nst_picture_fill (filled, &error));
+  g_assert_true (nst_picture_fill (filled, NULL, &error));
   g_assert_no_error (error);
   return filled;
 }
@@ -300,9 +300,10 @@ test_protect (void)
 
       if (masked)
         nst_picture_take_mask (content, check_mask (90, 60));
-      open = nst_picture_without (content, protect, NULL);
+      open = nst_picture_copy (content, NULL);
+      nst_picture_take_mask (open, g_new (float, n));
       for (gsize i = 0; i < n; i++)
-        g_assert_true (open->mask[i] == (1.0f - protect[i]) * (masked ? content->mask[i] : 1.0f));
+        open->mask[i] = (1.0f - protect[i]) * (masked ? content->mask[i] : 1.0f);
       expected = stylize_protected (open, style, &settings, NULL);
       painting = stylize_protected (content, style, &settings, protect);
       for (gsize i = 0; i < 3 * n; i++)

@@ -264,6 +264,51 @@ test_part (void)
     }
 }
 
+/* Each value of a smaller mask is the mean of a fine grid of points in what it covers; ones stay
+ * ones, and zeros zeros. */
+static void
+test_mask (void)
+{
+  enum
+  {
+    WIDTH = 61,
+    HEIGHT = 37,
+    POINTS = 60
+  };
+  static const int  sizes[][2] = { { 61, 37 }, { 30, 18 }, { 7, 5 }, { 1, 1 } };
+  g_autofree float *mask = g_new (float, WIDTH *HEIGHT), *ones = g_new (float, WIDTH *HEIGHT);
+  g_autofree float *zeros = g_new0 (float, WIDTH *HEIGHT);
+  g_autoptr (GRand) random = g_rand_new_with_seed (15);
+
+  for (int i = 0; i < WIDTH * HEIGHT; i++)
+    {
+      mask[i] = (float) g_rand_double (random);
+      ones[i] = 1.0f;
+    }
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      int               width = sizes[s][0], height = sizes[s][1];
+      g_autofree float *small = nst_mask_shrink (mask, WIDTH, HEIGHT, width, height, NULL);
+      g_autofree float *all = nst_mask_shrink (ones, WIDTH, HEIGHT, width, height, NULL);
+      g_autofree float *none = nst_mask_shrink (zeros, WIDTH, HEIGHT, width, height, NULL);
+
+      for (int i = 0; i < width * height; i++)
+        {
+          double sum = 0.0;
+
+          for (int k = 0; k < POINTS * POINTS; k++)
+            {
+              int u = (int) ((i % width + (k % POINTS + 0.5) / POINTS) * WIDTH / width);
+              int v = (int) ((i / width + (k / POINTS + 0.5) / POINTS) * HEIGHT / height);
+
+              sum += mask[v * WIDTH + u];
+            }
+          g_assert_cmpfloat_with_epsilon (small[i], sum / (POINTS * POINTS), 0.02);
+          g_assert_true (all[i] == 1.0f && none[i] == 0.0f);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,5 +322,6 @@ main (int argc, char **argv)
   g_test_add_func ("/resampling/picture-errors", test_picture_errors);
   g_test_add_func ("/resampling/shrink", test_shrink);
   g_test_add_func ("/resampling/part", test_part);
+  g_test_add_func ("/resampling/mask", test_mask);
   return g_test_run ();
 }

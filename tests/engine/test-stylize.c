@@ -349,30 +349,38 @@ test_cancel_from_outside (void)
   g_assert_cmpint (w.calls, <, 5000);
 }
 
-/* Both halves are the whole, bit for bit; a network without a decoder begins with the content. */
+/* The parts together are the whole, bit for bit, protected or not; a network without a decoder
+ * begins with the content. */
 static void
-test_halves (void)
+test_parts (void)
 {
   NstSettings settings, start;
   g_autoptr (NstPicture) content = check_picture (1, 150, 140);
   g_autoptr (NstPicture) picture = check_picture (2, 131, 160);
   g_autoptr (NstStyle) style = nst_style_new (picture, "made", NULL);
-  NstStyleShare share = { style, 1.0, 1.0, NULL };
-  g_autoptr (NstPicture) whole = NULL;
-  g_autoptr (NstPicture) painting = NULL;
-  g_autoptr (NstPicture) finished = NULL;
+  g_autofree float *protect = check_edge (150, 140, 0.4, 0.6, 1.0f);
+  NstStyleShare     share = { style, 1.0, 1.0, NULL };
 
+  protect[150 * 70 + 149] = 0.1f; /* so that all is painted, and not a part */
   check_quick_settings (&settings);
   settings.size = 100;
   settings.strength = 0.7;
   settings.keep_colors = TRUE;
-  whole = check_stylize (network, content, picture, &settings, 1, NULL);
-  painting = nst_paint (&NST_REQUEST (.network = network, .content = content, .styles = &share,
-                                      .n_styles = 1, .settings = &settings, .threads = 1),
-                        NULL);
-  g_assert_cmpint (painting->width, ==, 100);
-  finished = nst_finish (content, painting, &settings, NULL);
-  check_same_pixels (finished, whole);
+  settings.keep_colors_by = NST_KEEP_COLORS_BY_STATISTICS;
+  for (int protected = 0; protected < 2; protected ++)
+    {
+      NstRequest request = NST_REQUEST (.network = network, .content = content, .styles = &share,
+                                        .n_styles = 1, .settings = &settings, .threads = 1,
+                                        .protect = protected ? protect : NULL);
+      g_autoptr (NstPicture) whole = nst_stylize (&request, NULL);
+      g_autoptr (NstPicture) painting = nst_paint (&request, NULL);
+      g_autoptr (NstPicture) finished = nst_finish (&request, painting, NULL);
+
+      g_assert_cmpint (painting->width, ==, 100);
+      if (protected)
+        nst_picture_keep (finished, content, protect);
+      check_same_pixels (finished, whole);
+    }
   g_assert_false (nst_start_settings (network, 150, 140, &settings, &start));
 }
 
@@ -414,7 +422,7 @@ main (int argc, char **argv)
   g_test_add_func ("/stylize/keep-color-statistics", test_keep_color_statistics);
   g_test_add_func ("/stylize/styles", test_styles);
   g_test_add_func ("/stylize/progress-and-report", test_progress_and_report);
-  g_test_add_func ("/stylize/halves", test_halves);
+  g_test_add_func ("/stylize/parts", test_parts);
   g_test_add_func ("/stylize/short-request", test_short_request);
   g_test_add_func ("/stylize/cancel", test_cancel);
   g_test_add_func ("/stylize/cancel-from-outside", test_cancel_from_outside);

@@ -215,7 +215,7 @@ paint (Preview *preview, gboolean zoomed)
 
 /* What the layer becomes, by a painter that has seen no preview. */
 static GeglBuffer *
-paint_result (Preview *preview)
+paint_result (Preview *preview, PaintingKeep keep)
 {
   g_autoptr (Painter) painter = painter_new (catalogue);
   g_autoptr (Job) job = job_of (preview);
@@ -224,10 +224,30 @@ paint_result (Preview *preview)
 
   painter_take (painter, job, &error);
   g_assert_no_error (error);
-  painting_finish (painter, NULL, NULL, NULL, NULL, &result, &error);
+  painting_finish (painter, NULL, NULL, NULL, NULL, keep, &result, &error);
   g_assert_no_error (error);
   g_clear_object (&result.limit);
   return result.pixels;
+}
+
+/* What must stay of the layer: all but the product of what is selected and not protected. */
+static float *
+read_protect (const Preview *preview)
+{
+  NstRectangle      whole = { 0, 0, preview->layer->width, preview->layer->height };
+  gsize             n = (gsize) whole.width * whole.height;
+  g_autofree float *protect = g_new0 (float, n), *values = NULL;
+
+  if (preview->protect != NULL)
+    {
+      g_free (protect);
+      protect = mask_pixels_read (preview->protect, &whole, NULL);
+    }
+  if (preview->layer->limit != NULL)
+    values = mask_pixels_read (preview->layer->limit, &whole, NULL);
+  for (gsize i = 0; i < n && values != NULL; i++)
+    protect[i] = 1.0f - values[i] * (1.0f - protect[i]);
+  return g_steal_pointer (&protect);
 }
 
 /* The engine by itself, without any painter. */
@@ -243,7 +263,7 @@ paint_fully (Preview *preview)
   guint             n_shares = 1;
   NstPicture       *result;
   g_autofree float *where = NULL;
-  g_autofree float *kept = NULL;
+  g_autofree float *protect = read_protect (preview);
 
   take (preview); /* opens the styles */
   shares[0].style = style_source_get_style (preview->style);
@@ -253,18 +273,10 @@ paint_fully (Preview *preview)
       shares[n_shares++]
           = (NstStyleShare) { style_source_get_style (preview->region_style), 1.0, 1.0, where };
     }
-  mask_pixels_limit (content, &whole, preview->layer->limit, "made", &error);
   g_assert_no_error (error);
-  if (preview->protect != NULL)
-    {
-      g_autoptr (GeglBuffer) rest = mask_pixels_protect (NULL, preview->protect, "made", &error);
-
-      mask_pixels_limit (content, &whole, rest, "made", &error);
-    }
-  nst_picture_fill (content, &error);
   result = nst_stylize (&NST_REQUEST (.network = network, .content = content, .styles = shares,
                                       .n_styles = n_shares, .settings = &preview->settings,
-                                      .threads = 2),
+                                      .threads = 2, .protect = protect),
                         &error);
   g_assert_no_error (error);
   return result;
@@ -276,11 +288,10 @@ compose_fully (Preview *preview)
 {
   g_autoptr (NstPicture) painting = paint_fully (preview);
   g_autoptr (NstPicture) content = layer_pixels_read (preview->layer->pixels, "made", NULL);
+  g_autofree float *protect = read_protect (preview);
+  PaintedArea       area = { content, protect, protect, 0, 0 };
 
-  mask_pixels_limit (content, &(NstRectangle) { 0, 0, content->width, content->height },
-                     preview->layer->limit, "made", NULL);
-  return painted_layer_compose (painting, content, 0, 0, &preview->settings,
-                                preview->layer->pixels);
+  return painted_layer_compose (painting, &area, &preview->settings, preview->layer->pixels);
 }
 
 static StyleSource *
@@ -480,7 +491,7 @@ test_small_selection (void)
   preview->part = (NstRectangle) { 100, 100, 90, 70 };
   paint (preview, TRUE);
   check_same_pixels (preview->after, preview->before);
-  composed = paint_result (preview);
+  composed = paint_result (preview, PAINTING_KEEP_ALL);
   plain = compose_fully (preview);
   g_assert_true (layer_pixels_equal (composed, plain));
 }
@@ -500,7 +511,7 @@ test_gray (void)
   layer_snapshot_unref (preview->layer);
   preview->layer = layer_snapshot_take (gray, NULL, "gray");
   preview->part = (NstRectangle) { 0, 0, 300, 200 };
-  result = paint_result (preview);
+  result = paint_result (preview, PAINTING_KEEP_NOTHING);
   expected = layer_pixels_read (result, "gray", NULL);
   for (int zoomed = 0; zoomed < 2; zoomed++)
     {
@@ -577,6 +588,29 @@ test_regions (void)
     }
 }
 
+/* What comes back into the pixels is what the engine brings back, in 8 bits; where it is to be a
+ * mask, what is protected in part is painted wholly. */
+static void
+check_kept (Preview *preview, const NstPicture *expected)
+{
+  static const PaintingKeep keeps[]
+      = { PAINTING_KEEP_ALL, PAINTING_KEEP_PROTECTED, PAINTING_KEEP_NOTHING };
+
+  for (int i = 0; i < 3; i++)
+    {
+      g_autoptr (GeglBuffer) result = paint_result (preview, keeps[i]);
+      g_autoptr (NstPicture) picture = layer_pixels_read (result, "made", NULL);
+      double most = 0.0;
+
+      for (int k = 0; k < 3 * picture->width * picture->height; k++)
+        most = MAX (most, fabs (picture->pixels[k] - expected->pixels[k]));
+      if (keeps[i] == PAINTING_KEEP_NOTHING)
+        g_assert_cmpfloat (most, >, 0.1);
+      else
+        g_assert_cmpfloat (most, <, 0.51 / 255.0);
+    }
+}
+
 /* What is protected stays as it is, shapes nothing, and is another thing once it is chosen anew. */
 static void
 test_protect (void)
@@ -587,7 +621,7 @@ test_protect (void)
       = preview_new (picture, FALSE, installed_style ("swirling-strokes"), "fast");
   g_autoptr (GeglBuffer) mask = mask_of_columns (width, height, 0, edge - 40);
   g_autoptr (NstPicture) result = NULL, outside = NULL, expected = NULL, free = NULL;
-  g_autoptr (NstPicture) layer = NULL;
+  g_autoptr (NstPicture) layer = NULL, soft = NULL;
 
   preview->part = (NstRectangle) { 200, 100, 200, 150 };
   paint (preview, TRUE);
@@ -604,57 +638,15 @@ test_protect (void)
   expected = nst_picture_crop (result, edge + 1, 100, 99, 150, NULL);
   check_same_visible (outside, expected, NULL);
   g_assert_cmpfloat (psnr (preview->after, free), <, 30.0);
+  soft = nst_picture_crop (result, 200, 100, 200, 150, NULL);
+  check_below (check_picture_distance (preview->after, soft), 1e-6);
+  check_kept (preview, result);
 
   paint (preview, FALSE);
   layer = nst_picture_copy (canvas_get_shown (painter_get_canvas (preview->painter), NULL), NULL);
   for (int i = 0; i < 3 * layer->width * layer->height; i++)
     if (i % layer->width < (edge - 50) * layer->width / width)
       g_assert_cmpfloat (fabs (preview->after->pixels[i] - layer->pixels[i]), <, 1e-5);
-}
-
-/* Each value of a smaller mask is the mean of a fine grid of points in what it covers. */
-static void
-test_shrink (void)
-{
-  enum
-  {
-    WIDTH = 61,
-    HEIGHT = 37,
-    POINTS = 60
-  };
-  static const int sizes[][2] = { { 61, 37 }, { 30, 18 }, { 7, 5 }, { 1, 1 } };
-  GeglBuffer      *mask
-      = gegl_buffer_new (GEGL_RECTANGLE (0, 0, WIDTH, HEIGHT), babl_format ("Y float"));
-  g_autoptr (GRand) random = g_rand_new_with_seed (15);
-  float values[WIDTH * HEIGHT];
-
-  for (int i = 0; i < WIDTH * HEIGHT; i++)
-    values[i] = (float) g_rand_double (random);
-  gegl_buffer_set (mask, NULL, 0, babl_format ("Y float"), values, GEGL_AUTO_ROWSTRIDE);
-
-  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
-    {
-      int               width = sizes[s][0], height = sizes[s][1];
-      NstRectangle      whole = { 0, 0, WIDTH, HEIGHT };
-      g_autofree float *shrunk = mask_pixels_shrink (mask, &whole, width, height, NULL);
-
-      for (int y = 0; y < height; y++)
-        for (int x = 0; x < width; x++)
-          {
-            double sum = 0.0;
-
-            for (int j = 0; j < POINTS; j++)
-              for (int i = 0; i < POINTS; i++)
-                {
-                  int u = (int) ((x + (i + 0.5) / POINTS) * WIDTH / width);
-                  int v = (int) ((y + (j + 0.5) / POINTS) * HEIGHT / height);
-
-                  sum += values[v * WIDTH + u];
-                }
-            g_assert_cmpfloat (fabs (shrunk[y * width + x] - sum / (POINTS * POINTS)), <, 0.02);
-          }
-    }
-  g_object_unref (mask);
 }
 
 /* ---- Huge styles ------------------------------------------------------------------- */
@@ -850,10 +842,10 @@ test_result (void)
       engine_runs = 0;
       take (preview);
       g_assert_true (painting_finish (preview->painter, NULL,
-                                      &(PaintingEyes) { show, NULL, preview }, NULL, NULL, &result,
-                                      NULL));
+                                      &(PaintingEyes) { show, NULL, preview }, NULL, NULL,
+                                      PAINTING_KEEP_NOTHING, &result, NULL));
       g_assert_cmpint (engine_runs, ==, 0);
-      alone = paint_result (preview);
+      alone = paint_result (preview, PAINTING_KEEP_NOTHING);
       g_assert_cmpint (engine_runs, >, 0);
       plain = compose_fully (preview);
       g_assert_true (layer_pixels_equal (result.pixels, alone));
@@ -879,10 +871,11 @@ test_start (void)
   preview->settings.method = NST_METHOD_REFINE;
   take (preview);
   engine_runs = 0;
-  g_assert_true (painting_finish (preview->painter, NULL, NULL, NULL, NULL, &made, NULL));
+  g_assert_true (painting_finish (preview->painter, NULL, NULL, NULL, NULL, PAINTING_KEEP_NOTHING,
+                                  &made, NULL));
   g_assert_cmpint (engine_runs, ==, 1);
   result = made.pixels;
-  alone = paint_result (preview);
+  alone = paint_result (preview, PAINTING_KEEP_NOTHING);
   g_assert_cmpint (engine_runs, ==, 3);
   g_assert_true (layer_pixels_equal (result, alone));
 }
@@ -996,7 +989,7 @@ preview_once (int round)
   preview->part = (NstRectangle) { round % 20, round % 10, 40, 30 };
   paint (preview, FALSE);
   paint (preview, TRUE);
-  result = paint_result (preview);
+  result = paint_result (preview, PAINTING_KEEP_NOTHING);
 }
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -1077,7 +1070,6 @@ main (int argc, char **argv)
   g_test_add_func ("/preview/gray", test_gray);
   g_test_add_func ("/preview/regions", test_regions);
   g_test_add_func ("/preview/protect", test_protect);
-  g_test_add_func ("/preview/shrink", test_shrink);
   g_test_add_func ("/preview/read-small", test_read_small);
   g_test_add_func ("/preview/huge-style", test_huge_style);
   g_test_add_func ("/preview/kept", test_kept);
