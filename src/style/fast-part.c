@@ -10,6 +10,7 @@
 
 #include "ops/padding.h"
 #include "base/memory.h"
+#include "style/grain.h"
 #include "style/region-fusion.h"
 #include "style/window.h"
 
@@ -79,15 +80,19 @@ weigh_window (const NstRegions *regions, const NstRectangle *place, GError **err
   return weights;
 }
 
-/* What is seen at the window's place. */
+/* What is seen at the window's place, with grain. */
 static gboolean
 fill_window (const FastPart *fast, Window *window, GError **error)
 {
+  const NstPicture *content = fast->context->content;
   const NstRegions *regions = fast->context->regions;
 
-  window->pixels = nst_window_read (fast->context->content, &window->place, error);
-  if (window->pixels == NULL || !regions->guided)
-    return window->pixels != NULL;
+  window->pixels = nst_window_read (content, &window->place, error);
+  if (window->pixels == NULL)
+    return FALSE;
+  nst_grain_add (window->pixels->pixels, &window->place, content->width, content->height);
+  if (!regions->guided)
+    return TRUE;
   window->weights = weigh_window (regions, &window->place, error);
   return window->weights != NULL;
 }

@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "base/picture.h"
 #include "style/fusion.h"
+#include "style/grain.h"
 #include "style/codec-painter.h"
 #include "style/window.h"
 
@@ -226,7 +227,7 @@ paint_passes (const NstStylizeContext *context, NstCodecPainter *painter, const 
 /* What the codec loses of the content is given back, as Fast does below full strength. */
 static gboolean
 give_back (const NstStylizeContext *context, NstCodecPainter *painter, const GPtrArray *maps,
-           const NstPicture *content, NstPicture *window, GError **error)
+           const NstPicture *content, const NstPicture *grainy, NstPicture *window, GError **error)
 {
   double strength = context->settings->strength;
   gsize  n = (gsize) 3 * window->width * window->height;
@@ -234,7 +235,7 @@ give_back (const NstStylizeContext *context, NstCodecPainter *painter, const GPt
 
   if (strength >= 1.0)
     return TRUE;
-  coded = nst_picture_copy (content, error);
+  coded = nst_picture_copy (grainy, error);
   if (coded == NULL
       || !paint_passes (context, painter, maps, (guint) context->network->passes, coded, error))
     return FALSE;
@@ -275,14 +276,18 @@ paint_part (const NstStylizeContext *context, const GPtrArray *maps,
   const NstPicture *frame = previous->content;
   NstRectangle      place = nst_window_place (part, frame->width, frame->height, HALO);
   g_autoptr (NstPicture) content = nst_window_read (frame, &place, error);
-  g_autoptr (NstPicture) window = content != NULL ? nst_picture_copy (content, error) : NULL;
+  g_autoptr (NstPicture) grainy = content != NULL ? nst_picture_copy (content, error) : NULL;
+  g_autoptr (NstPicture) window = NULL;
   g_autoptr (NstCodecPainter) painter = NULL;
 
-  if (window == NULL
+  if (grainy == NULL)
+    return FALSE;
+  nst_grain_add (grainy->pixels, &place, frame->width, frame->height);
+  if (!(window = nst_picture_copy (grainy, error))
       || !(painter
            = nst_codec_painter_new (context->network, FALSE, place.height, place.width, error))
       || !paint_passes (context, painter, maps, 0, window, error)
-      || !give_back (context, painter, maps, content, window, error))
+      || !give_back (context, painter, maps, content, grainy, window, error))
     return FALSE;
   put_in (previous, part, &place, window, painting);
   return TRUE;

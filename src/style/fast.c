@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "ops/padding.h"
 #include "ops/resampling.h"
+#include "style/grain.h"
 #include "style/pyramid.h"
 #include "style/region-fusion.h"
 #include "style/tiles.h"
@@ -352,6 +353,13 @@ paint_once (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **e
 
 /* ---- All passes -------------------------------------------------------------------- */
 
+static void
+add_grain (const Fast *fast, NstPicture *picture)
+{
+  nst_grain_add (picture->pixels, &(NstRectangle) { 0, 0, picture->width, picture->height },
+                 fast->scale.width, fast->scale.height);
+}
+
 static gboolean
 paint_passes (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **error)
 {
@@ -371,11 +379,13 @@ paint_weaker (Fast *fast, GError **error)
   const NstNetwork *network = fast->context->network;
   double            strength = fast->context->settings->strength;
   g_autoptr (NstPicture) content = nst_picture_copy (p, error);
-  g_autoptr (NstPicture) coded = nst_picture_copy (p, error);
+  g_autoptr (NstPicture) coded = NULL;
   g_autoptr (GPtrArray) own = NULL;
   g_autoptr (GPtrArray) mixed = NULL;
 
-  if (content == NULL || coded == NULL || !measure (fast, p, error))
+  add_grain (fast, p);
+  coded = content != NULL ? nst_picture_copy (p, error) : NULL;
+  if (coded == NULL || !measure (fast, p, error))
     return FALSE;
   own = nst_region_statistics_mix (network, fast->current, fast->styles, 0.0);
   mixed = nst_region_statistics_mix (network, fast->current, fast->styles, strength);
@@ -396,9 +406,10 @@ paint (Fast *fast, int largest, GError **error)
 {
   if (!cut_up (fast, largest, error))
     return FALSE;
-  return fast->context->settings->strength < 1.0
-             ? paint_weaker (fast, error)
-             : paint_passes (fast, fast->picture, fast->styles, error);
+  if (fast->context->settings->strength < 1.0)
+    return paint_weaker (fast, error);
+  add_grain (fast, fast->picture);
+  return paint_passes (fast, fast->picture, fast->styles, error);
 }
 
 static gboolean

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* grain.h - the grain that Fast adds to what it paints.
+ *
+ * The features of a flat area vary only with the border of the picture and the rounding of its
+ * pixels.  Whitening amplifies that to the variance of the style: the painting gets a lattice, or
+ * rings far from an edge, where the picture is smooth.  Faint noise gives it something else to
+ * amplify, from which strokes come. */
+
+#ifndef NST_GRAIN_H
+#define NST_GRAIN_H
+
+#include "nst.h"
+
+G_BEGIN_DECLS
+
+/* Standard deviation of pixels in [0, 1]: 1.5 steps of 8 bits. */
+#define NST_GRAIN_DEVIATION 0.006f
+
+/* Adds grain to the pixels (3, place.height, place.width) that show a picture of width x height at
+ * `place`, reflected at its border.  It is the same for all three channels, so that gray stays gray,
+ * and a function of the position in the picture alone, so that parts and tiles match the whole.  The
+ * pixels are not cut off to [0, 1]. */
+void nst_grain_add (float *pixels, const NstRectangle *place, int width, int height);
+
+G_END_DECLS
+
+#endif
