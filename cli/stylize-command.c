@@ -178,7 +178,9 @@ print_forecast (const Call *call, const Tools *tools, const NstPicture *content,
                            content->mask != NULL || call->protect != NULL,
                            cli_regions_count_masks (call->regions), &settings);
   if (extent.width < content->width || extent.height < content->height)
-    forecast.bytes += 3 * sizeof (float) * (gsize) content->width * content->height;
+    forecast.bytes += sizeof (float)
+                      * (3 * (gsize) content->width * content->height
+                         + 4 * (gsize) extent.width * extent.height);
   size = g_format_size (forecast.bytes + cli_system_resident_bytes ());
   g_print (_ ("%d × %d pixels: about %s of memory\n"), content->width, content->height, size);
   return TRUE;

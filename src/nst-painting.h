@@ -168,8 +168,8 @@ typedef struct
 
 /* For a content whose extent has `width` x `height` pixels, with (`masked`) or without a mask,
  * whose styles have `n_masks` different masks (`where`; 0: none), and valid `settings`.  If the
- * extent is smaller than the content, the result of nst_stylize needs 12 bytes more for each
- * pixel of the content.  An animation needs about 100 bytes more for each pixel at the working
+ * extent is smaller than the content, nst_stylize needs 12 bytes more for each pixel of the
+ * content, and 16 for each of the extent.  An animation needs about 100 bytes more for each pixel at the working
  * size. */
 NST_EXPORT NstForecast nst_forecast (const NstNetwork *network, int width, int height,
                                      gboolean masked, guint n_masks, const NstSettings *settings);

@@ -56,30 +56,54 @@ filter_parameters (const NstFilter *filter)
   return nst_convolution_n_weights (&filter->convolution) + filter->convolution.out;
 }
 
-/* Hands out the next parameters, and the next transformed ones, to `filter`. */
+/* Hands out the next parameters to `filter`. */
 static void
-place_filter (NstNetwork *network, NstFilter *filter, gsize *offset, gsize *transformed)
+place_filter (NstNetwork *network, NstFilter *filter, gsize *offset)
 {
-  gsize n_transformed = nst_convolution_n_transformed (&filter->convolution);
   gsize n_weights = nst_convolution_n_weights (&filter->convolution);
 
   filter->weights = network->parameters + *offset;
   filter->bias = filter->weights + n_weights;
   *offset += filter_parameters (filter);
-  if (n_transformed > 0)
+}
+
+/* Floats of the transformed weights of a direction. */
+static gsize
+n_transformed (const NstNetwork *network)
+{
+  gsize n = 0;
+
+  for (int i = 0; i < network->architecture->n_layers; i++)
+    n += nst_convolution_n_transformed (&network->filters[i].convolution);
+  return n;
+}
+
+/* Memory for them.  FALSE where there is not enough. */
+static gboolean
+place_transformed (NstNetwork *network, int direction)
+{
+  gsize n = 0;
+
+  network->transformed[direction] = nst_memory_try (n_transformed (network), sizeof (float));
+  if (network->transformed[direction] == NULL)
+    return FALSE;
+  for (int i = 0; i < network->architecture->n_layers; i++)
     {
-      filter->transformed[0] = network->transformed + *transformed;
-      filter->transformed[1] = filter->transformed[0] + n_transformed;
+      NstFilter *filter = &network->filters[i];
+      gsize      own = nst_convolution_n_transformed (&filter->convolution);
+
+      if (own > 0)
+        filter->transformed[direction] = network->transformed[direction] + n;
+      n += own;
     }
-  *transformed += 2 * n_transformed;
+  return TRUE;
 }
 
 static gboolean
-allocate_parameters (NstNetwork *network, gsize n_transformed, GError **error)
+allocate_parameters (NstNetwork *network, GError **error)
 {
   network->parameters = nst_memory_try0 (network->n_parameters, sizeof (float));
-  network->transformed = nst_memory_try (n_transformed, sizeof (float));
-  if (network->parameters != NULL && network->transformed != NULL)
+  if (network->parameters != NULL && place_transformed (network, 0))
     return TRUE;
   g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
                _ ("There is not enough memory for the network “%s”."), network->name);
@@ -90,8 +114,9 @@ NstNetwork *
 nst_network_new (const NstArchitecture *architecture, const char *name, GError **error)
 {
   g_autoptr (NstNetwork) network = g_atomic_rc_box_new0 (NstNetwork);
-  gsize offset = 0, n_transformed = 0, transformed = 0;
+  gsize offset = 0;
 
+  g_mutex_init (&network->lock);
   network->name = g_strdup (name);
   network->passes = NST_USUAL_PASSES;
   network->architecture = architecture;
@@ -101,7 +126,6 @@ nst_network_new (const NstArchitecture *architecture, const char *name, GError *
     {
       network->filters[i] = layer_filter (architecture, i);
       network->n_parameters += filter_parameters (&network->filters[i]);
-      n_transformed += 2 * nst_convolution_n_transformed (&network->filters[i].convolution);
     }
   for (int i = 0; i < architecture->n_taps; i++)
     {
@@ -110,12 +134,12 @@ nst_network_new (const NstArchitecture *architecture, const char *name, GError *
       network->lifts[i] = tap_lift (architecture, i);
       network->n_parameters += filter_parameters (&network->lifts[i]);
     }
-  if (!allocate_parameters (network, n_transformed, error))
+  if (!allocate_parameters (network, error))
     return NULL;
   for (int i = 0; i < architecture->n_layers; i++)
-    place_filter (network, &network->filters[i], &offset, &transformed);
+    place_filter (network, &network->filters[i], &offset);
   for (int i = 0; i < architecture->n_taps; i++)
-    place_filter (network, &network->lifts[i], &offset, &transformed);
+    place_filter (network, &network->lifts[i], &offset);
   return g_steal_pointer (&network);
 }
 
@@ -135,7 +159,9 @@ clear (gpointer data)
   g_free (network->name);
   g_free (network->path);
   g_free (network->parameters);
-  g_free (network->transformed);
+  for (int direction = 0; direction < 2; direction++)
+    g_free (network->transformed[direction]);
+  g_mutex_clear (&network->lock);
   g_free (network->filters);
   g_free (network->lifts);
   nst_network_unref (network->decoder);
@@ -179,20 +205,57 @@ nst_network_has_lift (const NstNetwork *network, int tap)
 }
 
 static void
-prepare_filter (NstPool *pool, NstFilter *filter)
+transform (NstNetwork *network, NstPool *pool, int direction)
 {
-  for (int backward = 0; backward < 2; backward++)
-    nst_convolution_transform (pool, &filter->convolution, backward, filter->weights,
-                               filter->transformed[backward]);
+  for (int i = 0; i < network->architecture->n_layers; i++)
+    {
+      const NstFilter *filter = &network->filters[i];
+
+      if (filter->transformed[direction] != NULL)
+        nst_convolution_transform (pool, &filter->convolution, direction, filter->weights,
+                                   filter->transformed[direction]);
+    }
 }
 
 void
 nst_network_prepare (NstNetwork *network, NstPool *pool)
 {
-  for (int i = 0; i < network->architecture->n_layers; i++)
-    prepare_filter (pool, &network->filters[i]);
+  for (int direction = 0; direction < 2; direction++)
+    transform (network, pool, direction);
   if (network->decoder != NULL)
     nst_network_prepare (network->decoder, pool);
+}
+
+gsize
+nst_network_backward_bytes (const NstNetwork *network)
+{
+  return sizeof (float) * n_transformed (network);
+}
+
+static void
+forget_backward (NstNetwork *network)
+{
+  for (int i = 0; i < network->architecture->n_layers; i++)
+    network->filters[i].transformed[1] = NULL;
+  g_clear_pointer (&network->transformed[1], g_free);
+}
+
+/* With a pool of its own, which nobody cancels. */
+void
+nst_network_prepare_backward (const NstNetwork *network)
+{
+  NstNetwork *n = (NstNetwork *) network; /* what is made ready does not change what it is */
+
+  g_mutex_lock (&n->lock);
+  if (n->transformed[1] == NULL && place_transformed (n, 1))
+    {
+      g_autoptr (NstPool) pool = nst_pool_new (1);
+
+      transform (n, pool, 1);
+      if (nst_pool_cancelled (pool))
+        forget_backward (n);
+    }
+  g_mutex_unlock (&n->lock);
 }
 
 NstConvolutionWeights

@@ -16,7 +16,8 @@ typedef struct
   NstConvolution convolution;
   float         *weights;        /* (out, in, kernel, kernel) */
   float         *bias;           /* (out) */
-  float         *transformed[2]; /* the weights made ready, forward and backward; or NULL */
+  float         *transformed[2]; /* the weights made ready, forward and backward; or NULL: see
+                                    nst_network_prepare and nst_network_prepare_backward */
 } NstFilter;
 
 struct _NstNetwork
@@ -26,8 +27,9 @@ struct _NstNetwork
   const NstArchitecture *architecture;
   float                 *parameters; /* all weights and biases, layer after layer, then the lifts */
   gsize                  n_parameters;
-  guint64                fingerprint; /* hash of the parameters if loaded; else 0 */
-  float                 *transformed; /* all weights that are made ready, both directions */
+  guint64                fingerprint;    /* hash of the parameters if loaded; else 0 */
+  float                 *transformed[2]; /* all weights that are made ready, by direction */
+  GMutex                 lock;           /* of those for the backward direction */
   NstFilter             *filters; /* one a layer; empty for poolings, which the convolution before
                              does on its way */
   NstFilter             *lifts;   /* one a tap; convolution.out is 0 where there is none */
@@ -49,6 +51,13 @@ NstNetwork *nst_network_load (const char *path, const NstArchitecture *architect
 
 /* Must be called after the parameters have changed, before a pass. */
 void nst_network_prepare (NstNetwork *network, NstPool *pool);
+
+/* Makes the weights ready for backward passes, where they are not; without enough memory for that,
+ * they are made ready as they are needed.  May be called from any thread. */
+void nst_network_prepare_backward (const NstNetwork *network);
+
+/* The memory that this takes. */
+gsize nst_network_backward_bytes (const NstNetwork *network);
 
 /* The filter's weights for each direction. */
 NstConvolutionWeights nst_filter_forward (const NstFilter *filter);

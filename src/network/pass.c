@@ -2,43 +2,14 @@
 
 /* pass.c - forward and backward passes of a network on pictures of one size. */
 
-#include "network/pass.h"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "base/arena.h"
+#include "network/pass-private.h"
 #include "ops/upsampling.h"
 
-/* A convolution with all that comes before the next one. */
-typedef struct
-{
-  int              layer; /* of the architecture */
-  const NstFilter *filter;
-  gboolean         upsampled;     /* its input is doubled first */
-  int              beside;        /* the last of its input channels, which the caller fills */
-  int              height, width; /* where it convolves */
-  int              out_height, out_width; /* of its output: half of that where it is pooled */
-  int              tap;                   /* the tap that listens to it, or -1 */
-  float           *output; /* its own buffer, or one of the two that stages take in turns; then the
-                              gradient there */
-  guint16         *gates;  /* what the backward pass needs of the forward one */
-  float *doubled; /* upsampled: its input, doubled, and what joins it; then the gradient there */
-} Stage;
-
-struct _NstPass
-{
-  const NstNetwork *network;
-  NstPassMode       mode;
-  int               height, width;
-  NstArena         *arena;
-  float            *standardized; /* (3, height, width): a picture as the first layer wants it */
-  const float      *input;        /* that, or the caller's features */
-  Stage            *stages;
-  int               n_stages; /* as deep as the picture allows */
-  NstFeatures       features[NST_MAX_TAPS];
-  NstFeatures       joining[NST_LEVELS];
-};
+/* Floats of the largest output that a forward pass keeps as a whole: 16 MB. */
+#define MOST_WHOLE (4 << 20)
 
 /* ---- Planning ---------------------------------------------------------------------- */
 
@@ -64,7 +35,7 @@ plan_sizes (NstPass *pass)
     {
       const NstFilter *filter = &pass->network->filters[i];
       int              shrink = filter->convolution.pooled ? 2 : 1;
-      Stage           *stage = &pass->stages[pass->n_stages];
+      NstStage        *stage = &pass->stages[pass->n_stages];
 
       if (a->layers[i].kind == NST_LAYER_UPSAMPLING)
         {
@@ -76,73 +47,64 @@ plan_sizes (NstPass *pass)
         continue;
       if (MIN (height, width) < shrink)
         break;
-      *stage = (Stage) { .layer = i,
-                         .filter = filter,
-                         .upsampled = upsampled,
-                         .beside = a->layers[i].beside,
-                         .height = height,
-                         .width = width,
-                         .out_height = height / shrink,
-                         .out_width = width / shrink,
-                         .tap = tap_of_layer (pass->network, i),
-                         .output = stage->output,
-                         .gates = stage->gates,
-                         .doubled = stage->doubled };
+      stage->layer = i;
+      stage->filter = filter;
+      stage->upsampled = upsampled;
+      stage->beside = a->layers[i].beside;
+      stage->height = height;
+      stage->width = width;
+      stage->out_height = height /= shrink;
+      stage->out_width = width /= shrink;
+      stage->tap = tap_of_layer (pass->network, i);
       pass->n_stages++;
-      height /= shrink;
-      width /= shrink;
       upsampled = FALSE;
     }
 }
 
-static gsize
-output_floats (const Stage *stage)
+gsize
+nst_stage_output_floats (const NstStage *stage)
 {
   return (gsize) stage->filter->convolution.out * stage->out_height * stage->out_width;
 }
 
-static gsize
-input_floats (const Stage *stage)
+gsize
+nst_stage_input_floats (const NstStage *stage)
 {
   return (gsize) stage->filter->convolution.in * stage->height * stage->width;
 }
 
 static gboolean
-has_own_buffer (const NstPass *pass, const Stage *stage)
+has_own_buffer (const NstPass *pass, const NstStage *stage)
 {
   return stage->tap >= 0 || pass->mode == NST_PASS_TRAINING;
 }
 
-static gboolean
-sees_picture (const NstPass *pass)
+gboolean
+nst_pass_sees_picture (const NstPass *pass)
 {
   return pass->network->architecture->layers[0].in == 3;
 }
 
-/* Of the stages that double their input, those that something joins have a buffer each, which the
- * caller may fill long before; the others share one. */
+/* Of the stages that double their input, those that something joins have a buffer each: it is seen
+ * again by the backward pass to the weights.  The others share one. */
 static void
 plan_doubled (NstPass *pass)
 {
   gsize  largest = 0;
   float *shared = NULL;
-  int    joins = 0;
 
   for (int i = 0; i < pass->n_stages; i++)
     if (pass->stages[i].upsampled && pass->stages[i].beside == 0)
-      largest = MAX (largest, input_floats (&pass->stages[i]));
+      largest = MAX (largest, nst_stage_input_floats (&pass->stages[i]));
   if (largest > 0)
     shared = nst_arena_buffer (pass->arena, largest);
   for (int i = 0; i < pass->n_stages; i++)
     {
-      Stage *s = &pass->stages[i];
-      gsize  own = input_floats (s) - (gsize) s->beside * s->height * s->width;
+      NstStage *s = &pass->stages[i];
 
-      if (!s->upsampled)
-        continue;
-      s->doubled = s->beside > 0 ? nst_arena_buffer (pass->arena, input_floats (s)) : shared;
-      if (s->beside > 0 && s->doubled != NULL)
-        pass->joining[joins++] = (NstFeatures) { s->beside, s->height, s->width, s->doubled + own };
+      if (s->upsampled)
+        s->doubled
+            = s->beside > 0 ? nst_arena_buffer (pass->arena, nst_stage_input_floats (s)) : shared;
     }
 }
 
@@ -154,22 +116,23 @@ plan_buffers (NstPass *pass)
 
   for (int i = 0; i < pass->n_stages; i++)
     if (!has_own_buffer (pass, &pass->stages[i]))
-      largest[i % 2] = MAX (largest[i % 2], output_floats (&pass->stages[i]));
+      largest[i % 2] = MAX (largest[i % 2], nst_stage_output_floats (&pass->stages[i]));
   for (int i = 0; i < 2; i++)
     if (largest[i] > 0)
       shared[i] = nst_arena_buffer (pass->arena, largest[i]);
   for (int i = 0; i < pass->n_stages; i++)
     {
-      Stage *s = &pass->stages[i];
-      gsize  gates = nst_convolution_n_gates (&s->filter->convolution, s->height, s->width);
+      NstStage *s = &pass->stages[i];
+      gsize     gates = nst_convolution_n_gates (&s->filter->convolution, s->height, s->width);
 
-      s->output = has_own_buffer (pass, s) ? nst_arena_buffer (pass->arena, output_floats (s))
-                                           : shared[i % 2];
-      if (pass->mode != NST_PASS_FORWARD && gates > 0)
+      s->output = has_own_buffer (pass, s)
+                      ? nst_arena_buffer (pass->arena, nst_stage_output_floats (s))
+                      : shared[i % 2];
+      if (gates > 0)
         s->gates = nst_arena_alloc (pass->arena, gates, sizeof *s->gates);
     }
   plan_doubled (pass);
-  if (sees_picture (pass))
+  if (nst_pass_sees_picture (pass))
     pass->standardized = nst_arena_buffer (pass->arena, 3 * (gsize) pass->height * pass->width);
 }
 
@@ -182,7 +145,7 @@ plan_features (NstPass *pass)
     pass->features[t] = (NstFeatures) { .channels = n->architecture->layers[n->tap_layers[t]].out };
   for (int i = 0; i < pass->n_stages; i++)
     {
-      const Stage *s = &pass->stages[i];
+      const NstStage *s = &pass->stages[i];
 
       if (s->tap >= 0)
         pass->features[s->tap]
@@ -192,7 +155,8 @@ plan_features (NstPass *pass)
 
 /* All of a pass, with buffers out of `arena`, which it takes. */
 static NstPass *
-plan (const NstNetwork *network, NstPassMode mode, int height, int width, NstArena *arena)
+plan (const NstNetwork *network, NstPassMode mode, int height, int width, gsize most_whole,
+      const NstPass *lender, NstArena *arena)
 {
   NstPass *pass = g_new0 (NstPass, 1);
 
@@ -200,16 +164,22 @@ plan (const NstNetwork *network, NstPassMode mode, int height, int width, NstAre
   pass->mode = mode;
   pass->height = height;
   pass->width = width;
+  pass->most_whole = most_whole;
+  pass->lender = lender;
   pass->arena = arena;
-  pass->stages = g_new0 (Stage, network->architecture->n_layers);
+  pass->stages = g_new0 (NstStage, network->architecture->n_layers);
   plan_sizes (pass);
-  plan_buffers (pass);
+  if (mode == NST_PASS_FORWARD)
+    nst_pass_plan_rows (pass);
+  else
+    plan_buffers (pass);
   plan_features (pass);
   return pass;
 }
 
-NstPass *
-nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width, GError **error)
+static NstPass *
+create (const NstNetwork *network, NstPassMode mode, int height, int width, gsize most_whole,
+        const NstPass *lender, GError **error)
 {
   g_autoptr (NstPass) pass = NULL;
 
@@ -220,8 +190,28 @@ nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width
                    width, height);
       return NULL;
     }
-  pass = plan (network, mode, height, width, nst_arena_new ());
+  pass = plan (network, mode, height, width, most_whole, lender, nst_arena_new ());
   return nst_arena_check (pass->arena, error) ? g_steal_pointer (&pass) : NULL;
+}
+
+NstPass *
+nst_pass_new_in_rows (const NstNetwork *network, NstPassMode mode, int height, int width,
+                      gsize most_whole, GError **error)
+{
+  return create (network, mode, height, width, most_whole, NULL, error);
+}
+
+NstPass *
+nst_pass_new_after (const NstNetwork *network, const NstPass *lender, int height, int width,
+                    GError **error)
+{
+  return create (network, NST_PASS_FORWARD, height, width, MOST_WHOLE, lender, error);
+}
+
+NstPass *
+nst_pass_new (const NstNetwork *network, NstPassMode mode, int height, int width, GError **error)
+{
+  return nst_pass_new_in_rows (network, mode, height, width, MOST_WHOLE, error);
 }
 
 void
@@ -233,19 +223,31 @@ nst_pass_set_size (NstPass *pass, int height, int width)
   plan_features (pass);
 }
 
+NstPass *
+nst_pass_new_dry (const NstNetwork *network, NstPassMode mode, const NstPass *lender, int height,
+                  int width)
+{
+  return plan (network, mode, height, width, MOST_WHOLE, lender, nst_arena_new_counting ());
+}
+
+gsize
+nst_pass_get_bytes (const NstPass *pass)
+{
+  return nst_arena_get_bytes (pass->arena);
+}
+
 gsize
 nst_pass_bytes (const NstNetwork *network, NstPassMode mode, int height, int width)
 {
-  g_autoptr (NstPass) pass = plan (network, mode, height, width, nst_arena_new_counting ());
+  g_autoptr (NstPass) pass = nst_pass_new_dry (network, mode, NULL, height, width);
 
-  return nst_arena_get_bytes (pass->arena);
+  return nst_pass_get_bytes (pass);
 }
 
 gsize
 nst_pass_tap_bytes (const NstNetwork *network, int tap, int height, int width)
 {
-  g_autoptr (NstPass) pass
-      = plan (network, NST_PASS_FORWARD, height, width, nst_arena_new_counting ());
+  g_autoptr (NstPass) pass = nst_pass_new_dry (network, NST_PASS_FORWARD, NULL, height, width);
   const NstFeatures *f = &pass->features[tap];
 
   return sizeof (float) * f->channels * f->height * f->width;
@@ -273,12 +275,6 @@ nst_pass_get_features (const NstPass *pass, int tap)
   return &pass->features[tap];
 }
 
-const NstFeatures *
-nst_pass_get_joining (const NstPass *pass, int index)
-{
-  return &pass->joining[index];
-}
-
 /* ---- Forward ----------------------------------------------------------------------- */
 
 #define BAND 16384 /* values in an item of the pool */
@@ -286,68 +282,110 @@ nst_pass_get_joining (const NstPass *pass, int index)
 typedef struct
 {
   const NstPass *pass;
+  gsize          n, bands;
   const float   *from;
+  gsize          from_stride;
   float         *to;
+  gsize          to_stride;
   gboolean       backward;
 } Standardize;
 
-/* To what the first layer wants, or the gradient back from there. */
 static void
 standardize_band (gpointer data, int item, G_GNUC_UNUSED int worker)
 {
   const Standardize     *s = data;
   const NstArchitecture *a = s->pass->network->architecture;
-  gsize                  positions = (gsize) s->pass->height * s->pass->width;
-  gsize                  bands = (positions + BAND - 1) / BAND;
-  int                    c = (int) (item / bands);
-  gsize                  first = c * positions + item % bands * BAND;
-  gsize                  end = MIN (first + BAND, (c + 1) * positions);
+  int                    c = (int) (item / s->bands);
+  gsize                  first = item % s->bands * BAND, end = MIN (first + BAND, s->n);
+  const float           *from = s->from + c * s->from_stride;
+  float                 *to = s->to + c * s->to_stride;
   float                  factor = 1.0f / a->deviation[c];
   float                  mean = s->backward ? 0.0f : a->mean[c];
 
   for (gsize i = first; i < end; i++)
-    s->to[i] = (s->from[i] - mean) * factor;
+    to[i] = (from[i] - mean) * factor;
 }
 
-static void
-standardize (const NstPass *pass, NstPool *pool, const float *from, float *to, gboolean backward)
+void
+nst_pass_standardize (const NstPass *pass, NstPool *pool, gsize n, const float *from,
+                      gsize from_stride, float *to, gsize to_stride, gboolean backward)
 {
-  Standardize s = { pass, from, to, backward };
-  gsize       positions = (gsize) pass->height * pass->width;
+  Standardize s = { pass, n, (n + BAND - 1) / BAND, from, from_stride, to, to_stride, backward };
 
-  nst_pool_run (pool, 3 * (int) ((positions + BAND - 1) / BAND), standardize_band, &s);
+  nst_pool_run (pool, 3 * (int) s.bands, standardize_band, &s);
 }
 
 static const float *
 stage_input (const NstPass *pass, NstPool *pool, int stage)
 {
-  const Stage *s = &pass->stages[stage];
-  const float *input = stage > 0 ? pass->stages[stage - 1].output : pass->input;
+  const NstStage *s = &pass->stages[stage];
+  const float    *input = stage > 0 ? pass->stages[stage - 1].output : pass->input;
+  gsize           plane = (gsize) s->height * s->width;
 
   if (!s->upsampled)
     return input;
   nst_upsampling_forward (pool, s->filter->convolution.in - s->beside, s->height / 2, s->width / 2,
-                          input, s->doubled);
+                          input, plane / 4, s->doubled, plane);
   return s->doubled;
+}
+
+static void
+join_all (const NstPass *pass, int stage, int index)
+{
+  const NstStage *s = &pass->stages[stage];
+  gsize           plane = (gsize) s->height * s->width;
+  int             own = s->filter->convolution.in - s->beside;
+  NstFeatureRows  all = { .channels = s->beside,
+                          .height = s->height,
+                          .width = s->width,
+                          .end = s->height,
+                          .stride = plane,
+                          .values = s->doubled + own * plane };
+
+  pass->join (index, &all, pass->join_data);
+}
+
+static void
+forward_whole (NstPass *pass, NstPool *pool)
+{
+  gsize plane = (gsize) pass->height * pass->width;
+  int   joins = 0;
+
+  if (nst_pass_sees_picture (pass))
+    {
+      nst_pass_standardize (pass, pool, plane, pass->input, plane, pass->standardized, plane,
+                            FALSE);
+      pass->input = pass->standardized;
+    }
+  for (int i = 0; i < pass->n_stages && !nst_pool_cancelled (pool); i++)
+    {
+      NstStage *s = &pass->stages[i];
+
+      if (s->beside > 0)
+        join_all (pass, i, joins++);
+      nst_convolution_forward (pool, &s->filter->convolution, nst_filter_forward (s->filter),
+                               s->filter->bias, stage_input (pass, pool, i), s->height, s->width,
+                               s->output, s->gates);
+    }
+}
+
+void
+nst_pass_forward_joined (NstPass *pass, NstPool *pool, const float *input, NstJoinFunc join,
+                         gpointer data)
+{
+  pass->input = input;
+  pass->join = join;
+  pass->join_data = data;
+  if (pass->mode == NST_PASS_FORWARD)
+    nst_pass_forward_rows (pass, pool);
+  else
+    forward_whole (pass, pool);
 }
 
 void
 nst_pass_forward (NstPass *pass, NstPool *pool, const float *input)
 {
-  pass->input = input;
-  if (sees_picture (pass))
-    {
-      standardize (pass, pool, input, pass->standardized, FALSE);
-      pass->input = pass->standardized;
-    }
-  for (int i = 0; i < pass->n_stages && !nst_pool_cancelled (pool); i++)
-    {
-      Stage *s = &pass->stages[i];
-
-      nst_convolution_forward (pool, &s->filter->convolution, nst_filter_forward (s->filter),
-                               s->filter->bias, stage_input (pass, pool, i), s->height, s->width,
-                               s->output, s->gates);
-    }
+  nst_pass_forward_joined (pass, pool, input, NULL, NULL);
 }
 
 /* ---- Backward ---------------------------------------------------------------------- */
@@ -360,7 +398,7 @@ typedef struct
 } Losses;
 
 static gboolean
-is_asked (const Losses *losses, const Stage *stage)
+is_asked (const Losses *losses, const NstStage *stage)
 {
   return stage->tap >= 0 && (losses->taps & (1u << stage->tap)) != 0;
 }
@@ -368,7 +406,7 @@ is_asked (const Losses *losses, const Stage *stage)
 static void
 backward_weights (NstPass *pass, NstPool *pool, int stage, float *gradient_parameters)
 {
-  const Stage     *s = &pass->stages[stage];
+  const NstStage  *s = &pass->stages[stage];
   const NstFilter *filter = s->filter;
   float           *weights = gradient_parameters + (filter->weights - pass->network->parameters);
   float           *bias = gradient_parameters + (filter->bias - pass->network->parameters);
@@ -381,8 +419,8 @@ backward_weights (NstPass *pass, NstPool *pool, int stage, float *gradient_param
 static void
 backward_data (NstPass *pass, NstPool *pool, int stage, const Losses *losses, float *gradient_input)
 {
-  const Stage          *s = &pass->stages[stage];
-  const Stage          *before = stage > 0 ? s - 1 : NULL;
+  const NstStage       *s = &pass->stages[stage];
+  const NstStage       *before = stage > 0 ? s - 1 : NULL;
   const NstConvolution *c = &s->filter->convolution;
   NstConvolutionWeights weights = nst_filter_backward (s->filter);
   gboolean              add = before != NULL && is_asked (losses, before);
@@ -413,9 +451,9 @@ void
 nst_pass_backward (NstPass *pass, NstPool *pool, guint taps, NstTapGradientFunc turn, gpointer data,
                    float *gradient_input, float *gradient_parameters)
 {
-  Losses       losses = { taps, turn, data };
-  int          deepest = pass->n_stages - 1;
-  const Stage *s;
+  Losses          losses = { taps, turn, data };
+  int             deepest = pass->n_stages - 1;
+  const NstStage *s;
 
   while (deepest >= 0 && !is_asked (&losses, &pass->stages[deepest]))
     deepest--;
@@ -427,6 +465,7 @@ nst_pass_backward (NstPass *pass, NstPool *pool, guint taps, NstTapGradientFunc 
                     * pass->width);
       return;
     }
+  nst_network_prepare_backward (pass->network);
   s = &pass->stages[deepest];
   turn (s->tap, s->output, data);
   nst_convolution_backward_gates (pool, &s->filter->convolution, s->gates, s->height, s->width,
@@ -437,6 +476,10 @@ nst_pass_backward (NstPass *pass, NstPool *pool, guint taps, NstTapGradientFunc 
         backward_weights (pass, pool, i, gradient_parameters);
       backward_data (pass, pool, i, &losses, gradient_input);
     }
-  if (gradient_input != NULL && sees_picture (pass))
-    standardize (pass, pool, gradient_input, gradient_input, TRUE);
+  if (gradient_input != NULL && nst_pass_sees_picture (pass))
+    {
+      gsize plane = (gsize) pass->height * pass->width;
+
+      nst_pass_standardize (pass, pool, plane, gradient_input, plane, gradient_input, plane, TRUE);
+    }
 }

@@ -42,6 +42,38 @@ nst_convolution_forward (NstPool *pool, const NstConvolution *convolution,
     nst_patches_forward (pool, c, weights.plain, bias, input, height, width, output, gates);
 }
 
+gboolean
+nst_convolution_takes_rows (const NstConvolution *convolution, int height, int width)
+{
+  return has_short_way (convolution, height, width);
+}
+
+void
+nst_convolution_forward_rows (NstPool *pool, const NstConvolution *convolution,
+                              NstConvolutionWeights weights, const float *bias, const float *input,
+                              int height, int width, const NstConvolutionRows *rows, float *output)
+{
+  const NstConvolution *c = convolution;
+  NstWinograd           winograd = { .in = c->in,
+                                     .out = c->out,
+                                     .height = height,
+                                     .width = width,
+                                     .input = input,
+                                     .padding = c->padding,
+                                     .transformed = weights.transformed,
+                                     .plain = weights.plain,
+                                     .bias = bias,
+                                     .relu = c->relu,
+                                     .pooled = c->pooled,
+                                     .output = output,
+                                     .first_row = rows->first,
+                                     .end_row = rows->end,
+                                     .input_planes = rows->input,
+                                     .output_planes = rows->output };
+
+  nst_winograd_convolve (pool, &winograd);
+}
+
 /* ---- Weights ----------------------------------------------------------------------- */
 
 /* Above, the transformed weights of both directions would take eight times the memory of the plain

@@ -15,6 +15,7 @@
 
 #include "ops/convolution-layer.h"
 #include "ops/gates.h"
+#include "ops/planes.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,22 @@ gsize nst_convolution_n_gates (const NstConvolution *convolution, int height, in
 void nst_convolution_forward (NstPool *pool, const NstConvolution *convolution,
                               NstConvolutionWeights weights, const float *bias, const float *input,
                               int height, int width, float *output, guint16 *gates);
+
+/* Some rows of the same: those of the convolution from `first` on and before `end`, multiples of 4
+ * or the height.  The buffers need only the rows that are read (one more at each end) and written,
+ * which are half as many where it is pooled. */
+typedef struct
+{
+  int       first, end;
+  NstPlanes input, output;
+} NstConvolutionRows;
+
+/* Whether rows can be made one after the other at that size, or only all at once. */
+gboolean nst_convolution_takes_rows (const NstConvolution *convolution, int height, int width);
+void     nst_convolution_forward_rows (NstPool *pool, const NstConvolution *convolution,
+                                       NstConvolutionWeights weights, const float *bias,
+                                       const float *input, int height, int width,
+                                       const NstConvolutionRows *rows, float *output);
 
 /* What comes after the convolution, backward: the gradient at the output becomes that before the
  * rectifier.  Where the output is pooled there is nothing to do: nst_convolution_backward_data and

@@ -5,6 +5,7 @@
 #include "ops/mixed-map.h"
 
 #include <cblas.h>
+#include <string.h>
 
 #define CHUNK 1024 /* positions at a time: they stay in cache */
 
@@ -16,7 +17,9 @@ typedef struct
   int                   n_maps;
   const NstWeightedMap *maps;
   const float          *features;
+  gsize                 features_stride;
   float                *to;
+  gsize                 to_stride;
 } Mixing;
 
 static gboolean
@@ -40,9 +43,9 @@ keep_rest (const Mixing *m, gsize first, int n, float *rest)
   for (int c = 0; c < m->channels; c++)
     for (int i = 0; i < n; i++)
       {
-        gsize at = c * m->positions + first + i;
+        gsize at = first + i;
 
-        m->to[at] = rest[i] * m->features[at];
+        m->to[c * m->to_stride + at] = rest[i] * m->features[c * m->features_stride + at];
       }
 }
 
@@ -54,16 +57,37 @@ add_map (const Mixing *m, const NstWeightedMap *map, gsize first, int n, float *
   if (map->matrix == NULL || !any_weight (weights, n))
     return;
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, m->channels, n, m->channels, 1.0f,
-               map->matrix, m->channels, m->features + first, (int) m->positions, 0.0f, mapped, n);
+               map->matrix, m->channels, m->features + first, (int) m->features_stride, 0.0f,
+               mapped, n);
   for (int c = 0; c < m->channels; c++)
     {
       const float *from = mapped + (gsize) c * n;
-      float       *to = m->to + c * m->positions + first;
+      float       *to = m->to + c * m->to_stride + first;
       float        offset = map->offset[c];
 
       for (int i = 0; i < n; i++)
         to[i] += weights[i] * (from[i] + offset);
     }
+}
+
+/* One map for all, or none. */
+static void
+map_plainly (const Mixing *m, const NstWeightedMap *map, gsize first, int n)
+{
+  for (int c = 0; c < m->channels; c++)
+    {
+      float *to = m->to + c * m->to_stride + first;
+
+      if (map->matrix == NULL)
+        memcpy (to, m->features + c * m->features_stride + first, sizeof (float) * n);
+      else
+        for (int i = 0; i < n; i++)
+          to[i] = map->offset[c];
+    }
+  if (map->matrix != NULL)
+    cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, m->channels, n, m->channels, 1.0f,
+                 map->matrix, m->channels, m->features + first, (int) m->features_stride, 1.0f,
+                 m->to + first, (int) m->to_stride);
 }
 
 static void
@@ -72,8 +96,14 @@ map_chunk (gpointer data, int item, int worker)
   const Mixing *m = data;
   gsize         first = (gsize) item * CHUNK;
   int           n = (int) MIN (CHUNK, m->positions - first);
-  float        *scratch = nst_pool_scratch (m->pool, worker, (gsize) (m->channels + 1) * CHUNK);
+  float        *scratch;
 
+  if (m->n_maps == 1 && m->maps[0].weights == NULL)
+    {
+      map_plainly (m, &m->maps[0], first, n);
+      return;
+    }
+  scratch = nst_pool_scratch (m->pool, worker, (gsize) (m->channels + 1) * CHUNK);
   if (scratch == NULL)
     return;
   keep_rest (m, first, n, scratch);
@@ -83,9 +113,9 @@ map_chunk (gpointer data, int item, int worker)
 
 void
 nst_mixed_map (NstPool *pool, int channels, gsize positions, int n_maps, const NstWeightedMap *maps,
-               const float *features, float *to)
+               const float *features, gsize features_stride, float *to, gsize to_stride)
 {
-  Mixing m = { pool, channels, positions, n_maps, maps, features, to };
+  Mixing m = { pool, channels, positions, n_maps, maps, features, features_stride, to, to_stride };
 
   nst_pool_run (pool, (int) ((positions + CHUNK - 1) / CHUNK), map_chunk, &m);
 }

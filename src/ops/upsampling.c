@@ -12,6 +12,7 @@ typedef struct
 {
   int          height, width; /* of the smaller side */
   const float *from;
+  gsize        from_stride, to_stride; /* from one plane to the next */
   gboolean     add;
   float       *to;
 } Upsampling;
@@ -30,8 +31,8 @@ forward_channel (gpointer data, int channel, G_GNUC_UNUSED int worker)
 {
   const Upsampling *u = data;
   gsize             row = 2 * (gsize) u->width;
-  const float      *from = u->from + (gsize) channel * u->height * u->width;
-  float            *to = u->to + (gsize) channel * 2 * u->height * row;
+  const float      *from = u->from + channel * u->from_stride;
+  float            *to = u->to + channel * u->to_stride;
 
   for (int y = 0; y < u->height; y++, from += u->width, to += 2 * row)
     {
@@ -42,9 +43,9 @@ forward_channel (gpointer data, int channel, G_GNUC_UNUSED int worker)
 
 void
 nst_upsampling_forward (NstPool *pool, int channels, int height, int width, const float *input,
-                        float *output)
+                        gsize input_stride, float *output, gsize output_stride)
 {
-  Upsampling u = { height, width, input, FALSE, output };
+  Upsampling u = { height, width, input, input_stride, output_stride, FALSE, output };
 
   nst_pool_run (pool, channels, forward_channel, &u);
 }
@@ -69,8 +70,8 @@ backward_channel (gpointer data, int channel, G_GNUC_UNUSED int worker)
 {
   const Upsampling *u = data;
   gsize             row = 2 * (gsize) u->width;
-  const float      *from = u->from + (gsize) channel * 2 * u->height * row;
-  float            *to = u->to + (gsize) channel * u->height * u->width;
+  const float      *from = u->from + channel * u->from_stride;
+  float            *to = u->to + channel * u->to_stride;
 
   for (int y = 0; y < u->height; y++, from += 2 * row, to += u->width)
     sum_rows (from, from + row, u->width, u->add, to);
@@ -80,7 +81,8 @@ void
 nst_upsampling_backward (NstPool *pool, int channels, int height, int width,
                          const float *gradient_out, gboolean add, float *gradient_in)
 {
-  Upsampling u = { height, width, gradient_out, add, gradient_in };
+  gsize      plane = (gsize) height * width;
+  Upsampling u = { height, width, gradient_out, 4 * plane, plane, add, gradient_in };
 
   nst_pool_run (pool, channels, backward_channel, &u);
 }

@@ -9,9 +9,10 @@
 
 G_BEGIN_DECLS
 
-/* From (channels, height, width) to (channels, 2 height, 2 width). */
+/* From (channels, height, width) to (channels, 2 height, 2 width), with so many floats from one
+ * plane to the next. */
 void nst_upsampling_forward (NstPool *pool, int channels, int height, int width, const float *input,
-                             float *output);
+                             gsize input_stride, float *output, gsize output_stride);
 
 /* The adjoint: gradient_in (channels, height, width) = the sums of gradient_out's squares, added to
  * what is there if `add`. */

@@ -134,7 +134,7 @@ place_blocks (const Work *w, int first, int n, float *space)
 static int
 tiles_of (const Work *w, const Blocks *b)
 {
-  return MIN (b->n * BLOCK, w->forward.n_tiles - b->first * BLOCK);
+  return MIN (b->n * BLOCK, w->forward.end_tile - b->first * BLOCK);
 }
 
 /* ---- The gradient at the output, transformed --------------------------------------- */
@@ -469,10 +469,11 @@ nst_winograd_gradient (NstPool *pool, const NstWinogradGradient *gradient)
                                               .height = g->height,
                                               .width = g->width,
                                               .input = g->input,
-                                              .padding = g->padding },
+                                              .padding = g->padding,
+                                              .input_planes = { 0, (gsize) g->height * g->width } },
                                        .kernels = nst_winograd_kernels (),
                                        .tile_columns = tile_columns,
-                                       .n_tiles = tile_rows * tile_columns },
+                                       .end_tile = tile_rows * tile_columns },
                           .kernels = find_kernels (),
                           .n_blocks = (tile_rows * tile_columns + BLOCK - 1) / BLOCK,
                           .panel = g->out <= SIXTEEN ? SIXTEEN : 2 * SIXTEEN,

@@ -12,7 +12,7 @@ void
 nst_winograd_find_runs (const NstWinogradWork *w, int first, NstGroup *group)
 {
   group->first = first;
-  group->n = MIN (GROUP, w->n_tiles - first);
+  group->n = MIN (GROUP, w->end_tile - first);
   group->n_runs = 0;
   for (int at = 0; at < group->n;)
     {
@@ -27,6 +27,8 @@ nst_winograd_find_runs (const NstWinogradWork *w, int first, NstGroup *group)
     }
 }
 
+/* The rows after the first one beyond the border do not count: some row stands for them that is
+ * read anyway. */
 static void
 find_sources (const NstWinograd *c, NstGroup *group)
 {
@@ -35,7 +37,8 @@ find_sources (const NstWinograd *c, NstGroup *group)
       NstRun *run = &group->runs[r];
 
       for (int u = 0; u < WINDOW; u++)
-        run->sources[u] = nst_padding_source (c->padding, run->y + u - 1, c->height);
+        run->sources[u]
+            = nst_padding_source (c->padding, MIN (run->y + u - 1, c->height), c->height);
       run->before = nst_padding_source (c->padding, run->x - 1, c->width);
       run->after = nst_padding_source (c->padding, run->x + run->n * TILE, c->width);
     }
@@ -57,7 +60,7 @@ spread_line (const NstWinogradWork *w, int channel, int y, int first, int tiles,
 {
   const NstWinograd *c = &w->c;
   int                rows = c->height / 2, columns = c->width / 2;
-  const float       *pooled = c->input + ((gsize) channel * rows + y / 2) * columns;
+  const float       *pooled;
   const guint16     *plane = c->spread + channel * nst_gates_plane (c->height, c->width);
   const guint16     *gates = plane + (gsize) (y / TILE) * w->tile_columns + first;
 
@@ -66,6 +69,7 @@ spread_line (const NstWinogradWork *w, int channel, int y, int first, int tiles,
       memset (to, 0, sizeof (float) * (tiles * TILE + 2));
       return;
     }
+  pooled = c->input + nst_planes_at (&c->input_planes, channel, y / 2, columns);
   to[0] = spread_pixel (c, pooled, plane, y, first * TILE - 1);
   if (tiles == GROUP && (first + GROUP) * 2 <= columns)
     w->kernels->spread (pooled + first * 2, gates, y % TILE, GROUP, to + 1);
@@ -93,7 +97,8 @@ see_line (const NstWinogradWork *w, int channel, const NstRun *run, int u, float
   else if (source < 0)
     memset (to, 0, sizeof (float) * n);
   else
-    nst_padding_copy (c->padding, c->input + ((gsize) channel * c->height + source) * c->width,
+    nst_padding_copy (c->padding,
+                      c->input + nst_planes_at (&c->input_planes, channel, source, c->width),
                       c->width, run->x - 1, n, to);
 }
 
@@ -106,7 +111,6 @@ transform_row (const NstWinogradWork *w, const NstRun *run, int channel, float *
 {
   static const float zeros[LINE];
   const NstWinograd *c = &w->c;
-  gsize              positions = (gsize) c->height * c->width;
   gboolean           whole = c->spread == NULL && run->x + LINE <= c->width;
   float              copies[WINDOW][FRONT + LINE + 16] __attribute__ ((aligned (64)));
   float              before[WINDOW], after[WINDOW];
@@ -127,14 +131,15 @@ transform_row (const NstWinogradWork *w, const NstRun *run, int channel, float *
       }
     else
       {
-        const float *row = c->input + channel * positions + (gsize) run->sources[u] * c->width;
+        const float *row
+            = c->input + nst_planes_at (&c->input_planes, channel, run->sources[u], c->width);
 
         lines[u] = row + run->x;
         before[u] = run->before < 0 ? 0.0f : row[run->before];
         after[u] = run->after < 0 ? 0.0f : row[run->after];
         if (channel + AHEAD < c->in)
           for (int x = 0; x <= LINE; x += 16)
-            __builtin_prefetch (lines[u] + AHEAD * positions + x);
+            __builtin_prefetch (lines[u] + AHEAD * c->input_planes.stride + x);
       }
   w->kernels->row (lines, before, after, to, stride);
 }
@@ -159,8 +164,7 @@ see_pooled (const NstWinogradWork *w, const NstRun *run, int channel, Pooled *se
 {
   const NstWinograd *c = &w->c;
   int                height = c->height / 2, width = c->width / 2;
-  int                tile_rows = w->n_tiles / w->tile_columns;
-  const float       *values = c->input + (gsize) channel * height * width + run->x / 2;
+  int                tile_rows = (c->height + TILE - 1) / TILE;
   const guint16     *gates
       = c->spread + channel * nst_gates_plane (c->height, c->width) + run->x / TILE;
 
@@ -168,7 +172,10 @@ see_pooled (const NstWinogradWork *w, const NstRun *run, int channel, Pooled *se
     {
       int row = run->y / 2 - 1 + r;
 
-      seen->values[r] = row >= 0 && row < height ? values + (gsize) row * width : NULL;
+      seen->values[r]
+          = row >= 0 && row < height
+                ? c->input + nst_planes_at (&c->input_planes, channel, row, width) + run->x / 2
+                : NULL;
     }
   for (int g = 0; g < 3; g++)
     {
@@ -250,7 +257,7 @@ nst_winograd_transform_block (const NstWinogradWork *w, int block, int first_cha
     {
       NstGroup group;
 
-      nst_winograd_find_runs (w, block * BLOCK + at, &group);
+      nst_winograd_find_runs (w, nst_winograd_block_first (w, block) + at, &group);
       find_sources (&w->c, &group);
       for (int i = first_channel; i < end_channel; i++)
         {

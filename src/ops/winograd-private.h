@@ -64,7 +64,8 @@ typedef struct
   NstWinograd               c;
   const NstWinogradKernels *kernels;
   const NstProducts        *products;
-  int                       tile_columns, n_tiles;
+  int                       tile_columns;
+  int                       first_tile, end_tile; /* numbered over all of the output */
 
   /* When the workers share blocks: */
   int    first_block, n_blocks; /* current ones */
@@ -111,7 +112,14 @@ nst_winograd_input_floats (const NstWinogradWork *w)
 static inline int
 nst_winograd_block_tiles (const NstWinogradWork *w, int block)
 {
-  return MIN (BLOCK, w->n_tiles - block * BLOCK);
+  return MIN (BLOCK, w->end_tile - w->first_tile - block * BLOCK);
+}
+
+/* The first tile of a block. */
+static inline int
+nst_winograd_block_first (const NstWinogradWork *w, int block)
+{
+  return w->first_tile + block * BLOCK;
 }
 
 /* Transforms some channels of a block's inputs. */

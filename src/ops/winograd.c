@@ -35,25 +35,6 @@ part_of (const NstRun *run, int tile, int height, int width)
   return part;
 }
 
-/* Between the pixels of a group, `tile` lines of them, and the plane where they belong. */
-static void
-copy_runs (const NstGroup *group, int tile, float pixels[TILE][LINE], float *plane, int height,
-           int width, gboolean back)
-{
-  for (int r = 0; r < group->n_runs; r++)
-    {
-      Part part = part_of (&group->runs[r], tile, height, width);
-
-      for (int u = 0; u < part.rows; u++)
-        {
-          float *line = pixels[u] + group->runs[r].at * tile;
-          float *there = plane + (gsize) (part.y + u) * width + part.x;
-
-          memcpy (back ? there : line, back ? line : there, sizeof (float) * part.columns);
-        }
-    }
-}
-
 /* Pixels beyond the border are shut. */
 static void
 shut_border (const NstWinogradWork *w, const NstGroup *group, guint16 *gates)
@@ -83,8 +64,8 @@ typedef struct
 {
   NstGroup group;
   int      tile, height, width; /* positions of the output in a tile; the output's size */
-  gsize    plane, gates;        /* floats and words of a channel */
-  gsize    at;                  /* of the first pixel, where the group is whole */
+  gsize    gates;               /* words of a channel */
+  int      y, x;                /* the first pixel, where the group is whole */
   gboolean whole;               /* its tiles lie side by side and within the output */
 } Place;
 
@@ -99,12 +80,33 @@ find_place (const NstWinogradWork *w, int first, Place *place)
   place->tile = TILE / shrink;
   place->height = c->height / shrink;
   place->width = c->width / shrink;
-  place->plane = (gsize) place->height * place->width;
   place->gates = nst_gates_plane (c->height, c->width);
   part = part_of (&place->group.runs[0], place->tile, place->height, place->width);
-  place->at = (gsize) part.y * place->width + part.x;
+  place->y = part.y;
+  place->x = part.x;
   place->whole = place->group.runs[0].n == GROUP && part.rows == place->tile
                  && part.columns == GROUP * place->tile;
+}
+
+/* Between the pixels of a group, `tile` lines of them, and channel `o` of the output, where they
+ * belong. */
+static void
+copy_runs (const NstWinograd *c, const Place *p, int o, float pixels[TILE][LINE], gboolean back)
+{
+  for (int r = 0; r < p->group.n_runs; r++)
+    {
+      const NstRun *run = &p->group.runs[r];
+      Part          part = part_of (run, p->tile, p->height, p->width);
+
+      for (int u = 0; u < part.rows; u++)
+        {
+          float *line = pixels[u] + run->at * p->tile;
+          float *there
+              = c->output + nst_planes_at (&c->output_planes, o, part.y + u, p->width) + part.x;
+
+          memcpy (back ? there : line, back ? line : there, sizeof (float) * part.columns);
+        }
+    }
 }
 
 /* One channel of a group. */
@@ -112,7 +114,6 @@ static void
 finish_channel (const NstWinogradWork *w, const Place *p, int o, const float *from, gsize stride)
 {
   const NstWinograd *c = &w->c;
-  float             *plane = c->output + o * p->plane;
   gsize              gate = o * p->gates + (gsize) p->group.first;
   float              pixels[TILE][LINE];
   float             *lines[TILE];
@@ -122,9 +123,11 @@ finish_channel (const NstWinogradWork *w, const Place *p, int o, const float *fr
   const guint16     *gates = c->gates == NULL ? NULL : p->whole ? c->gates + gate : words;
 
   for (int u = 0; u < p->tile; u++)
-    lines[u] = p->whole ? plane + p->at + (gsize) u * p->width : pixels[u];
+    lines[u] = p->whole
+                   ? c->output + nst_planes_at (&c->output_planes, o, p->y + u, p->width) + p->x
+                   : pixels[u];
   if (!p->whole && c->add)
-    copy_runs (&p->group, p->tile, pixels, plane, p->height, p->width, FALSE);
+    copy_runs (c, p, o, pixels, FALSE);
   if (!p->whole && gates != NULL)
     memcpy (words, c->gates + gate, sizeof *words * p->group.n);
   if (c->pooled)
@@ -135,7 +138,7 @@ finish_channel (const NstWinogradWork *w, const Place *p, int o, const float *fr
     w->kernels->to_lines (from, stride, bias, c->relu, noted, lines);
   if (p->whole)
     return;
-  copy_runs (&p->group, p->tile, pixels, plane, p->height, p->width, TRUE);
+  copy_runs (c, p, o, pixels, TRUE);
   if (noted != NULL)
     {
       shut_border (w, &p->group, words);
@@ -194,13 +197,13 @@ ask_for_output (const NstWinogradWork *w, int eight, int block, int line)
 
   if (line >= EIGHT * tile || o >= c->out)
     return;
-  for (int t = block * BLOCK; t < MIN ((block + 1) * BLOCK, w->n_tiles); t += GROUP)
+  for (int at = 0; at < nst_winograd_block_tiles (w, block); at += GROUP)
     {
-      int    y = t / w->tile_columns * tile + line % tile, x = t % w->tile_columns * tile;
-      float *to = c->output + ((gsize) o * height + y) * width;
+      int t = nst_winograd_block_first (w, block) + at;
+      int y = t / w->tile_columns * tile + line % tile, x = t % w->tile_columns * tile;
 
       for (int end = MIN (x + GROUP * tile, width); x < end && y < height; x += 16)
-        __builtin_prefetch (to + x, 1);
+        __builtin_prefetch (c->output + nst_planes_at (&c->output_planes, o, y, width) + x, 1);
     }
 }
 
@@ -242,7 +245,7 @@ finish_batch (const NstWinogradWork *w, const Batch *b)
       {
         Place place;
 
-        find_place (w, (b->first_block + q) * BLOCK + at, &place);
+        find_place (w, nst_winograd_block_first (w, b->first_block + q) + at, &place);
         for (int e = 0; e < b->eights; e++)
           for (int o = 0; o < outputs_of_eight (w, b->first_eight + e); o++)
             finish_channel (w, &place, (b->first_eight + e) * EIGHT + o,
@@ -293,10 +296,9 @@ whole_block (gpointer data, int block, int worker)
   4 /* whose inputs stay in a core's cache for one matrix, beside the weights                      \
      */
 #define MOST_EIGHTS 8
-#define SHARED_FLOATS                                                                              \
-  (5 * 1024                                                                                        \
-   * 1024) /* of the inputs that are shared: about what the last cache holds              \
-                     */
+/* Floats of the inputs that are shared: about what the last cache holds where the weights are
+ * transformed for each share of them, and half of that where they are ready. */
+#define SHARED_FLOATS (5 << 20)
 
 static int
 channel_items (const NstWinogradWork *w)
@@ -349,7 +351,8 @@ make_eights (gpointer data, int item, int worker)
 static void
 run_shared (NstWinogradWork *w, int blocks)
 {
-  int most = (int) MAX (BATCH_BLOCKS, SHARED_FLOATS / nst_winograd_input_floats (w));
+  int floats = w->c.transformed != NULL ? SHARED_FLOATS / 2 : SHARED_FLOATS;
+  int most = (int) MAX (BATCH_BLOCKS, floats / nst_winograd_input_floats (w));
   int threads = nst_pool_get_n_threads (w->pool);
 
   /* How the outputs are shared out does not change them. */
@@ -368,21 +371,34 @@ run_shared (NstWinogradWork *w, int blocks)
 #define FEW_WEIGHTS (128 * 128) /* times 36: a block's time is enough to fetch them */
 #define FEW_BLOCKS  8           /* too few to share out evenly */
 
+/* Where nothing was said of rows, all of them are there and all are wanted. */
+static void
+complete (NstWinograd *c)
+{
+  gsize whole = (gsize) c->height * c->width, halved = (gsize) (c->height / 2) * (c->width / 2);
+
+  if (c->end_row == 0)
+    c->end_row = c->height;
+  if (c->input_planes.stride == 0)
+    c->input_planes.stride = c->spread != NULL ? halved : whole;
+  if (c->output_planes.stride == 0)
+    c->output_planes.stride = c->pooled ? halved : whole;
+}
+
 void
 nst_winograd_convolve (NstPool *pool, const NstWinograd *convolution)
 {
-  const NstWinograd *c = convolution;
-  int                tile_rows = (c->height + TILE - 1) / TILE;
-  int                tile_columns = (c->width + TILE - 1) / TILE;
-  NstWinogradWork    w = {
-       .pool = pool,
-       .c = *c,
-       .kernels = nst_winograd_kernels (),
-       .products = nst_products (),
-       .tile_columns = tile_columns,
-       .n_tiles = tile_rows * tile_columns,
+  NstWinogradWork w = {
+    .pool = pool, .c = *convolution, .kernels = nst_winograd_kernels (), .products = nst_products ()
   };
-  int blocks = (w.n_tiles + BLOCK - 1) / BLOCK;
+  NstWinograd *c = &w.c;
+  int          blocks;
+
+  complete (c);
+  w.tile_columns = (c->width + TILE - 1) / TILE;
+  w.first_tile = c->first_row / TILE * w.tile_columns;
+  w.end_tile = (c->end_row + TILE - 1) / TILE * w.tile_columns;
+  blocks = (w.end_tile - w.first_tile + BLOCK - 1) / BLOCK;
 
   if (c->transformed != NULL && c->in * c->out <= FEW_WEIGHTS && blocks >= FEW_BLOCKS)
     nst_pool_run (pool, blocks, whole_block, &w);

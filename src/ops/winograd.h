@@ -13,6 +13,7 @@
 
 #include "ops/gates.h"
 #include "ops/padding.h"
+#include "ops/planes.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +46,12 @@ typedef struct
   const guint16 *gates; /* or NULL */
 
   float *output; /* (out, height, width) */
+
+  /* Some rows only, from first_row on and before end_row, which are multiples of 4, or the height;
+   * end_row 0: all.  The buffers then need only the rows that are read (one more at each end) and
+   * written; where a stride is 0, a buffer has all of them. */
+  int       first_row, end_row;
+  NstPlanes input_planes, output_planes;
 } NstWinograd;
 
 /* Whether this way is faster than patches times a matrix. */

@@ -4,18 +4,23 @@
 
 #include "style/codec-painter.h"
 
-#include <string.h>
-
 #include "base/arena.h"
+#include "ops/mixed-map.h"
 #include "style/feature-mask.h"
 
 #define DEEPEST (NST_LEVELS - 1)
 
-struct _NstPainter
+struct _NstCodecPainter
 {
   NstArena *arena;
   NstPass  *encoder, *decoder;
   float    *deepest; /* the decoder's input; features of the other levels are concatenated later */
+  float    *rows;    /* of the finest level, which the encoder may not keep */
+  int       most_rows;
+
+  NstPool    *pool;
+  NstFuseFunc fuse;
+  gpointer    fuse_data;
 };
 
 static const NstFeatures *
@@ -26,12 +31,27 @@ features_of (const NstCodecPainter *painter, int level)
   return nst_pass_get_features (painter->encoder, nst_architecture_style_tap (a, level));
 }
 
-/* The buffer for the fused features of a level. */
-static float *
-fused_of (const NstCodecPainter *painter, int level)
+/* Rows of the finest level are fused in pieces of about so many positions. */
+#define PIECE 32768
+
+static int
+rows_in_piece (int height, int width)
 {
-  return level == DEEPEST ? painter->deepest
-                          : nst_pass_get_joining (painter->decoder, DEEPEST - 1 - level)->values;
+  return MIN (MAX (PIECE / width / NST_ROWS_STEP, 1) * NST_ROWS_STEP, height);
+}
+
+/* What a painter has beside its passes. */
+static void
+plan_buffers (NstCodecPainter *painter)
+{
+  const NstFeatures *deepest = features_of (painter, DEEPEST), *finest = features_of (painter, 0);
+
+  painter->deepest
+      = nst_arena_buffer (painter->arena, deepest->channels * nst_features_positions (deepest));
+  painter->most_rows = rows_in_piece (finest->height, finest->width);
+  if (finest->values == NULL)
+    painter->rows = nst_arena_buffer (painter->arena, (gsize) finest->channels * painter->most_rows
+                                                          * finest->width);
 }
 
 NstCodecPainter *
@@ -46,10 +66,11 @@ nst_codec_painter_new (const NstNetwork *codec, gboolean training, int height, i
   if (painter->encoder == NULL)
     return NULL;
   deepest = features_of (painter, DEEPEST);
-  painter->decoder = nst_pass_new (codec->decoder, training ? NST_PASS_TRAINING : NST_PASS_FORWARD,
-                                   deepest->height, deepest->width, error);
-  painter->deepest
-      = nst_arena_buffer (painter->arena, deepest->channels * nst_features_positions (deepest));
+  painter->decoder = training ? nst_pass_new (codec->decoder, NST_PASS_TRAINING, deepest->height,
+                                              deepest->width, error)
+                              : nst_pass_new_after (codec->decoder, painter->encoder,
+                                                    deepest->height, deepest->width, error);
+  plan_buffers (painter);
   if (painter->decoder == NULL || !nst_arena_check (painter->arena, error))
     return NULL;
   return g_steal_pointer (&painter);
@@ -58,13 +79,17 @@ nst_codec_painter_new (const NstNetwork *codec, gboolean training, int height, i
 gsize
 nst_codec_painter_bytes (const NstNetwork *codec, int height, int width)
 {
-  int   tap = nst_architecture_style_tap (codec->architecture, DEEPEST);
-  int   rows = height / NST_CODEC_PAINTER_MULTIPLE, columns = width / NST_CODEC_PAINTER_MULTIPLE;
-  gsize deepest = (gsize) nst_network_tap_channels (codec, tap) * rows * columns;
+  g_autoptr (NstCodecPainter) dry = g_new0 (NstCodecPainter, 1);
+  const NstFeatures *deepest;
 
-  return nst_pass_bytes (codec, NST_PASS_FORWARD, height, width)
-         + nst_pass_bytes (codec->decoder, NST_PASS_FORWARD, rows, columns)
-         + sizeof (float) * deepest;
+  dry->arena = nst_arena_new_counting ();
+  dry->encoder = nst_pass_new_dry (codec, NST_PASS_FORWARD, NULL, height, width);
+  deepest = features_of (dry, DEEPEST);
+  dry->decoder = nst_pass_new_dry (codec->decoder, NST_PASS_FORWARD, dry->encoder, deepest->height,
+                                   deepest->width);
+  plan_buffers (dry);
+  return nst_arena_get_bytes (dry->arena) + nst_pass_get_bytes (dry->encoder)
+         + nst_pass_get_bytes (dry->decoder);
 }
 
 void
@@ -72,13 +97,13 @@ nst_codec_painter_free (NstCodecPainter *painter)
 {
   if (painter == NULL)
     return;
-  nst_pass_free (painter->encoder);
   nst_pass_free (painter->decoder);
+  nst_pass_free (painter->encoder);
   nst_arena_free (painter->arena);
   g_free (painter);
 }
 
-const NstPass *
+NstPass *
 nst_codec_painter_get_encoder (const NstCodecPainter *painter)
 {
   return painter->encoder;
@@ -96,43 +121,97 @@ nst_codec_painter_encode (NstCodecPainter *painter, NstPool *pool, const float *
   nst_pass_forward (painter->encoder, pool, pixels);
 }
 
-void
-nst_codec_painter_fuse (NstCodecPainter *painter, NstPool *pool, const NstFusionMaps *maps)
-{
-  for (int level = 0; level < NST_LEVELS; level++)
-    {
-      const NstFeatures *f = features_of (painter, level);
-      NstConvolution convolution = { f->channels, f->channels, 1, NST_PADDING_ZERO, FALSE, FALSE };
+/* ---- Fusing and decoding ----------------------------------------------------------- */
 
-      if (maps != NULL && maps->matrix[level] != NULL)
-        nst_convolution_forward (
-            pool, &convolution, (NstConvolutionWeights) { maps->matrix[level], NULL },
-            maps->offset[level], f->values, f->height, f->width, fused_of (painter, level), NULL);
-      else
-        memcpy (fused_of (painter, level), f->values,
-                sizeof (float) * f->channels * nst_features_positions (f));
+static void
+fuse_kept (const NstCodecPainter *painter, int level, const NstFeatureRows *to)
+{
+  const NstFeatures *f = features_of (painter, level);
+  NstFeatureRows     from = *to;
+
+  from.stride = nst_features_positions (f);
+  from.values = f->values + (gsize) to->first * f->width;
+  painter->fuse (level, &from, to, painter->fuse_data);
+}
+
+/* The encoder makes the rows once more. */
+static void
+fuse_again (const NstCodecPainter *painter, int level, const NstFeatureRows *to)
+{
+  int tap
+      = nst_architecture_style_tap (nst_pass_get_network (painter->encoder)->architecture, level);
+  NstPass *encoder = painter->encoder;
+
+  for (int first = to->first; first < to->end; first += painter->most_rows)
+    {
+      NstFeatureRows from = *to, part = *to;
+
+      from.first = part.first = first;
+      from.end = part.end = MIN (first + painter->most_rows, to->end);
+      from.stride = (gsize) (from.end - first) * to->width;
+      from.values = painter->rows;
+      part.values += (gsize) (first - to->first) * to->width;
+      nst_pass_read_rows (encoder, painter->pool, tap, first, from.end - first, painter->rows);
+      painter->fuse (level, &from, &part, painter->fuse_data);
     }
 }
 
-NstFeatures
-nst_codec_painter_get_features (const NstCodecPainter *painter, int level)
+/* Matches NstJoinFunc: the decoder goes from the deepest level to the finest. */
+static void
+join (int index, const NstFeatureRows *rows, gpointer data)
 {
-  return *features_of (painter, level);
-}
+  const NstCodecPainter *painter = data;
+  int                    level = DEEPEST - 1 - index;
 
-void
-nst_codec_painter_fuse_mixed (NstCodecPainter *painter, NstPool *pool, int level, int n_maps,
-                              const NstWeightedMap *maps)
-{
-  const NstFeatures *f = features_of (painter, level);
-
-  nst_mixed_map (pool, f->channels, nst_features_positions (f), n_maps, maps, f->values,
-                 fused_of (painter, level));
+  if (features_of (painter, level)->values != NULL)
+    fuse_kept (painter, level, rows);
+  else
+    fuse_again (painter, level, rows);
 }
 
 const float *
-nst_codec_painter_decode (NstCodecPainter *painter, NstPool *pool)
+nst_codec_painter_decode_fused (NstCodecPainter *painter, NstPool *pool, NstFuseFunc fuse,
+                                gpointer data)
 {
-  nst_pass_forward (painter->decoder, pool, painter->deepest);
+  const NstFeatures *f = features_of (painter, DEEPEST);
+  NstFeatureRows     deepest = { .channels = f->channels,
+                                 .height = f->height,
+                                 .width = f->width,
+                                 .end = f->height,
+                                 .stride = nst_features_positions (f),
+                                 .values = painter->deepest };
+
+  painter->pool = pool;
+  painter->fuse = fuse;
+  painter->fuse_data = data;
+  fuse_kept (painter, DEEPEST, &deepest);
+  nst_pass_forward_joined (painter->decoder, pool, painter->deepest, join, painter);
   return nst_pass_get_features (painter->decoder, 0)->values;
+}
+
+typedef struct
+{
+  NstPool             *pool;
+  const NstFusionMaps *maps;
+} Plain;
+
+/* Matches NstFuseFunc. */
+static void
+fuse_plainly (int level, const NstFeatureRows *from, const NstFeatureRows *to, gpointer data)
+{
+  const Plain   *plain = data;
+  NstWeightedMap map = { NULL, NULL, NULL };
+
+  if (plain->maps != NULL)
+    map = (NstWeightedMap) { plain->maps->matrix[level], plain->maps->offset[level], NULL };
+  nst_mixed_map (plain->pool, from->channels, nst_feature_rows_positions (from), 1, &map,
+                 from->values, from->stride, to->values, to->stride);
+}
+
+const float *
+nst_codec_painter_decode (NstCodecPainter *painter, NstPool *pool, const NstFusionMaps *maps)
+{
+  Plain plain = { pool, maps };
+
+  return nst_codec_painter_decode_fused (painter, pool, fuse_plainly, &plain);
 }

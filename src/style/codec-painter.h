@@ -4,6 +4,8 @@
  *
  *   picture -> encoder -> features at five levels -> fusion (fusion.h) -> decoder -> painting
  *
+ * Features are fused row by row as the decoder gets to them.
+ *
  * Fusion maps are the caller's: they follow from statistics that may be those of a larger picture
  * than this one, of which this is a part.
  */
@@ -11,18 +13,16 @@
 #ifndef NST_CODEC_PAINTER_H
 #define NST_CODEC_PAINTER_H
 
-#include "ops/mixed-map.h"
 #include "style/fusion.h"
 
 G_BEGIN_DECLS
 
 #define NST_CODEC_PAINTER_MULTIPLE 16 /* pixels: what four poolings halve without a rest */
 
-typedef struct _NstPainter NstCodecPainter;
+typedef struct _NstCodecPainter NstCodecPainter;
 
-/* For pictures of (3, height, width), multiples of NST_CODEC_PAINTER_MULTIPLE; `codec` has a
- * decoder.  `training`: the decoder can be run backward to its weights.  Fails with
- * NST_ERROR_MEMORY. */
+/* For pictures of (3, height, width), multiples of NST_CODEC_PAINTER_MULTIPLE; `codec` has a decoder.
+ * `training`: the decoder can be run backward to its weights.  Fails with NST_ERROR_MEMORY. */
 NstCodecPainter *nst_codec_painter_new (const NstNetwork *codec, gboolean training, int height,
                                         int width, GError **error);
 void             nst_codec_painter_free (NstCodecPainter *painter);
@@ -30,22 +30,24 @@ void             nst_codec_painter_free (NstCodecPainter *painter);
 /* The memory of such a painter, not for training. */
 gsize nst_codec_painter_bytes (const NstNetwork *codec, int height, int width);
 
+/* `pixels` must stay until the last decoding. */
 void nst_codec_painter_encode (NstCodecPainter *painter, NstPool *pool, const float *pixels);
 
 /* The encoder, for reading the statistics of its features. */
-const NstPass *nst_codec_painter_get_encoder (const NstCodecPainter *painter);
+NstPass *nst_codec_painter_get_encoder (const NstCodecPainter *painter);
 
-/* Maps the features to the decoder's input; NULL maps: unchanged. */
-void nst_codec_painter_fuse (NstCodecPainter *painter, NstPool *pool, const NstFusionMaps *maps);
+/* Makes what the decoder sees, `to`, of rows of the features at `level`. */
+typedef void (*NstFuseFunc) (int level, const NstFeatureRows *from, const NstFeatureRows *to,
+                             gpointer data);
 
-/* The same for one level, with several maps that have their weights at each position of what the
- * encoder has made of it. */
-NstFeatures nst_codec_painter_get_features (const NstCodecPainter *painter, int level);
-void nst_codec_painter_fuse_mixed (NstCodecPainter *painter, NstPool *pool, int level, int n_maps,
-                                   const NstWeightedMap *maps);
+/* The painting of what was encoded, with its features fused by `fuse`; (3, height, width), not
+ * clamped to [0, 1], valid until the next call. */
+const float *nst_codec_painter_decode_fused (NstCodecPainter *painter, NstPool *pool,
+                                             NstFuseFunc fuse, gpointer data);
 
-/* The painting, (3, height, width), not clamped to [0, 1]; valid until the next call. */
-const float *nst_codec_painter_decode (NstCodecPainter *painter, NstPool *pool);
+/* The same with one map a level; NULL maps: the features stay as they are. */
+const float *nst_codec_painter_decode (NstCodecPainter *painter, NstPool *pool,
+                                       const NstFusionMaps *maps);
 
 /* The decoder's pass, after decoding; its only tap is the painting. */
 NstPass *nst_codec_painter_get_decoder (NstCodecPainter *painter);

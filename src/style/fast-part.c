@@ -198,8 +198,7 @@ paint_window (FastPart *fast, NstCodecPainter *painter, const GPtrArray *maps, W
   const float  *painted;
 
   nst_codec_painter_encode (painter, fast->context->pool, window->pixels->pixels);
-  nst_region_fuse (painter, fast->context->pool, &view, maps, fast->room);
-  painted = nst_codec_painter_decode (painter, fast->context->pool);
+  painted = nst_region_decode (painter, fast->context->pool, &view, maps, fast->room);
   if (nst_pool_check_cancelled (fast->context->pool, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)

@@ -213,8 +213,7 @@ paint_passes (const NstStylizeContext *context, NstCodecPainter *painter, const 
       const float     *painted;
 
       nst_codec_painter_encode (painter, context->pool, window->pixels);
-      nst_codec_painter_fuse (painter, context->pool, regions->pdata[0]);
-      painted = nst_codec_painter_decode (painter, context->pool);
+      painted = nst_codec_painter_decode (painter, context->pool, regions->pdata[0]);
       if (nst_pool_check_cancelled (context->pool, error)
           || !nst_fast_check_numbers (painted, n, error))
         return FALSE;

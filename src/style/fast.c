@@ -34,7 +34,7 @@ typedef struct
   float           *room;    /* for those of a tile, at the size of its features */
   NstCut          *columns, *rows; /* its tiles */
   NstCodecPainter *painter;        /* of a tile's size */
-  NstPicture      *tile;           /* what the painter sees */
+  NstPicture      *tile;           /* what the painter sees; NULL: the whole picture */
   gboolean         painting;       /* and not measuring */
   int              most_kept;
   float *kept; /* (3, most_kept, width): rows of the picture that a tile still wants to see as they
@@ -144,6 +144,12 @@ nst_fast_check_numbers (const float *values, gsize n, GError **error)
 /* ---- Tiles ------------------------------------------------------------------------- */
 
 static gboolean
+is_whole (const Fast *fast)
+{
+  return fast->columns->n == 1 && fast->rows->n == 1;
+}
+
+static gboolean
 cut_up (Fast *fast, int largest, GError **error)
 {
   const NstPicture *p = fast->picture;
@@ -153,12 +159,11 @@ cut_up (Fast *fast, int largest, GError **error)
   fast->rows = nst_cut_new (p->height, largest, HALO, NST_CODEC_PAINTER_MULTIPLE);
   fast->painter = nst_codec_painter_new (fast->context->network, FALSE, fast->rows->seen,
                                          fast->columns->seen, error);
-  fast->tile = fast->painter == NULL
-                   ? NULL
-                   : nst_picture_new (fast->columns->seen, fast->rows->seen, error);
-  if (fast->tile == NULL)
+  if (fast->painter == NULL)
     return FALSE;
-  if (p->mask != NULL && !nst_picture_add_mask (fast->tile, error))
+  if (!is_whole (fast)
+      && (!(fast->tile = nst_picture_new (fast->columns->seen, fast->rows->seen, error))
+          || (p->mask != NULL && !nst_picture_add_mask (fast->tile, error))))
     return FALSE;
   for (int row = 1; row < fast->rows->n; row++)
     fast->most_kept = MAX (fast->most_kept, fast->rows->bounds[row] - fast->rows->origins[row]);
@@ -168,15 +173,9 @@ cut_up (Fast *fast, int largest, GError **error)
     return nst_memory_refuse (kept * sizeof (float), error);
   if (fast->weights == NULL)
     return TRUE;
-  room = nst_region_fusion_room (fast->context->regions->n, fast->tile->height, fast->tile->width);
+  room = nst_region_fusion_room (fast->context->regions->n, fast->rows->seen, fast->columns->seen);
   fast->room = nst_memory_try (room, sizeof (float));
   return fast->room != NULL || nst_memory_refuse (room * sizeof (float), error);
-}
-
-static gboolean
-is_whole (const Fast *fast)
-{
-  return fast->columns->n == 1 && fast->rows->n == 1;
 }
 
 /* Where row `y` of a plane is to be read for a tile of `row`: from the picture or, where the tiles
@@ -191,13 +190,15 @@ row_of (const Fast *fast, const NstPicture *picture, int channel, int y, int row
   return picture->pixels + ((gsize) channel * picture->height + y) * picture->width;
 }
 
-/* Encodes what the tile sees of `picture`. */
-static void
-encode_tile (Fast *fast, const NstPicture *picture, int row, int column)
+/* What the tile sees of `picture`. */
+static const NstPicture *
+see_tile (Fast *fast, const NstPicture *picture, int row, int column)
 {
   NstPicture *tile = fast->tile;
   int         x0 = fast->columns->origins[column], y0 = fast->rows->origins[row];
 
+  if (tile == NULL)
+    return picture;
   for (int c = 0; c < 3; c++)
     for (int y = 0; y < tile->height; y++)
       memcpy (tile->pixels + ((gsize) c * tile->height + y) * tile->width,
@@ -206,7 +207,7 @@ encode_tile (Fast *fast, const NstPicture *picture, int row, int column)
     memcpy (tile->mask + (gsize) y * tile->width,
             fast->picture->mask + (gsize) (y0 + y) * picture->width + x0,
             sizeof (float) * tile->width);
-  nst_codec_painter_encode (fast->painter, fast->context->pool, tile->pixels);
+  return tile;
 }
 
 static NstRectangle
@@ -264,13 +265,14 @@ measure (Fast *fast, const NstPicture *picture, GError **error)
   for (int row = 0; row < fast->rows->n; row++)
     for (int column = 0; column < fast->columns->n; column++)
       {
-        NstRectangle  part = part_of (fast, row, column);
-        const float  *mask;
-        NstRegionView view = view_of (fast, row, column, &mask);
+        NstRectangle      part = part_of (fast, row, column);
+        const float      *mask;
+        NstRegionView     view = view_of (fast, row, column, &mask);
+        const NstPicture *seen = see_tile (fast, picture, row, column);
 
-        encode_tile (fast, picture, row, column);
+        nst_codec_painter_encode (fast->painter, fast->context->pool, seen->pixels);
         if (!nst_region_sums_add (sums, nst_codec_painter_get_encoder (fast->painter),
-                                  fast->context->pool, fast->tile, &view, mask, &part, error))
+                                  fast->context->pool, seen, &view, mask, &part, error))
           return FALSE;
       }
   g_clear_pointer (&fast->current, g_ptr_array_unref);
@@ -284,21 +286,20 @@ paint_tile (Fast *fast, const GPtrArray *maps, int row, int column, NstPicture *
             GError **error)
 {
   NstRectangle  part = part_of (fast, row, column);
-  gsize         n = (gsize) 3 * fast->tile->height * fast->tile->width;
+  int           height = fast->rows->seen, width = fast->columns->seen;
+  gsize         n = (gsize) 3 * height * width;
   const float  *painted, *mask;
   NstRegionView view = view_of (fast, row, column, &mask);
 
-  nst_region_fuse (fast->painter, fast->context->pool, &view, maps, fast->room);
-  painted = nst_codec_painter_decode (fast->painter, fast->context->pool);
+  painted = nst_region_decode (fast->painter, fast->context->pool, &view, maps, fast->room);
   if (nst_pool_check_cancelled (fast->context->pool, error)
       || !nst_fast_check_numbers (painted, n, error))
     return FALSE;
   for (int c = 0; c < 3; c++)
     for (int y = 0; y < part.height; y++)
       {
-        const float *from
-            = painted + ((gsize) c * fast->tile->height + part.y + y) * fast->tile->width + part.x;
-        float *to = band->pixels + ((gsize) c * band->height + y) * band->width
+        const float *from = painted + ((gsize) c * height + part.y + y) * width + part.x;
+        float       *to = band->pixels + ((gsize) c * band->height + y) * band->width
                     + fast->columns->bounds[column];
 
         for (int x = 0; x < part.width; x++)
@@ -307,6 +308,7 @@ paint_tile (Fast *fast, const GPtrArray *maps, int row, int column, NstPicture *
   return TRUE;
 }
 
+/* Paints a row of tiles, which see the picture as it was. */
 static gboolean
 paint_row (Fast *fast, NstPicture *picture, const GPtrArray *maps, int row, GError **error)
 {
@@ -318,8 +320,9 @@ paint_row (Fast *fast, NstPicture *picture, const GPtrArray *maps, int row, GErr
     return FALSE;
   for (int column = 0; column < fast->columns->n; column++)
     {
-      if (!is_whole (fast))
-        encode_tile (fast, picture, row, column);
+      const NstPicture *seen = see_tile (fast, picture, row, column);
+
+      nst_codec_painter_encode (fast->painter, fast->context->pool, seen->pixels);
       if (!paint_tile (fast, maps, row, column, band, error))
         return FALSE;
     }
@@ -345,6 +348,8 @@ paint_once (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **e
   if (context->maps != NULL)
     g_ptr_array_add (context->maps, g_ptr_array_ref (maps));
   fast->painting = TRUE;
+  if (is_whole (fast))
+    return paint_tile (fast, maps, 0, 0, picture, error);
   for (int row = 0; row < fast->rows->n; row++)
     if (!paint_row (fast, picture, maps, row, error))
       return FALSE;
@@ -522,7 +527,8 @@ plan_cuts (int width, int height, const NstSettings *settings, NstCut **columns,
                        NST_CODEC_PAINTER_MULTIPLE);
 }
 
-/* Everything in a Fast at the time it paints, with the row of tiles that has just been painted. */
+/* Everything in a Fast at the time it paints, with the row of tiles that has just been painted;
+ * there is none, and no tile, where the painter sees all at once. */
 gsize
 nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked, guint n_masks,
                 const NstSettings *settings)
@@ -536,10 +542,11 @@ nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean maske
 
   plan_cuts (width, height, settings, &columns, &rows);
   floats = pictures * planes * columns->bounds[columns->n] * rows->bounds[rows->n]
-           + (gsize) planes * columns->seen * rows->seen
-           + (gsize) 3 * columns->bounds[columns->n] * (rows->seen + HALO)
            + regions * columns->bounds[columns->n] * rows->bounds[rows->n]
            + regions * columns->seen * rows->seen;
+  if (columns->n * rows->n > 1)
+    floats += (gsize) planes * columns->seen * rows->seen
+              + (gsize) 3 * columns->bounds[columns->n] * (rows->seen + HALO);
   return sizeof (float) * floats + nst_codec_painter_bytes (network, rows->seen, columns->seen);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* forecast.c - the estimated cost of nst_stylize, from the sizes of its buffers.  The network's
- * weights and the threads' own memory, about 10 MB, are not included. */
+ * weights are not included. */
 
 #include "network/network.h"
 #include "nst.h"
@@ -11,6 +11,9 @@
 /* What Fast computes for a pixel in one pass, in evaluations of Refine, as measured with the codec.
  */
 #define FAST_EVALUATIONS 1.5
+
+/* What the threads have for themselves and together, mostly for convolutions with many channels. */
+#define POOL_BYTES (10 << 20)
 
 NstForecast
 nst_forecast (const NstNetwork *network, int width, int height, gboolean masked, guint n_masks,
@@ -37,6 +40,7 @@ nst_forecast (const NstNetwork *network, int width, int height, gboolean masked,
                             nst_refine_bytes (network, width, height, masked, n_masks, settings));
       forecast.work += nst_refine_pixels (network, width, height, settings);
     }
+  forecast.bytes += POOL_BYTES;
   /* The painting, brought to the content's size, when all else is gone. */
   forecast.bytes = MAX (forecast.bytes, 2 * content);
   forecast.work *= 1e-6;

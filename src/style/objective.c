@@ -272,7 +272,8 @@ nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean 
                      int n_regions, const NstSettings *settings)
 {
   int   side = nst_tile_side (network, NST_PASS_PICTURE, height, width);
-  gsize bytes = nst_tiled_pass_bytes (network, NST_PASS_PICTURE, height, width, side);
+  gsize bytes = nst_tiled_pass_bytes (network, NST_PASS_PICTURE, height, width, side)
+                + nst_network_backward_bytes (network);
 
   for (int t = 0; t < network->architecture->n_taps; t++)
     if (content_weight_of (&network->architecture->taps[t]) > 0.0)

@@ -4,6 +4,7 @@
 
 #include "style/region-fusion.h"
 
+#include "ops/mixed-map.h"
 #include "style/style-mixture.h"
 
 /* ---- Statistics -------------------------------------------------------------------- */
@@ -74,7 +75,7 @@ nst_region_sums_new (const NstNetwork *network, int n)
 }
 
 gboolean
-nst_region_sums_add (GArray *sums, const NstPass *pass, NstPool *pool, const NstPicture *picture,
+nst_region_sums_add (GArray *sums, NstPass *pass, NstPool *pool, const NstPicture *picture,
                      const NstRegionView *view, const float *mask, const NstRectangle *part,
                      GError **error)
 {
@@ -122,34 +123,47 @@ nst_region_fusion_room (int n_regions, int height, int width)
   return (gsize) n_regions * height * width;
 }
 
-void
-nst_region_fuse (NstCodecPainter *painter, NstPool *pool, const NstRegionView *view,
-                 const GPtrArray *maps, float *room)
+typedef struct
+{
+  NstPool             *pool;
+  const NstRegionView *view;
+  const GPtrArray     *maps;
+  int                  width; /* of the picture */
+  float               *room;
+  NstWeightedMap      *mixed; /* (view->n) */
+} Mixture;
+
+/* Matches NstFuseFunc. */
+static void
+fuse_mixed (int level, const NstFeatureRows *from, const NstFeatureRows *to, gpointer data)
+{
+  const Mixture *m = data;
+  NstRectangle   part = { 0, from->first, from->width, from->end - from->first };
+  gsize          positions = nst_feature_rows_positions (from);
+
+  for (int k = 0; k < m->view->n; k++)
+    {
+      const NstFusionMaps *own = m->maps->pdata[k];
+      float               *weights = m->room + k * positions;
+
+      nst_region_view_average (m->view, m->pool, k, NULL, m->width / from->width, &part, weights,
+                               (gsize) from->width);
+      m->mixed[k] = (NstWeightedMap) { own->matrix[level], own->offset[level], weights };
+    }
+  nst_mixed_map (m->pool, from->channels, positions, m->view->n, m->mixed, from->values,
+                 from->stride, to->values, to->stride);
+}
+
+const float *
+nst_region_decode (NstCodecPainter *painter, NstPool *pool, const NstRegionView *view,
+                   const GPtrArray *maps, float *room)
 {
   g_autofree NstWeightedMap *mixed = NULL;
-  int                        width = nst_codec_painter_get_features (painter, 0).width;
+  Mixture                    mixture = { pool, view, maps, 0, room, NULL };
 
   if (view->planes == NULL)
-    {
-      nst_codec_painter_fuse (painter, pool, maps->pdata[0]);
-      return;
-    }
-  mixed = g_new (NstWeightedMap, view->n);
-  for (int level = 0; level < NST_LEVELS; level++)
-    {
-      NstFeatures  f = nst_codec_painter_get_features (painter, level);
-      NstRectangle all = { 0, 0, f.width, f.height };
-      gsize        positions = (gsize) f.height * f.width;
-
-      for (int k = 0; k < view->n; k++)
-        {
-          const NstFusionMaps *own = maps->pdata[k];
-
-          nst_region_view_average (view, pool, k, NULL, width / f.width, &all, room + k * positions,
-                                   (gsize) f.width);
-          mixed[k]
-              = (NstWeightedMap) { own->matrix[level], own->offset[level], room + k * positions };
-        }
-      nst_codec_painter_fuse_mixed (painter, pool, level, view->n, mixed);
-    }
+    return nst_codec_painter_decode (painter, pool, maps->pdata[0]);
+  mixture.mixed = mixed = g_new (NstWeightedMap, view->n);
+  mixture.width = nst_pass_get_features (nst_codec_painter_get_encoder (painter), 0)->width;
+  return nst_codec_painter_decode_fused (painter, pool, fuse_mixed, &mixture);
 }

@@ -28,9 +28,9 @@ GArray *nst_region_sums_new (const NstNetwork *network, int n);
 
 /* Adds, as nst_statistics_sum_add, `part` of `picture` to the sum of each region; `mask` is that of
  * the picture as the view's weights lie, or NULL. */
-gboolean nst_region_sums_add (GArray *sums, const NstPass *pass, NstPool *pool,
-                              const NstPicture *picture, const NstRegionView *view,
-                              const float *mask, const NstRectangle *part, GError **error);
+gboolean nst_region_sums_add (GArray *sums, NstPass *pass, NstPool *pool, const NstPicture *picture,
+                              const NstRegionView *view, const float *mask,
+                              const NstRectangle *part, GError **error);
 
 /* Their statistics.  A region of which a level has seen nothing has none there. */
 GPtrArray *nst_region_sums_finish (const GArray *sums, const NstNetwork *network);
@@ -40,11 +40,10 @@ GPtrArray *nst_region_sums_finish (const GArray *sums, const NstNetwork *network
 GPtrArray *nst_region_maps_new (NstPool *pool, NstFusionKind kind, const GPtrArray *content,
                                 const GPtrArray *styles);
 
-/* nst_codec_painter_fuse with the maps of all regions.  `room` is for nst_region_fusion_room
- * floats. */
-void  nst_region_fuse (NstCodecPainter *painter, NstPool *pool, const NstRegionView *view,
-                       const GPtrArray *maps, float *room);
-gsize nst_region_fusion_room (int n_regions, int height, int width);
+/* nst_codec_painter_decode with the maps of all regions.  `room` is for nst_region_fusion_room floats. */
+const float *nst_region_decode (NstCodecPainter *painter, NstPool *pool, const NstRegionView *view,
+                                const GPtrArray *maps, float *room);
+gsize        nst_region_fusion_room (int n_regions, int height, int width);
 
 G_END_DECLS
 

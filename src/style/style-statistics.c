@@ -11,6 +11,7 @@
 #include "ops/matrix.h"
 #include "ops/statistics.h"
 #include "style/feature-mask.h"
+#include "style/feature-statistics.h"
 #include "style/tiled-pass.h"
 
 NstStyleStatistics *
@@ -88,41 +89,43 @@ mask_of_part (const NstPicture *picture, const NstFeatures *f, const NstRectangl
   return TRUE;
 }
 
-static double
-total_weight (const NstFeatures *f, const float *mask)
+static int
+tap_of (const NstPass *pass, int level)
 {
-  double total = 0.0;
-
-  if (mask == NULL)
-    return (double) nst_features_positions (f);
-  for (gsize i = 0; i < nst_features_positions (f); i++)
-    total += mask[i];
-  return total;
+  return nst_architecture_style_tap (nst_pass_get_network (pass)->architecture, level);
 }
 
 static const NstFeatures *
 features_of (const NstPass *pass, int level)
 {
-  int tap = nst_architecture_style_tap (nst_pass_get_network (pass)->architecture, level);
+  int tap = tap_of (pass, level);
 
   return tap < 0 ? NULL : nst_pass_get_features (pass, tap);
 }
 
-/* The statistics of features by `mask`, and how much weight they have; 0 where nothing was seen. */
-static void
-read_features (const NstFeatures *f, NstPool *pool, const float *mask, NstMoments *moments,
-               double *weight)
+/* The statistics of a level's features by `mask`, and how much weight they have; 0 where nothing
+ * was seen. */
+static gboolean
+read_features (NstPass *pass, NstPool *pool, int level, const float *mask, NstMoments *moments,
+               double *weight, GError **error)
 {
-  *weight = total_weight (f, mask);
+  const NstFeatures *f = features_of (pass, level);
+  NstRectangle       all = { 0, 0, f->width, f->height };
+
+  *weight = nst_total_weight (mask, nst_features_positions (f));
   if (*weight == 0.0)
-    return;
+    return TRUE;
   moments->channels = f->channels;
+  if (f->values == NULL)
+    return nst_feature_statistics (pass, pool, tap_of (pass, level), &all, mask, moments->mean,
+                                   moments->moment, error);
   nst_statistics (pool, f->channels, nst_features_positions (f), f->values, mask, moments->mean,
                   moments->moment);
+  return TRUE;
 }
 
 static gboolean
-read_level (const NstPass *pass, NstPool *pool, int level, const NstPicture *picture,
+read_level (NstPass *pass, NstPool *pool, int level, const NstPicture *picture,
             const NstRectangle *part, NstMoments *moments, double *weight, GError **error)
 {
   const NstFeatures *f = features_of (pass, level);
@@ -134,12 +137,11 @@ read_level (const NstPass *pass, NstPool *pool, int level, const NstPicture *pic
     return TRUE;
   if (!mask_of_part (picture, f, part, &mask, error))
     return FALSE;
-  read_features (f, pool, mask, moments, weight);
-  return TRUE;
+  return read_features (pass, pool, level, mask, moments, weight, error);
 }
 
 gboolean
-nst_style_statistics_read (const NstPass *pass, NstPool *pool, const NstPicture *picture,
+nst_style_statistics_read (NstPass *pass, NstPool *pool, const NstPicture *picture,
                            NstStyleStatistics *statistics, GError **error)
 {
   double weight;
@@ -167,7 +169,7 @@ read_bank (const NstFeatures *f, int most, NstBank *bank, GError **error)
 }
 
 gboolean
-nst_style_statistics_read_banks (const NstPass *pass, int most, NstStyleStatistics *statistics,
+nst_style_statistics_read_banks (NstPass *pass, int most, NstStyleStatistics *statistics,
                                  GError **error)
 {
   for (int level = NST_BANK_FIRST_LEVEL; level <= NST_BANK_LAST_LEVEL; level++)
@@ -207,7 +209,7 @@ add_scaled (const NstMoments *from, double scale, NstMoments *to)
 }
 
 gboolean
-nst_statistics_sum_add (NstStatisticsSum *sum, const NstPass *pass, NstPool *pool,
+nst_statistics_sum_add (NstStatisticsSum *sum, NstPass *pass, NstPool *pool,
                         const NstPicture *picture, const NstRectangle *part, GError **error)
 {
   g_autoptr (NstStyleStatistics) own = nst_style_statistics_new (nst_pass_get_network (pass));
@@ -247,7 +249,7 @@ mask_of_region (const NstRegionView *view, NstPool *pool, int region, const floa
 }
 
 gboolean
-nst_statistics_sum_add_region (NstStatisticsSum *sum, const NstPass *pass, NstPool *pool,
+nst_statistics_sum_add_region (NstStatisticsSum *sum, NstPass *pass, NstPool *pool,
                                const NstRegionView *view, int region, const float *mask,
                                const NstRectangle *part, GError **error)
 {
@@ -268,7 +270,8 @@ nst_statistics_sum_add_region (NstStatisticsSum *sum, const NstPass *pass, NstPo
       weights = mask_of_region (view, pool, region, mask, stride, part, f, error);
       if (weights == NULL)
         return FALSE;
-      read_features (f, pool, weights, &own->levels[level], &weight);
+      if (!read_features (pass, pool, level, weights, &own->levels[level], &weight, error))
+        return FALSE;
       if (weight > 0.0)
         add_scaled (&own->levels[level], weight, &sum->sums->levels[level]);
       sum->weights[level] += weight;
@@ -296,8 +299,9 @@ nst_statistics_sum_finish (const NstStatisticsSum *sum, NstStyleStatistics *stat
 /* ---- Of a picture of any size ------------------------------------------------------ */
 
 /* Adds a level of the current tile, using `own`. */
-static void
-add_own (NstTiledPass *pass, NstPool *pool, int tap, NstMoments *own, NstMoments *whole)
+static gboolean
+add_own (NstTiledPass *pass, NstPool *pool, int tap, NstMoments *own, NstMoments *whole,
+         GError **error)
 {
   NstOwnFeatures f = nst_tiled_pass_get_own (pass, pool, tap);
   NstMeasurement m = { .channels = f.channels,
@@ -309,10 +313,15 @@ add_own (NstTiledPass *pass, NstPool *pool, int tap, NstMoments *own, NstMoments
                        .moment = own->moment };
 
   if (f.share == 0.0)
-    return;
-  nst_statistics_measure (pool, 1, &m);
+    return TRUE;
+  if (f.values != NULL)
+    nst_statistics_measure (pool, 1, &m);
+  else if (!nst_feature_statistics (nst_tiled_pass_get_pass (pass), pool, tap, &f.within, f.mask,
+                                    own->mean, own->moment, error))
+    return FALSE;
   own->channels = f.channels;
   add_scaled (own, f.share, whole);
+  return TRUE;
 }
 
 /* One position in how many, along each side, a bank has of those that a tap sees. */
@@ -367,7 +376,8 @@ nst_style_statistics_measure_in_tiles (const NstNetwork *network, NstPool *pool,
 
           if (tap < 0)
             continue;
-          add_own (pass, pool, tap, &own->levels[level], &whole->levels[level]);
+          if (!add_own (pass, pool, tap, &own->levels[level], &whole->levels[level], error))
+            return NULL;
           if (level >= NST_BANK_FIRST_LEVEL && level <= NST_BANK_LAST_LEVEL
               && !add_to_bank (pass, pool, tap, &whole->banks[level], error))
             return NULL;

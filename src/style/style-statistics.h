@@ -45,12 +45,12 @@ NstStyleStatistics *nst_style_statistics_measure_in_tiles (const NstNetwork *net
                                                            GError **error);
 
 /* The same, to `statistics`, of the features that a forward pass for `picture` has left. */
-gboolean nst_style_statistics_read (const NstPass *pass, NstPool *pool, const NstPicture *picture,
+gboolean nst_style_statistics_read (NstPass *pass, NstPool *pool, const NstPicture *picture,
                                     NstStyleStatistics *statistics, GError **error);
 
 /* The banks of that picture, of `most` vectors at most.  Fails with NST_ERROR_MEMORY. */
-gboolean nst_style_statistics_read_banks (const NstPass *pass, int most,
-                                          NstStyleStatistics *statistics, GError **error);
+gboolean nst_style_statistics_read_banks (NstPass *pass, int most, NstStyleStatistics *statistics,
+                                          GError **error);
 
 /* ---- Of a picture in parts --------------------------------------------------------- */
 
@@ -65,13 +65,13 @@ void nst_statistics_sum_clear (NstStatisticsSum *sum);
 
 /* Adds what a forward pass for `picture` has left of the features inside `part` of it, whose
  * corners are multiples of 16 or the picture's border. */
-gboolean nst_statistics_sum_add (NstStatisticsSum *sum, const NstPass *pass, NstPool *pool,
+gboolean nst_statistics_sum_add (NstStatisticsSum *sum, NstPass *pass, NstPool *pool,
                                  const NstPicture *picture, const NstRectangle *part,
                                  GError **error);
 
 /* The same where each pixel counts as much as the region's weights say, times `mask` (see
  * nst_region_view_average). */
-gboolean nst_statistics_sum_add_region (NstStatisticsSum *sum, const NstPass *pass, NstPool *pool,
+gboolean nst_statistics_sum_add_region (NstStatisticsSum *sum, NstPass *pass, NstPool *pool,
                                         const NstRegionView *view, int region, const float *mask,
                                         const NstRectangle *part, GError **error);
 

@@ -493,6 +493,12 @@ nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture,
   nst_pass_forward (pass->pass, pool, pass->pixels);
 }
 
+NstPass *
+nst_tiled_pass_get_pass (const NstTiledPass *pass)
+{
+  return pass->pass;
+}
+
 /* Gathers the tile's own features and mask. */
 static void
 gather (NstTiledPass *pass, NstPool *pool, int tap, NstRectangle part)
@@ -502,7 +508,8 @@ gather (NstTiledPass *pass, NstPool *pool, int tap, NstRectangle part)
   Mask              *mask = &pass->masks[tap];
   int                width = nst_tiled_pass_get_whole (pass, tap).width;
 
-  nst_part_gather (pool, f->channels, f->height, f->width, &within, f->values);
+  if (f->values != NULL)
+    nst_part_gather (pool, f->channels, f->height, f->width, &within, f->values);
   for (int y = 0; y < part.height && mask->whole != NULL; y++)
     memcpy (mask->tile + (gsize) y * part.width,
             mask->whole + (gsize) (part.y + y) * width + part.x, sizeof (float) * part.width);
@@ -523,6 +530,7 @@ nst_tiled_pass_get_own (NstTiledPass *pass, NstPool *pool, int tap)
   if (own.stride == 0)
     return own;
   own.part = part_at (pass, tap);
+  own.within = within_tile (pass, tap, own.part);
   own.positions = (gsize) own.part.width * own.part.height;
   if (!is_whole (pass) && !(pass->gathered & 1u << tap))
     gather (pass, pool, tap, own.part);

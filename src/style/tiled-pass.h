@@ -20,13 +20,14 @@ G_BEGIN_DECLS
 /* A tile's own features at a tap. */
 typedef struct
 {
-  int          channels;
-  gsize        positions;
-  gsize        stride; /* floats from one channel to the next */
-  float       *values; /* (channels, positions), `stride` apart */
-  const float *mask;   /* (positions) how much each counts, or NULL: all alike */
-  double       share;  /* of what counts in the whole picture, how much is the tile's own: 0..1 */
-  NstRectangle part;   /* where they are in the features of the whole picture */
+  int    channels;
+  gsize  positions;
+  gsize  stride;      /* floats from one channel to the next */
+  float *values;      /* (channels, positions), `stride` apart; NULL: the pass does not keep them */
+  const float *mask;  /* (positions) how much each counts, or NULL: all alike */
+  double       share; /* of what counts in the whole picture, how much is the tile's own: 0..1 */
+  NstRectangle part;  /* where they are in the features of the whole picture */
+  NstRectangle within; /* and in those of the tile */
 } NstOwnFeatures;
 
 typedef struct _NstTiledPass NstTiledPass;
@@ -82,6 +83,9 @@ double nst_tiled_pass_get_area (const NstTiledPass *pass, int tap, int region);
 
 /* Encodes tile number `tile` of `picture` (3, height, width). */
 void nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture, int tile);
+
+/* The pass that encoded the tile. */
+NstPass *nst_tiled_pass_get_pass (const NstTiledPass *pass);
 
 /* The tile's own features at a tap, after a forward pass and until the next one. */
 NstOwnFeatures nst_tiled_pass_get_own (NstTiledPass *pass, NstPool *pool, int tap);

@@ -134,8 +134,7 @@ paint (NstStylization *s, const NstStyleStatistics *from)
   g_autoptr (NstFusionMaps) maps
       = nst_fusion_maps_new (s->pool, NST_FUSION_WHITENING, from, s->target);
 
-  nst_codec_painter_fuse (s->painter, s->pool, maps);
-  return nst_codec_painter_decode (s->painter, s->pool);
+  return nst_codec_painter_decode (s->painter, s->pool, maps);
 }
 
 /* The painting after `passes`, each of which starts from the one before; the first from the

@@ -234,8 +234,7 @@ check_codec (guint32 seed)
   painter = nst_codec_painter_new (codec, FALSE, SIDE, SIDE, &error);
   g_assert_no_error (error);
   nst_codec_painter_encode (painter, check_pool (0), picture->pixels);
-  nst_codec_painter_fuse (painter, check_pool (0), NULL);
-  values = nst_codec_painter_decode (painter, check_pool (0));
+  values = nst_codec_painter_decode (painter, check_pool (0), NULL);
   for (int c = 0; c < 3; c++)
     calibrate_channel (&codec->decoder->filters[nst_decoder.n_layers - 1], c, SIDE * SIDE,
                        values + c * SIDE * SIDE);
@@ -289,19 +288,31 @@ check_rectified_noise (GRand *random, gsize n)
   return values;
 }
 
-void
-check_join (const NstPass *pass, guint32 seed)
+float *
+check_joining (int index, int channels, int height, int width, guint32 seed)
 {
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  g_autoptr (GRand) random = g_rand_new_with_seed (NST_LEVELS * seed + (guint32) index);
 
-  for (int i = 0; i < NST_LEVELS; i++)
-    {
-      const NstFeatures *f = nst_pass_get_joining (pass, i);
-      g_autofree float  *values = check_rectified_noise (random, check_floats (f));
+  return check_rectified_noise (random, (gsize) channels * height * width);
+}
 
-      if (check_floats (f) > 0)
-        memcpy (f->values, values, sizeof (float) * check_floats (f));
-    }
+/* Matches NstJoinFunc. */
+static void
+join (int index, const NstFeatureRows *rows, gpointer data)
+{
+  const guint32    *seed = data;
+  g_autofree float *all = check_joining (index, rows->channels, rows->height, rows->width, *seed);
+  gsize             plane = (gsize) rows->height * rows->width;
+
+  for (int c = 0; c < rows->channels; c++)
+    memcpy (rows->values + c * rows->stride, all + c * plane + (gsize) rows->first * rows->width,
+            sizeof (float) * nst_feature_rows_positions (rows));
+}
+
+void
+check_pass_forward (NstPass *pass, NstPool *pool, const float *input, guint32 seed)
+{
+  nst_pass_forward_joined (pass, pool, input, join, &seed);
 }
 
 NstStyleStatistics *

@@ -84,9 +84,12 @@ void check_save (const NstNetwork *network, NstDtype dtype, const char *path);
 NstPass *check_pass (const NstNetwork *network, NstPassMode mode, int height, int width);
 gsize    check_floats (const NstFeatures *f);
 
-/* Fills what joins on the way of a decoder's pass with features that an encoder might have: noise,
- * rectified.  Does nothing to other networks' passes. */
-void check_join (const NstPass *pass, guint32 seed);
+/* A forward pass where what joins on the way of a decoder are features that an encoder might have:
+ * noise, rectified.  Other networks have nothing of it. */
+void check_pass_forward (NstPass *pass, NstPool *pool, const float *input, guint32 seed);
+
+/* All that joins as number `index` then, of such a shape; to be freed. */
+float *check_joining (int index, int channels, int height, int width, guint32 seed);
 
 /* Such features alone. */
 float *check_rectified_noise (GRand *random, gsize n);

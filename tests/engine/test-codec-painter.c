@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-codec-painter.c - encode, fuse, decode on a codec of random weights, against each step alone:
+/* test-painter.c - encode, fuse, decode on a codec of random weights, against each step alone:
  * separate passes, and the maps value by value. */
 
 #include "check.h"
@@ -33,8 +33,7 @@ paint (NstCodecPainter *painter, int pool, const NstPicture *picture, const NstF
   const float *values;
 
   nst_codec_painter_encode (painter, check_pool (pool), picture->pixels);
-  nst_codec_painter_fuse (painter, check_pool (pool), maps);
-  values = nst_codec_painter_decode (painter, check_pool (pool));
+  values = nst_codec_painter_decode (painter, check_pool (pool), maps);
   return g_memdup2 (values, sizeof (float) * 3 * picture->width * picture->height);
 }
 
@@ -65,29 +64,42 @@ map_by_hand (const NstFeatures *f, const NstFusionMaps *maps, int level, float *
     to[i] = (float) mapped[i];
 }
 
+typedef struct
+{
+  const NstPass       *encoder;
+  const NstFusionMaps *maps;
+} ByHand;
+
+/* Matches NstJoinFunc, for a pass that wants all rows at once. */
+static void
+join_by_hand (int index, const NstFeatureRows *rows, gpointer data)
+{
+  const ByHand      *by_hand = data;
+  int                level = DEEPEST - 1 - index;
+  const NstFeatures *f = nst_pass_get_features (by_hand->encoder, check_level_taps[level]);
+
+  g_assert_true (f->channels == rows->channels && f->height == rows->height
+                 && f->width == rows->width);
+  g_assert_true (rows->first == 0 && rows->end == f->height);
+  map_by_hand (f, by_hand->maps, level, rows->values);
+}
+
+/* With passes that keep all features, as they can run backward. */
 static float *
 paint_by_hand (const NstPicture *picture, const NstFusionMaps *maps)
 {
   g_autoptr (NstPass) encoder
-      = check_pass (codec, NST_PASS_FORWARD, picture->height, picture->width);
+      = check_pass (codec, NST_PASS_PICTURE, picture->height, picture->width);
   const NstFeatures *deepest = nst_pass_get_features (encoder, check_level_taps[DEEPEST]);
   g_autoptr (NstPass) decoder
-      = check_pass (codec->decoder, NST_PASS_FORWARD, deepest->height, deepest->width);
+      = check_pass (codec->decoder, NST_PASS_PICTURE, deepest->height, deepest->width);
   const NstFeatures *painting = nst_pass_get_features (decoder, 0);
   g_autofree float  *input = g_new (float, check_floats (deepest));
+  ByHand             by_hand = { encoder, maps };
 
   nst_pass_forward (encoder, check_pool (0), picture->pixels);
-  for (int level = 0; level < DEEPEST; level++)
-    {
-      const NstFeatures *f = nst_pass_get_features (encoder, check_level_taps[level]);
-      const NstFeatures *joining = nst_pass_get_joining (decoder, DEEPEST - 1 - level);
-
-      g_assert_true (f->channels == joining->channels && f->height == joining->height
-                     && f->width == joining->width);
-      map_by_hand (f, maps, level, joining->values);
-    }
   map_by_hand (deepest, maps, DEEPEST, input);
-  nst_pass_forward (decoder, check_pool (0), input);
+  nst_pass_forward_joined (decoder, check_pool (0), input, join_by_hand, &by_hand);
   return g_memdup2 (painting->values, sizeof (float) * check_floats (painting));
 }
 
@@ -106,8 +118,8 @@ check_by_hand (int width, int height, const NstPicture *style)
   g_assert_cmpfloat (check_error_float (n, painting, plain), >, 0.01);
 }
 
-/* Any size that the painter takes, and styles that are too small for deep levels, which then stay
- * as they are. */
+/* Any size that the painter takes, also one at which it keeps only rows of the finest features; and
+ * styles that are too small for deep levels, which then stay as they are. */
 static void
 test_by_hand (void)
 {
@@ -116,6 +128,7 @@ test_by_hand (void)
 
   check_by_hand (64, 48, style);
   check_by_hand (16, 112, style);
+  check_by_hand (528, 512, style);
   check_by_hand (64, 48, small);
 }
 
@@ -180,10 +193,9 @@ test_repeats (void)
 
       first = first != NULL ? first : g_memdup2 (painting, bytes);
       g_assert_cmpmem (painting, bytes, first, bytes);
-      nst_codec_painter_fuse (painter, check_pool (pool), NULL);
-      nst_codec_painter_decode (painter, check_pool (pool));
-      nst_codec_painter_fuse (painter, check_pool (pool), maps);
-      g_assert_cmpmem (nst_codec_painter_decode (painter, check_pool (pool)), bytes, first, bytes);
+      nst_codec_painter_decode (painter, check_pool (pool), NULL);
+      g_assert_cmpmem (nst_codec_painter_decode (painter, check_pool (pool), maps), bytes, first,
+                       bytes);
     }
 }
 

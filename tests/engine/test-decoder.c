@@ -25,15 +25,15 @@ typedef struct
   double          *output; /* before the rectifier */
 } Naive;
 
-/* Features and what joins them, as channels after theirs. */
+/* Features and what joins them, `beside` channels after theirs. */
 static float *
-naive_join (int channels, int positions, const float *features, const NstFeatures *joining)
+naive_join (int channels, int beside, int positions, const float *features, const float *joining)
 {
-  gsize  own = (gsize) channels * positions, all = own + check_floats (joining);
+  gsize  own = (gsize) channels * positions, all = own + (gsize) beside * positions;
   float *joined = g_new (float, all);
 
   memcpy (joined, features, sizeof (float) * own);
-  memcpy (joined + own, joining->values, sizeof (float) * (all - own));
+  memcpy (joined + own, joining, sizeof (float) * (all - own));
   return joined;
 }
 
@@ -59,10 +59,10 @@ naive_convolution (Naive *now, float *values)
   return rectified;
 }
 
-/* What joins is what stands in `joined`.  Returns how many convolutions there are. */
+/* What joins is that of check_pass_forward with `seed`.  Returns how many convolutions there are. */
 static int
 naive_forward (const NstNetwork *decoder, int height, int width, const float *features,
-               const NstPass *joined, Naive naive[MOST_CONVOLUTIONS])
+               guint32 seed, Naive naive[MOST_CONVOLUTIONS])
 {
   const NstArchitecture *a = decoder->architecture;
   float   *values = g_memdup2 (features, sizeof (float) * a->layers[0].in * height * width);
@@ -85,9 +85,11 @@ naive_forward (const NstNetwork *decoder, int height, int width, const float *fe
         }
       if (layer->beside > 0)
         {
+          g_autofree float *joining = check_joining (joins++, layer->beside, height, width, seed);
+
           before = g_steal_pointer (&values);
-          values = naive_join (layer->in - layer->beside, height * width, before,
-                               nst_pass_get_joining (joined, joins++));
+          values = naive_join (layer->in - layer->beside, layer->beside, height * width, before,
+                               joining);
         }
       naive[n] = (Naive) { .filter = &decoder->filters[i],
                            .upsampled = upsampled,
@@ -167,7 +169,6 @@ static void
 case_init (Case *k, const NstNetwork *decoder, int height, int width)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed ((guint32) (100 * height + width));
-  g_autoptr (NstPass) joined = check_pass (decoder, NST_PASS_FORWARD, height, width);
   g_autofree float *asked = NULL;
   Naive             naive[MOST_CONVOLUTIONS];
   double           *gradient;
@@ -180,8 +181,7 @@ case_init (Case *k, const NstNetwork *decoder, int height, int width)
   k->asked = g_array_new (FALSE, FALSE, sizeof (float));
   asked = check_noise (random, k->pixels);
   g_array_append_vals (k->asked, asked, (guint) k->pixels);
-  check_join (joined, k->seed);
-  n = naive_forward (decoder, height, width, k->features, joined, naive);
+  n = naive_forward (decoder, height, width, k->features, k->seed, naive);
   g_assert_cmpuint (outputs_of (&naive[n - 1]), ==, k->pixels);
   k->picture = g_memdup2 (naive[n - 1].output, sizeof (double) * k->pixels);
   gradient = g_new (double, k->pixels);
@@ -215,8 +215,7 @@ check_mode (const NstNetwork *decoder, const Case *k, NstPassMode mode, int pool
   g_assert_cmpint (f->channels, ==, 3);
   g_assert_cmpint (f->height, ==, SCALE * k->height);
   g_assert_cmpint (f->width, ==, SCALE * k->width);
-  check_join (pass, k->seed);
-  nst_pass_forward (pass, check_pool (pool), k->features);
+  check_pass_forward (pass, check_pool (pool), k->features, k->seed);
   check_below (check_error (k->pixels, f->values, k->picture), 1e-5);
   if (mode == NST_PASS_FORWARD)
     return;
@@ -281,8 +280,7 @@ test_threads (void)
       g_autoptr (NstPass) pass = check_pass (decoder, NST_PASS_TRAINING, HEIGHT, WIDTH);
 
       results[p] = g_new0 (float, all);
-      check_join (pass, 2);
-      nst_pass_forward (pass, check_pool (p), features);
+      check_pass_forward (pass, check_pool (p), features, 2);
       memcpy (results[p], nst_pass_get_features (pass, 0)->values, sizeof (float) * pixels);
       nst_pass_backward (pass, check_pool (p), 1, replace, gradient, results[p] + pixels,
                          results[p] + pixels + n);
@@ -294,52 +292,91 @@ test_threads (void)
 
 /* ---- What joins -------------------------------------------------------------------- */
 
-/* Features of relu4_1, 3_1, 2_1 and 1_1, each in a place of its own, where it stays while the pass
- * goes forward; other networks have none. */
-static void
-check_places (NstPassMode mode)
+static const int joining_channels[] = { 128, 64, 32, 16 };
+
+#define JOINS (int) G_N_ELEMENTS (joining_channels)
+
+typedef struct
 {
-  static const int channels[] = { 128, 64, 32, 16 };
-  enum
-  {
-    HEIGHT = 3,
-    WIDTH = 2,
-    JOINS = G_N_ELEMENTS (channels)
-  };
-  g_autoptr (NstNetwork) decoder = check_network (&nst_decoder, 20);
-  g_autoptr (NstPass) pass = check_pass (decoder, mode, HEIGHT, WIDTH);
-  g_autofree float *features = g_new0 (float, 128 * HEIGHT * WIDTH);
+  int height, width;                          /* of the deepest features */
+  int end[G_N_ELEMENTS (joining_channels)];   /* rows so far */
+  int calls[G_N_ELEMENTS (joining_channels)]; /* in how many pieces */
+  int loud;                                   /* the one that is not 0, or -1 */
+} Joins;
 
-  for (int i = 0; i < JOINS; i++)
-    {
-      const NstFeatures *f = nst_pass_get_joining (pass, i);
+/* Features of relu4_1, 3_1, 2_1 and 1_1; each row is asked for once, the first one first. */
+static void
+count_rows (int index, const NstFeatureRows *rows, gpointer data)
+{
+  Joins *joins = data;
 
-      g_assert_cmpint (f->channels, ==, channels[i]);
-      g_assert_cmpint (f->height, ==, HEIGHT << (i + 1));
-      g_assert_cmpint (f->width, ==, WIDTH << (i + 1));
-      for (gsize k = 0; k < check_floats (f); k++)
-        f->values[k] = (float) (i + 1);
-    }
-  g_assert_cmpint (nst_pass_get_joining (pass, JOINS)->channels, ==, 0);
-  for (int turn = 0; turn < 2; turn++)
-    {
-      nst_pass_forward (pass, check_pool (1), features);
-      for (int i = 0; i < JOINS; i++)
-        for (gsize k = 0; k < check_floats (nst_pass_get_joining (pass, i)); k++)
-          g_assert_true (nst_pass_get_joining (pass, i)->values[k] == (float) (i + 1));
-    }
+  g_assert_cmpint (index, <, JOINS);
+  g_assert_cmpint (rows->channels, ==, joining_channels[index]);
+  g_assert_cmpint (rows->height, ==, joins->height << (index + 1));
+  g_assert_cmpint (rows->width, ==, joins->width << (index + 1));
+  g_assert_cmpint (rows->first, ==, joins->end[index]);
+  g_assert_true (rows->end > rows->first && rows->end <= rows->height);
+  g_assert_true (rows->first % NST_ROWS_STEP == 0);
+  joins->end[index] = rows->end;
+  joins->calls[index]++;
+  for (int c = 0; c < rows->channels; c++)
+    for (gsize i = 0; i < nst_feature_rows_positions (rows); i++)
+      rows->values[c * rows->stride + i] = index == joins->loud ? 1.0f : 0.0f;
 }
 
 static void
-test_places (void)
+test_rows_in_order (void)
 {
-  g_autoptr (NstNetwork) encoder = check_network (&nst_codec, 1);
-  g_autoptr (NstPass) pass = check_pass (encoder, NST_PASS_FORWARD, 32, 32);
+  enum
+  {
+    HEIGHT = 3,
+    WIDTH = 2
+  };
+  g_autoptr (NstNetwork) decoder = check_network (&nst_decoder, 20);
+  g_autofree float *features = g_new0 (float, 128 * HEIGHT * WIDTH);
 
   for (int mode = NST_PASS_FORWARD; mode <= NST_PASS_TRAINING; mode++)
-    check_places (mode);
-  for (int i = 0; i < NST_LEVELS; i++)
-    g_assert_cmpint (nst_pass_get_joining (pass, i)->channels, ==, 0);
+    for (gsize most = 0; most <= 1 << 20; most += 1 << 20)
+      {
+        g_autoptr (NstPass) pass = nst_pass_new_in_rows (decoder, mode, HEIGHT, WIDTH, most, NULL);
+        Joins joins = { HEIGHT, WIDTH, { 0 }, { 0 }, -1 };
+
+        nst_pass_forward_joined (pass, check_pool (1), features, count_rows, &joins);
+        for (int i = 0; i < JOINS; i++)
+          g_assert_cmpint (joins.end[i], ==, HEIGHT << (i + 1));
+        if (mode == NST_PASS_FORWARD && most == 0)
+          g_assert_cmpint (joins.calls[JOINS - 1], >, 1);
+        else
+          g_assert_cmpint (joins.calls[JOINS - 1], ==, 1);
+      }
+}
+
+/* By rows, however few are kept, the picture is that of the definition, on any number of threads. */
+static void
+test_in_rows (void)
+{
+  static const gsize most[] = { 0, 4000, 20000, 100000 };
+  g_autoptr (NstNetwork) decoder = check_network (&nst_decoder, 20);
+  Case k;
+
+  case_init (&k, decoder, 5, 3);
+  for (gsize i = 0; i < G_N_ELEMENTS (most); i++)
+    {
+      g_autofree float *first = NULL;
+
+      for (int p = 0; p < CHECK_POOLS; p++)
+        {
+          g_autoptr (NstPass) pass
+              = nst_pass_new_in_rows (decoder, NST_PASS_FORWARD, k.height, k.width, most[i], NULL);
+          const float *picture = nst_pass_get_features (pass, 0)->values;
+
+          check_pass_forward (pass, check_pool (p), k.features, k.seed);
+          check_below (check_error (k.pixels, picture, k.picture), 1e-5);
+          first = first != NULL ? first : g_memdup2 (picture, sizeof (float) * k.pixels);
+          g_assert_cmpmem (picture, sizeof (float) * k.pixels, first, sizeof (float) * k.pixels);
+        }
+    }
+  case_clear (&k);
 }
 
 /* What joins is seen: each of the four changes the picture. */
@@ -350,21 +387,18 @@ test_all_speak (void)
   g_autoptr (NstPass) pass = check_pass (decoder, NST_PASS_FORWARD, 2, 2);
   g_autoptr (GRand) random = g_rand_new_with_seed (1);
   g_autofree float  *features = check_rectified_noise (random, 128 * 2 * 2);
-  g_autofree float  *kept = NULL;
+  g_autofree float  *silent = NULL;
   const NstFeatures *f = nst_pass_get_features (pass, 0);
 
-  check_join (pass, 1);
-  nst_pass_forward (pass, check_pool (0), features);
-  kept = g_memdup2 (f->values, sizeof (float) * check_floats (f));
-  for (int i = 0; i < NST_LEVELS - 1; i++)
+  for (int loud = -1; loud < JOINS; loud++)
     {
-      const NstFeatures *joining = nst_pass_get_joining (pass, i);
+      Joins joins = { 2, 2, { 0 }, { 0 }, loud };
 
-      check_join (pass, 1);
-      for (gsize k = 0; k < check_floats (joining); k++)
-        joining->values[k] *= 2.0f;
-      nst_pass_forward (pass, check_pool (0), features);
-      g_assert_cmpfloat (check_error_float (check_floats (f), f->values, kept), >, 0.05);
+      nst_pass_forward_joined (pass, check_pool (0), features, count_rows, &joins);
+      if (loud < 0)
+        silent = g_memdup2 (f->values, sizeof (float) * check_floats (f));
+      else
+        g_assert_cmpfloat (check_error_float (check_floats (f), f->values, silent), >, 0.05);
     }
 }
 
@@ -374,7 +408,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/decoder/twin", test_twin);
   g_test_add_func ("/decoder/threads", test_threads);
-  g_test_add_func ("/decoder/places", test_places);
+  g_test_add_func ("/decoder/rows-in-order", test_rows_in_order);
+  g_test_add_func ("/decoder/in-rows", test_in_rows);
   g_test_add_func ("/decoder/all-speak", test_all_speak);
   return g_test_run ();
 }

@@ -71,8 +71,7 @@ define_pass (NstPicture *extended, const NstStyleStatistics *to)
   const float *values;
 
   nst_codec_painter_encode (painter, check_pool (0), extended->pixels);
-  nst_codec_painter_fuse (painter, check_pool (0), maps);
-  values = nst_codec_painter_decode (painter, check_pool (0));
+  values = nst_codec_painter_decode (painter, check_pool (0), maps);
   for (gsize i = 0; i < n; i++)
     extended->pixels[i] = CLAMP (values[i], 0.0f, 1.0f);
 }

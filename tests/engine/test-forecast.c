@@ -137,8 +137,10 @@ check_memory (const Case *c)
   nst_find_extent (&NST_REQUEST (.content = content, .styles = &anywhere, .n_styles = 1), &extent,
                    NULL);
   forecast = nst_forecast (codec, extent.width, extent.height, c->masked, c->masks, &settings);
-  if (extent.width < c->width) /* the result is a picture of the whole */
-    forecast.bytes += (gsize) 3 * sizeof (float) * c->width * c->height;
+  if (extent.width < c->width) /* the result is a picture of the whole, and the content is cut */
+    forecast.bytes
+        += sizeof (float)
+           * (3 * (gsize) c->width * c->height + 4 * (gsize) extent.width * extent.height);
   for (guint k = 0; k < c->masks; k++)
     masks[k] = new_mask (c, k);
   g_assert_true (forget_peak ());

@@ -159,7 +159,7 @@ test_published_names (void)
 
 /* ---- To and from files ------------------------------------------------------------- */
 
-/* Weights are made ready at loading, too. */
+/* Weights are made ready at loading, too, and for the backward direction when that is asked for. */
 static void
 compare_transformed (const NstFilter *actual, const NstFilter *expected, double tolerance)
 {
@@ -187,6 +187,10 @@ compare_networks (const NstNetwork *actual, const NstNetwork *expected, double t
   g_assert_true (actual->architecture == expected->architecture);
   g_assert_cmpuint (actual->n_parameters, ==, n);
   check_below (check_error_float (n, actual->parameters, expected->parameters), tolerance);
+  for (int i = 0; i < expected->architecture->n_layers; i++)
+    g_assert_null (actual->filters[i].transformed[1]);
+  nst_network_prepare_backward (actual);
+  nst_network_prepare_backward (expected);
   for (int i = 0; i < expected->architecture->n_layers; i++)
     compare_transformed (&actual->filters[i], &expected->filters[i], tolerance);
 }

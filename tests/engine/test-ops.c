@@ -165,7 +165,8 @@ check_upsampling (int channels, int height, int width)
   for (int p = 0; p < CHECK_POOLS; p++)
     {
       memset (output, 0xff, sizeof (float) * 4 * n);
-      nst_upsampling_forward (check_pool (p), channels, height, width, input, output);
+      nst_upsampling_forward (check_pool (p), channels, height, width, input,
+                              (gsize) height * width, output, (gsize) 4 * height * width);
       g_assert_cmpmem (output, sizeof (float) * 4 * n, doubled, sizeof (float) * 4 * n);
       memset (gradient, 0xff, sizeof (float) * n);
       nst_upsampling_backward (check_pool (p), channels, height, width, gradient_out, FALSE,

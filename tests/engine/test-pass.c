@@ -154,6 +154,61 @@ test_modes (void)
       }
 }
 
+/* By rows, however few are kept: features that are kept or read again are those of a pass that keeps
+ * all.  The first tap is on the first layer. */
+static void
+check_in_rows (const NstNetwork *network, gsize most, int pool)
+{
+  enum
+  {
+    HEIGHT = 61,
+    WIDTH = 50
+  };
+  const NstArchitecture *a = network->architecture;
+  g_autoptr (NstPicture) picture = check_picture (2, WIDTH, HEIGHT);
+  g_autoptr (NstPass) whole = check_pass (network, NST_PASS_PICTURE, HEIGHT, WIDTH);
+  g_autoptr (NstPass) pass
+      = nst_pass_new_in_rows (network, NST_PASS_FORWARD, HEIGHT, WIDTH, most, NULL);
+
+  nst_pass_forward (whole, check_pool (0), picture->pixels);
+  nst_pass_forward (pass, check_pool (pool), picture->pixels);
+  for (int t = 0; t < a->n_taps; t++)
+    {
+      const NstFeatures *f = nst_pass_get_features (pass, t);
+      const NstFeatures *expected = nst_pass_get_features (whole, t);
+      g_autofree float  *rows = g_new (float, check_floats (expected));
+      g_autofree float  *some = g_new (float, check_floats (expected));
+      int                n = MIN (20, f->height);
+
+      g_assert_true ((f->values == NULL) == (t == 0 && most < check_floats (expected)));
+      nst_pass_read_rows (pass, check_pool (pool), t, 0, f->height, rows);
+      check_below (check_error_float (check_floats (expected), rows, expected->values), 1e-6);
+      nst_pass_read_rows (pass, check_pool (pool), t, f->height / 8 * 4,
+                          MIN (n, f->height - f->height / 8 * 4), some);
+      n = MIN (n, f->height - f->height / 8 * 4);
+      for (int c = 0; c < f->channels; c++)
+        check_below (
+            check_error_float ((gsize) n * f->width, some + (gsize) c * n * f->width,
+                               rows + ((gsize) c * f->height + f->height / 8 * 4) * f->width),
+            1e-6);
+    }
+}
+
+static void
+test_in_rows (void)
+{
+  g_autoptr (NstNetwork) codec = check_network (&nst_codec, 2);
+  g_autoptr (NstNetwork) vgg = check_network (&nst_vgg19, 2);
+
+  for (int pool = 0; pool < CHECK_POOLS; pool++)
+    {
+      check_in_rows (codec, 0, pool);
+      check_in_rows (codec, 5000, pool);
+      check_in_rows (codec, 1 << 20, pool);
+    }
+  check_in_rows (vgg, 0, 1);
+}
+
 /* ---- Gradients --------------------------------------------------------------------- */
 
 /* A picture, or features that a decoder could be given. */
@@ -185,16 +240,14 @@ check_input_gradient (const NstNetwork *network, NstPassMode mode, guint taps, i
 
   memset (gradient, 0xff, sizeof (float) * n);
   loss_init (&loss, pass, network->architecture->n_taps, random);
-  check_join (pass, taps);
-  nst_pass_forward (pass, check_pool (1), input);
+  check_pass_forward (pass, check_pool (1), input, taps);
   nst_pass_backward (pass, check_pool (1), taps, turn_to_gradient, &loss, gradient, NULL);
   direction = check_direction (random, n, gradient, 1.0);
   for (int sign = 0; sign < 2; sign++)
     {
       for (gsize i = 0; i < n; i++)
         input[i] = (float) (kept[i] + (sign == 0 ? h : -h) * direction[i]);
-      check_join (pass, taps);
-      nst_pass_forward (pass, check_pool (1), input);
+      check_pass_forward (pass, check_pool (1), input, taps);
       values[sign] = loss_value (&loss, taps);
     }
   check_relative ((values[0] - values[1]) / (2.0 * h), check_dot (n, direction, gradient), 1e-2);
@@ -223,8 +276,7 @@ static double
 loss_at (NstNetwork *network, NstPass *pass, const Loss *loss, const float *input, guint taps)
 {
   nst_network_prepare (network, check_pool (1));
-  check_join (pass, taps);
-  nst_pass_forward (pass, check_pool (1), input);
+  check_pass_forward (pass, check_pool (1), input, taps);
   return loss_value (loss, taps);
 }
 
@@ -244,8 +296,7 @@ check_weights_gradient (const NstArchitecture *architecture, guint taps, int hei
   Loss              loss;
 
   loss_init (&loss, pass, architecture->n_taps, random);
-  check_join (pass, taps);
-  nst_pass_forward (pass, check_pool (1), input);
+  check_pass_forward (pass, check_pool (1), input, taps);
   nst_pass_backward (pass, check_pool (1), taps, turn_to_gradient, &loss, NULL, gradient);
   direction = check_direction (random, n, gradient, 1.0);
   for (int sign = 0; sign < 2; sign++)
@@ -366,6 +417,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pass/small", test_small);
   g_test_add_func ("/pass/modes", test_modes);
+  g_test_add_func ("/pass/in-rows", test_in_rows);
   g_test_add_func ("/pass/input-gradient", test_input_gradient);
   g_test_add_func ("/pass/weights-gradient", test_weights_gradient);
   g_test_add_func ("/pass/too-large", test_too_large);

@@ -162,9 +162,51 @@ test_mixed_map (void)
       g_autofree float *actual = g_new (float, CHANNELS *POSITIONS);
 
       memset (actual, 0xff, sizeof (float) * CHANNELS * POSITIONS);
-      nst_mixed_map (check_pool (p), CHANNELS, POSITIONS, 3, maps, features, actual);
+      nst_mixed_map (check_pool (p), CHANNELS, POSITIONS, 3, maps, features, POSITIONS, actual,
+                     POSITIONS);
       check_below (check_error (CHANNELS * POSITIONS, actual, expected), 1e-6);
     }
+}
+
+/* A single map for all, on some of the positions of wider planes, of which the others stay. */
+static void
+test_plain_map (void)
+{
+  enum
+  {
+    CHANNELS = 5,
+    FIRST = 100,
+    POSITIONS = 2100,
+    FROM = 2500,
+    TO = 2300
+  };
+  g_autoptr (GRand) random = g_rand_new_with_seed (4);
+  g_autofree float *features = check_noise (random, CHANNELS * FROM);
+  g_autofree float *map = check_noise (random, CHANNELS * (CHANNELS + 1));
+  g_autofree float *before = check_noise (random, CHANNELS * TO);
+
+  for (int plain = 0; plain < 2; plain++)
+    for (int p = 0; p < CHECK_POOLS; p++)
+      {
+        NstWeightedMap     one = { plain ? NULL : map, map + CHANNELS * CHANNELS, NULL };
+        g_autofree float  *actual = g_memdup2 (before, sizeof (float) * CHANNELS * TO);
+        g_autofree double *expected = g_new (double, CHANNELS *TO);
+
+        for (int c = 0; c < CHANNELS; c++)
+          for (int i = 0; i < TO; i++)
+            {
+              double *to = &expected[c * TO + i];
+
+              *to = i < POSITIONS ? one.offset[c] : before[c * TO + i];
+              for (int d = 0; d < CHANNELS && i < POSITIONS && !plain; d++)
+                *to += map[c * CHANNELS + d] * features[d * FROM + FIRST + i];
+              if (i < POSITIONS && plain)
+                *to = features[c * FROM + FIRST + i];
+            }
+        nst_mixed_map (check_pool (p), CHANNELS, POSITIONS, 1, &one, features + FIRST, FROM, actual,
+                       TO);
+        check_below (check_error (CHANNELS * TO, actual, expected), 1e-6);
+      }
 }
 
 int
@@ -175,5 +217,6 @@ main (int argc, char **argv)
   g_test_add_func ("/region-weights/grouping", test_grouping);
   g_test_add_func ("/region-weights/averaging", test_averaging);
   g_test_add_func ("/region-weights/mixed-map", test_mixed_map);
+  g_test_add_func ("/region-weights/plain-map", test_plain_map);
   return g_test_run ();
 }

@@ -67,8 +67,8 @@ define_pass (const Fixture *f, const NstPicture *picture, const NstStyleStatisti
   g_autoptr (NstCodecPainter) painter = nst_codec_painter_new (f->codec, FALSE, SIDE, SIDE, NULL);
 
   nst_codec_painter_encode (painter, check_pool (0), picture->pixels);
-  nst_codec_painter_fuse (painter, check_pool (0), maps);
-  return g_memdup2 (nst_codec_painter_decode (painter, check_pool (0)), sizeof (float) * FLOATS);
+  return g_memdup2 (nst_codec_painter_decode (painter, check_pool (0), maps),
+                    sizeof (float) * FLOATS);
 }
 
 static float *

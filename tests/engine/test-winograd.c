@@ -199,28 +199,85 @@ result_clear (Result *result)
   g_free (result->gates);
 }
 
+static NstWinograd
+describe (const Case *c, const float *transformed, const Result *result)
+{
+  return (NstWinograd) { .in = c->in,
+                         .out = c->out,
+                         .height = c->height,
+                         .width = c->width,
+                         .input = c->input,
+                         .padding = c->padding,
+                         .spread = c->does & SPREAD ? c->spread : NULL,
+                         .transformed = transformed,
+                         .plain = transformed == NULL ? c->weights : NULL,
+                         .turned = (c->does & TURNED) != 0,
+                         .bias = c->does & BIASED ? c->bias : NULL,
+                         .relu = (c->does & RELU) != 0,
+                         .pooled = (c->does & POOLED) != 0,
+                         .noted = result->gates,
+                         .add = (c->does & ADD) != 0,
+                         .gates = c->does & SHUT ? c->shut : NULL,
+                         .output = result->output };
+}
+
 static void
 run (const Case *c, const float *transformed, NstPool *pool, const Result *result)
 {
-  NstWinograd winograd = { .in = c->in,
-                           .out = c->out,
-                           .height = c->height,
-                           .width = c->width,
-                           .input = c->input,
-                           .padding = c->padding,
-                           .spread = c->does & SPREAD ? c->spread : NULL,
-                           .transformed = transformed,
-                           .plain = transformed == NULL ? c->weights : NULL,
-                           .turned = (c->does & TURNED) != 0,
-                           .bias = c->does & BIASED ? c->bias : NULL,
-                           .relu = (c->does & RELU) != 0,
-                           .pooled = (c->does & POOLED) != 0,
-                           .noted = result->gates,
-                           .add = (c->does & ADD) != 0,
-                           .gates = c->does & SHUT ? c->shut : NULL,
-                           .output = result->output };
+  NstWinograd winograd = describe (c, transformed, result);
 
   nst_winograd_convolve (pool, &winograd);
+}
+
+/* Rows `first` to `end` of some planes, in a buffer of their own. */
+static float *
+take_rows (int channels, int height, int width, const float *from, int first, int end,
+           NstPlanes *planes)
+{
+  float *rows;
+
+  first = MAX (first, 0);
+  *planes = (NstPlanes) { first, (gsize) (MIN (end, height) - first) * width };
+  rows = g_new (float, MAX (channels * planes->stride, 1));
+  for (int c = 0; c < channels; c++)
+    memcpy (rows + c * planes->stride, from + ((gsize) c * height + first) * width,
+            sizeof (float) * planes->stride);
+  return rows;
+}
+
+static void
+put_rows (int channels, int height, int width, const float *rows, const NstPlanes *planes,
+          float *to)
+{
+  for (int c = 0; c < channels; c++)
+    memcpy (to + ((gsize) c * height + planes->first) * width, rows + c * planes->stride,
+            sizeof (float) * planes->stride);
+}
+
+/* Twelve rows at a time, with buffers that have no more than what is read and written; a pooled
+ * gradient's has all. */
+static void
+run_rows (const Case *c, const float *transformed, NstPool *pool, const Result *result)
+{
+  int shrink = c->does & POOLED ? 2 : 1, rows = 12;
+
+  for (int first = 0; first < c->height; first += rows)
+    {
+      int               end = MIN (first + rows, c->height);
+      NstWinograd       w = describe (c, transformed, result);
+      g_autofree float *input = NULL, *output = NULL;
+
+      w.first_row = first;
+      w.end_row = end;
+      if (!(c->does & SPREAD))
+        w.input = input
+            = take_rows (c->in, c->height, c->width, c->input, first - 1, end + 1, &w.input_planes);
+      w.output = output = take_rows (c->out, c->height / shrink, c->width / shrink, result->output,
+                                     first / shrink, end / shrink, &w.output_planes);
+      nst_winograd_convolve (pool, &w);
+      put_rows (c->out, c->height / shrink, c->width / shrink, output, &w.output_planes,
+                result->output);
+    }
 }
 
 /* With each number of threads; the results must agree in every bit. */
@@ -306,6 +363,17 @@ compare (const Case *c, const Result *result, const char *way)
              agree ? "right" : "wrong");
 }
 
+static void
+check_rows (const Case *c, const float *transformed)
+{
+  Result result;
+
+  result_init (&result, c);
+  run_rows (c, transformed, check_pool (1), &result);
+  compare (c, &result, "by rows");
+  result_clear (&result);
+}
+
 /* With each width of vectors, the weights transformed before or on the way. */
 static void
 check_case (Case c)
@@ -329,6 +397,7 @@ check_case (Case c)
           compare (&c, &result, way);
           result_clear (&result);
         }
+      check_rows (&c, transformed);
     }
   nst_vectors_limit (NST_VECTORS_WIDEST);
   case_clear (&c);
