@@ -37,7 +37,7 @@ test_arm64 () { # [TEST...]
 
 test_under_qemu () { # PROCESSOR MESON-ARGUMENT...
   say "On the processor $1:"
-  inside env QEMU_CPU="$1" meson test -C "$work/build" --no-rebuild --print-errorlogs --timeout-multiplier 20 "${@:2}" </dev/null
+  inside env QEMU_CPU="$1" CHECK_EMULATED=1 meson test -C "$work/build" --no-rebuild --print-errorlogs --timeout-multiplier 20 "${@:2}" </dev/null
 }
 
 # The engine and nst for Windows, all objects.

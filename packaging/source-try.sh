@@ -5,6 +5,7 @@
 # plug-in, then GIMP and nst paint. Called in a folder with the source code in source/.
 
 set -e
+rm -rf /var/lib/apt/lists/* # as in a new container
 cp -r source "$HOME/style-transfer" # the folder that it came in may be read-only
 cd "$HOME/style-transfer"
 ./dev install

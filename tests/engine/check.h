@@ -21,8 +21,8 @@ G_BEGIN_DECLS
 #define CHECK_SANITIZED 0
 #endif
 
-/* As g_test_add_func, for a case that runs long for the sake of its numbers.  Under a sanitizer it is
- * skipped: other cases run the same code, and the numbers are the same as without. */
+/* As g_test_add_func, for a case that runs long for the sake of its numbers.  Under a sanitizer, and
+ * where CHECK_EMULATED is set in the environment, it is skipped: other cases run the same code. */
 void check_add_numeric (const char *path, GTestFunc test);
 
 /* Pools of 1, 2 and 3 threads; made once and kept. */
