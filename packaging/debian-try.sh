@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # debian-try.sh: what a person does with the Debian packages, in a clean root, as root: installs them with apt, paints with
-# GIMP and with nst, and removes them. Called in a folder with the packages and with the source code in source/.
+# GIMP and with nst, and removes them. Called in a folder with the packages and with the source code in source/; the paintings
+# are left in painted/.
 
 set -e
+painted=$PWD/painted
 ours='gimp-style-transfer nst style-transfer-data'
 
 find_ours () {
@@ -17,11 +19,12 @@ apt='apt-get -o APT::Sandbox::User=root -o Acquire::Retries=3 -o Dpkg::Use-Pty=0
   -o APT::Keep-Downloaded-Packages=true --no-install-recommends -y'
 $apt -qq update
 $apt install ./*.deb man-db
+mkdir "$painted"
 cp -r source /tmp/source
 cd /tmp/source
 gimp-console --version | head -n 1
-AUTOPKGTEST_TMP=$(mktemp -d) debian/tests/one-line
-AUTOPKGTEST_TMP=$(mktemp -d) debian/tests/command-line
+AUTOPKGTEST_TMP=$painted debian/tests/one-line
+AUTOPKGTEST_TMP=$painted debian/tests/command-line
 $apt purge $ours
 left=$(find_ours)
 if [ -n "$left" ]; then

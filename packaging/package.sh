@@ -194,6 +194,16 @@ try_in_clean_root () {
   remove_tree "$tried"
 }
 
+# Leaves what has been painted to be looked at.
+keep_paintings () { # NAME FOLDER
+  local picture
+  mkdir -p "$work/painted"
+  for picture in "$2"/out.*; do
+    cp "$picture" "$work/painted/$1.${picture##*.}"
+    say "Painted: $work/painted/$1.${picture##*.}"
+  done
+}
+
 # Those that were built for the suite, with the data, which all share.
 copy_packages () { # SUITE
   local mark=
@@ -207,6 +217,7 @@ try_debian () { # SUITE
   unpack_source "$building/source"
   copy_packages "$1"
   try_in_clean_root "$1" "packages: installing, painting, removing" source/packaging/debian-try.sh
+  keep_paintings "debian-$1" "$building/painted"
 }
 
 # Extracted into a folder of plug-ins of one's own, in the environment of the demo, of which nothing else is to know here.
@@ -221,7 +232,7 @@ try_zip () (
   # shellcheck disable=SC2016
   step "GIMP paints with the extracted archive" inside env GIMP3_DIRECTORY="$place/profile" AUTOPKGTEST_TMP="$place" \
     sh -ec 'cd "$1"; exec debian/tests/one-line' sh "$place/source"
-  grep '^GIMP ' "$log" >&2 || true
+  keep_paintings zip "$place"
 )
 
 # The plug-in's module of the manifest, built with its options where GIMP is no Flatpak.
@@ -233,6 +244,7 @@ try_flatpak () {
   cp "$dist"/flatpak/*.json "$building/"
   step "The Flatpak's module: building, painting" in_root --bind "$building/app" /app -- \
     sh -e source/packaging/flatpak/try.sh org.gimp.GIMP.Plugin.StyleTransfer.json
+  keep_paintings flatpak "$building/painted"
 }
 
 # In a copy of a clean root: what the README says to who builds from the source, and GIMP and `nst` as they are installed then.
@@ -240,6 +252,7 @@ try_source () { # SUITE
   new_building package-try
   unpack_source "$building/source"
   try_in_clean_root "$1" "from the source: installing, painting" source/packaging/source-try.sh
+  keep_paintings "source-$1" "$building/painted"
 }
 
 # ---- The whole -----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 #
 # try.sh MANIFEST: builds the plug-in's module with the manifest's options, and lets GIMP paint with it. GIMP's runtime is on the
 # network; here, the libraries are those of the machine, and OpenBLAS is its static one, which stands in for the first module.
-# Called in a folder with the source code in source/.
+# Called in a folder with the source code in source/; the painting is left in painted/.
 
 set -e
 prefix=/app/extensions/StyleTransfer
@@ -33,7 +33,7 @@ cd - >/dev/null
 python3 source/packaging/zip/check_program.py --for-this-machine $prefix/plug-ins/style-transfer/style-transfer
 
 # As GIMP in Flatpak does, which looks into the folders of extensions.
-mkdir -p profile
+mkdir -p profile painted
 echo '(plug-in-path "'$prefix'/plug-ins:${gimp_plug_in_dir}/plug-ins")' >profile/gimprc
 cd source
-GIMP3_DIRECTORY=/build/profile AUTOPKGTEST_TMP=$(mktemp -d) debian/tests/one-line
+GIMP3_DIRECTORY=/build/profile AUTOPKGTEST_TMP=/build/painted debian/tests/one-line
