@@ -97,9 +97,8 @@ print_style (const NstStyleInfo *info)
     g_print (_ ("  cannot be used: %s\n"), info->problem);
   else
     g_print ("  %s\n", nst_style_get_title (info->style));
-  if (info->style != NULL && nst_style_get_credit (info->style) != NULL)
-    /* Translators: an artist and the title of a work. */
-    g_print (_ ("  after %s\n"), nst_style_get_credit (info->style));
+  if (info->style != NULL && nst_style_get_shown_credit (info->style) != NULL)
+    g_print ("  %s\n", nst_style_get_shown_credit (info->style));
   if (info->style != NULL && nst_style_get_license (info->style) != NULL)
     g_print (_ ("  license: %s\n"), nst_style_get_license (info->style));
   if (info->style != NULL && nst_style_get_manner (info->style) != NULL)

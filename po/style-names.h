@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* style-names.h - the names of the bundled styles, for translators.  No program includes it: a style
- * has its name in its file.  tests/format/check_translations.py compares the two. */
+/* style-names.h - the names of the bundled styles, and the credit of those that are after no work, for
+ * translators.  No program includes it: a style has both in its file.
+ * tests/format/check_translations.py compares them. */
 
 NC_ ("style", "Black ink")
 NC_ ("style", "Bold shapes")
@@ -31,3 +32,5 @@ NC_ ("style", "Wood engraving")
 NC_ ("style", "Woodblock print")
 NC_ ("style", "Woodblock swirls")
 NC_ ("style", "Woodcut")
+/* Translators: in the place of the artist and the work that a style is after. */
+NC_ ("credit", "Drawn for this program")

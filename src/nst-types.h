@@ -466,6 +466,10 @@ NST_EXPORT const char *nst_style_get_title (const NstStyle *style);
 NST_EXPORT const char *nst_style_get_credit (const NstStyle *style);
 NST_EXPORT void        nst_style_set_credit (NstStyle *style, const char *credit);
 
+/* The credit for people: in their language if it says that the picture was drawn for this program.
+ * Returns: (transfer none) (nullable). */
+NST_EXPORT const char *nst_style_get_shown_credit (const NstStyle *style);
+
 /* Of the style file.  Returns: (transfer none) (nullable): NULL if unknown.  The setter copies. */
 NST_EXPORT const char *nst_style_get_license (const NstStyle *style);
 NST_EXPORT void        nst_style_set_license (NstStyle *style, const char *license);

@@ -144,7 +144,7 @@ style_tile_new (const NstStyleInfo *info, int rank)
 {
   StyleTile       *tile = g_object_new (STYLE_TYPE_TILE, NULL);
   const char      *name = nst_style_get_title (info->style);
-  const char      *credit = nst_style_get_credit (info->style);
+  const char      *credit = nst_style_get_shown_credit (info->style);
   g_autofree char *text = credit ? g_strdup_printf ("%s\n%s", name, credit) : g_strdup (name);
   g_autofree char *tip
       = g_strjoin ("\n", text,

@@ -129,6 +129,14 @@ nst_style_get_credit (const NstStyle *style)
   return style->credit;
 }
 
+const char *
+nst_style_get_shown_credit (const NstStyle *style)
+{
+  return style->credit != NULL && *style->credit != '\0'
+             ? g_dpgettext2 (GETTEXT_PACKAGE, "credit", style->credit)
+             : NULL;
+}
+
 void
 nst_style_set_license (NstStyle *style, const char *license)
 {

@@ -65,17 +65,22 @@ def check_quotes(root):
                 yield f"this string needs typographic quotes: {text}"
 
 
-def style_name(path):
+def style_texts(path):
+    """Its name and, where it is after no work, its credit, with their contexts."""
     with open(path, "rb") as file:
         header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
-    return header["__metadata__"]["name"]
+    yield "style", header["__metadata__"]["name"]
+    credit = header["__metadata__"]["credit"]
+    if ": " not in credit:
+        yield "credit", credit
 
 
 def check_styles(root):
-    listed = {entry["msgid"] for entry in translation.entries(translation.extract(["po/style-names.h"]))}
-    there = {style_name(path) for path in (root / "styles").glob("*.safetensors")}
-    yield from (f"po/style-names.h lacks “{name}”" for name in sorted(there - listed))
-    yield from (f"po/style-names.h has “{name}”, and no style has that name" for name in sorted(listed - there))
+    listed = {(entry["msgctxt"], entry["msgid"])
+              for entry in translation.entries(translation.extract(["po/style-names.h"]))}
+    there = {text for path in (root / "styles").glob("*.safetensors") for text in style_texts(path)}
+    yield from (f"po/style-names.h lacks “{text}” ({context})" for context, text in sorted(there - listed))
+    yield from (f"po/style-names.h has “{text}” ({context}), and no style has it" for context, text in sorted(listed - there))
 
 
 def check_languages(root):

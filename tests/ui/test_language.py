@@ -15,7 +15,7 @@ import translation
 
 # GIMP's and GTK's own, and what is the user's: names of layers, styles, files and networks.
 OTHERS = re.compile(r"_?(OK|Cancel|Remove|Down|Help|Reset|Close|Open|\(None\)|Gray|Zebra|gray|zebra|codec|in\.png( copy| mask)?|style\.png)"
-                    r"|https?://\S+|Type a file name|Select a File|Desktop|Home|\(?px\)?|Alt|Drawn for this program")
+                    r"|https?://\S+|Type a file name|Select a File|Desktop|Home|\(?px\)?|Alt")
 
 # Tooltips of GIMP's and GTK's own.  Those of the gallery's styles end with an artist and a work.
 TOOLTIPS = {'Load settings saved with "Save Settings" button', "Store current settings for later reuse", "Recent files", "Unmount",
