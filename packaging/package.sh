@@ -197,10 +197,10 @@ try_in_clean_root () {
 # Leaves what has been painted to be looked at.
 keep_paintings () { # NAME FOLDER
   local picture
-  mkdir -p "$work/painted"
+  mkdir -p "$painted"
   for picture in "$2"/out.*; do
-    cp "$picture" "$work/painted/$1.${picture##*.}"
-    say "Painted: $work/painted/$1.${picture##*.}"
+    cp "$picture" "$painted/$1.${picture##*.}"
+    say "Painted: $painted/$1.${picture##*.}"
   done
 }
 
@@ -263,6 +263,7 @@ package () { # [source|debian|zip|flatpak|compare|try]...
   find_cache
   kind=package user_namespace=() sandbox=() administer=()
   name_work
+  painted=$work/painted
   version=$(sed -n "s/^ *version: '\(.*\)',/\1/p" "$repo/meson.build" | head -n 1)
   epoch=$(git -C "$repo" log -1 --format=%ct)
   archive=style-transfer-$version.tar.xz
