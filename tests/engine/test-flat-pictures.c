@@ -24,13 +24,13 @@ static char      **paths;
 static const float sky[] = { 0.59f, 0.7f, 0.84f }, land[] = { 0.27f, 0.37f, 0.2f };
 
 static float
-plain (int c, int x, int y)
+plain (int c, G_GNUC_UNUSED int x, G_GNUC_UNUSED int y)
 {
   return sky[c];
 }
 
 static float
-horizon (int c, int x, int y)
+horizon (int c, G_GNUC_UNUSED int x, int y)
 {
   return y < HORIZON ? sky[c] : land[c];
 }
