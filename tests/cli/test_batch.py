@@ -101,7 +101,7 @@ def several_styles():
     (made.folder / "x").mkdir()
     shutil.copy(made.folder / "other.png", made.folder / "x" / "style.png")
     made.fails("batch", "photos", "--style", "style.png", "--style", "x/style.png", *QUICK, "-o", "again",
-               says=("“style”", "Two styles"))
+               says="“style”")
     expect(not (made.folder / "again").exists(), "a folder was made for nothing")
 
 
@@ -117,8 +117,8 @@ def failures_are_told():
     for extra in ((), ("--quiet",), ("--progress", "json")):
         status, _, said = made.call(*BATCH, "absent.png", *extra)
         expect(status == 1 and paintings(made) == ["a.png", "b.png", "c.png"], said)
-        expect("3 of 6 paintings failed" in said, said)
-        end = said[said.index("3 of 6 paintings failed"):]
+        expect("3 of 6" in said, said)
+        end = said[said.rindex("3 of 6"):]
         for name in ("absent.png", "photos/empty.jpg", "photos/cut.png"):
             expect(name in end, f"{name} is missing in: {end}")
     (photos / "empty.jpg").unlink()
@@ -149,7 +149,7 @@ def mistakes_before_the_work():
     expect(not (made.folder / "painted").exists(), "a folder was made for nothing")
     before = (photos / "a.png").read_bytes()
     (made.folder / "link").symlink_to("photos")
-    made.fails("batch", "photos", "--style", "style.png", "-o", "link", *QUICK, "--format", "tif", says="the folder of the pictures")
+    made.fails("batch", "photos", "--style", "style.png", "-o", "link", *QUICK, "--format", "tif", says="link")
     for output in ("photos", "photos/below/..", "link"):
         for force in ((), ("--force",)):
             status, _, said = made.call("batch", "photos/a.png", "--style", "style.png", "-o", output, *QUICK, *force)
@@ -199,10 +199,11 @@ def what_is_in_the_way_stays():
     before = stamp(made)
 
     status, _, said = made.call(*BATCH, "--style-scale", "2")
-    expect(status == 1 and "style-scale “1”, not “2”" in said and stamp(made) == before, said)
+    for word in ("style-scale", "“1”", "“2”"):
+        expect(status == 1 and word in said and stamp(made) == before, said)
     write_png(made.folder / "style.png", 64, 64, photo)
     status, _, said = made.call(*BATCH)
-    expect(status == 1 and "another file as its style" in said and stamp(made) == before, said)
+    expect(status == 1 and "painted/a.png" in said and "--force" in said and stamp(made) == before, said)
     status, said, problem = made.call(*BATCH, "--force", "--progress", "json")
     expect(status == 0 and len(done(said)) == 2 and stamp(made) != before, problem)
 
@@ -212,12 +213,12 @@ def what_is_in_the_way_stays():
     expect(status == 0 and stamp(made) == before, f"a retouched painting is there: {problem}")
     write_png(made.folder / "photos" / "b.png", 48, 48, painting)
     status, _, said = made.call(*BATCH)
-    expect(status == 1 and "has been changed" in said and stamp(made) == before, said)
+    expect(status == 1 and "painted/b.png" in said and "painted/a.png" not in said and stamp(made) == before, said)
 
     (made.folder / "others").mkdir()
     write_png(made.folder / "others" / "a.png", 30, 30, photo)
     status, _, said = made.call("batch", "others", "--style", "style.png", "-o", "painted", *QUICK)
-    expect(status == 1 and "another picture" in said and "photos/a.png" in said and stamp(made) == before, said)
+    expect(status == 1 and "painted/a.png" in said and "photos/a.png" in said and stamp(made) == before, said)
     outcome("Many pictures", "a painting's place is taken by another file, or by a painting with other settings",
             "it stays, and a sentence says why; `--force` replaces it")
 

@@ -525,7 +525,7 @@ def formats_only_read():
                                         'height="32" fill="#123456"/></svg>')
     close(numpy.asarray(paint(made, "in.svg", "out.png", *UNTOUCHED))[..., :3], [[[0x12, 0x34, 0x56]]], 1, "SVG")
     for name in ("in.psd", "in.exr", "in.svg"):
-        made.fails("stylize", name, "style.png", "-o", "out" + name[2:], *PAINTED, says=("out" + name[2:], "only be read"), status=2)
+        made.fails("stylize", name, "style.png", "-o", "out" + name[2:], *PAINTED, says=("out" + name[2:], ".png"), status=2)
     outcome("Files", "PSD, OpenEXR, Radiance, PNM, SVG", "are read; to be written they need another ending, a sentence says so")
 
 

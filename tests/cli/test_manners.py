@@ -2,6 +2,7 @@
 
 """The conventions of command lines: exit codes, help and version, and how `nst` reads options."""
 
+import errno
 import os
 import pathlib
 import pty
@@ -142,7 +143,7 @@ def standard_output():
         expect(status == 0 and said.startswith(beginning), f"{word}: {problem}")
     status, said, problem = made.call_bytes("stylize", "in.png", "style.png", "-o", "out2.png", "--report", "-", *FAST)
     expect(status == 0 and b"style_seconds" in said, f"{said} {problem}")
-    made.fails("stylize", "in.png", "style.png", "-o", "-", "--report", "-", *FAST, says="same place")
+    made.fails("stylize", "in.png", "style.png", "-o", "-", "--report", "-", *FAST, says="“-”")
     made.fails("stylize", "in.png", "style.png", "-o", "-", "--format", "pgn", *FAST, says=("pgn", ".png"), status=2)
     expect(not (made.folder / "-").exists(), "there is a file called -")
     # Nobody wants a picture's bytes on the screen.
@@ -155,7 +156,7 @@ def standard_output():
     with open("/dev/full", "wb") as full:
         done = subprocess.run([NST, "stylize", "in.png", "style.png", "-o", "-", *FAST], cwd=made.folder, stdout=full,
                               env=made.environment(), stderr=subprocess.PIPE, timeout=60, check=False)
-    expect(done.returncode == 1 and b"standard output" in done.stderr, done.stderr)
+    expect(done.returncode == 1 and os.strerror(errno.ENOSPC).encode() in done.stderr, done.stderr)
 
 
 def formats_and_qualities():
@@ -177,7 +178,7 @@ def manners_of_styles():
     made.works("measure", "style.png", "-o", "data/style-transfer/styles/mine.safetensors", "--manner", "print")
     expect("  group: print\n" in made.works("styles"), "the manner is not kept")
     status, _, said = made.call("stylize", "in.png", "mine", "-o", "out.png", "--size", 32, "--iterations", 1)
-    expect(status == 0 and "“style.png” has no strokes" in said, f"nothing is said of strokes: {said}")
+    expect(status == 0 and "“style.png”" in said and said.count("\n") == 1, f"nothing is said of strokes: {said}")
     made.works("stylize", "in.png", "mine", "-o", "other.png", "--size", 32, "--iterations", 1, "--strokes", 0)
     made.fails("measure", "style.png", "-o", "other.safetensors", "--manner", "prints", says=("prints", "print", "drawing"),
                status=2)

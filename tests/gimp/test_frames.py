@@ -98,7 +98,7 @@ MISTAKES = {
     "that is only what changes": ('(gimp-layer-add-alpha frame2) (gimp-item-set-name frame2 "Frame 3 (combine)")'
                           '(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 9 9)'
                           '(gimp-drawable-edit-clear frame2) (gimp-selection-none image)',
-                          ["Frame 3", "only the changes", "Unoptimize"]),
+                          ["Frame 3", "Unoptimize"]),
     "in a group": ('(define group (car (gimp-group-layer-new image "group")))'
                    '(gimp-image-insert-layer image group -1 0)'
                    '(gimp-image-reorder-item image frame2 group 0)', ["Frame 3", "group"]),

@@ -261,12 +261,12 @@ MISTAKES = {
     "a region of an unknown style": (regions("sky", "oils"), ["oils"]),
     "a region of a missing file": (regions("sky", "absent/absent.png"), ["absent.png"]),
     "a region without a style": (regions("sky sky", FIRST, ""), ["2", "style"]),
-    "a mask of another image": (regions(OTHER_IMAGE, FIRST), ["style", "not in the given image"]),
-    "protection of another image": ("#:protect " + OTHER_IMAGE, ["not in the given image"]),
-    "everything protected": ("#:protect all", ["in.png", "protected", "leave something"]),
+    "a mask of another image": (regions(OTHER_IMAGE, FIRST), ["Background"]),
+    "protection of another image": ("#:protect " + OTHER_IMAGE, ["Background"]),
+    "everything protected": ("#:protect all", ["in.png", "protected"]),
     "all that is selected protected": (
         "#:protect (begin (gimp-image-select-item image CHANNEL-OP-REPLACE sky)"
-        " (gimp-image-clean-all image) sky)", ["in.png", "could be painted", "protected"]),
+        " (gimp-image-clean-all image) sky)", ["in.png", "protected"]),
 }
 
 

@@ -28,9 +28,9 @@ MISTAKES = {
     "missing network": (STYLE + ' #:network "nets/absent.safetensors"', "(vector content)",
                         ["absent.safetensors"]),
     "strength out of range": (STYLE + " #:strength 1.5", "(vector content)", ["1.5", "range"]),
-    "no drawable": (STYLE, "(vector)", ["no layer", "select"]),
+    "no drawable": (STYLE, "(vector)", ["layer"]),
     "a layer and one that is not in the image": (
-        STYLE, "(vector content (car (gimp-layer-copy content)))", ["not in the given image"]),
+        STYLE, "(vector content (car (gimp-layer-copy content)))", ["image"]),
     "a layer and a mask": (STYLE, "(vector content mask)", ["mask", "layer"]),
     "a mask as drawable": (STYLE, "(vector mask)", ["mask", "layer"]),
     "a channel as drawable": (STYLE, "(vector channel)", ["signs", "layer"]),
@@ -58,7 +58,7 @@ MISTAKES = {
                " (gimp-image-clean-all image) (vector small))", ["small", "selected", "transparent"]),
     "layer that is completely transparent": (STYLE, "(vector small)", ["small", "transparent"]),
     "repeat where nothing was done before": ("#:run-mode RUN-WITH-LAST-VALS", "(vector content)",
-                                             ["last run", "choose"]),
+                                             ["Filters", "Style Transfer"]),
 }
 # Of images that have another number of layers than the one that is opened for all.
 LAYERS = {"image with indexed colors": "1", "layer of another image": "1", "floating selection": "3",

@@ -98,7 +98,7 @@ def a_layer_as_second_style(gimp):
 
 MISTAKES = {
     "two second styles": ('#:second-style "%s" #:second-layer (vector-ref content 0)' % SECOND,
-                          ["second-style", "second-layer", "one of them"]),
+                          ["second-style", "second-layer"]),
     "unknown second style": ('#:second-style "oils"', ["oils"]),
     "missing file": ('#:second-style "nets/absent.png"', ["absent.png"]),
     "share without a second style": ("#:second-share 0.5", ["second-style"]),

@@ -390,10 +390,13 @@ def see_the_last_painting(session, shots):
     session.screen.resize(window, *session.least_size())
     session.found_preview = None
     session.focus("Keep colors", "spin button")
-    press(session, "Up")
-    see_painted(session, window)
+    for _ in range(8):  # on a busy machine there are fewer paintings so far
+        press(session, "Up")
+        see_painted(session, window)
+        first, last = find_paintings(session)[0], find_paintings(session)[-1]
+        if not is_in_the_strip(session, first):
+            break
     session.screen.photograph(window, shots / "layout-narrow-strip.png")
-    first, last = find_paintings(session)[0], find_paintings(session)[-1]
     expect(is_in_the_strip(session, last), "the last painting is not seen")
     expect(not is_in_the_strip(session, first), "the strip need not be scrolled")
     session.screen.resize(window, 1360, 720)  # the strip fits
