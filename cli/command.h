@@ -34,10 +34,6 @@ gboolean cli_command_refuse (const char *sentence, GError **error);
 /* Prints "nst: MESSAGE" to the standard error stream and frees the error.  Returns `status`. */
 int cli_command_fail (GError *error, int status);
 
-/* The folder of the bundled data of this kind ("weights", "styles" or "locale"): beside the
- * program, or where it was installed. */
-char *cli_command_data_folder (const char *kind);
-
 /* The bundled networks and styles.  (transfer full) */
 NstCatalogue *cli_command_catalogue (void);
 

@@ -52,8 +52,10 @@ cli_command_fail (GError *error, int status)
   return status;
 }
 
-char *
-cli_command_data_folder (const char *kind)
+/* The folder of the bundled data of this kind ("weights", "styles" or "locale"): beside the
+ * program, or where it was installed. */
+static char *
+data_folder (const char *kind)
 {
   g_autofree char *program = cli_system_program ();
   g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
@@ -70,8 +72,8 @@ cli_command_data_folder (const char *kind)
 NstCatalogue *
 cli_command_catalogue (void)
 {
-  g_autofree char *networks = cli_command_data_folder ("weights");
-  g_autofree char *styles = cli_command_data_folder ("styles");
+  g_autofree char *networks = data_folder ("weights");
+  g_autofree char *styles = data_folder ("styles");
 
   return nst_catalogue_new (networks, styles);
 }
@@ -81,7 +83,7 @@ cli_command_catalogue (void)
 static void
 set_language (void)
 {
-  g_autofree char *folder = cli_command_data_folder ("locale");
+  g_autofree char *folder = data_folder ("locale");
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, folder);

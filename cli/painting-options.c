@@ -162,8 +162,9 @@ clear_share (gpointer share)
   nst_style_unref (((NstStyleShare *) share)->style);
 }
 
-GArray *
-cli_painting_shares_new (void)
+/* An empty mixture, which owns the styles that are put into it. */
+static GArray *
+shares_new (void)
 {
   GArray *shares = g_array_new (FALSE, TRUE, sizeof (NstStyleShare));
 
@@ -247,7 +248,7 @@ GArray *
 cli_painting_styles (const CliPaintingOptions *options, char *const *words, guint n,
                      const NstNetwork *network, const char *own_hint, GError **error)
 {
-  g_autoptr (GArray) shares = cli_painting_shares_new ();
+  g_autoptr (GArray) shares = shares_new ();
 
   for (guint i = 0; i < n; i++)
     {

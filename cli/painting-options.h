@@ -26,10 +26,6 @@ void cli_painting_options_add (CliPaintingOptions *options, GOptionContext *cont
 /* What the parser could not: whether the values are in range.  Fails with NST_ERROR_ARGUMENT. */
 gboolean cli_painting_options_check (const CliPaintingOptions *options, GError **error);
 
-/* An empty mixture, which owns the styles that are put into it.
- * Returns: (element-type NstStyleShare) (transfer full). */
-GArray *cli_painting_shares_new (void);
-
 /* A mixture of the styles that the `n` words mean (see cli_command_style), weighed as the options
  * say.  Without words it has the network's own style; `own_hint` is what to do where the network
  * has none, as the end of a sentence: "give a style: `nst ...`".  With NULL for it, the mixture

@@ -128,11 +128,6 @@ NST_EXPORT NstPicture *nst_paint (const NstRequest *request, GError **error);
 NST_EXPORT NstPicture *nst_stylize_part (const NstRequest *request, const NstRectangle *part,
                                          GError **error);
 
-/* The share of the last painting that was kept from the previous one, 0 to 1.  It is 0 for the
- * first frame of a scene: if hardly anything of the previous frame can be found again, the frame
- * is painted like the first one. */
-NST_EXPORT double nst_frames_get_kept (const NstFrames *frames);
-
 /* Writes the exact state, with `note`, any UTF-8 text, to the file `path`: 36 bytes for each
  * pixel at the working size.  An existing file is replaced when all is written.  Fails with
  * NST_ERROR_FILE and NST_ERROR_MEMORY. */

@@ -37,6 +37,14 @@ typedef enum
 
 NST_EXPORT GQuark nst_error_quark (void);
 
+/* g_set_error for this domain. */
+NST_EXPORT void nst_set_error (GError **error, NstError code, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+/* As the last words of a function that fails: they set the error, and are FALSE or NULL. */
+#define nst_fail(...)      (nst_set_error (__VA_ARGS__), FALSE)
+#define nst_fail_null(...) (nst_set_error (__VA_ARGS__), NULL)
+
 /* ---- Memory ------------------------------------------------------------------------ */
 
 /* Keeps freed memory in the process for reuse.  Call once at startup.  Each picture needs
@@ -65,10 +73,6 @@ NST_EXPORT const char *nst_draft_get_path (const NstDraft *draft);
 
 /* Open for writing, and for reading what was written. */
 NST_EXPORT int nst_draft_get_descriptor (const NstDraft *draft);
-
-/* Writes all of it at the end. */
-NST_EXPORT gboolean nst_draft_write (const NstDraft *draft, gconstpointer bytes, gsize n,
-                                     GError **error);
 
 /* Renames the file to its final name, and frees the `draft`, which is (transfer full), also on
  * failure.  With `replace`, an existing file is replaced and its mode kept; without, an existing
@@ -155,17 +159,23 @@ NST_EXPORT void nst_picture_keep (NstPicture *painting, const NstPicture *conten
 NST_EXPORT NstPicture *nst_picture_resize (const NstPicture *picture, int width, int height,
                                            GError **error);
 
-/* The part `part` of nst_picture_resize's result, bit for bit, without the mask.  Fails like
- * nst_picture_new.  Returns: (transfer full). */
-NST_EXPORT NstPicture *nst_picture_resize_part (const NstPicture *picture, int width, int height,
-                                                const NstRectangle *part, GError **error);
-
 /* `picture` scaled down, if necessary, to a longer side of `side` pixels.  Fails with
  * NST_ERROR_MEMORY.  Returns: (transfer full). */
 NST_EXPORT NstPicture *nst_picture_shrink (const NstPicture *picture, int side, GError **error);
 
-/* `mask` (height, width) brought to a size that is no larger: each value is the mean of all that it
- * covers.  Fails with NST_ERROR_MEMORY.  Returns: (transfer full), for g_free. */
+/* The size of a plane, and a size that is no larger, to which it is brought: each value is the mean
+ * of all that it covers. */
+typedef struct
+{
+  int width, height, to_width, to_height;
+} NstArea;
+
+/* Adds to `to` (to_height, to_width) what row number `row` of the plane, whose values are `from`
+ * (width), is of it: for planes that are read row by row. */
+NST_EXPORT void nst_area_add (const NstArea *area, int row, const float *from, float *to);
+
+/* `mask` (height, width) brought to that size.  Fails with NST_ERROR_MEMORY.  Returns: (transfer
+ * full), for g_free. */
 NST_EXPORT float *nst_mask_shrink (const float *mask, int width, int height, int to_width,
                                    int to_height, GError **error);
 
@@ -408,7 +418,6 @@ NST_EXPORT NstNetwork *nst_catalogue_open_network (const NstCatalogue *catalogue
 /* Returns: (transfer none); the path is (nullable): NULL if it is not from a file. */
 NST_EXPORT const char *nst_network_get_name (const NstNetwork *network);
 NST_EXPORT const char *nst_network_get_path (const NstNetwork *network);
-NST_EXPORT const char *nst_network_get_architecture (const NstNetwork *network);
 
 NST_EXPORT NstNetwork *nst_network_ref (NstNetwork *network);   /* Returns: (transfer full) */
 NST_EXPORT void        nst_network_unref (NstNetwork *network); /* (transfer full) (nullable) */

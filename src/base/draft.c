@@ -291,8 +291,8 @@ nst_draft_finish (NstDraft *draft, gboolean replace, GError **error)
   return done;
 }
 
-gboolean
-nst_draft_write (const NstDraft *draft, gconstpointer bytes, gsize n, GError **error)
+static gboolean
+write_draft (const NstDraft *draft, gconstpointer bytes, gsize n, GError **error)
 {
   return nst_write_all (draft->file, bytes, n) || fail (errno, error);
 }
@@ -323,7 +323,7 @@ nst_replace_file (const char *path, gconstpointer bytes, gsize n, GError **error
 
   if (draft == NULL)
     return FALSE;
-  if (nst_draft_write (draft, bytes, n, error))
+  if (write_draft (draft, bytes, n, error))
     return nst_draft_finish (draft, TRUE, error);
   nst_draft_abandon (draft);
   return FALSE;

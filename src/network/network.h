@@ -69,6 +69,9 @@ void nst_network_write (const NstNetwork *network, NstDtype dtype, NstWeightWrit
 int      nst_network_tap_channels (const NstNetwork *network, int tap);
 gboolean nst_network_has_lift (const NstNetwork *network, int tap);
 
+/* Its name, as in NstNetworkInfo.  (transfer none) */
+const char *nst_network_get_architecture (const NstNetwork *network);
+
 G_END_DECLS
 
 #endif

@@ -53,6 +53,16 @@ nst_area_add_row (const NstArea *area, int row, const float *from, int y, float 
     }
 }
 
+void
+nst_area_add (const NstArea *area, int row, const float *from, float *to)
+{
+  int first = (int) ((gint64) row * area->to_height / area->height);
+  int end = (int) (((gint64) (row + 1) * area->to_height + area->height - 1) / area->height);
+
+  for (int y = first; y < MIN (end, area->to_height); y++)
+    nst_area_add_row (area, row, from, y, to + (gsize) y * area->to_width);
+}
+
 float *
 nst_mask_shrink (const float *mask, int width, int height, int to_width, int to_height,
                  GError **error)
@@ -66,14 +76,8 @@ nst_mask_shrink (const float *mask, int width, int height, int to_width, int to_
       nst_memory_refuse (n * sizeof (float), error);
       return NULL;
     }
-  for (int y = 0; y < to_height; y++)
-    {
-      int first, end;
-
-      nst_area_rows (&area, y, &first, &end);
-      for (int row = first; row < end; row++)
-        nst_area_add_row (&area, row, mask + (gsize) row * width, y, shrunk + (gsize) y * to_width);
-    }
+  for (int row = 0; row < height; row++)
+    nst_area_add (&area, row, mask + (gsize) row * width, shrunk);
   for (gsize i = 0; i < n; i++)
     shrunk[i] = shrunk[i] > ALL ? 1.0f : shrunk[i];
   return shrunk;

@@ -11,12 +11,6 @@
 
 G_BEGIN_DECLS
 
-/* The size of a plane, and that which it is brought to. */
-typedef struct
-{
-  int width, height, to_width, to_height;
-} NstArea;
-
 /* The rows of the plane that row `y` of the smaller one covers, at least in part: from *first up to
  * before *end. */
 void nst_area_rows (const NstArea *area, int y, int *first, int *end);

@@ -20,6 +20,11 @@ gboolean nst_resample (int channels, int height, int width, const float *from, i
 gboolean nst_resample_part (int channels, int height, int width, const float *from, int to_height,
                             int to_width, const NstRectangle *part, float *to, GError **error);
 
+/* The part `part` of nst_picture_resize's result, bit for bit, without the mask.  Fails like
+ * nst_picture_new.  Returns: (transfer full). */
+NstPicture *nst_picture_resize_part (const NstPicture *picture, int width, int height,
+                                     const NstRectangle *part, GError **error);
+
 G_END_DECLS
 
 #endif

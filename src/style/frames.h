@@ -40,6 +40,11 @@ gboolean nst_frames_remember (NstFrames *frames, NstPool *pool, NstPreviousFrame
                               const NstPicture *content, const NstPicture *painting,
                               GPtrArray *maps, GError **error);
 
+/* The share of the last painting that was kept from the previous one, 0 to 1.  It is 0 for the
+ * first frame of a scene: if hardly anything of the previous frame can be found again, the frame
+ * is painted like the first one. */
+double nst_frames_get_kept (const NstFrames *frames);
+
 G_END_DECLS
 
 #endif

@@ -8,6 +8,7 @@
 #include "nst.h"
 #include "ops/fill.h"
 #include "ops/guided.h"
+#include "ops/resampling.h"
 #include "style/colors.h"
 #include "style/extent.h"
 #include "style/fast-part.h"

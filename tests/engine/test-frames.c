@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "network/weight-writer.h"
+#include "style/frames.h"
 
 #define WIDTH    144
 #define HEIGHT   96

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "network/network.h"
 #include "ops/matrix.h"
 #include "ops/statistics.h"
 #include "style/picture-loss.h"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "network/network.h"
 #include "style/style.h"
 
 static char       *folder; /* of all files that are made here; "data" in it is the user's */

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "network/network.h"
 #include "ops/winograd.h"
 
 static char *folder; /* of all the files that are made here */

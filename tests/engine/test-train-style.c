@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "network/network.h"
 #include "style/style.h"
 
 #define N_PICTURES 50 /* so that one is held back */

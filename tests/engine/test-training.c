@@ -11,6 +11,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "network/network.h"
+
 #define N_PICTURES 50 /* so that one is held back */
 
 static char *folder, *pictures, *styles, *vgg, *distilled, *start;

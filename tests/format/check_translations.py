@@ -21,7 +21,7 @@ sys.path.append(str(pathlib.Path(__file__).parents[1]))
 import translation  # noqa: E402
 
 STRING = r'"(?:[^"\\]|\\.)*"'
-ERROR = re.compile(r"g_set_error(?:_literal)? \(\s*\w+,\s*\w+,\s*\w+,\s*(_ \()?\s*(" + STRING + r"(?:\s*" + STRING + ")*)")
+ERROR = re.compile(r"(?:g_set_error(?:_literal)? \(\s*\w+,|nst_(?:set_error|fail|fail_null) \()\s*\w+,\s*\w+,\s*(_ \()?\s*(" + STRING + r"(?:\s*" + STRING + ")*)")
 
 # What follows in parentheses after a sentence.
 REASONS = ("the folder has no local path",)
