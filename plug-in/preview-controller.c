@@ -29,6 +29,10 @@ struct _PreviewController
 {
   const JobRequest *request;
   Dialog           *dialog;
+  PreviewPanel     *panel;   /* in it */
+  StylePreview     *picture; /* in that */
+  StatusLines      *status;  /* likewise */
+  StylePanel       *style;   /* in the dialog */
   PaintThread      *thread;
   Job              *job;    /* the last one; NULL: the layer cannot be read */
   guint             timer;  /* of a pending change, or 0 */
@@ -53,13 +57,13 @@ static void on_news (const PaintNews *news, gpointer data);
 static void
 say_what_is_shown (PreviewController *controller, PaintTask task)
 {
-  dialog_show_activity (controller->dialog,
-                        task == PAINT_PREVIEW ? _ ("Painting...")
-                        : task == PAINT_READ
-                            ? _ ("The preview is off: this is the original picture")
-                        : style_argument_is_chosen (controller->request->config)
-                            ? _ ("This is the original picture")
-                            : _ ("There is no style yet: choose one"));
+  preview_panel_show_activity (controller->panel,
+                               task == PAINT_PREVIEW ? _ ("Painting...")
+                               : task == PAINT_READ
+                                   ? _ ("The preview is off: this is the original picture")
+                               : style_argument_is_chosen (controller->request->config)
+                                   ? _ ("This is the original picture")
+                                   : _ ("There is no style yet: choose one"));
 }
 
 /* The preview no longer matches the settings. */
@@ -95,8 +99,8 @@ describe_settled (PreviewController *controller, const PaintNews *news)
 static void
 show_mistake (PreviewController *controller, const char *message)
 {
-  dialog_show_activity (controller->dialog, _ ("This is the original picture"));
-  dialog_show_mistake (controller->dialog, message);
+  preview_panel_show_activity (controller->panel, _ ("This is the original picture"));
+  status_lines_show_mistake (controller->status, message);
 }
 
 /* The job of the settings as they are now takes the place of the last one; returns what there is to
@@ -138,11 +142,11 @@ follow (PreviewController *controller, JobVerify verify)
 
   say_what_is_shown (controller, wish.task);
   if (wish.task != PAINT_PREVIEW)
-    dialog_show_painting (controller->dialog, NULL);
+    style_preview_set_after (controller->picture, NULL);
   if (wish.task == PAINT_LOOK)
     {
-      dialog_show_style (controller->dialog, NULL, NULL, FALSE);
-      dialog_show_forecast (controller->dialog, "", FALSE);
+      style_panel_show (controller->style, NULL, NULL, FALSE);
+      status_lines_show_forecast (controller->status, "", FALSE);
     }
   paint_thread_do (controller->thread, &wish, on_news, controller);
 }
@@ -186,7 +190,7 @@ on_notify (GimpProcedureConfig *config, GParamSpec *spec, PreviewController *con
   if (g_strv_contains (style_layers, spec->name))
     controller->verify = JOB_VERIFY; /* the same layer may have other pixels */
   if (!controller->paused)
-    dialog_show_mistake (controller->dialog, NULL);
+    status_lines_show_mistake (controller->status, NULL);
   follow_soon (controller);
 }
 
@@ -194,7 +198,7 @@ on_notify (GimpProcedureConfig *config, GParamSpec *spec, PreviewController *con
 static gboolean
 follow_size (PreviewController *controller)
 {
-  int side = dialog_get_side (controller->dialog);
+  int side = style_preview_get_side (controller->picture);
 
   side = CLAMP ((side + SIDE_STEP - 1) / SIDE_STEP * SIDE_STEP, LEAST_SIDE, MOST_SIDE);
   if (side == controller->side)
@@ -208,22 +212,23 @@ follow_size (PreviewController *controller)
 
 /* Another part is looked at, or the whole again, or the dialog has another size. */
 static void
-on_view (const NstRectangle *part, gpointer data)
+on_view (PreviewController *controller)
 {
-  PreviewController *controller = data;
-  gboolean           moves = controller->zoomed && part && !controller->timer;
-  gboolean           changes = controller->zoomed || part;
+  NstRectangle part;
+  gboolean     zoomed = style_preview_get_part (controller->picture, &part);
+  gboolean     moves = controller->zoomed && zoomed && !controller->timer;
+  gboolean     changes = controller->zoomed || zoomed;
 
-  controller->zoomed = part != NULL;
-  if (part)
-    controller->part = *part;
+  controller->zoomed = zoomed;
+  if (zoomed)
+    controller->part = part;
   if (!controller->job || controller->paused || controller->saving)
     return;
 
   if (follow_size (controller))
     follow_soon (controller);
   else if (moves)
-    paint_thread_move (controller->thread, part);
+    paint_thread_move (controller->thread, &part);
   else if (changes && !controller->timer)
     follow (controller, controller->verify);
 }
@@ -245,7 +250,7 @@ on_watch (gpointer data)
   g_free (controller->limit);
   controller->limit = g_steal_pointer (&limit);
   controller->verify = MAX (controller->verify, JOB_VERIFY_LIMIT);
-  dialog_show_mistake (controller->dialog, NULL);
+  status_lines_show_mistake (controller->status, NULL);
   follow_soon (controller);
 
   return G_SOURCE_CONTINUE;
@@ -271,9 +276,9 @@ show_pictures (PreviewController *controller, const PaintNews *news)
   show_layer (controller, news);
 
   if (news->before)
-    dialog_show_part (controller->dialog, &news->part, news->before, news->painting);
+    style_preview_set_part (controller->picture, &news->part, news->before, news->painting);
   else if (news->painting)
-    dialog_show_painting (controller->dialog, news->painting);
+    style_preview_set_after (controller->picture, news->painting);
 }
 
 static void
@@ -286,7 +291,8 @@ show_progress (PreviewController *controller, const PaintNews *news)
 
   if (!news->settled)
     text = g_strdup_printf (_ ("Rough preview, improving: %d %%"), (int) (100.0 * news->fraction));
-  dialog_show_activity (controller->dialog, text ? text : describe_settled (controller, news));
+  preview_panel_show_activity (controller->panel,
+                               text ? text : describe_settled (controller, news));
   if (news->settled && !news->before)
     preview_history_add (controller->history, news->painting);
 }
@@ -297,8 +303,8 @@ on_failure (PreviewController *controller, const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  dialog_show_painting (controller->dialog, NULL);
-  dialog_show_style (controller->dialog, NULL, NULL, FALSE);
+  style_preview_set_after (controller->picture, NULL);
+  style_panel_show (controller->style, NULL, NULL, FALSE);
   show_mistake (controller, error->message);
 }
 
@@ -334,13 +340,13 @@ on_news (const PaintNews *news, gpointer data)
 
   show_pictures (controller, news);
   if (news->style)
-    dialog_show_style (controller->dialog, style_source_get_title (news->style),
-                       style_source_get_thumbnail (news->style),
-                       style_source_is_picture (news->style));
+    style_panel_show (controller->style, style_source_get_title (news->style),
+                      style_source_get_thumbnail (news->style),
+                      style_source_is_picture (news->style));
   if (news->forecast.bytes)
     {
       Forecast all
-          = preview_forecast_show (controller->dialog, controller->request, &news->forecast);
+          = preview_forecast_show (controller->status, controller->request, &news->forecast);
 
       preview_resolution_settle (controller->resolution, all.seconds);
     }
@@ -348,10 +354,9 @@ on_news (const PaintNews *news, gpointer data)
 }
 
 static void
-on_save (const char *name, gpointer data)
+on_save (StylePanel *style, const char *name, PreviewController *controller)
 {
-  PreviewController *controller = data;
-  PaintWish          wish = { .task = PAINT_SAVE, .name = name };
+  PaintWish wish = { .task = PAINT_SAVE, .name = name };
 
   if (!controller->job || !controller->job->first || controller->saving)
     return;
@@ -359,7 +364,7 @@ on_save (const char *name, gpointer data)
   wish.job = controller->job;
   g_clear_handle_id (&controller->timer, g_source_remove);
   controller->saving = TRUE;
-  dialog_show_activity (controller->dialog, _ ("Saving the style..."));
+  preview_panel_show_activity (controller->panel, _ ("Saving the style..."));
   paint_thread_do (controller->thread, &wish, on_news, controller);
 }
 
@@ -393,11 +398,15 @@ preview_controller_new (const JobRequest *request, Dialog *dialog, PaintThread *
 
   controller->request = request;
   controller->dialog = dialog;
+  controller->panel = dialog_get_preview (dialog);
+  controller->picture = preview_panel_get_preview (controller->panel);
+  controller->status = preview_panel_get_status (controller->panel);
+  controller->style = dialog_get_style (dialog);
   controller->thread = thread;
   controller->history = preview_history_new (request, dialog);
   controller->resolution = preview_resolution_new (request->config);
-  dialog_set_save_func (dialog, on_save, controller);
-  dialog_set_view_func (dialog, on_view, controller);
+  g_signal_connect (controller->style, "save", G_CALLBACK (on_save), controller);
+  g_signal_connect_swapped (controller->panel, "view-changed", G_CALLBACK (on_view), controller);
   g_signal_connect (request->config, "notify", G_CALLBACK (on_notify), controller);
   controller->watch = g_timeout_add (LIMIT_MILLISECONDS, on_watch, controller);
   begin (controller);
@@ -416,8 +425,8 @@ preview_controller_free (PreviewController *controller)
   g_clear_handle_id (&controller->timer, g_source_remove);
   g_clear_handle_id (&controller->watch, g_source_remove);
   g_free (controller->limit);
-  dialog_set_save_func (controller->dialog, NULL, NULL);
-  dialog_set_view_func (controller->dialog, NULL, NULL);
+  g_signal_handlers_disconnect_by_data (controller->style, controller);
+  g_signal_handlers_disconnect_by_data (controller->panel, controller);
   preview_history_free (controller->history);
   preview_resolution_free (controller->resolution);
   job_unref (controller->job);
@@ -431,7 +440,7 @@ preview_controller_pause (PreviewController *controller)
   controller->saving = FALSE;
   g_clear_handle_id (&controller->timer, g_source_remove);
   paint_thread_stop (controller->thread);
-  dialog_show_activity (controller->dialog, _ ("Painting the result..."));
+  preview_panel_show_activity (controller->panel, _ ("Painting the result..."));
 }
 
 void

@@ -48,7 +48,7 @@ forecast_for_all (const JobRequest *request, const Forecast *first)
 }
 
 Forecast
-preview_forecast_show (Dialog *dialog, const JobRequest *request, const Forecast *first)
+preview_forecast_show (StatusLines *status, const JobRequest *request, const Forecast *first)
 {
   GimpLayer *layer = request->layer;
   gboolean   selected
@@ -63,7 +63,7 @@ preview_forecast_show (Dialog *dialog, const JobRequest *request, const Forecast
       = forecast_describe_painting (first, request->layers->len, selected, gray);
   g_autofree char *text = g_strconcat (becomes, " ", takes, NULL);
 
-  dialog_show_forecast (dialog, warns ? takes : text, warns);
+  status_lines_show_forecast (status, warns ? takes : text, warns);
 
   return forecast;
 }

@@ -7,10 +7,11 @@
 
 #include "job/job.h"
 #include "paint/forecast-words.h"
-#include "ui/dialog.h"
+#include "ui/status-lines.h"
 
-/* `first` is the painter's forecast of the layer that the preview shows; the dialog gets that of all
+/* `first` is the painter's forecast of the layer that the preview shows; `status` gets that of all
  * layers of `request`, which is returned. */
-Forecast preview_forecast_show (Dialog *dialog, const JobRequest *request, const Forecast *first);
+Forecast preview_forecast_show (StatusLines *status, const JobRequest *request,
+                                const Forecast *first);
 
 #endif

@@ -16,9 +16,8 @@ struct _PreviewHistory
 
 /* Those of a painting before; how the preview is looked at stays. */
 static void
-on_return (const char *settings, gpointer data)
+on_return (PreviewPanel *panel, const char *settings, PreviewHistory *history)
 {
-  PreviewHistory      *history = data;
   GimpProcedureConfig *config = history->request->config;
   gboolean             preview, split;
 
@@ -42,7 +41,8 @@ preview_history_add (PreviewHistory *history, const NstPicture *painting)
   settings = settings_text_write (config);
   g_object_set (config, "split-view", split, NULL);
   g_object_thaw_notify (G_OBJECT (config));
-  dialog_add_painting (history->dialog, settings, painting);
+  recent_strip_add (preview_panel_get_strip (dialog_get_preview (history->dialog)), settings,
+                    painting);
 }
 
 PreviewHistory *
@@ -55,7 +55,7 @@ preview_history_new (const JobRequest *request, Dialog *dialog)
   settings_text_remember_layers (request->config);
   if (unfinished_take (request->config, &history->opened))
     settings_text_replace_layers (request->config, request->image);
-  dialog_set_return_func (dialog, on_return, history);
+  g_signal_connect (dialog_get_preview (dialog), "return", G_CALLBACK (on_return), history);
 
   return history;
 }
@@ -65,7 +65,7 @@ preview_history_free (PreviewHistory *history)
 {
   GimpProcedureConfig *config = history->request->config;
 
-  dialog_set_return_func (history->dialog, NULL, NULL);
+  g_signal_handlers_disconnect_by_data (dialog_get_preview (history->dialog), history);
   if (dialog_was_closed (history->dialog))
     {
       settings_text_remember_layers (config);

@@ -34,7 +34,7 @@ typedef struct
 struct _PreviewVariations
 {
   GimpProcedureConfig *config;
-  Dialog              *dialog;
+  VariationsButton    *button;
   PreviewController   *preview;
   PaintThread         *thread;
   Variation            variations[VARIATIONS_N];
@@ -88,8 +88,7 @@ on_news (const PaintNews *news, gpointer data)
 {
   Variation *variation = data;
 
-  variations_button_show (dialog_get_variations (variation->owner->dialog), variation->i,
-                          news->painting);
+  variations_button_show (variation->owner->button, variation->i, news->painting);
 }
 
 static void
@@ -111,7 +110,7 @@ on_asked (PreviewVariations *variations)
       *variation = (Variation) { variations, i, job->settings };
       cook (&recipes[i], &variation->settings);
       words = describe (&recipes[i], &variation->settings);
-      variations_button_expect (dialog_get_variations (variations->dialog), i, words);
+      variations_button_expect (variations->button, i, words);
       wish.job = job_with_settings (job, &variation->settings);
       paint_thread_do_later (variations->thread, &wish, on_news, variation);
       job_unref (wish.job);
@@ -139,7 +138,7 @@ on_chosen (VariationsButton *button, guint i, PreviewVariations *variations)
 static void
 update_sensitivity (PreviewVariations *variations)
 {
-  gtk_widget_set_sensitive (GTK_WIDGET (dialog_get_variations (variations->dialog)),
+  gtk_widget_set_sensitive (GTK_WIDGET (variations->button),
                             preview_controller_get_job (variations->preview)
                                 && style_argument_is_chosen (variations->config));
 }
@@ -149,9 +148,9 @@ preview_variations_new (GimpProcedureConfig *config, Dialog *dialog, PreviewCont
                         PaintThread *thread)
 {
   PreviewVariations *variations = g_new0 (PreviewVariations, 1);
-  VariationsButton  *button = dialog_get_variations (dialog);
+  VariationsButton  *button = settings_panel_get_variations (dialog_get_settings (dialog));
 
-  *variations = (PreviewVariations) { config, dialog, preview, thread };
+  *variations = (PreviewVariations) { config, button, preview, thread };
   g_signal_connect_swapped (config, "notify", G_CALLBACK (update_sensitivity), variations);
   g_signal_connect_swapped (button, "asked", G_CALLBACK (on_asked), variations);
   g_signal_connect_swapped (button, "left", G_CALLBACK (on_left), variations);
@@ -170,6 +169,6 @@ preview_variations_free (PreviewVariations *variations)
 
   paint_thread_stop_later (variations->thread);
   g_signal_handlers_disconnect_by_data (variations->config, variations);
-  g_signal_handlers_disconnect_by_data (dialog_get_variations (variations->dialog), variations);
+  g_signal_handlers_disconnect_by_data (variations->button, variations);
   g_free (variations);
 }

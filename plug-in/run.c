@@ -99,8 +99,8 @@ paint_layer (Run *run, guint i, GError **error)
       painted = output_make_layer (&run->output, i, &result, title, error);
     }
   else
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 _ ("The layer “%s” was deleted while it was being painted."), name);
+    nst_set_error (error, NST_ERROR_ARGUMENT,
+                   _ ("The layer “%s” was deleted while it was being painted."), name);
   g_clear_object (&result.pixels);
   g_clear_object (&result.limit);
 
@@ -213,16 +213,11 @@ repaint_quietly (Run *run, GError **error)
 {
   GPtrArray *layers;
 
-  if (run->request.run_mode == GIMP_RUN_WITH_LAST_VALS)
-    {
-      if (!settings_text_recall_layers (run->request.config, run->request.image))
-        {
-          g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                               _ ("The masks of the last run no longer exist in this image: choose "
-                                  "others in the dialog (Filters > Artistic > Style Transfer)."));
-          return NULL;
-        }
-    }
+  if (run->request.run_mode == GIMP_RUN_WITH_LAST_VALS
+      && !settings_text_recall_layers (run->request.config, run->request.image))
+    return nst_fail_null (error, NST_ERROR_ARGUMENT,
+                          _ ("The masks of the last run no longer exist in this image: choose "
+                             "others in the dialog (Filters > Artistic > Style Transfer)."));
 
   gimp_progress_init (_ ("Style transfer"));
   layers = repaint (run, error);
@@ -296,10 +291,10 @@ open_dialog (Run *run, GimpProcedure *procedure)
   g_signal_connect_swapped (config, "notify::repaint", G_CALLBACK (on_repaint_changed), run);
   style_argument_suggest (config, run->request.catalogue);
   run->dialog = dialog_new (procedure, config, run->request.layer, run->request.catalogue);
-  dialog_set_script_func (run->dialog, write_script, run);
+  settings_panel_set_script_func (dialog_get_settings (run->dialog), write_script, run);
   dialog_set_mask_func (run->dialog, on_mask, run);
   if (run->output.selected->len > 1)
-    dialog_offer_frames (run->dialog);
+    settings_panel_offer_frames (dialog_get_settings (run->dialog));
   run->preview = preview_controller_new (&run->request, run->dialog, run->thread);
   run->variations = preview_variations_new (config, run->dialog, run->preview, run->thread);
 }

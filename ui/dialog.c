@@ -8,12 +8,9 @@
 
 #include "ui/help-button.h"
 #include "ui/mix-rows.h"
-#include "ui/preview-panel.h"
 #include "ui/region-rows.h"
 #include "ui/section.h"
-#include "ui/settings-panel.h"
 #include "ui/style-drop.h"
-#include "ui/style-panel.h"
 #include "ui/window-size.h"
 
 #include "store/recent-styles.h"
@@ -33,17 +30,14 @@ struct _Dialog
   GimpProcedureDialog *window;
   GimpProcedureConfig *config;
   PreviewPanel        *preview;
+  StatusLines         *status; /* in it */
   StylePanel          *style;
   SettingsPanel       *settings;
   MixRows             *mix;
   RegionRows          *regions;
   NstCatalogue        *catalogue;
-  char                *title;     /* of the picture */
-  int                  response;  /* the last one */
-  DialogViewFunc       view_func; /* or NULL */
-  gpointer             view_data;
-  DialogReturnFunc     return_func; /* or NULL */
-  gpointer             return_data;
+  char                *title;    /* of the picture */
+  int                  response; /* the last one */
   GCancellable        *cancellable, *stop;
   DialogMaskFunc       mask_func; /* or NULL */
   gpointer             mask_data;
@@ -56,6 +50,24 @@ struct _Dialog
 
 /* ---- What is shown ----------------------------------------------------------------- */
 
+PreviewPanel *
+dialog_get_preview (Dialog *dialog)
+{
+  return dialog->preview;
+}
+
+StylePanel *
+dialog_get_style (Dialog *dialog)
+{
+  return dialog->style;
+}
+
+SettingsPanel *
+dialog_get_settings (Dialog *dialog)
+{
+  return dialog->settings;
+}
+
 void
 dialog_set_content (Dialog *dialog, const NstPicture *content, int width, int height)
 {
@@ -65,104 +77,6 @@ dialog_set_content (Dialog *dialog, const NstPicture *content, int width, int he
   preview_panel_set_title (dialog->preview, title);
   preview_panel_set_content (dialog->preview, content, width, height);
   settings_panel_set_picture (dialog->settings, width, height);
-}
-
-void
-dialog_show_painting (Dialog *dialog, const NstPicture *painting)
-{
-  preview_panel_show_painting (dialog->preview, painting);
-}
-
-void
-dialog_show_part (Dialog *dialog, const NstRectangle *part, const NstPicture *before,
-                  const NstPicture *after)
-{
-  preview_panel_show_part (dialog->preview, part, before, after);
-}
-
-int
-dialog_get_side (Dialog *dialog)
-{
-  return preview_panel_get_side (dialog->preview);
-}
-
-static void
-on_view_changed (Dialog *dialog)
-{
-  NstRectangle part;
-  gboolean     zoomed = preview_panel_get_part (dialog->preview, &part);
-
-  if (dialog->view_func)
-    dialog->view_func (zoomed ? &part : NULL, dialog->view_data);
-}
-
-void
-dialog_set_view_func (Dialog *dialog, DialogViewFunc func, gpointer data)
-{
-  dialog->view_func = func;
-  dialog->view_data = data;
-}
-
-void
-dialog_add_painting (Dialog *dialog, const char *settings, const NstPicture *painting)
-{
-  preview_panel_add_painting (dialog->preview, settings, painting);
-}
-
-static void
-on_return (PreviewPanel *panel, const char *settings, Dialog *dialog)
-{
-  if (dialog->return_func)
-    dialog->return_func (settings, dialog->return_data);
-}
-
-void
-dialog_set_return_func (Dialog *dialog, DialogReturnFunc func, gpointer data)
-{
-  dialog->return_func = func;
-  dialog->return_data = data;
-}
-
-VariationsButton *
-dialog_get_variations (Dialog *dialog)
-{
-  return settings_panel_get_variations (dialog->settings);
-}
-
-void
-dialog_show_activity (Dialog *dialog, const char *text)
-{
-  preview_panel_show_activity (dialog->preview, text);
-}
-
-void
-dialog_show_forecast (Dialog *dialog, const char *text, gboolean warns)
-{
-  preview_panel_show_forecast (dialog->preview, text, warns);
-}
-
-void
-dialog_show_mistake (Dialog *dialog, const char *message)
-{
-  preview_panel_show_mistake (dialog->preview, message);
-}
-
-void
-dialog_show_style (Dialog *dialog, const char *name, const NstPicture *thumbnail, gboolean savable)
-{
-  style_panel_show (dialog->style, name, thumbnail, savable);
-}
-
-void
-dialog_set_save_func (Dialog *dialog, DialogSaveFunc func, gpointer data)
-{
-  style_panel_set_save_func (dialog->style, func, data);
-}
-
-void
-dialog_set_script_func (Dialog *dialog, DialogScriptFunc func, gpointer data)
-{
-  settings_panel_set_script_func (dialog->settings, func, data);
 }
 
 void
@@ -218,7 +132,8 @@ take_mask (Dialog *dialog)
   if (mask && dialog->mask)
     region_rows_take (dialog->regions, dialog->mask, dialog->mask_protects);
   else
-    dialog_show_mistake (dialog, _ ("The mask could not be made a channel of the image."));
+    status_lines_show_mistake (dialog->status,
+                               _ ("The mask could not be made a channel of the image."));
 }
 
 static void
@@ -350,6 +265,7 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *la
   dialog->window
       = GIMP_PROCEDURE_DIALOG (gimp_procedure_dialog_new (procedure, config, _ ("Style Transfer")));
   dialog->preview = PREVIEW_PANEL (preview_panel_new (config, LEAST_PREVIEW));
+  dialog->status = preview_panel_get_status (dialog->preview);
   dialog->style = STYLE_PANEL (style_panel_new (config));
   dialog->settings = SETTINGS_PANEL (settings_panel_new (dialog->window, config, catalogue));
   add_sections (dialog, layer);
@@ -359,8 +275,6 @@ dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *la
   window_size_restore (GTK_WINDOW (dialog->window), WIDTH, HEIGHT);
 
   g_signal_connect_swapped (dialog->style, "edited", G_CALLBACK (dialog_update_styles), dialog);
-  g_signal_connect_swapped (dialog->preview, "view-changed", G_CALLBACK (on_view_changed), dialog);
-  g_signal_connect (dialog->preview, "return", G_CALLBACK (on_return), dialog);
   g_signal_connect_swapped (dialog->preview, "keep", G_CALLBACK (on_keep), dialog);
   g_signal_connect (dialog->preview, "mask-ended", G_CALLBACK (on_mask_ended), dialog);
   g_signal_connect (dialog->regions, "paint", G_CALLBACK (on_paint), dialog);
@@ -380,12 +294,6 @@ dialog_free (Dialog *dialog)
   nst_catalogue_unref (dialog->catalogue);
   g_free (dialog->title);
   g_free (dialog);
-}
-
-void
-dialog_offer_frames (Dialog *dialog)
-{
-  settings_panel_offer_frames (dialog->settings);
 }
 
 gboolean
@@ -447,7 +355,7 @@ dialog_start_work (Dialog *dialog)
   g_set_weak_pointer (&dialog->focus, gtk_window_get_focus (GTK_WINDOW (dialog->window)));
   set_sensitive (dialog, FALSE);
   name_cancel (dialog);
-  preview_panel_offer_keep (dialog->preview, FALSE);
+  status_lines_offer_keep (dialog->status, FALSE);
   dialog_set_progress (dialog, 0.0, NULL);
 
   /* Reading the pictures, which comes next, does not turn the main loop. */
@@ -469,12 +377,12 @@ dialog_set_progress (Dialog *dialog, double fraction, const NstPicture *painting
     text = g_strdup_printf (_ ("Painting: %d %%, about %d:%02d left"), (int) (100.0 * fraction),
                             left / 60, left % 60);
 
-  preview_panel_show_progress (dialog->preview, fraction, text);
+  status_lines_show_progress (dialog->status, fraction, text);
 
   if (painting)
     {
-      dialog_show_painting (dialog, painting);
-      preview_panel_offer_keep (dialog->preview, TRUE);
+      style_preview_set_after (preview_panel_get_preview (dialog->preview), painting);
+      status_lines_offer_keep (dialog->status, TRUE);
     }
 }
 
@@ -499,5 +407,5 @@ dialog_end_work (Dialog *dialog, const GError *error)
   if (dialog->focus)
     gtk_widget_grab_focus (dialog->focus);
   name_cancel (dialog);
-  dialog_show_mistake (dialog, error ? error->message : NULL);
+  status_lines_show_mistake (dialog->status, error ? error->message : NULL);
 }

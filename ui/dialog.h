@@ -6,9 +6,9 @@
 #ifndef DIALOG_H
 #define DIALOG_H
 
-#include "ui/variations-button.h"
-
-#include <libgimp/gimp.h>
+#include "ui/preview-panel.h"
+#include "ui/settings-panel.h"
+#include "ui/style-panel.h"
 
 typedef struct _Dialog Dialog;
 
@@ -16,9 +16,6 @@ typedef struct _Dialog Dialog;
 Dialog *dialog_new (GimpProcedure *procedure, GimpProcedureConfig *config, GimpLayer *layer,
                     NstCatalogue *catalogue);
 void    dialog_free (Dialog *dialog);
-
-/* For several layers: also asks whether they are the frames of an animation. */
-void dialog_offer_frames (Dialog *dialog);
 
 typedef enum
 {
@@ -36,45 +33,16 @@ void dialog_show_applied (Dialog *dialog);
 /* Whether the user has closed the window, also while painting, without discarding the settings. */
 gboolean dialog_was_closed (Dialog *dialog);
 
-/* ---- The preview ------------------------------------------------------------------- */
+/* ---- What is in it ------------------------------------------------------------------ */
+
+/* The columns.  (transfer none) */
+PreviewPanel  *dialog_get_preview (Dialog *dialog);
+StylePanel    *dialog_get_style (Dialog *dialog);
+SettingsPanel *dialog_get_settings (Dialog *dialog);
 
 /* The content image, reduced, with its transparency as the mask; its full size is `width` x
  * `height` pixels. */
 void dialog_set_content (Dialog *dialog, const NstPicture *content, int width, int height);
-
-/* The preview's result, of the same reduced size; NULL: none yet. */
-void dialog_show_painting (Dialog *dialog, const NstPicture *painting);
-
-/* A part at full size, before and (if known) after. */
-void dialog_show_part (Dialog *dialog, const NstRectangle *part, const NstPicture *before,
-                       const NstPicture *after);
-
-/* The preview has finished `painting`, of the reduced size, with `settings`, a text that only the
- * caller interprets.  The user can return to it, and compare with it. */
-void dialog_add_painting (Dialog *dialog, const char *settings, const NstPicture *painting);
-
-/* Called when the user returns to the painting with `settings`. */
-typedef void (*DialogReturnFunc) (const char *settings, gpointer data);
-void dialog_set_return_func (Dialog *dialog, DialogReturnFunc func, gpointer data);
-
-/* The longer side of the fitted picture in pixels of the screen; 0: not known yet. */
-int dialog_get_side (Dialog *dialog);
-
-/* Called when another part, the whole (NULL), or the same at another size is to be shown. */
-typedef void (*DialogViewFunc) (const NstRectangle *part, gpointer data);
-void dialog_set_view_func (Dialog *dialog, DialogViewFunc func, gpointer data);
-
-/* The text below the preview: what it shows, and the current activity. */
-void dialog_show_activity (Dialog *dialog, const char *text);
-
-/* The forecast below it; `warns`: it exceeds the memory. */
-void dialog_show_forecast (Dialog *dialog, const char *text, gboolean warns);
-
-/* An error in the settings; NULL: none. */
-void dialog_show_mistake (Dialog *dialog, const char *message);
-
-/* The button that opens small paintings, which is there once it is shown.  (transfer none) */
-VariationsButton *dialog_get_variations (Dialog *dialog);
 
 /* Called when a mask has been painted, (height, width) of the picture, 255 is in: for what is protected,
  * or for a region.  It becomes a drawable of the image, in place of `before`, a mask that was made so and
@@ -82,20 +50,6 @@ VariationsButton *dialog_get_variations (Dialog *dialog);
 typedef GimpDrawable *(*DialogMaskFunc) (const guchar *mask, int width, int height,
                                          gboolean protects, GimpDrawable *before, gpointer data);
 void dialog_set_mask_func (Dialog *dialog, DialogMaskFunc func, gpointer data);
-
-/* ---- The style --------------------------------------------------------------------- */
-
-/* The chosen layer or file, and whether it can be saved as a style; NULL: none. */
-void dialog_show_style (Dialog *dialog, const char *name, const NstPicture *thumbnail,
-                        gboolean savable);
-
-/* Called when the user saves the chosen style as `name`, which is not empty. */
-typedef void (*DialogSaveFunc) (const char *name, gpointer data);
-void dialog_set_save_func (Dialog *dialog, DialogSaveFunc func, gpointer data);
-
-/* Returns the script for the current settings, to be freed by g_free. */
-typedef char *(*DialogScriptFunc) (gpointer data);
-void dialog_set_script_func (Dialog *dialog, DialogScriptFunc func, gpointer data);
 
 /* Call it when the installed styles have changed. */
 void dialog_update_styles (Dialog *dialog);

@@ -7,6 +7,7 @@
 
 #include "store/recent-styles.h"
 #include "ui/help-button.h"
+#include "ui/line.h"
 #include "ui/mix-rows.h"
 #include "ui/picture-chooser.h"
 #include "ui/rows.h"
@@ -164,25 +165,14 @@ new_style_box (FolderDialog *dialog)
 /* ---- The whole --------------------------------------------------------------------- */
 
 static GtkWidget *
-new_frame (const char *title, GtkWidget *box)
-{
-  GtkWidget *frame = gimp_frame_new (title);
-
-  gtk_container_add (GTK_CONTAINER (frame), box);
-  gtk_widget_show (box);
-
-  return frame;
-}
-
-static GtkWidget *
 new_columns (FolderDialog *dialog)
 {
   GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *settings = settings_panel_new (dialog->window, dialog->config, dialog->rows.catalogue);
 
-  rows_pack (left, new_frame (_ ("Pictures"), new_pictures_box (dialog)));
-  rows_pack (left, new_frame (_ ("Style"), new_style_box (dialog)));
+  rows_pack (left, rows_new_frame (_ ("Pictures"), new_pictures_box (dialog)));
+  rows_pack (left, rows_new_frame (_ ("Style"), new_style_box (dialog)));
   gtk_box_pack_start (GTK_BOX (columns), left, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (columns), settings, FALSE, FALSE, 0);
   gtk_widget_show (left);
@@ -194,12 +184,9 @@ new_columns (FolderDialog *dialog)
 static GtkWidget *
 new_message (void)
 {
-  GtkWidget *message = gtk_label_new (NULL);
+  GtkWidget *message = line_new_text (NULL, MESSAGE_CHARS, NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (message), 0.0);
-  gtk_label_set_line_wrap (GTK_LABEL (message), TRUE);
   gtk_label_set_line_wrap_mode (GTK_LABEL (message), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (message), MESSAGE_CHARS);
   gtk_label_set_selectable (GTK_LABEL (message), TRUE);
 
   return message;

@@ -5,10 +5,11 @@
 
 #include "ui/gallery.h"
 
+#include "ui/line.h"
 #include "ui/style-editor.h"
 #include "ui/style-groups.h"
 #include "ui/tile-box.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include "store/favorite-styles.h"
 
@@ -16,16 +17,6 @@
 
 #define NAME_CHARS   11
 #define SEARCH_CHARS 8
-
-enum
-{
-  CHOSEN,
-  SETTLED,
-  EDITED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 struct _StyleGallery
 {
@@ -168,7 +159,7 @@ on_picked (StyleGallery *gallery, StyleTile *tile)
 {
   g_free (gallery->marked);
   gallery->marked = g_strdup (style_tile_get_info (tile)->name);
-  g_signal_emit (gallery, signals[CHOSEN], 0, gallery->marked);
+  g_signal_emit_by_name (gallery, "chosen", gallery->marked);
 }
 
 /* Before Tab comes to the tiles: the entry tells of a change only when nothing is typed for a
@@ -179,12 +170,6 @@ on_focus (StyleGallery *gallery)
   on_search_changed (gallery);
 
   return FALSE;
-}
-
-static void
-on_activated (StyleGallery *gallery)
-{
-  g_signal_emit (gallery, signals[SETTLED], 0);
 }
 
 /* Gives the tiles their stars. */
@@ -227,7 +212,7 @@ on_edited (const char *name, const char *renamed, gpointer data)
       return;
     }
 
-  g_signal_emit (gallery, signals[EDITED], 0, name, renamed);
+  g_signal_emit_by_name (gallery, "edited", name, renamed);
   tile = find_tile (gallery, renamed);
   if (!tile)
     tile = (StyleTile *) tile_box_get_entrance (TILE_BOX (gallery->tiles));
@@ -254,12 +239,9 @@ static void
 style_gallery_class_init (StyleGalleryClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = style_gallery_finalize;
-  signals[CHOSEN] = g_signal_new ("chosen", STYLE_TYPE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SETTLED] = g_signal_new ("settled", STYLE_TYPE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 0);
-  signals[EDITED] = g_signal_new ("edited", STYLE_TYPE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  WIDGET_SIGNAL (klass, "chosen", 1, G_TYPE_STRING);
+  WIDGET_SIGNAL (klass, "settled", 0);
+  WIDGET_SIGNAL (klass, "edited", 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static GtkWidget *
@@ -272,7 +254,7 @@ new_tiles (StyleGallery *gallery)
   gtk_flow_box_set_filter_func (flow_box, is_shown, gallery, NULL);
   g_signal_connect_swapped (tiles, "picked", G_CALLBACK (on_picked), gallery);
   g_signal_connect_swapped (tiles, "focus", G_CALLBACK (on_focus), gallery);
-  g_signal_connect_swapped (tiles, "child-activated", G_CALLBACK (on_activated), gallery);
+  widget_forward (tiles, "child-activated", gallery, "settled");
 
   return tiles;
 }
@@ -281,12 +263,10 @@ new_tiles (StyleGallery *gallery)
 static GtkWidget *
 new_message (const char *text)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = line_new_text (text, 2 * NAME_CHARS, GTK_STYLE_CLASS_DIM_LABEL);
 
-  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 2 * NAME_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (label), 0.5);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
-  gtk_style_context_add_class (gtk_widget_get_style_context (label), GTK_STYLE_CLASS_DIM_LABEL);
 
   return label;
 }
@@ -357,7 +337,7 @@ style_gallery_init (StyleGallery *gallery)
   galleries = g_list_prepend (galleries, gallery);
 
   gallery->tiles = new_tiles (gallery);
-  gallery->editor = style_editor_new (GTK_FLOW_BOX (gallery->tiles), on_edited, gallery);
+  gallery->editor = style_editor_new (TILE_BOX (gallery->tiles), on_edited, gallery);
   gallery->scrolled = gtk_scrolled_window_new (NULL, NULL);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (gallery->scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);

@@ -7,7 +7,7 @@
 #include "ui/layer-tiles.h"
 
 #include "ui/tile-box.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -29,15 +29,6 @@ struct _LayerTiles
 };
 
 DEFINE_WIDGET_TYPE (LayerTiles, layer_tiles, GTK_TYPE_SCROLLED_WINDOW)
-
-enum
-{
-  CHOSEN,
-  SETTLED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 /* ---- Tiles ------------------------------------------------------------------------- */
 
@@ -168,26 +159,14 @@ mark (LayerTiles *tiles)
   tile_box_mark (TILE_BOX (tiles->box), tiles->marked ? find_tile (tiles, tiles->marked) : NULL);
 }
 
-/* The layer whose tile has the keyboard; 0: none. */
-static int
-focused_id (LayerTiles *tiles)
-{
-  GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (tiles));
-  GtkWidget *focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
-
-  return focus && GTK_IS_FLOW_BOX_CHILD (focus) && gtk_widget_is_ancestor (focus, tiles->box)
-             ? id_of (focus)
-             : 0;
-}
-
 /* ---- Following --------------------------------------------------------------------- */
 
 /* Makes a tile for each of `layers`; the keyboard stays where it was. */
 static void
 fill (LayerTiles *tiles, const GPtrArray *layers)
 {
-  int              focused = focused_id (tiles);
-  GtkFlowBoxChild *tile;
+  GtkFlowBoxChild *tile = tile_box_get_focused (TILE_BOX (tiles->box));
+  int              focused = tile ? id_of (tile) : 0;
 
   tile_box_clear (TILE_BOX (tiles->box));
   for (guint i = 0; i < layers->len; i++)
@@ -229,7 +208,7 @@ look_at_pictures (LayerTiles *tiles, const GPtrArray *layers)
       GtkFlowBoxChild *tile = gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (tiles->box), (int) at);
 
       if (show_picture (GTK_WIDGET (tile), layers->pdata[at]) && id_of (tile) == tiles->marked)
-        g_signal_emit (tiles, signals[CHOSEN], 0, layers->pdata[at]);
+        g_signal_emit_by_name (tiles, "chosen", layers->pdata[at]);
     }
 }
 
@@ -273,13 +252,7 @@ on_picked (LayerTiles *tiles, GtkFlowBoxChild *tile)
 
   tiles->marked = id;
   if (layer) /* which may have been deleted meanwhile */
-    g_signal_emit (tiles, signals[CHOSEN], 0, layer);
-}
-
-static void
-on_activated (LayerTiles *tiles)
-{
-  g_signal_emit (tiles, signals[SETTLED], 0);
+    g_signal_emit_by_name (tiles, "chosen", layer);
 }
 
 /* ---- The widget -------------------------------------------------------------------- */
@@ -287,10 +260,8 @@ on_activated (LayerTiles *tiles)
 static void
 layer_tiles_class_init (LayerTilesClass *klass)
 {
-  signals[CHOSEN] = g_signal_new ("chosen", LAYER_TYPE_TILES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 1, GIMP_TYPE_LAYER);
-  signals[SETTLED] = g_signal_new ("settled", LAYER_TYPE_TILES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 0);
+  WIDGET_SIGNAL (klass, "chosen", 1, GIMP_TYPE_LAYER);
+  WIDGET_SIGNAL (klass, "settled", 0);
 }
 
 static void
@@ -303,7 +274,7 @@ layer_tiles_init (LayerTiles *tiles)
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (tiles->box), TILE_BOX_COLUMNS);
   atk_object_set_name (gtk_widget_get_accessible (tiles->box), _ ("Layers of the open images"));
   g_signal_connect_swapped (tiles->box, "picked", G_CALLBACK (on_picked), tiles);
-  g_signal_connect_swapped (tiles->box, "child-activated", G_CALLBACK (on_activated), tiles);
+  widget_forward (tiles->box, "child-activated", tiles, "settled");
   g_signal_connect (tiles, "map", G_CALLBACK (on_map), NULL);
   g_signal_connect (tiles, "unmap", G_CALLBACK (on_unmap), NULL);
   gtk_scrolled_window_set_policy (window, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);

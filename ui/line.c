@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* line.c - a label that asks for no width. */
+/* line.c - a label that asks for no width, and one of several lines. */
 
 #include "ui/line.h"
 
@@ -21,4 +21,18 @@ line_show (GtkWidget *line, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (line), text ? text : "");
   gtk_widget_set_tooltip_text (line, text && *text ? text : NULL);
+}
+
+GtkWidget *
+line_new_text (const char *text, int chars, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
+  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), chars);
+  if (style)
+    gtk_style_context_add_class (gtk_widget_get_style_context (label), style);
+
+  return label;
 }

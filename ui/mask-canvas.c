@@ -8,7 +8,7 @@
 #include "ui/drawing.h"
 #include "ui/surface.h"
 #include "ui/view.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <math.h>
 

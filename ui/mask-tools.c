@@ -4,7 +4,8 @@
 
 #include "ui/mask-tools.h"
 
-#include "ui/widget-type.h"
+#include "ui/line.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -24,18 +25,10 @@ struct _MaskTools
 
 DEFINE_WIDGET_TYPE (MaskTools, mask_tools, GTK_TYPE_BOX)
 
-enum
-{
-  ENDED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 void
 mask_tools_end (MaskTools *tools, gboolean keep)
 {
-  g_signal_emit (tools, signals[ENDED], 0, keep);
+  g_signal_emit_by_name (tools, "ended", keep);
 }
 
 static void
@@ -125,8 +118,7 @@ new_ends (MaskTools *tools)
 static void
 mask_tools_class_init (MaskToolsClass *klass)
 {
-  signals[ENDED] = g_signal_new ("ended", MASK_TYPE_TOOLS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  WIDGET_SIGNAL (klass, "ended", 1, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -139,11 +131,8 @@ mask_tools_init (MaskTools *tools)
   gtk_box_set_spacing (GTK_BOX (tools), 6);
   tools->canvas = mask_canvas_new (size);
   atk_object_set_name (gtk_widget_get_accessible (tools->canvas), _ ("Mask"));
-  tools->hint = gtk_label_new (NULL);
-  gtk_label_set_line_wrap (GTK_LABEL (tools->hint), TRUE);
+  tools->hint = line_new_text (NULL, HINT_CHARS, NULL);
   gtk_label_set_width_chars (GTK_LABEL (tools->hint), HINT_CHARS);
-  gtk_label_set_max_width_chars (GTK_LABEL (tools->hint), HINT_CHARS);
-  gtk_label_set_xalign (GTK_LABEL (tools->hint), 0.0);
   add_colors (tools, GTK_BOX (row));
   add_size (GTK_BOX (row), size);
   gtk_box_pack_start (GTK_BOX (tools), tools->hint, FALSE, FALSE, 0);

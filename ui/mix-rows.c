@@ -8,7 +8,7 @@
 #include "ui/rows.h"
 #include "ui/section.h"
 #include "ui/style-button.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -150,12 +150,8 @@ mix_rows_new (GimpProcedureDialog *window, GimpProcedureConfig *config)
   rows_add_labeled (&common, GTK_WIDGET (rows), "second-style", rows->button);
   add_details (rows, &common);
 
-  g_signal_connect_object (config, "notify::second-style", G_CALLBACK (show_second), rows,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (config, "notify::second-layer", G_CALLBACK (show_second), rows,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (config, "notify::second-share", G_CALLBACK (update_title), rows,
-                           G_CONNECT_SWAPPED);
+  widget_follow (config, G_CALLBACK (show_second), rows, "second-style", "second-layer", NULL);
+  widget_follow (config, G_CALLBACK (update_title), rows, "second-share", NULL);
   show_second (rows);
 
   return GTK_WIDGET (rows);

@@ -5,7 +5,7 @@
 
 #include "ui/percent.h"
 
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 

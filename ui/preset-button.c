@@ -6,8 +6,10 @@
 #include "ui/preset-button.h"
 
 #include "store/presets.h"
+#include "ui/line.h"
+#include "ui/rows.h"
 #include "ui/tooltip.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -106,12 +108,6 @@ new_row (PresetButton *button, const char *name)
   return row;
 }
 
-static void
-remove_row (GtkWidget *row, gpointer data)
-{
-  gtk_widget_destroy (row);
-}
-
 static gboolean
 is_listed (const char *name)
 {
@@ -135,7 +131,7 @@ update_list (PresetButton *button)
 {
   g_autoptr (GPtrArray) names = presets_list ();
 
-  gtk_container_foreach (GTK_CONTAINER (button->list), remove_row, NULL);
+  widget_empty (button->list);
   for (guint i = 0; i < names->len; i++)
     gtk_box_pack_start (GTK_BOX (button->list), new_row (button, g_ptr_array_index (names, i)),
                         FALSE, FALSE, 0);
@@ -186,47 +182,20 @@ new_save_row (PresetButton *button)
 
 /* ---- The widget -------------------------------------------------------------------- */
 
-static GtkWidget *
-new_line (const char *text, const char *style_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), NAME_CHARS);
-  gtk_style_context_add_class (gtk_widget_get_style_context (label), style_class);
-
-  return label;
-}
-
 static void
 preset_button_class_init (PresetButtonClass *klass)
 {
-}
-
-static GtkWidget *
-new_scrolled (GtkWidget *list)
-{
-  GtkWidget         *scrolled = gtk_scrolled_window_new (NULL, NULL);
-  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (scrolled);
-
-  gtk_scrolled_window_set_policy (window, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (window, TRUE);
-  gtk_scrolled_window_set_max_content_height (window, LIST_HEIGHT);
-  gtk_container_add (GTK_CONTAINER (scrolled), list);
-  gtk_widget_show (list);
-
-  return scrolled;
 }
 
 static void
 preset_button_init (PresetButton *button)
 {
   button->popover = gtk_popover_new (NULL);
-  button->hint = new_line (_ ("No presets yet: choose settings, then save them under a name."),
-                           GTK_STYLE_CLASS_DIM_LABEL);
+  button->hint = line_new_text (_ ("No presets yet: choose settings, then save them under a name."),
+                                NAME_CHARS, GTK_STYLE_CLASS_DIM_LABEL);
   button->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  button->scrolled = new_scrolled (button->list);
-  button->mistake = new_line (NULL, GTK_STYLE_CLASS_ERROR);
+  button->scrolled = rows_new_scrolled (button->list, LIST_HEIGHT);
+  button->mistake = line_new_text (NULL, NAME_CHARS, GTK_STYLE_CLASS_ERROR);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), button->popover);
   tooltip_hide_under_popover (GTK_WIDGET (button), button->popover);
 }

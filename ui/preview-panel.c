@@ -8,11 +8,8 @@
 #include "ui/compact.h"
 #include "ui/line.h"
 #include "ui/mask-tools.h"
-#include "ui/preview.h"
-#include "ui/recent-strip.h"
 #include "ui/rows.h"
-#include "ui/status-lines.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -36,17 +33,6 @@ struct _PreviewPanel
   char *name; /* of the picture, or NULL */
 };
 
-enum
-{
-  VIEW_CHANGED,
-  KEEP,
-  RETURN,
-  MASK_ENDED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 DEFINE_WIDGET_TYPE (PreviewPanel, preview_panel, GTK_TYPE_BOX)
 
 static void
@@ -60,12 +46,6 @@ update_split (PreviewPanel *panel)
 
 /* ---- The paintings of before ------------------------------------------------------- */
 
-static void
-on_return (RecentStrip *strip, const char *settings, PreviewPanel *panel)
-{
-  g_signal_emit (panel, signals[RETURN], 0, settings);
-}
-
 /* To compare, there must be a line. */
 static void
 on_compared (PreviewPanel *panel)
@@ -74,17 +54,6 @@ on_compared (PreviewPanel *panel)
 
   style_preview_set_rival (STYLE_PREVIEW (panel->preview), rival);
   g_object_set (panel->config, "split-view", rival != NULL, NULL);
-}
-
-static GtkWidget *
-new_strip (PreviewPanel *panel)
-{
-  GtkWidget *strip = recent_strip_new ();
-
-  g_signal_connect (strip, "chosen", G_CALLBACK (on_return), panel);
-  g_signal_connect_swapped (strip, "compared", G_CALLBACK (on_compared), panel);
-
-  return strip;
 }
 
 /* ---- Switches ---------------------------------------------------------------------- */
@@ -118,7 +87,7 @@ on_view_changed (PreviewPanel *panel)
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (panel->zoom), zoom == 1.0);
   g_signal_handlers_unblock_by_func (panel->zoom, on_zoom_toggled, panel);
   update_title (panel);
-  g_signal_emit (panel, signals[VIEW_CHANGED], 0);
+  g_signal_emit_by_name (panel, "view-changed");
 }
 
 static GtkWidget *
@@ -147,15 +116,15 @@ new_switch (PreviewPanel *panel, const char *name)
 }
 
 static void
-on_original_pressed (PreviewPanel *panel)
+on_original_pressed (StylePreview *preview)
 {
-  style_preview_show_original (STYLE_PREVIEW (panel->preview), TRUE);
+  style_preview_show_original (preview, TRUE);
 }
 
 static void
-on_original_released (PreviewPanel *panel)
+on_original_released (StylePreview *preview)
 {
-  style_preview_show_original (STYLE_PREVIEW (panel->preview), FALSE);
+  style_preview_show_original (preview, FALSE);
 }
 
 static GtkWidget *
@@ -165,8 +134,8 @@ new_original (PreviewPanel *panel)
 
   gtk_widget_set_tooltip_text (button, _ ("Hold down to see the original picture; the O key and "
                                           "the right mouse button on the preview do the same"));
-  g_signal_connect_swapped (button, "pressed", G_CALLBACK (on_original_pressed), panel);
-  g_signal_connect_swapped (button, "released", G_CALLBACK (on_original_released), panel);
+  g_signal_connect_swapped (button, "pressed", G_CALLBACK (on_original_pressed), panel->preview);
+  g_signal_connect_swapped (button, "released", G_CALLBACK (on_original_released), panel->preview);
 
   return button;
 }
@@ -205,21 +174,10 @@ new_switches (PreviewPanel *panel)
   gtk_widget_show_all (row);
 
   g_object_bind_property (panel->config, "preview", split, "sensitive", G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (panel->config, "notify::split-view", G_CALLBACK (update_split), panel,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (panel->config, "notify::preview", G_CALLBACK (update_split), panel,
-                           G_CONNECT_SWAPPED);
+  widget_follow (panel->config, G_CALLBACK (update_split), panel, "split-view", "preview", NULL);
   update_split (panel);
 
   return row;
-}
-
-/* ---- The lines under them ---------------------------------------------------------- */
-
-static void
-on_keep (PreviewPanel *panel)
-{
-  g_signal_emit (panel, signals[KEEP], 0);
 }
 
 /* ---- A mask ------------------------------------------------------------------------ */
@@ -244,7 +202,7 @@ static void
 on_mask_ended (PreviewPanel *panel, gboolean keep)
 {
   show_mask (panel, FALSE);
-  g_signal_emit (panel, signals[MASK_ENDED], 0, keep);
+  g_signal_emit_by_name (panel, "mask-ended", keep);
 }
 
 void
@@ -261,10 +219,28 @@ preview_panel_end_mask (PreviewPanel *panel, gboolean keep)
     mask_tools_end (MASK_TOOLS (panel->mask_tools), keep);
 }
 
+StylePreview *
+preview_panel_get_preview (PreviewPanel *panel)
+{
+  return STYLE_PREVIEW (panel->preview);
+}
+
 MaskCanvas *
 preview_panel_get_canvas (PreviewPanel *panel)
 {
   return mask_tools_get_canvas (MASK_TOOLS (panel->mask_tools));
+}
+
+RecentStrip *
+preview_panel_get_strip (PreviewPanel *panel)
+{
+  return RECENT_STRIP (panel->strip);
+}
+
+StatusLines *
+preview_panel_get_status (PreviewPanel *panel)
+{
+  return STATUS_LINES (panel->status);
 }
 
 /* Escape leaves the mask, and not the dialog. */
@@ -314,37 +290,16 @@ preview_panel_finalize (GObject *object)
   G_OBJECT_CLASS (preview_panel_parent_class)->finalize (object);
 }
 
-/* It takes what the other columns leave, and asks for nothing before they have theirs. */
-static void
-preview_panel_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
-{
-  GTK_WIDGET_CLASS (preview_panel_parent_class)->get_preferred_width (widget, minimum, natural);
-  *natural = *minimum;
-}
-
-static void
-preview_panel_get_preferred_width_for_height (GtkWidget *widget, int height, int *minimum,
-                                              int *natural)
-{
-  preview_panel_get_preferred_width (widget, minimum, natural);
-}
-
 static void
 preview_panel_class_init (PreviewPanelClass *klass)
 {
-  GTK_WIDGET_CLASS (klass)->get_preferred_width = preview_panel_get_preferred_width;
-  GTK_WIDGET_CLASS (klass)->get_preferred_width_for_height
-      = preview_panel_get_preferred_width_for_height;
+  widget_class_ask_least (GTK_WIDGET_CLASS (klass)); /* what the other columns leave */
   GTK_WIDGET_CLASS (klass)->key_press_event = preview_panel_key_press;
   G_OBJECT_CLASS (klass)->finalize = preview_panel_finalize;
-  signals[VIEW_CHANGED] = g_signal_new ("view-changed", PREVIEW_TYPE_PANEL, G_SIGNAL_RUN_FIRST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[KEEP] = g_signal_new ("keep", PREVIEW_TYPE_PANEL, G_SIGNAL_RUN_FIRST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 0);
-  signals[RETURN] = g_signal_new ("return", PREVIEW_TYPE_PANEL, G_SIGNAL_RUN_FIRST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[MASK_ENDED] = g_signal_new ("mask-ended", PREVIEW_TYPE_PANEL, G_SIGNAL_RUN_FIRST, 0, NULL,
-                                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  WIDGET_SIGNAL (klass, "view-changed", 0);
+  WIDGET_SIGNAL (klass, "keep", 0);
+  WIDGET_SIGNAL (klass, "return", 1, G_TYPE_STRING);
+  WIDGET_SIGNAL (klass, "mask-ended", 1, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -372,21 +327,17 @@ preview_panel_new (GimpProcedureConfig *config, int side)
   rows_pack (GTK_WIDGET (panel), panel->title);
   gtk_box_pack_start (GTK_BOX (panel), frame, TRUE, TRUE, 0);
   gtk_widget_show (frame);
-  panel->strip = new_strip (panel);
+  panel->strip = recent_strip_new ();
+  widget_forward (panel->strip, "chosen", panel, "return");
+  g_signal_connect_swapped (panel->strip, "compared", G_CALLBACK (on_compared), panel);
   gtk_box_pack_start (GTK_BOX (panel), panel->strip, FALSE, FALSE, 0);
   rows_pack (GTK_WIDGET (panel), new_tools (panel));
   rows_pack (GTK_WIDGET (panel), panel->activity);
   panel->status = status_lines_new ();
-  g_signal_connect_swapped (panel->status, "keep", G_CALLBACK (on_keep), panel);
+  widget_forward (panel->status, "keep", panel, "keep");
   rows_pack (GTK_WIDGET (panel), panel->status);
 
   return GTK_WIDGET (panel);
-}
-
-int
-preview_panel_get_side (PreviewPanel *panel)
-{
-  return style_preview_get_side (STYLE_PREVIEW (panel->preview));
 }
 
 void
@@ -405,52 +356,9 @@ preview_panel_set_content (PreviewPanel *panel, const NstPicture *content, int w
 }
 
 void
-preview_panel_show_painting (PreviewPanel *panel, const NstPicture *painting)
-{
-  style_preview_set_after (STYLE_PREVIEW (panel->preview), painting);
-}
-
-void
-preview_panel_show_part (PreviewPanel *panel, const NstRectangle *part, const NstPicture *before,
-                         const NstPicture *after)
-{
-  style_preview_set_part (STYLE_PREVIEW (panel->preview), part, before, after);
-}
-
-gboolean
-preview_panel_get_part (PreviewPanel *panel, NstRectangle *part)
-{
-  return style_preview_get_part (STYLE_PREVIEW (panel->preview), part);
-}
-
-void
-preview_panel_add_painting (PreviewPanel *panel, const char *settings, const NstPicture *painting)
-{
-  recent_strip_add (RECENT_STRIP (panel->strip), settings, painting);
-}
-
-void
 preview_panel_show_activity (PreviewPanel *panel, const char *text)
 {
   line_show (panel->activity, text);
-}
-
-void
-preview_panel_show_forecast (PreviewPanel *panel, const char *text, gboolean warns)
-{
-  status_lines_show_forecast (STATUS_LINES (panel->status), text, warns);
-}
-
-void
-preview_panel_show_mistake (PreviewPanel *panel, const char *message)
-{
-  status_lines_show_mistake (STATUS_LINES (panel->status), message);
-}
-
-void
-preview_panel_show_progress (PreviewPanel *panel, double fraction, const char *text)
-{
-  status_lines_show_progress (STATUS_LINES (panel->status), fraction, text);
 }
 
 void
@@ -458,10 +366,4 @@ preview_panel_set_sensitive (PreviewPanel *panel, gboolean sensitive)
 {
   gtk_widget_set_sensitive (panel->on, sensitive);
   gtk_widget_set_sensitive (panel->strip, sensitive);
-}
-
-void
-preview_panel_offer_keep (PreviewPanel *panel, gboolean offer)
-{
-  status_lines_offer_keep (STATUS_LINES (panel->status), offer);
 }

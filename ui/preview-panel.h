@@ -10,6 +10,9 @@
 #define PREVIEW_PANEL_H
 
 #include "ui/mask-canvas.h"
+#include "ui/preview.h"
+#include "ui/recent-strip.h"
+#include "ui/status-lines.h"
 
 #include <libgimp/gimpui.h>
 
@@ -19,9 +22,6 @@ G_DECLARE_FINAL_TYPE (PreviewPanel, preview_panel, PREVIEW, PANEL, GtkBox)
 /* The preview is at least `side` x `side` pixels large. */
 GtkWidget *preview_panel_new (GimpProcedureConfig *config, int side);
 
-/* Like style_preview_get_side. */
-int preview_panel_get_side (PreviewPanel *panel);
-
 /* The name of the picture. */
 void preview_panel_set_title (PreviewPanel *panel, const char *title);
 
@@ -30,44 +30,21 @@ void preview_panel_set_title (PreviewPanel *panel, const char *title);
 void preview_panel_set_content (PreviewPanel *panel, const NstPicture *content, int width,
                                 int height);
 
-/* The preview's result, of the same reduced size; NULL: none yet. */
-void preview_panel_show_painting (PreviewPanel *panel, const NstPicture *painting);
-
-/* A part at full size, before and (if known) after. */
-void preview_panel_show_part (PreviewPanel *panel, const NstRectangle *part,
-                              const NstPicture *before, const NstPicture *after);
-
-/* The part to show; FALSE: the whole picture.  Emits "view-changed" when that changes. */
-gboolean preview_panel_get_part (PreviewPanel *panel, NstRectangle *part);
-
-/* Adds `painting` to the recent ones, like recent_strip_add. */
-void preview_panel_add_painting (PreviewPanel *panel, const char *settings,
-                                 const NstPicture *painting);
-
 /* The text: what the preview shows, and the current activity. */
 void preview_panel_show_activity (PreviewPanel *panel, const char *text);
 
-/* The forecast; `warns`: it exceeds the memory. */
-void preview_panel_show_forecast (PreviewPanel *panel, const char *text, gboolean warns);
-
-/* An error in the settings, shown in place of the forecast until the next error or progress;
- * NULL: none. */
-void preview_panel_show_mistake (PreviewPanel *panel, const char *message);
-
-/* The progress (0..1) and its text, until there is an error, or none (NULL). */
-void preview_panel_show_progress (PreviewPanel *panel, double fraction, const char *text);
-
-/* While painting: whether the preview can be switched off and show earlier paintings, and whether
- * there is a painting to keep. */
+/* Whether the preview can be switched off and show earlier paintings: not while it is painted. */
 void preview_panel_set_sensitive (PreviewPanel *panel, gboolean sensitive);
-void preview_panel_offer_keep (PreviewPanel *panel, gboolean offer);
 
 /* In place of the preview a mask is painted; as mask_tools_begin.  Returns when that has begun; it ends
  * with "mask-ended", or at once by preview_panel_end_mask, which emits that, too, if there is one. */
 void preview_panel_begin_mask (PreviewPanel *panel, const char *hint, gboolean again);
 void preview_panel_end_mask (PreviewPanel *panel, gboolean keep);
 
-/* What the mask is painted on.  (transfer none) */
-MaskCanvas *preview_panel_get_canvas (PreviewPanel *panel);
+/* Its parts; "view-changed" is emitted when the preview shows another part.  (transfer none) */
+StylePreview *preview_panel_get_preview (PreviewPanel *panel);
+MaskCanvas   *preview_panel_get_canvas (PreviewPanel *panel); /* what a mask is painted on */
+RecentStrip  *preview_panel_get_strip (PreviewPanel *panel);
+StatusLines  *preview_panel_get_status (PreviewPanel *panel);
 
 #endif

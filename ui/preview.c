@@ -8,7 +8,7 @@
 #include "ui/drawing.h"
 #include "ui/picture-pair.h"
 #include "ui/view.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <math.h>
 
@@ -42,14 +42,6 @@ struct _StylePreview
 
 DEFINE_WIDGET_TYPE (StylePreview, style_preview, GTK_TYPE_DRAWING_AREA)
 
-enum
-{
-  VIEW_CHANGED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 /* ---- What is seen ------------------------------------------------------------------ */
 
 static gboolean
@@ -80,7 +72,7 @@ static void
 change_view (StylePreview *preview)
 {
   gtk_widget_queue_draw (GTK_WIDGET (preview));
-  g_signal_emit (preview, signals[VIEW_CHANGED], 0);
+  g_signal_emit_by_name (preview, "view-changed");
 }
 
 /* By so many pixels of the widget. */
@@ -426,8 +418,7 @@ style_preview_class_init (StylePreviewClass *klass)
   widget_class->focus_out_event = style_preview_focus_out;
   widget_class->scroll_event = style_preview_scroll;
 
-  signals[VIEW_CHANGED] = g_signal_new ("view-changed", STYLE_TYPE_PREVIEW, G_SIGNAL_RUN_FIRST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  WIDGET_SIGNAL (klass, "view-changed", 0);
 }
 
 static void

@@ -6,7 +6,7 @@
 #include "ui/recent-strip.h"
 
 #include "ui/surface.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -33,15 +33,6 @@ struct _RecentStrip
 };
 
 DEFINE_WIDGET_TYPE (RecentStrip, recent_strip, GTK_TYPE_BOX)
-
-enum
-{
-  CHOSEN,
-  COMPARED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 /* ---- What is marked ---------------------------------------------------------------- */
 
@@ -106,7 +97,7 @@ compare (RecentStrip *strip, Entry *rival)
 {
   strip->rival = rival;
   show_marks (strip);
-  g_signal_emit (strip, signals[COMPARED], 0);
+  g_signal_emit_by_name (strip, "compared");
 }
 
 /* ---- What the user does ------------------------------------------------------------ */
@@ -125,7 +116,7 @@ on_clicked (GtkWidget *button, Entry *entry)
 
   strip->marked = entry;
   show_marks (strip);
-  g_signal_emit (strip, signals[CHOSEN], 0, entry->settings);
+  g_signal_emit_by_name (strip, "chosen", entry->settings);
 }
 
 static gboolean
@@ -239,10 +230,8 @@ static void
 recent_strip_class_init (RecentStripClass *klass)
 {
   GTK_WIDGET_CLASS (klass)->destroy = recent_strip_destroy;
-  signals[CHOSEN] = g_signal_new ("chosen", RECENT_TYPE_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[COMPARED] = g_signal_new ("compared", RECENT_TYPE_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                    NULL, G_TYPE_NONE, 0);
+  WIDGET_SIGNAL (klass, "chosen", 1, G_TYPE_STRING);
+  WIDGET_SIGNAL (klass, "compared", 0);
 }
 
 static void

@@ -8,7 +8,7 @@
 #include "ui/style-button.h"
 #include "ui/tooltip.h"
 #include "ui/wheel.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -23,15 +23,6 @@ struct _RegionRow
 
 DEFINE_WIDGET_TYPE (RegionRow, region_row, GTK_TYPE_BOX)
 
-enum
-{
-  CHANGED,
-  REMOVED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 /* ---- What the user does ------------------------------------------------------------ */
 
 static void
@@ -43,7 +34,7 @@ on_mask_chosen (GtkWidget *combo, RegionRow *row)
     return;
 
   row->mask = mask;
-  g_signal_emit (row, signals[CHANGED], 0);
+  g_signal_emit_by_name (row, "changed");
 }
 
 static void
@@ -52,13 +43,7 @@ on_style_chosen (StyleButton *button, const char *word, RegionRow *row)
   g_free (row->style);
   row->style = g_strdup (word);
   style_button_show (button, word);
-  g_signal_emit (row, signals[CHANGED], 0);
-}
-
-static void
-on_remove (RegionRow *row)
-{
-  g_signal_emit (row, signals[REMOVED], 0);
+  g_signal_emit_by_name (row, "changed");
 }
 
 /* ---- The widget -------------------------------------------------------------------- */
@@ -75,10 +60,8 @@ static void
 region_row_class_init (RegionRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = region_row_finalize;
-  signals[CHANGED] = g_signal_new ("changed", REGION_TYPE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 0);
-  signals[REMOVED] = g_signal_new ("removed", REGION_TYPE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 0);
+  WIDGET_SIGNAL (klass, "changed", 0);
+  WIDGET_SIGNAL (klass, "removed", 0);
 }
 
 static void
@@ -94,7 +77,7 @@ new_remove (RegionRow *row)
 
   gtk_button_set_relief (GTK_BUTTON (button), GTK_RELIEF_NONE);
   tooltip_name (button, _ ("Remove this region"));
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_remove), row);
+  widget_forward (button, "clicked", row, "removed");
   gtk_widget_show (button);
 
   return button;

@@ -8,13 +8,14 @@
 #include "ui/region-rows.h"
 
 #include "ui/compact.h"
+#include "ui/line.h"
 #include "ui/mask-list.h"
 #include "ui/region-row.h"
 #include "ui/rows.h"
 #include "ui/section.h"
 #include "ui/tooltip.h"
 #include "ui/wheel.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -41,14 +42,6 @@ struct _RegionRows
 };
 
 DEFINE_WIDGET_TYPE (RegionRows, region_rows, GTK_TYPE_EXPANDER)
-
-enum
-{
-  PAINT,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 /* ---- To and from the arguments ----------------------------------------------------- */
 
@@ -114,12 +107,6 @@ number_rows (RegionRows *rows)
 }
 
 /* ---- A row ------------------------------------------------------------------------- */
-
-static void
-destroy_row (gpointer row)
-{
-  gtk_widget_destroy (row);
-}
 
 static void
 on_removed (RegionRow *row, RegionRows *rows)
@@ -312,13 +299,13 @@ region_rows_take (RegionRows *rows, GimpDrawable *mask, gboolean protects)
 static void
 on_paint_protected (RegionRows *rows)
 {
-  g_signal_emit (rows, signals[PAINT], 0, TRUE);
+  g_signal_emit_by_name (rows, "paint", TRUE);
 }
 
 static void
 on_paint_region (RegionRows *rows)
 {
-  g_signal_emit (rows, signals[PAINT], 0, FALSE);
+  g_signal_emit_by_name (rows, "paint", FALSE);
 }
 
 static GtkWidget *
@@ -366,36 +353,6 @@ region_rows_get_protection (RegionRows *rows)
 
 /* ---- The widget -------------------------------------------------------------------- */
 
-static GtkWidget *
-new_hint (void)
-{
-  GtkWidget *hint = gtk_label_new (_ (
-      "A mask marks the area: paint one here; or, in the image, select a part and choose Select > "
-      "Save to Channel, or paint white on a separate layer, and then return here."));
-
-  gtk_label_set_line_wrap (GTK_LABEL (hint), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (hint), HINT_CHARS);
-  gtk_label_set_xalign (GTK_LABEL (hint), 0.0);
-  gtk_style_context_add_class (gtk_widget_get_style_context (hint), GTK_STYLE_CLASS_DIM_LABEL);
-
-  return hint;
-}
-
-static GtkWidget *
-new_scrolled (GtkWidget *list)
-{
-  GtkWidget         *scrolled = gtk_scrolled_window_new (NULL, NULL);
-  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (scrolled);
-
-  gtk_scrolled_window_set_overlay_scrolling (window, FALSE);
-  gtk_scrolled_window_set_propagate_natural_height (window, TRUE);
-  gtk_scrolled_window_set_max_content_height (window, ROWS_HEIGHT);
-  gtk_container_add (GTK_CONTAINER (scrolled), list);
-  gtk_widget_show (list);
-
-  return scrolled;
-}
-
 static void
 region_rows_finalize (GObject *object)
 {
@@ -423,8 +380,7 @@ region_rows_class_init (RegionRowsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = region_rows_finalize;
   GTK_WIDGET_CLASS (klass)->destroy = region_rows_destroy;
-  signals[PAINT] = g_signal_new ("paint", REGION_TYPE_ROWS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  WIDGET_SIGNAL (klass, "paint", 1, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -432,10 +388,15 @@ region_rows_init (RegionRows *rows)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  rows->regions = g_ptr_array_new_with_free_func (destroy_row);
+  rows->regions = g_ptr_array_new_with_free_func ((GDestroyNotify) gtk_widget_destroy);
   rows->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  rows->scrolled = new_scrolled (rows->list);
-  rows->hint = new_hint ();
+  rows->scrolled = rows_new_scrolled (rows->list, ROWS_HEIGHT);
+  gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (rows->scrolled), FALSE);
+  rows->hint = line_new_text (
+      _ ("A mask marks the area: paint one here; or, in the image, select a part and choose Select "
+         "> "
+         "Save to Channel, or paint white on a separate layer, and then return here."),
+      HINT_CHARS, GTK_STYLE_CLASS_DIM_LABEL);
   rows->protect_box = g_object_ref_sink (new_protect_box (rows));
 
   gtk_widget_set_margin_top (box, 6);
@@ -458,12 +419,8 @@ region_rows_new (GimpProcedureDialog *window, GimpProcedureConfig *config, GimpL
   make_rows (rows);
   section_remember (GTK_EXPANDER (rows), "regions", rows->regions->len > 0);
 
-  g_signal_connect_object (config, "notify::region-masks", G_CALLBACK (on_notify), rows,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (config, "notify::region-styles", G_CALLBACK (on_notify), rows,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (config, "notify::protect", G_CALLBACK (on_notify), rows,
-                           G_CONNECT_SWAPPED);
+  widget_follow (config, G_CALLBACK (on_notify), rows, "region-masks", "region-styles", "protect",
+                 NULL);
   g_signal_connect_object (window, "focus-in-event", G_CALLBACK (on_return), rows,
                            G_CONNECT_SWAPPED);
 

@@ -7,7 +7,7 @@
 #include "ui/resolution.h"
 
 #include "ui/rows.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -122,7 +122,7 @@ resolution_combo_new (GimpProcedureConfig *config)
   rows_narrow_combo (GTK_WIDGET (combo));
   fill (combo);
   g_signal_connect (combo, "changed", G_CALLBACK (on_changed), NULL);
-  g_signal_connect_object (config, "notify::size", G_CALLBACK (fill), combo, G_CONNECT_SWAPPED);
+  widget_follow (config, G_CALLBACK (fill), combo, "size", NULL);
 
   return GTK_WIDGET (combo);
 }

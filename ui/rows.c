@@ -6,6 +6,7 @@
 
 #include "ui/compact.h"
 #include "ui/percent.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -93,7 +94,6 @@ new_reset (const Rows *rows, GParamSpec *spec, const char *nick)
   GtkWidget       *button = gtk_button_new_from_icon_name (GIMP_ICON_RESET, GTK_ICON_SIZE_MENU);
   g_autofree char *label = gimp_strip_uline (nick);
   g_autofree char *text = g_strdup_printf (_ ("Reset %s"), label);
-  g_autofree char *signal = g_strdup_printf ("notify::%s", spec->name);
   Reset           *reset = g_new0 (Reset, 1);
 
   reset->config = G_OBJECT (rows->config);
@@ -107,8 +107,7 @@ new_reset (const Rows *rows, GParamSpec *spec, const char *nick)
   gtk_widget_set_tooltip_text (button, text);
   atk_object_set_name (gtk_widget_get_accessible (button), text);
   g_signal_connect (button, "clicked", G_CALLBACK (on_reset), NULL);
-  g_signal_connect_object (rows->config, signal, G_CALLBACK (show_reset), button,
-                           G_CONNECT_SWAPPED);
+  widget_follow (rows->config, G_CALLBACK (show_reset), button, spec->name, NULL);
   show_reset (button);
 
   return button;
@@ -122,6 +121,32 @@ rows_set_reset_value (GtkWidget *row, double value)
 
   g_value_set_double (&reset->value, value);
   show_reset (button);
+}
+
+GtkWidget *
+rows_new_frame (const char *title, GtkWidget *box)
+{
+  GtkWidget *frame = gimp_frame_new (title);
+
+  gtk_container_add (GTK_CONTAINER (frame), box);
+  gtk_widget_show (box);
+
+  return frame;
+}
+
+GtkWidget *
+rows_new_scrolled (GtkWidget *child, int most)
+{
+  GtkWidget         *scrolled = gtk_scrolled_window_new (NULL, NULL);
+  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (scrolled);
+
+  gtk_scrolled_window_set_policy (window, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (window, TRUE);
+  gtk_scrolled_window_set_max_content_height (window, most);
+  gtk_container_add (GTK_CONTAINER (scrolled), child);
+  gtk_widget_show (child);
+
+  return scrolled;
 }
 
 /* ---- Rows -------------------------------------------------------------------------- */

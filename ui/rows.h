@@ -50,6 +50,11 @@ void rows_set_reset_value (GtkWidget *row, double value);
 /* Whether the setting `spec` of `config` has its default. */
 gboolean rows_has_default (GObject *config, GParamSpec *spec);
 
+/* A frame around `box`, and a scrolled window around `child`, which is `most` pixels high at most;
+ * what is in them is shown. */
+GtkWidget *rows_new_frame (const char *title, GtkWidget *box);
+GtkWidget *rows_new_scrolled (GtkWidget *child, int most);
+
 /* Shows `row` at the end of `box`, with its natural height. */
 void rows_pack (GtkWidget *box, GtkWidget *row);
 

@@ -4,7 +4,7 @@
 
 #include "ui/script-button.h"
 
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 

@@ -6,12 +6,13 @@
 #include "ui/settings-panel.h"
 
 #include "ui/compact.h"
+#include "ui/line.h"
 #include "ui/resolution.h"
 #include "ui/rows.h"
 #include "ui/section.h"
 #include "ui/variation.h"
 #include "ui/wheel.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -160,19 +161,6 @@ update_sensitivity (SettingsPanel *panel)
   gtk_widget_set_visible (panel->hint, fast);
 }
 
-static GtkWidget *
-new_hint (void)
-{
-  GtkWidget *hint = gtk_label_new (_ ("Grayed-out settings apply only to Refine (see Advanced)."));
-
-  gtk_label_set_xalign (GTK_LABEL (hint), 0.0);
-  gtk_label_set_line_wrap (GTK_LABEL (hint), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (hint), HINT_CHARS);
-  gtk_style_context_add_class (gtk_widget_get_style_context (hint), GTK_STYLE_CLASS_DIM_LABEL);
-
-  return hint;
-}
-
 /* ---- Sections ---------------------------------------------------------------------- */
 
 /* The labels of a section are as wide as its own widest. */
@@ -205,7 +193,8 @@ new_simple_box (SettingsPanel *panel)
       gtk_widget_hide (panel->frames);
     }
 
-  panel->hint = new_hint ();
+  panel->hint = line_new_text (_ ("Grayed-out settings apply only to Refine (see Advanced)."),
+                               HINT_CHARS, GTK_STYLE_CLASS_DIM_LABEL);
   gtk_box_pack_start (GTK_BOX (box), panel->hint, FALSE, FALSE, 0);
 
   return box;
@@ -265,17 +254,6 @@ new_expert (SettingsPanel *panel)
   return section;
 }
 
-static GtkWidget *
-new_frame (const char *title, GtkWidget *box)
-{
-  GtkWidget *frame = gimp_frame_new (title);
-
-  gtk_container_add (GTK_CONTAINER (frame), box);
-  gtk_widget_show (box);
-
-  return frame;
-}
-
 /* ---- The whole --------------------------------------------------------------------- */
 
 static void
@@ -321,22 +299,6 @@ new_sets (SettingsPanel *panel)
   return box;
 }
 
-static GtkWidget *
-new_scrolled (GtkWidget *box)
-{
-  GtkWidget         *scrolled = gtk_scrolled_window_new (NULL, NULL);
-  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (scrolled);
-
-  gtk_widget_set_margin_end (box, 6); /* between it and the scroll bar */
-  gtk_scrolled_window_set_policy (window, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_overlay_scrolling (window, FALSE);
-  gtk_scrolled_window_set_propagate_natural_height (window, TRUE);
-  gtk_scrolled_window_set_max_content_height (window, NATURAL_HEIGHT);
-  gtk_container_add (GTK_CONTAINER (scrolled), box);
-
-  return scrolled;
-}
-
 GtkWidget *
 settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
                     NstCatalogue *catalogue)
@@ -348,19 +310,19 @@ settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
   panel->rows = (Rows) { window, config, catalogue, NULL };
   panel->sections = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   rows_pack (GTK_WIDGET (panel), new_sets (panel));
-  rows_pack (box, new_frame (_ ("Painting"), new_simple_box (panel)));
+  rows_pack (box, rows_new_frame (_ ("Painting"), new_simple_box (panel)));
   gtk_box_pack_start (GTK_BOX (box), panel->sections, FALSE, FALSE, 0);
   rows_pack (box, new_advanced (panel));
   rows_pack (box, new_expert (panel));
   wheel_leave_to_parent (box);
   compact_widgets (box);
-  gtk_widget_show (box);
-  scrolled = new_scrolled (box);
+  gtk_widget_set_margin_end (box, 6); /* between it and the scroll bar */
+  scrolled = rows_new_scrolled (box, NATURAL_HEIGHT);
+  gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (scrolled), FALSE);
   gtk_box_pack_start (GTK_BOX (panel), scrolled, TRUE, TRUE, 0);
   gtk_widget_show (scrolled);
 
-  g_signal_connect_object (config, "notify::method", G_CALLBACK (update_sensitivity), panel,
-                           G_CONNECT_SWAPPED);
+  widget_follow (config, G_CALLBACK (update_sensitivity), panel, "method", NULL);
   update_sensitivity (panel);
 
   return GTK_WIDGET (panel);

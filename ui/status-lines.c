@@ -6,7 +6,7 @@
 
 #include "ui/compact.h"
 #include "ui/line.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <libgimp/gimpui.h>
 
@@ -31,14 +31,6 @@ struct _StatusLines
 
 DEFINE_WIDGET_TYPE (StatusLines, status_lines, GTK_TYPE_STACK)
 
-enum
-{
-  KEEP,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 /* ---- What is in it ----------------------------------------------------------------- */
 
 static GtkWidget *
@@ -47,23 +39,14 @@ new_warning (StatusLines *lines)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *icon = gtk_image_new_from_icon_name (GIMP_ICON_DIALOG_WARNING, GTK_ICON_SIZE_BUTTON);
 
-  lines->message = gtk_label_new (NULL);
-  gtk_label_set_line_wrap (GTK_LABEL (lines->message), TRUE);
+  lines->message = line_new_text (NULL, MESSAGE_CHARS, NULL);
   gtk_label_set_line_wrap_mode (GTK_LABEL (lines->message), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_width_chars (GTK_LABEL (lines->message), MESSAGE_CHARS);
-  gtk_label_set_max_width_chars (GTK_LABEL (lines->message), MESSAGE_CHARS);
-  gtk_label_set_xalign (GTK_LABEL (lines->message), 0.0);
 
   gtk_box_pack_start (GTK_BOX (box), icon, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), lines->message, TRUE, TRUE, 0);
 
   return box;
-}
-
-static void
-on_keep (StatusLines *lines)
-{
-  g_signal_emit (lines, signals[KEEP], 0);
 }
 
 /* The button stands by itself: where OK is, a second click would hit it. */
@@ -78,7 +61,7 @@ new_work (StatusLines *lines)
   gtk_widget_set_valign (lines->bar, GTK_ALIGN_CENTER);
   lines->keep = gtk_button_new_with_label (_ ("Stop and Keep"));
   gtk_widget_set_tooltip_text (lines->keep, _ ("Stop, and use the painting as it is now"));
-  g_signal_connect_swapped (lines->keep, "clicked", G_CALLBACK (on_keep), lines);
+  widget_forward (lines->keep, "clicked", lines, "keep");
   compact_widgets (lines->bar);
   gtk_box_pack_start (GTK_BOX (work), lines->bar, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (work), lines->keep, FALSE, FALSE, 0);
@@ -159,8 +142,7 @@ static void
 status_lines_class_init (StatusLinesClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = status_lines_finalize;
-  signals[KEEP] = g_signal_new ("keep", STATUS_TYPE_LINES, G_SIGNAL_RUN_FIRST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 0);
+  WIDGET_SIGNAL (klass, "keep", 0);
 }
 
 static void

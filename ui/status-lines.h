@@ -13,10 +13,17 @@ G_DECLARE_FINAL_TYPE (StatusLines, status_lines, STATUS, LINES, GtkStack)
 
 GtkWidget *status_lines_new (void);
 
-/* As the functions of preview-panel.h have it. */
+/* The forecast; `warns`: it exceeds the memory. */
 void status_lines_show_forecast (StatusLines *lines, const char *text, gboolean warns);
+
+/* An error in the settings, shown in place of the forecast until the next error or progress;
+ * NULL: none. */
 void status_lines_show_mistake (StatusLines *lines, const char *message);
+
+/* The progress (0..1) and its text, until there is an error, or none (NULL). */
 void status_lines_show_progress (StatusLines *lines, double fraction, const char *text);
+
+/* Whether there is a painting to keep. */
 void status_lines_offer_keep (StatusLines *lines, gboolean offer);
 
 #endif

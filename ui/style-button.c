@@ -10,7 +10,7 @@
 #include "ui/picture-chooser.h"
 #include "ui/surface.h"
 #include "ui/tooltip.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -33,15 +33,6 @@ struct _StyleButton
 };
 
 DEFINE_WIDGET_TYPE (StyleButton, style_button, GTK_TYPE_MENU_BUTTON)
-
-enum
-{
-  CHOSEN,
-  LAYER_CHOSEN,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 /* ---- What is shown ----------------------------------------------------------------- */
 
@@ -144,24 +135,12 @@ on_show_popover (StyleButton *button)
 }
 
 static void
-on_chosen (StyleGallery *gallery, const char *name, StyleButton *button)
-{
-  g_signal_emit (button, signals[CHOSEN], 0, name);
-}
-
-static void
-on_layer_chosen (LayerTiles *tiles, GimpLayer *layer, StyleButton *button)
-{
-  g_signal_emit (button, signals[LAYER_CHOSEN], 0, layer);
-}
-
-static void
 on_file_set (GtkFileChooser *chooser, StyleButton *button)
 {
   g_autofree char *path = gtk_file_chooser_get_filename (chooser);
 
   if (path)
-    g_signal_emit (button, signals[CHOSEN], 0, path);
+    g_signal_emit_by_name (button, "chosen", path);
 }
 
 static void
@@ -173,7 +152,7 @@ on_settled (StyleButton *button)
 static void
 on_none (StyleButton *button)
 {
-  g_signal_emit (button, signals[CHOSEN], 0, "");
+  g_signal_emit_by_name (button, "chosen", "");
   gtk_popover_popdown (GTK_POPOVER (button->popover));
 }
 
@@ -199,7 +178,7 @@ new_pages (StyleButton *button)
   GtkStack  *pages = GTK_STACK (stack);
 
   button->layers = layer_tiles_new ();
-  g_signal_connect (button->layers, "chosen", G_CALLBACK (on_layer_chosen), button);
+  widget_forward (button->layers, "chosen", button, "layer-chosen");
   g_signal_connect_swapped (button->layers, "settled", G_CALLBACK (on_settled), button);
   gtk_stack_add_titled (pages, button->gallery, "style", _ ("Gallery"));
   gtk_stack_add_titled (pages, button->layers, "layer", _ ("Layer"));
@@ -230,7 +209,7 @@ new_popover (StyleButton *button, const char *none, gboolean pictures)
 
   button->gallery = style_gallery_new (FALSE);
   gtk_widget_set_size_request (button->gallery, -1, GALLERY_HEIGHT);
-  g_signal_connect (button->gallery, "chosen", G_CALLBACK (on_chosen), button);
+  widget_forward (button->gallery, "chosen", button, "chosen");
   g_signal_connect_swapped (button->gallery, "settled", G_CALLBACK (on_settled), button);
   gtk_widget_show (button->gallery);
   gtk_box_pack_start (GTK_BOX (box), pictures ? new_pages (button) : button->gallery, TRUE, TRUE,
@@ -261,10 +240,8 @@ static void
 style_button_class_init (StyleButtonClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = style_button_finalize;
-  signals[CHOSEN] = g_signal_new ("chosen", STYLE_TYPE_BUTTON, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[LAYER_CHOSEN] = g_signal_new ("layer-chosen", STYLE_TYPE_BUTTON, G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 1, GIMP_TYPE_LAYER);
+  WIDGET_SIGNAL (klass, "chosen", 1, G_TYPE_STRING);
+  WIDGET_SIGNAL (klass, "layer-chosen", 1, GIMP_TYPE_LAYER);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "ui/style-editor.h"
 
+#include "ui/line.h"
 #include "store/favorite-styles.h"
 #include "store/user-styles.h"
 
@@ -13,7 +14,7 @@
 
 struct _StyleEditor
 {
-  GtkFlowBox     *tiles;
+  TileBox        *tiles;
   GPtrArray      *styles; /* or NULL */
   StyleEditorFunc func;
   gpointer        data;
@@ -41,12 +42,9 @@ on_popover_destroyed (StyleEditor *editor)
 static GtkWidget *
 new_text (const char *text)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = line_new_text (text, TEXT_CHARS, NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
-  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), TEXT_CHARS);
 
   return label;
 }
@@ -169,7 +167,7 @@ on_delete (StyleEditor *editor)
 {
   g_autoptr (GError) mistake = NULL;
 
-  if (user_styles_delete (style_tile_get_info (editor->tile), &mistake))
+  if (user_styles_delete (style_tile_get_info (editor->tile), FALSE, &mistake))
     tell_deleted (editor);
   else
     say (editor, editor->tile, mistake->message);
@@ -182,7 +180,7 @@ on_trash (StyleEditor *editor)
   g_autoptr (GError) mistake = NULL;
   g_autofree char *text = NULL;
 
-  if (user_styles_trash (info, &mistake))
+  if (user_styles_delete (info, TRUE, &mistake))
     tell_deleted (editor);
   else if (g_error_matches (mistake, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
     {
@@ -313,23 +311,10 @@ open_menu (StyleEditor *editor, StyleTile *tile, const GdkEvent *event)
 
 /* ---- Keys and the mouse ------------------------------------------------------------ */
 
-/* The tile that the keyboard is at, or NULL. */
-static StyleTile *
-focused_tile (StyleEditor *editor)
-{
-  GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (editor->tiles));
-  GtkWidget *focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
-
-  return focus && STYLE_IS_TILE (focus)
-                 && gtk_widget_is_ancestor (focus, GTK_WIDGET (editor->tiles))
-             ? STYLE_TILE (focus)
-             : NULL;
-}
-
 static gboolean
 on_key_press (GtkWidget *tiles, GdkEventKey *event, StyleEditor *editor)
 {
-  StyleTile      *tile = focused_tile (editor);
+  StyleTile      *tile = (StyleTile *) tile_box_get_focused (editor->tiles);
   GdkModifierType state = event->state & gtk_accelerator_get_default_mod_mask ();
 
   if (!tile)
@@ -351,7 +336,7 @@ on_key_press (GtkWidget *tiles, GdkEventKey *event, StyleEditor *editor)
 static gboolean
 on_popup_menu (GtkWidget *tiles, StyleEditor *editor)
 {
-  StyleTile *tile = focused_tile (editor);
+  StyleTile *tile = (StyleTile *) tile_box_get_focused (editor->tiles);
 
   if (tile)
     open_menu (editor, tile, NULL);
@@ -362,8 +347,9 @@ on_popup_menu (GtkWidget *tiles, StyleEditor *editor)
 static void
 on_pressed (GtkGestureMultiPress *gesture, int n, double x, double y, StyleEditor *editor)
 {
-  GtkFlowBoxChild *tile = gtk_flow_box_get_child_at_pos (editor->tiles, (int) x, (int) y);
-  const GdkEvent  *event = gtk_gesture_get_last_event (GTK_GESTURE (gesture), NULL);
+  GtkFlowBoxChild *tile
+      = gtk_flow_box_get_child_at_pos (GTK_FLOW_BOX (editor->tiles), (int) x, (int) y);
+  const GdkEvent *event = gtk_gesture_get_last_event (GTK_GESTURE (gesture), NULL);
 
   if (!tile || !event || !gdk_event_triggers_context_menu (event))
     return;
@@ -385,7 +371,7 @@ editor_free (gpointer data)
 }
 
 StyleEditor *
-style_editor_new (GtkFlowBox *tiles, StyleEditorFunc func, gpointer data)
+style_editor_new (TileBox *tiles, StyleEditorFunc func, gpointer data)
 {
   StyleEditor *editor = g_new0 (StyleEditor, 1);
   GtkGesture  *gesture = gtk_gesture_multi_press_new (GTK_WIDGET (tiles));

@@ -7,6 +7,7 @@
 #define STYLE_EDITOR_H
 
 #include "ui/style-tile.h"
+#include "ui/tile-box.h"
 
 typedef struct _StyleEditor StyleEditor;
 
@@ -14,8 +15,8 @@ typedef struct _StyleEditor StyleEditor;
  * deleted; where it is `name`, it has got a star or lost it. */
 typedef void (*StyleEditorFunc) (const char *name, const char *renamed, gpointer data);
 
-/* For the tiles in the flow box `tiles`; lives as long as that. */
-StyleEditor *style_editor_new (GtkFlowBox *tiles, StyleEditorFunc func, gpointer data);
+/* For the tiles in `tiles`; lives as long as that. */
+StyleEditor *style_editor_new (TileBox *tiles, StyleEditorFunc func, gpointer data);
 
 /* Watches the star of `tile`, which is one of those tiles. */
 void style_editor_add (StyleEditor *editor, StyleTile *tile);

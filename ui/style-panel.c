@@ -7,10 +7,11 @@
 
 #include "ui/gallery.h"
 #include "ui/layer-tiles.h"
+#include "ui/line.h"
 #include "ui/picture-chooser.h"
 #include "ui/rows.h"
 #include "ui/surface.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -35,23 +36,19 @@ struct _StylePanel
   GimpProcedureConfig *config;
   Style                kept; /* the last that there was */
 
-  GtkWidget         *buttons, *source_buttons[N_SOURCES];
-  GtkWidget         *pages; /* stack of gallery and style_picture */
-  GtkWidget         *gallery;
-  GtkWidget         *style_picture; /* what is for layers and files */
-  GtkWidget         *layers;        /* to choose from */
-  GtkWidget         *style_file;    /* the chooser and what is chosen */
-  GtkWidget         *shown;         /* stack of image and hint */
-  GtkWidget         *image, *hint;
-  GtkWidget         *save_row, *save_name;
-  char              *shown_name; /* of the style whose name was suggested last */
-  StylePanelSaveFunc save_func;
-  gpointer           save_data;
+  GtkWidget *buttons, *source_buttons[N_SOURCES];
+  GtkWidget *pages; /* stack of gallery and style_picture */
+  GtkWidget *gallery;
+  GtkWidget *style_picture; /* what is for layers and files */
+  GtkWidget *layers;        /* to choose from */
+  GtkWidget *style_file;    /* the chooser and what is chosen */
+  GtkWidget *shown;         /* stack of image and hint */
+  GtkWidget *image, *hint;
+  GtkWidget *save_row, *save_name;
+  char      *shown_name; /* of the style whose name was suggested last */
 };
 
 DEFINE_WIDGET_TYPE (StylePanel, style_panel, GTK_TYPE_BOX)
-
-static guint edited_signal;
 
 /* ---- What a reset does not take ---------------------------------------------------- */
 
@@ -69,8 +66,6 @@ read_style (StylePanel *panel, Style *style)
   g_object_get (panel->config, "style-source", &style->source, "style", &style->name, "style-file",
                 &style->file, "style-layer", &style->layer, NULL);
 }
-
-static const char *const kept_settings[] = { "style-source", "style", "style-file", "style-layer" };
 
 /* By their defaults, there is no style.  Nothing else takes all three away. */
 static void
@@ -157,12 +152,10 @@ new_shown (StylePanel *panel)
   GtkWidget *shown = gtk_stack_new ();
 
   panel->image = gtk_image_new ();
-  panel->hint = gtk_label_new (_ ("Drop an image file here, or choose one above."));
-  gtk_label_set_line_wrap (GTK_LABEL (panel->hint), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (panel->hint), 24);
-  gtk_label_set_justify (GTK_LABEL (panel->hint), GTK_JUSTIFY_CENTER);
-  gtk_style_context_add_class (gtk_widget_get_style_context (panel->hint),
+  panel->hint = line_new_text (_ ("Drop an image file here, or choose one above."), 24,
                                GTK_STYLE_CLASS_DIM_LABEL);
+  gtk_label_set_xalign (GTK_LABEL (panel->hint), 0.5);
+  gtk_label_set_justify (GTK_LABEL (panel->hint), GTK_JUSTIFY_CENTER);
   gtk_container_add (GTK_CONTAINER (shown), panel->hint);
   gtk_container_add (GTK_CONTAINER (shown), panel->image);
   gtk_widget_show_all (shown);
@@ -175,8 +168,8 @@ on_save (StylePanel *panel)
 {
   g_autofree char *name = g_strstrip (g_strdup (gtk_entry_get_text (GTK_ENTRY (panel->save_name))));
 
-  if (*name && panel->save_func)
-    panel->save_func (name, panel->save_data);
+  if (*name)
+    g_signal_emit_by_name (panel, "save", name);
 }
 
 static GtkWidget *
@@ -314,7 +307,7 @@ on_edited (StyleGallery *gallery, const char *name, const char *renamed, StylePa
   g_autofree char *chosen = NULL;
   const char      *first;
 
-  g_signal_emit (panel, edited_signal, 0);
+  g_signal_emit_by_name (panel, "edited");
 
   g_object_get (panel->config, "style", &chosen, NULL);
   first = style_gallery_get_first (gallery);
@@ -337,31 +330,15 @@ style_panel_finalize (GObject *object)
   G_OBJECT_CLASS (style_panel_parent_class)->finalize (object);
 }
 
-/* Three tiles in a row, whatever is shown: the rest is for the preview, which is painted anew where
- * its size changes. */
-static void
-style_panel_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
-{
-  GTK_WIDGET_CLASS (style_panel_parent_class)->get_preferred_width (widget, minimum, natural);
-  *natural = *minimum;
-}
-
-static void
-style_panel_get_preferred_width_for_height (GtkWidget *widget, int height, int *minimum,
-                                            int *natural)
-{
-  style_panel_get_preferred_width (widget, minimum, natural);
-}
-
 static void
 style_panel_class_init (StylePanelClass *klass)
 {
-  GTK_WIDGET_CLASS (klass)->get_preferred_width = style_panel_get_preferred_width;
-  GTK_WIDGET_CLASS (klass)->get_preferred_width_for_height
-      = style_panel_get_preferred_width_for_height;
+  /* Three tiles in a row, whatever is shown: the rest is for the preview, which is painted anew
+   * where its size changes. */
+  widget_class_ask_least (GTK_WIDGET_CLASS (klass));
   G_OBJECT_CLASS (klass)->finalize = style_panel_finalize;
-  edited_signal = g_signal_new ("edited", STYLE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 0);
+  WIDGET_SIGNAL (klass, "edited", 0);
+  WIDGET_SIGNAL (klass, "save", 1, G_TYPE_STRING);
 }
 
 static void
@@ -391,20 +368,13 @@ style_panel_new (GimpProcedureConfig *config)
 
   g_signal_connect (panel->gallery, "chosen", G_CALLBACK (on_chosen), panel);
   g_signal_connect (panel->gallery, "edited", G_CALLBACK (on_edited), panel);
-  g_signal_connect_object (config, "notify::style", G_CALLBACK (select_style), panel,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (config, "notify::style-layer", G_CALLBACK (select_layer), panel,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (config, "notify::style-source", G_CALLBACK (show_style_source), panel,
-                           G_CONNECT_SWAPPED);
+  widget_follow (config, G_CALLBACK (select_style), panel, "style", NULL);
+  widget_follow (config, G_CALLBACK (select_layer), panel, "style-layer", NULL);
+  widget_follow (config, G_CALLBACK (show_style_source), panel, "style-source", NULL);
   show_style_source (panel);
   keep_style (panel);
-  for (gsize i = 0; i < G_N_ELEMENTS (kept_settings); i++)
-    {
-      g_autofree char *signal = g_strconcat ("notify::", kept_settings[i], NULL);
-
-      g_signal_connect_object (config, signal, G_CALLBACK (keep_style), panel, G_CONNECT_SWAPPED);
-    }
+  widget_follow (config, G_CALLBACK (keep_style), panel, "style-source", "style", "style-file",
+                 "style-layer", NULL);
 
   return GTK_WIDGET (panel);
 }
@@ -427,13 +397,6 @@ style_panel_show (StylePanel *panel, const char *name, const NstPicture *thumbna
       g_free (panel->shown_name);
       panel->shown_name = g_strdup (name);
     }
-}
-
-void
-style_panel_set_save_func (StylePanel *panel, StylePanelSaveFunc func, gpointer data)
-{
-  panel->save_func = func;
-  panel->save_data = data;
 }
 
 void

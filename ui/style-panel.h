@@ -2,7 +2,8 @@
 
 /* style-panel.h - the style's column of the dialog: an installed style, a layer or a file.  Emits
  * "edited" when the user has renamed or deleted an installed style: it is to be filled again before
- * that returns. */
+ * that returns; and "save" when the chosen style is to be saved under a name (const char *), which is
+ * not empty. */
 
 #ifndef STYLE_PANEL_H
 #define STYLE_PANEL_H
@@ -20,10 +21,6 @@ GtkWidget *style_panel_new (GimpProcedureConfig *config);
 /* The chosen layer or file, and whether it can be saved as a style; NULL: none. */
 void style_panel_show (StylePanel *panel, const char *name, const NstPicture *thumbnail,
                        gboolean savable);
-
-/* Called when the user saves the chosen style as `name`, which is not empty. */
-typedef void (*StylePanelSaveFunc) (const char *name, gpointer data);
-void style_panel_set_save_func (StylePanel *panel, StylePanelSaveFunc func, gpointer data);
 
 /* The installed styles, like style_gallery_fill. */
 void style_panel_fill (StylePanel *panel, GPtrArray *styles, const char *const *recent);

@@ -6,7 +6,7 @@
 #include "ui/style-tile.h"
 
 #include "ui/surface.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -31,8 +31,6 @@ struct _StyleTile
 };
 
 DEFINE_WIDGET_TYPE (StyleTile, style_tile, GTK_TYPE_FLOW_BOX_CHILD)
-
-static guint starred_signal;
 
 /* ---- The star ---------------------------------------------------------------------- */
 
@@ -69,7 +67,7 @@ static void
 on_star_toggled (StyleTile *tile)
 {
   if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (tile->star)) != tile->favorite)
-    g_signal_emit (tile, starred_signal, 0);
+    g_signal_emit_by_name (tile, "starred");
 }
 
 /* The keyboard stays at the tile: there, Control and D do the same. */
@@ -130,8 +128,7 @@ static void
 style_tile_class_init (StyleTileClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = style_tile_finalize;
-  starred_signal = g_signal_new ("starred", STYLE_TYPE_TILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 0);
+  WIDGET_SIGNAL (klass, "starred", 0);
 }
 
 static void

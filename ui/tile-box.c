@@ -4,7 +4,7 @@
 
 #include "ui/tile-box.h"
 
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #define MOST_COLUMNS 8
 
@@ -17,8 +17,6 @@ struct _TileBox
 
 DEFINE_WIDGET_TYPE (TileBox, tile_box, GTK_TYPE_FLOW_BOX)
 
-static guint picked_signal;
-
 static void
 tile_box_selected_children_changed (GtkFlowBox *flow_box)
 {
@@ -26,18 +24,7 @@ tile_box_selected_children_changed (GtkFlowBox *flow_box)
   GtkFlowBoxChild *marked = tile_box_get_marked (box);
 
   if (!box->quiet && marked)
-    g_signal_emit (box, picked_signal, 0, marked);
-}
-
-/* Whether the keyboard is at a tile.  That a container remembers a child says less: it may have been
- * left long ago. */
-static gboolean
-has_focus (GtkWidget *box)
-{
-  GtkWidget *window = gtk_widget_get_toplevel (box);
-  GtkWidget *focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
-
-  return focus && gtk_widget_is_ancestor (focus, box);
+    g_signal_emit_by_name (box, "picked", marked);
 }
 
 /* A flow box has Tab stop at every tile, and choose it.  Here Tab passes by, and arrows and Return
@@ -51,7 +38,7 @@ tile_box_focus (GtkWidget *widget, GtkDirectionType direction)
 
   if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
     return GTK_WIDGET_CLASS (tile_box_parent_class)->focus (widget, direction);
-  if (has_focus (widget) || !(tile = tile_box_get_entrance (box)))
+  if (tile_box_get_focused (box) || !(tile = tile_box_get_entrance (box)))
     return FALSE;
 
   box->quiet = TRUE;
@@ -67,8 +54,7 @@ tile_box_class_init (TileBoxClass *klass)
 {
   GTK_WIDGET_CLASS (klass)->focus = tile_box_focus;
   GTK_FLOW_BOX_CLASS (klass)->selected_children_changed = tile_box_selected_children_changed;
-  picked_signal = g_signal_new ("picked", TILE_TYPE_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, GTK_TYPE_FLOW_BOX_CHILD);
+  WIDGET_SIGNAL (klass, "picked", 1, GTK_TYPE_FLOW_BOX_CHILD);
 }
 
 static void
@@ -107,6 +93,18 @@ tile_box_get_marked (TileBox *box)
   return marked ? marked->data : NULL;
 }
 
+/* That a container remembers a child says less: it may have been left long ago. */
+GtkFlowBoxChild *
+tile_box_get_focused (TileBox *box)
+{
+  GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (box));
+  GtkWidget *focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
+
+  return focus && GTK_IS_FLOW_BOX_CHILD (focus) && gtk_widget_is_ancestor (focus, GTK_WIDGET (box))
+             ? GTK_FLOW_BOX_CHILD (focus)
+             : NULL;
+}
+
 GtkFlowBoxChild *
 tile_box_get_entrance (TileBox *box)
 {
@@ -123,16 +121,10 @@ tile_box_get_entrance (TileBox *box)
   return NULL;
 }
 
-static void
-remove_tile (GtkWidget *tile, gpointer data)
-{
-  gtk_widget_destroy (tile);
-}
-
 void
 tile_box_clear (TileBox *box)
 {
   box->quiet = TRUE;
-  gtk_container_foreach (GTK_CONTAINER (box), remove_tile, NULL);
+  widget_empty (GTK_WIDGET (box));
   box->quiet = FALSE;
 }

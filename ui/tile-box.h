@@ -22,6 +22,9 @@ void tile_box_mark (TileBox *box, GtkFlowBoxChild *tile);
 /* The one that is marked, or NULL. */
 GtkFlowBoxChild *tile_box_get_marked (TileBox *box);
 
+/* The one that the keyboard is at, or NULL. */
+GtkFlowBoxChild *tile_box_get_focused (TileBox *box);
+
 /* The one that Tab goes to: the marked one where that is shown, otherwise any; NULL: none is shown. */
 GtkFlowBoxChild *tile_box_get_entrance (TileBox *box);
 

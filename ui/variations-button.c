@@ -7,7 +7,7 @@
 
 #include "ui/surface.h"
 #include "ui/tooltip.h"
-#include "ui/widget-type.h"
+#include "ui/widget.h"
 
 #include <glib/gi18n.h>
 
@@ -32,35 +32,13 @@ struct _VariationsButton
 
 DEFINE_WIDGET_TYPE (VariationsButton, variations_button, GTK_TYPE_MENU_BUTTON)
 
-enum
-{
-  ASKED,
-  LEFT,
-  CHOSEN,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 /* ---- What the user does ------------------------------------------------------------ */
-
-static void
-on_shown (VariationsButton *button)
-{
-  g_signal_emit (button, signals[ASKED], 0);
-}
-
-static void
-on_closed (VariationsButton *button)
-{
-  g_signal_emit (button, signals[LEFT], 0);
-}
 
 static void
 on_clicked (Tile *tile)
 {
   gtk_popover_popdown (GTK_POPOVER (tile->owner->popover));
-  g_signal_emit (tile->owner, signals[CHOSEN], 0, tile->i);
+  g_signal_emit_by_name (tile->owner, "chosen", tile->i);
 }
 
 /* ---- The tiles --------------------------------------------------------------------- */
@@ -147,12 +125,9 @@ new_grid (VariationsButton *button)
 static void
 variations_button_class_init (VariationsButtonClass *klass)
 {
-  signals[ASKED] = g_signal_new ("asked", VARIATIONS_TYPE_BUTTON, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
-  signals[LEFT] = g_signal_new ("left", VARIATIONS_TYPE_BUTTON, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                NULL, G_TYPE_NONE, 0);
-  signals[CHOSEN] = g_signal_new ("chosen", VARIATIONS_TYPE_BUTTON, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  WIDGET_SIGNAL (klass, "asked", 0);
+  WIDGET_SIGNAL (klass, "left", 0);
+  WIDGET_SIGNAL (klass, "chosen", 1, G_TYPE_UINT);
 }
 
 static void
@@ -172,8 +147,8 @@ variations_button_init (VariationsButton *button)
   gtk_widget_show_all (box);
   gtk_widget_set_tooltip_text (GTK_WIDGET (button),
                                _ ("Small paintings with other settings to choose from"));
-  g_signal_connect_swapped (button->popover, "show", G_CALLBACK (on_shown), button);
-  g_signal_connect_swapped (button->popover, "closed", G_CALLBACK (on_closed), button);
+  widget_forward (button->popover, "show", button, "asked");
+  widget_forward (button->popover, "closed", button, "left");
 }
 
 GtkWidget *

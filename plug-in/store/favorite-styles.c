@@ -71,9 +71,7 @@ fail (const char *path, const char *what, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
 
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "\"%s\": %s", shown, what);
-
-  return FALSE;
+  return nst_fail (error, NST_ERROR_FILE, "\"%s\": %s", shown, what);
 }
 
 /* Gives the damaged file a name that is free. */
@@ -91,23 +89,6 @@ put_aside (const char *path, GError **error)
     }
 
   return fail (path, g_strerror (EEXIST), error);
-}
-
-/* Written beside and renamed. */
-static gboolean
-write_file (const char *path, GPtrArray *names, GError **error)
-{
-  g_autofree char *folder = user_folder_make (NULL, error);
-  g_autoptr (GString) text = g_string_new (FIRST);
-  g_autoptr (GError) mistake = NULL;
-
-  if (!folder)
-    return FALSE;
-  for (guint i = 0; i < names->len; i++)
-    g_string_append_printf (text, "%s\n", (const char *) names->pdata[i]);
-
-  return g_file_set_contents (path, text->str, (gssize) text->len, &mistake)
-         || fail (path, mistake->message, error);
 }
 
 /* Takes `name` out of the list, and puts `other` (or NULL: nothing) into its place: at the end where
@@ -131,7 +112,8 @@ change (const char *name, const char *other, GError **error)
   if (other && !found)
     g_ptr_array_add (names, (gpointer) other);
 
-  return (!damaged || put_aside (path, error)) && write_file (path, names, error);
+  return (!damaged || put_aside (path, error))
+         && user_folder_write_lines (FILE_NAME, FIRST, names, G_MAXUINT, error);
 }
 
 static gboolean

@@ -64,9 +64,7 @@ fail (const char *path, const char *what, GError **error)
   g_autofree char *shown = g_filename_display_name (path);
 
   /* Translators: the name of a file or preset, and what is wrong with it. */
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("“%s”: %s"), shown, what);
-
-  return FALSE;
+  return nst_fail (error, NST_ERROR_FILE, _ ("“%s”: %s"), shown, what);
 }
 
 gboolean
@@ -147,14 +145,11 @@ presets_save (const char *name, GimpProcedureConfig *config, GError **error)
   g_autofree char *plain = g_strdelimit (g_strstrip (g_strdup (name)), "/\\:*?\"<>|", '-');
   g_autofree char *path = path_of (plain), *folder = NULL;
   g_autofree char *text = presets_write (config);
-  GError          *mistake = NULL;
+  g_autoptr (GError) mistake = NULL;
 
   if (!*plain || *plain == '.')
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           _ ("A preset needs a name that does not begin with a dot."));
-      return NULL;
-    }
+    return nst_fail_null (error, NST_ERROR_ARGUMENT,
+                          _ ("A preset needs a name that does not begin with a dot."));
 
   folder = user_folder_make (FOLDER, error);
   if (!folder)
@@ -162,11 +157,7 @@ presets_save (const char *name, GimpProcedureConfig *config, GError **error)
 
   /* Written beside and renamed. */
   if (!g_file_set_contents (path, text, -1, &mistake))
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_FILE, mistake->message);
-      g_error_free (mistake);
-      return NULL;
-    }
+    return nst_fail_null (error, NST_ERROR_FILE, "%s", mistake->message);
 
   return g_steal_pointer (&plain);
 }
@@ -176,14 +167,8 @@ presets_save (const char *name, GimpProcedureConfig *config, GError **error)
 static gboolean
 is_kept (const char *key)
 {
-  guint               n_parameters;
-  const NstParameter *parameters = nst_parameters (&n_parameters);
-
-  for (guint i = 0; i < n_parameters; i++)
-    if (g_str_equal (parameters[i].name, key))
-      return TRUE;
-
-  return g_strv_contains (mixture_keys, key) || g_strv_contains (source_keys, key);
+  return nst_parameter_find (key) || g_strv_contains (mixture_keys, key)
+         || g_strv_contains (source_keys, key);
 }
 
 /* What `node` says, where that is of the kind that `spec` wants. */
@@ -254,24 +239,25 @@ read_values (JsonObject *object, GimpProcedureConfig *config, GPtrArray *specs, 
 }
 
 static void
+set_default (GimpProcedureConfig *config, const char *key)
+{
+  GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (config), key);
+
+  if (spec)
+    g_object_set_property (G_OBJECT (config), key, g_param_spec_get_default_value (spec));
+}
+
+static void
 set_defaults (GimpProcedureConfig *config)
 {
   guint               n_parameters;
   const NstParameter *parameters = nst_parameters (&n_parameters);
-  GObjectClass       *klass = G_OBJECT_GET_CLASS (config);
-  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
 
   for (guint i = 0; i < n_parameters; i++)
-    g_ptr_array_add (keys, (gpointer) parameters[i].name);
+    set_default (config, parameters[i].name);
   for (int i = 0; mixture_keys[i]; i++)
-    g_ptr_array_add (keys, (gpointer) mixture_keys[i]);
-
-  if (g_object_class_find_property (klass, "second-layer"))
-    g_object_set (config, "second-layer", NULL, NULL); /* which no preset speaks of */
-  for (guint i = 0; i < keys->len; i++)
-    g_object_set_property (
-        G_OBJECT (config), keys->pdata[i],
-        g_param_spec_get_default_value (g_object_class_find_property (klass, keys->pdata[i])));
+    set_default (config, mixture_keys[i]);
+  set_default (config, "second-layer"); /* which no preset speaks of */
 }
 
 gboolean

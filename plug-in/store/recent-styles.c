@@ -30,20 +30,6 @@ recent_styles_read (void)
   return g_strv_builder_end (names);
 }
 
-/* Written beside and renamed. */
-static void
-write_names (GPtrArray *names)
-{
-  g_autofree char *path = user_folder_path (FILE_NAME);
-  g_autofree char *folder = user_folder_make (NULL, NULL);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < MIN (names->len, RECENT_STYLES); i++)
-    g_string_append_printf (text, "%s\n", (const char *) names->pdata[i]);
-  if (folder)
-    g_file_set_contents (path, text->str, (gssize) text->len, NULL);
-}
-
 void
 recent_styles_add (const char *name)
 {
@@ -54,7 +40,7 @@ recent_styles_add (const char *name)
   for (char **other = before; *other; other++)
     if (!g_str_equal (*other, name))
       g_ptr_array_add (names, *other);
-  write_names (names);
+  user_folder_write_lines (FILE_NAME, NULL, names, RECENT_STYLES, NULL);
 }
 
 void
@@ -68,5 +54,5 @@ recent_styles_rename (const char *name, const char *renamed)
 
   for (char **other = before; *other; other++)
     g_ptr_array_add (names, g_str_equal (*other, name) ? (gpointer) renamed : *other);
-  write_names (names);
+  user_folder_write_lines (FILE_NAME, NULL, names, RECENT_STYLES, NULL);
 }

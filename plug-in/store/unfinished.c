@@ -12,32 +12,11 @@
 #define KEY_OPENED "opened"
 #define KEY_LEFT   "left"
 
-static GKeyFile *
-read_file (void)
-{
-  g_autofree char *path = user_folder_path (FILE_NAME);
-  GKeyFile        *file = g_key_file_new ();
-
-  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
-
-  return file;
-}
-
-static void
-write_file (GKeyFile *file)
-{
-  g_autofree char *path = user_folder_path (FILE_NAME);
-  g_autofree char *folder = user_folder_make (NULL, NULL);
-
-  if (folder)
-    g_key_file_save_to_file (file, path, NULL);
-}
-
 gboolean
 unfinished_take (GimpProcedureConfig *config, char **opened)
 {
   const char *group = G_OBJECT_TYPE_NAME (config);
-  g_autoptr (GKeyFile) file = read_file ();
+  g_autoptr (GKeyFile) file = user_folder_read_keys (FILE_NAME);
   g_autofree char *before = g_key_file_get_string (file, group, KEY_OPENED, NULL);
   g_autofree char *left = g_key_file_get_string (file, group, KEY_LEFT, NULL);
 
@@ -51,19 +30,19 @@ void
 unfinished_keep (GimpProcedureConfig *config, const char *opened)
 {
   const char *group = G_OBJECT_TYPE_NAME (config);
-  g_autoptr (GKeyFile) file = read_file ();
+  g_autoptr (GKeyFile) file = user_folder_read_keys (FILE_NAME);
   g_autofree char *left = gimp_config_serialize_to_string (GIMP_CONFIG (config), NULL);
 
   g_key_file_set_string (file, group, KEY_OPENED, opened);
   g_key_file_set_string (file, group, KEY_LEFT, left);
-  write_file (file);
+  user_folder_write_keys (FILE_NAME, file);
 }
 
 void
 unfinished_forget (GimpProcedureConfig *config)
 {
-  g_autoptr (GKeyFile) file = read_file ();
+  g_autoptr (GKeyFile) file = user_folder_read_keys (FILE_NAME);
 
   if (g_key_file_remove_group (file, G_OBJECT_TYPE_NAME (config), NULL))
-    write_file (file);
+    user_folder_write_keys (FILE_NAME, file);
 }

@@ -16,4 +16,14 @@ char *user_folder_path (const char *name);
  * (transfer full) its path. */
 char *user_folder_make (const char *name, GError **error);
 
+/* Writes the file `name` there, beside and renamed: the text `first` (or NULL), and then `most` lines
+ * at most.  Creates the folder.  Fails with NST_ERROR_FILE. */
+gboolean user_folder_write_lines (const char *name, const char *first, GPtrArray *lines, guint most,
+                                  GError **error);
+
+/* The key file `name` there; an empty one where it cannot be read.  Writing creates the folder; what
+ * cannot be written is lost. */
+GKeyFile *user_folder_read_keys (const char *name);
+void      user_folder_write_keys (const char *name, GKeyFile *keys);
+
 #endif

@@ -147,9 +147,7 @@ move (const char *from, const char *to, const char *name, GError **error)
 
   mistake = errno;
   g_unlink (to);
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "\"%s\": %s", shown, g_strerror (mistake));
-
-  return FALSE;
+  return nst_fail (error, NST_ERROR_FILE, "\"%s\": %s", shown, g_strerror (mistake));
 }
 
 char *
@@ -163,17 +161,12 @@ user_styles_rename (const NstStyleInfo *style, const char *name, GPtrArray *styl
   g_autofree char *path = path_of (folder, stem);
 
   if (!*stripped)
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, _ ("A style needs a name."));
-      return NULL;
-    }
+    return nst_fail_null (error, NST_ERROR_ARGUMENT, _ ("A style needs a name."));
   if (is_taken (styles, style->path, stripped, stem)
       || (!g_str_equal (path, style->path) && g_file_test (path, G_FILE_TEST_EXISTS)))
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("There is a style called “%s” already: choose another name."), stripped);
-      return NULL;
-    }
+    return nst_fail_null (error, NST_ERROR_ARGUMENT,
+                          _ ("There is a style called “%s” already: choose another name."),
+                          stripped);
   if (!move (style->path, path, stripped, error))
     return NULL;
 
@@ -186,23 +179,11 @@ user_styles_rename (const NstStyleInfo *style, const char *name, GPtrArray *styl
 /* ---- Deleting ---------------------------------------------------------------------- */
 
 gboolean
-user_styles_trash (const NstStyleInfo *style, GError **error)
+user_styles_delete (const NstStyleInfo *style, gboolean to_trash, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (style->path);
 
-  if (!g_file_trash (file, NULL, error))
-    return FALSE;
-  favorite_styles_rename (style->name, NULL, NULL);
-
-  return TRUE;
-}
-
-gboolean
-user_styles_delete (const NstStyleInfo *style, GError **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (style->path);
-
-  if (!g_file_delete (file, NULL, error))
+  if (!(to_trash ? g_file_trash (file, NULL, error) : g_file_delete (file, NULL, error)))
     return FALSE;
   favorite_styles_rename (style->name, NULL, NULL);
 

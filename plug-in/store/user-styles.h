@@ -28,7 +28,6 @@ char *user_styles_rename (const NstStyleInfo *style, const char *name, GPtrArray
 /* Moves the file of the style, one of the user's own, to the trash, or deletes it for good.  Fails
  * with G_IO_ERROR, with G_IO_ERROR_NOT_SUPPORTED where there is no trash for it, and then the style
  * is still there. */
-gboolean user_styles_trash (const NstStyleInfo *style, GError **error);
-gboolean user_styles_delete (const NstStyleInfo *style, GError **error);
+gboolean user_styles_delete (const NstStyleInfo *style, gboolean to_trash, GError **error);
 
 #endif
