@@ -157,7 +157,5 @@ folder_report_end (FolderReport *report, GError **error)
       g_dngettext (GETTEXT_PACKAGE, "%u of %u picture could not be painted: %s.",
                    "%u of %u pictures could not be painted: %s.", report->n_files),
       report->names->len, report->n_files, names);
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE, "%s%s", text, reasons);
-
-  return FALSE;
+  return nst_fail (error, NST_ERROR_FILE, "%s%s", text, reasons);
 }

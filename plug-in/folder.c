@@ -168,12 +168,9 @@ paint_image (Folder *folder, GimpImage *image, const FolderFile *file, GError **
   name = gimp_item_get_name (GIMP_ITEM (content));
   if (!gimp_image_insert_layer (image, painting, NULL, 0)
       || !gimp_image_remove_layer (image, content))
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                   _ ("GIMP could not add the painting to the picture “%s” (%s)."), file->name,
-                   gimp_pdb_get_last_error (gimp_get_pdb ()));
-      return FALSE;
-    }
+    return nst_fail (error, NST_ERROR_MEMORY,
+                     _ ("GIMP could not add the painting to the picture “%s” (%s)."), file->name,
+                     gimp_pdb_get_last_error (gimp_get_pdb ()));
 
   if (!folder->arguments.keep_metadata)
     {
@@ -215,11 +212,9 @@ make_parent (Folder *folder, const FolderFile *file, GError **error)
       return TRUE;
     }
 
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-               _ ("The folder for the painting of “%s” cannot be created (%s)."), file->name,
-               reason->message);
-
-  return FALSE;
+  return nst_fail (error, NST_ERROR_FILE,
+                   _ ("The folder for the painting of “%s” cannot be created (%s)."), file->name,
+                   reason->message);
 }
 
 static gboolean
@@ -232,7 +227,8 @@ paint_file (Folder *folder, const FolderFile *file, GError **error)
     return FALSE;
 
   done = paint_image (folder, image, file, error) && make_parent (folder, file, error)
-         && picture_file_save (image, file->result, folder->arguments.existing == FOLDER_REPLACE,
+         && picture_file_save (image, file->result,
+                               g_str_equal (folder->arguments.existing, FOLDER_EXISTING_REPLACE),
                                error);
   gimp_image_delete (image);
 

@@ -28,21 +28,23 @@ check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
   const char *name = gimp_item_get_name (GIMP_ITEM (drawable));
 
   if (!GIMP_IS_LAYER (drawable))
-    g_set_error (
-        error, NST_ERROR, NST_ERROR_ARGUMENT,
+    nst_set_error (
+        error, NST_ERROR_ARGUMENT,
         _ ("Style transfer repaints layers, but “%s” is a mask or a channel: select a layer."),
         name);
   else if (!is_in_image (drawable, image))
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 _ ("The layer “%s” is not in the given image: give a layer of that image."), name);
+    nst_set_error (error, NST_ERROR_ARGUMENT,
+                   _ ("The layer “%s” is not in the given image: give a layer of that image."),
+                   name);
   else if (gimp_drawable_is_indexed (drawable))
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 _ ("The image of the layer “%s” has indexed colors: change it to RGB or grayscale "
-                    "first (Image > Mode)."),
-                 name);
+    nst_set_error (
+        error, NST_ERROR_ARGUMENT,
+        _ ("The image of the layer “%s” has indexed colors: change it to RGB or grayscale "
+           "first (Image > Mode)."),
+        name);
   else if (gimp_layer_is_floating_sel (GIMP_LAYER (drawable)))
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 _ ("“%s” is a floating selection: anchor it or make it a layer first."), name);
+    nst_set_error (error, NST_ERROR_ARGUMENT,
+                   _ ("“%s” is a floating selection: anchor it or make it a layer first."), name);
   else
     return change_limit_check (GIMP_LAYER (drawable), error);
 
@@ -56,11 +58,8 @@ given_layers_check (GimpImage *image, GimpDrawable **drawables, GError **error)
   g_autoptr (GPtrArray) contents = g_ptr_array_new ();
 
   if (n_drawables == 0)
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           _ ("There is no layer to repaint: select one."));
-      return NULL;
-    }
+    return nst_fail_null (error, NST_ERROR_ARGUMENT,
+                          _ ("There is no layer to repaint: select one."));
 
   for (gsize i = 0; i < n_drawables; i++)
     {

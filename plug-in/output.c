@@ -7,6 +7,7 @@
 #include "output.h"
 
 #include "gimp/change-limit.h"
+#include "gimp/layer-pixels.h"
 #include "gimp/painted-layer.h"
 #include "job/arguments.h"
 
@@ -52,15 +53,13 @@ changes_pixels (const Output *output, guint i)
 static const char *
 find_obstacle (GimpLayer *layer)
 {
-  g_autofree GimpDrawableFilter **filters = gimp_drawable_get_filters (GIMP_DRAWABLE (layer));
-
   if (gimp_item_is_group (GIMP_ITEM (layer)))
     return _ ("The layer “%s” is a group, and its pixels cannot be replaced: choose a new layer "
               "for the painting.");
   if (gimp_item_is_text_layer (GIMP_ITEM (layer)))
     return _ ("The layer “%s” is a text layer, and its pixels cannot be replaced: choose a new "
               "layer for the painting.");
-  if (filters && filters[0])
+  if (layer_pixels_has_filters (layer))
     return _ ("The layer “%s” has filters, and its pixels cannot be replaced: choose a new layer "
               "for the painting.");
   if (gimp_item_get_lock_content (GIMP_ITEM (layer)))
@@ -78,12 +77,9 @@ output_check (const Output *output, GError **error)
       GimpLayer  *layer = g_ptr_array_index (output->contents, i);
       const char *obstacle = changes_pixels (output, i) ? find_obstacle (layer) : NULL;
 
-      if (!obstacle)
-        continue;
-
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, obstacle,
-                   gimp_item_get_name (GIMP_ITEM (layer)));
-      return FALSE;
+      if (obstacle)
+        return nst_fail (error, NST_ERROR_ARGUMENT, obstacle,
+                         gimp_item_get_name (GIMP_ITEM (layer)));
     }
 
   return TRUE;
@@ -295,24 +291,20 @@ output_clear (Output *output)
 gboolean
 output_insert (Output *output, GPtrArray *layers, GError **error)
 {
-  gboolean own = output_is_own (output), inserted = TRUE;
+  gboolean inserted = TRUE;
 
-  if (own)
-    gimp_image_undo_group_start (output->image);
   for (guint i = 0; i < layers->len && inserted; i++)
     inserted = insert (output, layers, i);
-  if (own && inserted)
+  if (!inserted)
+    return nst_fail (error, NST_ERROR_ARGUMENT,
+                     _ ("GIMP could not add the new layer to the image (%s)."),
+                     gimp_pdb_get_last_error (gimp_get_pdb ()));
+
+  if (output_is_own (output))
     {
       select_layers (output->image, layers);
       note_last (output, layers);
     }
-  if (own)
-    gimp_image_undo_group_end (output->image);
 
-  if (!inserted)
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 _ ("GIMP could not add the new layer to the image (%s)."),
-                 gimp_pdb_get_last_error (gimp_get_pdb ()));
-
-  return inserted;
+  return TRUE;
 }

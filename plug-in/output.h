@@ -35,8 +35,8 @@ GimpLayer *output_make_layer (const Output *output, guint i, const PaintingResul
 /* Whether the painting goes into the image that it was painted from. */
 gboolean output_is_own (const Output *output);
 
-/* Puts all `layers`, made so, where they belong, as one step of the undo history: above the last
- * paintings of the same, if there are any.  They are replaced by the layers that are there then, and
+/* Puts all `layers`, made so, where they belong: above the last paintings of the same, if there are
+ * any.  They are replaced by the layers that are there then, and
  * these are the last ones from then on.  Fails with NST_ERROR_ARGUMENT. */
 gboolean output_insert (Output *output, GPtrArray *layers, GError **error);
 

@@ -27,10 +27,7 @@ compare_places (gconstpointer a, gconstpointer b, gpointer image)
 static gboolean
 refuse (GimpLayer *layer, const char *message, GError **error)
 {
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT, message,
-               gimp_item_get_name (GIMP_ITEM (layer)));
-
-  return FALSE;
+  return nst_fail (error, NST_ERROR_ARGUMENT, message, gimp_item_get_name (GIMP_ITEM (layer)));
 }
 
 static gboolean

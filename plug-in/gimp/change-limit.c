@@ -5,11 +5,12 @@
 
 #include "gimp/change-limit.h"
 
+#include "gimp/mask-product.h"
+
 #include "nst.h"
 
 #include <glib/gi18n.h>
 
-#define STRIP_ROWS     64
 #define THUMBNAIL_SIDE 256 /* pixels; as large as GIMP makes them quickly */
 
 gboolean
@@ -20,12 +21,10 @@ change_limit_check (GimpLayer *layer, GError **error)
   if (gimp_drawable_mask_intersect (GIMP_DRAWABLE (layer), &x, &y, &width, &height))
     return TRUE;
 
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("The selection does not touch the layer “%s”: select a part of it, or select "
-                  "nothing to paint all of it."),
-               gimp_item_get_name (GIMP_ITEM (layer)));
-
-  return FALSE;
+  return nst_fail (error, NST_ERROR_ARGUMENT,
+                   _ ("The selection does not touch the layer “%s”: select a part of it, or select "
+                      "nothing to paint all of it."),
+                   gimp_item_get_name (GIMP_ITEM (layer)));
 }
 
 static GeglBuffer *
@@ -47,53 +46,17 @@ open_selection (GimpLayer *layer)
              : gimp_drawable_get_buffer (GIMP_DRAWABLE (gimp_image_get_selection (image)));
 }
 
-/* Multiplies `values` by `part` of the buffer (or NULL: 1), moved by (x, y); masks of floats may
- * hold anything. */
-static void
-multiply (GeglBuffer *buffer, const GeglRectangle *part, int x, int y, float *factors,
-          float *values)
-{
-  gsize n = (gsize) part->width * part->height;
-
-  if (!buffer)
-    return;
-
-  gegl_buffer_get (buffer, GEGL_RECTANGLE (part->x + x, part->y + y, part->width, part->height),
-                   1.0, babl_format ("Y float"), factors, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-  for (gsize i = 0; i < n; i++)
-    values[i] *= factors[i] > 0.0f ? MIN (factors[i], 1.0f) : 0.0f;
-}
-
 /* The product of both, either of which may be NULL. */
 static GeglBuffer *
 copy_product (GimpLayer *layer, GeglBuffer *selection, GeglBuffer *mask)
 {
-  int               width = gimp_drawable_get_width (GIMP_DRAWABLE (layer));
-  int               height = gimp_drawable_get_height (GIMP_DRAWABLE (layer));
-  int               x, y;
-  g_autofree float *values = g_new (float, (gsize) width *STRIP_ROWS);
-  g_autofree float *factors = g_new (float, (gsize) width *STRIP_ROWS);
-  GeglBuffer       *copy;
+  GimpDrawable *drawable = GIMP_DRAWABLE (layer);
+  MaskFactor    factors[] = { { .mask = mask }, { .mask = selection } };
 
-  if (!selection && !mask)
-    return NULL;
+  gimp_drawable_get_offsets (drawable, &factors[1].x, &factors[1].y);
 
-  copy = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height),
-                          gegl_buffer_get_format (mask ? mask : selection));
-  gimp_drawable_get_offsets (GIMP_DRAWABLE (layer), &x, &y);
-
-  for (int row = 0; row < height; row += STRIP_ROWS)
-    {
-      GeglRectangle part = { 0, row, width, MIN (STRIP_ROWS, height - row) };
-
-      for (gsize i = 0; i < (gsize) width * part.height; i++)
-        values[i] = 1.0f;
-      multiply (selection, &part, x, y, factors, values);
-      multiply (mask, &part, 0, 0, factors, values);
-      gegl_buffer_set (copy, &part, 0, babl_format ("Y float"), values, GEGL_AUTO_ROWSTRIDE);
-    }
-
-  return copy;
+  return mask_product_new (factors, gimp_drawable_get_width (drawable),
+                           gimp_drawable_get_height (drawable));
 }
 
 GeglBuffer *

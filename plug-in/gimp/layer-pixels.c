@@ -7,20 +7,12 @@
 
 #include "gimp/change-limit.h"
 #include "gimp/picture-file.h"
+#include "gimp/strips.h"
 
 #include <glib/gi18n.h>
 
 #include <math.h>
 #include <string.h>
-
-#define STRIP_ROWS 64
-
-/* What the engine wants: sRGB, perceptual, straight alpha. */
-static const Babl *
-exchange_format (void)
-{
-  return babl_format ("R'G'B'A float");
-}
 
 static const char *
 last_error (void)
@@ -38,10 +30,10 @@ duplicate (GimpDrawable *drawable)
   return buffer ? gegl_buffer_dup (buffer) : NULL;
 }
 
-static gboolean
-has_filters (GimpDrawable *drawable)
+gboolean
+layer_pixels_has_filters (GimpLayer *layer)
 {
-  g_autofree GimpDrawableFilter **filters = gimp_drawable_get_filters (drawable);
+  g_autofree GimpDrawableFilter **filters = gimp_drawable_get_filters (GIMP_DRAWABLE (layer));
 
   return filters && filters[0];
 }
@@ -112,18 +104,15 @@ layer_pixels_snapshot (GimpLayer *layer, GError **error)
   GeglBuffer   *buffer;
 
   if (!gimp_item_is_valid (GIMP_ITEM (layer)))
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("The layer “%s” no longer exists: select another one."),
-                   gimp_item_get_name (GIMP_ITEM (layer)));
-      return NULL;
-    }
+    return nst_fail_null (error, NST_ERROR_ARGUMENT,
+                          _ ("The layer “%s” no longer exists: select another one."),
+                          gimp_item_get_name (GIMP_ITEM (layer)));
 
-  buffer = has_filters (drawable) ? duplicate_filtered (layer) : duplicate (drawable);
+  buffer = layer_pixels_has_filters (layer) ? duplicate_filtered (layer) : duplicate (drawable);
   if (!buffer)
-    g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                 _ ("GIMP could not copy the layer “%s” (%s): free some memory and try again."),
-                 gimp_item_get_name (GIMP_ITEM (layer)), last_error ());
+    nst_set_error (error, NST_ERROR_MEMORY,
+                   _ ("GIMP could not copy the layer “%s” (%s): free some memory and try again."),
+                   gimp_item_get_name (GIMP_ITEM (layer)), last_error ());
 
   return buffer;
 }
@@ -179,19 +168,12 @@ layer_pixels_snapshot_file (GFile *file, GError **error)
     {
       g_autofree char *name = g_file_get_parse_name (file);
 
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                   _ ("Nothing is visible in the style file “%s” (%s): choose another image."),
-                   name, last_error ());
+      nst_set_error (error, NST_ERROR_FILE,
+                     _ ("Nothing is visible in the style file “%s” (%s): choose another image."),
+                     name, last_error ());
     }
 
   return buffer;
-}
-
-/* NaN becomes 0, as the comparison with it is false. */
-static inline float
-clamp (float value)
-{
-  return value > 0.0f ? MIN (value, 1.0f) : 0.0f;
 }
 
 /* Interleaved RGBA to the planes of `picture`, from `start` on; with what the pixels weigh, and
@@ -203,14 +185,14 @@ unpack (const float *rgba, gsize start, gsize n_pixels, NstPicture *picture, dou
 
   for (gsize i = 0; i < n_pixels; i++, rgba += 4)
     {
-      float alpha = clamp (rgba[3]);
+      float alpha = strip_clamp (rgba[3]);
 
       picture->mask[start + i] = alpha;
       sums[3] += alpha;
 
       for (int c = 0; c < 3; c++)
         {
-          float value = clamp (rgba[c]);
+          float value = strip_clamp (rgba[c]);
 
           picture->pixels[c * plane + start + i] = value;
           sums[c] += alpha * value;
@@ -248,7 +230,7 @@ read_part (GeglBuffer *snapshot, const NstRectangle *part, double sums[4], GErro
       int rows = MIN (STRIP_ROWS, part->height - y);
 
       gegl_buffer_get (snapshot, GEGL_RECTANGLE (part->x, part->y + y, part->width, rows), 1.0,
-                       exchange_format (), strip, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+                       STRIP_PIXELS, strip, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
       unpack (strip, (gsize) y * part->width, (gsize) part->width * rows, picture, sums);
     }
 
@@ -267,13 +249,21 @@ drop_full_mask (NstPicture *picture, const double sums[4])
   return TRUE;
 }
 
+/* Takes over `picture`, whose `sums` are as unpack has them: fills what is transparent. */
 static NstPicture *
-refuse_transparent (const char *name, GError **error)
+finish (NstPicture *picture, const double sums[4], const char *name, GError **error)
 {
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("“%s” is completely transparent: choose another picture."), name);
+  if (sums[3] == 0.0)
+    {
+      nst_picture_free (picture);
+      return nst_fail_null (error, NST_ERROR_ARGUMENT,
+                            _ ("“%s” is completely transparent: choose another picture."), name);
+    }
 
-  return NULL;
+  if (!drop_full_mask (picture, sums))
+    fill_transparent (picture, sums);
+
+  return picture;
 }
 
 NstPicture *
@@ -281,127 +271,82 @@ layer_pixels_read (GeglBuffer *snapshot, const char *name, GError **error)
 {
   NstRectangle whole
       = { 0, 0, gegl_buffer_get_width (snapshot), gegl_buffer_get_height (snapshot) };
-  double sums[4] = { 0 };
-  g_autoptr (NstPicture) picture = read_part (snapshot, &whole, sums, error);
+  double      sums[4] = { 0 };
+  NstPicture *picture = read_part (snapshot, &whole, sums, error);
 
-  if (!picture)
-    return NULL;
-
-  if (sums[3] == 0.0)
-    return refuse_transparent (name, error);
-
-  if (!drop_full_mask (picture, sums))
-    fill_transparent (picture, sums);
-
-  return g_steal_pointer (&picture);
+  return picture ? finish (picture, sums, name, error) : NULL;
 }
 
-/* Along one side of `length` pixels that become `n`: those that pixel `i` is a part of, from *first
- * on, and how much of it each has, in weights[0] and weights[1]. */
+/* Adds a row of pixels to the planes of `small`: their colors as much as they are opaque, and that. */
 static void
-share_out (int i, int length, int n, int *first, double weights[2])
+add_row (const NstArea *area, int row, const float *rgba, float *line, NstPicture *small)
 {
-  double from = (double) i * n / length, to = (double) (i + 1) * n / length;
+  gsize plane = (gsize) area->to_width * area->to_height;
 
-  *first = MIN ((int) from, n - 1);
-  weights[0] = MIN (to, *first + 1.0) - from;
-  weights[1] = *first + 1 < n ? MAX (to - (*first + 1.0), 0.0) : 0.0;
-}
-
-/* Adds a row of `width` pixels, each as much as it is opaque, to `small` (RGB and weight). */
-static void
-add_row (const float *rgba, int width, int y, int height, int small_width, int small_height,
-         float *small)
-{
-  double down[2], across[2];
-  int    top, left;
-
-  share_out (y, height, small_height, &top, down);
-  for (int x = 0; x < width; x++, rgba += 4)
+  for (int c = 0; c < 4; c++)
     {
-      float alpha = clamp (rgba[3]);
-
-      share_out (x, width, small_width, &left, across);
-      for (int part = 0; part < 4 && alpha > 0.0f; part++)
-        {
-          float  weight = (float) (alpha * across[part % 2] * down[part / 2]);
-          float *to = small + 4 * ((gsize) (top + part / 2) * small_width + left + part % 2);
-
-          if (!(weight > 0.0f))
-            continue;
-          for (int c = 0; c < 3; c++)
-            to[c] += weight * clamp (rgba[c]);
-          to[3] += weight;
-        }
+      for (int x = 0; x < area->width; x++)
+        line[x] = strip_clamp (rgba[4 * x + 3]) * (c < 3 ? strip_clamp (rgba[4 * x + c]) : 1.0f);
+      nst_area_add (area, row, line, c < 3 ? small->pixels + c * plane : small->mask);
     }
 }
 
-/* The sums of add_row as a picture; NULL where nothing has any weight. */
-static NstPicture *
-finish_small (const float *small, int width, int height, const char *name, GError **error)
+/* Divides the sums of add_row by the weights; `sums` as unpack has them. */
+static void
+finish_small (NstPicture *small, double sums[4])
 {
-  g_autoptr (NstPicture) picture = nst_picture_new (width, height, error);
-  gsize  n = (gsize) width * height;
-  double sums[4] = { 0 };
-
-  if (!picture || !nst_picture_add_mask (picture, error))
-    return NULL;
+  gsize n = (gsize) small->width * small->height;
 
   for (gsize i = 0; i < n; i++)
     {
-      const float *sum = small + 4 * i;
+      float weight = small->mask[i];
 
       /* Rounding is no transparency. */
-      picture->mask[i] = sum[3] > 1.0f - 1e-4f ? 1.0f : sum[3];
-      sums[3] += picture->mask[i];
+      small->mask[i] = weight > 1.0f - 1e-4f ? 1.0f : weight;
+      sums[3] += small->mask[i];
       for (int c = 0; c < 3; c++)
         {
-          picture->pixels[c * n + i] = sum[3] > 0.0f ? MIN (sum[c] / sum[3], 1.0f) : 0.0f;
-          sums[c] += sum[c];
+          float *value = &small->pixels[c * n + i];
+
+          sums[c] += *value;
+          *value = weight > 0.0f ? MIN (*value / weight, 1.0f) : 0.0f;
         }
     }
-  if (sums[3] == 0.0)
-    return refuse_transparent (name, error);
-  if (!drop_full_mask (picture, sums))
-    fill_transparent (picture, sums);
-
-  return g_steal_pointer (&picture);
 }
 
 NstPicture *
 layer_pixels_read_small (GeglBuffer *snapshot, int side, const char *name, GError **error)
 {
-  int    width = gegl_buffer_get_width (snapshot), height = gegl_buffer_get_height (snapshot);
-  double scale = (double) side / MAX (width, height);
-  int    small_width = MAX (1, (int) lround (scale * width));
-  int    small_height = MAX (1, (int) lround (scale * height));
-  g_autofree float *small = NULL, *strip = NULL;
+  int     width = gegl_buffer_get_width (snapshot), height = gegl_buffer_get_height (snapshot);
+  double  scale = (double) side / MAX (width, height), sums[4] = { 0 };
+  NstArea area = { width, height, MAX (1, (int) lround (scale * width)),
+                   MAX (1, (int) lround (scale * height)) };
+  g_autofree float *line = NULL, *strip = NULL;
+  g_autoptr (NstPicture) small = NULL;
 
   if (scale >= 1.0)
     return layer_pixels_read (snapshot, name, error);
 
-  /* Of a pixel of the result, the last part may be of the one after the last. */
-  small = g_try_new0 (float, 4 * ((gsize) small_width * (small_height + 1) + 1));
   strip = g_try_new (float, (gsize) width *STRIP_ROWS * 4);
-  if (!small || !strip)
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                   _ ("There is not enough memory to read the style “%s”."), name);
-      return NULL;
-    }
+  line = g_try_new (float, width);
+  small = nst_picture_new (area.to_width, area.to_height, NULL);
+  if (!small || !nst_picture_add_mask (small, NULL) || !strip || !line)
+    return nst_fail_null (error, NST_ERROR_MEMORY,
+                          _ ("There is not enough memory to read the style “%s”."), name);
 
   for (int y = 0; y < height; y += STRIP_ROWS)
     {
       int rows = MIN (STRIP_ROWS, height - y);
 
-      gegl_buffer_get (snapshot, GEGL_RECTANGLE (0, y, width, rows), 1.0, exchange_format (), strip,
+      gegl_buffer_get (snapshot, GEGL_RECTANGLE (0, y, width, rows), 1.0, STRIP_PIXELS, strip,
                        GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
       for (int row = 0; row < rows; row++)
-        add_row (strip + (gsize) row * width * 4, width, y + row, height, small_width, small_height,
-                 small);
+        add_row (&area, y + row, strip + (gsize) row * width * 4, line, small);
     }
 
-  return finish_small (small, small_width, small_height, name, error);
+  finish_small (small, sums);
+
+  return finish (g_steal_pointer (&small), sums, name, error);
 }
 
 NstPicture *

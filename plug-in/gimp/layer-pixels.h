@@ -11,6 +11,9 @@
 
 #include <libgimp/gimp.h>
 
+/* Whether the layer has filters, which show in the image only.  Main thread only. */
+gboolean layer_pixels_has_filters (GimpLayer *layer);
+
 /* The layer as one sees it by itself: its pixels with its filters applied, a group as the sum of
  * its layers; without its opacity, mode and mask.  In the layer's own format. */
 GeglBuffer *layer_pixels_snapshot (GimpLayer *layer, GError **error);

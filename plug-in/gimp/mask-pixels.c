@@ -6,23 +6,9 @@
 #include "gimp/mask-pixels.h"
 
 #include "gimp/layer-pixels.h"
+#include "gimp/strips.h"
 
 #include <glib/gi18n.h>
-
-#define STRIP_ROWS 64
-
-static const Babl *
-exchange_format (void)
-{
-  return babl_format ("Y float");
-}
-
-/* NaN becomes 0, as the comparison with it is false. */
-static inline float
-clamp (float value)
-{
-  return value > 0.0f ? MIN (value, 1.0f) : 0.0f;
-}
 
 /* ---- Copies ------------------------------------------------------------------------ */
 
@@ -78,7 +64,7 @@ copy_layer (GimpLayer *layer, const GeglRectangle *place, GError **error)
 
   bytes = babl_format_get_type (gegl_buffer_get_format (source), 0) == babl_type ("u8");
   copy = gegl_buffer_new (GEGL_RECTANGLE (0, 0, place->width, place->height),
-                          bytes ? babl_format ("Y u8") : exchange_format ());
+                          bytes ? babl_format ("Y u8") : STRIP_MASK);
   strip = g_new (float, (gsize) place->width *STRIP_ROWS * 2);
   values = g_new (float, (gsize) place->width *STRIP_ROWS);
 
@@ -90,9 +76,9 @@ copy_layer (GimpLayer *layer, const GeglRectangle *place, GError **error)
       gegl_buffer_get (source, GEGL_RECTANGLE (place->x, place->y + y, place->width, rows), 1.0,
                        babl_format ("YA float"), strip, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
       for (gsize i = 0; i < n; i++)
-        values[i] = clamp (strip[2 * i]) * clamp (strip[2 * i + 1]);
-      gegl_buffer_set (copy, GEGL_RECTANGLE (0, y, place->width, rows), 0, exchange_format (),
-                       values, GEGL_AUTO_ROWSTRIDE);
+        values[i] = strip_clamp (strip[2 * i]) * strip_clamp (strip[2 * i + 1]);
+      gegl_buffer_set (copy, GEGL_RECTANGLE (0, y, place->width, rows), 0, STRIP_MASK, values,
+                       GEGL_AUTO_ROWSTRIDE);
     }
 
   return copy;
@@ -111,9 +97,9 @@ mask_pixels_snapshot (GimpDrawable *mask, GimpLayer *layer, GError **error)
 
   copy = copy_channel (mask, &place);
   if (!copy)
-    g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                 _ ("GIMP could not copy the mask “%s”: free some memory and try again."),
-                 gimp_item_get_name (GIMP_ITEM (mask)));
+    nst_set_error (error, NST_ERROR_MEMORY,
+                   _ ("GIMP could not copy the mask “%s”: free some memory and try again."),
+                   gimp_item_get_name (GIMP_ITEM (mask)));
 
   return copy;
 }
@@ -126,9 +112,9 @@ read_into (GeglBuffer *mask, const NstRectangle *part, float *values)
   gsize n = (gsize) part->width * part->height;
 
   gegl_buffer_get (mask, GEGL_RECTANGLE (part->x, part->y, part->width, part->height), 1.0,
-                   exchange_format (), values, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+                   STRIP_MASK, values, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
   for (gsize i = 0; i < n; i++)
-    values[i] = clamp (values[i]);
+    values[i] = strip_clamp (values[i]);
 }
 
 static float *
@@ -137,8 +123,8 @@ new_values (int width, int height, GError **error)
   float *values = g_try_new0 (float, (gsize) width *height);
 
   if (!values)
-    g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                 _ ("There is not enough memory for a mask of %d × %d pixels."), width, height);
+    nst_set_error (error, NST_ERROR_MEMORY,
+                   _ ("There is not enough memory for a mask of %d × %d pixels."), width, height);
 
   return values;
 }
@@ -161,9 +147,9 @@ static void
 multiply_by_alpha (GeglBuffer *pixels, const NstRectangle *rows, float *rgba, float *values)
 {
   gegl_buffer_get (pixels, GEGL_RECTANGLE (rows->x, rows->y, rows->width, rows->height), 1.0,
-                   babl_format ("R'G'B'A float"), rgba, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+                   STRIP_PIXELS, rgba, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
   for (gsize i = 0; i < (gsize) rows->width * rows->height; i++)
-    values[i] *= clamp (rgba[4 * i + 3]);
+    values[i] *= strip_clamp (rgba[4 * i + 3]);
 }
 
 /* Widens what has been found (from *left and *top to *right and *bottom; *bottom < 0: nothing) by
@@ -219,65 +205,10 @@ mask_pixels_find_extent (GeglBuffer *pixels, GeglBuffer *limit, const char *name
   if (bottom >= 0 || !limit)
     return TRUE;
 
-  g_set_error (
-      error, NST_ERROR, NST_ERROR_ARGUMENT,
+  return nst_fail (
+      error, NST_ERROR_ARGUMENT,
       let ? _ ("The selected part of “%s” is completely transparent: select something visible.")
           : _ ("The layer mask of “%s” hides everything that could be painted: paint on the mask, "
                "or disable it."),
       name);
-
-  return FALSE;
-}
-
-/* ---- What is protected ------------------------------------------------------------- */
-
-/* Takes `protect` out of `values`, which are those of some rows of `limit`, or 1; adds up both. */
-static void
-protect_rows (GeglBuffer *limit, GeglBuffer *protect, const NstRectangle *rows, float *values,
-              float *strip, double *given, double *left)
-{
-  gsize n = (gsize) rows->width * rows->height;
-
-  for (gsize i = 0; i < n; i++)
-    values[i] = 1.0f;
-  if (limit)
-    read_into (limit, rows, values);
-  read_into (protect, rows, strip);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      *given += values[i];
-      *left += values[i] *= 1.0f - strip[i];
-    }
-}
-
-GeglBuffer *
-mask_pixels_protect (GeglBuffer *limit, GeglBuffer *protect, const char *name, GError **error)
-{
-  int    width = gegl_buffer_get_width (protect), height = gegl_buffer_get_height (protect);
-  double given = 0.0, left = 0.0;
-  g_autofree float *values = g_new (float, (gsize) width *STRIP_ROWS);
-  g_autofree float *strip = g_new (float, (gsize) width *STRIP_ROWS);
-  g_autoptr (GeglBuffer) rest = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height),
-                                                 gegl_buffer_get_format (limit ? limit : protect));
-
-  for (int y = 0; y < height; y += STRIP_ROWS)
-    {
-      NstRectangle rows = { 0, y, width, MIN (STRIP_ROWS, height - y) };
-
-      protect_rows (limit, protect, &rows, values, strip, &given, &left);
-      gegl_buffer_set (rest, GEGL_RECTANGLE (0, y, width, rows.height), 0, exchange_format (),
-                       values, GEGL_AUTO_ROWSTRIDE);
-    }
-
-  if (left > 0.0 || given == 0.0)
-    return g_steal_pointer (&rest);
-
-  g_set_error (
-      error, NST_ERROR, NST_ERROR_ARGUMENT,
-      limit ? _ ("Everything in “%s” that could be painted is protected: leave something to paint.")
-            : _ ("All of “%s” is protected: leave something to paint."),
-      name);
-
-  return NULL;
 }

@@ -26,9 +26,4 @@ float *mask_pixels_read (GeglBuffer *mask, const NstRectangle *part, GError **er
 gboolean mask_pixels_find_extent (GeglBuffer *pixels, GeglBuffer *limit, const char *name,
                                   NstRectangle *extent, GError **error);
 
-/* What is left of `limit` (change_limit_snapshot; NULL: all) without what is protected.  Errors
- * call the layer `name`.  Fails with NST_ERROR_ARGUMENT when nothing is. */
-GeglBuffer *mask_pixels_protect (GeglBuffer *limit, GeglBuffer *protect, const char *name,
-                                 GError **error);
-
 #endif

@@ -5,33 +5,18 @@
 #include "gimp/painted-layer.h"
 
 #include "gimp/layer-pixels.h"
+#include "gimp/strips.h"
 
 #include <glib/gi18n.h>
 
 #include <math.h>
 #include <string.h>
 
-#define STRIP_ROWS 64
-
-/* As layer-pixels.c reads. */
-static const Babl *
-exchange_format (void)
-{
-  return babl_format ("R'G'B'A float");
-}
-
-/* NaN becomes 0, as the comparison with it is false. */
-static inline float
-clamp (float value)
-{
-  return value > 0.0f ? MIN (value, 1.0f) : 0.0f;
-}
-
 /* What the engine's range has taken from a color; nothing of what is no number. */
 static inline float
 excess (float value)
 {
-  return isfinite (value) ? value - clamp (value) : 0.0f;
+  return isfinite (value) ? value - strip_clamp (value) : 0.0f;
 }
 
 /* The painting `p` at a pixel that was `rgba`, whose excess stays as far as the photograph does: in
@@ -74,7 +59,7 @@ compose_strip (const NstPicture *painting, const PaintedArea *area, int row,
                      : 0.0f;
 
   gegl_buffer_get (pixels, strip, 1.0, format, own, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-  babl_process (babl_fish (format, exchange_format ()), own, rgba, (glong) n);
+  babl_process (babl_fish (format, STRIP_PIXELS), own, rgba, (glong) n);
 
   for (gsize i = 0; i < n; i++)
     {
@@ -85,7 +70,7 @@ compose_strip (const NstPicture *painting, const PaintedArea *area, int row,
       paint_pixel (p, share * (float) settings->strength, chroma, rgba + 4 * i);
     }
 
-  babl_process (babl_fish (exchange_format (), format), rgba, painted, (glong) n);
+  babl_process (babl_fish (STRIP_PIXELS, format), rgba, painted, (glong) n);
   for (gsize i = 0; i < n; i++)
     if (is_painted (area, first + i))
       memcpy (own + i * bytes, painted + i * bytes, color);
@@ -192,9 +177,9 @@ painted_layer_new (GeglBuffer *pixels, GeglBuffer *limit, GimpLayer *layer, cons
                         100.0, gimp_image_get_default_new_layer_mode (image));
   if (!new_layer || (limit && !add_mask (new_layer, limit)))
     {
-      g_set_error (error, NST_ERROR, NST_ERROR_MEMORY,
-                   _ ("GIMP could not make the new layer (%s): free some memory and try again."),
-                   gimp_pdb_get_last_error (gimp_get_pdb ()));
+      nst_set_error (error, NST_ERROR_MEMORY,
+                     _ ("GIMP could not make the new layer (%s): free some memory and try again."),
+                     gimp_pdb_get_last_error (gimp_get_pdb ()));
       if (new_layer)
         gimp_item_delete (GIMP_ITEM (new_layer));
       return NULL;

@@ -45,38 +45,24 @@ check_file (GFile *file, const char *name, GError **error)
   gssize    n_read;
 
   if (type == G_FILE_TYPE_DIRECTORY)
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("“%s” is a folder: choose an image file."),
-                   name);
-      return FALSE;
-    }
+    return nst_fail (error, NST_ERROR_FILE, _ ("“%s” is a folder: choose an image file."), name);
   if (!g_file_query_exists (file, NULL))
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("There is no file “%s”: check its name."),
-                   name);
-      return FALSE;
-    }
+    return nst_fail (error, NST_ERROR_FILE, _ ("There is no file “%s”: check its name."), name);
   if (type == G_FILE_TYPE_SYMBOLIC_LINK)
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                   _ ("“%s” is a link to a file that does not exist: choose another file."), name);
-      return FALSE;
-    }
+    return nst_fail (error, NST_ERROR_FILE,
+                     _ ("“%s” is a link to a file that does not exist: choose another file."),
+                     name);
   if (type == G_FILE_TYPE_SPECIAL)
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                   _ ("“%s” is not a regular file: choose an image file."), name);
-      return FALSE;
-    }
+    return nst_fail (error, NST_ERROR_FILE, _ ("“%s” is not a regular file: choose an image file."),
+                     name);
 
   stream = g_file_read (file, NULL, &reason);
   n_read = stream ? g_input_stream_read (G_INPUT_STREAM (stream), &byte, 1, NULL, &reason) : -1;
   if (n_read < 0)
-    g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The file “%s” cannot be read (%s)."), name,
-                 reason->message);
+    nst_set_error (error, NST_ERROR_FILE, _ ("The file “%s” cannot be read (%s)."), name,
+                   reason->message);
   else if (n_read == 0)
-    g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                 _ ("The file “%s” is empty: choose another one."), name);
+    nst_set_error (error, NST_ERROR_FILE, _ ("The file “%s” is empty: choose another one."), name);
 
   return n_read > 0;
 }
@@ -123,18 +109,19 @@ fail_to_open (GFile *file, const char *name, GError **error)
   g_autofree char *reason = get_reason ();
 
   if (is_raw (file))
-    g_set_error (
-        error, NST_ERROR, NST_ERROR_FILE,
+    nst_set_error (
+        error, NST_ERROR_FILE,
         _ ("GIMP cannot open the raw photograph “%s”: it needs darktable or RawTherapee "
            "for that, and a display for their windows. Install one of them, or develop the "
            "photograph into a TIFF file."),
         name);
   else
-    g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                 /* Translators: a name, and nothing or a reason in parentheses, after a space. */
-                 _ ("GIMP cannot open the picture “%s”%s: it is damaged, or its format is not "
-                    "supported here."),
-                 name, reason);
+    nst_set_error (
+        error,
+        NST_ERROR_FILE, /* Translators: a name, and nothing or a reason in parentheses, after a space. */
+        _ ("GIMP cannot open the picture “%s”%s: it is damaged, or its format is not "
+           "supported here."),
+        name, reason);
 }
 
 GimpImage *
@@ -264,8 +251,8 @@ picture_file_get_content (GimpImage *image, gboolean keep_layers, const char *na
     }
 
   if (!content)
-    g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                 _ ("Nothing is visible in the picture “%s”: it has no visible layer."), name);
+    nst_set_error (error, NST_ERROR_FILE,
+                   _ ("Nothing is visible in the picture “%s”: it has no visible layer."), name);
 
   return content;
 }
@@ -402,11 +389,10 @@ make_passage (GFile *file, GError **error)
 static gboolean
 fail_to_write (const char *name, const char *reason, GError **error)
 {
-  g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-               /* Translators: a name, and nothing or a reason in parentheses, after a space. */
-               _ ("The painted picture “%s” cannot be written%s."), name, reason);
-
-  return FALSE;
+  return nst_fail (
+      error,
+      NST_ERROR_FILE, /* Translators: a name, and nothing or a reason in parentheses, after a space. */
+      _ ("The painted picture “%s” cannot be written%s."), name, reason);
 }
 
 /* GIMP exports metadata only where the user's preferences or the call say so, and has no call that
@@ -507,11 +493,8 @@ picture_file_save (GimpImage *image, GFile *file, gboolean replace, GError **err
   gboolean  saved;
 
   if (replace && is_protected (file))
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE,
-                   _ ("The file “%s” is write-protected and was not changed."), name);
-      return FALSE;
-    }
+    return nst_fail (error, NST_ERROR_FILE,
+                     _ ("The file “%s” is write-protected and was not changed."), name);
 
   passage = make_passage (file, &trouble);
   if (!passage)

@@ -301,9 +301,9 @@ arguments_read_threads (GimpProcedureConfig *config)
   return threads > 0 ? threads : gimp_get_num_processors ();
 }
 
-/* Returns the word of `words` (ends with NULL) that is the value of the argument `name`. */
-static const char *
-read_word (GimpProcedureConfig *config, const char *name, const char *const *words, GError **error)
+const char *
+arguments_read_word (GimpProcedureConfig *config, const char *name, const char *const *words,
+                     GError **error)
 {
   g_autofree char *word = NULL, *list = NULL;
 
@@ -313,11 +313,9 @@ read_word (GimpProcedureConfig *config, const char *name, const char *const *wor
       return words[i];
 
   list = g_strjoinv ("”, “", (char **) words);
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("The argument %s cannot be “%s”; use one of “%s”."), name, word ? word : "",
-               list);
-
-  return NULL;
+  return nst_fail_null (error, NST_ERROR_ARGUMENT,
+                        _ ("The argument %s cannot be “%s”; use one of “%s”."), name,
+                        word ? word : "", list);
 }
 
 const char *
@@ -326,7 +324,7 @@ arguments_read_output (GimpProcedureConfig *config, GError **error)
   static const char *const words[]
       = { ARGUMENTS_OUTPUT_LAYER, ARGUMENTS_OUTPUT_REPLACE, ARGUMENTS_OUTPUT_IMAGE, NULL };
 
-  return read_word (config, "output", words, error);
+  return arguments_read_word (config, "output", words, error);
 }
 
 gboolean
@@ -335,7 +333,7 @@ arguments_read_repaint (GimpProcedureConfig *config, GimpRunMode run_mode, gbool
 {
   static const char *const words[]
       = { ARGUMENTS_REPAINT_AUTO, ARGUMENTS_REPAINT_PHOTOGRAPH, ARGUMENTS_REPAINT_PAINTING, NULL };
-  const char *word = read_word (config, "repaint", words, error);
+  const char *word = arguments_read_word (config, "repaint", words, error);
 
   if (!word)
     return FALSE;

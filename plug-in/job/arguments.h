@@ -57,6 +57,11 @@ void arguments_turn_keep_colors (GimpProcedureConfig *config);
 /* How many threads are to work: as many as the call or else GIMP's preferences say. */
 int arguments_read_threads (GimpProcedureConfig *config);
 
+/* The word of `words`, which ends with NULL, that is the value of the argument `name`.  Fails with
+ * NST_ERROR_ARGUMENT. */
+const char *arguments_read_word (GimpProcedureConfig *config, const char *name,
+                                 const char *const *words, GError **error);
+
 /* Where the painting goes: one of ARGUMENTS_OUTPUT_...; NULL with NST_ERROR_ARGUMENT for any other
  * word. */
 const char *arguments_read_output (GimpProcedureConfig *config, GError **error);

@@ -73,26 +73,6 @@ folder_arguments_register (GimpProcedure *procedure)
 
 /* ---- Those of a call --------------------------------------------------------------- */
 
-static gboolean
-read_existing (const char *word, FolderExisting *existing, GError **error)
-{
-  static const char *const words[]
-      = { FOLDER_EXISTING_FAIL, FOLDER_EXISTING_SKIP, FOLDER_EXISTING_REPLACE };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_strcmp0 (word, words[i]) == 0)
-      {
-        *existing = (FolderExisting) i;
-        return TRUE;
-      }
-
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("The argument existing cannot be “%s”; use “%s”, “%s” or “%s”."),
-               word ? word : "", words[0], words[1], words[2]);
-
-  return FALSE;
-}
-
 /* "PNG" and ".png" mean the same; whether GIMP can export it is asked later. */
 static gboolean
 read_format (const char *word, char **format, GError **error)
@@ -105,12 +85,9 @@ read_format (const char *word, char **format, GError **error)
   if (!*ending
       || strspn (ending, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.")
              != strlen (ending))
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("The format cannot be “%s”: use “%s”, or a file extension such as “png”."),
-                   word, FOLDER_FORMAT_SAME);
-      return FALSE;
-    }
+    return nst_fail (error, NST_ERROR_ARGUMENT,
+                     _ ("The format cannot be “%s”: use “%s”, or a file extension such as “png”."),
+                     word, FOLDER_FORMAT_SAME);
 
   *format = g_ascii_strdown (ending, -1);
 
@@ -123,22 +100,16 @@ check_input (const FolderArguments *arguments, GError **error)
   g_autofree char *name = NULL;
 
   if (arguments->input && arguments->files)
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           _ ("Both input-folder and files are given: give only one of them."));
-      return FALSE;
-    }
+    return nst_fail (error, NST_ERROR_ARGUMENT,
+                     _ ("Both input-folder and files are given: give only one of them."));
 
   if (arguments->files)
     return TRUE;
 
   if (!arguments->input)
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           _ ("There are no pictures to repaint: give their folder (input-folder), "
-                              "or list them (files)."));
-      return FALSE;
-    }
+    return nst_fail (error, NST_ERROR_ARGUMENT,
+                     _ ("There are no pictures to repaint: give their folder (input-folder), "
+                        "or list them (files)."));
 
   name = g_file_get_parse_name (arguments->input);
   switch (g_file_query_file_type (arguments->input, G_FILE_QUERY_INFO_NONE, NULL))
@@ -147,42 +118,40 @@ check_input (const FolderArguments *arguments, GError **error)
       return TRUE;
 
     case G_FILE_TYPE_UNKNOWN:
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("There is no folder “%s”: check the name of the folder with the pictures."),
-                   name);
-      return FALSE;
+      return nst_fail (
+          error, NST_ERROR_ARGUMENT,
+          _ ("There is no folder “%s”: check the name of the folder with the pictures."), name);
 
     default:
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("“%s” is not a folder: choose the folder with the pictures."), name);
-      return FALSE;
+      return nst_fail (error, NST_ERROR_ARGUMENT,
+                       _ ("“%s” is not a folder: choose the folder with the pictures."), name);
     }
 }
 
 gboolean
 folder_arguments_read (GimpProcedureConfig *config, FolderArguments *arguments, GError **error)
 {
-  g_autofree char *format = NULL, *existing = NULL;
+  static const char *const words[]
+      = { FOLDER_EXISTING_FAIL, FOLDER_EXISTING_SKIP, FOLDER_EXISTING_REPLACE, NULL };
+  g_autofree char *format = NULL;
 
   *arguments = (FolderArguments) { NULL };
   g_object_get (config, "input-folder", &arguments->input, "output-folder", &arguments->output,
                 "recursive", &arguments->recursive, "files", &arguments->files, "format", &format,
                 "keep-layers", &arguments->keep_layers, "keep-metadata", &arguments->keep_metadata,
-                "existing", &existing, NULL);
+                NULL);
   if (arguments->files && !arguments->files[0])
     g_clear_pointer (&arguments->files, g_strfreev);
 
   if (!read_format (format, &arguments->format, error)
-      || !read_existing (existing, &arguments->existing, error) || !check_input (arguments, error))
+      || !(arguments->existing = arguments_read_word (config, "existing", words, error))
+      || !check_input (arguments, error))
     return FALSE;
 
   if (!arguments->output)
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           _ ("There is no folder for the painted pictures: choose one "
-                              "(output-folder)."));
-      return FALSE;
-    }
+    return nst_fail (error, NST_ERROR_ARGUMENT,
+                     _ ("There is no folder for the painted pictures: choose one "
+                        "(output-folder)."));
 
   return TRUE;
 }

@@ -16,26 +16,19 @@
 #define FOLDER_FORMAT_SAME "same"
 
 /* What to do with a result that already exists (existing). */
-#define FOLDER_EXISTING_FAIL    "fail"
-#define FOLDER_EXISTING_SKIP    "skip"
-#define FOLDER_EXISTING_REPLACE "replace"
-
-typedef enum
-{
-  FOLDER_FAIL,   /* nothing is painted */
-  FOLDER_SKIP,   /* it stays, and its picture is not painted */
-  FOLDER_REPLACE /* it is replaced, once the new one is complete */
-} FolderExisting;
+#define FOLDER_EXISTING_FAIL    "fail"    /* nothing is painted */
+#define FOLDER_EXISTING_SKIP    "skip"    /* it stays, and its picture is not painted */
+#define FOLDER_EXISTING_REPLACE "replace" /* it is replaced, once the new one is complete */
 
 typedef struct
 {
-  GFile   *input;  /* a folder, or NULL: there are `files` */
-  char   **files;  /* paths or URIs, ending with NULL; or NULL: there is `input` */
-  GFile   *output; /* a folder, which need not exist */
-  gboolean recursive;
-  char    *format; /* an ending in lower case, without its dot; NULL: as each picture has it */
-  gboolean keep_layers, keep_metadata;
-  FolderExisting existing;
+  GFile      *input;  /* a folder, or NULL: there are `files` */
+  char      **files;  /* paths or URIs, ending with NULL; or NULL: there is `input` */
+  GFile      *output; /* a folder, which need not exist */
+  gboolean    recursive;
+  char       *format; /* an ending in lower case, without its dot; NULL: as each picture has it */
+  gboolean    keep_layers, keep_metadata;
+  const char *existing; /* one of FOLDER_EXISTING_... */
 } FolderArguments;
 
 /* Adds run-mode, input-folder, output-folder, recursive, files, format, keep-layers, keep-metadata

@@ -132,9 +132,8 @@ walk_folder (Walk *walk, GFile *folder, GError **error)
     {
       g_autofree char *name = g_file_get_parse_name (folder);
 
-      g_set_error (error, NST_ERROR, NST_ERROR_FILE, _ ("The folder “%s” cannot be read (%s)."),
-                   name, reason->message);
-      return FALSE;
+      return nst_fail (error, NST_ERROR_FILE, _ ("The folder “%s” cannot be read (%s)."), name,
+                       reason->message);
     }
 
   return TRUE;
@@ -157,27 +156,22 @@ find_in_folder (const FolderArguments *arguments, GPtrArray *files, GError **err
   g_autofree char *name = g_file_get_parse_name (arguments->input);
 
   if (are_same (arguments->input, arguments->output))
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("The painted pictures would be mixed with those in “%s”: choose another "
-                      "folder for them."),
-                   name);
-      return FALSE;
-    }
+    return nst_fail (error, NST_ERROR_ARGUMENT,
+                     _ ("The painted pictures would be mixed with those in “%s”: choose another "
+                        "folder for them."),
+                     name);
 
   if (!walk_folder (&walk, arguments->input, error))
     return FALSE;
 
   if (files->len == 0)
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   walk.has_folders
-                       ? _ ("There is no picture in the folder “%s” itself: choose another one, or "
-                            "include its subfolders (recursive).")
-                       : _ ("There is no picture in the folder “%s”: choose another one."),
-                   name);
-      return FALSE;
-    }
+    return nst_fail (
+        error, NST_ERROR_ARGUMENT,
+        walk.has_folders
+            ? _ ("There is no picture in the folder “%s” itself: choose another one, or "
+                 "include its subfolders (recursive).")
+            : _ ("There is no picture in the folder “%s”: choose another one."),
+        name);
   g_ptr_array_sort (files, compare_files);
 
   return TRUE;
@@ -191,21 +185,26 @@ check_format (const FolderArguments *arguments, GError **error)
   if (!arguments->format || picture_file_can_export (arguments->format))
     return TRUE;
 
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("GIMP cannot export to the format “%s” here: choose another one, such as “png”, "
-                  "“jpg”, “tif” or “xcf”."),
-               arguments->format);
+  return nst_fail (
+      error, NST_ERROR_ARGUMENT,
+      _ ("GIMP cannot export to the format “%s” here: choose another one, such as “png”, "
+         "“jpg”, “tif” or “xcf”."),
+      arguments->format);
+}
 
-  return FALSE;
+/* The path of the picture below the folder of pictures; of one of a list, its name. */
+static char *
+get_own_path (const FolderArguments *arguments, const FolderFile *file)
+{
+  return arguments->input ? g_file_get_relative_path (arguments->input, file->source)
+                          : g_file_get_basename (file->source);
 }
 
 /* The path of the result below the folder of results, as the system spells it. */
 static char *
 name_result (const FolderArguments *arguments, FolderFile *file)
 {
-  g_autofree char *own = arguments->input
-                             ? g_file_get_relative_path (arguments->input, file->source)
-                             : g_file_get_basename (file->source);
+  g_autofree char *own = get_own_path (arguments, file);
   g_autofree char *base = g_path_get_basename (own);
   g_autofree char *ending = picture_file_get_ending (base);
   gsize            stem = strlen (own) - (*ending ? strlen (ending) + 1 : 0);
@@ -224,9 +223,7 @@ name_result (const FolderArguments *arguments, FolderFile *file)
 static char *
 name_by_all (const FolderArguments *arguments, const FolderFile *file)
 {
-  g_autofree char *own = arguments->input
-                             ? g_file_get_relative_path (arguments->input, file->source)
-                             : g_file_get_basename (file->source);
+  g_autofree char *own = get_own_path (arguments, file);
 
   return g_strdup_printf ("%s.%s", own, file->ending);
 }
@@ -236,12 +233,10 @@ fail_for_one_name (const FolderFile *one, const FolderFile *other, const char *p
 {
   g_autofree char *name = g_filename_display_name (path);
 
-  g_set_error (
-      error, NST_ERROR, NST_ERROR_ARGUMENT,
+  return nst_fail (
+      error, NST_ERROR_ARGUMENT,
       _ ("The paintings of “%s” and “%s” would both be called “%s”: paint them into two folders."),
       one->name, other->name, name);
-
-  return FALSE;
 }
 
 static gboolean
@@ -311,18 +306,18 @@ check_result (const FolderArguments *arguments, FolderFile *file, GHashTable *re
     {
       g_autofree char *name = g_file_get_parse_name (file->result);
 
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("The painting of “%s” would replace “%s”, which is one of the files to read: "
-                      "choose another folder for the results."),
-                   file->name, name);
-      return FALSE;
+      return nst_fail (
+          error, NST_ERROR_ARGUMENT,
+          _ ("The painting of “%s” would replace “%s”, which is one of the files to read: "
+             "choose another folder for the results."),
+          file->name, name);
     }
 
   if (g_file_query_file_type (file->result, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL)
       != G_FILE_TYPE_UNKNOWN)
     {
       ++*n_existing;
-      file->skipped = arguments->existing == FOLDER_SKIP;
+      file->skipped = g_str_equal (arguments->existing, FOLDER_EXISTING_SKIP);
     }
 
   return TRUE;
@@ -345,19 +340,18 @@ check_results (const FolderArguments *arguments, GPtrArray *files, GFile *style,
         name = g_file_get_parse_name (file->result);
     }
 
-  if (n_existing == 0 || arguments->existing != FOLDER_FAIL)
+  if (n_existing == 0 || !g_str_equal (arguments->existing, FOLDER_EXISTING_FAIL))
     return TRUE;
 
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               g_dngettext (GETTEXT_PACKAGE,
-                            "%u result already exists (“%s”): choose another folder, or choose to "
-                            "skip or replace it (existing).",
-                            "%u results already exist, such as “%s”: choose another folder, or "
-                            "choose to skip or replace them (existing).",
-                            n_existing),
-               n_existing, name);
-
-  return FALSE;
+  return nst_fail (
+      error, NST_ERROR_ARGUMENT,
+      g_dngettext (GETTEXT_PACKAGE,
+                   "%u result already exists (“%s”): choose another folder, or choose to "
+                   "skip or replace it (existing).",
+                   "%u results already exist, such as “%s”: choose another folder, or "
+                   "choose to skip or replace them (existing).",
+                   n_existing),
+      n_existing, name);
 }
 
 GPtrArray *
@@ -420,8 +414,8 @@ folder_files_make_output (const FolderArguments *arguments, GError **error)
     try_writing (arguments->output, &reason);
 
   if (reason)
-    g_set_error (
-        error, NST_ERROR, NST_ERROR_ARGUMENT,
+    nst_set_error (
+        error, NST_ERROR_ARGUMENT,
         _ ("Painted pictures cannot be written to the folder “%s” (%s): choose another one."), name,
         reason->message);
 

@@ -12,8 +12,6 @@
 #include "job/region-arguments.h"
 #include "job/style-argument.h"
 
-#include <glib/gi18n.h>
-
 /* ---- The object -------------------------------------------------------------------- */
 
 Job *
@@ -143,25 +141,19 @@ find_known (const Making *making, guint i)
 static gboolean
 read_shares (GimpProcedureConfig *config, double *coarse, double *fine, GError **error)
 {
-  g_autofree char *levels = NULL;
-  double           share;
-  gboolean         all, larger, finer;
+  static const char *const words[]
+      = { ARGUMENTS_LEVELS_ALL, ARGUMENTS_LEVELS_COARSE, ARGUMENTS_LEVELS_FINE, NULL };
+  const char *levels = arguments_read_word (config, "second-levels", words, error);
+  double      share;
 
-  g_object_get (config, "second-share", &share, "second-levels", &levels, NULL);
-  all = g_strcmp0 (levels, ARGUMENTS_LEVELS_ALL) == 0;
-  larger = all || g_strcmp0 (levels, ARGUMENTS_LEVELS_COARSE) == 0;
-  finer = all || g_strcmp0 (levels, ARGUMENTS_LEVELS_FINE) == 0;
-  *coarse = larger ? share : 0.0;
-  *fine = finer ? share : 0.0;
-  if (larger || finer)
-    return TRUE;
+  if (!levels)
+    return FALSE;
 
-  g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-               _ ("The argument second-levels cannot be “%s”; use “%s”, “%s” or “%s”."),
-               levels ? levels : "", ARGUMENTS_LEVELS_ALL, ARGUMENTS_LEVELS_COARSE,
-               ARGUMENTS_LEVELS_FINE);
+  g_object_get (config, "second-share", &share, NULL);
+  *coarse = g_str_equal (levels, ARGUMENTS_LEVELS_FINE) ? 0.0 : share;
+  *fine = g_str_equal (levels, ARGUMENTS_LEVELS_COARSE) ? 0.0 : share;
 
-  return FALSE;
+  return TRUE;
 }
 
 static gboolean

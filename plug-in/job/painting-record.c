@@ -19,34 +19,21 @@
 
 /* ---- Writing ----------------------------------------------------------------------- */
 
-static void
-add_string (JsonBuilder *builder, const char *key, const char *value)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_add_string_value (builder, value);
-}
-
 /* Any drawable but the selection, by the kind that it is found by. */
 static void
-add_drawable (JsonBuilder *builder, const char *key, GimpDrawable *drawable)
+add_drawable (JsonObject *object, const char *key, GimpDrawable *drawable)
 {
-  const char *kind = "channel";
+  JsonObject *noted = json_object_new ();
+  const char *kind = GIMP_IS_LAYER_MASK (drawable) ? "layer-mask"
+                     : GIMP_IS_LAYER (drawable)    ? "layer"
+                                                   : "channel";
 
   if (GIMP_IS_LAYER_MASK (drawable))
-    {
-      kind = "layer-mask";
-      drawable = GIMP_DRAWABLE (gimp_layer_from_mask (GIMP_LAYER_MASK (drawable)));
-    }
-  else if (GIMP_IS_LAYER (drawable))
-    kind = "layer";
-
-  json_builder_set_member_name (builder, key);
-  json_builder_begin_object (builder);
-  add_string (builder, "kind", kind);
-  add_string (builder, "name", gimp_item_get_name (GIMP_ITEM (drawable)));
-  json_builder_set_member_name (builder, "tattoo");
-  json_builder_add_int_value (builder, gimp_item_get_tattoo (GIMP_ITEM (drawable)));
-  json_builder_end_object (builder);
+    drawable = GIMP_DRAWABLE (gimp_layer_from_mask (GIMP_LAYER_MASK (drawable)));
+  json_object_set_string_member (noted, "kind", kind);
+  json_object_set_string_member (noted, "name", gimp_item_get_name (GIMP_ITEM (drawable)));
+  json_object_set_int_member (noted, "tattoo", gimp_item_get_tattoo (GIMP_ITEM (drawable)));
+  json_object_set_object_member (object, key, noted);
 }
 
 static gboolean
@@ -56,27 +43,35 @@ can_be_noted (GimpDrawable *drawable, GimpImage *image)
          && gimp_item_get_image (GIMP_ITEM (drawable)) == image;
 }
 
+/* Where it can be noted. */
 static void
-add_regions (JsonBuilder *builder, GimpImage *image, GimpProcedureConfig *config)
+add_noted (JsonObject *object, const char *key, GimpDrawable *drawable, GimpImage *image)
+{
+  if (can_be_noted (drawable, image))
+    add_drawable (object, key, drawable);
+}
+
+static void
+add_regions (JsonObject *object, GimpImage *image, GimpProcedureConfig *config)
 {
   RegionArguments regions;
+  JsonArray      *array;
 
   if (!region_arguments_read (config, image, &regions, NULL))
     return;
 
-  json_builder_set_member_name (builder, "regions");
-  json_builder_begin_array (builder);
+  array = json_array_new ();
   for (guint i = 0; i < region_arguments_count (&regions); i++)
     if (can_be_noted (regions.masks[i], image))
       {
-        json_builder_begin_object (builder);
-        add_drawable (builder, "mask", regions.masks[i]);
-        add_string (builder, "style", regions.styles[i]);
-        json_builder_end_object (builder);
+        JsonObject *region = json_object_new ();
+
+        add_drawable (region, "mask", regions.masks[i]);
+        json_object_set_string_member (region, "style", regions.styles[i]);
+        json_array_add_object_element (array, region);
       }
-  json_builder_end_array (builder);
-  if (can_be_noted (regions.protect, image))
-    add_drawable (builder, "protect", regions.protect);
+  json_object_set_array_member (object, "regions", array);
+  add_noted (object, "protect", regions.protect, image);
   region_arguments_clear (&regions);
 }
 
@@ -148,28 +143,22 @@ write_text (GimpLayer *painting, GimpLayer *content, GimpProcedureConfig *config
   /* Beside a painting in an image of its own, the photograph is not looked for. */
   gboolean         beside = gimp_item_get_image (GIMP_ITEM (painting)) == image;
   g_autofree char *image_name = beside ? give_image_name (image) : g_strdup ("");
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
+  JsonObject      *object = json_object_new ();
+  g_autoptr (JsonNode) root = json_node_init_object (json_node_alloc (), object);
   GimpLayer *style = NULL, *second = NULL;
 
   g_object_get (config, "style-layer", &style, "second-layer", &second, NULL);
 
-  json_builder_begin_object (builder);
-  add_string (builder, "format", FORMAT);
-  add_string (builder, "image", image_name);
-  json_builder_set_member_name (builder, "tattoo");
-  json_builder_add_int_value (builder, gimp_item_get_tattoo (GIMP_ITEM (painting)));
-  add_string (builder, "name", gimp_item_get_name (GIMP_ITEM (content)));
-  add_drawable (builder, "content", GIMP_DRAWABLE (content));
-  if (can_be_noted (GIMP_DRAWABLE (style), image))
-    add_drawable (builder, "style-layer", GIMP_DRAWABLE (style));
-  if (can_be_noted (GIMP_DRAWABLE (second), image))
-    add_drawable (builder, "second-layer", GIMP_DRAWABLE (second));
-  add_regions (builder, image, config);
-  json_builder_set_member_name (builder, "settings");
-  json_builder_add_value (builder, json_from_string (settings, NULL));
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
+  json_object_set_string_member (object, "format", FORMAT);
+  json_object_set_string_member (object, "image", image_name);
+  json_object_set_int_member (object, "tattoo", gimp_item_get_tattoo (GIMP_ITEM (painting)));
+  json_object_set_string_member (object, "name", gimp_item_get_name (GIMP_ITEM (content)));
+  add_drawable (object, "content", GIMP_DRAWABLE (content));
+  add_noted (object, "style-layer", (GimpDrawable *) style, image);
+  add_noted (object, "second-layer", (GimpDrawable *) second, image);
+  add_regions (object, image, config);
+  json_object_set_member (object, "settings", json_from_string (settings, NULL));
+  json_object_unref (object);
 
   return json_to_string (root, FALSE);
 }
@@ -187,6 +176,12 @@ painting_record_write (GimpLayer *painting, GimpLayer *content, GimpProcedureCon
 
 /* ---- Reading ----------------------------------------------------------------------- */
 
+static const char *
+get_string (JsonObject *object, const char *key)
+{
+  return json_object_get_string_member_with_default (object, key, NULL);
+}
+
 /* The record on `layer`, or NULL. */
 static JsonObject *
 read_record (GimpLayer *layer)
@@ -197,9 +192,7 @@ read_record (GimpLayer *layer)
   g_autoptr (JsonNode) root = text ? json_from_string (text, NULL) : NULL;
   JsonObject *record = root && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
 
-  if (!record
-      || g_strcmp0 (json_object_get_string_member_with_default (record, "format", NULL), FORMAT)
-             != 0)
+  if (!record || g_strcmp0 (get_string (record, "format"), FORMAT) != 0)
     return NULL;
 
   return json_object_ref (record);
@@ -240,15 +233,13 @@ find_item (GimpImage *image, JsonObject *noted, gboolean layer, gboolean by_tatt
 static GimpDrawable *
 find_drawable (GimpLayer *painting, JsonObject *record, JsonObject *part, const char *key)
 {
-  GimpImage  *image = gimp_item_get_image (GIMP_ITEM (painting));
-  JsonObject *noted = get_object (part, key);
-  const char *kind
-      = noted ? json_object_get_string_member_with_default (noted, "kind", NULL) : NULL;
+  GimpImage       *image = gimp_item_get_image (GIMP_ITEM (painting));
+  JsonObject      *noted = get_object (part, key);
+  const char      *kind = noted ? get_string (noted, "kind") : NULL;
   g_autofree char *name = get_image_name (image);
   GimpItem        *item;
 
-  if (!kind
-      || g_strcmp0 (json_object_get_string_member_with_default (record, "image", NULL), name) != 0)
+  if (!kind || g_strcmp0 (get_string (record, "image"), name) != 0)
     return NULL;
 
   item = find_item (image, noted, !g_str_equal (kind, "channel"),
@@ -274,8 +265,7 @@ painting_record_get_name (GimpLayer *layer)
 {
   g_autoptr (JsonObject) record = read_record (layer);
 
-  return record ? g_strdup (json_object_get_string_member_with_default (record, "name", NULL))
-                : NULL;
+  return record ? g_strdup (get_string (record, "name")) : NULL;
 }
 
 static void
@@ -305,8 +295,7 @@ recall_regions (GimpLayer *painting, JsonObject *record, GimpProcedureConfig *co
       JsonNode   *element = json_array_get_element (regions, i);
       JsonObject *region = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
       GimpDrawable *mask = region ? find_drawable (painting, record, region, "mask") : NULL;
-      const char   *style
-          = mask ? json_object_get_string_member_with_default (region, "style", NULL) : NULL;
+      const char   *style = mask ? get_string (region, "style") : NULL;
 
       if (!style)
         continue;

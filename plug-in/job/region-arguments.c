@@ -36,12 +36,12 @@ static gboolean
 check_mask (GimpDrawable *mask, GimpImage *image, const char *gone, GError **error)
 {
   if (!gimp_item_is_valid (GIMP_ITEM (mask)))
-    g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, gone);
+    nst_set_error (error, NST_ERROR_ARGUMENT, "%s", gone);
   else if (gimp_item_get_image (GIMP_ITEM (mask)) != image)
-    g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                 _ ("The mask “%s” is not in the given image: give a channel, a layer mask or a "
-                    "layer of that image."),
-                 gimp_item_get_name (GIMP_ITEM (mask)));
+    nst_set_error (error, NST_ERROR_ARGUMENT,
+                   _ ("The mask “%s” is not in the given image: give a channel, a layer mask or a "
+                      "layer of that image."),
+                   gimp_item_get_name (GIMP_ITEM (mask)));
   else
     return TRUE;
 
@@ -58,11 +58,8 @@ check_region (const RegionArguments *regions, guint i, GimpImage *image, GError 
     return FALSE;
 
   if (!*regions->styles[i])
-    {
-      g_set_error (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                   _ ("Region %u has no style: give the name of an installed style."), i + 1);
-      return FALSE;
-    }
+    return nst_fail (error, NST_ERROR_ARGUMENT,
+                     _ ("Region %u has no style: give the name of an installed style."), i + 1);
 
   return TRUE;
 }
@@ -75,11 +72,10 @@ check (const RegionArguments *regions, GimpImage *image, GError **error)
 
   if (n != n_styles)
     {
-      g_set_error (
-          error, NST_ERROR, NST_ERROR_ARGUMENT,
+      return nst_fail (
+          error, NST_ERROR_ARGUMENT,
           _ ("Each region needs one mask and one style (region-masks: %u, region-styles: %u)."), n,
           n_styles);
-      return FALSE;
     }
 
   for (guint i = 0; i < n; i++)

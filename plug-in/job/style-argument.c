@@ -56,7 +56,7 @@ set_missing_error (GimpRunMode run_mode, GError **error)
                  "(Filters > Artistic > Style Transfer).")
             : _ ("There is no style yet: choose the picture to take it from.");
 
-  g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, message);
+  nst_set_error (error, NST_ERROR_ARGUMENT, "%s", message);
 }
 
 static StyleSource *
@@ -67,8 +67,8 @@ find_given (const StyleLookup *lookup, const Given *given, GError **error)
   StyleSource *known = lookup->first;
 
   if (n > 1)
-    g_set_error_literal (
-        error, NST_ERROR, NST_ERROR_ARGUMENT,
+    nst_set_error (
+        error, NST_ERROR_ARGUMENT,
         _ ("More than one of style-layer, style-file and style is given: give only one of them."));
   else if (given->layer)
     return style_source_of_layer (given->layer, known, lookup->verify, error);
@@ -142,7 +142,7 @@ check_missing_second (const StyleLookup *lookup, GError **error)
     message = _ ("The second style of the last run is no longer available: choose another one in "
                  "the dialog (Filters > Artistic > Style Transfer).");
   if (message)
-    g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT, message);
+    nst_set_error (error, NST_ERROR_ARGUMENT, "%s", message);
 
   return !message;
 }
@@ -159,11 +159,8 @@ style_argument_find_second (const StyleLookup *lookup, StyleSource **second, GEr
   named = word && *word;
 
   if (named && layer)
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           _ ("Both second-style and second-layer are given: give one of them."));
-      return FALSE;
-    }
+    return nst_fail (error, NST_ERROR_ARGUMENT,
+                     _ ("Both second-style and second-layer are given: give one of them."));
   if (!named && !layer)
     return check_missing_second (lookup, error);
 
@@ -231,22 +228,10 @@ style_argument_settle (GimpProcedureConfig *config)
 void
 style_argument_suggest (GimpProcedureConfig *config, const NstCatalogue *catalogue)
 {
-  Given given = { 0 }, chosen = { 0 };
-
-  g_object_get (config, "style-layer", &given.layer, "style-file", &given.file, "style",
-                &given.name, NULL);
-  chosen.layer = given.layer;
-  chosen.file = given.file ? g_object_ref (given.file) : NULL;
-  chosen.name = g_strdup (given.name);
-  apply_source (config, &chosen);
-
-  if (!source_of (&chosen) && source_of (&given))
-    g_object_set (config, "style-source", source_of (&given), NULL);
-  else if (!source_of (&chosen))
+  if (!style_argument_is_chosen (config))
+    style_argument_settle (config);
+  if (!style_argument_is_chosen (config))
     suggest_installed (config, catalogue);
-
-  clear_given (&given);
-  clear_given (&chosen);
 }
 
 /* Of a layer that may be NULL. */

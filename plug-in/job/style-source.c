@@ -94,11 +94,8 @@ style_source_of_layer (GimpLayer *layer, StyleSource *known, gboolean verify, GE
   StyleSource     *source;
 
   if (!gimp_item_is_valid (GIMP_ITEM (layer)))
-    {
-      g_set_error_literal (error, NST_ERROR, NST_ERROR_ARGUMENT,
-                           _ ("The style layer no longer exists: choose another one."));
-      return NULL;
-    }
+    return nst_fail_null (error, NST_ERROR_ARGUMENT,
+                          _ ("The style layer no longer exists: choose another one."));
 
   if (!verify && has_key (known, key))
     return style_source_ref (known);

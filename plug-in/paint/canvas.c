@@ -8,6 +8,9 @@
 
 #include "gimp/layer-pixels.h"
 #include "gimp/mask-pixels.h"
+#include "gimp/mask-product.h"
+
+#include <glib/gi18n.h>
 
 #include <math.h>
 
@@ -86,19 +89,29 @@ canvas_is_limited (const Canvas *canvas)
   return canvas->job->layer->limit || canvas->job->protect;
 }
 
-static gboolean
-find_limit (Canvas *canvas, GError **error)
+/* Where it may be changed: by the selection, the layer's mask, and what is protected. */
+static void
+find_limit (Canvas *canvas)
 {
   const LayerSnapshot *layer = canvas->job->layer;
+  MaskFactor           factors[]
+      = { { .mask = layer->limit }, { .mask = canvas->job->protect, .inverted = TRUE } };
 
-  if (canvas->limit || !canvas_is_limited (canvas))
-    return TRUE;
+  if (!canvas->limit)
+    canvas->limit = canvas->job->protect ? mask_product_new (factors, layer->width, layer->height)
+                    : layer->limit       ? g_object_ref (layer->limit)
+                                         : NULL;
+}
 
-  canvas->limit = canvas->job->protect
-                      ? mask_pixels_protect (layer->limit, canvas->job->protect, layer->name, error)
-                      : g_object_ref (layer->limit);
+/* Whether it is only the protection that leaves nothing to paint. */
+static gboolean
+is_all_protected (const Canvas *canvas)
+{
+  const LayerSnapshot *layer = canvas->job->layer;
+  NstRectangle         area;
 
-  return canvas->limit != NULL;
+  return canvas->job->protect
+         && mask_pixels_find_extent (layer->pixels, layer->limit, layer->name, &area, NULL);
 }
 
 gboolean
@@ -106,12 +119,25 @@ canvas_find_area (Canvas *canvas, GError **error)
 {
   const LayerSnapshot *layer = canvas->job->layer;
   NstRectangle         area;
+  g_autoptr (GError) mistake = NULL;
 
   if (canvas->area.width)
     return TRUE;
-  if (!find_limit (canvas, error)
-      || !mask_pixels_find_extent (layer->pixels, canvas->limit, layer->name, &area, error))
-    return FALSE;
+
+  find_limit (canvas);
+  if (!mask_pixels_find_extent (layer->pixels, canvas->limit, layer->name, &area, &mistake))
+    {
+      if (!is_all_protected (canvas))
+        g_propagate_error (error, g_steal_pointer (&mistake));
+      else
+        nst_set_error (error, NST_ERROR_ARGUMENT,
+                       layer->limit
+                           ? _ ("Everything in “%s” that could be painted is protected: leave "
+                                "something to paint.")
+                           : _ ("All of “%s” is protected: leave something to paint."),
+                       layer->name);
+      return FALSE;
+    }
 
   if (canvas->job->whole)
     area = (NstRectangle) { 0, 0, layer->width, layer->height };

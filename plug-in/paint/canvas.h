@@ -29,8 +29,7 @@ void canvas_set_shown_side (Canvas *canvas, int side);
 /* The layer for display; its mask is only the transparency.  Fails like layer_pixels_read. */
 const NstPicture *canvas_get_shown (Canvas *canvas, GError **error);
 
-/* Finds the area, which the functions below need.  Fails as mask_pixels_protect and
- * mask_pixels_find_extent. */
+/* Finds the area, which the functions below need.  Fails as mask_pixels_find_extent. */
 gboolean canvas_find_area (Canvas *canvas, GError **error);
 
 /* In pixels of the layer. */

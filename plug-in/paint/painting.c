@@ -8,9 +8,6 @@
 
 #include "paint/painting.h"
 
-#include "gimp/mask-pixels.h"
-#include "gimp/painted-layer.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -42,123 +39,13 @@ is_refine (const NstSettings *settings)
 
 /* ---- Showing ----------------------------------------------------------------------- */
 
-/* The layer with the painting of its area in it, at its size in the preview. */
-static NstPicture *
-compose_whole (Painter *painter, const NstPicture *painting, GError **error)
-{
-  Canvas           *canvas = painter_get_canvas (painter);
-  const Job        *job = painter_get_job (painter);
-  const NstPicture *shown = canvas_get_shown (canvas, error);
-  NstRectangle      place;
-  const NstPicture *content = shown ? canvas_get_seen (canvas, &place, error) : NULL;
-  const float      *protect = content ? canvas_get_protect (canvas, content) : NULL;
-  g_autoptr (NstPicture) seen = NULL, before = NULL, small = NULL;
-
-  if (!content
-      || !(seen = nst_finish (
-               &NST_REQUEST (.content = content, .protect = protect, .settings = &job->settings),
-               painting, error))
-      || !(before = nst_picture_crop (shown, place.x, place.y, place.width, place.height, error))
-      || !(small = nst_picture_crop (shown, 0, 0, shown->width, shown->height, error)))
-    return NULL;
-
-  painted_layer_adapt (seen, job->layer->pixels);
-  if (protect)
-    nst_picture_keep (seen, before, protect);
-  nst_picture_paste (small, place.x, place.y, seen);
-
-  return g_steal_pointer (&small);
-}
-
 static void
 show_whole (Task *task, const NstPicture *painting, double fraction)
 {
-  NstPicture *small = compose_whole (task->painter, painting, NULL);
+  NstPicture *small = composition_new_whole (task->painter, painting, NULL);
 
   if (small)
     task->eyes->show (small, NULL, NULL, fraction, task->eyes->data);
-}
-
-/* The area at the size of the painting. */
-static NstPicture *
-guide_for (Painter *painter, const NstPicture *painting)
-{
-  const NstPicture *small = canvas_get_content (painter_get_canvas (painter),
-                                                MAX (painting->width, painting->height), NULL);
-
-  return small ? nst_picture_resize (small, painting->width, painting->height, NULL) : NULL;
-}
-
-/* `part` of the finished painting of the area, which `before` shows as it is.  Colors that are kept
- * by the statistics of the whole need all of it. */
-static NstPicture *
-finish_part (Painter *painter, const NstPicture *painting, const NstRectangle *part,
-             const NstPicture *before, gboolean whole)
-{
-  const NstSettings  *settings = &painter_get_job (painter)->settings;
-  Canvas             *canvas = painter_get_canvas (painter);
-  const NstRectangle *area = canvas_get_area (canvas);
-  const NstPicture   *full;
-  g_autoptr (NstPicture) all = NULL;
-
-  if (settings->strength == 0.0)
-    return nst_picture_copy (before, NULL);
-
-  if (!whole || nst_settings_get_kept (settings) == 0.0
-      || settings->keep_colors_by != NST_KEEP_COLORS_BY_STATISTICS)
-    {
-      g_autoptr (NstPicture) small = guide_for (painter, painting);
-
-      return small ? nst_finish_part (before, small, painting, settings, area->width, area->height,
-                                      part, NULL)
-                   : NULL;
-    }
-
-  full = canvas_get_content (canvas, G_MAXINT, NULL);
-  all = full ? nst_finish (&NST_REQUEST (.content = full,
-                                         .protect = canvas_get_protect (canvas, full),
-                                         .settings = settings),
-                           painting, NULL)
-             : NULL;
-
-  return all ? nst_picture_crop (all, part->x, part->y, part->width, part->height, NULL) : NULL;
-}
-
-/* What `part` of the layer and the area have in common, as both count it; FALSE: nothing. */
-static gboolean
-find_common (Painter *painter, const NstRectangle *part, NstRectangle *in_part,
-             NstRectangle *in_area)
-{
-  const NstRectangle *area = canvas_get_area (painter_get_canvas (painter));
-  int                 left = MAX (part->x, area->x), top = MAX (part->y, area->y);
-  int                 width = MIN (part->x + part->width, area->x + area->width) - left;
-  int                 height = MIN (part->y + part->height, area->y + area->height) - top;
-
-  *in_part = (NstRectangle) { left - part->x, top - part->y, width, height };
-  *in_area = (NstRectangle) { left - area->x, top - area->y, width, height };
-
-  return width > 0 && height > 0;
-}
-
-/* Puts what is painted of `part`, which `before` shows, into `after`, a copy of that. */
-static gboolean
-put_painting (Painter *painter, const NstPicture *painting, const NstRectangle *part,
-              const NstPicture *before, gboolean whole, NstPicture *after)
-{
-  NstRectangle in_part, in_area;
-  g_autoptr (NstPicture) own = NULL;
-  g_autoptr (NstPicture) finished = NULL;
-
-  if (!find_common (painter, part, &in_part, &in_area))
-    return TRUE;
-  if (!(own = nst_picture_crop (before, in_part.x, in_part.y, in_part.width, in_part.height, NULL))
-      || !(finished = finish_part (painter, painting, &in_area, own, whole)))
-    return FALSE;
-
-  painted_layer_adapt (finished, painter_get_job (painter)->layer->pixels);
-  nst_picture_paste (after, in_part.x, in_part.y, finished);
-
-  return canvas_keep_rest (painter_get_canvas (painter), part, before, after, NULL);
 }
 
 /* `whole`: there is more of the painting than `part`. */
@@ -171,7 +58,7 @@ show_place (Task *task, const NstPicture *painting, const NstRectangle *part, gb
   g_autoptr (NstPicture) after
       = before ? nst_picture_crop (before, 0, 0, part->width, part->height, NULL) : NULL;
 
-  if (after && put_painting (painter, painting, part, before, whole, after))
+  if (after && composition_put_part (painter, painting, part, before, whole, after))
     task->eyes->show (g_steal_pointer (&after), part, g_steal_pointer (&before), fraction,
                       task->eyes->data);
 }
@@ -324,7 +211,7 @@ preview_part_alone (Task *task, GError **error)
     return FALSE;
 
   task->eyes->view (&part, task->eyes->data);
-  if (!find_common (painter, &part, &in_part, &common))
+  if (!composition_find_common (painter, &part, &in_part, &common))
     {
       show_place (task, content, &part, FALSE, 1.0);
       return TRUE;
@@ -430,7 +317,7 @@ painting_sketch (Painter *painter, int side, GCancellable *cancellable, GError *
       || !(painting = painter_paint_once (painter, &plan, NULL, &watch, error)))
     return NULL;
 
-  return compose_whole (painter, painting, error);
+  return composition_new_whole (painter, painting, error);
 }
 
 /* ---- The result -------------------------------------------------------------------- */
@@ -459,54 +346,6 @@ paint_result (Task *task, const Plan *plan, NstFrames *frames, const NstPicture 
   return *painting != NULL;
 }
 
-/* How much of each pixel comes back into the layer's pixels, in *kept (NULL: nothing); *own is to be
- * freed. */
-static gboolean
-find_kept (Painter *painter, const Plan *plan, PaintingKeep keep, const float **kept, float **own,
-           GError **error)
-{
-  Canvas     *canvas = painter_get_canvas (painter);
-  GeglBuffer *protect = painter_get_job (painter)->protect;
-
-  *kept = keep == PAINTING_KEEP_ALL ? canvas_get_protect (canvas, plan->content) : NULL;
-  if (keep != PAINTING_KEEP_PROTECTED || !protect)
-    return TRUE;
-
-  *kept = *own = mask_pixels_read (protect, canvas_get_area (canvas), error);
-
-  return *own != NULL;
-}
-
-/* The finished painting as the layer's pixels.  One that is `seen` may be asked for again. */
-static gboolean
-compose (Painter *painter, const Plan *plan, const NstPicture *painting, gboolean seen,
-         PaintingKeep keep, PaintingResult *result, GError **error)
-{
-  const Job          *job = painter_get_job (painter);
-  Canvas             *canvas = painter_get_canvas (painter);
-  const NstRectangle *area = canvas_get_area (canvas);
-  PaintedArea         painted = { .content = plan->content,
-                                  .protect = canvas_get_protect (canvas, plan->content),
-                                  .x = area->x,
-                                  .y = area->y };
-  g_autoptr (NstPicture) finished
-      = nst_finish (&NST_REQUEST (.content = plan->content, .protect = painted.protect,
-                                  .settings = &job->settings),
-                    painting, error);
-  g_autofree float *own = NULL;
-
-  if (!finished || !find_kept (painter, plan, keep, &painted.kept, &own, error))
-    return FALSE;
-
-  if (!seen)
-    painter_forget (painter); /* its memory is wanted */
-  if (painted.kept)
-    nst_picture_keep (finished, plan->content, painted.kept);
-  result->pixels = painted_layer_compose (finished, &painted, &job->settings, job->layer->pixels);
-
-  return TRUE;
-}
-
 gboolean
 painting_finish (Painter *painter, NstFrames *frames, const PaintingEyes *eyes,
                  GCancellable *cancellable, GCancellable *stop, PaintingKeep keep,
@@ -531,7 +370,8 @@ painting_finish (Painter *painter, NstFrames *frames, const PaintingEyes *eyes,
     result->pixels
         = gegl_buffer_dup (painter_get_job (painter)->layer->pixels); /* every bit is its own */
   else if (!paint_result (&task, &plan, frames, &painting, &own, error)
-           || !compose (painter, &plan, painting, eyes != NULL, keep, result, error))
+           || !(result->pixels
+                = composition_new_result (painter, &plan, painting, eyes != NULL, keep, error)))
     return FALSE;
   g_set_object (&result->limit, canvas_get_limit (painter_get_canvas (painter)));
 

@@ -5,7 +5,7 @@
 #ifndef PAINTING_H
 #define PAINTING_H
 
-#include "paint/painter.h"
+#include "paint/composition.h"
 
 /* A painting of the small size or, where `before` is not NULL, of `part`, which `before` shows as
  * it is; NULL: there is no new one.  Both are handed over.  `fraction` (0..1) of the work is
@@ -33,14 +33,6 @@ gboolean painting_preview (Painter *painter, const PaintingEyes *eyes, GCancella
 /* The whole painting with the job's settings, painted at `side` pixels at most and returned at the size
  * that it is shown at.  It is not stored, and what is stored stays.  Fails as nst_paint. */
 NstPicture *painting_sketch (Painter *painter, int side, GCancellable *cancellable, GError **error);
-
-/* Which of what must not be changed comes back into the pixels of a result. */
-typedef enum
-{
-  PAINTING_KEEP_NOTHING,   /* the limit will be the mask of a new layer */
-  PAINTING_KEEP_PROTECTED, /* what is protected: GIMP respects the selection and the layer's mask */
-  PAINTING_KEEP_ALL
-} PaintingKeep;
 
 /* The result for a layer. */
 typedef struct
