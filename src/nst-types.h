@@ -47,9 +47,9 @@ NST_EXPORT void nst_set_error (GError **error, NstError code, const char *format
 
 /* ---- Memory ------------------------------------------------------------------------ */
 
-/* Keeps freed memory in the process for reuse.  Call once at startup.  Each picture needs
- * buffers of many megabytes; requesting their pages from the system again takes half as long as
- * the work. */
+/* Keeps freed memory in the process for reuse, by all threads.  Call once at startup.  Each picture
+ * needs buffers of many megabytes; requesting their pages from the system again takes half as long
+ * as the work. */
 NST_EXPORT void nst_keep_memory (void);
 
 /* ---- Files ------------------------------------------------------------------------- */

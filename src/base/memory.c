@@ -11,10 +11,10 @@
 
 #include "nst-types.h"
 
-#define LARGE (64 * 1024) /* bytes; larger allocations must leave a reserve */
-#define RESERVE                                                                                    \
-  (4096 * 1024) /* bytes that must be left: styles of several regions have matrices
-                                 of 100 kB each */
+/* Larger allocations, in bytes, must leave a reserve.  It is for small ones: while an objective is
+ * evaluated or a map is computed, each thread has a dozen matrices of up to 268 kB. */
+#define LARGE   4096
+#define RESERVE (16 * 1024 * 1024)
 
 /* Frees `block` and returns NULL if it leaves too little memory. */
 static gpointer
@@ -58,6 +58,9 @@ void
 nst_keep_memory (void)
 {
 #ifdef __GLIBC__
+  /* A thread's own arena takes 64 MB of address space for itself, so that small allocations of other
+   * threads fail although a reserve was left. */
+  mallopt (M_ARENA_MAX, 1);
   mallopt (M_MMAP_THRESHOLD, G_MAXINT);
   mallopt (M_TRIM_THRESHOLD, G_MAXINT);
 #endif

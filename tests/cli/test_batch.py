@@ -4,6 +4,7 @@
 
 import json
 import os
+import pathlib
 import shutil
 import signal
 import time
@@ -262,13 +263,51 @@ def stopped_by_hand():
 # ---- Several programs at once ---------------------------------------------------------------------
 
 
+def read_first_done(run):
+    """What a run says until its first painting is there."""
+    lines = []
+    for line in run.stdout:
+        lines.append(line)
+        if json.loads(line)["event"] == "done":
+            break
+    return "".join(lines)
+
+
+def stop(run):
+    """Returns when it stands still."""
+    run.send_signal(signal.SIGSTOP)
+    while run.poll() is None and pathlib.Path(f"/proc/{run.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+        time.sleep(0.001)
+
+
+def has_begun_a_picture(made, run):
+    """Whether it has a claim on a picture that has no record yet."""
+    ledger = made.folder / "painted" / ".nst-ledger"
+    return any(f"process {run.pid} on " in claim.read_text() and len(list(ledger.glob(claim.stem + ".*"))) == 1
+               for claim in ledger.glob("*.claim"))
+
+
+def stop_in_a_picture(made, run):
+    stop(run)
+    while not has_begun_a_picture(made, run):
+        expect(run.poll() is None, "it has come to its end")
+        run.send_signal(signal.SIGCONT)
+        time.sleep(0.005)
+        stop(run)
+
+
 def two_at_once():
-    """Each picture is painted by one of two, and both say that all are there."""
+    """Each picture is painted by one of two, and both say that all are there.  One waits for the other's first, or it
+    might have painted all by then."""
     made = place([f"{number}.png" for number in range(20)])
     runs = [made.start(*BATCH, "--progress", "json") for _ in range(2)]
+    begun = [read_first_done(runs[0])]
+    stop(runs[0])
+    begun.append(read_first_done(runs[1]))
+    runs[0].send_signal(signal.SIGCONT)
     said = [run.communicate() for run in runs]
     expect(all(run.returncode == 0 for run in runs), f"{said}")
-    each = [done(out) for out, _ in said]
+    each = [done(first + out) for first, (out, _) in zip(begun, said)]
     expect(sorted(each[0] + each[1]) == sorted(path.name for path in (made.folder / "photos").iterdir()),
            f"twice, or not at all: {each}")
     expect(each[0] and each[1], f"one has painted nothing: {each}")
@@ -278,10 +317,8 @@ def one_of_two_is_killed():
     """The other takes over what it had begun, and waits for one that lives."""
     made = place([f"{number}.png" for number in range(6)], side=160)
     runs = [made.start(*BATCH, "--progress", "json") for _ in range(2)]
-    for line in runs[0].stdout:
-        if json.loads(line)["event"] == "done":
-            break
-    runs[0].send_signal(signal.SIGSTOP)
+    read_first_done(runs[0])
+    stop_in_a_picture(made, runs[0])
     # Who is stopped lives: the other comes to the end and waits.
     for line in runs[1].stdout:
         event = json.loads(line)

@@ -137,7 +137,7 @@ def memory_refused(gimp):
     """From the time when it begins to paint on, small, the system gives it little more than it has."""
     write_pictures(gimp)
     with Run(gimp, OPEN + "(gimp-image-scale image 3000 2000) (gimp-image-clean-all image)"
-             + call('#:style-file "style.png" #:iterations 2 #:size 0 #:stroke-width "pixels" #:threads 2')
+             + call('#:style-file "style.png" #:iterations 2 #:size 0 #:threads 2')
              + '(report "outcome" outcome) (report "layers" (layer-count image))'
                '(report "dirty" (car (gimp-image-is-dirty image)))' + CLOSE) as run:
         process = wait_for_work(gimp)

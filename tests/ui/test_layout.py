@@ -356,19 +356,24 @@ def see_the_original(session, shots):
         expect(alike(look(session, window), painted), "the original stays")
 
 
+def read_zoom(session):
+    """In percent; 0: the whole is shown."""
+    return next((int(number) for widget in session.widgets()
+                 for number in re.findall(r"shown at (\d+) %", widget.name)), 0)
+
+
 def zoom_by_the_wheel(session, shots):
     window, screen = session.screen.wait_for("Style Transfer"), session.screen
     whole = see_painted(session, window)
-    seen = []
+    zoom = 0
     for _ in range(3):
         screen.turn_wheel(window, session.middle(), 1)
-        time.sleep(0.3)
-        seen += [int(number) for widget in session.widgets()
-                 for number in re.findall(r"shown at (\d+) %", widget.name)]
-    expect(len(seen) == 3 and seen == sorted(set(seen)), "the wheel zooms to %s" % seen)
+        wait_until(lambda: read_zoom(session) > zoom, "the wheel does not zoom beyond %d %%" % zoom)
+        zoom = read_zoom(session)
     wait_until_settled(session, window)
     screen.photograph(window, shots / "layout-zoomed.png")
     screen.turn_wheel(window, session.middle(), -8)
+    wait_until(lambda: read_zoom(session) == 0, "the wheel does not go back to the whole")
     expect(alike(see_painted(session, window), whole), "the wheel does not go back")
 
 
