@@ -8,6 +8,9 @@
   "spinbutton button { min-width: 18px; padding-left: 0; padding-right: 0; }"                      \
   "progressbar.horizontal trough, progressbar.horizontal progress { min-width: 40px; }"
 
+/* At most, of a line of a label: without a limit, GTK would break it although there is room. */
+#define LINE_CHARS 60
+
 static void
 compact (GtkWidget *widget, gpointer provider)
 {
@@ -32,6 +35,7 @@ compact_wrap (GtkLabel *label)
 {
   gtk_label_set_line_wrap (label, TRUE);
   gtk_label_set_line_wrap_mode (label, PANGO_WRAP_WORD);
+  gtk_label_set_max_width_chars (label, LINE_CHARS);
 }
 
 void

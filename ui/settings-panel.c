@@ -319,6 +319,7 @@ settings_panel_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
   gtk_widget_set_margin_end (box, 6); /* between it and the scroll bar */
   scrolled = rows_new_scrolled (box, NATURAL_HEIGHT);
   gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (scrolled), FALSE);
+  gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_box_pack_start (GTK_BOX (panel), scrolled, TRUE, TRUE, 0);
   gtk_widget_show (scrolled);
 

@@ -249,6 +249,7 @@ def reset_everything(session, shots):
     press(session, "Alt+r")
     session.screen.photograph(session.screen.root, shots / "layout-reset.png")
     session.click(window, "Reset to Factory Defaults")
+    wait_until(lambda: "second" not in copy(session, window), "the settings are not reset")
     wait_until_settled(session, window)
     session.screen.photograph(window, shots / "layout-after-reset.png")
     expect_in(copy(session, window), '#:style "zebra"')
