@@ -27,7 +27,7 @@ folder_report_new (guint n_files, gboolean prints)
 
   report->n_files = n_files;
   report->prints = prints;
-  report->results = g_ptr_array_new_with_free_func (g_free);
+  report->results = g_ptr_array_new_null_terminated (1, g_free, TRUE);
   report->names = g_ptr_array_new_with_free_func (g_free);
   report->reasons = g_ptr_array_new_with_free_func (g_free);
 
@@ -99,12 +99,7 @@ folder_report_add (FolderReport *report, guint i, const FolderFile *file, const 
 char **
 folder_report_get_results (FolderReport *report)
 {
-  char **results = g_new0 (char *, report->results->len + 1);
-
-  for (guint i = 0; i < report->results->len; i++)
-    results[i] = g_strdup (g_ptr_array_index (report->results, i));
-
-  return results;
+  return g_strdupv ((char **) report->results->pdata);
 }
 
 static char *

@@ -118,12 +118,6 @@ on_asked (PreviewVariations *variations)
 }
 
 static void
-on_left (PreviewVariations *variations)
-{
-  paint_thread_stop_later (variations->thread);
-}
-
-static void
 on_chosen (VariationsButton *button, guint i, PreviewVariations *variations)
 {
   const NstSettings *settings = &variations->variations[i].settings;
@@ -153,7 +147,7 @@ preview_variations_new (GimpProcedureConfig *config, Dialog *dialog, PreviewCont
   *variations = (PreviewVariations) { config, button, preview, thread };
   g_signal_connect_swapped (config, "notify", G_CALLBACK (update_sensitivity), variations);
   g_signal_connect_swapped (button, "asked", G_CALLBACK (on_asked), variations);
-  g_signal_connect_swapped (button, "left", G_CALLBACK (on_left), variations);
+  g_signal_connect_swapped (button, "left", G_CALLBACK (paint_thread_stop_later), thread);
   g_signal_connect (button, "chosen", G_CALLBACK (on_chosen), variations);
   update_sensitivity (variations);
   gtk_widget_show (GTK_WIDGET (button));
@@ -170,5 +164,6 @@ preview_variations_free (PreviewVariations *variations)
   paint_thread_stop_later (variations->thread);
   g_signal_handlers_disconnect_by_data (variations->config, variations);
   g_signal_handlers_disconnect_by_data (variations->button, variations);
+  g_signal_handlers_disconnect_by_data (variations->button, variations->thread);
   g_free (variations);
 }

@@ -49,28 +49,6 @@ add_file_row (FolderDialog *dialog, GtkWidget *box, const char *name, GimpFileCh
 }
 
 static void
-add_word_row (FolderDialog *dialog, GtkWidget *box, const char *name, const char *const words[][2])
-{
-  g_autoptr (GtkListStore) choices = rows_new_choices ();
-  g_autofree char *current = NULL;
-  gboolean         listed = FALSE;
-
-  g_object_get (dialog->config, name, &current, NULL);
-  for (int i = 0; words[i][0]; i++)
-    {
-      rows_add_choice (choices, words[i][0], _ (words[i][1]));
-      listed = listed || g_strcmp0 (words[i][0], current) == 0;
-    }
-
-  /* One that a script has brought in: to leave it out would change the settings. */
-  if (current && !listed)
-    rows_add_choice (choices, current, current);
-
-  rows_add_labeled (&dialog->rows, box, name,
-                    rows_new_combo (G_OBJECT (dialog->config), name, choices));
-}
-
-static void
 add_check_row (FolderDialog *dialog, GtkWidget *box, const char *name)
 {
   rows_add_widget (&dialog->rows, box, name,
@@ -98,10 +76,10 @@ new_pictures_box (FolderDialog *dialog)
   add_check_row (dialog, box, "recursive");
   add_file_row (dialog, box, "output-folder", GIMP_FILE_CHOOSER_ACTION_SELECT_FOLDER,
                 _ ("Choose the Folder for the Painted Pictures"));
-  add_word_row (dialog, box, "format", formats);
+  rows_add_words (&dialog->rows, box, "format", formats, NULL);
   add_check_row (dialog, box, "keep-layers");
   add_check_row (dialog, box, "keep-metadata");
-  add_word_row (dialog, box, "existing", existing);
+  rows_add_words (&dialog->rows, box, "existing", existing, NULL);
 
   return box;
 }

@@ -95,30 +95,20 @@ on_layer_chosen (StyleButton *button, GimpLayer *layer, MixRows *rows)
 
 /* ---- How much of it, and into what ------------------------------------------------- */
 
-static GtkWidget *
-new_levels (MixRows *rows)
-{
-  g_autoptr (GtkListStore) choices = rows_new_choices ();
-  const char *const levels[][2] = { { "all", _ ("Everything") },
-                                    { "coarse", _ ("Larger forms only") },
-                                    { "fine", _ ("Color and brushwork only") } };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (levels); i++)
-    rows_add_choice (choices, levels[i][0], levels[i][1]);
-
-  return rows_new_combo (G_OBJECT (rows->config), "second-levels", choices);
-}
-
 static void
 add_details (MixRows *rows, const Rows *common)
 {
-  GtkWidget *share;
+  static const char *const levels[][2] = { { "all", N_ ("Everything") },
+                                           { "coarse", N_ ("Larger forms only") },
+                                           { "fine", N_ ("Color and brushwork only") },
+                                           { NULL, NULL } };
+  GtkWidget               *share;
 
   rows->details = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_no_show_all (rows->details, TRUE);
   share = rows_add_percent (common, rows->details, "second-share", FALSE);
   rows_set_reset_value (share, FIRST_SHARE); /* by its default, nothing would be mixed in */
-  rows_add_labeled (common, rows->details, "second-levels", new_levels (rows));
+  rows_add_words (common, rows->details, "second-levels", levels, NULL);
   gtk_box_pack_start (GTK_BOX (rows), rows->details, FALSE, FALSE, 0);
 }
 

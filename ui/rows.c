@@ -244,43 +244,58 @@ enum
   CHOICE_VALUE
 };
 
-GtkListStore *
-rows_new_choices (void)
+static GtkListStore *
+new_choices (void)
 {
   return gtk_list_store_new (2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
-void
-rows_add_choice (GtkListStore *choices, const char *value, const char *text)
+static void
+add_choice (GtkListStore *choices, const char *value, const char *text)
 {
   gtk_list_store_insert_with_values (choices, NULL, -1, CHOICE_TEXT, text, CHOICE_VALUE, value, -1);
-}
-
-GtkWidget *
-rows_new_combo (GObject *config, const char *name, GtkListStore *choices)
-{
-  GtkWidget *combo = gimp_prop_string_combo_box_new (config, name, GTK_TREE_MODEL (choices),
-                                                     CHOICE_VALUE, CHOICE_TEXT);
-
-  rows_narrow_combo (combo);
-
-  return combo;
 }
 
 static GtkWidget *
 add_combo_row (const Rows *rows, GtkWidget *box, const char *name, GtkListStore *choices)
 {
-  return rows_add_labeled (rows, box, name,
-                           rows_new_combo (G_OBJECT (rows->config), name, choices));
+  GtkWidget *combo = gimp_prop_string_combo_box_new (
+      G_OBJECT (rows->config), name, GTK_TREE_MODEL (choices), CHOICE_VALUE, CHOICE_TEXT);
+
+  rows_narrow_combo (combo);
+
+  return rows_add_labeled (rows, box, name, combo);
+}
+
+GtkWidget *
+rows_add_words (const Rows *rows, GtkWidget *box, const char *name, const char *const words[][2],
+                const char *context)
+{
+  g_autoptr (GtkListStore) choices = new_choices ();
+  g_autofree char *current = NULL;
+  gboolean         listed = FALSE;
+
+  g_object_get (rows->config, name, &current, NULL);
+  for (int i = 0; words[i][0]; i++)
+    {
+      add_choice (choices, words[i][0],
+                  context ? g_dpgettext2 (NULL, context, words[i][1]) : _ (words[i][1]));
+      listed = listed || g_strcmp0 (words[i][0], current) == 0;
+    }
+  /* One that a script has brought in: to leave it out would change the settings. */
+  if (current && !listed)
+    add_choice (choices, current, current);
+
+  return add_combo_row (rows, box, name, choices);
 }
 
 static GtkWidget *
 add_choice_row (const Rows *rows, GtkWidget *box, const NstParameter *parameter)
 {
-  g_autoptr (GtkListStore) choices = rows_new_choices ();
+  g_autoptr (GtkListStore) choices = new_choices ();
 
   for (const NstChoice *choice = parameter->choices; choice->nick; choice++)
-    rows_add_choice (choices, choice->nick, _ (choice->label));
+    add_choice (choices, choice->nick, _ (choice->label));
 
   return add_combo_row (rows, box, parameter->name, choices);
 }
@@ -290,7 +305,7 @@ add_choice_row (const Rows *rows, GtkWidget *box, const NstParameter *parameter)
 static GtkWidget *
 add_network_row (const Rows *rows, GtkWidget *box, const NstParameter *parameter)
 {
-  g_autoptr (GtkListStore) choices = rows_new_choices ();
+  g_autoptr (GtkListStore) choices = new_choices ();
   g_autoptr (GPtrArray) networks = nst_catalogue_list_networks (rows->catalogue);
   g_autofree char *current = NULL;
   gboolean         listed = FALSE;
@@ -304,12 +319,12 @@ add_network_row (const Rows *rows, GtkWidget *box, const NstParameter *parameter
       if (info->problem)
         continue;
 
-      rows_add_choice (choices, info->name, info->name);
+      add_choice (choices, info->name, info->name);
       listed = listed || g_strcmp0 (info->name, current) == 0;
     }
 
   if (current && !listed)
-    rows_add_choice (choices, current, current);
+    add_choice (choices, current, current);
 
   return add_combo_row (rows, box, parameter->name, choices);
 }

@@ -33,13 +33,10 @@ GtkWidget *rows_add_renamed (const Rows *rows, GtkWidget *box, const char *name,
 GtkWidget *rows_add_percent (const Rows *rows, GtkWidget *box, const char *name,
                              gboolean logarithmic);
 
-/* The values that a setting can have, with the text of each. */
-GtkListStore *rows_new_choices (void);
-void          rows_add_choice (GtkListStore *choices, const char *value, const char *text);
-
-/* A combo box for the setting `name`, a string, which is one of `choices`.  Long texts are
- * ellipsized. */
-GtkWidget *rows_new_combo (GObject *config, const char *name, GtkListStore *choices);
+/* Adds a row for the setting `name`, a string, which is one of `words` (ends with NULL): each with its
+ * label, translatable in `context` (or NULL). */
+GtkWidget *rows_add_words (const Rows *rows, GtkWidget *box, const char *name,
+                           const char *const words[][2], const char *context);
 
 /* Ellipsizes long texts of a combo box. */
 void rows_narrow_combo (GtkWidget *combo);

@@ -113,39 +113,23 @@ add_settings (SettingsPanel *panel, GtkWidget *box, const char *const *names)
         add_setting (panel, box, &parameters[i]);
 }
 
-/* A word that a setting can be, and what the dialog calls it. */
-typedef struct
-{
-  const char *word, *label;
-} Choice;
-
-static void
-add_choices (SettingsPanel *panel, GtkWidget *box, const char *name, const Choice *choices, int n)
-{
-  g_autoptr (GtkListStore) list = rows_new_choices ();
-
-  if (!has_setting (panel, name))
-    return;
-
-  for (int i = 0; i < n; i++)
-    rows_add_choice (list, choices[i].word, g_dpgettext2 (NULL, "choice", choices[i].label));
-  rows_add_labeled (&panel->rows, box, name,
-                    rows_new_combo (G_OBJECT (panel->rows.config), name, list));
-}
-
 /* Where the painting goes, and what is painted where the layer is a painting. */
 static void
 add_places (SettingsPanel *panel, GtkWidget *box)
 {
-  static const Choice outputs[] = { { "layer", NC_ ("choice", "New layer") },
-                                    { "replace", NC_ ("choice", "Replace the layer") },
-                                    { "image", NC_ ("choice", "New image") } };
-  static const Choice paintings[] = { { "auto", NC_ ("choice", "Automatic") },
-                                      { "photograph", NC_ ("choice", "The photograph") },
-                                      { "painting", NC_ ("choice", "The painting itself") } };
+  static const char *const outputs[][2] = { { "layer", NC_ ("choice", "New layer") },
+                                            { "replace", NC_ ("choice", "Replace the layer") },
+                                            { "image", NC_ ("choice", "New image") },
+                                            { NULL, NULL } };
+  static const char *const paintings[][2] = { { "auto", NC_ ("choice", "Automatic") },
+                                              { "photograph", NC_ ("choice", "The photograph") },
+                                              { "painting", NC_ ("choice", "The painting itself") },
+                                              { NULL, NULL } };
 
-  add_choices (panel, box, "output", outputs, G_N_ELEMENTS (outputs));
-  add_choices (panel, box, "repaint", paintings, G_N_ELEMENTS (paintings));
+  if (has_setting (panel, "output"))
+    rows_add_words (&panel->rows, box, "output", outputs, "choice");
+  if (has_setting (panel, "repaint"))
+    rows_add_words (&panel->rows, box, "repaint", paintings, "choice");
 }
 
 static void
