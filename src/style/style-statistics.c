@@ -4,6 +4,7 @@
 
 #include "style/style-statistics.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -417,8 +418,14 @@ nst_moments_covariance (const NstMoments *moments)
 
   for (int i = 0; i < n; i++)
     for (int j = 0; j < n; j++)
-      covariance[(gsize) i * n + j]
-          = moments->moment[(gsize) i * n + j] - moments->mean[i] * moments->mean[j];
+      {
+        gsize  at = (gsize) i * n + j;
+        double difference = moments->moment[at] - moments->mean[i] * moments->mean[j];
+
+        /* Of a flat picture nothing is left, also where the processor does not round the product. */
+        covariance[at]
+            = fabs (difference) > DBL_EPSILON * fabs (moments->moment[at]) ? difference : 0;
+      }
   return covariance;
 }
 

@@ -10,6 +10,12 @@
 
 #include "style/codec-painter.h"
 
+gboolean
+check_is_watched (void)
+{
+  return CHECK_SANITIZED || g_getenv ("CHECK_EMULATED") != NULL;
+}
+
 static void
 skip_numeric (void)
 {
@@ -19,9 +25,7 @@ skip_numeric (void)
 void
 check_add_numeric (const char *path, GTestFunc test)
 {
-  gboolean is_slow = CHECK_SANITIZED || g_getenv ("CHECK_EMULATED") != NULL;
-
-  g_test_add_func (path, is_slow ? skip_numeric : test);
+  g_test_add_func (path, check_is_watched () ? skip_numeric : test);
 }
 
 NstPool *

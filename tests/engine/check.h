@@ -14,15 +14,19 @@
 
 G_BEGIN_DECLS
 
-/* Whether this runs under a sanitizer, which watches the code and takes several times as long. */
+/* Whether this runs under a sanitizer, which watches the code. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define CHECK_SANITIZED 1
 #else
 #define CHECK_SANITIZED 0
 #endif
 
-/* As g_test_add_func, for a case that runs long for the sake of its numbers.  Under a sanitizer, and
- * where CHECK_EMULATED is set in the environment, it is skipped: other cases run the same code. */
+/* Whether this runs under a sanitizer or, as CHECK_EMULATED in the environment says, in an emulator.
+ * Both take many times as long, and much memory of their own. */
+gboolean check_is_watched (void);
+
+/* As g_test_add_func, for a case that runs long for the sake of its numbers.  Where the test is
+ * watched it is skipped: other cases run the same code. */
 void check_add_numeric (const char *path, GTestFunc test);
 
 /* Pools of 1, 2 and 3 threads; made once and kept. */

@@ -97,9 +97,9 @@ check_memory (Attempt attempt)
 {
   int refused = 0, outcome = WRONG;
 
-  if (CHECK_SANITIZED) /* which reserves terabytes of addresses */
+  if (check_is_watched ()) /* a sanitizer reserves terabytes of addresses */
     {
-      g_test_skip ("A sanitizer needs more addresses than a limit leaves.");
+      g_test_skip ("A sanitizer or an emulator needs more addresses than a limit leaves.");
       return;
     }
   for (gsize limit = 2 << 20; limit < (gsize) 1 << 30; limit += limit / 5)
@@ -230,7 +230,7 @@ test_memory_stylizing (void)
   test_memory_fast ();
   test_memory_regions ();
   test_memory_frames ();
-  if (!CHECK_SANITIZED)
+  if (!check_is_watched ())
     check_outcome ("Accidents", "the system refuses memory, at any amount, by both methods",
                    "a sentence says that there is not enough memory");
 }

@@ -190,7 +190,7 @@ test_small (void)
   g_autoptr (NstStyle) other = new_style (3);
   NstStyleShare without = { style, 1.0, 1.0, NULL };
 
-  for (int side = 1; side <= (CHECK_SANITIZED ? 1 : 9); side += 4)
+  for (int side = 1; side <= (check_is_watched () ? 1 : 9); side += 4)
     for (int m = 0; m < 2; m++)
       {
         NstSettings       settings = quick_settings (methods[m]);

@@ -203,7 +203,7 @@ test_objective (void)
 {
   const NstNetwork *networks[] = { tiny, plain, codec };
 
-  for (gsize i = 0; i < (CHECK_SANITIZED ? 2 : G_N_ELEMENTS (networks)); i++)
+  for (gsize i = 0; i < (check_is_watched () ? 2 : G_N_ELEMENTS (networks)); i++)
     for (int masked = 0; masked < 2; masked++)
       {
         g_autoptr (NstPicture) content = check_picture (1, 333, 239);

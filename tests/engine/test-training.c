@@ -259,7 +259,7 @@ test_whole_recipe (void)
   NstCodecTraining training = small_training (output);
   Run              through = { 0 }, again = { 0 };
 
-  training.steps = CHECK_SANITIZED ? 10 : 100;
+  training.steps = check_is_watched () ? 10 : 100;
   training.muon_rate = 0.02;
   training.average = 0.9;
   training.clip = 1.0;
@@ -268,7 +268,7 @@ test_whole_recipe (void)
   training.deep = 2.0;
   training.moments = 0.1;
   train (&training, &through);
-  if (!CHECK_SANITIZED)
+  if (!check_is_watched ())
     check_below (through.last, 0.8 * through.first);
   training.output = other;
   training.checkpoint = checkpoint;
@@ -289,9 +289,9 @@ test_one_teacher (void)
 
   training.vgg = NULL;
   training.vgg_every = 4; /* there is nothing to leave out */
-  training.steps = CHECK_SANITIZED ? 10 : 100;
+  training.steps = check_is_watched () ? 10 : 100;
   train (&training, &run);
-  if (!CHECK_SANITIZED)
+  if (!check_is_watched ())
     check_below (run.last, 0.8 * run.first);
 }
 
