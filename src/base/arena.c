@@ -88,6 +88,12 @@ nst_arena_floats (NstArena *arena, gsize count)
   return allocate (arena, count, sizeof (float), TRUE);
 }
 
+gpointer
+nst_arena_room (NstArena *arena, gsize count, gsize size)
+{
+  return allocate (arena, count, size, FALSE);
+}
+
 float *
 nst_arena_buffer (NstArena *arena, gsize count)
 {

@@ -27,8 +27,9 @@ gsize nst_arena_get_bytes (const NstArena *arena);
 /* `count` elements of `size` bytes, zeroed and aligned to 64 bytes; NULL if memory is exhausted. */
 gpointer nst_arena_alloc (NstArena *arena, gsize count, gsize size);
 float   *nst_arena_floats (NstArena *arena, gsize count);
-/* Floats that are written before they are read: not zeroed. */
-float *nst_arena_buffer (NstArena *arena, gsize count);
+/* The same, not zeroed: for what is written before it is read. */
+gpointer nst_arena_room (NstArena *arena, gsize count, gsize size);
+float   *nst_arena_buffer (NstArena *arena, gsize count);
 
 /* FALSE and NST_ERROR_MEMORY if any allocation has failed. */
 gboolean nst_arena_check (const NstArena *arena, GError **error);

@@ -16,6 +16,20 @@ double nst_vector_abs_sum (NstPool *pool, gsize n, const float *a);
 /* y = x * alpha + y * beta; x and y may be the same. */
 void nst_vector_blend (NstPool *pool, gsize n, double alpha, const float *x, double beta, float *y);
 
+/* ---- Compact vectors, in bfloat16 (base/half.h) ---------------------------------------- */
+
+/* to = a - b, rounded. */
+void nst_vector_compact_difference (NstPool *pool, gsize n, const float *a, const float *b,
+                                    guint16 *to);
+
+double nst_vector_compact_dot (NstPool *pool, gsize n, const guint16 *a, const float *b);
+
+/* The product of two compact vectors, which may be the same. */
+double nst_vector_compact_product (NstPool *pool, gsize n, const guint16 *a, const guint16 *b);
+
+/* y += x * alpha. */
+void nst_vector_compact_add (NstPool *pool, gsize n, double alpha, const guint16 *x, float *y);
+
 G_END_DECLS
 
 #endif

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* lbfgs.c - the optimizer L-BFGS. */
+/* lbfgs.c - the optimizer L-BFGS.
+ *
+ * The history takes most of the memory, and is compact.  A pair's curvature is that of what was
+ * stored, so that the direction descends whatever rounding did to the pair.
+ */
 
 #include "style/lbfgs.h"
 
@@ -24,12 +28,13 @@ typedef struct
   int               evaluations_left;
   gboolean          stopped;
 
-  float **steps, **changes; /* (history, n): s and y, oldest first */
-  double *curvature;        /* s . y of each pair */
-  int     n_pairs;
+  guint16 **steps, **changes; /* (history, n): s and y, oldest first */
+  double   *curvature;        /* s . y of each pair */
+  int       n_pairs;
 
-  float *x, *gradient, *direction;
-  float *next_x, *next_gradient;
+  float *x, *gradient;
+  float *next_x; /* the direction first, then the point that it leads to */
+  float *next_gradient;
   double loss;
 } Lbfgs;
 
@@ -53,9 +58,9 @@ forget (Lbfgs *l)
 static void
 remember (Lbfgs *l)
 {
-  int    history = l->constants.history;
-  float *step, *change;
-  double curvature;
+  int      history = l->constants.history;
+  guint16 *step, *change;
+  double   curvature;
 
   if (l->n_pairs == history)
     {
@@ -70,34 +75,33 @@ remember (Lbfgs *l)
     }
   step = l->steps[l->n_pairs];
   change = l->changes[l->n_pairs];
-  memcpy (step, l->next_x, sizeof (float) * l->n);
-  nst_vector_blend (l->pool, l->n, -1.0, l->x, 1.0, step);
-  memcpy (change, l->next_gradient, sizeof (float) * l->n);
-  nst_vector_blend (l->pool, l->n, -1.0, l->gradient, 1.0, change);
-  curvature = nst_vector_dot (l->pool, l->n, step, change);
+  nst_vector_compact_difference (l->pool, l->n, l->next_x, l->x, step);
+  nst_vector_compact_difference (l->pool, l->n, l->next_gradient, l->gradient, change);
+  curvature = nst_vector_compact_product (l->pool, l->n, step, change);
   if (curvature > SMALLEST_CURVATURE)
     l->curvature[l->n_pairs++] = curvature;
 }
 
-/* direction = -H gradient, by the two-loop recursion. */
+/* -H gradient, by the two-loop recursion, to next_x. */
 static void
 find_direction (Lbfgs *l)
 {
   double alpha[64];
   double scale;
-  float *d = l->direction;
+  float *d = l->next_x;
 
   memcpy (d, l->gradient, sizeof (float) * l->n);
   for (int i = l->n_pairs - 1; i >= 0; i--)
     {
-      alpha[i] = nst_vector_dot (l->pool, l->n, l->steps[i], d) / l->curvature[i];
-      nst_vector_blend (l->pool, l->n, -alpha[i], l->changes[i], 1.0, d);
+      alpha[i] = nst_vector_compact_dot (l->pool, l->n, l->steps[i], d) / l->curvature[i];
+      nst_vector_compact_add (l->pool, l->n, -alpha[i], l->changes[i], d);
     }
   if (l->n_pairs > 0)
     {
-      const float *change = l->changes[l->n_pairs - 1];
+      const guint16 *change = l->changes[l->n_pairs - 1];
 
-      scale = l->curvature[l->n_pairs - 1] / nst_vector_dot (l->pool, l->n, change, change);
+      scale = l->curvature[l->n_pairs - 1]
+              / nst_vector_compact_product (l->pool, l->n, change, change);
     }
   else
     {
@@ -107,27 +111,27 @@ find_direction (Lbfgs *l)
   nst_vector_blend (l->pool, l->n, 0.0, d, scale, d);
   for (int i = 0; i < l->n_pairs; i++)
     {
-      double beta = nst_vector_dot (l->pool, l->n, l->changes[i], d) / l->curvature[i];
+      double beta = nst_vector_compact_dot (l->pool, l->n, l->changes[i], d) / l->curvature[i];
 
-      nst_vector_blend (l->pool, l->n, alpha[i] - beta, l->steps[i], 1.0, d);
+      nst_vector_compact_add (l->pool, l->n, alpha[i] - beta, l->steps[i], d);
     }
   nst_vector_blend (l->pool, l->n, 0.0, d, -1.0, d);
 }
 
-/* From t = 1 (or what the longest step allows) back until the loss has fallen as the slope
+/* Along the direction in next_x.  From t = 1 (or what the longest step allows) back until the loss has fallen as the slope
  * promises; each next t is the minimum of the parabola through what is known. */
 static gboolean
 search_line (Lbfgs *l, double slope, double *loss)
 {
-  double mean = nst_vector_abs_sum (l->pool, l->n, l->direction) / (double) l->n;
+  double mean = nst_vector_abs_sum (l->pool, l->n, l->next_x) / (double) l->n;
   double t = mean > l->constants.longest_step ? l->constants.longest_step / mean : 1.0;
+  double next_t;
 
+  nst_vector_blend (l->pool, l->n, 1.0, l->x, t, l->next_x);
   for (;;)
     {
       gboolean finite;
 
-      memcpy (l->next_x, l->x, sizeof (float) * l->n);
-      nst_vector_blend (l->pool, l->n, t, l->direction, 1.0, l->next_x);
       if (!evaluate (l, l->next_x, loss, l->next_gradient))
         return FALSE;
       finite = isfinite (*loss);
@@ -135,8 +139,10 @@ search_line (Lbfgs *l, double slope, double *loss)
         return TRUE;
       if (t < SMALLEST_STEP)
         return FALSE;
-      t = CLAMP (finite ? -slope * t * t / (2.0 * (*loss - l->loss - slope * t)) : 0.0, 0.1 * t,
-                 0.5 * t);
+      next_t = CLAMP (finite ? -slope * t * t / (2.0 * (*loss - l->loss - slope * t)) : 0.0,
+                      0.1 * t, 0.5 * t);
+      nst_vector_blend (l->pool, l->n, 1.0 - next_t / t, l->x, next_t / t, l->next_x);
+      t = next_t;
     }
 }
 
@@ -149,7 +155,7 @@ iterate (Lbfgs *l)
       float *swap;
 
       find_direction (l);
-      slope = nst_vector_dot (l->pool, l->n, l->gradient, l->direction);
+      slope = nst_vector_dot (l->pool, l->n, l->gradient, l->next_x);
       if (!(slope < 0.0) || !search_line (l, slope, &loss))
         {
           if (l->n_pairs == 0)
@@ -176,15 +182,13 @@ plan (Lbfgs *l, NstArena *arena)
   l->steps = nst_arena_alloc (arena, history, sizeof *l->steps);
   l->changes = nst_arena_alloc (arena, history, sizeof *l->changes);
   l->curvature = nst_arena_alloc (arena, history, sizeof *l->curvature);
-  l->x = nst_arena_buffer (arena, l->n);
   l->next_x = nst_arena_buffer (arena, l->n);
   l->gradient = nst_arena_buffer (arena, l->n);
   l->next_gradient = nst_arena_buffer (arena, l->n);
-  l->direction = nst_arena_buffer (arena, l->n);
   for (int i = 0; i < history; i++)
     {
-      float *step = nst_arena_buffer (arena, l->n);
-      float *change = nst_arena_buffer (arena, l->n);
+      guint16 *step = nst_arena_room (arena, l->n, sizeof *step);
+      guint16 *change = nst_arena_room (arena, l->n, sizeof *change);
 
       if (step == NULL || change == NULL)
         continue;
@@ -213,16 +217,17 @@ nst_lbfgs_minimize (NstPool *pool, gsize n, const NstLbfgsConstants *constants, 
               .constants = *constants,
               .objective = objective,
               .data = data,
-              .evaluations_left = evaluations };
+              .evaluations_left = evaluations,
+              .x = x };
 
   g_return_val_if_fail (constants->history >= 1 && constants->history <= 64, FALSE);
   plan (&l, arena);
   if (!nst_arena_check (arena, error))
     return FALSE;
-  memcpy (l.x, x, sizeof (float) * n);
   /* Every accepted step descends, so the last accepted point is the best. */
   if (evaluate (&l, l.x, &l.loss, l.gradient))
     iterate (&l);
-  memcpy (x, l.x, sizeof (float) * n);
+  if (l.x != x)
+    memcpy (x, l.x, sizeof (float) * n);
   return TRUE;
 }

@@ -27,10 +27,10 @@ static const NstAdamConstants lean_adam_constants /* without the average's memor
     = { .decay_mean = 0.9, .decay_square = 0.99, .epsilon = 1e-8 };
 #define ADAM_RATE 0.03
 
-/* Above this memory of L-BFGS, which is that of pictures of more than 1024 x 1024 pixels, Adam is
- * the automatic choice.  Starting from Fast's painting, its result is not worse after the same
+/* For pictures of more values than this, which is more than 1024 x 1024 pixels, Adam is the
+ * automatic choice.  Starting from Fast's painting, its result is not worse after the same
  * number of evaluations. */
-#define LBFGS_BYTES (320 << 20)
+#define LBFGS_VALUES (3 * 1056 * 1056)
 
 /* The cost of an evaluation with strokes, in evaluations without, as measured with the codec. */
 #define STROKES_EVALUATIONS 1.6
@@ -111,8 +111,7 @@ adam_of (gsize n, const NstSettings *settings)
 {
   if (settings->optimizer == NST_OPTIMIZER_ADAM)
     return &adam_constants;
-  if (settings->optimizer == NST_OPTIMIZER_AUTO
-      && nst_lbfgs_bytes (n, &lbfgs_constants) > LBFGS_BYTES)
+  if (settings->optimizer == NST_OPTIMIZER_AUTO && n > LBFGS_VALUES)
     return &lean_adam_constants;
   return NULL;
 }

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/half.h"
 #include "naive.h"
 #include "ops/upsampling.h"
 #include "ops/vector.h"
@@ -227,13 +228,58 @@ check_vectors (gsize n)
   check_relative (sums[0], sum, 1e-12);
 }
 
+/* Compact vectors against the conversions of half.h, one value after the other. */
+static void
+check_compact (gsize n)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed ((guint32) n);
+  g_autofree float *a = check_noise (random, n);
+  g_autofree float *b = check_noise (random, n);
+  g_autofree float *wide = g_new (float, n);
+  double            product = 0.0, dots[CHECK_POOLS], products[CHECK_POOLS];
+
+  if (n > 2)
+    a[1] = NAN, b[2] = 1e-40f;
+  for (int p = 0; p < CHECK_POOLS; p++)
+    {
+      g_autofree guint16 *compact = g_new (guint16, n);
+      g_autofree float   *y = g_memdup2 (b, sizeof (float) * n);
+
+      nst_vector_compact_difference (check_pool (p), n, a, b, compact);
+      for (gsize i = 0; i < n; i++)
+        {
+          g_assert_cmpuint (compact[i], ==, nst_bfloat16_from_float (a[i] - b[i]));
+          if (isnan (a[i]))
+            compact[i] = 0;
+          wide[i] = nst_bfloat16_to_float (compact[i]);
+        }
+      nst_vector_compact_add (check_pool (p), n, -0.75, compact, y);
+      for (gsize i = 0; i < n; i++)
+        g_assert_cmpfloat_with_epsilon (y[i], b[i] - 0.75f * wide[i], 1e-6);
+      dots[p] = nst_vector_compact_dot (check_pool (p), n, compact, b);
+      products[p] = nst_vector_compact_product (check_pool (p), n, compact, compact);
+      g_assert_true (dots[p] == dots[0] && products[p] == products[0]);
+    }
+  for (gsize i = 0; i < n; i++)
+    product += (double) wide[i] * wide[i];
+  g_assert_cmpfloat_with_epsilon (dots[0], check_dot (n, wide, b), 1e-9 * (double) n);
+  check_relative (products[0], product, 1e-12);
+}
+
+static const gsize lengths[] = { 1, 15, 16, 17, 32767, 32768, 32769, 100001 };
+
 static void
 test_vectors (void)
 {
-  static const gsize lengths[] = { 1, 15, 16, 17, 32767, 32768, 32769, 100001 };
-
   for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)
     check_vectors (lengths[i]);
+}
+
+static void
+test_compact_vectors (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)
+    check_compact (lengths[i]);
 }
 
 int
@@ -244,5 +290,6 @@ main (int argc, char **argv)
   g_test_add_func ("/gates/twins", test_gates);
   g_test_add_func ("/upsampling/twins", test_upsampling);
   g_test_add_func ("/vector/twins", test_vectors);
+  g_test_add_func ("/vector/compact-twins", test_compact_vectors);
   return g_test_run ();
 }
