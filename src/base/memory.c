@@ -55,6 +55,14 @@ nst_memory_refuse (gsize bytes, GError **error)
 }
 
 void
+nst_memory_give_back (void)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+}
+
+void
 nst_keep_memory (void)
 {
 #ifdef __GLIBC__

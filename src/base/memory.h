@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 gpointer nst_memory_try (gsize count, gsize size);
 gpointer nst_memory_try0 (gsize count, gsize size); /* zeroed */
 
+/* Gives memory that was freed back to the system, as far as the C library can. */
+void nst_memory_give_back (void);
+
 /* Sets NST_ERROR_MEMORY for `bytes` that could not be allocated.  Returns FALSE. */
 gboolean nst_memory_refuse (gsize bytes, GError **error);
 

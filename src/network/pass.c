@@ -132,7 +132,13 @@ plan_buffers (NstPass *pass)
         s->gates = nst_arena_alloc (pass->arena, gates, sizeof *s->gates);
     }
   plan_doubled (pass);
-  if (nst_pass_sees_picture (pass))
+  if (!nst_pass_sees_picture (pass))
+    return;
+  /* Only the first stage and the gradient of its weights see it. */
+  if (pass->mode == NST_PASS_PICTURE && has_own_buffer (pass, &pass->stages[0])
+      && largest[0] >= 3 * (gsize) pass->height * pass->width)
+    pass->standardized = shared[0];
+  else
     pass->standardized = nst_arena_buffer (pass->arena, 3 * (gsize) pass->height * pass->width);
 }
 

@@ -6,6 +6,7 @@
 #include "base/picture.h"
 #include "base/pool.h"
 #include "nst.h"
+#include "base/memory.h"
 #include "ops/fill.h"
 #include "ops/guided.h"
 #include "ops/resampling.h"
@@ -45,13 +46,27 @@ is_guided (const NstPicture *painting, const NstSettings *settings, int width, i
          && (width > painting->width || height > painting->height);
 }
 
+/* Gives `painting`, of the content's size, the range, the colors and the strength of the result. */
+static void
+finish_colors (const NstPicture *content, const NstSettings *settings, NstPicture *painting)
+{
+  gsize n = (gsize) 3 * painting->width * painting->height;
+
+  for (gsize i = 0; i < n; i++)
+    painting->pixels[i] = CLAMP (painting->pixels[i], 0.0f, 1.0f);
+  if (nst_settings_get_kept (settings) > 0.0)
+    nst_colors_keep (content, settings->keep_colors_by, (float) nst_settings_get_kept (settings),
+                     painting);
+  if (settings->strength < 1.0 && !is_fast (settings))
+    blend (content, settings->strength, painting);
+}
+
 NstPicture *
 nst_finish_part (const NstPicture *content, const NstPicture *small, const NstPicture *painting,
                  const NstSettings *settings, int width, int height, const NstRectangle *part,
                  GError **error)
 {
   g_autoptr (NstPicture) result = nst_picture_resize_part (painting, width, height, part, error);
-  gsize n = (gsize) 3 * part->width * part->height;
 
   if (result == NULL)
     return NULL;
@@ -62,15 +77,11 @@ nst_finish_part (const NstPicture *content, const NstPicture *small, const NstPi
       if (guided == NULL || !nst_guided_add (guided, width, height, part, content, result, error))
         return NULL;
     }
-  for (gsize i = 0; i < n; i++)
-    result->pixels[i] = CLAMP (result->pixels[i], 0.0f, 1.0f);
-  if (nst_settings_get_kept (settings) > 0.0)
-    nst_colors_keep (content, settings->keep_colors_by, (float) nst_settings_get_kept (settings),
-                     result);
-  if (settings->strength < 1.0 && !is_fast (settings))
-    blend (content, settings->strength, result);
+  finish_colors (content, settings, result);
   return g_steal_pointer (&result);
 }
+
+#define LARGE (4 << 20) /* pixels */
 
 /* Of a content that is filled. */
 static NstPicture *
@@ -78,8 +89,12 @@ finish (const NstPicture *content, const NstPicture *painting, const NstSettings
         GError **error)
 {
   NstRectangle all = { 0, 0, content->width, content->height };
+  gsize        pixels = (gsize) content->width * content->height;
   g_autoptr (NstPicture) small = NULL;
 
+  /* What painting has left are pieces that are too small for such pictures. */
+  if (pixels >= LARGE && pixels > (gsize) painting->width * painting->height)
+    nst_memory_give_back ();
   if (is_guided (painting, settings, all.width, all.height)
       && !(small = nst_picture_resize (content, painting->width, painting->height, error)))
     return NULL;
@@ -387,7 +402,13 @@ stylize_all (Work *work, const NstPicture *content, const NstRegions *regions, G
     return NULL;
   whole = filled != NULL ? filled : content;
   painting = paint_with_pool (work, whole, regions, error);
-  result = painting != NULL ? finish (whole, painting, work->context.settings, error) : NULL;
+  if (painting != NULL && painting->width == whole->width && painting->height == whole->height)
+    {
+      result = g_steal_pointer (&painting);
+      finish_colors (whole, work->context.settings, result);
+    }
+  else
+    result = painting != NULL ? finish (whole, painting, work->context.settings, error) : NULL;
   if (result != NULL)
     keep_gaps (content, regions, 0, 0, result);
   return result;

@@ -13,7 +13,7 @@
 
 /* A picture whose pass takes no more than this is not cut: with the codec, one of 2048 x 2048
  * pixels.  In tiles it would take twice the time. */
-#define WHOLE (800 << 20)
+#define WHOLE (750 << 20)
 
 /* Pixels: in tiles of that side, a large picture's are computed 1.4 times, in a quarter of that
  * memory. */
