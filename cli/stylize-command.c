@@ -166,6 +166,7 @@ static gboolean
 print_forecast (const Call *call, const Tools *tools, const NstPicture *content, GError **error)
 {
   NstSettings      settings = call->how.settings;
+  NstForecastTask  task;
   NstForecast      forecast;
   NstRectangle     extent;
   g_autofree char *size = NULL;
@@ -174,13 +175,16 @@ print_forecast (const Call *call, const Tools *tools, const NstPicture *content,
     return FALSE;
   nst_settings_fit (&settings, tools->network, (const NstStyleShare *) tools->styles->data,
                     tools->styles->len, extent.width, extent.height);
-  forecast = nst_forecast (tools->network, extent.width, extent.height,
-                           content->mask != NULL || call->protect != NULL,
-                           cli_regions_count_masks (call->regions), &settings);
+  task = (NstForecastTask) { .width = extent.width,
+                             .height = extent.height,
+                             .masked = content->mask != NULL || call->protect != NULL,
+                             .n_masks = cli_regions_count_masks (call->regions) };
   if (extent.width < content->width || extent.height < content->height)
-    forecast.bytes += sizeof (float)
-                      * (3 * (gsize) content->width * content->height
-                         + 4 * (gsize) extent.width * extent.height);
+    {
+      task.content_width = content->width;
+      task.content_height = content->height;
+    }
+  forecast = nst_forecast (tools->network, &task, &settings);
   size = g_format_size (forecast.bytes + cli_system_resident_bytes ());
   g_print (_ ("%d × %d pixels: about %s of memory\n"), content->width, content->height, size);
   return TRUE;

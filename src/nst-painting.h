@@ -154,20 +154,27 @@ NST_EXPORT gboolean nst_settings_fit (NstSettings *settings, const NstNetwork *n
                                       const NstStyleShare *styles, guint n_styles, int width,
                                       int height);
 
-/* The estimated cost of a call of nst_stylize. */
+/* A call of nst_stylize whose cost is asked for. */
 typedef struct
 {
-  guint64 bytes; /* peak memory, with the result, without content and styles */
+  int      width, height;                 /* of the content's extent (nst_find_extent), in pixels */
+  int      content_width, content_height; /* of the content, if that is larger; else 0 */
+  gboolean masked;                        /* it has a mask, or something is protected */
+  guint    n_masks;                       /* different masks (`where`) of the styles; 0: none */
+  gboolean frame;                         /* of an animation, after another frame */
+} NstForecastTask;
+
+/* The estimated cost of the call. */
+typedef struct
+{
+  guint64 bytes; /* peak memory, with the result and the animation's state, without content and
+                    styles */
   double  work;  /* in evaluations of a megapixel by Refine; the time is proportional to it */
 } NstForecast;
 
-/* For a content whose extent has `width` x `height` pixels, with (`masked`) or without a mask,
- * whose styles have `n_masks` different masks (`where`; 0: none), and valid `settings`.  If the
- * extent is smaller than the content, nst_stylize needs 12 bytes more for each pixel of the
- * content, and 16 for each of the extent.  An animation needs about 100 bytes more for each pixel at the working
- * size. */
-NST_EXPORT NstForecast nst_forecast (const NstNetwork *network, int width, int height,
-                                     gboolean masked, guint n_masks, const NstSettings *settings);
+/* `settings` must be valid. */
+NST_EXPORT NstForecast nst_forecast (const NstNetwork *network, const NstForecastTask *task,
+                                     const NstSettings *settings);
 
 /* The result that nst_stylize would give if it stopped at `painting`, a picture from its progress,
  * but without what is protected, which nst_picture_keep brings back: of the content's size, clamped

@@ -231,9 +231,13 @@ painter_plan (Painter *painter, int side, Plan *plan, GError **error)
 static NstForecast
 forecast_for (const Painter *painter, const NstPicture *content, const NstSettings *settings)
 {
-  return nst_forecast (painter->network, content->width, content->height,
-                       content->mask || canvas_get_protect (painter->canvas, content),
-                       job_count_regions (painter->job), settings);
+  const NstForecastTask task
+      = { .width = content->width,
+          .height = content->height,
+          .masked = content->mask || canvas_get_protect (painter->canvas, content),
+          .n_masks = job_count_regions (painter->job) };
+
+  return nst_forecast (painter->network, &task, settings);
 }
 
 /* Beside what the engine takes there are the picture, the styles' and the masks of the regions; and

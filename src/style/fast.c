@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/memory.h"
 #include "ops/padding.h"
 #include "ops/resampling.h"
@@ -31,12 +32,15 @@ typedef struct
   GPtrArray               *current; /* statistics of the current picture, for each region */
   NstPicture      *picture; /* the content at a size that the painter takes, then the painting */
   float           *weights; /* of the regions, at that size; NULL: there is one, of all */
-  float           *room;    /* for those of a tile, at the size of its features */
   NstCut          *columns, *rows; /* its tiles */
   NstCodecPainter *painter;        /* of a tile's size */
-  NstPicture      *tile;           /* what the painter sees; NULL: the whole picture */
   gboolean         painting;       /* and not measuring */
-  int              most_kept;
+
+  NstArena  *arena; /* for what follows */
+  float     *room;  /* for the weights that a tile sees, at the size of its features */
+  NstPicture tile;  /* what the painter sees, where that is not the whole picture */
+  NstPicture band;  /* the row of tiles that is painted */
+  int        most_kept;
   float *kept; /* (3, most_kept, width): rows of the picture that a tile still wants to see as they
                   were */
 } Fast;
@@ -149,33 +153,37 @@ is_whole (const Fast *fast)
   return fast->columns->n == 1 && fast->rows->n == 1;
 }
 
-static gboolean
-cut_up (Fast *fast, int largest, GError **error)
+static NstPicture
+plan_picture (NstArena *arena, int width, int height, gboolean masked)
 {
-  const NstPicture *p = fast->picture;
-  gsize             kept, room;
+  gsize n = (gsize) width * height;
 
-  fast->columns = nst_cut_new (p->width, largest, HALO, NST_CODEC_PAINTER_MULTIPLE);
-  fast->rows = nst_cut_new (p->height, largest, HALO, NST_CODEC_PAINTER_MULTIPLE);
-  fast->painter = nst_codec_painter_new (fast->context->network, FALSE, fast->rows->seen,
-                                         fast->columns->seen, error);
-  if (fast->painter == NULL)
-    return FALSE;
-  if (!is_whole (fast)
-      && (!(fast->tile = nst_picture_new (fast->columns->seen, fast->rows->seen, error))
-          || (p->mask != NULL && !nst_picture_add_mask (fast->tile, error))))
-    return FALSE;
-  for (int row = 1; row < fast->rows->n; row++)
-    fast->most_kept = MAX (fast->most_kept, fast->rows->bounds[row] - fast->rows->origins[row]);
-  kept = (gsize) 3 * fast->most_kept * p->width;
-  fast->kept = nst_memory_try (kept, sizeof (float));
-  if (fast->kept == NULL)
-    return nst_memory_refuse (kept * sizeof (float), error);
-  if (fast->weights == NULL)
-    return TRUE;
-  room = nst_region_fusion_room (fast->context->regions->n, fast->rows->seen, fast->columns->seen);
-  fast->room = nst_memory_try (room, sizeof (float));
-  return fast->room != NULL || nst_memory_refuse (room * sizeof (float), error);
+  return (NstPicture) { width, height, nst_arena_buffer (arena, 3 * n),
+                        masked ? nst_arena_buffer (arena, n) : NULL };
+}
+
+/* Cuts a picture of that size, with the weights of so many regions, and allocates what tiles need. */
+static void
+cut_up (Fast *fast, int width, int height, int largest, gboolean masked, int n_regions)
+{
+  int tallest = 0;
+
+  fast->columns = nst_cut_new (width, largest, HALO, NST_CODEC_PAINTER_MULTIPLE);
+  fast->rows = nst_cut_new (height, largest, HALO, NST_CODEC_PAINTER_MULTIPLE);
+  if (n_regions > 0)
+    fast->room = nst_arena_buffer (
+        fast->arena, nst_region_fusion_room (n_regions, fast->rows->seen, fast->columns->seen));
+  if (is_whole (fast))
+    return;
+  for (int row = 0; row < fast->rows->n; row++)
+    {
+      tallest = MAX (tallest, fast->rows->bounds[row + 1] - fast->rows->bounds[row]);
+      if (row > 0)
+        fast->most_kept = MAX (fast->most_kept, fast->rows->bounds[row] - fast->rows->origins[row]);
+    }
+  fast->tile = plan_picture (fast->arena, fast->columns->seen, fast->rows->seen, masked);
+  fast->band = plan_picture (fast->arena, width, tallest, FALSE);
+  fast->kept = nst_arena_buffer (fast->arena, (gsize) 3 * fast->most_kept * width);
 }
 
 /* Where row `y` of a plane is to be read for a tile of `row`: from the picture or, where the tiles
@@ -194,10 +202,10 @@ row_of (const Fast *fast, const NstPicture *picture, int channel, int y, int row
 static const NstPicture *
 see_tile (Fast *fast, const NstPicture *picture, int row, int column)
 {
-  NstPicture *tile = fast->tile;
+  NstPicture *tile = &fast->tile;
   int         x0 = fast->columns->origins[column], y0 = fast->rows->origins[row];
 
-  if (tile == NULL)
+  if (is_whole (fast))
     return picture;
   for (int c = 0; c < 3; c++)
     for (int y = 0; y < tile->height; y++)
@@ -282,7 +290,7 @@ measure (Fast *fast, const NstPicture *picture, GError **error)
 
 /* The painter's picture, to the tile's place in `band`, which begins with the row's own part. */
 static gboolean
-paint_tile (Fast *fast, const GPtrArray *maps, int row, int column, NstPicture *band,
+paint_tile (Fast *fast, const GPtrArray *maps, int row, int column, const NstPicture *band,
             GError **error)
 {
   NstRectangle  part = part_of (fast, row, column);
@@ -312,12 +320,9 @@ paint_tile (Fast *fast, const GPtrArray *maps, int row, int column, NstPicture *
 static gboolean
 paint_row (Fast *fast, NstPicture *picture, const GPtrArray *maps, int row, GError **error)
 {
-  int first = fast->rows->bounds[row];
-  g_autoptr (NstPicture) band
-      = nst_picture_new (picture->width, fast->rows->bounds[row + 1] - first, error);
+  int               first = fast->rows->bounds[row];
+  const NstPicture *band = &fast->band;
 
-  if (band == NULL)
-    return FALSE;
   for (int column = 0; column < fast->columns->n; column++)
     {
       const NstPicture *seen = see_tile (fast, picture, row, column);
@@ -330,7 +335,7 @@ paint_row (Fast *fast, NstPicture *picture, const GPtrArray *maps, int row, GErr
   for (int c = 0; c < 3; c++)
     memcpy (picture->pixels + ((gsize) c * picture->height + first) * picture->width,
             band->pixels + (gsize) c * band->height * band->width,
-            sizeof (float) * band->height * band->width);
+            sizeof (float) * (fast->rows->bounds[row + 1] - first) * band->width);
   return TRUE;
 }
 
@@ -409,7 +414,14 @@ paint_weaker (Fast *fast, GError **error)
 static gboolean
 paint (Fast *fast, int largest, GError **error)
 {
-  if (!cut_up (fast, largest, error))
+  const NstPicture *p = fast->picture;
+
+  fast->arena = nst_arena_new ();
+  cut_up (fast, p->width, p->height, largest, p->mask != NULL,
+          fast->weights != NULL ? fast->context->regions->n : 0);
+  fast->painter = nst_codec_painter_new (fast->context->network, FALSE, fast->rows->seen,
+                                         fast->columns->seen, error);
+  if (fast->painter == NULL || !nst_arena_check (fast->arena, error))
     return FALSE;
   if (fast->context->settings->strength < 1.0)
     return paint_weaker (fast, error);
@@ -481,13 +493,11 @@ nst_fast_in_tiles (const NstStylizeContext *context, int largest, GError **error
   g_clear_pointer (&fast.styles, g_ptr_array_unref);
   g_clear_pointer (&fast.current, g_ptr_array_unref);
   nst_picture_free (fast.picture);
-  nst_picture_free (fast.tile);
   nst_codec_painter_free (fast.painter);
   nst_cut_free (fast.columns);
   nst_cut_free (fast.rows);
-  g_free (fast.kept);
+  nst_arena_free (fast.arena);
   g_free (fast.weights);
-  g_free (fast.room);
   return painting;
 }
 
@@ -512,51 +522,52 @@ nst_fast (const NstStylizeContext *context, GError **error)
 
 /* ---- Forecast ---------------------------------------------------------------------- */
 
-/* The cuts of the picture that a content of such a size becomes. */
+/* A Fast without buffers for a content of such a size, cut up as that would be. */
 static void
-plan_cuts (int width, int height, const NstSettings *settings, NstCut **columns, NstCut **rows)
+plan_dry (Fast *fast, int width, int height, gboolean masked, int n_regions,
+          const NstSettings *settings)
 {
-  NstPyramid      pyramid;
-  const NstScale *scale;
+  NstPyramid pyramid;
 
   nst_pyramid_plan (&pyramid, width, height, settings);
-  scale = &pyramid.scales[pyramid.n_scales - 1];
-  *columns = nst_cut_new (round_up (scale->width), largest_tile (scale), HALO,
-                          NST_CODEC_PAINTER_MULTIPLE);
-  *rows = nst_cut_new (round_up (scale->height), largest_tile (scale), HALO,
-                       NST_CODEC_PAINTER_MULTIPLE);
+  *fast = (Fast) { .scale = pyramid.scales[pyramid.n_scales - 1],
+                   .arena = nst_arena_new_counting () };
+  cut_up (fast, round_up (fast->scale.width), round_up (fast->scale.height),
+          largest_tile (&fast->scale), masked, n_regions);
 }
 
-/* Everything in a Fast at the time it paints, with the row of tiles that has just been painted;
- * there is none, and no tile, where the painter sees all at once. */
+static void
+clear_dry (Fast *fast)
+{
+  nst_cut_free (fast->columns);
+  nst_cut_free (fast->rows);
+  nst_arena_free (fast->arena);
+}
+
 gsize
-nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked, guint n_masks,
+nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked, int n_regions,
                 const NstSettings *settings)
 {
-  int   planes = 3 + (masked ? 1 : 0);
-  gsize pictures = settings->strength < 1.0 ? 3 : 1;
-  gsize regions = n_masks > 0 ? n_masks + 1 : 0; /* what is left is one, too */
-  gsize floats;
-  g_autoptr (NstCut) columns = NULL;
-  g_autoptr (NstCut) rows = NULL;
+  Fast  dry;
+  gsize planes, bytes;
 
-  plan_cuts (width, height, settings, &columns, &rows);
-  floats = pictures * planes * columns->bounds[columns->n] * rows->bounds[rows->n]
-           + regions * columns->bounds[columns->n] * rows->bounds[rows->n]
-           + regions * columns->seen * rows->seen;
-  if (columns->n * rows->n > 1)
-    floats += (gsize) planes * columns->seen * rows->seen
-              + (gsize) 3 * columns->bounds[columns->n] * (rows->seen + HALO);
-  return sizeof (float) * floats + nst_codec_painter_bytes (network, rows->seen, columns->seen);
+  plan_dry (&dry, width, height, masked, n_regions, settings);
+  planes = (settings->strength < 1.0 ? 3 : 1) * (masked ? 4 : 3) + (gsize) n_regions;
+  bytes = sizeof (float) * planes * round_up (dry.scale.width) * round_up (dry.scale.height)
+          + nst_arena_get_bytes (dry.arena)
+          + nst_codec_painter_bytes (network, dry.rows->seen, dry.columns->seen);
+  clear_dry (&dry);
+  return bytes;
 }
 
 double
 nst_fast_pixels (const NstNetwork *network, int width, int height, const NstSettings *settings)
 {
-  double times = settings->strength < 1.0 ? 2.0 : 1.0;
-  g_autoptr (NstCut) columns = NULL;
-  g_autoptr (NstCut) rows = NULL;
+  double times = settings->strength < 1.0 ? 2.0 : 1.0, seen;
+  Fast   dry;
 
-  plan_cuts (width, height, settings, &columns, &rows);
-  return times * network->passes * columns->n * columns->seen * rows->n * rows->seen;
+  plan_dry (&dry, width, height, FALSE, 0, settings);
+  seen = (double) dry.columns->n * dry.columns->seen * dry.rows->n * dry.rows->seen;
+  clear_dry (&dry);
+  return times * network->passes * seen;
 }

@@ -17,9 +17,10 @@ G_BEGIN_DECLS
  * features are already close to the style's.  Fails like nst_stylize. */
 NstPicture *nst_fast (const NstStylizeContext *context, GError **error);
 
-/* The peak memory of nst_fast, with the painting, for a content of this size. */
+/* The peak memory of nst_fast, with the painting, for a content of this size, with weights of
+ * `n_regions` regions (0: there is one that has everything). */
 gsize nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked,
-                      guint n_masks, const NstSettings *settings);
+                      int n_regions, const NstSettings *settings);
 
 /* The number of pixels that it computes in all passes, including the overlaps of tiles. */
 double nst_fast_pixels (const NstNetwork *network, int width, int height,

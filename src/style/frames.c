@@ -260,3 +260,27 @@ nst_frames_get_kept (const NstFrames *frames)
 {
   return frames->kept;
 }
+
+/* ---- Forecast ---------------------------------------------------------------------- */
+
+/* Content, painting, and what that is the painting of. */
+gsize
+nst_frames_state_bytes (int width, int height, gboolean masked)
+{
+  return sizeof (float) * (masked ? 11 : 9) * width * height;
+}
+
+/* The state is there all the time.  First the motion is estimated, then the warped pictures are
+ * compared, then it is painted, then the next state is made. */
+gsize
+nst_frames_bytes (int width, int height, gboolean masked, gsize painting)
+{
+  gsize plane = sizeof (float) * width * height, picture = (masked ? 4 : 3) * plane;
+  gsize previous = picture + 6 * plane + 2 * plane; /* content, warped pictures, trust */
+  gsize carried = MAX (picture + nst_motion_bytes (width, height),
+                       previous + nst_motion_compare_bytes (width, height));
+  gsize remembered = previous + 6 * plane + picture + nst_previous_frame_keep_bytes (width, height);
+
+  return nst_frames_state_bytes (width, height, masked)
+         + MAX (MAX (carried, previous + painting), remembered);
+}

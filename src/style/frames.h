@@ -45,6 +45,13 @@ gboolean nst_frames_remember (NstFrames *frames, NstPool *pool, NstPreviousFrame
  * is painted like the first one. */
 double nst_frames_get_kept (const NstFrames *frames);
 
+/* The peak memory for a frame after another one, whose painting alone takes `painting` bytes; with
+ * the state of the animation. */
+gsize nst_frames_bytes (int width, int height, gboolean masked, gsize painting);
+
+/* The memory of that state. */
+gsize nst_frames_state_bytes (int width, int height, gboolean masked);
+
 G_END_DECLS
 
 #endif

@@ -21,6 +21,8 @@ typedef struct
 } NstMotion;
 
 /* Fails with NST_ERROR_MEMORY. */
+#define NST_MOTION_PLANES 3 /* of floats */
+
 NstMotion *nst_motion_new (int width, int height, GError **error);
 void       nst_motion_free (NstMotion *motion);
 

@@ -208,18 +208,34 @@ judge (NstPool *pool, Comparison *k, int height, int width, float *trust)
     trust[i] *= k->difference[i];
 }
 
+static void
+plan (Comparison *k, gsize n, NstArena *arena)
+{
+  float **planes[] = { &k->difference, &k->slopes,    &k->lights,   &k->scratch,
+                       &k->detail[0],  &k->detail[1], &k->shade[0], &k->shade[1] };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (planes); i++)
+    *planes[i] = nst_arena_floats (arena, n);
+}
+
+gsize
+nst_motion_compare_bytes (int width, int height)
+{
+  g_autoptr (NstArena) arena = nst_arena_new_counting ();
+  Comparison k = { 0 };
+
+  plan (&k, (gsize) width * height, arena);
+  return nst_arena_get_bytes (arena);
+}
+
 gboolean
 nst_motion_compare (NstPool *pool, const NstPicture *a, const NstPicture *b, float *trust,
                     GError **error)
 {
-  gsize      n = (gsize) a->width * a->height;
   Comparison k = { 0 };
-  float    **planes[] = { &k.difference, &k.slopes,    &k.lights,   &k.scratch,
-                          &k.detail[0],  &k.detail[1], &k.shade[0], &k.shade[1] };
   g_autoptr (NstArena) arena = nst_arena_new ();
 
-  for (gsize i = 0; i < G_N_ELEMENTS (planes); i++)
-    *planes[i] = nst_arena_floats (arena, n);
+  plan (&k, (gsize) a->width * a->height, arena);
   if (!nst_arena_check (arena, error))
     return FALSE;
   for (int c = 0; c < 3; c++)

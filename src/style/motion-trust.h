@@ -23,6 +23,9 @@ void nst_motion_meet (NstPool *pool, NstMotion *motion, const NstMotion *back);
 gboolean nst_motion_compare (NstPool *pool, const NstPicture *a, const NstPicture *b, float *trust,
                              GError **error);
 
+/* The memory that this takes. */
+gsize nst_motion_compare_bytes (int width, int height);
+
 G_END_DECLS
 
 #endif

@@ -299,8 +299,8 @@ bordered_plane (NstArena *arena, gsize n)
   return plane != NULL ? plane + 1 : NULL;
 }
 
-static gboolean
-allocate (Search *s, Level *levels, int n_levels, NstArena *arena, GError **error)
+static void
+plan_buffers (Search *s, Level *levels, int n_levels, NstArena *arena)
 {
   gsize   n = (gsize) levels[0].width * levels[0].height;
   float **planes[] = { &s->warped, &s->xx, &s->xy, &s->yy, &s->bx, &s->by, &s->down, &s->scratch };
@@ -319,7 +319,6 @@ allocate (Search *s, Level *levels, int n_levels, NstArena *arena, GError **erro
   for (gsize i = 0; i < G_N_ELEMENTS (bordered); i++)
     *bordered[i] = bordered_plane (arena, n);
   s->none = nst_arena_floats (arena, (gsize) levels[0].width);
-  return nst_arena_check (arena, error);
 }
 
 /* Picture `i` of the two at every level. */
@@ -352,9 +351,9 @@ estimate (NstPool *pool, int width, int height, const float *before, const float
   g_autoptr (NstMotion) there = nst_motion_new (width, height, error);
   g_autoptr (NstMotion) back = NULL;
 
+  plan_buffers (&s, levels, n_levels, arena);
   if (there == NULL || !(back = nst_motion_new (width, height, error))
-      || !allocate (&s, levels, n_levels, arena, error)
-      || !look_at (&s, before, levels, n_levels, 0, error)
+      || !nst_arena_check (arena, error) || !look_at (&s, before, levels, n_levels, 0, error)
       || !look_at (&s, now, levels, n_levels, 1, error) || !search (&s, levels, n_levels, 0, error))
     return NULL;
   memcpy (back->dx, s.dx, bytes);
@@ -416,18 +415,45 @@ light_of (const NstPicture *picture, int width, int height, GError **error)
              : NULL;
 }
 
+/* The size at which the motion of pictures of width x height pixels is estimated. */
+static void
+plan_size (int *width, int *height)
+{
+  int    longer = MAX (*width, *height);
+  double scale = MIN (1.0, (double) CLAMP (longer / 2, ENOUGH, LONGEST) / longer);
+
+  *width = MAX (1, (int) lround (scale * *width));
+  *height = MAX (1, (int) lround (scale * *height));
+}
+
+/* The luminance of both and the motion in both directions; later the result at its full size. */
+gsize
+nst_motion_bytes (int width, int height)
+{
+  g_autoptr (NstArena) arena = nst_arena_new_counting ();
+  gsize  full = sizeof (float) * width * height, small;
+  Search s = { 0 };
+  Level  levels[MOST_LEVELS];
+
+  plan_size (&width, &height);
+  small = sizeof (float) * width * height;
+  plan_buffers (&s, levels, plan_levels (width, height, levels), arena);
+  return MAX (nst_arena_get_bytes (arena) + (2 + 2 * NST_MOTION_PLANES) * small,
+              NST_MOTION_PLANES * (small + full));
+}
+
 NstMotion *
 nst_motion_estimate (NstPool *pool, const NstPicture *before, const NstPicture *now, GError **error)
 {
-  int               longer = MAX (now->width, now->height);
-  double            scale = MIN (1.0, (double) CLAMP (longer / 2, ENOUGH, LONGEST) / longer);
-  int               width = MAX (1, (int) lround (scale * now->width));
-  int               height = MAX (1, (int) lround (scale * now->height));
-  g_autofree float *light_before = light_of (before, width, height, error);
-  g_autofree float *light_now = light_before != NULL ? light_of (now, width, height, error) : NULL;
-  g_autoptr (NstMotion) motion
-      = light_now != NULL ? estimate (pool, width, height, light_before, light_now, error) : NULL;
+  int               width = now->width, height = now->height;
+  g_autofree float *light_before = NULL, *light_now = NULL;
+  g_autoptr (NstMotion) motion = NULL;
 
+  plan_size (&width, &height);
+  light_before = light_of (before, width, height, error);
+  light_now = light_before != NULL ? light_of (now, width, height, error) : NULL;
+  motion
+      = light_now != NULL ? estimate (pool, width, height, light_before, light_now, error) : NULL;
   if (motion == NULL || (width == now->width && height == now->height))
     return g_steal_pointer (&motion);
   return enlarge (motion, now->width, now->height, error);

@@ -23,6 +23,9 @@ G_BEGIN_DECLS
 NstMotion *nst_motion_estimate (NstPool *pool, const NstPicture *before, const NstPicture *now,
                                 GError **error);
 
+/* The memory that this takes for pictures of such a size. */
+gsize nst_motion_bytes (int width, int height);
+
 /* No motion, with trust where the pictures look the same. */
 NstMotion *nst_motion_none (NstPool *pool, const NstPicture *before, const NstPicture *now,
                             GError **error);

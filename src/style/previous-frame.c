@@ -99,8 +99,29 @@ typedef struct
   float *scratch;
 } Keeping;
 
+static void
+plan (Keeping *k, gsize n, NstArena *arena)
+{
+  k->weight = nst_arena_buffer (arena, n);
+  k->light = nst_arena_buffer (arena, n);
+  k->fine = nst_arena_buffer (arena, n);
+  k->old_energy = nst_arena_floats (arena, n);
+  k->new_energy = nst_arena_floats (arena, n);
+  k->scratch = nst_arena_buffer (arena, n);
+}
+
+gsize
+nst_previous_frame_keep_bytes (int width, int height)
+{
+  g_autoptr (NstArena) arena = nst_arena_new_counting ();
+  Keeping k = { 0 };
+
+  plan (&k, (gsize) width * height, arena);
+  return nst_arena_get_bytes (arena);
+}
+
 static gboolean
-plan (Keeping *k, const NstPreviousFrame *previous, NstPool *pool, NstArena *arena, GError **error)
+begin (Keeping *k, const NstPreviousFrame *previous, NstPool *pool, NstArena *arena, GError **error)
 {
   gsize n = (gsize) previous->content->width * previous->content->height;
 
@@ -109,13 +130,8 @@ plan (Keeping *k, const NstPreviousFrame *previous, NstPool *pool, NstArena *are
                    .width = previous->content->width,
                    .height = previous->content->height,
                    .follows = 1.0f - powf (1.0f - FOLLOWS, (float) previous->age),
-                   .most_gain = powf (MOST_GAIN, (float) previous->age),
-                   .weight = nst_arena_buffer (arena, n),
-                   .light = nst_arena_buffer (arena, n),
-                   .fine = nst_arena_buffer (arena, n),
-                   .old_energy = nst_arena_floats (arena, n),
-                   .new_energy = nst_arena_floats (arena, n),
-                   .scratch = nst_arena_buffer (arena, n) };
+                   .most_gain = powf (MOST_GAIN, (float) previous->age) };
+  plan (k, n, arena);
   if (!nst_arena_check (arena, error))
     return FALSE;
   memcpy (k->weight, previous->trust, sizeof (float) * n);
@@ -191,7 +207,7 @@ nst_previous_frame_keep (const NstPreviousFrame *previous, NstPool *pool, NstPic
   Keeping k;
   gsize   n;
 
-  if (!plan (&k, previous, pool, arena, error))
+  if (!begin (&k, previous, pool, arena, error))
     return FALSE;
   n = pixels_of (&k);
   measure_fine (&k, previous->painting, k.old_energy);
@@ -216,7 +232,7 @@ nst_previous_frame_keep_content (const NstPreviousFrame *previous, NstPool *pool
       stay (previous, previous->painted, content);
       return TRUE;
     }
-  if (!plan (&k, previous, pool, arena, error))
+  if (!begin (&k, previous, pool, arena, error))
     return FALSE;
   for (int c = 0; c < 3; c++)
     give_way (&k, previous->painted->pixels + c * pixels_of (&k),

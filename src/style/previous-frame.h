@@ -37,6 +37,9 @@ NstPreviousFrame *nst_previous_frame_resize (const NstPreviousFrame *previous, i
 gboolean nst_previous_frame_keep (const NstPreviousFrame *previous, NstPool *pool,
                                   NstPicture *painting, GError **error);
 
+/* The memory that this takes. */
+gsize nst_previous_frame_keep_bytes (int width, int height);
+
 /* Updates `content`, a copy of its content, to that of the painting after
  * nst_previous_frame_keep. */
 gboolean nst_previous_frame_keep_content (const NstPreviousFrame *previous, NstPool *pool,

@@ -393,10 +393,9 @@ optimizer_bytes (gsize n, const NstSettings *settings)
 /* The peak memory, at the largest scale: the objective, the content unless it is the caller's,
  * the optimizer and the painting. */
 gsize
-nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean masked, guint n_masks,
-                  const NstSettings *settings)
+nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean masked, int n_regions,
+                  gboolean frame, const NstSettings *settings)
 {
-  int             regions = n_masks > 0 ? (int) n_masks + 1 : 0; /* the rest is a region, too */
   NstPyramid      pyramid;
   const NstScale *scale;
   gsize           n, planes = 3;
@@ -406,8 +405,10 @@ nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean mas
   n = (gsize) 3 * scale->width * scale->height;
   if (scale->width != width || scale->height != height)
     planes += masked ? 4 : 3;
-  planes += regions;
-  return nst_objective_bytes (network, scale->height, scale->width, masked, regions, settings)
+  if (frame)
+    planes += 4; /* its previous painting and the trust, at the scale's size */
+  planes += n_regions;
+  return nst_objective_bytes (network, scale->height, scale->width, masked, n_regions, settings)
          + optimizer_bytes (n, settings) + sizeof (float) * planes * scale->width * scale->height;
 }
 

@@ -17,9 +17,9 @@ NstPicture *nst_refine (const NstStylizeContext *context, GError **error);
 NstPicture *nst_refine_in_tiles (const NstStylizeContext *context, int largest, GError **error);
 
 /* The peak memory for a content of this size, with the painting; without that of Fast for the
- * start. */
+ * start.  `n_regions` as for nst_fast_bytes; `frame`: one of an animation, after another one. */
 gsize nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean masked,
-                        guint n_masks, const NstSettings *settings);
+                        int n_regions, gboolean frame, const NstSettings *settings);
 
 /* The number of pixels that it computes in all evaluations. */
 double nst_refine_pixels (const NstNetwork *network, int width, int height,

@@ -52,7 +52,8 @@ typedef struct
   const char *optimizer;
   int         iterations; /* 13: the optimizer has come to use all of its history */
   gboolean    masked;
-  guint       masks; /* of styles */
+  guint       masks;  /* of styles */
+  gboolean    frames; /* the second frame of an animation, and its state */
 } Case;
 
 static const Case cases[] = {
@@ -67,6 +68,9 @@ static const Case cases[] = {
   { "fast", 2600, 1800, 0, 1.0, "auto", 1, TRUE },
   { "fast", 1200, 600, 0, 1.0, "auto", 1, FALSE, 2 },
   { "refine", 500, 400, 0, 1.0, "lbfgs", 13, FALSE, 2 },
+  { "fast", 1200, 600, 0, 1.0, "auto", 1, FALSE, 0, TRUE },
+  { "fast", 1800, 1500, 0, 1.0, "auto", 1, FALSE, 0, TRUE },
+  { "refine", 700, 500, 0, 1.0, "adam", 2, FALSE, 0, TRUE },
 };
 
 /* A third of it is not there, and has been filled. */
@@ -100,23 +104,29 @@ paint (const Case *c, const NstPicture *content, const NstPicture *style,
   g_autoptr (GError) error = NULL;
   g_autoptr (NstStyle) measured = nst_style_new (style, "Style", &error);
   NstStyleShare shares[3] = { { measured, 1.0, 1.0, NULL } };
-  NstPicture   *painting;
+  g_autoptr (NstFrames) frames = c->frames ? nst_frames_new () : NULL;
+  NstPicture *painting = NULL;
 
   for (guint k = 0; k < c->masks; k++)
     shares[1 + k] = (NstStyleShare) { measured, 1.0, 1.0, masks[k] };
-  painting
-      = nst_stylize (&NST_REQUEST (.network = codec, .content = content, .styles = shares,
-                                   .n_styles = 1 + c->masks, .settings = settings, .threads = 1),
-                     &error);
-  g_assert_no_error (error);
+  for (int frame = 0; frame < (c->frames ? 2 : 1); frame++)
+    {
+      nst_picture_free (painting);
+      painting = nst_stylize (&NST_REQUEST (.network = codec, .content = content, .styles = shares,
+                                            .n_styles = 1 + c->masks, .settings = settings,
+                                            .threads = 1, .frames = frames),
+                              &error);
+      g_assert_no_error (error);
+    }
   return painting;
 }
 
 static void
 check_memory (const Case *c)
 {
-  NstSettings settings;
-  NstForecast forecast;
+  NstSettings     settings;
+  NstForecastTask task;
+  NstForecast     forecast;
   g_autoptr (NstPicture) content = check_picture (1, c->width, c->height);
   g_autoptr (NstPicture) style = check_picture (2, 64, 64);
   g_autoptr (NstPicture) painting = NULL;
@@ -136,19 +146,26 @@ check_memory (const Case *c)
   settings.stroke_width = NST_STROKE_WIDTH_PIXELS; /* else so small a style lowers the size */
   nst_find_extent (&NST_REQUEST (.content = content, .styles = &anywhere, .n_styles = 1), &extent,
                    NULL);
-  forecast = nst_forecast (codec, extent.width, extent.height, c->masked, c->masks, &settings);
-  if (extent.width < c->width) /* the result is a picture of the whole, and the content is cut */
-    forecast.bytes
-        += sizeof (float)
-           * (3 * (gsize) c->width * c->height + 4 * (gsize) extent.width * extent.height);
+  task = (NstForecastTask) { .width = extent.width,
+                             .height = extent.height,
+                             .masked = c->masked,
+                             .n_masks = c->masks,
+                             .frame = c->frames };
+  if (extent.width < c->width)
+    {
+      task.content_width = c->width;
+      task.content_height = c->height;
+    }
+  forecast = nst_forecast (codec, &task, &settings);
   for (guint k = 0; k < c->masks; k++)
     masks[k] = new_mask (c, k);
   g_assert_true (forget_peak ());
   before = read_status ("VmRSS:");
   painting = paint (c, content, style, &settings, masks);
   peak = read_status ("VmHWM:") - before;
-  g_test_message ("%s %d x %d%s: forecast %.1f MB, measured %.1f MB", c->method, c->width,
-                  c->height, c->masked ? ", masked" : "", forecast.bytes * 1e-6, peak * 1e-6);
+  g_test_message ("%s %d x %d%s%s: forecast %.1f MB, measured %.1f MB", c->method, c->width,
+                  c->height, c->masked ? ", masked" : "", c->frames ? ", frames" : "",
+                  forecast.bytes * 1e-6, peak * 1e-6);
   g_assert_cmpfloat (peak, >, 0.7 * forecast.bytes);
   g_assert_cmpfloat (peak, <, 1.15 * forecast.bytes);
   for (guint k = 0; k < c->masks; k++)
@@ -179,7 +196,7 @@ work_of (int side, const char *method, double strokes, int iterations, int size)
   settings.strokes = strokes;
   settings.iterations = iterations;
   settings.size = size;
-  return nst_forecast (codec, side, side, FALSE, 0, &settings).work;
+  return nst_forecast (codec, &(NstForecastTask) { side, side }, &settings).work;
 }
 
 /* In proportion to pixels and iterations, whatever the content's own size is. */
@@ -204,7 +221,7 @@ test_no_strength (void)
 
   nst_settings_init (&settings);
   settings.strength = 0.0;
-  forecast = nst_forecast (codec, 100, 50, FALSE, 0, &settings);
+  forecast = nst_forecast (codec, &(NstForecastTask) { 100, 50 }, &settings);
   g_assert_cmpuint (forecast.bytes, ==, 12 * 100 * 50);
   g_assert_cmpfloat (forecast.work, ==, 0.0);
 }
