@@ -47,6 +47,11 @@ LAYERS = ((3, 16, 512), (16, 16, 512), (16, 32, 256), (32, 32, 256), (32, 64, 12
 PASSES = ('forward', 'to the data', 'to the weights')
 LOSS_TOLERANCE = 1e-3
 
+# Whole paintings: method, network, width, height.
+WHOLE = (('fast', 'codec', 512, 384), ('fast', 'codec', 1024, 1024), ('fast', 'codec', 6000, 4000),
+         ('refine', 'codec', 512, 512), ('refine', 'codec', 1024, 1024),
+         ('refine', 'codec', 2048, 1365), ('refine', 'VGG-19', 512, 512))
+
 # The convolutions of a level, and the channels of each level.
 LEVELS = (2, 2, 4, 4, 1)
 CHANNELS = {'VGG-19': (64, 128, 256, 512, 512), 'codec': (16, 32, 64, 128, 128)}
@@ -322,29 +327,32 @@ class Bench:
                 'time ratios': [a / b for a, b in zip(ours, peer)],
                 'weights / forward': ours[2] / ours[0]}
 
-    def run_nst(self, size, content, style):
-        """Seconds from start to the picture written, and the largest that the process was."""
+    def run_nst(self, content, style, options):
+        """Seconds from start to the picture written, those of the processor, and the largest that
+        the process was."""
         report = self.folder / 'report.json'
         command = [self.nst, 'stylize', content, style, '--force', '-o', self.folder / 'out.png', '--quiet',
-                   '--size', str(size), '--threads', str(THREADS), '--network', CODEC,
-                   '--report', report]
+                   '--threads', str(THREADS), '--report', report, *options]
         began = time.monotonic()
         process = subprocess.Popen(command, env=environment())
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.monotonic() - began
         if status != 0:
             fail('nst stylize failed.')
-        return {'seconds': seconds, 'bytes': usage.ru_maxrss * 1024,
-                'report': json.loads(report.read_text('utf-8'))}
+        return {'seconds': seconds, 'processor': usage.ru_utime + usage.ru_stime,
+                'bytes': usage.ru_maxrss * 1024, 'report': json.loads(report.read_text('utf-8'))}
 
-    def measure_refine(self, size):
+    def measure_whole(self, method, network, width, height):
         content, style = self.folder / 'content.png', self.folder / 'style.png'
-        write_png(content, draw_content(size, size * 2 // 3))
-        write_png(style, draw_style(size, size * 2 // 3))
-        runs = [self.run_nst(size, content, style) for _ in range(3 if size < 2048 else 1)]
-        return {'size': size, 'runs': runs,
-                'seconds': statistics.median(run['seconds'] for run in runs),
-                'bytes': statistics.median(run['bytes'] for run in runs)}
+        write_png(content, draw_content(width, height))
+        write_png(style, draw_style(min(width, 1024), min(height, 1024)))
+        options = ['--method', method, '--network', self.networks[network], '--size', '0',
+                   '--stroke-width', 'pixels']
+        times = 3 if method == 'fast' or width < 2048 else 1
+        runs = [self.run_nst(content, style, options) for _ in range(times)]
+        return {'method': method, 'network': network, 'width': width, 'height': height,
+                'runs': runs} | {key: statistics.median(run[key] for run in runs)
+                                 for key in ('seconds', 'processor', 'bytes')}
 
     def measure_all(self):
         say('The machine ...')
@@ -360,8 +368,8 @@ class Bench:
         say('Layers ...')
         results['layers'] = [self.measure_layer(shape) for shape in LAYERS]
         say('Whole paintings ...')
-        results['refine'] = [self.measure_refine(size)
-                             for size in ((512, 1024) if self.quick else (512, 1024, 2048))]
+        results['whole'] = [self.measure_whole(*work) for work in WHOLE
+                            if not (self.quick and work[2] > 1024)]
         results['goals'] = compare_with_goals(results)
         return results
 
@@ -373,14 +381,39 @@ def find_iteration(results, network, side):
                 if row['network'] == network and row['side'] == side)
 
 
+def find_whole(results, method, network, width):
+    return next((row for row in results['whole'] if (row['method'], row['network'], row['width'])
+                 == (method, network, width)), None)
+
+
+def beside_iteration(results, whole):
+    """The memory of a whole process beside PyTorch's for an iteration of the same size, or None."""
+    for row in results['iterations']:
+        if (row['network'], row['side'], row['side']) == (whole['network'], whole['width'],
+                                                          whole['height']):
+            return whole['bytes'] / row['PyTorch']['bytes']
+    return None
+
+
+def per_megapixel(results):
+    """Seconds of the engine for a megapixel of Fast, by size."""
+    return [statistics.median(run['report']['seconds'] - run['report']['style_seconds']
+                              for run in row['runs']) / (row['width'] * row['height']) * 1e6
+            for row in results['whole'] if row['method'] == 'fast']
+
+
 def compare_with_goals(results):
     """Every goal: what it is, its value, the goal, the aim beyond it, whether more is better."""
     vgg19, codec = (find_iteration(results, network, 512) for network in CHANNELS)
-    in_iterations = results['refine'][0]['seconds'] / vgg19['PyTorch']['median'][0]
+    refine, thick = (find_whole(results, 'refine', *work)
+                     for work in (('codec', 1024), ('VGG-19', 512)))
+    in_iterations = find_whole(results, 'refine', 'codec', 512)['seconds'] / vgg19['PyTorch'][
+        'median'][0]
+    each = per_megapixel(results)
     speed_ups = {row['network']: row['speed-up'] for row in results['threads']}
     table = (
-        ('VGG-19 iteration at 512 px, time', vgg19['time ratio'], 0.27, 0.20, False),
-        ('codec iteration at 512 px, time', codec['time ratio'], 0.25, 0.15, False),
+        ('VGG-19 iteration at 512 px, time', vgg19['time ratio'], 0.19, 0.15, False),
+        ('codec iteration at 512 px, time', codec['time ratio'], 0.17, 0.13, False),
         ('VGG-19 iteration at 512 px, memory', vgg19['memory ratio'], 0.40, 0.30, False),
         ('codec iteration at 1024 px, memory',
          find_iteration(results, 'codec', 1024)['memory ratio'], 0.30, 0.20, False),
@@ -389,6 +422,14 @@ def compare_with_goals(results):
         ('seconds per megapixel, largest / smallest',
          results['megapixels']['largest / smallest'], 1.5, 1.2, False),
         ('default Refine at 512 px, in PyTorch iterations of VGG-19', in_iterations, 12, None,
+         False),
+        ('whole default Refine at 1024 px, memory, of an iteration in PyTorch',
+         beside_iteration(results, refine), 0.45, 0.35, False),
+        ('whole Refine with VGG-19 at 512 px, memory, of an iteration in PyTorch',
+         beside_iteration(results, thick), 0.35, 0.30, False),
+        ('whole Fast at 1024 px, MB', find_whole(results, 'fast', 'codec', 1024)['bytes'] / 1e6,
+         350, 250, False),
+        ('seconds per megapixel of Fast, largest / smallest', max(each) / min(each), 1.3, 1.15,
          False),
     )
     return [dict(zip(('what', 'value', 'goal', 'aim', 'more is better'), row)) for row in table]
@@ -477,12 +518,18 @@ def layers_table(results):
     return table(head + ['weights / forward'], [row(r) for r in results['layers']])
 
 
-def refine_table(results):
+def whole_table(results):
     iteration = find_iteration(results, 'VGG-19', 512)['PyTorch']['median'][0]
-    return table(('longer side', 'seconds', 'in PyTorch iterations of VGG-19 at 512 px',
-                  'peak memory'),
-                 [(f'{r["size"]} px', digits(r['seconds']), digits(r['seconds'] / iteration),
-                   megabytes(r['bytes'])) for r in results['refine']])
+
+    def row(r):
+        ratio = beside_iteration(results, r)
+        return (f'{r["method"].capitalize()}, {r["network"]}', f'{r["width"]} x {r["height"]}',
+                digits(r['seconds']), digits(r['seconds'] / iteration), digits(r['processor']),
+                megabytes(r['bytes']), '' if ratio is None else digits(ratio))
+
+    return table(('whole process', 'pixels', 'seconds', 'in PyTorch iterations of VGG-19 at 512 px',
+                  'processor seconds', 'peak memory', "of PyTorch's for one iteration"),
+                 [row(r) for r in results['whole']])
 
 
 def date_of(results):
@@ -510,9 +557,9 @@ def page(results):
         '## Threads and sizes\n', threads, pixels,
         '## Layers\n', layers_table(results),
         '## A whole painting\n',
-        '`nst stylize` with its default settings, from the start of the program to the picture '
-        'written; median of 3, at 2048 px a single run.\n',
-        refine_table(results),
+        '`nst stylize` at the full size, from the start of the program to the picture written; '
+        'median of 3, a single run of Refine from 2048 px on. VGG-19 has random weights.\n',
+        whole_table(results),
     )
     return '\n'.join(paragraph for paragraph in paragraphs if paragraph)
 
