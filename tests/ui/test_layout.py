@@ -31,6 +31,8 @@ SCRIPT = ('(open-image)(gimp-selection-none image)(gimp-item-set-name content "%
                                                                  "(vector content style)")
           + "".join(step(name, "RUN-INTERACTIVE", '#:style "zebra" #:method "fast" #:size 160')
                     for name in ("closed", "reopened", "cancelled"))
+          + "(gimp-image-convert-grayscale image)"
+          + step("gray", "RUN-INTERACTIVE", '#:style "zebra" #:method "fast" #:size 160')
           + "(close-image)")
 
 
@@ -480,6 +482,19 @@ def compare_with(screen, window, place):
     time.sleep(0.5)
 
 
+def give_the_room_to_the_preview(session, shots):
+    """What a larger window has more, the preview has."""
+    window = session.screen.wait_for("Style Transfer")
+    session.screen.resize(window, 1100, 640)
+    small, gallery = session.find("Preview", "drawing area"), session.find("Zebra", "list item")
+    session.screen.resize(window, 1340, 720)
+    large = session.find("Preview", "drawing area")
+    expect(large.width - small.width == 240 and large.height - small.height >= 80, "%s, and then %s" % (small, large))
+    expect(session.find("Zebra", "list item").width == gallery.width, "the gallery has grown")
+    session.found_preview = None
+    see_painted(session, window)
+
+
 def close_the_window(session, shots):
     """By its frame or Escape."""
     window = session.screen.wait_for("Style Transfer")
@@ -513,6 +528,18 @@ def find_everything_again(session, shots):
     session.wait_for_step("cancelled")
 
 
+def paint_in_gray(session, shots):
+    """The preview of a gray image is as gray as its painting will be, and it says how to get color."""
+    window = session.open_dialog()
+    painted = see_painted(session, window)
+    session.screen.photograph(window, shots / "layout-gray.png")
+    expect(all(abs(row[i] - row[i + 1]) <= 2 and abs(row[i] - row[i + 2]) <= 2
+               for row in painted for i in range(0, len(row), 3)), "the preview is in color")
+    expect(says(session, "Image > Mode > RGB"), "it does not say how to get color")
+    press(session, "Escape")
+    session.wait_for_step("gray")
+
+
 def main():
     shots = make_shots()
     with open_session(SCRIPT, install_a_guide) as session:
@@ -521,8 +548,8 @@ def main():
               take_a_variation, reset_the_mixture, reset_everything, type_percent,
               choose_a_resolution, ask_for_help, throw_the_die,
               see_the_list_of_presets, search_in_vain, say_what_is_shown, see_the_original,
-              zoom_by_the_wheel, see_the_last_painting, go_back_to_a_painting, compare_two_paintings, close_the_window,
-              find_everything_again], session, shots)
+              zoom_by_the_wheel, see_the_last_painting, go_back_to_a_painting, compare_two_paintings,
+              give_the_room_to_the_preview, close_the_window, find_everything_again, paint_in_gray], session, shots)
 
 
 if __name__ == "__main__":
