@@ -13,6 +13,7 @@
 #include <glib/gi18n.h>
 
 #define MESSAGE_CHARS 24 /* at least, of a line of a warning */
+#define MOST_LINES    5  /* of a forecast; the rest is in its tooltip */
 
 struct _StatusLines
 {
@@ -69,7 +70,7 @@ new_work (StatusLines *lines)
   return work;
 }
 
-/* As high as the forecast can be, so that the preview does not move when it is longer or shorter. */
+/* As high as the forecast mostly is, so that the preview does not move when it is longer or shorter. */
 static void
 reserve_lines (GtkWidget *status, GtkWidget *label)
 {
@@ -152,7 +153,7 @@ status_lines_init (StatusLines *lines)
 
   lines->forecast = line_new ();
   gtk_label_set_line_wrap (GTK_LABEL (lines->forecast), TRUE);
-  gtk_label_set_lines (GTK_LABEL (lines->forecast), 2);
+  gtk_label_set_lines (GTK_LABEL (lines->forecast), MOST_LINES);
   gtk_label_set_yalign (GTK_LABEL (lines->forecast), 0.0);
   reserve_lines (GTK_WIDGET (lines), lines->forecast);
   lines->warning = new_warning (lines);

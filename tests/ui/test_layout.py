@@ -536,6 +536,7 @@ def paint_in_gray(session, shots):
     expect(all(abs(row[i] - row[i + 1]) <= 2 and abs(row[i] - row[i + 2]) <= 2
                for row in painted for i in range(0, len(row), 3)), "the preview is in color")
     expect(says(session, "Image > Mode > RGB"), "it does not say how to get color")
+    expect(not [text for text in session.shortened() if "RGB" in text], "how to get color is cut off")
     press(session, "Escape")
     session.wait_for_step("gray")
 
