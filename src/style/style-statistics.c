@@ -104,14 +104,13 @@ features_of (const NstPass *pass, int level)
   return tap < 0 ? NULL : nst_pass_get_features (pass, tap);
 }
 
-/* The statistics of a level's features by `mask`, and how much weight they have; 0 where nothing
+/* The statistics of a level's features `f` by `mask`, and how much weight they have; 0 where nothing
  * was seen. */
 static gboolean
-read_features (NstPass *pass, NstPool *pool, int level, const float *mask, NstMoments *moments,
-               double *weight, GError **error)
+read_features (NstPass *pass, NstPool *pool, int level, const NstFeatures *f, const float *mask,
+               NstMoments *moments, double *weight, GError **error)
 {
-  const NstFeatures *f = features_of (pass, level);
-  NstRectangle       all = { 0, 0, f->width, f->height };
+  NstRectangle all = { 0, 0, f->width, f->height };
 
   *weight = nst_total_weight (mask, nst_features_positions (f));
   if (*weight == 0.0)
@@ -138,7 +137,7 @@ read_level (NstPass *pass, NstPool *pool, int level, const NstPicture *picture,
     return TRUE;
   if (!mask_of_part (picture, f, part, &mask, error))
     return FALSE;
-  return read_features (pass, pool, level, mask, moments, weight, error);
+  return read_features (pass, pool, level, f, mask, moments, weight, error);
 }
 
 gboolean
@@ -271,7 +270,7 @@ nst_statistics_sum_add_region (NstStatisticsSum *sum, NstPass *pass, NstPool *po
       weights = mask_of_region (view, pool, region, mask, stride, part, f, error);
       if (weights == NULL)
         return FALSE;
-      if (!read_features (pass, pool, level, weights, &own->levels[level], &weight, error))
+      if (!read_features (pass, pool, level, f, weights, &own->levels[level], &weight, error))
         return FALSE;
       if (weight > 0.0)
         add_scaled (&own->levels[level], weight, &sum->sums->levels[level]);
