@@ -144,7 +144,8 @@ def stop_and_keep(session, window):
 def lose_the_layer_at_work(session, shots):
     window = session.open_dialog()
     session.screen.press("Return")
-    time.sleep(2.0)
+    wait_until(lambda: session.find("Stop and Keep"), "it does not paint")
+    time.sleep(1.0)
     ask_bystander(session.gimp, "delete-layer Background")
     wait_until(lambda: stop_and_keep(session, window), "it does not stop")
     session.screen.photograph(window, shots / "accident-gone-at-work.png")
