@@ -5,7 +5,8 @@
  * The features of a flat area vary only with the border of the picture and the rounding of its
  * pixels.  Whitening amplifies that to the variance of the style: the painting gets a lattice, or
  * rings far from an edge, where the picture is smooth.  Faint noise gives it something else to
- * amplify, from which strokes come. */
+ * amplify, from which strokes come.  It is as wide, relative to the picture, at any resolution, and so
+ * are they. */
 
 #ifndef NST_GRAIN_H
 #define NST_GRAIN_H

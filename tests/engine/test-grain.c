@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* test-grain.c - the grain that Fast adds: its distribution, that neighbors are independent, that it
+/* test-grain.c - the grain that Fast adds: its distribution, its width, that it
  * is gray, and that parts match the whole. */
 
 #include "check.h"
@@ -25,7 +25,8 @@ whole (void)
   return pixels;
 }
 
-/* The bounds are four standard errors of N independent numbers. */
+/* The grid has some 37 cells in the picture's height, and so about 1600 independent numbers; the
+ * bounds are four standard errors of these. */
 static void
 test_distribution (void)
 {
@@ -38,32 +39,40 @@ test_distribution (void)
       square += grain[i] * grain[i];
       beyond += fabsf (grain[i]) > 1.0f;
     }
-  check_below (fabs (sum / N), 4.0 / sqrt (N));
-  check_below (fabs (square / N - 1.0), 4.0 * sqrt (2.0 / N));
-  check_below (fabs (beyond / N - 0.33), 0.02); /* 0.317 of a normal distribution */
+  check_below (fabs (sum / N), 4.0 / sqrt (1600.0));
+  check_below (fabs (square / N - 1.0), 4.0 * sqrt (2.0 / 1600.0));
+  check_below (fabs (beyond / N - 0.317), 0.05); /* as of a normal distribution */
 }
 
 static double
-correlation (const float *grain, int dx, int dy)
+correlation (const float *grain, int width, int height, int dx, int dy)
 {
   double sum = 0.0;
   int    n = 0;
 
-  for (int y = dy; y < HEIGHT; y++)
-    for (int x = MAX (dx, 0); x < MIN (WIDTH, WIDTH + dx); x++, n++)
-      sum += grain[y * WIDTH + x] * grain[(y - dy) * WIDTH + x - dx];
+  for (int y = dy; y < height; y++)
+    for (int x = dx; x < width; x++, n++)
+      sum += grain[y * width + x] * grain[(y - dy) * width + x - dx];
   return sum / n;
 }
 
+/* Four cells away there is none of it; one cell is the same share of a picture of any size. */
 static void
-test_independence (void)
+test_correlation (void)
 {
-  static const int  shifts[][2] = { { 1, 0 }, { 0, 1 }, { 1, 1 },  { -1, 1 }, { 2, 0 },
-                                    { 0, 2 }, { 8, 0 }, { 0, 16 }, { 32, 0 }, { 0, 64 } };
-  g_autofree float *grain = whole ();
+  g_autofree float *grain = whole (), *large = g_new0 (float, 3 * 4 * N);
+  double            near, same;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (shifts); i++)
-    check_below (fabs (correlation (grain, shifts[i][0], shifts[i][1])), 0.05);
+  check_below (fabs (correlation (grain, WIDTH, HEIGHT, 16, 0)), 0.1);
+  check_below (fabs (correlation (grain, WIDTH, HEIGHT, 0, 16)), 0.1);
+  check_below (fabs (correlation (grain, WIDTH, HEIGHT, 48, 32)), 0.1);
+  nst_grain_add (large, &(NstRectangle) { 0, 0, 2 * WIDTH, 2 * HEIGHT }, 2 * WIDTH, 2 * HEIGHT);
+  for (int i = 0; i < 4 * N; i++)
+    large[i] /= NST_GRAIN_DEVIATION;
+  near = correlation (grain, WIDTH, HEIGHT, 3, 3);
+  same = correlation (large, 2 * WIDTH, 2 * HEIGHT, 6, 6);
+  g_assert_cmpfloat (near, >, 0.2);
+  check_below (fabs (near - same), 0.1);
 }
 
 static void
@@ -105,7 +114,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/grain/distribution", test_distribution);
-  g_test_add_func ("/grain/independence", test_independence);
+  g_test_add_func ("/grain/correlation", test_correlation);
   g_test_add_func ("/grain/gray", test_gray);
   g_test_add_func ("/grain/parts", test_parts);
   return g_test_run ();
