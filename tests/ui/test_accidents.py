@@ -137,7 +137,9 @@ def stop_and_keep(session, window):
     accept = session.find("OK")
     if accept and accept.sensitive:
         return True
-    session.click(window, "Stop and Keep")
+    stop = session.find("Stop and Keep")
+    if stop and stop.sensitive:
+        session.click_widget(window, stop)
     return False
 
 

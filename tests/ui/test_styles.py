@@ -324,7 +324,7 @@ def drag_a_layer_in(session, shots):
     before = copy(session, window)
     screen.resize(window, 700, 500)
     screen.photograph(screen.root, shots / "styles-drag.png")
-    screen.drag(screen.root, (770, 545), (760, 542), (740, 530), (700, 480), (600, 400), (420, 330), (410, 320),
+    screen.drag(screen.root, (770, 556), (760, 555), (740, 540), (700, 480), (600, 400), (420, 330), (410, 320),
                 (400, 310))
     screen.resize(window, 1240, 720)
     wait_until(lambda: copy(session, window) != before, "the layer is not taken")
