@@ -15,8 +15,8 @@
 
 G_BEGIN_DECLS
 
-/* Standard deviation of pixels in [0, 1]: 1.5 steps of 8 bits. */
-#define NST_GRAIN_DEVIATION 0.006f
+/* Standard deviation of pixels in [0, 1]: half a step of 8 bits. */
+#define NST_GRAIN_DEVIATION 0.002f
 
 /* Adds grain to the pixels (3, place.height, place.width) that show a picture of width x height at
  * `place`, reflected at its border.  It is the same for all three channels, so that gray stays gray,
