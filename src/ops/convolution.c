@@ -14,32 +14,37 @@ has_short_way (const NstConvolution *c, int height, int width)
   return c->kernel == 3 && nst_winograd_suits (c->in, c->out, height, width);
 }
 
+static NstWinograd
+short_way (const NstConvolution *c, NstConvolutionWeights weights, const float *bias,
+           const float *input, int height, int width, float *output)
+{
+  return (NstWinograd) { .in = c->in,
+                         .out = c->out,
+                         .height = height,
+                         .width = width,
+                         .input = input,
+                         .padding = c->padding,
+                         .transformed = weights.transformed,
+                         .plain = weights.plain,
+                         .bias = bias,
+                         .relu = c->relu,
+                         .pooled = c->pooled,
+                         .output = output };
+}
+
 void
 nst_convolution_forward (NstPool *pool, const NstConvolution *convolution,
                          NstConvolutionWeights weights, const float *bias, const float *input,
                          int height, int width, float *output, guint16 *gates)
 {
-  const NstConvolution *c = convolution;
-  NstWinograd           winograd = {
-              .in = c->in,
-              .out = c->out,
-              .height = height,
-              .width = width,
-              .input = input,
-              .padding = c->padding,
-              .transformed = weights.transformed,
-              .plain = weights.plain,
-              .bias = bias,
-              .relu = c->relu,
-              .pooled = c->pooled,
-              .noted = gates,
-              .output = output,
-  };
+  NstWinograd winograd = short_way (convolution, weights, bias, input, height, width, output);
 
-  if (has_short_way (c, height, width))
+  winograd.noted = gates;
+  if (has_short_way (convolution, height, width))
     nst_winograd_convolve (pool, &winograd);
   else
-    nst_patches_forward (pool, c, weights.plain, bias, input, height, width, output, gates);
+    nst_patches_forward (pool, convolution, weights.plain, bias, input, height, width, output,
+                         gates);
 }
 
 gboolean
@@ -53,24 +58,12 @@ nst_convolution_forward_rows (NstPool *pool, const NstConvolution *convolution,
                               NstConvolutionWeights weights, const float *bias, const float *input,
                               int height, int width, const NstConvolutionRows *rows, float *output)
 {
-  const NstConvolution *c = convolution;
-  NstWinograd           winograd = { .in = c->in,
-                                     .out = c->out,
-                                     .height = height,
-                                     .width = width,
-                                     .input = input,
-                                     .padding = c->padding,
-                                     .transformed = weights.transformed,
-                                     .plain = weights.plain,
-                                     .bias = bias,
-                                     .relu = c->relu,
-                                     .pooled = c->pooled,
-                                     .output = output,
-                                     .first_row = rows->first,
-                                     .end_row = rows->end,
-                                     .input_planes = rows->input,
-                                     .output_planes = rows->output };
+  NstWinograd winograd = short_way (convolution, weights, bias, input, height, width, output);
 
+  winograd.first_row = rows->first;
+  winograd.end_row = rows->end;
+  winograd.input_planes = rows->input;
+  winograd.output_planes = rows->output;
   nst_winograd_convolve (pool, &winograd);
 }
 
