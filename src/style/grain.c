@@ -3,8 +3,8 @@
 /* grain.c - the grain that Fast adds to what it paints.
  *
  * It is value noise (as in K. Perlin, "An image synthesizer", SIGGRAPH 1985): random numbers on a
- * grid, with a cubic B-spline between them.  The cells are a share of the picture, so that what comes
- * of it is equally wide at any resolution.
+ * grid, with a cubic B-spline between them.  The cells are a share of the picture, so that the grain
+ * is equally wide at any resolution.
  */
 
 #include "style/grain.h"
@@ -18,8 +18,8 @@
 
 /* ---- Numbers ----------------------------------------------------------------------- */
 
-/* Bits that depend on all bits of a position: the finalizer of MurmurHash3 (A. Appleby, 2011), with
- * a column and a row that differ in one bit far apart. */
+/* Bits that depend on all bits of a position: column and row, multiplied by two odd constants, and
+ * the finalizer of MurmurHash3 (A. Appleby, 2011). */
 static guint32
 hash (int x, int y)
 {

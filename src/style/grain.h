@@ -3,10 +3,10 @@
 /* grain.h - the grain that Fast adds to what it paints.
  *
  * The features of a flat area vary only with the border of the picture and the rounding of its
- * pixels.  Whitening amplifies that to the variance of the style: the painting gets a lattice, or
- * rings far from an edge, where the picture is smooth.  Faint noise gives it something else to
- * amplify, from which strokes come.  It is as wide, relative to the picture, at any resolution, and so
- * are they. */
+ * pixels.  Whitening amplifies these variations to the variance of the style: the painting gets a
+ * lattice, or rings far from an edge.  Faint noise gives whitening something else to amplify, and the
+ * area becomes strokes.  The noise is equally wide, relative to the picture, at any resolution, so
+ * that the strokes are, too. */
 
 #ifndef NST_GRAIN_H
 #define NST_GRAIN_H
