@@ -216,6 +216,11 @@ class Session:
     def focus(self, name, role=None):
         self.ask_widgets("focus " + "\t".join(filter(None, (name, role))))
 
+    def focused(self):
+        """The name of what has the focus."""
+        self.ask_widgets("focused")
+        return (self.gimp.folder / "widgets").read_text().strip()
+
     def read_log(self):
         return self.log.read_text(errors="replace")
 

@@ -17,6 +17,7 @@ from processes import ask_bystander, install_bystander
 QUICK = '#:style "zebra" #:method "fast" #:size 64'
 CHANNEL = '(car (gimp-image-get-channel-by-name image "%s"))'
 MASKS, STYLES = '#:region-masks (vector %s)' % CHANNEL, '#:region-styles (list "%s")'
+SEARCH = "Search styles"
 PROTECT = "#:protect %s" % (CHANNEL % "Left")
 
 # Of what is white in a channel; and how many channels there are, and whether the layer is still selected.
@@ -141,23 +142,40 @@ def add_a_region(session, window, shots):
     return settled
 
 
+def open_styles(session):
+    """The gallery of the region, once the one before has closed; its search has the focus."""
+    wait_until(lambda: count_galleries(session) == 1, "the region's gallery does not close")
+    session.focus("Style of region 1")
+    press(session, "space")
+    wait_until(lambda: count_galleries(session) == 2, "the region's gallery does not open")
+    wait_until(lambda: session.focused() == SEARCH, "the search does not get the focus")
+
+
+def count_galleries(session):
+    return [widget.name for widget in session.widgets()].count(SEARCH)
+
+
+def go_to_tiles(session, *keys):
+    press(session, "Tab")
+    wait_until(lambda: session.focused() != SEARCH, "Tab does not leave the search")
+    press(session, *keys)
+
+
 def choose_a_style(session, window, shots):
     """In the gallery that opens, over the search to the tiles, by an arrow and by what is found; and back."""
-    session.focus("Style of region 1")
-    press(session, "space", "Tab")
+    open_styles(session)
     session.screen.photograph(session.screen.root, shots / "regions-styles.png")
-    press(session, "Right", "Return")
+    go_to_tiles(session, "Right", "Return")
     expect_in(copy(session, window), MASKS % "Left", "#:region-styles")
     expect_not_in(copy(session, window), STYLES % "gray")
-    session.focus("Style of region 1")
-    press(session, "space", "Tab", "Left", "Return")
+    open_styles(session)
+    go_to_tiles(session, "Left", "Return")
     expect_in(copy(session, window), STYLES % "gray")
     for name in ("zebra", "gray"):
-        session.focus("Style of region 1")
-        press(session, "space")
+        open_styles(session)
         session.screen.press("Control+a")
         session.screen.type(name)
-        press(session, "Tab")
+        go_to_tiles(session)
         session.screen.photograph(session.screen.root, shots / ("regions-found-%s.png" % name))
         press(session, "Return")
         expect_in(copy(session, window), STYLES % name)

@@ -15,6 +15,7 @@
  *   shortened   leaves a file "widgets" with the labels that can be seen and are cut short, a line each
  *   sideways    leaves a file "widgets" with the names of those widgets that can be seen and are in a
  *               column that is scrolled sideways, a line each
+ *   focused     leaves a file "widgets" with the name of the widget that has the focus
  *   entries     leaves a file "widgets" with what stands in the entries that can be seen, a line each
  *   font N      makes all texts N percent of their usual size
  *   focus NAME  to the first widget of that name that can have it, or, where a tab and a ROLE follow,
@@ -229,6 +230,12 @@ describe_mnemonic (GtkWidget *widget)
                           gtk_label_get_text (GTK_LABEL (widget)));
 }
 
+static char *
+describe_focused (GtkWidget *widget)
+{
+  return gtk_widget_has_focus (widget) ? g_strdup (name_of (widget)) : NULL;
+}
+
 static void
 focus (const char *wish)
 {
@@ -300,6 +307,8 @@ listen (gpointer folder)
     list_texts (folder, describe_shortened);
   else if (g_str_equal (wish, "sideways"))
     list_texts (folder, describe_sideways);
+  else if (g_str_equal (wish, "focused"))
+    list_texts (folder, describe_focused);
   else if (g_str_equal (wish, "entries"))
     list_texts (folder, describe_entry);
   else if (g_str_equal (wish, "tooltips"))
