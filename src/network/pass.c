@@ -250,15 +250,6 @@ nst_pass_bytes (const NstNetwork *network, NstPassMode mode, int height, int wid
   return nst_pass_get_bytes (pass);
 }
 
-gsize
-nst_pass_tap_bytes (const NstNetwork *network, int tap, int height, int width)
-{
-  g_autoptr (NstPass) pass = nst_pass_new_dry (network, NST_PASS_FORWARD, NULL, height, width);
-  const NstFeatures *f = &pass->features[tap];
-
-  return sizeof (float) * f->channels * f->height * f->width;
-}
-
 void
 nst_pass_free (NstPass *pass)
 {

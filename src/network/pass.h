@@ -79,9 +79,6 @@ gsize nst_pass_get_bytes (const NstPass *pass);
 /* The memory of such a pass. */
 gsize nst_pass_bytes (const NstNetwork *network, NstPassMode mode, int height, int width);
 
-/* The memory of a copy of one tap's features. */
-gsize nst_pass_tap_bytes (const NstNetwork *network, int tap, int height, int width);
-
 const NstNetwork *nst_pass_get_network (const NstPass *pass);
 
 /* Keeps the features for a backward pass. */

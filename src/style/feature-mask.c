@@ -4,7 +4,6 @@
 
 #include "style/feature-mask.h"
 
-#include "base/memory.h"
 #include "ops/resampling.h"
 
 #define LEAST_WEIGHT 1e-3 /* positions: the weight of a whole mask, below which it says nothing */
@@ -28,27 +27,23 @@ nst_feature_mask_is_whole (const NstPicture *picture, const NstFeatures *feature
 }
 
 gboolean
-nst_feature_mask (const NstPicture *picture, const NstFeatures *features, float **mask,
-                  GError **error)
+nst_feature_mask (const NstPicture *picture, const NstFeatures *features, float *weights,
+                  gboolean *counts, GError **error)
 {
   gsize  positions = nst_features_positions (features);
   double sum = 0.0;
 
-  *mask = NULL;
+  *counts = FALSE;
   if (picture->mask == NULL || positions == 0)
     return TRUE;
-  *mask = nst_memory_try (positions, sizeof (float));
-  if (*mask == NULL)
-    return nst_memory_refuse (positions * sizeof (float), error);
   if (!nst_resample (1, picture->height, picture->width, picture->mask, features->height,
-                     features->width, *mask, error))
+                     features->width, weights, error))
     return FALSE;
   for (gsize i = 0; i < positions; i++)
     {
-      (*mask)[i] = CLAMP ((*mask)[i], 0.0f, 1.0f);
-      sum += (*mask)[i];
+      weights[i] = CLAMP (weights[i], 0.0f, 1.0f);
+      sum += weights[i];
     }
-  if (sum < LEAST_WEIGHT)
-    g_clear_pointer (mask, g_free);
+  *counts = sum >= LEAST_WEIGHT;
   return TRUE;
 }

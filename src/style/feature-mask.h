@@ -15,11 +15,12 @@ nst_features_positions (const NstFeatures *features)
   return (gsize) features->height * features->width;
 }
 
-/* The picture's mask at the size of some features, to be freed by g_free. *mask is NULL if all
- * weights are equal, or if their sum at that size is negligible (transparent pixels have the
- * colors of their surroundings by then: fill.h).  FALSE: there is not enough memory. */
-gboolean nst_feature_mask (const NstPicture *picture, const NstFeatures *features, float **mask,
-                           GError **error);
+/* The picture's mask at the size of some features, to `weights` (height, width).  *counts is FALSE,
+ * and the weights are not to be used, if there is no mask or if their sum at that size is negligible
+ * (transparent pixels have the colors of their surroundings by then: fill.h).  FALSE with
+ * NST_ERROR_MEMORY. */
+gboolean nst_feature_mask (const NstPicture *picture, const NstFeatures *features, float *weights,
+                           gboolean *counts, GError **error);
 
 /* Whether nst_feature_mask would copy the picture's mask unchanged; then that can be used
  * directly. */

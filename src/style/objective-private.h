@@ -77,10 +77,11 @@ void nst_objective_remember_content (NstObjective *objective, int tap);
 
 /* ---- Strokes (objective-strokes.c) ----------------------------------------------------- */
 
-/* Allocates buffers for the gradients, if the settings have strokes. */
-void  nst_objective_plan_strokes (NstObjective *objective, int largest);
-gsize nst_objective_strokes_bytes (const NstNetwork *network, int height, int width, int largest,
-                                   int n_regions, const NstSettings *settings);
+/* Requests the buffer for a gradient, if the settings have strokes. */
+void nst_objective_plan_strokes (NstObjective *objective);
+
+/* The memory of the stroke losses of one region, with a bank of the usual size. */
+gsize nst_objective_strokes_bytes (const NstObjective *objective);
 
 /* The factor of the content loss if there are strokes, which favor their own shapes; 1
  * otherwise. */

@@ -27,43 +27,35 @@ tap_of (const NstNetwork *network, int level)
 
 /* ---- Planning -------------------------------------------------------------------------- */
 
-static gsize
-gradient_bytes (const NstNetwork *network, int height, int width, int largest,
-                const NstSettings *settings)
+static gboolean
+has_strokes (const NstObjective *o, int level)
 {
-  gsize most = 0;
-
-  for (int level = 0; level < NST_LEVELS && settings->strokes > 0.0; level++)
-    if (weights[level].forward > 0.0)
-      most = MAX (most, nst_tiled_pass_own_bytes (network, tap_of (network, level), height, width,
-                                                  largest));
-  return most;
+  return o->settings->strokes > 0.0 && weights[level].forward > 0.0;
 }
 
 void
-nst_objective_plan_strokes (NstObjective *o, int largest)
+nst_objective_plan_strokes (NstObjective *o)
 {
-  gsize bytes = gradient_bytes (o->network, o->height, o->width, largest, o->settings);
+  gsize most = 0;
 
-  if (bytes > 0)
-    o->stroke_gradient = nst_arena_buffer (o->arena, bytes / sizeof (float));
+  for (int level = 0; level < NST_LEVELS; level++)
+    if (has_strokes (o, level))
+      most = MAX (most, nst_tiled_pass_own_floats (o->pass, tap_of (o->network, level)));
+  if (most > 0)
+    o->stroke_gradient = nst_arena_buffer (o->arena, most);
 }
 
 gsize
-nst_objective_strokes_bytes (const NstNetwork *network, int height, int width, int largest,
-                             int n_regions, const NstSettings *settings)
+nst_objective_strokes_bytes (const NstObjective *o)
 {
-  gsize bytes = gradient_bytes (network, height, width, largest, settings);
+  gsize bytes = 0;
 
-  for (int level = 0; level < NST_LEVELS && settings->strokes > 0.0; level++)
-    if (weights[level].forward > 0.0)
+  for (int level = 0; level < NST_LEVELS; level++)
+    if (has_strokes (o, level))
       {
-        int t = tap_of (network, level);
-        int stride = nst_architecture_stride (network->architecture, network->tap_layers[t]);
+        NstFeatures f = nst_tiled_pass_get_whole (o->pass, tap_of (o->network, level));
 
-        bytes += MAX (n_regions, 1)
-                 * nst_stroke_loss_bytes (nst_network_tap_channels (network, t), NST_BANK_VECTORS,
-                                          (gsize) (height / stride) * (width / stride));
+        bytes += nst_stroke_loss_bytes (f.channels, NST_BANK_VECTORS, nst_features_positions (&f));
       }
   return bytes;
 }

@@ -64,9 +64,9 @@ plan_asked (NstObjective *o, gsize n, NstAsked *asked)
   asked->gradient_moment = nst_arena_alloc (o->arena, n * n, sizeof (double));
 }
 
-/* Allocates the styles of this number of regions, at the taps with a style loss. */
-static gboolean
-plan_regions (NstObjective *o, int n_regions, GError **error)
+/* Requests the styles of this number of regions, at the taps with a style loss. */
+static void
+plan_regions (NstObjective *o, int n_regions)
 {
   for (int level = 0; level < NST_LEVELS; level++)
     {
@@ -81,19 +81,6 @@ plan_regions (NstObjective *o, int n_regions, GError **error)
         plan_asked (o, (gsize) f.channels, &tap->asked[k]);
     }
   o->most_regions = MAX (n_regions, o->most_regions);
-  return nst_arena_check (o->arena, error);
-}
-
-/* The style loss for one region. */
-static gboolean
-plan_style_taps (NstObjective *o, GError **error)
-{
-  if (!plan_regions (o, 1, error))
-    return FALSE;
-  for (int t = 0; t < o->network->architecture->n_taps; t++)
-    if (o->taps[t].asked != NULL)
-      o->taps[t].metric = metric_of (o->network, t);
-  return TRUE;
 }
 
 void
@@ -162,7 +149,8 @@ nst_objective_set_regions (NstObjective *o, int n, const float *weights, const f
                            const NstStyleStatistics *const *styles, GError **error)
 {
   forget_styles (o);
-  if (!plan_regions (o, n, error)
+  plan_regions (o, n);
+  if (!nst_arena_check (o->arena, error)
       || !nst_tiled_pass_set_regions (o->pass, o->pool, n, weights, mask, error))
     return FALSE;
   o->n_regions = n;
@@ -183,19 +171,18 @@ content_weight_of (const NstTap *tap)
   return 0.0;
 }
 
-static gboolean
-plan_content_taps (NstObjective *o, int largest, GError **error)
+static void
+plan_content_taps (NstObjective *o)
 {
   const NstArchitecture *a = o->network->architecture;
 
   for (int t = 0; t < a->n_taps; t++)
     {
-      gsize bytes = nst_tiled_pass_own_bytes (o->network, t, o->height, o->width, largest);
+      gsize floats = nst_tiled_pass_own_floats (o->pass, t);
 
-      if (bytes > 0 && content_weight_of (&a->taps[t]) > 0.0)
-        o->taps[t].room = nst_arena_buffer (o->arena, bytes / sizeof (float));
+      if (floats > 0 && content_weight_of (&a->taps[t]) > 0.0)
+        o->taps[t].room = nst_arena_buffer (o->arena, floats);
     }
-  return nst_arena_check (o->arena, error);
 }
 
 /* The squared norm of the stored target. */
@@ -236,11 +223,12 @@ nst_objective_set_content (NstObjective *o, const NstPicture *content, GError **
 
 /* ---- The object -------------------------------------------------------------------- */
 
-NstObjective *
-nst_objective_new_in_tiles (const NstNetwork *network, NstPool *pool, int height, int width,
-                            const NstSettings *settings, int largest, GError **error)
+/* All buffers, out of `arena`, which it takes like `pass`, for the styles of so many regions. */
+static NstObjective *
+plan (NstPool *pool, const NstSettings *settings, NstTiledPass *pass, const NstNetwork *network,
+      int height, int width, int n_regions, NstArena *arena)
 {
-  g_autoptr (NstObjective) o = g_new0 (NstObjective, 1);
+  NstObjective *o = g_new0 (NstObjective, 1);
 
   o->network = network;
   o->pool = pool;
@@ -248,12 +236,31 @@ nst_objective_new_in_tiles (const NstNetwork *network, NstPool *pool, int height
   o->height = height;
   o->width = width;
   o->kind = settings->style_loss;
-  o->arena = nst_arena_new ();
-  o->pass = nst_tiled_pass_new (network, NST_PASS_PICTURE, height, width, largest, error);
-  nst_objective_set_levels (o, level_weight);
-  nst_objective_plan_strokes (o, largest);
-  if (o->pass == NULL || !plan_style_taps (o, error) || !plan_content_taps (o, largest, error))
+  o->arena = arena;
+  o->pass = pass;
+  nst_objective_plan_strokes (o);
+  plan_regions (o, n_regions);
+  plan_content_taps (o);
+  return o;
+}
+
+NstObjective *
+nst_objective_new_in_tiles (const NstNetwork *network, NstPool *pool, int height, int width,
+                            const NstSettings *settings, int largest, GError **error)
+{
+  NstTiledPass *pass
+      = nst_tiled_pass_new (network, NST_PASS_PICTURE, height, width, largest, error);
+  g_autoptr (NstObjective) o = NULL;
+
+  if (pass == NULL)
     return NULL;
+  o = plan (pool, settings, pass, network, height, width, 1, nst_arena_new ());
+  if (!nst_arena_check (o->arena, error))
+    return NULL;
+  nst_objective_set_levels (o, level_weight);
+  for (int t = 0; t < network->architecture->n_taps; t++)
+    if (o->taps[t].asked != NULL)
+      o->taps[t].metric = metric_of (network, t);
   return g_steal_pointer (&o);
 }
 
@@ -266,22 +273,19 @@ nst_objective_new (const NstNetwork *network, NstPool *pool, int height, int wid
                                      error);
 }
 
-/* The style's matrices are not included, because they are small. */
 gsize
 nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean masked,
                      int n_regions, const NstSettings *settings)
 {
-  int   side = nst_tile_side (network, NST_PASS_PICTURE, height, width);
-  gsize bytes = nst_tiled_pass_bytes (network, NST_PASS_PICTURE, height, width, side)
-                + nst_network_backward_bytes (network);
+  int           side = nst_tile_side (network, NST_PASS_PICTURE, height, width);
+  NstTiledPass *pass
+      = nst_tiled_pass_new_dry (network, NST_PASS_PICTURE, height, width, side, masked, n_regions);
+  g_autoptr (NstObjective) dry = plan (NULL, settings, pass, network, height, width,
+                                       MAX (n_regions, 1), nst_arena_new_counting ());
 
-  for (int t = 0; t < network->architecture->n_taps; t++)
-    if (content_weight_of (&network->architecture->taps[t]) > 0.0)
-      bytes += nst_tiled_pass_own_bytes (network, t, height, width, side);
-  if (masked)
-    bytes += nst_tiled_pass_mask_bytes (network, height, width, side);
-  bytes += nst_objective_strokes_bytes (network, height, width, side, n_regions, settings);
-  return bytes + n_regions * nst_tiled_pass_region_bytes (network, height, width, side);
+  return nst_arena_get_bytes (dry->arena) + nst_tiled_pass_get_bytes (pass)
+         + nst_network_backward_bytes (network)
+         + MAX (n_regions, 1) * nst_objective_strokes_bytes (dry);
 }
 
 double

@@ -65,23 +65,26 @@ static gboolean
 mask_of_part (const NstPicture *picture, const NstFeatures *f, const NstRectangle *part,
               float **mask, GError **error)
 {
-  int stride = picture->width / f->width;
+  int      stride = picture->width / f->width;
+  gsize    n = nst_features_positions (f);
+  gboolean whole
+      = part == NULL || (part->width == picture->width && part->height == picture->height);
+  gboolean counts;
 
-  if (!nst_feature_mask (picture, f, mask, error))
-    return FALSE;
-  if (part == NULL || (part->width == picture->width && part->height == picture->height))
+  *mask = NULL;
+  if (whole && picture->mask == NULL)
     return TRUE;
-  if (*mask == NULL)
-    {
-      /* Where a part's own mask says that nothing counts, nothing does. */
-      float all = picture->mask == NULL ? 1.0f : 0.0f;
-
-      *mask = nst_memory_try (nst_features_positions (f), sizeof (float));
-      if (*mask == NULL)
-        return nst_memory_refuse (nst_features_positions (f) * sizeof (float), error);
-      for (gsize i = 0; i < nst_features_positions (f); i++)
-        (*mask)[i] = all;
-    }
+  if (!(*mask = nst_memory_try (n, sizeof (float))))
+    return nst_memory_refuse (n * sizeof (float), error);
+  if (!nst_feature_mask (picture, f, *mask, &counts, error))
+    return FALSE;
+  if (whole && !counts)
+    g_clear_pointer (mask, g_free);
+  if (whole)
+    return TRUE;
+  /* Where a part's own mask says that nothing counts, nothing does. */
+  for (gsize i = 0; i < n && !counts; i++)
+    (*mask)[i] = picture->mask == NULL ? 1.0f : 0.0f;
   for (int y = 0; y < f->height; y++)
     for (int x = 0; x < f->width; x++)
       if (x < part->x / stride || x >= (part->x + part->width) / stride || y < part->y / stride

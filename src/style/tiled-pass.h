@@ -42,11 +42,17 @@ void          nst_tiled_pass_free (NstTiledPass *pass);
  * little enough memory. */
 int nst_tile_side (const NstNetwork *network, NstPassMode mode, int height, int width);
 
-/* The memory of such a pass; and of a tile's own features at a tap, at most. */
-gsize nst_tiled_pass_bytes (const NstNetwork *network, NstPassMode mode, int height, int width,
-                            int largest);
-gsize nst_tiled_pass_own_bytes (const NstNetwork *network, int tap, int height, int width,
-                                int largest);
+/* A pass without buffers, which cannot run; with (`masked`) or without a mask, and with weights of
+ * `n_regions` regions. */
+NstTiledPass *nst_tiled_pass_new_dry (const NstNetwork *network, NstPassMode mode, int height,
+                                      int width, int largest, gboolean masked, int n_regions);
+
+/* The memory of its buffers, in bytes; the mask and the weights of regions that were given are not
+ * included. */
+gsize nst_tiled_pass_get_bytes (const NstTiledPass *pass);
+
+/* The size of a tile's own features at a tap, at most, in floats. */
+gsize nst_tiled_pass_own_floats (const NstTiledPass *pass, int tap);
 
 /* The number of pixels that it computes, including the overlaps of tiles. */
 double nst_tiled_pass_pixels (const NstNetwork *network, int height, int width, int largest);
@@ -60,9 +66,6 @@ NstFeatures nst_tiled_pass_get_whole (const NstTiledPass *pass, int tap);
  * pictures.  Fails with NST_ERROR_MEMORY. */
 gboolean nst_tiled_pass_set_mask (NstTiledPass *pass, const NstPicture *picture, GError **error);
 
-/* The memory for a mask, without the picture's own. */
-gsize nst_tiled_pass_mask_bytes (const NstNetwork *network, int height, int width, int largest);
-
 /* Measures statistics by region:  `weights` (n, height, width), multiplied by `mask`, that of
  * nst_tiled_pass_set_mask, or NULL.  Both must stay valid.  Without weights there is a single
  * region, which weighs as the mask does; so it is before the first call.  Fails with
@@ -72,9 +75,6 @@ gboolean nst_tiled_pass_set_regions (NstTiledPass *pass, NstPool *pool, int n, c
 
 /* Whether the regions have weights of their own. */
 gboolean nst_tiled_pass_has_weights (const NstTiledPass *pass);
-
-/* The memory for each region with weights, without its weights. */
-gsize nst_tiled_pass_region_bytes (const NstNetwork *network, int height, int width, int largest);
 
 /* The weight of a region at a style's tap, in positions; and how much that is of all that counts
  * there, 0..1. */
