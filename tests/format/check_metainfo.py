@@ -5,6 +5,7 @@
 valid, belongs to GIMP by the name that GIMP gives itself, and is of this version."""
 
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,8 @@ def main():
         expect(root.findtext("extends") == ElementTree.parse(gimp).getroot().findtext("id"), "it extends something else")
     expect(root.findtext("extends") == "org.gimp.GIMP", "it extends something else")
     expect(root.find("releases/release").get("version") == version, "the newest release is not this version")
-    expect(f"## {version}" in pathlib.Path(changelog).read_text(encoding="utf-8"), f"CHANGELOG.md has no section {version}")
+    sections = re.findall(r"^## (.*)$", pathlib.Path(changelog).read_text(encoding="utf-8"), re.MULTILINE)
+    expect([name for name in sections if name != "Unreleased"][:1] == [version], f"the newest version in CHANGELOG.md is not {version}")
     expect(f"({version}-" in pathlib.Path(debian).read_text(encoding="utf-8").split("\n")[0], f"debian/changelog does not begin with {version}")
     languages = {"en_US", *(line for line in pathlib.Path(linguas).read_text().split("\n") if line and line[0] != "#")}
     expect({item.text for item in root.findall("languages/lang")} == languages, "the languages are not those of po/LINGUAS")
