@@ -44,6 +44,63 @@ nst_brush_scale (const NstSettings *settings, const NstStyle *style, int longer,
   return settings->style_scale * MAX (read, MIN (plain, LEAST_SIDE)) / plain;
 }
 
+/* ---- Fine strokes ------------------------------------------------------------------ */
+
+/* The variance of features that are about as wide as strokes, those of relu3_1. */
+static double
+contrast_of (const NstStyleStatistics *statistics)
+{
+  const NstMoments *m = &statistics->levels[2];
+  double            variance = 0.0;
+
+  for (int i = 0; i < m->channels; i++)
+    variance += m->moment[(gsize) i * (m->channels + 1)] - m->mean[i] * m->mean[i];
+  return variance;
+}
+
+/* How many times larger `style` is to be read for a working size below NST_BRUSH_REFERENCE.  Strokes
+ * that would be thinner than a pixel are lost in it, so that only wider ones would be painted.  That
+ * shows as less contrast than at NST_BRUSH_REFERENCE, where wide strokes have more.  Towards
+ * LEAST_WORKING nothing is gained: there no strokes are finer, however the style is read.  Negative:
+ * it could not be measured. */
+static double
+find_room (const NstSettings *settings, NstStyle *style, const NstNetwork *network, NstPool *pool,
+           int working, GError **error)
+{
+  double scale = nst_brush_scale (settings, style, working, working), kept, whole;
+  double most = MIN ((double) NST_BRUSH_REFERENCE / working, (double) working / LEAST_WORKING);
+  const NstStyleStatistics *small, *large;
+
+  small = nst_style_at (style, network, pool, working, scale, error);
+  large = small != NULL ? nst_style_at (style, network, pool, NST_BRUSH_REFERENCE,
+                                        settings->style_scale, error)
+                        : NULL;
+  if (large == NULL)
+    return -1.0;
+  whole = contrast_of (large);
+  if (whole <= 0.0)
+    return 1.0; /* nothing can be lost */
+  kept = contrast_of (small) / whole;
+  return CLAMP (1.0 / MAX (kept, 1e-12), 1.0, most);
+}
+
+const NstStyleStatistics *
+nst_brush_measure (const NstSettings *settings, NstStyle *style, const NstNetwork *network,
+                   NstPool *pool, int longer, int working, GError **error)
+{
+  double room
+      = follows_picture (settings) && working > LEAST_WORKING && working < NST_BRUSH_REFERENCE
+            ? find_room (settings, style, network, pool, working, error)
+            : 1.0;
+
+  if (room < 0.0)
+    return NULL;
+  return nst_style_at (style, network, pool, longer,
+                       room * nst_brush_scale (settings, style, longer, working), error);
+}
+
+/* ---- The working size -------------------------------------------------------------- */
+
 /* The largest working size at which `style` can be read as large as its strokes need. */
 static double
 find_largest (NstStyle *style, const NstNetwork *network, double scale)

@@ -12,7 +12,7 @@
 #ifndef NST_BRUSH_H
 #define NST_BRUSH_H
 
-#include "nst.h"
+#include "style/style.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +22,12 @@ G_BEGIN_DECLS
  * whose longer side is `working` pixels at the working size. */
 double nst_brush_scale (const NstSettings *settings, const NstStyle *style, int longer,
                         int working);
+
+/* What `style` looks like to `network` there, but larger where its strokes would become thinner than
+ * pixels.  Fails as nst_style_at. */
+const NstStyleStatistics *nst_brush_measure (const NstSettings *settings, NstStyle *style,
+                                             const NstNetwork *network, NstPool *pool, int longer,
+                                             int working, GError **error);
 
 G_END_DECLS
 

@@ -92,12 +92,9 @@ nst_styles_measure (const NstNetwork *network, NstPool *pool, const NstStyleShar
   g_autoptr (NstStyleStatistics) mixed = NULL;
 
   for (guint i = 0; i < n_styles; i++)
-    {
-      double scale = nst_brush_scale (settings, styles[i].style, longer, working);
-
-      if (!(measured[i] = nst_style_at (styles[i].style, network, pool, longer, scale, error)))
-        return NULL;
-    }
+    if (!(measured[i]
+          = nst_brush_measure (settings, styles[i].style, network, pool, longer, working, error)))
+      return NULL;
   mixed = nst_style_statistics_new (network);
   for (int level = 0; level < NST_LEVELS; level++)
     if (!mix_level (styles, measured, n_styles, level, mixed, error))

@@ -5,6 +5,8 @@
 
 #include "check.h"
 
+#include <math.h>
+
 #include "style/brush.h"
 #include "style/style.h"
 
@@ -173,6 +175,57 @@ test_painted_smaller (void)
     }
 }
 
+/* Squares of any gray that are `wide` pixels wide. */
+static NstStyle *
+new_squares (int wide)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  g_autoptr (NstPicture) small = nst_picture_new (512 / wide, 512 / wide, NULL);
+  g_autoptr (NstPicture) picture = nst_picture_new (512, 512, NULL);
+
+  for (int i = 0; i < small->width * small->height; i++)
+    small->pixels[i] = (float) g_rand_double (random);
+  for (int i = 0; i < 3 * 512 * 512; i++)
+    picture->pixels[i] = small->pixels[i / 512 % 512 / wide * small->width + i % 512 / wide];
+  return nst_style_new (picture, "Squares", NULL);
+}
+
+/* How many times larger the style is read than its picture alone would be at that working size. */
+static double
+room_of (const NstNetwork *codec, NstStyle *style, const NstSettings *settings, int working)
+{
+  NstPool                  *pool = check_pool (1);
+  const NstStyleStatistics *read
+      = nst_brush_measure (settings, style, codec, pool, working, working, NULL);
+  guint           n;
+  g_autofree int *sides = nst_style_get_sides (style, codec, &n);
+
+  g_assert_nonnull (read);
+  for (guint i = 0; i < n; i++)
+    if (nst_style_at (style, codec, pool, sides[i], 1.0, NULL) == read)
+      return sides[i] / round (side_at (settings, style, working, working));
+  g_assert_not_reached ();
+}
+
+/* Strokes that a pixel would be too wide for need a style that is read larger. */
+static void
+test_fine_strokes (void)
+{
+  NstNetwork *codec = check_network (&nst_codec, 7);
+  g_autoptr (NstStyle) fine = new_squares (2);
+  g_autoptr (NstStyle) wide = new_squares (32);
+  NstSettings settings = standard ();
+
+  g_assert_cmpfloat (room_of (codec, wide, &settings, 512), ==, 1.0);
+  g_assert_cmpfloat (room_of (codec, fine, &settings, 1024), ==, 1.0);
+  g_assert_cmpfloat (room_of (codec, fine, &settings, 512), >, 1.2);
+  g_assert_cmpfloat (room_of (codec, fine, &settings, 512), <=, 2.01); /* whole pixels */
+  g_assert_cmpfloat (room_of (codec, fine, &settings, 256), ==, 1.0);
+  settings.stroke_width = NST_STROKE_WIDTH_PIXELS;
+  g_assert_cmpfloat (room_of (codec, fine, &settings, 512), ==, 1.0);
+  nst_network_unref (codec);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -182,6 +235,7 @@ main (int argc, char *argv[])
   network = check_network (&check_tiny, 42);
   network->fingerprint = 42;
   g_test_add_func ("/brush/sides", test_sides);
+  g_test_add_func ("/brush/fine-strokes", test_fine_strokes);
   g_test_add_func ("/brush/fit", test_fit);
   g_test_add_func ("/brush/painted-smaller", test_painted_smaller);
   status = g_test_run ();
