@@ -238,7 +238,7 @@ test_blocks (void)
 static void
 test_refined (void)
 {
-  check (horizon, HORIZON - 48, NST_METHOD_REFINE, (Bounds) { 0.06, 0.2, 0.15, 0.3 });
+  check (horizon, HORIZON - 48, NST_METHOD_REFINE, (Bounds) { 0.06, 0.2, 0.05, 0.12 });
 }
 
 int

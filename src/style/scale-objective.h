@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* scale-objective.h - Refine's objective at one scale: the content, the styles, the weights of
+ * regions and the previous frame of an animation are brought to that size.
+ *
+ * The encoder pools squares of 2 x 2 pixels, from the picture's first row and column on.  The gradient
+ * depends on a pixel's place in its square, and a long descent makes that visible as a comb.  On the
+ * other grid, the first row and column are left out, and so the squares lie elsewhere.
+ */
+
+#ifndef NST_SCALE_OBJECTIVE_H
+#define NST_SCALE_OBJECTIVE_H
+
+#include "style/objective.h"
+#include "style/pyramid.h"
+#include "style/stylize-context.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NstScaleObjective NstScaleObjective;
+
+/* For pictures of the size of `scale`, on the first grid.  The longer side of the last scale is
+ * `working`.  Tiles have at most `largest` pixels a side; 0: automatic.  The context must stay.
+ * Fails with NST_ERROR_MEMORY. */
+NstScaleObjective *nst_scale_objective_new (const NstStylizeContext *context, const NstScale *scale,
+                                            int working, int largest, GError **error);
+void               nst_scale_objective_free (NstScaleObjective *objective);
+
+/* As for nst_objective. */
+void nst_scale_objective_set_progress (NstScaleObjective *objective, NstShareFunc progress,
+                                       gpointer data);
+
+/* For a frame of an animation: `picture` begins with the kept part of the previous painting. */
+void nst_scale_objective_start (const NstScaleObjective *objective, NstPicture *picture);
+
+/* To the other grid, once, for the rest of its life.  A picture of a single row or column has no
+ * other: nothing changes.  Fails with NST_ERROR_MEMORY; then it can only be freed. */
+gboolean nst_scale_objective_change_grid (NstScaleObjective *objective, GError **error);
+
+/* As nst_objective_evaluate, on the grid; the gradient is 0 where that has no pixels. */
+gboolean nst_scale_objective_evaluate (NstScaleObjective *objective, const float *picture,
+                                       NstLoss *loss, float *gradient);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstScaleObjective, nst_scale_objective_free)
+
+G_END_DECLS
+
+#endif
