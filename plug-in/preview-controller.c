@@ -349,6 +349,9 @@ on_news (const PaintNews *news, gpointer data)
           = preview_forecast_show (controller->status, controller->request, &news->forecast);
 
       preview_resolution_settle (controller->resolution, all.seconds);
+      settings_panel_set_picture (dialog_get_settings (controller->dialog),
+                                  news->forecast.full_width, news->forecast.full_height,
+                                  news->forecast.most);
     }
   show_progress (controller, news);
 }

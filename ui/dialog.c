@@ -76,7 +76,7 @@ dialog_set_content (Dialog *dialog, const NstPicture *content, int width, int he
 
   preview_panel_set_title (dialog->preview, title);
   preview_panel_set_content (dialog->preview, content, width, height);
-  settings_panel_set_picture (dialog->settings, width, height);
+  settings_panel_set_picture (dialog->settings, width, height, 0);
 }
 
 void

@@ -33,6 +33,7 @@ struct _ResolutionCombo
 
   GimpProcedureConfig *config;
   int                  width, height; /* of the picture, or 0 */
+  int                  most;          /* of the longer side, at work; 0: all */
   int                  other;         /* the size of the last entry, or 0: there is none */
   gboolean             quiet;         /* what changes, changes by ourselves */
 };
@@ -45,14 +46,16 @@ static char *
 describe_size (const ResolutionCombo *combo, int size)
 {
   int    longer = MAX (combo->width, combo->height);
-  double scale = size == 0 || size >= longer ? 1.0 : (double) size / longer;
+  int    most = combo->most ? MIN (combo->most, longer) : longer;
+  double scale = size == 0 || size >= most ? (double) most / longer : (double) size / longer;
 
   if (longer > 0)
     /* Translators: width and height in pixels. */
     return g_strdup_printf (_ ("%d × %d"), MAX (1, (int) (combo->width * scale + 0.5)),
                             MAX (1, (int) (combo->height * scale + 0.5)));
   if (size == 0)
-    return g_strdup (_ ("original size"));
+    /* Translators: the style may have no strokes for that many pixels. */
+    return g_strdup (_ ("up to original size"));
 
   return g_strdup_printf (_ ("%d pixels"), size);
 }
@@ -111,6 +114,8 @@ resolution_combo_class_init (ResolutionComboClass *klass)
 static void
 resolution_combo_init (ResolutionCombo *combo)
 {
+  /* Otherwise it would lose the focus while it is filled again, for it is empty for a moment. */
+  gtk_combo_box_set_button_sensitivity (GTK_COMBO_BOX (combo), GTK_SENSITIVITY_ON);
 }
 
 GtkWidget *
@@ -128,12 +133,13 @@ resolution_combo_new (GimpProcedureConfig *config)
 }
 
 void
-resolution_combo_set_picture (ResolutionCombo *combo, int width, int height)
+resolution_combo_set_picture (ResolutionCombo *combo, int width, int height, int most)
 {
-  if (width == combo->width && height == combo->height)
+  if (width == combo->width && height == combo->height && most == combo->most)
     return;
 
   combo->width = width;
   combo->height = height;
+  combo->most = most;
   fill (combo);
 }

@@ -13,8 +13,8 @@ G_DECLARE_FINAL_TYPE (ResolutionCombo, resolution_combo, RESOLUTION, COMBO, GtkC
 /* Follows the setting "size" of `config` and changes it. */
 GtkWidget *resolution_combo_new (GimpProcedureConfig *config);
 
-/* Sets the size of the picture, for the texts; 0 x 0: unknown, or pictures of different sizes.
- * The texts are then about the longer side. */
-void resolution_combo_set_picture (ResolutionCombo *combo, int width, int height);
+/* Sets the size of what is painted, for the texts; 0 x 0: unknown, or pictures of different sizes.
+ * The texts are then about the longer side.  `most`: what that can have at work; 0: its own size. */
+void resolution_combo_set_picture (ResolutionCombo *combo, int width, int height, int most);
 
 #endif

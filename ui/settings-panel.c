@@ -335,9 +335,9 @@ settings_panel_add_protection (SettingsPanel *panel, GtkWidget *widget)
 }
 
 void
-settings_panel_set_picture (SettingsPanel *panel, int width, int height)
+settings_panel_set_picture (SettingsPanel *panel, int width, int height, int most)
 {
-  resolution_combo_set_picture (RESOLUTION_COMBO (panel->resolution), width, height);
+  resolution_combo_set_picture (RESOLUTION_COMBO (panel->resolution), width, height, most);
 }
 
 VariationsButton *

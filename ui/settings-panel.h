@@ -24,8 +24,9 @@ void settings_panel_add_section (SettingsPanel *panel, GtkWidget *section);
 /* Adds a row for what is protected, beside the detail that is kept; `widget` changes it. */
 void settings_panel_add_protection (SettingsPanel *panel, GtkWidget *widget);
 
-/* Sets the size of the picture, for the resolution. */
-void settings_panel_set_picture (SettingsPanel *panel, int width, int height);
+/* Sets the size of what is painted, and the most of its longer side that the styles have strokes for
+ * (0: not known yet), for the resolution. */
+void settings_panel_set_picture (SettingsPanel *panel, int width, int height, int most);
 
 /* Shows the settings for several layers. */
 void settings_panel_offer_frames (SettingsPanel *panel);

@@ -172,8 +172,9 @@ asked_side (const Painter *painter)
   return size ? MIN (size, full) : full;
 }
 
-int
-painter_get_working_side (const Painter *painter)
+/* What the styles have strokes for of `asked` pixels. */
+static int
+fit_side (const Painter *painter, int asked)
 {
   const Job                *job = painter->job;
   const NstRectangle       *area = canvas_get_area (painter->canvas);
@@ -182,11 +183,18 @@ painter_get_working_side (const Painter *painter)
 
   for (guint i = 0; i < job->n_styles; i++)
     shares[i].style = style_source_get_style (job->styles[i].source);
+  settings.size = asked;
 
   return nst_settings_fit (&settings, painter->network, shares, job->n_styles, area->width,
                            area->height)
              ? settings.size
-             : asked_side (painter);
+             : asked;
+}
+
+int
+painter_get_working_side (const Painter *painter)
+{
+  return fit_side (painter, asked_side (painter));
 }
 
 int
@@ -269,7 +277,10 @@ painter_forecast (Painter *painter, Forecast *result, GError **error)
                      .width = MAX (1, (int) lround (full->width / enlarged)),
                      .height = MAX (1, (int) lround (full->height / enlarged)),
                      .enlarged = enlarged,
-                     .by_style = painter_get_working_side (painter) < asked_side (painter) };
+                     .by_style = painter_get_working_side (painter) < asked_side (painter),
+                     .full_width = full->width,
+                     .full_height = full->height,
+                     .most = fit_side (painter, full_side (painter)) };
 
   return TRUE;
 }

@@ -4,6 +4,7 @@
 the preview has finished, OK does not paint again, unless the layer has changed meanwhile.  The
 plug-in's log tells when the engine paints."""
 
+import re
 import sys
 import time
 
@@ -34,7 +35,8 @@ CASES = {
     "guided": (MASKS, '#:style "zebra" #:size 300 #:iterations 3 #:protect kept'
                       ' #:region-masks (vector mask) #:region-styles (list "gray")'),
     "changed": ("", '#:style "zebra" #:method "fast" #:size 400'),
-    "large": ("(gimp-image-scale image 4000 3000)", '#:style "zebra" #:method "fast" #:size 1024'),
+    # Full, of a style that has strokes for 1024 pixels.
+    "large": ("(gimp-image-scale image 4000 3000)", '#:style "zebra" #:method "fast" #:size 0'),
 }
 
 
@@ -58,12 +60,21 @@ def read_layer(session, name, way):
     return found[0].read_bytes()
 
 
+def expect_resolution(session):
+    """The setting says the same size as what is said of the painting."""
+    said = next(filter(None, (re.search(r"Painted at (?:its own size, )?(\d+ × \d+)", widget.name)
+                              for widget in session.widgets())))[1]
+    chosen = [widget.name for widget in session.widgets() if widget.role == "combo box" and " × " in widget.name]
+    expect(len(chosen) == 1 and chosen[0].endswith(": " + said), "%s is set, and painted is %s" % (chosen, said))
+
+
 def compare_ways(session, name, shots):
     before, finished = count(session, "painting: "), count(session, "the preview is finished")
     forget_settings(session, "begin-" + name)
     window = session.open_dialog()
     wait_for_log(session, "the preview is finished", finished)
     session.screen.photograph(window, shots / ("same-result-%s.png" % name))
+    expect_resolution(session)
     painted = count(session, "painting: ")
     expect(painted > before, "the log does not tell when the engine paints")
     if name == "changed":
