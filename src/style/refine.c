@@ -370,19 +370,26 @@ nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean mas
   NstPyramid      pyramid;
   const NstScale *scale;
   gsize           n, planes = 3;
+  int             inner_width, inner_height;
 
   nst_pyramid_plan (&pyramid, width, height, settings);
   scale = &pyramid.scales[pyramid.n_scales - 1];
   n = (gsize) 3 * scale->width * scale->height;
+  inner_width = scale->width;
+  inner_height = scale->height;
   if (count_on_other_grid (scale, scale->longer) > 0)
-    planes += 3 + (masked ? 4 : 3);
+    {
+      inner_width = nst_scale_objective_pad (scale->width);
+      inner_height = nst_scale_objective_pad (scale->height);
+      planes += 6 + (masked ? 4 : 3);
+    }
   else if (scale->width != width || scale->height != height)
     planes += masked ? 4 : 3;
   if (frame)
     planes += 4; /* its previous painting and the trust, at the scale's size */
   planes += n_regions;
-  return nst_objective_bytes (network, scale->height, scale->width, masked, n_regions, settings)
-         + optimizer_bytes (n, settings) + sizeof (float) * planes * scale->width * scale->height;
+  return nst_objective_bytes (network, inner_height, inner_width, masked, n_regions, settings)
+         + optimizer_bytes (n, settings) + sizeof (float) * planes * inner_width * inner_height;
 }
 
 double

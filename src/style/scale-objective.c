@@ -7,20 +7,22 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "ops/padding.h"
 #include "style/region-fusion.h"
 #include "style/tiled-pass.h"
 
 struct _NstScaleObjective
 {
   const NstStylizeContext *context;
-  int                      largest;       /* side of a tile; 0: automatic */
-  int                      width, height; /* of the scale; on the other grid, 1 less of all below */
+  int                      largest;                   /* side of a tile; 0: automatic */
+  int                      width, height;             /* of the scale */
+  int                      inner_width, inner_height; /* that; or padded, on the other grid */
   const NstPicture        *content;
-  NstPicture              *own_content; /* that, unless it is the context's */
-  GPtrArray               *styles;      /* statistics, by region; NULL: no longer needed */
-  float                   *weights;     /* (regions, height, width); NULL: a single style */
-  NstPreviousFrame        *previous;    /* or NULL */
-  float                   *part;        /* the picture on the other grid; NULL: this is the first */
+  NstPicture              *own_content;        /* that, unless it is the context's */
+  GPtrArray               *styles;             /* statistics, by region; NULL: no longer needed */
+  float                   *weights;            /* (regions, height, width); NULL: a single style */
+  NstPreviousFrame        *previous;           /* or NULL */
+  float                   *picture, *gradient; /* padded; NULL on the first grid */
   NstObjective            *objective;
   NstShareFunc             progress;
   gpointer                 progress_data;
@@ -86,7 +88,7 @@ static gboolean
 make_objective (NstScaleObjective *o, GError **error)
 {
   const NstStylizeContext *c = o->context;
-  int                      width = o->content->width, height = o->content->height;
+  int                      width = o->inner_width, height = o->inner_height;
   int                      largest = o->largest;
 
   if (largest == 0)
@@ -110,8 +112,8 @@ nst_scale_objective_new (const NstStylizeContext *context, const NstScale *scale
 
   o->context = context;
   o->largest = largest;
-  o->width = scale->width;
-  o->height = scale->height;
+  o->width = o->inner_width = scale->width;
+  o->height = o->inner_height = scale->height;
   if (!size_content (o, error) || !measure_styles (o, scale->longer, working, error)
       || !weigh_regions (o, error) || !size_previous (o, error) || !make_objective (o, error))
     return NULL;
@@ -126,7 +128,8 @@ nst_scale_objective_free (NstScaleObjective *o)
   g_clear_pointer (&o->styles, g_ptr_array_unref);
   nst_previous_frame_free (o->previous);
   g_free (o->weights);
-  g_free (o->part);
+  g_free (o->picture);
+  g_free (o->gradient);
   g_free (o);
 }
 
@@ -147,77 +150,110 @@ nst_scale_objective_start (const NstScaleObjective *o, NstPicture *picture)
 
 /* ---- The other grid ------------------------------------------------------------------ */
 
-/* from (n, height, width) to (n, height - 1, width - 1), without the first row and column; in place,
- * or to other planes. */
+/* Odd, so that squares of 2 pixels lie elsewhere, and far from 0 and 8 for the squares of 8 pixels that
+ * deeper layers see. */
+#define BEFORE 5
+
+#define SQUARE 16 /* of the deepest layers */
+
+int
+nst_scale_objective_pad (int length)
+{
+  return (BEFORE + length + SQUARE - 1) / SQUARE * SQUARE;
+}
+
+/* The row of the picture that a padded one reflects. */
+static gsize
+source_row (const NstScaleObjective *o, int padded)
+{
+  return nst_padding_source (NST_PADDING_REFLECT, padded - BEFORE, o->height);
+}
+
+/* from (n, height, width) to the padded planes. */
 static void
-crop (const float *from, int n, int width, int height, float *to)
+pad (const NstScaleObjective *o, const float *from, int n, float *to)
 {
   for (int plane = 0; plane < n; plane++)
-    for (int y = 1; y < height; y++, to += width - 1)
-      memmove (to, from + ((gsize) plane * height + y) * width + 1, sizeof *to * (width - 1));
+    for (int y = 0; y < o->inner_height; y++, to += o->inner_width)
+      nst_padding_copy (NST_PADDING_REFLECT,
+                        from + ((gsize) plane * o->height + source_row (o, y)) * o->width, o->width,
+                        -BEFORE, o->inner_width, to);
 }
 
-/* The other way round, in place, with 0 in the first row and column. */
+/* Adds a padded row to the one that it reflects. */
 static void
-expand (float *planes, int n, int width, int height)
+fold_row (const NstScaleObjective *o, const float *from, float *to)
 {
-  const float *part = planes + (gsize) n * (width - 1) * (height - 1);
-
-  for (int plane = n - 1; plane >= 0; plane--)
-    for (int y = height - 1; y >= 0; y--)
-      {
-        float *row = planes + ((gsize) plane * height + y) * width;
-
-        if (y > 0)
-          memmove (row + 1, part -= width - 1, sizeof *row * (width - 1));
-        else
-          memset (row + 1, 0, sizeof *row * (width - 1));
-        row[0] = 0.0f;
-      }
+  for (int x = 0; x < o->width; x++)
+    to[x] += from[BEFORE + x];
+  for (int x = 0; x < o->inner_width; x++)
+    if (x < BEFORE || x >= BEFORE + o->width)
+      to[nst_padding_source (NST_PADDING_REFLECT, x - BEFORE, o->width)] += from[x];
 }
 
-static gboolean
-crop_content (NstScaleObjective *o, GError **error)
+/* The adjoint of `pad`. */
+static void
+fold (const NstScaleObjective *o, const float *from, int n, float *to)
 {
-  int width = o->width - 1, height = o->height - 1;
-  g_autoptr (NstPicture) part = nst_picture_crop (o->content, 1, 1, width, height, error);
+  memset (to, 0, sizeof *to * n * o->height * o->width);
+  for (int plane = 0; plane < n; plane++)
+    for (int y = 0; y < o->inner_height; y++, from += o->inner_width)
+      fold_row (o, from, to + ((gsize) plane * o->height + source_row (o, y)) * o->width);
+}
 
-  if (part == NULL || (o->content->mask != NULL && !nst_picture_add_mask (part, error)))
-    return FALSE;
-  if (part->mask != NULL)
-    crop (o->content->mask, 1, o->width, o->height, part->mask);
-  nst_picture_free (o->own_content);
-  o->content = o->own_content = g_steal_pointer (&part);
+/* Replaces `planes` by padded ones. */
+static gboolean
+pad_planes (const NstScaleObjective *o, int n, float **planes, GError **error)
+{
+  gsize  values = (gsize) n * o->inner_width * o->inner_height;
+  float *padded = nst_memory_try (values, sizeof (float));
+
+  if (padded == NULL)
+    return nst_memory_refuse (sizeof (float) * values, error);
+  if (*planes != NULL)
+    pad (o, *planes, n, padded);
+  g_free (*planes);
+  *planes = padded;
   return TRUE;
 }
 
-static void
-crop_previous (NstScaleObjective *o)
+static gboolean
+pad_content (NstScaleObjective *o, GError **error)
+{
+  const NstPicture *content = o->content;
+  g_autoptr (NstPicture) padded = nst_picture_new (o->inner_width, o->inner_height, error);
+
+  if (padded == NULL || (content->mask != NULL && !nst_picture_add_mask (padded, error)))
+    return FALSE;
+  pad (o, content->pixels, 3, padded->pixels);
+  if (content->mask != NULL)
+    pad (o, content->mask, 1, padded->mask);
+  nst_picture_free (o->own_content);
+  o->content = o->own_content = g_steal_pointer (&padded);
+  return TRUE;
+}
+
+static gboolean
+pad_previous (NstScaleObjective *o, GError **error)
 {
   NstPicture *painting = o->previous->painting;
 
-  crop (painting->pixels, 3, o->width, o->height, painting->pixels);
-  painting->width--;
-  painting->height--;
-  crop (o->previous->trust, 1, o->width, o->height, o->previous->trust);
+  painting->width = o->inner_width;
+  painting->height = o->inner_height;
+  return pad_planes (o, 3, &painting->pixels, error)
+         && pad_planes (o, 1, &o->previous->trust, error);
 }
 
 gboolean
 nst_scale_objective_change_grid (NstScaleObjective *o, GError **error)
 {
-  if (o->width == 1 || o->height == 1)
-    return TRUE;
   g_clear_pointer (&o->objective, nst_objective_free); /* two would need twice the memory */
-  o->part = nst_memory_try ((gsize) 3 * (o->width - 1) * (o->height - 1), sizeof (float));
-  if (o->part == NULL)
-    return nst_memory_refuse (sizeof (float) * 3 * (o->width - 1) * (o->height - 1), error);
-  if (!crop_content (o, error))
-    return FALSE;
-  if (o->weights != NULL)
-    crop (o->weights, o->context->regions->n, o->width, o->height, o->weights);
-  if (o->previous != NULL)
-    crop_previous (o);
-  if (!make_objective (o, error))
+  o->inner_width = nst_scale_objective_pad (o->width);
+  o->inner_height = nst_scale_objective_pad (o->height);
+  if (!pad_content (o, error)
+      || (o->weights != NULL && !pad_planes (o, o->context->regions->n, &o->weights, error))
+      || (o->previous != NULL && !pad_previous (o, error)) || !pad_planes (o, 3, &o->picture, error)
+      || !pad_planes (o, 3, &o->gradient, error) || !make_objective (o, error))
     return FALSE;
   g_clear_pointer (&o->styles, g_ptr_array_unref);
   return TRUE;
@@ -227,11 +263,11 @@ gboolean
 nst_scale_objective_evaluate (NstScaleObjective *o, const float *picture, NstLoss *loss,
                               float *gradient)
 {
-  if (o->part == NULL)
+  if (o->picture == NULL)
     return nst_objective_evaluate (o->objective, picture, loss, gradient);
-  crop (picture, 3, o->width, o->height, o->part);
-  if (!nst_objective_evaluate (o->objective, o->part, loss, gradient))
+  pad (o, picture, 3, o->picture);
+  if (!nst_objective_evaluate (o->objective, o->picture, loss, o->gradient))
     return FALSE;
-  expand (gradient, 3, o->width, o->height);
+  fold (o, o->gradient, 3, gradient);
   return TRUE;
 }

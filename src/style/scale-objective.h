@@ -5,7 +5,8 @@
  *
  * The encoder pools squares of 2 x 2 pixels, from the picture's first row and column on.  The gradient
  * depends on a pixel's place in its square, and a long descent makes that visible as a comb.  On the
- * other grid, the first row and column are left out, and so the squares lie elsewhere.
+ * other grid, rows and columns that reflect the picture come before the first ones, and so the
+ * squares lie elsewhere; and others after the last ones, until all squares are whole.
  */
 
 #ifndef NST_SCALE_OBJECTIVE_H
@@ -33,11 +34,14 @@ void nst_scale_objective_set_progress (NstScaleObjective *objective, NstShareFun
 /* For a frame of an animation: `picture` begins with the kept part of the previous painting. */
 void nst_scale_objective_start (const NstScaleObjective *objective, NstPicture *picture);
 
-/* To the other grid, once, for the rest of its life.  A picture of a single row or column has no
- * other: nothing changes.  Fails with NST_ERROR_MEMORY; then it can only be freed. */
+/* To the other grid, once, for the rest of its life.  Fails with NST_ERROR_MEMORY; then it can only be
+ * freed. */
 gboolean nst_scale_objective_change_grid (NstScaleObjective *objective, GError **error);
 
-/* As nst_objective_evaluate, on the grid; the gradient is 0 where that has no pixels. */
+/* `length` pixels of a side, with what reflects them on the other grid. */
+int nst_scale_objective_pad (int length);
+
+/* As nst_objective_evaluate, on the grid. */
 gboolean nst_scale_objective_evaluate (NstScaleObjective *objective, const float *picture,
                                        NstLoss *loss, float *gradient);
 
