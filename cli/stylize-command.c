@@ -177,7 +177,9 @@ print_forecast (const Call *call, const Tools *tools, const NstPicture *content,
                     tools->styles->len, extent.width, extent.height);
   task = (NstForecastTask) { .width = extent.width,
                              .height = extent.height,
-                             .masked = content->mask != NULL || call->protect != NULL,
+                             .masked = content->mask != NULL,
+                             .protects = call->protect != NULL,
+                             .filled = call->protect == NULL,
                              .n_masks = cli_regions_count_masks (call->regions) };
   if (extent.width < content->width || extent.height < content->height)
     {

@@ -159,9 +159,11 @@ typedef struct
 {
   int      width, height;                 /* of the content's extent (nst_find_extent), in pixels */
   int      content_width, content_height; /* of the content, if that is larger; else 0 */
-  gboolean masked;                        /* it has a mask, or something is protected */
-  guint    n_masks;                       /* different masks (`where`) of the styles; 0: none */
-  gboolean frame;                         /* of an animation, after another frame */
+  gboolean masked;                        /* it has a mask, */
+  gboolean protects;                      /* or something is protected */
+  gboolean filled;  /* nst_picture_fill was called for all that does not count by these */
+  guint    n_masks; /* different masks (`where`) of the styles; 0: none */
+  gboolean frame;   /* of an animation, after another frame */
 } NstForecastTask;
 
 /* The estimated cost of the call. */

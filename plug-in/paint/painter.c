@@ -236,20 +236,24 @@ painter_plan (Painter *painter, int side, Plan *plan, GError **error)
 
 /* ---- The forecast ------------------------------------------------------------------ */
 
+/* `result`: of the layer as it will be painted, which is filled, and not of a preview. */
 static NstForecast
-forecast_for (const Painter *painter, const NstPicture *content, const NstSettings *settings)
+forecast_for (const Painter *painter, const NstPicture *content, const NstSettings *settings,
+              gboolean result)
 {
-  const NstForecastTask task
-      = { .width = content->width,
-          .height = content->height,
-          .masked = content->mask || canvas_get_protect (painter->canvas, content),
-          .n_masks = job_count_regions (painter->job) };
+  const NstForecastTask task = { .width = content->width,
+                                 .height = content->height,
+                                 .masked = content->mask != NULL,
+                                 .protects = canvas_get_protect (painter->canvas, content) != NULL,
+                                 .filled = result,
+                                 .n_masks = job_count_regions (painter->job),
+                                 .frame = result && painter->job->whole };
 
   return nst_forecast (painter->network, &task, settings);
 }
 
 /* Beside what the engine takes there are the picture, the styles' and the masks of the regions; and
- * where a part must stay, a plane for that, and the mask without it. */
+ * where a part must stay, a plane for that. */
 gboolean
 painter_forecast (Painter *painter, Forecast *result, GError **error)
 {
@@ -267,10 +271,10 @@ painter_forecast (Painter *painter, Forecast *result, GError **error)
     return FALSE;
 
   settings.size = painter_get_working_side (painter);
-  forecast = forecast_for (painter, full, &settings);
+  forecast = forecast_for (painter, full, &settings, TRUE);
   for (guint i = 0; i < job->n_styles; i++)
     forecast.bytes += style_source_get_bytes (job->styles[i].source);
-  planes += (full->mask != NULL) + 2 * canvas_is_limited (painter->canvas);
+  planes += (full->mask != NULL) + canvas_is_limited (painter->canvas);
   *result
       = (Forecast) { .seconds = rate * forecast.work,
                      .bytes = forecast.bytes + planes * sizeof (float) * full->width * full->height,
@@ -288,7 +292,7 @@ painter_forecast (Painter *painter, Forecast *result, GError **error)
 gboolean
 painter_affords (const Painter *painter, const Plan *plan)
 {
-  NstForecast forecast = forecast_for (painter, plan->content, &plan->settings);
+  NstForecast forecast = forecast_for (painter, plan->content, &plan->settings, FALSE);
   int         method = method_of (&plan->settings);
   guint64     available = forecast_read_available ("/proc/meminfo");
   double      rate = painter->rates[method] > 0.0 ? painter->rates[method] : painter->rates[FAST];
@@ -413,7 +417,8 @@ paint_fast (Painter *painter, const Plan *plan, const NstSettings *settings,
   if (!painting)
     return NULL;
 
-  learn_rate (painter, FAST, &report, forecast_for (painter, plan->content, &fast.settings).work);
+  learn_rate (painter, FAST, &report,
+              forecast_for (painter, plan->content, &fast.settings, FALSE).work);
 
   return keep (painter, &fast, painting);
 }
@@ -435,7 +440,7 @@ paint_refine (Painter *painter, const Plan *plan, const PainterWatch *watch, GEr
   NstSettings       settings; /* of the start */
   NstReport         report;
   NstPicture       *painting;
-  double            work = forecast_for (painter, plan->content, &plan->settings).work;
+  double            work = forecast_for (painter, plan->content, &plan->settings, FALSE).work;
 
   if (nst_start_settings (painter->network, plan->content->width, plan->content->height,
                           &plan->settings, &settings))
@@ -443,7 +448,7 @@ paint_refine (Painter *painter, const Plan *plan, const PainterWatch *watch, GEr
       start = paint_fast (painter, plan, &settings, &quiet, error);
       if (!start)
         return NULL;
-      work -= forecast_for (painter, plan->content, &settings).work;
+      work -= forecast_for (painter, plan->content, &settings, FALSE).work;
       if (watch->progress)
         watch->progress (&(NstProgress) { 0.0, start }, watch->data);
     }

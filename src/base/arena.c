@@ -49,31 +49,38 @@ nst_arena_free (NstArena *arena)
   g_free (arena);
 }
 
-static gpointer
-allocate (NstArena *arena, gsize count, gsize size, gboolean zeroed)
+/* A block that begins at most `alignment` bytes before what is used of it. */
+static char *
+allocate_block (NstArena *arena, gsize count, gsize size, gsize alignment, gboolean zeroed)
 {
   gsize bytes;
   char *block = NULL;
 
   if (arena->refused > 0)
     return NULL;
-  if (g_size_checked_mul (&bytes, count, size) && bytes <= G_MAXSIZE - ALIGNMENT)
+  if (g_size_checked_mul (&bytes, count, size) && bytes <= G_MAXSIZE - alignment)
     {
-      arena->bytes += bytes + ALIGNMENT;
+      arena->bytes += bytes + alignment;
       if (arena->counting)
         return NULL;
       block
-          = zeroed ? nst_memory_try0 (bytes + ALIGNMENT, 1) : nst_memory_try (bytes + ALIGNMENT, 1);
+          = zeroed ? nst_memory_try0 (bytes + alignment, 1) : nst_memory_try (bytes + alignment, 1);
     }
   else
     bytes = G_MAXSIZE;
   if (block == NULL)
-    {
-      arena->refused = MAX (bytes, 1);
-      return NULL;
-    }
-  g_ptr_array_add (arena->blocks, block);
-  return block + (ALIGNMENT - (guintptr) block % ALIGNMENT) % ALIGNMENT;
+    arena->refused = MAX (bytes, 1);
+  else
+    g_ptr_array_add (arena->blocks, block);
+  return block;
+}
+
+static gpointer
+allocate (NstArena *arena, gsize count, gsize size, gboolean zeroed)
+{
+  char *block = allocate_block (arena, count, size, ALIGNMENT, zeroed);
+
+  return block != NULL ? block + (ALIGNMENT - (guintptr) block % ALIGNMENT) % ALIGNMENT : NULL;
 }
 
 gpointer
@@ -98,6 +105,29 @@ float *
 nst_arena_buffer (NstArena *arena, gsize count)
 {
   return allocate (arena, count, sizeof (float), FALSE);
+}
+
+gpointer
+nst_arena_item (NstArena *arena, gsize count, gsize size)
+{
+  return allocate_block (arena, count, size, 0, FALSE);
+}
+
+gpointer
+nst_arena_own (NstArena *arena, gpointer block)
+{
+  g_ptr_array_add (arena->blocks, block);
+  return block;
+}
+
+gpointer
+nst_arena_take (NstArena *arena, gpointer block)
+{
+  guint i;
+
+  if (g_ptr_array_find (arena->blocks, block, &i))
+    g_ptr_array_steal_index_fast (arena->blocks, i);
+  return block;
 }
 
 gboolean

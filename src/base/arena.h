@@ -31,6 +31,13 @@ float   *nst_arena_floats (NstArena *arena, gsize count);
 gpointer nst_arena_room (NstArena *arena, gsize count, gsize size);
 float   *nst_arena_buffer (NstArena *arena, gsize count);
 
+/* For what may outlive the arena: the same as nst_arena_room, not aligned.  nst_arena_own gives a
+ * block to the arena, and nst_arena_take takes an item or such a block out of it; both return it.
+ * These blocks are freed by g_free. */
+gpointer nst_arena_item (NstArena *arena, gsize count, gsize size);
+gpointer nst_arena_own (NstArena *arena, gpointer block);
+gpointer nst_arena_take (NstArena *arena, gpointer block);
+
 /* FALSE and NST_ERROR_MEMORY if any allocation has failed. */
 gboolean nst_arena_check (const NstArena *arena, GError **error);
 

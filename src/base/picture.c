@@ -84,8 +84,15 @@ nst_picture_copy (const NstPicture *picture, GError **error)
   return g_steal_pointer (&copy);
 }
 
+float *
+nst_picture_plan_mask (NstArena *arena, int width, int height)
+{
+  return nst_arena_item (arena, (gsize) width * height, sizeof (float));
+}
+
 gboolean
-nst_picture_open (const NstPicture *picture, const float *protect, NstPicture *open, GError **error)
+nst_picture_open (const NstPicture *picture, const float *protect, NstArena *arena,
+                  NstPicture *open, GError **error)
 {
   gsize    n = (gsize) picture->width * picture->height;
   gboolean any = picture->mask != NULL;
@@ -93,14 +100,35 @@ nst_picture_open (const NstPicture *picture, const float *protect, NstPicture *o
   for (gsize i = 0; i < n && !any; i++)
     any = protect[i] > 0.0f;
   *open = *picture;
-  open->mask = NULL;
   if (!any)
     return TRUE;
-  if (!nst_picture_add_mask (open, error))
-    return FALSE;
+  open->mask = nst_picture_plan_mask (arena, picture->width, picture->height);
+  if (open->mask == NULL)
+    return nst_arena_check (arena, error);
   for (gsize i = 0; i < n; i++)
     open->mask[i] = (1.0f - protect[i]) * (picture->mask != NULL ? picture->mask[i] : 1.0f);
   return TRUE;
+}
+
+NstPicture *
+nst_picture_plan (NstArena *arena, int width, int height, gboolean masked)
+{
+  NstPicture *picture = nst_arena_own (arena, g_new0 (NstPicture, 1));
+
+  picture->width = width;
+  picture->height = height;
+  picture->pixels = nst_arena_item (arena, (gsize) 3 * width * height, sizeof (float));
+  if (masked)
+    picture->mask = nst_picture_plan_mask (arena, width, height);
+  return picture;
+}
+
+NstPicture *
+nst_picture_take (NstArena *arena, NstPicture *picture)
+{
+  nst_arena_take (arena, picture->pixels);
+  nst_arena_take (arena, picture->mask);
+  return nst_arena_take (arena, picture);
 }
 
 void

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/picture.h"
+#include "ops/resampling.h"
 
 /* The mean of a square of four pixels (fewer at an odd border), each by its weight. */
 static void
@@ -121,32 +122,48 @@ fill_holes (NstPicture *picture, GError **error)
 gboolean
 nst_picture_fill (NstPicture *picture, const float *protect, GError **error)
 {
+  g_autoptr (NstArena) arena = nst_arena_new ();
   NstPicture open;
-  gboolean   filled;
 
   if (protect == NULL)
     return fill_holes (picture, error);
-  if (!nst_picture_open (picture, protect, &open, error))
-    return FALSE;
-  filled = fill_holes (&open, error); /* they share their pixels */
-  nst_picture_take_mask (&open, NULL);
-  return filled;
+  return nst_picture_open (picture, protect, arena, &open, error)
+         && fill_holes (&open, error); /* they share their pixels */
+}
+
+static NstPicture *
+plan_copy (NstArena *arena, int width, int height)
+{
+  return nst_picture_plan (arena, width, height, TRUE);
 }
 
 gboolean
-nst_picture_filled (const NstPicture *picture, NstPicture **copy, GError **error)
+nst_picture_filled (const NstPicture *picture, NstArena *arena, const NstPicture **filled,
+                    GError **error)
 {
   g_autoptr (NstPicture) half = NULL;
+  NstPicture *copy;
 
-  *copy = NULL;
+  *filled = picture;
   if (!has_holes (picture))
     return TRUE;
   if (!(half = make_half (picture, error)))
     return FALSE;
   if (is_pulled (half, picture))
     return TRUE;
-  if (!(*copy = nst_picture_copy (picture, error)))
+  copy = plan_copy (arena, picture->width, picture->height);
+  if (!nst_arena_check (arena, error) || !nst_picture_resize_to (picture, copy, error))
     return FALSE;
-  pull (half, *copy);
+  pull (half, copy);
+  *filled = copy;
   return TRUE;
+}
+
+gsize
+nst_picture_filled_bytes (int width, int height)
+{
+  g_autoptr (NstArena) arena = nst_arena_new_counting ();
+
+  plan_copy (arena, width, height);
+  return nst_arena_get_bytes (arena);
 }

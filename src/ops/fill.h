@@ -10,13 +10,18 @@
 #ifndef NST_FILL_H
 #define NST_FILL_H
 
+#include "base/arena.h"
 #include "nst-types.h"
 
 G_BEGIN_DECLS
 
-/* *copy: `picture` as nst_picture_fill would leave it, or NULL where it is that already.  Errors as
- * there. */
-gboolean nst_picture_filled (const NstPicture *picture, NstPicture **copy, GError **error);
+/* *filled: `picture` as nst_picture_fill would leave it, in the arena, or `picture` itself where it
+ * is that already.  Errors as there. */
+gboolean nst_picture_filled (const NstPicture *picture, NstArena *arena, const NstPicture **filled,
+                             GError **error);
+
+/* The memory of such a picture, if it is not `picture` itself. */
+gsize nst_picture_filled_bytes (int width, int height);
 
 G_END_DECLS
 

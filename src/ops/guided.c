@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/memory.h"
 #include "base/vector-code.h"
 #include "ops/resampling.h"
@@ -19,8 +20,9 @@
 
 struct _NstGuided
 {
-  int    width, height;
-  float *planes; /* (PLANES, height, width) */
+  int       width, height;
+  NstArena *arena;
+  float    *planes; /* (PLANES, height, width) */
 };
 
 /* Rec. 601, as where colors are kept. */
@@ -186,33 +188,63 @@ find_slopes (const float *channel, Windows *w, float *slopes)
   average (w->height, w->width, slopes, w->sums);
 }
 
+static void
+plan_windows (Windows *w, NstArena *arena)
+{
+  gsize n = (gsize) w->width * w->height;
+
+  w->luma = nst_arena_buffer (arena, n);
+  w->mean = nst_arena_buffer (arena, n);
+  w->variance = nst_arena_buffer (arena, n);
+  w->own = nst_arena_buffer (arena, n);
+  w->square = nst_arena_buffer (arena, n);
+  w->sums = nst_arena_buffer (arena, (gsize) WINDOW * w->width);
+}
+
+static NstGuided *
+plan (int width, int height, NstArena *arena)
+{
+  NstGuided *guided = g_new0 (NstGuided, 1);
+
+  guided->width = width;
+  guided->height = height;
+  guided->arena = arena;
+  guided->planes = nst_arena_buffer (arena, (gsize) PLANES * width * height);
+  return guided;
+}
+
 NstGuided *
 nst_guided_new (const NstPicture *painting, const NstPicture *photograph, GError **error)
 {
-  gsize             n = (gsize) painting->width * painting->height;
-  gsize             floats = 5 * n + (gsize) WINDOW * painting->width;
-  g_autofree float *room = nst_memory_try (floats, sizeof (float));
-  float            *planes = nst_memory_try (PLANES * n, sizeof (float));
-  Windows           w = { painting->width, painting->height, room,         room + n,
-                          room + 2 * n,    room + 3 * n,     room + 4 * n, room + 5 * n };
-  NstGuided        *guided;
+  gsize   n = (gsize) painting->width * painting->height;
+  Windows w = { .width = painting->width, .height = painting->height };
+  g_autoptr (NstArena) arena = nst_arena_new ();
+  g_autoptr (NstGuided) guided = plan (w.width, w.height, nst_arena_new ());
 
-  if (room == NULL || planes == NULL)
-    {
-      g_free (planes);
-      nst_memory_refuse ((PLANES * n + floats) * sizeof (float), error);
-      return NULL;
-    }
+  plan_windows (&w, arena);
+  if (!nst_arena_check (arena, error) || !nst_arena_check (guided->arena, error))
+    return NULL;
   measure_photograph (photograph, &w);
   for (int c = 0; c < 3; c++)
     {
-      find_slopes (painting->pixels + c * n, &w, planes + c * n);
+      float *slopes = guided->planes + c * n;
+
+      find_slopes (painting->pixels + c * n, &w, slopes);
       for (gsize i = 0; i < n; i++)
-        planes[(3 + c) * n + i] = planes[c * n + i] * w.luma[i];
+        slopes[3 * n + i] = slopes[i] * w.luma[i];
     }
-  guided = g_new (NstGuided, 1);
-  *guided = (NstGuided) { painting->width, painting->height, planes };
-  return guided;
+  return g_steal_pointer (&guided);
+}
+
+gsize
+nst_guided_bytes (int width, int height)
+{
+  Windows w = { .width = width, .height = height };
+  g_autoptr (NstArena) arena = nst_arena_new_counting ();
+  g_autoptr (NstGuided) dry = plan (width, height, nst_arena_new_counting ());
+
+  plan_windows (&w, arena);
+  return nst_arena_get_bytes (arena) + nst_arena_get_bytes (dry->arena);
 }
 
 void
@@ -220,7 +252,7 @@ nst_guided_free (NstGuided *guided)
 {
   if (guided == NULL)
     return;
-  g_free (guided->planes);
+  nst_arena_free (guided->arena);
   g_free (guided);
 }
 

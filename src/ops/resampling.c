@@ -208,44 +208,60 @@ nst_resample (int channels, int height, int width, const float *from, int to_hei
   return nst_resample_part (channels, height, width, from, to_height, to_width, &all, to, error);
 }
 
-NstPicture *
-nst_picture_resize (const NstPicture *picture, int width, int height, GError **error)
+gboolean
+nst_picture_resize_to (const NstPicture *picture, NstPicture *to, GError **error)
 {
-  gsize positions = (gsize) width * height;
-  g_autoptr (NstPicture) resized = NULL;
+  gsize n = (gsize) to->width * to->height;
 
-  if (width == picture->width && height == picture->height)
-    return nst_picture_copy (picture, error);
-  resized = nst_picture_new (width, height, error);
-  if (resized == NULL
-      || !nst_resample (3, picture->height, picture->width, picture->pixels, height, width,
-                        resized->pixels, error))
-    return NULL;
-  if (picture->mask == NULL)
-    return g_steal_pointer (&resized);
-  if (!nst_picture_add_mask (resized, error)
-      || !nst_resample (1, picture->height, picture->width, picture->mask, height, width,
-                        resized->mask, error))
-    return NULL;
-  for (gsize i = 0; i < positions; i++)
-    resized->mask[i] = CLAMP (resized->mask[i], 0.0f, 1.0f);
-  return g_steal_pointer (&resized);
+  if (to->width == picture->width && to->height == picture->height)
+    {
+      memcpy (to->pixels, picture->pixels, sizeof (float) * 3 * n);
+      if (to->mask != NULL)
+        memcpy (to->mask, picture->mask, sizeof (float) * n);
+      return TRUE;
+    }
+  if (!nst_resample (3, picture->height, picture->width, picture->pixels, to->height, to->width,
+                     to->pixels, error)
+      || (to->mask != NULL
+          && !nst_resample (1, picture->height, picture->width, picture->mask, to->height,
+                            to->width, to->mask, error)))
+    return FALSE;
+  for (gsize i = 0; i < n && to->mask != NULL; i++)
+    to->mask[i] = CLAMP (to->mask[i], 0.0f, 1.0f);
+  return TRUE;
 }
 
 NstPicture *
-nst_picture_resize_part (const NstPicture *picture, int width, int height, const NstRectangle *part,
-                         GError **error)
+nst_picture_resize (const NstPicture *picture, int width, int height, GError **error)
 {
-  g_autoptr (NstPicture) resized = NULL;
+  g_autoptr (NstPicture) resized = nst_picture_new (width, height, error);
 
-  if (width == picture->width && height == picture->height)
-    return nst_picture_crop (picture, part->x, part->y, part->width, part->height, error);
-  resized = nst_picture_new (part->width, part->height, error);
-  if (resized == NULL
-      || !nst_resample_part (3, picture->height, picture->width, picture->pixels, height, width,
-                             part, resized->pixels, error))
+  if (resized == NULL || (picture->mask != NULL && !nst_picture_add_mask (resized, error))
+      || !nst_picture_resize_to (picture, resized, error))
     return NULL;
   return g_steal_pointer (&resized);
+}
+
+void
+nst_crop_planes (int n, int height, int width, const float *from, const NstRectangle *part,
+                 float *to)
+{
+  for (int k = 0; k < n; k++)
+    for (int y = 0; y < part->height; y++)
+      memcpy (to + ((gsize) k * part->height + y) * part->width,
+              from + ((gsize) k * height + part->y + y) * width + part->x,
+              sizeof (float) * part->width);
+}
+
+gboolean
+nst_picture_resize_part (const NstPicture *picture, int width, int height, const NstRectangle *part,
+                         NstPicture *to, GError **error)
+{
+  if (width != picture->width || height != picture->height)
+    return nst_resample_part (3, picture->height, picture->width, picture->pixels, height, width,
+                              part, to->pixels, error);
+  nst_crop_planes (3, height, width, picture->pixels, part, to->pixels);
+  return TRUE;
 }
 
 NstPicture *
@@ -262,13 +278,9 @@ nst_picture_crop (const NstPicture *picture, int x, int y, int width, int height
 {
   NstPicture *crop = nst_picture_new (width, height, error);
 
-  if (crop == NULL)
-    return NULL;
-  for (int c = 0; c < 3; c++)
-    for (int row = 0; row < height; row++)
-      memcpy (crop->pixels + ((gsize) c * height + row) * width,
-              picture->pixels + ((gsize) c * picture->height + y + row) * picture->width + x,
-              sizeof (float) * width);
+  if (crop != NULL)
+    nst_crop_planes (3, picture->height, picture->width, picture->pixels,
+                     &(NstRectangle) { x, y, width, height }, crop->pixels);
   return crop;
 }
 

@@ -20,10 +20,17 @@ gboolean nst_resample (int channels, int height, int width, const float *from, i
 gboolean nst_resample_part (int channels, int height, int width, const float *from, int to_height,
                             int to_width, const NstRectangle *part, float *to, GError **error);
 
-/* The part `part` of nst_picture_resize's result, bit for bit, without the mask.  Fails like
- * nst_picture_new.  Returns: (transfer full). */
-NstPicture *nst_picture_resize_part (const NstPicture *picture, int width, int height,
-                                     const NstRectangle *part, GError **error);
+/* nst_picture_resize to the size of `to`, whose planes are set; its mask may be NULL.  FALSE with NST_ERROR_MEMORY. */
+gboolean nst_picture_resize_to (const NstPicture *picture, NstPicture *to, GError **error);
+
+/* The pixels of the part `part` of nst_picture_resize's result, bit for bit, to those of `to`, which
+ * has its size.  FALSE with NST_ERROR_MEMORY. */
+gboolean nst_picture_resize_part (const NstPicture *picture, int width, int height,
+                                  const NstRectangle *part, NstPicture *to, GError **error);
+
+/* `part` of planes (n, height, width), to planes (n, part->height, part->width). */
+void nst_crop_planes (int n, int height, int width, const float *from, const NstRectangle *part,
+                      float *to);
 
 G_END_DECLS
 

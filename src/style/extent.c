@@ -4,10 +4,8 @@
 
 #include "style/extent.h"
 
-#include <string.h>
-
-#include "base/memory.h"
 #include "base/picture.h"
+#include "ops/resampling.h"
 #include "style/stylize-context.h"
 
 /* What is painted is surrounded by so much, as a share of its longer side: so that the border of
@@ -79,75 +77,85 @@ gboolean
 nst_find_extent (const NstRequest *request, NstRectangle *extent, GError **error)
 {
   NstRequest r = nst_request_read (request);
-  NstPicture open = { 0 };
+  NstPicture open;
+  g_autoptr (NstArena) arena = nst_arena_new ();
   g_autoptr (NstRegions) regions
       = nst_regions_new (r.styles, r.n_styles, r.content->width, r.content->height, error);
 
   if (regions == NULL
-      || (r.protect != NULL && !nst_picture_open (r.content, r.protect, &open, error)))
+      || (r.protect != NULL && !nst_picture_open (r.content, r.protect, arena, &open, error)))
     return FALSE;
   nst_extent_of_regions (r.protect != NULL ? &open : r.content, regions, extent);
-  nst_picture_take_mask (&open, NULL);
   return TRUE;
 }
 
 /* ---- Cutting ----------------------------------------------------------------------- */
 
-/* `part` of a plane that is `width` wide; NULL where memory is refused. */
 static float *
-cut_plane (const float *plane, int width, const NstRectangle *part, GError **error)
+plan_claim (NstCutout *cut, int width, int height)
 {
-  gsize  n = (gsize) part->width * part->height;
-  float *cut = nst_memory_try (n, sizeof (float));
+  return nst_arena_buffer (cut->arena, (gsize) width * height);
+}
 
-  if (cut == NULL)
-    nst_memory_refuse (n * sizeof (float), error);
-  for (int y = 0; cut != NULL && y < part->height; y++)
-    memcpy (cut + (gsize) y * part->width, plane + (gsize) (part->y + y) * width + part->x,
-            sizeof (float) * part->width);
+static NstCutout *
+plan (NstArena *arena, int width, int height, gboolean masked)
+{
+  NstCutout *cut = g_new0 (NstCutout, 1);
+
+  cut->arena = arena;
+  cut->content = nst_picture_plan (arena, width, height, masked);
   return cut;
 }
 
 /* Shares that had the same claim have the same one again. */
-static gboolean
-cut_claim (NstCutout *cut, const NstStyleShare *styles, guint i, int width,
-           const NstRectangle *part, GError **error)
+static void
+cut_claim (NstCutout *cut, const NstStyleShare *styles, guint i, const NstPicture *content,
+           const NstRectangle *part)
 {
   float *claim;
 
   cut->styles[i] = styles[i];
   if (styles[i].where == NULL)
-    return TRUE;
+    return;
   for (guint j = 0; j < i; j++)
     if (styles[j].where == styles[i].where)
       {
         cut->styles[i].where = cut->styles[j].where;
-        return TRUE;
+        return;
       }
-  if (!(claim = cut_plane (styles[i].where, width, part, error)))
-    return FALSE;
-  g_ptr_array_add (cut->claims, claim);
+  claim = plan_claim (cut, part->width, part->height);
+  if (claim != NULL)
+    nst_crop_planes (1, content->height, content->width, styles[i].where, part, claim);
   cut->styles[i].where = claim;
-  return TRUE;
 }
 
 NstCutout *
 nst_cutout_new (const NstPicture *content, const NstStyleShare *styles, guint n_styles,
                 const NstRectangle *part, GError **error)
 {
-  g_autoptr (NstCutout) cut = g_new0 (NstCutout, 1);
+  int width = content->width, height = content->height;
+  g_autoptr (NstCutout) cut
+      = plan (nst_arena_new (), part->width, part->height, content->mask != NULL);
 
   cut->styles = g_new (NstStyleShare, n_styles);
-  cut->claims = g_ptr_array_new_with_free_func (g_free);
-  if (!(cut->content
-        = nst_picture_crop (content, part->x, part->y, part->width, part->height, error))
-      || (content->mask != NULL
-          && !(cut->content->mask = cut_plane (content->mask, content->width, part, error))))
-    return NULL;
   for (guint i = 0; i < n_styles; i++)
-    if (!cut_claim (cut, styles, i, content->width, part, error))
-      return NULL;
+    cut_claim (cut, styles, i, content, part);
+  if (!nst_arena_check (cut->arena, error))
+    return NULL;
+  nst_crop_planes (3, height, width, content->pixels, part, cut->content->pixels);
+  if (content->mask != NULL)
+    nst_crop_planes (1, height, width, content->mask, part, cut->content->mask);
   return g_steal_pointer (&cut);
+}
+
+gsize
+nst_cutout_bytes (int width, int height, gboolean masked, int n_claims)
+{
+  g_autoptr (NstCutout) dry = plan (nst_arena_new_counting (), width, height, masked);
+
+  for (int i = 0; i < n_claims; i++)
+    plan_claim (dry, width, height);
+  return nst_arena_get_bytes (dry->arena);
 }
 
 void
@@ -155,8 +163,41 @@ nst_cutout_free (NstCutout *cut)
 {
   if (cut == NULL)
     return;
-  nst_picture_free (cut->content);
-  g_ptr_array_unref (cut->claims);
+  nst_arena_free (cut->arena);
   g_free (cut->styles);
   g_free (cut);
+}
+
+/* ---- Putting back ------------------------------------------------------------------ */
+
+static NstPicture *
+plan_whole (NstArena *arena, int width, int height)
+{
+  return nst_picture_plan (arena, width, height, FALSE);
+}
+
+NstPicture *
+nst_extent_put_back (const NstPicture *content, const NstRectangle *extent,
+                     const NstPicture *painting, GError **error)
+{
+  g_autoptr (NstArena) arena = nst_arena_new ();
+  NstPicture *whole = plan_whole (arena, content->width, content->height);
+
+  if (!nst_arena_check (arena, error) || !nst_picture_resize_to (content, whole, error))
+    return NULL;
+  whole->mask = content->mask;
+  if (!nst_picture_fill (whole, NULL, error))
+    return NULL;
+  whole->mask = NULL;
+  nst_picture_paste (whole, extent->x, extent->y, painting);
+  return nst_picture_take (arena, whole);
+}
+
+gsize
+nst_extent_put_back_bytes (int width, int height)
+{
+  g_autoptr (NstArena) arena = nst_arena_new_counting ();
+
+  plan_whole (arena, width, height);
+  return nst_arena_get_bytes (arena);
 }

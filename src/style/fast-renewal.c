@@ -143,11 +143,11 @@ trust_rest (NstPreviousFrame *previous, const GArray *parts, GError **error)
 {
   int               width = previous->content->width, height = previous->content->height;
   gsize             n = (gsize) width * height;
-  g_autofree float *trust = previous->trust;
+  g_autofree float *trust = nst_memory_try (n, sizeof (float));
 
-  previous->trust = nst_memory_try (n, sizeof (float));
-  if (previous->trust == NULL)
+  if (trust == NULL)
     return nst_memory_refuse (n * sizeof (float), error);
+  memcpy (trust, previous->trust, sizeof (float) * n);
   for (gsize i = 0; i < n; i++)
     previous->trust[i] = 1.0f;
   for (guint i = 0; i < parts->len; i++)

@@ -5,8 +5,10 @@
 #include "style/frames.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
-#include "base/memory.h"
+#include "base/picture.h"
+#include "ops/resampling.h"
 #include "ops/warping.h"
 #include "style/motion.h"
 #include "style/pyramid.h"
@@ -97,20 +99,35 @@ distrust_borders (NstMotion *m)
 
 /* ---- Looking back ------------------------------------------------------------------ */
 
+static NstPreviousFrame *
+plan_content (NstArena *arena, int width, int height, gboolean masked)
+{
+  NstPreviousFrame *previous = nst_arena_own (arena, g_new0 (NstPreviousFrame, 1));
+
+  previous->content = nst_picture_plan (arena, width, height, masked);
+  return previous;
+}
+
+static void
+plan_painting (NstArena *arena, NstPreviousFrame *previous)
+{
+  int   width = previous->content->width, height = previous->content->height;
+  gsize n = (gsize) width * height;
+
+  previous->painting = nst_picture_plan (arena, width, height, FALSE);
+  previous->painted = nst_picture_plan (arena, width, height, FALSE);
+  previous->trust = nst_arena_buffer (arena, n);
+  previous->resampled = nst_arena_buffer (arena, n);
+}
+
 /* The last painting and what it is of, moved. */
-static gboolean
-move (const NstFrames *frames, NstPool *pool, const NstMotion *motion, NstPreviousFrame *previous,
-      GError **error)
+static void
+move (const NstFrames *frames, NstPool *pool, const NstMotion *motion, NstPreviousFrame *previous)
 {
   gsize        n = (gsize) motion->width * motion->height;
   const float *from[6];
   float       *to[6];
 
-  previous->painting = nst_picture_new (motion->width, motion->height, error);
-  previous->painted
-      = previous->painting != NULL ? nst_picture_new (motion->width, motion->height, error) : NULL;
-  if (previous->painted == NULL)
-    return FALSE;
   for (int c = 0; c < 3; c++)
     {
       from[c] = frames->painting->pixels + c * n;
@@ -119,19 +136,16 @@ move (const NstFrames *frames, NstPool *pool, const NstMotion *motion, NstPrevio
       to[3 + c] = previous->painted->pixels + c * n;
     }
   nst_warp_planes (pool, 6, motion->height, motion->width, from, motion->dx, motion->dy, to);
-  return TRUE;
 }
 
-/* The motion's planes become the previous frame's. */
 static void
-take_trust (NstMotion *motion, NstPreviousFrame *previous)
+set_trust (const NstMotion *motion, NstPreviousFrame *previous)
 {
   gsize n = (gsize) motion->width * motion->height;
 
+  memcpy (previous->trust, motion->trust, sizeof (float) * n);
   for (gsize i = 0; i < n; i++)
-    motion->dx[i] = motion->dx[i] != 0.0f || motion->dy[i] != 0.0f ? 1.0f : 0.0f;
-  previous->trust = g_steal_pointer (&motion->trust);
-  previous->resampled = g_steal_pointer (&motion->dx);
+    previous->resampled[i] = motion->dx[i] != 0.0f || motion->dy[i] != 0.0f ? 1.0f : 0.0f;
 }
 
 static double
@@ -148,10 +162,10 @@ mean (const float *values, gsize n)
 static void
 begin_scene (NstPreviousFrame *previous)
 {
-  g_clear_pointer (&previous->painting, nst_picture_free);
-  g_clear_pointer (&previous->painted, nst_picture_free);
-  g_clear_pointer (&previous->trust, g_free);
-  g_clear_pointer (&previous->resampled, g_free);
+  previous->painting = NULL;
+  previous->painted = NULL;
+  previous->trust = NULL;
+  previous->resampled = NULL;
   previous->kept = 0.0;
 }
 
@@ -164,11 +178,13 @@ carry (const NstFrames *frames, NstPool *pool, const NstSettings *settings,
       = plain ? nst_motion_none (pool, frames->content, previous->content, error)
               : nst_motion_estimate (pool, frames->content, previous->content, error);
 
-  if (motion == NULL || !move (frames, pool, motion, previous, error))
+  if (motion == NULL)
     return FALSE;
+  move (frames, pool, motion, previous);
   distrust_masks (frames->content, previous->content, motion->trust);
   distrust_borders (motion);
-  take_trust (motion, previous);
+  set_trust (motion, previous);
+  g_clear_pointer (&motion, nst_motion_free);
   if (!nst_motion_compare (pool, previous->painted, previous->content, previous->trust, error))
     return FALSE;
   previous->kept
@@ -191,28 +207,34 @@ check_size (const NstFrames *frames, const NstPicture *content, GError **error)
   return FALSE;
 }
 
+/* At another working size than the last, it begins anew. */
+static gboolean
+goes_on (const NstFrames *frames, const NstScale *scale)
+{
+  return frames->painting != NULL && frames->painting->width == scale->width
+         && frames->painting->height == scale->height;
+}
+
 NstPreviousFrame *
 nst_frames_look_back (const NstFrames *frames, NstPool *pool, const NstPicture *content,
-                      const NstSettings *settings, GError **error)
+                      const NstSettings *settings, NstArena *arena, GError **error)
 {
-  NstPyramid      pyramid;
-  const NstScale *scale;
-  g_autoptr (NstPreviousFrame) previous = g_new0 (NstPreviousFrame, 1);
+  NstPyramid        pyramid;
+  const NstScale   *scale;
+  NstPreviousFrame *previous;
 
   if (!check_size (frames, content, error))
     return NULL;
   nst_pyramid_plan (&pyramid, content->width, content->height, settings);
   scale = &pyramid.scales[pyramid.n_scales - 1];
-  previous->content = nst_picture_resize (content, scale->width, scale->height, error);
-  if (previous->content == NULL)
-    return NULL;
-  /* At another working size than the last, it begins anew. */
-  if (frames->painting != NULL && frames->painting->width == scale->width
-      && frames->painting->height == scale->height
-      && !carry (frames, pool, settings, previous, error))
+  previous = plan_content (arena, scale->width, scale->height, content->mask != NULL);
+  if (goes_on (frames, scale))
+    plan_painting (arena, previous);
+  if (!nst_arena_check (arena, error) || !nst_picture_resize_to (content, previous->content, error)
+      || (previous->painting != NULL && !carry (frames, pool, settings, previous, error)))
     return NULL;
   previous->age = previous->painting != NULL ? frames->age + 1 : 0;
-  return g_steal_pointer (&previous);
+  return previous;
 }
 
 gboolean
@@ -231,25 +253,34 @@ remember_maps (NstFrames *frames, const NstPreviousFrame *previous, GPtrArray *m
   frames->maps = maps != NULL ? g_ptr_array_ref (maps) : NULL;
 }
 
+/* The last painting, and what that is the painting of. */
+static void
+plan_state (NstArena *arena, int width, int height, gboolean masked, NstPicture **painting,
+            NstPicture **painted)
+{
+  *painting = nst_picture_plan (arena, width, height, FALSE);
+  *painted = nst_picture_plan (arena, width, height, masked);
+}
+
 gboolean
 nst_frames_remember (NstFrames *frames, NstPool *pool, NstPreviousFrame *previous,
                      const NstPicture *content, const NstPicture *painting, GPtrArray *maps,
-                     GError **error)
+                     NstArena *arena, GError **error)
 {
-  g_autoptr (NstPicture) copy = nst_picture_copy (painting, error);
-  g_autoptr (NstPicture) painted
-      = copy != NULL ? nst_picture_copy (previous->content, error) : NULL;
+  NstPicture *frame = previous->content, *copy, *painted;
 
-  if (painted == NULL
+  plan_state (arena, frame->width, frame->height, frame->mask != NULL, &copy, &painted);
+  if (!nst_arena_check (arena, error) || !nst_picture_resize_to (painting, copy, error)
+      || !nst_picture_resize_to (frame, painted, error)
       || (previous->painting != NULL
           && !nst_previous_frame_keep_content (previous, pool, painted, error)))
     return FALSE;
   forget (frames);
   frames->width = content->width;
   frames->height = content->height;
-  frames->content = g_steal_pointer (&previous->content);
-  frames->painting = g_steal_pointer (&copy);
-  frames->painted = g_steal_pointer (&painted);
+  frames->content = nst_picture_take (arena, frame);
+  frames->painting = nst_picture_take (arena, copy);
+  frames->painted = nst_picture_take (arena, painted);
   frames->kept = previous->kept;
   remember_maps (frames, previous, maps);
   return TRUE;
@@ -263,24 +294,31 @@ nst_frames_get_kept (const NstFrames *frames)
 
 /* ---- Forecast ---------------------------------------------------------------------- */
 
-/* Content, painting, and what that is the painting of. */
 gsize
 nst_frames_state_bytes (int width, int height, gboolean masked)
 {
-  return sizeof (float) * (masked ? 11 : 9) * width * height;
+  g_autoptr (NstArena) arena = nst_arena_new_counting ();
+  NstPicture *painting, *painted;
+
+  plan_content (arena, width, height, masked);
+  plan_state (arena, width, height, masked, &painting, &painted);
+  return nst_arena_get_bytes (arena);
 }
 
-/* The state is there all the time.  First the motion is estimated, then the warped pictures are
+/* The last state is there all the time.  First the motion is estimated, then the moved pictures are
  * compared, then it is painted, then the next state is made. */
 gsize
 nst_frames_bytes (int width, int height, gboolean masked, gsize painting)
 {
-  gsize plane = sizeof (float) * width * height, picture = (masked ? 4 : 3) * plane;
-  gsize previous = picture + 6 * plane + 2 * plane; /* content, warped pictures, trust */
-  gsize carried = MAX (picture + nst_motion_bytes (width, height),
-                       previous + nst_motion_compare_bytes (width, height));
-  gsize remembered = previous + 6 * plane + picture + nst_previous_frame_keep_bytes (width, height);
+  g_autoptr (NstArena) arena = nst_arena_new_counting ();
+  g_autoptr (NstArena) next = nst_arena_new_counting ();
+  gsize       carrying, remembering;
+  NstPicture *copy, *painted;
 
-  return nst_frames_state_bytes (width, height, masked)
-         + MAX (MAX (carried, previous + painting), remembered);
+  plan_painting (arena, plan_content (arena, width, height, masked));
+  plan_state (next, width, height, masked, &copy, &painted);
+  carrying = MAX (nst_motion_bytes (width, height), nst_motion_compare_bytes (width, height));
+  remembering = nst_arena_get_bytes (next) + nst_previous_frame_keep_bytes (width, height);
+  return nst_frames_state_bytes (width, height, masked) + nst_arena_get_bytes (arena)
+         + MAX (MAX (carrying, painting), remembering);
 }

@@ -26,19 +26,19 @@ struct _NstFrames
 /* Whether only what is new in the frame after `previous` may be painted, with the existing maps. */
 gboolean nst_frames_may_renew (const NstFrames *frames, const NstPreviousFrame *previous);
 
-/* The previous painting for the frame `content`, or nothing for the first frame.  Fails with
- * NST_ERROR_ARGUMENT for a frame of another size, and NST_ERROR_MEMORY. */
+/* The previous painting for the frame `content`, or nothing for the first frame, in the arena.  Fails
+ * with NST_ERROR_ARGUMENT for a frame of another size, and NST_ERROR_MEMORY. */
 NstPreviousFrame *nst_frames_look_back (const NstFrames *frames, NstPool *pool,
                                         const NstPicture *content, const NstSettings *settings,
-                                        GError **error);
+                                        NstArena *arena, GError **error);
 
 /* Sets the state for the next frame: `painting` is that of `content` after `previous`, whose
- * content is taken over.  `maps`, of which a reference is kept, are those of a frame that was
+ * content is taken over from its arena.  `maps`, of which a reference is kept, are those of a frame that was
  * painted as a whole; NULL: there are none.  Fails with NST_ERROR_MEMORY, and then `frames` is
  * unchanged. */
 gboolean nst_frames_remember (NstFrames *frames, NstPool *pool, NstPreviousFrame *previous,
                               const NstPicture *content, const NstPicture *painting,
-                              GPtrArray *maps, GError **error);
+                              GPtrArray *maps, NstArena *arena, GError **error);
 
 /* The share of the last painting that was kept from the previous one, 0 to 1.  It is 0 for the
  * first frame of a scene: if hardly anything of the previous frame can be found again, the frame

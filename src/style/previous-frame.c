@@ -7,8 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/memory.h"
+#include "base/picture.h"
 #include "ops/resampling.h"
 #include "ops/smoothing.h"
 
@@ -23,42 +22,31 @@
 #define NEIGHBORHOOD_RADIUS 16
 #define MOST_GAIN           1.15f
 
-void
-nst_previous_frame_free (NstPreviousFrame *previous)
-{
-  if (previous == NULL)
-    return;
-  nst_picture_free (previous->content);
-  nst_picture_free (previous->painting);
-  nst_picture_free (previous->painted);
-  g_free (previous->trust);
-  g_free (previous->resampled);
-  g_free (previous);
-}
-
 /* ---- For a descent ----------------------------------------------------------------- */
 
 NstPreviousFrame *
-nst_previous_frame_resize (const NstPreviousFrame *previous, int width, int height, GError **error)
+nst_previous_frame_plan (NstArena *arena, int width, int height)
 {
-  gsize n = (gsize) width * height;
-  g_autoptr (NstPreviousFrame) resized = g_new0 (NstPreviousFrame, 1);
+  NstPreviousFrame *previous = nst_arena_own (arena, g_new0 (NstPreviousFrame, 1));
 
-  resized->painting = nst_picture_resize (previous->painting, width, height, error);
-  if (resized->painting == NULL)
-    return NULL;
-  resized->trust = nst_memory_try (n, sizeof (float));
-  if (resized->trust == NULL)
-    {
-      nst_memory_refuse (n * sizeof (float), error);
-      return NULL;
-    }
-  if (!nst_resample (1, previous->painting->height, previous->painting->width, previous->trust,
-                     height, width, resized->trust, error))
-    return NULL;
-  for (gsize i = 0; i < n; i++)
+  previous->painting = nst_picture_plan (arena, width, height, FALSE);
+  previous->trust = nst_arena_buffer (arena, (gsize) width * height);
+  return previous;
+}
+
+gboolean
+nst_previous_frame_resize (const NstPreviousFrame *previous, NstPreviousFrame *resized,
+                           GError **error)
+{
+  const NstPicture *from = previous->painting, *to = resized->painting;
+
+  if (!nst_picture_resize_to (from, resized->painting, error)
+      || !nst_resample (1, from->height, from->width, previous->trust, to->height, to->width,
+                        resized->trust, error))
+    return FALSE;
+  for (gsize i = 0; i < (gsize) to->width * to->height; i++)
     resized->trust[i] = CLAMP (resized->trust[i], 0.0f, 1.0f);
-  return g_steal_pointer (&resized);
+  return TRUE;
 }
 
 /* Replaces `new` by `old`, according to trust. */

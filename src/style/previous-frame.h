@@ -5,12 +5,13 @@
 #ifndef NST_PREVIOUS_FRAME_H
 #define NST_PREVIOUS_FRAME_H
 
+#include "base/arena.h"
 #include "base/pool.h"
 #include "nst.h"
 
 G_BEGIN_DECLS
 
-/* All at the working size. */
+/* All at the working size, in an arena of the caller's. */
 typedef struct
 {
   NstPicture *content;   /* the frame */
@@ -23,11 +24,13 @@ typedef struct
   gboolean    renewed;   /* only what is new in the frame was painted (fast-renewal.h) */
 } NstPreviousFrame;
 
-void nst_previous_frame_free (NstPreviousFrame *previous);
+/* One in the arena that has only a painting and its trust, not set. */
+NstPreviousFrame *nst_previous_frame_plan (NstArena *arena, int width, int height);
 
-/* Its painting and trust at another size.  Fails with NST_ERROR_MEMORY. */
-NstPreviousFrame *nst_previous_frame_resize (const NstPreviousFrame *previous, int width,
-                                             int height, GError **error);
+/* Sets that to the painting and the trust of `previous`, at its size.  Fails with
+ * NST_ERROR_MEMORY. */
+gboolean nst_previous_frame_resize (const NstPreviousFrame *previous, NstPreviousFrame *resized,
+                                    GError **error);
 
 /* Replaces `painting`, a new one of its size, by the previous one according to trust.  There the
  * colors follow the new one's slowly, by a fraction for each frame since the last one that was
@@ -47,8 +50,6 @@ gboolean nst_previous_frame_keep_content (const NstPreviousFrame *previous, NstP
 
 /* Replaces `start`, of its size, by its painting, according to trust. */
 void nst_previous_frame_start (const NstPreviousFrame *previous, NstPicture *start);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPreviousFrame, nst_previous_frame_free)
 
 G_END_DECLS
 

@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/picture.h"
 #include "base/random.h"
+#include "ops/resampling.h"
 #include "style/adam.h"
 #include "style/fast.h"
 #include "style/lbfgs.h"
@@ -49,6 +50,10 @@ typedef struct
   int                      evaluations;
   NstLoss                  loss;
   double                  *seconds; /* of each evaluation */
+
+  NstArena   *arena;    /* for what follows, at the current scale */
+  NstPicture *painting; /* the point where the descent begins and ends */
+  float      *gradient; /* for Adam */
 } Refine;
 
 /* ---- One evaluation ---------------------------------------------------------------- */
@@ -88,16 +93,13 @@ static gboolean
 run_adam (Refine *r, const NstAdamConstants *constants, gsize n, float *x, GError **error)
 {
   g_autoptr (NstAdam) adam = nst_adam_new (n, constants, error);
-  g_autofree float *gradient = nst_memory_try (n, sizeof (float));
-  double            loss;
+  double loss;
 
   if (adam == NULL)
     return FALSE;
-  if (gradient == NULL)
-    return nst_memory_refuse (sizeof (float) * n, error);
-  while (r->evaluations < r->scale->iterations && evaluate (x, &loss, gradient, r))
+  while (r->evaluations < r->scale->iterations && evaluate (x, &loss, r->gradient, r))
     {
-      nst_adam_step (adam, r->context->pool, ADAM_RATE, gradient, x);
+      nst_adam_step (adam, r->context->pool, ADAM_RATE, r->gradient, x);
       for (gsize i = 0; i < n; i++)
         x[i] = CLAMP (x[i], 0.0f, 1.0f);
       if (r->on_other_grid > 0 && r->evaluations == r->scale->iterations - r->on_other_grid
@@ -136,8 +138,9 @@ run_lbfgs (Refine *r, gsize n, float *x, GError **error)
 }
 
 static gboolean
-optimize (Refine *r, NstPicture *picture, GError **error)
+optimize (Refine *r, GError **error)
 {
+  const NstPicture       *picture = r->painting;
   gsize                   n = (gsize) 3 * picture->width * picture->height;
   const NstAdamConstants *adam = adam_of (n, r->context->settings);
 
@@ -170,12 +173,6 @@ report_scale (Refine *r)
   };
 }
 
-static gboolean
-has_size (const NstPicture *picture, const NstScale *scale)
-{
-  return picture->width == scale->width && picture->height == scale->height;
-}
-
 /* The evaluations of the last scale that are made on the other grid; fewer are not worth a new
  * beginning.  With 20 of 50, the differences between neighboring columns of a flat picture, which were
  * up to 15 % stronger in every other column, are equal within 2 %. */
@@ -191,40 +188,27 @@ count_on_other_grid (const NstScale *scale, int working)
   return scale->longer == working && n >= FEWEST ? n : 0;
 }
 
-/* Resizes *picture to the scale. */
-static gboolean
-bring_to_scale (const NstScale *scale, NstPicture **picture, GError **error)
+/* Requests what a descent at the scale has besides the objective. */
+static void
+plan (Refine *r, const NstScale *scale, const NstSettings *settings)
 {
-  NstPicture *resized;
+  gsize n = (gsize) 3 * scale->width * scale->height;
 
-  if (has_size (*picture, scale))
-    return TRUE;
-  resized = nst_picture_resize (*picture, scale->width, scale->height, error);
-  if (resized == NULL)
-    return FALSE;
-  nst_picture_free (*picture);
-  *picture = resized;
-  return TRUE;
+  r->painting = nst_picture_plan (r->arena, scale->width, scale->height, FALSE);
+  r->gradient = adam_of (n, settings) != NULL ? nst_arena_buffer (r->arena, n) : NULL;
 }
 
-/* Optimizes *picture, the result of the previous scale, at this scale. */
+/* Optimizes r->painting. */
 static gboolean
-refine_scale (Refine *r, NstPicture **picture, GError **error)
+descend (Refine *r, GError **error)
 {
-  g_autoptr (NstScaleObjective) objective
-      = nst_scale_objective_new (r->context, r->scale, r->working, r->largest, error);
   g_autofree double *seconds = g_new (double, r->scale->iterations);
   gboolean           done;
 
-  if (objective == NULL || !bring_to_scale (r->scale, picture, error))
-    return FALSE;
-  nst_scale_objective_start (objective, *picture);
-  nst_scale_objective_set_progress (objective, tell_progress, r);
-  r->objective = objective;
-  r->on_other_grid = count_on_other_grid (r->scale, r->working);
+  nst_scale_objective_set_progress (r->objective, tell_progress, r);
   r->seconds = seconds;
   r->evaluations = 0;
-  done = optimize (r, *picture, error);
+  done = optimize (r, error);
   if (done && !nst_pool_cancelled (r->context->pool) && !isfinite (r->loss.total))
     {
       g_set_error_literal (error, NST_ERROR, NST_ERROR_NUMERIC,
@@ -234,6 +218,27 @@ refine_scale (Refine *r, NstPicture **picture, GError **error)
   report_scale (r);
   r->done += r->scale->work;
   return done;
+}
+
+/* Optimizes `start`, the result of the previous scale, which is freed, at this scale. */
+static NstPicture *
+refine_scale (Refine *r, NstPicture *start, GError **error)
+{
+  g_autoptr (NstPicture) before = start;
+  g_autoptr (NstArena) arena = r->arena = nst_arena_new ();
+  g_autoptr (NstScaleObjective) objective = NULL;
+
+  r->on_other_grid = count_on_other_grid (r->scale, r->working);
+  plan (r, r->scale, r->context->settings);
+  if (!nst_arena_check (arena, error)
+      || !(objective
+           = nst_scale_objective_new (r->context, r->scale, r->working, r->largest, error))
+      || !nst_picture_resize_to (before, r->painting, error))
+    return NULL;
+  g_clear_pointer (&before, nst_picture_free);
+  nst_scale_objective_start (objective, r->painting);
+  r->objective = objective;
+  return descend (r, error) ? nst_picture_take (arena, r->painting) : NULL;
 }
 
 /* Adds noise that depends on the seed, so that the result is another variation. */
@@ -327,20 +332,21 @@ nst_refine_in_tiles (const NstStylizeContext *context, int largest, GError **err
   NstPyramid pyramid;
   guint first = plan_scales (context->network, context->content->width, context->content->height,
                              context->settings, &pyramid);
-  g_autoptr (NstPicture) picture = make_start (context, &pyramid.scales[first], error);
+  NstPicture *picture = make_start (context, &pyramid.scales[first], error);
 
-  if (picture == NULL)
-    return NULL;
   r.working = pyramid.scales[pyramid.n_scales - 1].longer;
-  for (guint i = first; i < pyramid.n_scales; i++)
+  for (guint i = first; i < pyramid.n_scales && picture != NULL; i++)
     {
       r.scale = &pyramid.scales[i];
-      if (!refine_scale (&r, &picture, error) || nst_pool_check_cancelled (context->pool, error))
-        return NULL;
+      picture = refine_scale (&r, picture, error);
+      if (picture != NULL && nst_pool_check_cancelled (context->pool, error))
+        g_clear_pointer (&picture, nst_picture_free);
     }
+  if (picture == NULL)
+    return NULL;
   for (gsize i = 0; i < (gsize) 3 * picture->width * picture->height; i++)
     picture->pixels[i] = CLAMP (picture->pixels[i], 0.0f, 1.0f);
-  return g_steal_pointer (&picture);
+  return picture;
 }
 
 NstPicture *
@@ -356,40 +362,29 @@ optimizer_bytes (gsize n, const NstSettings *settings)
 {
   const NstAdamConstants *adam = adam_of (n, settings);
 
-  if (adam != NULL)
-    return nst_adam_bytes (n, adam) + sizeof (float) * n;
-  return nst_lbfgs_bytes (n, &lbfgs_constants);
+  return adam != NULL ? nst_adam_bytes (n, adam) : nst_lbfgs_bytes (n, &lbfgs_constants);
 }
 
-/* The peak memory, at the largest scale: the objective, the content, the optimizer, the painting and,
- * on the other grid, its part. */
+/* At the largest scale. */
 gsize
 nst_refine_bytes (const NstNetwork *network, int width, int height, gboolean masked, int n_regions,
                   gboolean frame, const NstSettings *settings)
 {
+  g_autoptr (NstArena) arena = nst_arena_new_counting ();
+  Refine          dry = { .arena = arena };
   NstPyramid      pyramid;
   const NstScale *scale;
-  gsize           n, planes = 3;
-  int             inner_width, inner_height;
+  gboolean        resized, two_grids;
 
   nst_pyramid_plan (&pyramid, width, height, settings);
   scale = &pyramid.scales[pyramid.n_scales - 1];
-  n = (gsize) 3 * scale->width * scale->height;
-  inner_width = scale->width;
-  inner_height = scale->height;
-  if (count_on_other_grid (scale, scale->longer) > 0)
-    {
-      inner_width = nst_scale_objective_pad (scale->width);
-      inner_height = nst_scale_objective_pad (scale->height);
-      planes += 6 + (masked ? 4 : 3);
-    }
-  else if (scale->width != width || scale->height != height)
-    planes += masked ? 4 : 3;
-  if (frame)
-    planes += 4; /* its previous painting and the trust, at the scale's size */
-  planes += n_regions;
-  return nst_objective_bytes (network, inner_height, inner_width, masked, n_regions, settings)
-         + optimizer_bytes (n, settings) + sizeof (float) * planes * inner_width * inner_height;
+  resized = scale->width != width || scale->height != height;
+  two_grids = count_on_other_grid (scale, scale->longer) > 0;
+  plan (&dry, scale, settings);
+  return nst_arena_get_bytes (arena)
+         + nst_scale_objective_bytes (network, scale, resized, masked, n_regions, frame, two_grids,
+                                      settings)
+         + optimizer_bytes ((gsize) 3 * scale->width * scale->height, settings);
 }
 
 double

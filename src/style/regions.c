@@ -6,8 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
-#include "base/memory.h"
 #include "ops/area.h"
 
 /* Claims of a pixel that sum to less are worth what they are, where there is no other style for it:
@@ -79,23 +79,15 @@ average_row (gpointer data, int y, int worker)
     }
 }
 
-float *
+void
 nst_regions_weights (const NstRegions *regions, NstPool *pool, int width, int height,
-                     GError **error)
+                     float *weights)
 {
-  gsize     n = (gsize) regions->n * width * height;
-  Averaging averaging = { regions,
-                          pool,
-                          { regions->width, regions->height, width, height },
-                          nst_memory_try0 (n, sizeof (float)) };
+  Averaging averaging
+      = { regions, pool, { regions->width, regions->height, width, height }, weights };
 
-  if (averaging.weights == NULL)
-    {
-      nst_memory_refuse (n * sizeof (float), error);
-      return NULL;
-    }
+  memset (weights, 0, sizeof (float) * regions->n * width * height);
   nst_pool_run (pool, height, average_row, &averaging);
-  return averaging.weights;
 }
 
 typedef struct

@@ -39,10 +39,9 @@ void        nst_regions_free (NstRegions *regions);
 /* weights (n) of the pixel number `position`, counted by rows. */
 void nst_regions_weigh (const NstRegions *regions, gsize position, float *weights);
 
-/* (n, height, width): the weights averaged over what each pixel of a picture of that size covers.
- * To be freed by g_free; NULL with NST_ERROR_MEMORY. */
-float *nst_regions_weights (const NstRegions *regions, NstPool *pool, int width, int height,
-                            GError **error);
+/* weights (n, height, width): averaged over what each pixel of a picture of that size covers. */
+void nst_regions_weights (const NstRegions *regions, NstPool *pool, int width, int height,
+                          float *weights);
 
 /* ---- At the size of features ------------------------------------------------------- */
 

@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/picture.h"
 #include "ops/padding.h"
+#include "ops/resampling.h"
 #include "style/region-fusion.h"
 #include "style/tiled-pass.h"
 
@@ -18,15 +19,92 @@ struct _NstScaleObjective
   int                      width, height;             /* of the scale */
   int                      inner_width, inner_height; /* that; or padded, on the other grid */
   const NstPicture        *content;
-  NstPicture              *own_content;        /* that, unless it is the context's */
-  GPtrArray               *styles;             /* statistics, by region; NULL: no longer needed */
-  float                   *weights;            /* (regions, height, width); NULL: a single style */
-  NstPreviousFrame        *previous;           /* or NULL */
-  float                   *picture, *gradient; /* padded; NULL on the first grid */
+  GPtrArray               *styles; /* statistics, by region; NULL: no longer needed */
   NstObjective            *objective;
   NstShareFunc             progress;
   gpointer                 progress_data;
+
+  NstArena         *arena;              /* for what follows, of the inner size */
+  NstPicture       *own_content;        /* NULL: it is the context's */
+  float            *weights;            /* (regions, height, width); NULL: a single style */
+  NstPreviousFrame *previous;           /* its painting and trust, or NULL */
+  float            *picture, *gradient; /* padded; NULL on the first grid */
 };
+
+/* ---- Planning ----------------------------------------------------------------------- */
+
+/* Odd, so that squares of 2 pixels lie elsewhere, and far from 0 and 8 for the squares of 8 pixels that
+ * deeper layers see. */
+#define BEFORE 5
+
+#define SQUARE 16 /* of the deepest layers */
+
+/* `length` pixels of a side, with what reflects them on the other grid. */
+static int
+pad_side (int length)
+{
+  return (BEFORE + length + SQUARE - 1) / SQUARE * SQUARE;
+}
+
+/* What there is to be brought to the inner size. */
+typedef struct
+{
+  gboolean resized, masked; /* the content */
+  int      n_regions;       /* with weights */
+  gboolean frame;           /* with a previous painting */
+} Parts;
+
+static void
+plan (NstScaleObjective *o, NstArena *arena, const Parts *parts, gboolean padded)
+{
+  int   width = o->inner_width, height = o->inner_height;
+  gsize n = (gsize) width * height;
+
+  o->arena = arena;
+  if (parts->resized || padded)
+    o->own_content = nst_picture_plan (arena, width, height, parts->masked);
+  if (parts->n_regions > 0)
+    o->weights = nst_arena_buffer (arena, parts->n_regions * n);
+  if (parts->frame)
+    o->previous = nst_previous_frame_plan (arena, width, height);
+  if (padded)
+    {
+      o->picture = nst_arena_buffer (arena, 3 * n);
+      o->gradient = nst_arena_buffer (arena, 3 * n);
+    }
+}
+
+static Parts
+parts_of (const NstScaleObjective *o)
+{
+  const NstStylizeContext *c = o->context;
+
+  return (Parts) { c->content->width != o->width || c->content->height != o->height,
+                   c->content->mask != NULL, c->regions->guided ? c->regions->n : 0,
+                   c->previous != NULL };
+}
+
+static void
+set_inner_size (NstScaleObjective *o, gboolean padded)
+{
+  o->inner_width = padded ? pad_side (o->width) : o->width;
+  o->inner_height = padded ? pad_side (o->height) : o->height;
+}
+
+gsize
+nst_scale_objective_bytes (const NstNetwork *network, const NstScale *scale, gboolean resized,
+                           gboolean masked, int n_regions, gboolean frame, gboolean two_grids,
+                           const NstSettings *settings)
+{
+  g_autoptr (NstArena) arena = nst_arena_new_counting ();
+  NstScaleObjective dry = { .width = scale->width, .height = scale->height };
+
+  set_inner_size (&dry, two_grids);
+  plan (&dry, arena, &(Parts) { resized, masked, n_regions, frame }, two_grids);
+  return nst_arena_get_bytes (arena)
+         + nst_objective_bytes (network, dry.inner_height, dry.inner_width, masked, n_regions,
+                                settings);
+}
 
 /* ---- At the scale's size ------------------------------------------------------------ */
 
@@ -36,9 +114,13 @@ size_content (NstScaleObjective *o, GError **error)
   const NstPicture *content = o->context->content;
 
   if (content->width != o->width || content->height != o->height)
-    content = o->own_content = nst_picture_resize (content, o->width, o->height, error);
+    {
+      if (!nst_picture_resize_to (content, o->own_content, error))
+        return FALSE;
+      content = o->own_content;
+    }
   o->content = content;
-  return content != NULL;
+  return TRUE;
 }
 
 static gboolean
@@ -51,26 +133,6 @@ measure_styles (NstScaleObjective *o, int longer, int working, GError **error)
                                           working, error);
   c->report->style_seconds += (g_get_monotonic_time () - began) * 1e-6;
   return o->styles != NULL;
-}
-
-static gboolean
-weigh_regions (NstScaleObjective *o, GError **error)
-{
-  const NstStylizeContext *c = o->context;
-
-  if (!c->regions->guided)
-    return TRUE;
-  o->weights = nst_regions_weights (c->regions, c->pool, o->width, o->height, error);
-  return o->weights != NULL;
-}
-
-static gboolean
-size_previous (NstScaleObjective *o, GError **error)
-{
-  if (o->context->previous == NULL)
-    return TRUE;
-  o->previous = nst_previous_frame_resize (o->context->previous, o->width, o->height, error);
-  return o->previous != NULL;
 }
 
 /* Sets the objective's style for each region, or the only style. */
@@ -109,13 +171,22 @@ nst_scale_objective_new (const NstStylizeContext *context, const NstScale *scale
                          int largest, GError **error)
 {
   g_autoptr (NstScaleObjective) o = g_new0 (NstScaleObjective, 1);
+  Parts parts;
 
   o->context = context;
   o->largest = largest;
-  o->width = o->inner_width = scale->width;
-  o->height = o->inner_height = scale->height;
-  if (!size_content (o, error) || !measure_styles (o, scale->longer, working, error)
-      || !weigh_regions (o, error) || !size_previous (o, error) || !make_objective (o, error))
+  o->width = scale->width;
+  o->height = scale->height;
+  set_inner_size (o, FALSE);
+  parts = parts_of (o);
+  plan (o, nst_arena_new (), &parts, FALSE);
+  if (!nst_arena_check (o->arena, error) || !size_content (o, error)
+      || !measure_styles (o, scale->longer, working, error))
+    return NULL;
+  if (o->weights != NULL)
+    nst_regions_weights (context->regions, context->pool, o->width, o->height, o->weights);
+  if ((o->previous != NULL && !nst_previous_frame_resize (context->previous, o->previous, error))
+      || !make_objective (o, error))
     return NULL;
   return g_steal_pointer (&o);
 }
@@ -124,12 +195,8 @@ void
 nst_scale_objective_free (NstScaleObjective *o)
 {
   nst_objective_free (o->objective);
-  nst_picture_free (o->own_content);
   g_clear_pointer (&o->styles, g_ptr_array_unref);
-  nst_previous_frame_free (o->previous);
-  g_free (o->weights);
-  g_free (o->picture);
-  g_free (o->gradient);
+  nst_arena_free (o->arena);
   g_free (o);
 }
 
@@ -149,18 +216,6 @@ nst_scale_objective_start (const NstScaleObjective *o, NstPicture *picture)
 }
 
 /* ---- The other grid ------------------------------------------------------------------ */
-
-/* Odd, so that squares of 2 pixels lie elsewhere, and far from 0 and 8 for the squares of 8 pixels that
- * deeper layers see. */
-#define BEFORE 5
-
-#define SQUARE 16 /* of the deepest layers */
-
-int
-nst_scale_objective_pad (int length)
-{
-  return (BEFORE + length + SQUARE - 1) / SQUARE * SQUARE;
-}
 
 /* The row of the picture that a padded one reflects. */
 static gsize
@@ -201,59 +256,39 @@ fold (const NstScaleObjective *o, const float *from, int n, float *to)
       fold_row (o, from, to + ((gsize) plane * o->height + source_row (o, y)) * o->width);
 }
 
-/* Replaces `planes` by padded ones. */
-static gboolean
-pad_planes (const NstScaleObjective *o, int n, float **planes, GError **error)
+/* The padded content, weights and previous frame are made of those `before`. */
+static void
+pad_all (NstScaleObjective *o, const NstScaleObjective *before)
 {
-  gsize  values = (gsize) n * o->inner_width * o->inner_height;
-  float *padded = nst_memory_try (values, sizeof (float));
+  const NstPicture *content = before->content;
 
-  if (padded == NULL)
-    return nst_memory_refuse (sizeof (float) * values, error);
-  if (*planes != NULL)
-    pad (o, *planes, n, padded);
-  g_free (*planes);
-  *planes = padded;
-  return TRUE;
-}
-
-static gboolean
-pad_content (NstScaleObjective *o, GError **error)
-{
-  const NstPicture *content = o->content;
-  g_autoptr (NstPicture) padded = nst_picture_new (o->inner_width, o->inner_height, error);
-
-  if (padded == NULL || (content->mask != NULL && !nst_picture_add_mask (padded, error)))
-    return FALSE;
-  pad (o, content->pixels, 3, padded->pixels);
+  pad (o, content->pixels, 3, o->own_content->pixels);
   if (content->mask != NULL)
-    pad (o, content->mask, 1, padded->mask);
-  nst_picture_free (o->own_content);
-  o->content = o->own_content = g_steal_pointer (&padded);
-  return TRUE;
-}
-
-static gboolean
-pad_previous (NstScaleObjective *o, GError **error)
-{
-  NstPicture *painting = o->previous->painting;
-
-  painting->width = o->inner_width;
-  painting->height = o->inner_height;
-  return pad_planes (o, 3, &painting->pixels, error)
-         && pad_planes (o, 1, &o->previous->trust, error);
+    pad (o, content->mask, 1, o->own_content->mask);
+  o->content = o->own_content;
+  if (o->weights != NULL)
+    pad (o, before->weights, o->context->regions->n, o->weights);
+  if (o->previous == NULL)
+    return;
+  pad (o, before->previous->painting->pixels, 3, o->previous->painting->pixels);
+  pad (o, before->previous->trust, 1, o->previous->trust);
 }
 
 gboolean
 nst_scale_objective_change_grid (NstScaleObjective *o, GError **error)
 {
+  NstScaleObjective before = *o;
+  g_autoptr (NstArena) arena = before.arena; /* until it has been padded */
+  Parts parts = parts_of (o);
+
   g_clear_pointer (&o->objective, nst_objective_free); /* two would need twice the memory */
-  o->inner_width = nst_scale_objective_pad (o->width);
-  o->inner_height = nst_scale_objective_pad (o->height);
-  if (!pad_content (o, error)
-      || (o->weights != NULL && !pad_planes (o, o->context->regions->n, &o->weights, error))
-      || (o->previous != NULL && !pad_previous (o, error)) || !pad_planes (o, 3, &o->picture, error)
-      || !pad_planes (o, 3, &o->gradient, error) || !make_objective (o, error))
+  set_inner_size (o, TRUE);
+  plan (o, nst_arena_new (), &parts, TRUE);
+  if (!nst_arena_check (o->arena, error))
+    return FALSE;
+  pad_all (o, &before);
+  g_clear_pointer (&arena, nst_arena_free);
+  if (!make_objective (o, error))
     return FALSE;
   g_clear_pointer (&o->styles, g_ptr_array_unref);
   return TRUE;

@@ -27,6 +27,12 @@ NstScaleObjective *nst_scale_objective_new (const NstStylizeContext *context, co
                                             int working, int largest, GError **error);
 void               nst_scale_objective_free (NstScaleObjective *objective);
 
+/* The memory of such an objective, for a content that is `resized` to the scale or has its size, as
+ * for nst_objective_bytes; `frame`: one of an animation, after another one. */
+gsize nst_scale_objective_bytes (const NstNetwork *network, const NstScale *scale, gboolean resized,
+                                 gboolean masked, int n_regions, gboolean frame, gboolean two_grids,
+                                 const NstSettings *settings);
+
 /* As for nst_objective. */
 void nst_scale_objective_set_progress (NstScaleObjective *objective, NstShareFunc progress,
                                        gpointer data);
@@ -37,9 +43,6 @@ void nst_scale_objective_start (const NstScaleObjective *objective, NstPicture *
 /* To the other grid, once, for the rest of its life.  Fails with NST_ERROR_MEMORY; then it can only be
  * freed. */
 gboolean nst_scale_objective_change_grid (NstScaleObjective *objective, GError **error);
-
-/* `length` pixels of a side, with what reflects them on the other grid. */
-int nst_scale_objective_pad (int length);
 
 /* As nst_objective_evaluate, on the grid. */
 gboolean nst_scale_objective_evaluate (NstScaleObjective *objective, const float *picture,

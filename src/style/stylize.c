@@ -5,100 +5,22 @@
 
 #include "base/picture.h"
 #include "base/pool.h"
-#include "nst.h"
-#include "base/memory.h"
 #include "ops/fill.h"
-#include "ops/guided.h"
-#include "ops/resampling.h"
 #include "style/colors.h"
 #include "style/extent.h"
 #include "style/fast-part.h"
 #include "style/fast-renewal.h"
+#include "style/finish.h"
 #include "style/frames.h"
+#include "style/open-content.h"
 #include "style/refine.h"
-#include "style/regions.h"
-#include "style/style.h"
 #include "style/style-mixture.h"
+#include "style/style.h"
 
-static void
-blend (const NstPicture *content, double strength, NstPicture *painting)
-{
-  gsize n = (gsize) 3 * content->width * content->height;
-
-  for (gsize i = 0; i < n; i++)
-    painting->pixels[i]
-        = (float) (content->pixels[i] + strength * (painting->pixels[i] - content->pixels[i]));
-}
-
-/* Fast blends features, which reach as far as the untouched content; Refine's painting is mixed
- * with the content pixel by pixel. */
 static gboolean
 is_fast (const NstSettings *settings)
 {
   return settings->method == NST_METHOD_FAST;
-}
-
-/* Whether a painting is smaller than what it is to become, and that has edges to follow. */
-static gboolean
-is_guided (const NstPicture *painting, const NstSettings *settings, int width, int height)
-{
-  return settings->enlarge == NST_ENLARGE_GUIDED
-         && (width > painting->width || height > painting->height);
-}
-
-/* Gives `painting`, of the content's size, the range, the colors and the strength of the result. */
-static void
-finish_colors (const NstPicture *content, const NstSettings *settings, NstPicture *painting)
-{
-  gsize n = (gsize) 3 * painting->width * painting->height;
-
-  for (gsize i = 0; i < n; i++)
-    painting->pixels[i] = CLAMP (painting->pixels[i], 0.0f, 1.0f);
-  if (nst_settings_get_kept (settings) > 0.0)
-    nst_colors_keep (content, settings->keep_colors_by, (float) nst_settings_get_kept (settings),
-                     painting);
-  if (settings->strength < 1.0 && !is_fast (settings))
-    blend (content, settings->strength, painting);
-}
-
-NstPicture *
-nst_finish_part (const NstPicture *content, const NstPicture *small, const NstPicture *painting,
-                 const NstSettings *settings, int width, int height, const NstRectangle *part,
-                 GError **error)
-{
-  g_autoptr (NstPicture) result = nst_picture_resize_part (painting, width, height, part, error);
-
-  if (result == NULL)
-    return NULL;
-  if (is_guided (painting, settings, width, height))
-    {
-      g_autoptr (NstGuided) guided = nst_guided_new (painting, small, error);
-
-      if (guided == NULL || !nst_guided_add (guided, width, height, part, content, result, error))
-        return NULL;
-    }
-  finish_colors (content, settings, result);
-  return g_steal_pointer (&result);
-}
-
-#define LARGE (4 << 20) /* pixels */
-
-/* Of a content that is filled. */
-static NstPicture *
-finish (const NstPicture *content, const NstPicture *painting, const NstSettings *settings,
-        GError **error)
-{
-  NstRectangle all = { 0, 0, content->width, content->height };
-  gsize        pixels = (gsize) content->width * content->height;
-  g_autoptr (NstPicture) small = NULL;
-
-  /* What painting has left are pieces that are too small for such pictures. */
-  if (pixels >= LARGE && pixels > (gsize) painting->width * painting->height)
-    nst_memory_give_back ();
-  if (is_guided (painting, settings, all.width, all.height)
-      && !(small = nst_picture_resize (content, painting->width, painting->height, error)))
-    return NULL;
-  return nst_finish_part (content, small, painting, settings, all.width, all.height, &all, error);
 }
 
 /* ---- What is not painted ----------------------------------------------------------- */
@@ -194,13 +116,14 @@ paint_new (NstStylizeContext *context, const NstFrames *frames, NstPreviousFrame
 static NstPicture *
 paint (NstStylizeContext *context, NstFrames *frames, GError **error)
 {
-  g_autoptr (NstPreviousFrame) previous = NULL;
+  g_autoptr (NstArena) arena = nst_arena_new (); /* of the previous frame */
   g_autoptr (NstPicture) painting = NULL;
   g_autoptr (GPtrArray) maps = NULL;
+  NstPreviousFrame *previous = NULL;
 
   if (frames != NULL
       && !(previous = nst_frames_look_back (frames, context->pool, context->content,
-                                            context->settings, error)))
+                                            context->settings, arena, error)))
     return NULL;
   if (frames != NULL && is_fast (context->settings) && !context->regions->guided)
     maps = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
@@ -213,61 +136,12 @@ paint (NstStylizeContext *context, NstFrames *frames, GError **error)
   if (painting == NULL || nst_pool_check_cancelled (context->pool, error)
       || (frames != NULL
           && !nst_frames_remember (frames, context->pool, previous, context->content, painting,
-                                   maps, error)))
+                                   maps, arena, error)))
     return NULL;
   context->previous = NULL;
   context->sized = NULL;
   context->maps = NULL;
   return g_steal_pointer (&painting);
-}
-
-/* ---- What counts ------------------------------------------------------------------- */
-
-/* A content without what is protected, which does not count.  Where pixels of weight 0 are painted
- * over, their colors are those around them. */
-typedef struct
-{
-  const NstPicture *content; /* one of the following, or what was given */
-  NstPicture        open;    /* shares its pixels with that */
-  NstPicture       *filled;
-} Open;
-
-static gboolean
-open_init (Open *open, const NstPicture *content, const float *protect, gboolean fill,
-           GError **error)
-{
-  open->content = content;
-  if (protect != NULL)
-    {
-      if (!nst_picture_open (content, protect, &open->open, error))
-        return FALSE;
-      open->content = &open->open;
-    }
-  if (fill && !nst_picture_filled (open->content, &open->filled, error))
-    return FALSE;
-  if (open->filled != NULL)
-    open->content = open->filled;
-  return TRUE;
-}
-
-static void
-open_clear (Open *open)
-{
-  nst_picture_take_mask (&open->open, NULL);
-  nst_picture_free (open->filled);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Open, open_clear)
-
-NstPicture *
-nst_finish (const NstRequest *request, const NstPicture *painting, GError **error)
-{
-  NstRequest r = nst_request_read (request);
-  g_auto (Open) open = { 0 };
-
-  if (!open_init (&open, r.content, r.protect, r.settings->strength > 0.0, error))
-    return NULL;
-  return finish (open.content, painting, r.settings, error);
 }
 
 /* ---- Requests ---------------------------------------------------------------------- */
@@ -277,7 +151,7 @@ typedef struct
 {
   NstRequest        request; /* its content is that of `open` */
   NstRegions       *regions;
-  Open              open;
+  NstOpenContent    open;
   const NstPicture *given;   /* the content with what is protected */
   NstStylizeContext context; /* has no content, regions and pool yet */
   NstReport         unread;
@@ -287,7 +161,7 @@ static void
 work_clear (Work *work)
 {
   nst_regions_free (work->regions);
-  open_clear (&work->open);
+  nst_open_content_clear (&work->open);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
@@ -300,7 +174,7 @@ leave_protected_out (Work *work, GError **error)
   gboolean    fill = r->protect != NULL && r->settings->strength > 0.0;
 
   work->given = r->content;
-  if (!open_init (&work->open, r->content, r->protect, fill, error))
+  if (!nst_open_content_init (&work->open, r->content, r->protect, fill, error))
     return FALSE;
   r->content = work->open.content;
   return TRUE;
@@ -363,17 +237,17 @@ nst_paint (const NstRequest *request, GError **error)
 {
   gint64 began = g_get_monotonic_time ();
   g_auto (Work) work = { 0 };
-  g_autoptr (NstPicture) filled = NULL;
-  NstPicture *painting;
+  g_autoptr (NstArena) arena = nst_arena_new ();
+  const NstPicture *filled;
+  NstPicture       *painting;
 
   if (!work_init (&work, request, error))
     return NULL;
   if (work.regions->n == 0)
     return copy_content (work.given, error);
-  if (!nst_picture_filled (work.request.content, &filled, error))
+  if (!nst_picture_filled (work.request.content, arena, &filled, error))
     return NULL;
-  painting = paint_with_pool (&work, filled != NULL ? filled : work.request.content, work.regions,
-                              error);
+  painting = paint_with_pool (&work, filled, work.regions, error);
   report_seconds (&work, began);
   return painting;
 }
@@ -393,22 +267,21 @@ nst_start_settings (const NstNetwork *network, int width, int height, const NstS
 static NstPicture *
 stylize_all (Work *work, const NstPicture *content, const NstRegions *regions, GError **error)
 {
-  g_autoptr (NstPicture) filled = NULL;
+  g_autoptr (NstArena) arena = nst_arena_new ();
   g_autoptr (NstPicture) painting = NULL;
   const NstPicture *whole;
   NstPicture       *result;
 
-  if (!nst_picture_filled (content, &filled, error))
+  if (!nst_picture_filled (content, arena, &whole, error)
+      || !(painting = paint_with_pool (work, whole, regions, error)))
     return NULL;
-  whole = filled != NULL ? filled : content;
-  painting = paint_with_pool (work, whole, regions, error);
-  if (painting != NULL && painting->width == whole->width && painting->height == whole->height)
+  if (painting->width == whole->width && painting->height == whole->height)
     {
       result = g_steal_pointer (&painting);
-      finish_colors (whole, work->context.settings, result);
+      nst_finish_colors (whole, work->context.settings, result);
     }
   else
-    result = painting != NULL ? finish (whole, painting, work->context.settings, error) : NULL;
+    result = nst_finish_filled (whole, painting, work->context.settings, error);
   if (result != NULL)
     keep_gaps (content, regions, 0, 0, result);
   return result;
@@ -422,18 +295,13 @@ stylize_extent (Work *work, const NstRectangle *extent, GError **error)
   g_autoptr (NstCutout) cut = nst_cutout_new (r->content, r->styles, r->n_styles, extent, error);
   g_autoptr (NstRegions) regions = NULL;
   g_autoptr (NstPicture) painting = NULL;
-  g_autoptr (NstPicture) result = NULL;
 
   if (cut == NULL
       || !(regions
            = nst_regions_new (cut->styles, r->n_styles, extent->width, extent->height, error))
       || !(painting = stylize_all (work, cut->content, regions, error)))
     return NULL;
-  if (!(result = nst_picture_copy (r->content, error)) || !nst_picture_fill (result, NULL, error))
-    return NULL;
-  nst_picture_take_mask (result, NULL);
-  nst_picture_paste (result, extent->x, extent->y, painting);
-  return g_steal_pointer (&result);
+  return nst_extent_put_back (r->content, extent, painting, error);
 }
 
 static gboolean
@@ -471,8 +339,8 @@ nst_stylize_part (const NstRequest *request, const NstRectangle *part, GError **
   g_auto (Work) work = { 0 };
   NstStylizeContext *context = &work.context;
   g_autoptr (NstPool) pool = NULL;
-  g_autoptr (NstPicture) filled = NULL;
-  const NstPicture *content;
+  g_autoptr (NstArena) arena = nst_arena_new ();
+  const NstPicture *content, *filled;
   NstPicture       *painting;
 
   if (!work_init (&work, request, error))
@@ -480,9 +348,9 @@ nst_stylize_part (const NstRequest *request, const NstRectangle *part, GError **
   content = work.request.content;
   if (work.request.settings->strength == 0.0 || work.regions->n == 0)
     return nst_picture_crop (work.given, part->x, part->y, part->width, part->height, error);
-  if (!nst_picture_filled (content, &filled, error))
+  if (!nst_picture_filled (content, arena, &filled, error))
     return NULL;
-  context->content = filled != NULL ? filled : content;
+  context->content = filled;
   context->regions = work.regions;
   context->pool = pool = nst_pool_new (work.request.threads);
   nst_pool_set_cancellable (pool, work.request.cancellable);

@@ -103,9 +103,10 @@ enlarge (const NstPicture *painting, const NstPicture *small, const NstPicture *
   g_autoptr (NstGuided) guided = nst_guided_new (painting, small, &error);
   g_autoptr (NstPicture) own
       = nst_picture_crop (photograph, part->x, part->y, part->width, part->height, NULL);
-  NstPicture *result
-      = nst_picture_resize_part (painting, photograph->width, photograph->height, part, &error);
+  NstPicture *result = nst_picture_new (part->width, part->height, &error);
 
+  g_assert_true (nst_picture_resize_part (painting, photograph->width, photograph->height, part,
+                                          result, &error));
   g_assert_true (
       nst_guided_add (guided, photograph->width, photograph->height, part, own, result, &error));
   g_assert_no_error (error);

@@ -44,6 +44,14 @@ forget_peak (void)
 
 /* ---- Memory ------------------------------------------------------------------------ */
 
+/* A third of the picture that is not to be painted. */
+typedef enum
+{
+  NOWHERE,
+  LEFT, /* so that only the rest is looked at */
+  MIDDLE
+} Where;
+
 typedef struct
 {
   const char *method;
@@ -51,8 +59,10 @@ typedef struct
   double      strength;
   const char *optimizer;
   int         iterations; /* 13: the optimizer has come to use all of its history */
-  gboolean    masked;
+  Where       mask;       /* what is not there, and has been filled */
+  Where       protect;
   guint       masks;  /* of styles */
+  gboolean    gaps;   /* and no style is for the rest */
   gboolean    frames; /* the second frame of an animation, and its state */
 } Case;
 
@@ -63,27 +73,49 @@ static const Case cases[] = {
   { "refine", 500, 400, 0, 1.0, "lbfgs", 13 },
   { "refine", 500, 400, 0, 1.0, "adam", 13 },
   { "refine", 2600, 1800, 500, 1.0, "auto", 13 },
-  { "refine", 2600, 1800, 0, 1.0, "auto", 1 },
-  { "refine", 2600, 1800, 0, 1.0, "auto", 1, TRUE },
-  { "fast", 2600, 1800, 0, 1.0, "auto", 1, TRUE },
-  { "fast", 1200, 600, 0, 1.0, "auto", 1, FALSE, 2 },
-  { "refine", 500, 400, 0, 1.0, "lbfgs", 13, FALSE, 2 },
-  { "fast", 1200, 600, 0, 1.0, "auto", 1, FALSE, 0, TRUE },
-  { "fast", 1800, 1500, 0, 1.0, "auto", 1, FALSE, 0, TRUE },
-  { "refine", 700, 500, 0, 1.0, "adam", 2, FALSE, 0, TRUE },
+  { "refine", 2600, 1800, 0, 1.0, "auto", 1, MIDDLE }, /* in tiles */
+  { "refine", 1300, 700, 0, 1.0, "adam", 2, LEFT },
+  { "fast", 2000, 1600, 0, 1.0, "auto", 1, LEFT },
+  { "fast", 1300, 1100, 0, 0.5, "auto", 1, MIDDLE },
+  { "fast", 1300, 1100, 700, 1.0, "auto", 1, NOWHERE, MIDDLE },
+  { "fast", 1300, 1100, 0, 1.0, "auto", 1, NOWHERE, LEFT },
+  { "refine", 700, 500, 0, 1.0, "adam", 2, NOWHERE, LEFT },
+  { "fast", 1200, 600, 0, 1.0, "auto", 1, NOWHERE, NOWHERE, 2 },
+  { "fast", 1300, 1100, 0, 1.0, "auto", 1, NOWHERE, NOWHERE, 2, TRUE },
+  { "refine", 500, 400, 0, 1.0, "lbfgs", 13, NOWHERE, NOWHERE, 2 },
+  { "fast", 1200, 600, 0, 1.0, "auto", 1, .frames = TRUE },
+  { "fast", 1800, 1500, 0, 1.0, "auto", 1, .frames = TRUE },
+  { "refine", 500, 400, 0, 1.0, "adam", 2, MIDDLE, .frames = TRUE },
+  { "refine", 700, 500, 0, 1.0, "adam", 2, .frames = TRUE },
 };
 
-/* A third of it is not there, and has been filled. */
+static gboolean
+is_in (Where where, int x, int width)
+{
+  return (where == LEFT && x < width / 3)
+         || (where == MIDDLE && x >= width / 3 && x < 2 * width / 3);
+}
+
 static void
-mask (NstPicture *picture)
+mask (NstPicture *picture, Where where)
 {
   g_autoptr (GError) error = NULL;
 
   nst_picture_add_mask (picture, &error);
   for (int i = 0; i < picture->width * picture->height; i++)
-    picture->mask[i] = i % picture->width < picture->width / 3 ? 0.0f : 1.0f;
+    picture->mask[i] = is_in (where, i % picture->width, picture->width) ? 0.0f : 1.0f;
   nst_picture_fill (picture, NULL, &error);
   g_assert_no_error (error);
+}
+
+static float *
+new_protection (const Case *c)
+{
+  float *protect = g_new (float, (gsize) c->width * c->height);
+
+  for (int i = 0; i < c->width * c->height; i++)
+    protect[i] = is_in (c->protect, i % c->width, c->width) ? 1.0f : 0.0f;
+  return protect;
 }
 
 /* Stripes, from the left of the picture: the rest is for a style without. */
@@ -97,28 +129,59 @@ new_mask (const Case *c, guint stripe)
   return mask;
 }
 
+/* The styles: one for the rest, unless there are gaps, and one for each mask. */
+static NstRequest
+request_of (const Case *c, const NstPicture *content, NstStyle *style, const NstSettings *settings,
+            float *const *masks, const float *protect, NstStyleShare *shares)
+{
+  guint n = 0;
+
+  if (!c->gaps)
+    shares[n++] = (NstStyleShare) { style, 1.0, 1.0, NULL };
+  for (guint k = 0; k < c->masks; k++)
+    shares[n++] = (NstStyleShare) { style, 1.0, 1.0, masks[k] };
+  return NST_REQUEST (.network = codec, .content = content, .styles = shares, .n_styles = n,
+                      .settings = settings, .threads = 1, .protect = protect);
+}
+
 static NstPicture *
-paint (const Case *c, const NstPicture *content, const NstPicture *style,
-       const NstSettings *settings, float *const *masks)
+paint (const Case *c, NstRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NstStyle) measured = nst_style_new (style, "Style", &error);
-  NstStyleShare shares[3] = { { measured, 1.0, 1.0, NULL } };
   g_autoptr (NstFrames) frames = c->frames ? nst_frames_new () : NULL;
   NstPicture *painting = NULL;
 
-  for (guint k = 0; k < c->masks; k++)
-    shares[1 + k] = (NstStyleShare) { measured, 1.0, 1.0, masks[k] };
+  request->frames = frames;
   for (int frame = 0; frame < (c->frames ? 2 : 1); frame++)
     {
       nst_picture_free (painting);
-      painting = nst_stylize (&NST_REQUEST (.network = codec, .content = content, .styles = shares,
-                                            .n_styles = 1 + c->masks, .settings = settings,
-                                            .threads = 1, .frames = frames),
-                              &error);
+      painting = nst_stylize (request, &error);
       g_assert_no_error (error);
     }
   return painting;
+}
+
+static NstForecastTask
+task_of (const Case *c, const NstRequest *request)
+{
+  NstRectangle    extent;
+  NstForecastTask task = { .masked = c->mask != NOWHERE,
+                           .protects = c->protect != NOWHERE,
+                           .filled = c->protect == NOWHERE,
+                           .n_masks = c->masks,
+                           .frame = c->frames };
+
+  g_assert_true (nst_find_extent (request, &extent, NULL));
+  if (c->frames)
+    extent = (NstRectangle) { 0, 0, c->width, c->height };
+  task.width = extent.width;
+  task.height = extent.height;
+  if (extent.width < c->width)
+    {
+      task.content_width = c->width;
+      task.content_height = c->height;
+    }
+  return task;
 }
 
 static void
@@ -127,16 +190,20 @@ check_memory (const Case *c)
   NstSettings     settings;
   NstForecastTask task;
   NstForecast     forecast;
+  NstRequest      request;
+  NstStyleShare   shares[3];
   g_autoptr (NstPicture) content = check_picture (1, c->width, c->height);
-  g_autoptr (NstPicture) style = check_picture (2, 64, 64);
+  g_autoptr (NstPicture) picture = check_picture (2, 64, 64);
+  g_autoptr (NstStyle) style = nst_style_new (picture, "Style", NULL);
   g_autoptr (NstPicture) painting = NULL;
-  float        *masks[2] = { NULL };
-  NstStyleShare anywhere = { NULL, 1.0, 1.0, NULL };
-  NstRectangle  extent;
-  gsize         before, peak;
+  g_autofree float *protect = c->protect != NOWHERE ? new_protection (c) : NULL;
+  float            *masks[2] = { NULL };
+  gsize             before, peak;
 
-  if (c->masked)
-    mask (content);
+  if (c->mask != NOWHERE)
+    mask (content, c->mask);
+  for (guint k = 0; k < c->masks; k++)
+    masks[k] = new_mask (c, k);
   nst_settings_init (&settings);
   nst_settings_set (&settings, "method", c->method, NULL);
   settings.size = c->size;
@@ -144,28 +211,17 @@ check_memory (const Case *c)
   nst_settings_set (&settings, "optimizer", c->optimizer, NULL);
   settings.iterations = c->iterations;
   settings.stroke_width = NST_STROKE_WIDTH_PIXELS; /* else so small a style lowers the size */
-  nst_find_extent (&NST_REQUEST (.content = content, .styles = &anywhere, .n_styles = 1), &extent,
-                   NULL);
-  task = (NstForecastTask) { .width = extent.width,
-                             .height = extent.height,
-                             .masked = c->masked,
-                             .n_masks = c->masks,
-                             .frame = c->frames };
-  if (extent.width < c->width)
-    {
-      task.content_width = c->width;
-      task.content_height = c->height;
-    }
+  request = request_of (c, content, style, &settings, masks, protect, shares);
+  task = task_of (c, &request);
   forecast = nst_forecast (codec, &task, &settings);
-  for (guint k = 0; k < c->masks; k++)
-    masks[k] = new_mask (c, k);
   g_assert_true (forget_peak ());
   before = read_status ("VmRSS:");
-  painting = paint (c, content, style, &settings, masks);
+  painting = paint (c, &request);
   peak = read_status ("VmHWM:") - before;
-  g_test_message ("%s %d x %d%s%s: forecast %.1f MB, measured %.1f MB", c->method, c->width,
-                  c->height, c->masked ? ", masked" : "", c->frames ? ", frames" : "",
-                  forecast.bytes * 1e-6, peak * 1e-6);
+  g_test_message ("%s %d x %d%s%s%s%s: forecast %.1f MB, measured %.1f MB", c->method, c->width,
+                  c->height, c->mask != NOWHERE ? ", masked" : "",
+                  c->protect != NOWHERE ? ", protected" : "", c->masks > 0 ? ", regions" : "",
+                  c->frames ? ", frames" : "", forecast.bytes * 1e-6, peak * 1e-6);
   g_assert_cmpfloat (peak, >, 0.7 * forecast.bytes);
   g_assert_cmpfloat (peak, <, 1.15 * forecast.bytes);
   for (guint k = 0; k < c->masks; k++)

@@ -5,6 +5,8 @@
 
 #include "check.h"
 
+#include <string.h>
+
 #include <math.h>
 
 #include "style/scale-objective.h"
@@ -58,22 +60,23 @@ padded_picture (const NstPicture *picture)
 }
 
 static NstPreviousFrame *
-padded_frame (const NstPreviousFrame *frame)
+padded_frame (const NstPreviousFrame *frame, NstArena *arena)
 {
-  NstPreviousFrame *to = g_new0 (NstPreviousFrame, 1);
+  NstPreviousFrame *to = nst_previous_frame_plan (arena, INNER_WIDTH, INNER_HEIGHT);
+  g_autofree float *pixels = padded (frame->painting->pixels, 3), *trust = padded (frame->trust, 1);
 
-  to->painting = padded_picture (frame->painting);
-  to->trust = padded (frame->trust, 1);
+  memcpy (to->painting->pixels, pixels, sizeof (float) * 3 * INNER);
+  memcpy (to->trust, trust, sizeof (float) * INNER);
   return to;
 }
 
 static NstPreviousFrame *
-make_frame (void)
+make_frame (NstArena *arena)
 {
-  NstPreviousFrame *frame = g_new0 (NstPreviousFrame, 1);
+  NstPreviousFrame *frame = nst_previous_frame_plan (arena, WIDTH, HEIGHT);
+  g_autoptr (NstPicture) painting = check_picture (4, WIDTH, HEIGHT);
 
-  frame->painting = check_picture (4, WIDTH, HEIGHT);
-  frame->trust = g_new (float, PIXELS);
+  memcpy (frame->painting->pixels, painting->pixels, sizeof (float) * 3 * PIXELS);
   for (int i = 0; i < PIXELS; i++)
     frame->trust[i] = (float) (i % 7) / 6.0f;
   return frame;
@@ -136,7 +139,8 @@ check_other_grid (gboolean masked, gboolean guided, gboolean framed)
   g_autoptr (NstPicture) painting = check_picture (5, WIDTH, HEIGHT), inner = NULL;
   g_autofree float *claim = guided ? g_new (float, PIXELS) : NULL;
   g_autofree float *inner_claim = NULL, *x = padded (painting->pixels, 3);
-  g_autoptr (NstPreviousFrame) previous = framed ? make_frame () : NULL, inner_previous = NULL;
+  g_autoptr (NstArena) arena = nst_arena_new ();
+  NstPreviousFrame *previous = framed ? make_frame (arena) : NULL, *inner_previous = NULL;
   g_autofree float *gradient = g_new (float, 3 * PIXELS),
                    *inner_gradient = g_new (float, 3 * INNER);
   g_autofree double *sums = NULL;
@@ -151,7 +155,7 @@ check_other_grid (gboolean masked, gboolean guided, gboolean framed)
     claim[i] = i / WIDTH < 17 ? 0.8f : 0.1f;
   inner = padded_picture (content);
   inner_claim = guided ? padded (claim, 1) : NULL;
-  inner_previous = framed ? padded_frame (previous) : NULL;
+  inner_previous = framed ? padded_frame (previous, arena) : NULL;
 
   g_assert_cmpfloat (evaluate (content, claim, previous, TRUE, painting->pixels, gradient), ==,
                      evaluate (inner, inner_claim, inner_previous, FALSE, x, inner_gradient));

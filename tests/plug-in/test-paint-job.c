@@ -101,6 +101,7 @@ typedef struct
   StyleSource   *region_style; /* NULL: there is no region */
   GeglBuffer    *region;
   NstSettings    settings;
+  gboolean       frame; /* the layer is one of an animation */
 
   NstRectangle part; /* to be looked at */
   int          shown;
@@ -180,12 +181,15 @@ job_of (Preview *preview)
 {
   JobStyle styles_of[2] = { { style_source_ref (preview->style), 1.0, 1.0, NULL, 0 } };
   guint    n = 1;
+  Job     *job;
 
   if (preview->region_style != NULL)
     styles_of[n++] = (JobStyle) { style_source_ref (preview->region_style), 1.0, 1.0,
                                   ref_buffer (preview->region), 0 };
-  return job_take (layer_snapshot_ref (preview->layer), ref_buffer (preview->protect), styles_of, n,
-                   &preview->settings, 2);
+  job = job_take (layer_snapshot_ref (preview->layer), ref_buffer (preview->protect), styles_of, n,
+                  &preview->settings, 2);
+  job->whole = preview->frame;
+  return job;
 }
 
 /* Has the painter take the job of the preview as it is now. */
@@ -946,7 +950,7 @@ test_forecast (void)
   g_autoptr (NstPicture) picture = landscape (11, 1600, 1200);
   g_autoptr (Preview) preview
       = preview_new (picture, FALSE, installed_style ("swirling-strokes"), "fast");
-  Forecast small, large, guided;
+  Forecast small, large, guided, frame;
 
   take (preview);
   painter_forecast (preview->painter, &small, NULL);
@@ -960,6 +964,12 @@ test_forecast (void)
   check_relative (large.seconds, 4.0 * small.seconds, 0.1);
   g_assert_cmpuint (large.bytes, >, 16 * 1600 * 1200);
   g_assert_cmpuint (large.bytes, >, small.bytes);
+
+  /* A frame has the painting and the content of the frame before it, and what of them stays. */
+  preview->frame = TRUE;
+  frame = forecast_of (preview);
+  g_assert_cmpuint (frame.bytes, >, large.bytes + sizeof (float) * 15 * 1024 * 768);
+  preview->frame = FALSE;
 
   add_region (preview, 100, 300, "woodcut");
   preview->settings.size = 512;
