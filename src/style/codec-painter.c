@@ -4,6 +4,9 @@
 
 #include "style/codec-painter.h"
 
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
 #include "base/arena.h"
 #include "ops/mixed-map.h"
 #include "style/feature-mask.h"
@@ -214,4 +217,18 @@ nst_codec_painter_decode (NstCodecPainter *painter, NstPool *pool, const NstFusi
   Plain plain = { pool, maps };
 
   return nst_codec_painter_decode_fused (painter, pool, fuse_plainly, &plain);
+}
+
+gboolean
+nst_codec_painter_check (const float *painted, gsize n, GError **error)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (painted[i]))
+      {
+        g_set_error_literal (error, NST_ERROR, NST_ERROR_NUMERIC,
+                             _ ("The network gave invalid numbers (NaN or infinity) for this "
+                                "picture; choose another network."));
+        return FALSE;
+      }
+  return TRUE;
 }

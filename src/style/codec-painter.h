@@ -52,6 +52,9 @@ const float *nst_codec_painter_decode (NstCodecPainter *painter, NstPool *pool,
 /* The decoder's pass, after decoding; its only tap is the painting. */
 NstPass *nst_codec_painter_get_decoder (NstCodecPainter *painter);
 
+/* Whether all `n` values of a painting are finite; fails with NST_ERROR_NUMERIC. */
+gboolean nst_codec_painter_check (const float *painted, gsize n, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstCodecPainter, nst_codec_painter_free)
 
 G_END_DECLS

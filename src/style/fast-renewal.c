@@ -215,7 +215,7 @@ paint_passes (const NstStylizeContext *context, NstCodecPainter *painter, const 
       nst_codec_painter_encode (painter, context->pool, window->pixels);
       painted = nst_codec_painter_decode (painter, context->pool, regions->pdata[0]);
       if (nst_pool_check_cancelled (context->pool, error)
-          || !nst_fast_check_numbers (painted, n, error))
+          || !nst_codec_painter_check (painted, n, error))
         return FALSE;
       for (gsize i = 0; i < n; i++)
         window->pixels[i] = CLAMP (painted[i], 0.0f, 1.0f);

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/picture.h"
-#include "style/fast.h"
 
 /* Less than half of the codec's receptive field (80 pixels of the encoder and 50 of the decoder);
  * what lies further off counts for so little that nearly all pixels differ by less than 1/255. */
@@ -191,7 +190,7 @@ paint_tile (NstFastTiles *tiles, const GPtrArray *maps, int row, int column, con
   NstRegionView view = view_of (tiles, row, column, &mask);
 
   painted = nst_region_decode (tiles->painter, tiles->pool, &view, maps, tiles->room);
-  if (nst_pool_check_cancelled (tiles->pool, error) || !nst_fast_check_numbers (painted, n, error))
+  if (nst_pool_check_cancelled (tiles->pool, error) || !nst_codec_painter_check (painted, n, error))
     return FALSE;
   for (int c = 0; c < 3; c++)
     for (int y = 0; y < part.height; y++)

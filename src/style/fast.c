@@ -5,7 +5,6 @@
 #include "style/fast.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -114,20 +113,6 @@ nst_fast_check_network (const NstNetwork *network, GError **error)
                   "decoder; choose another network or method."),
                network->name);
   return FALSE;
-}
-
-gboolean
-nst_fast_check_numbers (const float *values, gsize n, GError **error)
-{
-  for (gsize i = 0; i < n; i++)
-    if (!isfinite (values[i]))
-      {
-        g_set_error_literal (error, NST_ERROR, NST_ERROR_NUMERIC,
-                             _ ("The network gave invalid numbers (NaN or infinity) for this "
-                                "picture; choose another network."));
-        return FALSE;
-      }
-  return TRUE;
 }
 
 /* ---- Passes ------------------------------------------------------------------------ */

@@ -29,9 +29,6 @@ double nst_fast_pixels (const NstNetwork *network, int width, int height,
 /* Whether Fast can use `network`; sets an error otherwise. */
 gboolean nst_fast_check_network (const NstNetwork *network, GError **error);
 
-/* Whether all pixels are finite; fails with NST_ERROR_NUMERIC. */
-gboolean nst_fast_check_numbers (const float *values, gsize n, GError **error);
-
 /* nst_fast with tiles of at most `largest` pixels a side, a multiple of 16. */
 NstPicture *nst_fast_in_tiles (const NstStylizeContext *context, int largest, GError **error);
 
