@@ -178,7 +178,7 @@ carry (const NstFrames *frames, NstPool *pool, const NstSettings *settings,
       = plain ? nst_motion_none (pool, frames->content, previous->content, error)
               : nst_motion_estimate (pool, frames->content, previous->content, error);
 
-  if (motion == NULL)
+  if (motion == NULL || nst_pool_check_cancelled (pool, error))
     return FALSE;
   move (frames, pool, motion, previous);
   distrust_masks (frames->content, previous->content, motion->trust);

@@ -104,7 +104,8 @@ nst_motion_meet (NstPool *pool, NstMotion *motion, const NstMotion *back)
 #define TYPICAL 0.02f /* upper limit of that */
 #define LIGHT   0.1f  /* how much light and shade may change */
 
-/* The median of |a - b|, by its histogram; both are within [-1, 1]. */
+/* The median of |a - b|, by its histogram; both are within [-1, 1].  They may be anything after the pool
+ * was cancelled. */
 static float
 median_difference (const float *a, const float *b, gsize n)
 {
@@ -113,7 +114,11 @@ median_difference (const float *a, const float *b, gsize n)
   int               bin = 0;
 
   for (gsize i = 0; i < n; i++)
-    counts[CLAMP ((int) (fabsf (a[i] - b[i]) * BINS), 0, BINS - 1)]++;
+    {
+      float place = fabsf (a[i] - b[i]) * BINS;
+
+      counts[place < BINS - 1 ? (int) place : BINS - 1]++;
+    }
   while (bin < BINS - 1 && (below += counts[bin]) < (n + 1) / 2)
     bin++;
   return (bin + 0.5f) / BINS;

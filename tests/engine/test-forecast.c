@@ -74,7 +74,7 @@ static const Case cases[] = {
   { "refine", 500, 400, 0, 1.0, "adam", 13 },
   { "refine", 2600, 1800, 500, 1.0, "auto", 13 },
   { "refine", 2600, 1800, 0, 1.0, "auto", 1, MIDDLE }, /* in tiles */
-  { "refine", 1300, 700, 0, 1.0, "adam", 2, LEFT },
+  { "refine", 900, 600, 0, 1.0, "adam", 2, LEFT },
   { "fast", 2000, 1600, 0, 1.0, "auto", 1, LEFT },
   { "fast", 1300, 1100, 0, 0.5, "auto", 1, MIDDLE },
   { "fast", 1300, 1100, 700, 1.0, "auto", 1, NOWHERE, MIDDLE },
@@ -84,7 +84,7 @@ static const Case cases[] = {
   { "fast", 1300, 1100, 0, 1.0, "auto", 1, NOWHERE, NOWHERE, 2, TRUE },
   { "refine", 500, 400, 0, 1.0, "lbfgs", 13, NOWHERE, NOWHERE, 2 },
   { "fast", 1200, 600, 0, 1.0, "auto", 1, .frames = TRUE },
-  { "fast", 1800, 1500, 0, 1.0, "auto", 1, .frames = TRUE },
+  { "fast", 1300, 1100, 0, 1.0, "auto", 1, .frames = TRUE },
   { "refine", 500, 400, 0, 1.0, "adam", 2, MIDDLE, .frames = TRUE },
   { "refine", 700, 500, 0, 1.0, "adam", 2, .frames = TRUE },
 };
