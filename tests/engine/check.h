@@ -25,6 +25,14 @@ G_BEGIN_DECLS
  * Both take many times as long, and much memory of their own. */
 gboolean check_is_watched (void);
 
+/* Whether it is an emulator, in which everything takes 40 to 100 times as long. */
+gboolean check_is_emulated (void);
+
+/* Whether a test that goes through many combinations is to run the next one: all of them, but in an
+ * emulator every fifth.  `turn` counts them, from 0.  Where 5 does not divide the number of values
+ * that are combined, each value still has its turn. */
+gboolean check_has_turn (int *turn);
+
 /* As g_test_add_func, for a case that runs long for the sake of its numbers.  Where the test is
  * watched it is skipped: other cases run the same code. */
 void check_add_numeric (const char *path, GTestFunc test);

@@ -430,20 +430,24 @@ static void
 test_sizes (void)
 {
   static const int sizes[] = { 1, 2, 3, 5, 17, 31, 33 };
+  int              turn = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     for (gsize j = 0; j < G_N_ELEMENTS (sizes); j++)
-      check_size (3, 7, sizes[i], sizes[j]);
+      if (check_has_turn (&turn))
+        check_size (3, 7, sizes[i], sizes[j]);
 }
 
 static void
 test_channels (void)
 {
   static const int channels[] = { 1, 3, 7, 16, 24, 64, 100 };
+  int              turn = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (channels); i++)
     for (gsize j = 0; j < G_N_ELEMENTS (channels); j++)
-      check_size (channels[i], channels[j], 5, 18);
+      if (check_has_turn (&turn))
+        check_size (channels[i], channels[j], 5, 18);
 }
 
 /* Rows of tiles that do and do not fill groups of 16 and blocks of 32, and groups that see no
