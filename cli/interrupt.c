@@ -39,31 +39,78 @@ on_signal (gpointer data)
 
 /* Not where the shell has told the program to ignore it. */
 static void
-watch_for (int number, Signal *data, GMainContext *context)
+watch_for (int number, GCancellable *cancellable, GMainContext *context)
 {
   struct sigaction before;
   g_autoptr (GSource) source = NULL;
+  Signal *data;
 
   if (sigaction (number, NULL, &before) == 0 && before.sa_handler == SIG_IGN)
     return;
-  data->number = number;
+  data = g_new (Signal, 1);
+  *data = (Signal) { cancellable, number };
   source = g_unix_signal_source_new (number);
-  g_source_set_callback (source, on_signal, data, NULL);
+  g_source_set_callback (source, on_signal, data, g_free);
   g_source_attach (source, context);
 }
 
 static gpointer
-watch_signals (gpointer cancellable)
+do_nothing (G_GNUC_UNUSED gpointer nothing)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  Signal interrupt = { .cancellable = cancellable };
-  Signal terminate = { .cancellable = cancellable };
-
-  watch_for (SIGINT, &interrupt, context);
-  watch_for (SIGTERM, &terminate, context);
-  while (!g_cancellable_is_cancelled (cancellable))
-    g_main_context_iteration (context, TRUE);
   return NULL;
+}
+
+/* GLib has a thread of its own that receives signals, and aborts where it cannot start it.  A
+ * thread that has just ended leaves its memory to the next one. */
+static gboolean
+can_start_thread (void)
+{
+  GThread *thread = g_thread_try_new ("first", do_nothing, NULL, NULL);
+
+  if (thread != NULL)
+    g_thread_join (thread);
+  return thread != NULL;
+}
+
+typedef struct
+{
+  GMainContext *context;
+  GCancellable *cancellable;
+} Watch;
+
+static gpointer
+watch_signals (gpointer data)
+{
+  g_autofree Watch *watch = data;
+
+  while (!g_cancellable_is_cancelled (watch->cancellable))
+    g_main_context_iteration (watch->context, TRUE);
+  g_main_context_unref (watch->context);
+  return NULL;
+}
+
+/* Where there is too little memory for that, Ctrl-C ends the program at once.  Everything is set up
+ * on this thread, before the work takes the memory. */
+static void
+start_watching (GCancellable *cancellable)
+{
+  Watch   *watch;
+  GThread *thread;
+
+  if (!can_start_thread ())
+    return;
+  watch = g_new (Watch, 1);
+  *watch = (Watch) { g_main_context_new (), cancellable };
+  watch_for (SIGINT, cancellable, watch->context);
+  watch_for (SIGTERM, cancellable, watch->context);
+  thread = g_thread_try_new ("signals", watch_signals, watch, NULL);
+  if (thread != NULL)
+    {
+      g_thread_unref (thread);
+      return;
+    }
+  g_main_context_unref (watch->context); /* with the sources: signals do again what they did */
+  g_free (watch);
 }
 
 #else
@@ -82,12 +129,11 @@ on_event (DWORD event)
   return TRUE;
 }
 
-static gpointer
-watch_signals (gpointer cancellable)
+static void
+start_watching (GCancellable *cancellable)
 {
   watched = cancellable;
   SetConsoleCtrlHandler (on_event, TRUE);
-  return NULL;
 }
 
 #endif
@@ -96,10 +142,8 @@ GCancellable *
 cli_command_cancellable (void)
 {
   GCancellable *cancellable = g_cancellable_new ();
-  GThread *thread = g_thread_try_new ("signals", watch_signals, g_object_ref (cancellable), NULL);
 
-  if (thread != NULL) /* else Ctrl-C ends the program at once */
-    g_thread_unref (thread);
+  start_watching (g_object_ref (cancellable));
   return cancellable;
 }
 

@@ -89,8 +89,9 @@ def memory_that_is_refused():
     # With less, OpenBLAS waits for its first buffer while the program is being loaded, before any of ours runs; and so
     # do, with more, the threads of its own that it would start there.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    # Less than 320 is not enough for the code of the libraries, libvips' modules among them.
-    for megabytes in range(320, 2000, 40):
+    # Less than 320 is not enough for the code of the libraries, libvips' modules among them. With little more, threads
+    # cannot be started, or can by chance.
+    for megabytes in (*range(320, 400, 4), *range(400, 2000, 40)):
         def little(limit=megabytes << 20):
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
