@@ -10,6 +10,7 @@
 
 #include "ops/padding.h"
 #include "base/memory.h"
+#include "style/fast-start.h"
 #include "style/grain.h"
 #include "style/region-fusion.h"
 #include "style/window.h"
@@ -80,17 +81,25 @@ weigh_window (const NstRegions *regions, const NstRectangle *place, GError **err
   return weights;
 }
 
-/* What is seen at the window's place, with grain. */
+/* What `picture` has at the window's place, with grain. */
+static gboolean
+read_window (const NstPicture *picture, Window *window, GError **error)
+{
+  nst_picture_free (window->pixels);
+  window->pixels = nst_window_read (picture, &window->place, error);
+  if (window->pixels == NULL)
+    return FALSE;
+  nst_grain_add (window->pixels->pixels, &window->place, picture->width, picture->height);
+  return TRUE;
+}
+
 static gboolean
 fill_window (const FastPart *fast, Window *window, GError **error)
 {
-  const NstPicture *content = fast->context->content;
   const NstRegions *regions = fast->context->regions;
 
-  window->pixels = nst_window_read (content, &window->place, error);
-  if (window->pixels == NULL)
+  if (!read_window (fast->context->content, window, error))
     return FALSE;
-  nst_grain_add (window->pixels->pixels, &window->place, content->width, content->height);
   if (!regions->guided)
     return TRUE;
   window->weights = weigh_window (regions, &window->place, error);
@@ -161,6 +170,44 @@ set_samples (FastPart *fast, GError **error)
     for (int column = 0; column < columns; column++)
       if (!set_sample (fast, column, columns, row, rows, &fast->samples[fast->n_samples++], error))
         return FALSE;
+  return TRUE;
+}
+
+/* What the window sees of the content becomes what `start` has there; `picture` is of the content's
+ * size. */
+static gboolean
+begin_window (const FastPart *fast, const NstFastStart *start, NstPicture *picture, Window *window,
+              GError **error)
+{
+  const NstPicture   *content = fast->context->content;
+  const NstRectangle *place = &window->place;
+  NstRectangle        seen = { place->x, place->y, MIN (place->width, content->width - place->x),
+                               MIN (place->height, content->height - place->y) };
+
+  return nst_fast_start_fill (start, content, content->width, content->height, &seen, picture,
+                              error)
+         && read_window (picture, window, error);
+}
+
+/* What the passes begin with, in a large picture. */
+static gboolean
+begin_small (FastPart *fast, double share, GError **error)
+{
+  const NstPicture *content = fast->context->content;
+  int               longer = MAX (content->width, content->height);
+  NstSettings       settings;
+  g_autoptr (NstFastStart) start = NULL;
+  g_autoptr (NstPicture) picture = NULL;
+
+  if (!nst_fast_get_start (fast->context->settings, longer, share, &settings))
+    return TRUE;
+  start = nst_fast_start_new (fast->context, content, share, error);
+  picture = start != NULL ? nst_picture_copy (content, error) : NULL;
+  if (picture == NULL || !begin_window (fast, start, picture, &fast->wanted, error))
+    return FALSE;
+  for (int i = 0; i < fast->n_samples; i++)
+    if (!begin_window (fast, start, picture, &fast->samples[i], error))
+      return FALSE;
   return TRUE;
 }
 
@@ -290,6 +337,7 @@ paint_share (const NstStylizeContext *context, const NstRectangle *part, const G
       if (ok)
         mixed = nst_region_statistics_mix (context->network, fast.current, styles, share);
     }
+  ok = ok && begin_small (&fast, share, error);
   if (ok && paint_passes (&fast, mixed != NULL ? mixed : styles, error))
     painting = nst_picture_crop (fast.wanted.pixels, fast.wanted.part.x, fast.wanted.part.y,
                                  part->width, part->height, error);

@@ -11,6 +11,7 @@
 #include "base/picture.h"
 #include "ops/padding.h"
 #include "ops/resampling.h"
+#include "style/fast-start.h"
 #include "style/fast-tiles.h"
 #include "style/grain.h"
 #include "style/pyramid.h"
@@ -26,6 +27,8 @@ typedef struct
   GPtrArray               *styles;  /* of each region, mixed */
   GPtrArray               *current; /* statistics of the current picture, for each region */
   NstFastTiles             tiles;
+  NstFastStart            *start;     /* what the passes begin with; NULL: the content */
+  NstFastStart            *own_start; /* of the content alone, below full strength */
 
   NstArena   *arena;           /* for what follows, and for the tiles */
   NstPicture *picture;         /* the content at a size that the painter takes, then the painting */
@@ -124,6 +127,40 @@ add_grain (const Fast *fast, NstPicture *picture)
                  fast->scale.width, fast->scale.height);
 }
 
+/* The small paintings of a large picture. */
+static gboolean
+find_starts (Fast *fast, GError **error)
+{
+  const NstStylizeContext *c = fast->context;
+  double                   strength = c->settings->strength;
+  NstSettings              start;
+
+  if (c->sized != NULL || !nst_fast_get_start (c->settings, fast->scale.longer, strength, &start))
+    return TRUE;
+  if (!(fast->start = nst_fast_start_new (c, c->content, strength, error)))
+    return FALSE;
+  return strength == 1.0
+         || (fast->own_start = nst_fast_start_new (c, c->content, 0.0, error)) != NULL;
+}
+
+/* `picture` becomes `start`, with grain; `content` may be the same picture. */
+static gboolean
+begin_with (const Fast *fast, const NstFastStart *start, const NstPicture *content,
+            NstPicture *picture, GError **error)
+{
+  int          width = picture->width, height = picture->height;
+  NstRectangle all = { 0, 0, fast->scale.width, fast->scale.height };
+
+  if (!nst_fast_start_fill (start, content, all.width, all.height, &all, picture, error))
+    return FALSE;
+  gather (picture, all.height, all.width);
+  spread (picture->pixels, 3, all.height, all.width, height, width);
+  picture->width = width;
+  picture->height = height;
+  add_grain (fast, picture);
+  return TRUE;
+}
+
 static gboolean
 measure (Fast *fast, const NstPicture *picture, GError **error)
 {
@@ -160,7 +197,10 @@ paint_passes (Fast *fast, NstPicture *picture, const GPtrArray *target, GError *
 static gboolean
 paint_fully (Fast *fast, GError **error)
 {
-  add_grain (fast, fast->picture);
+  if (fast->start == NULL)
+    add_grain (fast, fast->picture);
+  else if (!begin_with (fast, fast->start, fast->picture, fast->picture, error))
+    return FALSE;
   return paint_passes (fast, fast->picture, fast->styles, error);
 }
 
@@ -185,6 +225,10 @@ paint_weaker (Fast *fast, GError **error)
     return FALSE;
   own = nst_region_statistics_mix (network, fast->current, fast->styles, 0.0);
   mixed = nst_region_statistics_mix (network, fast->current, fast->styles, strength);
+  if (fast->start != NULL
+      && (!begin_with (fast, fast->start, fast->content, p, error)
+          || !begin_with (fast, fast->own_start, fast->content, coded, error)))
+    return FALSE;
   if (!paint_passes (fast, p, mixed, error) || !paint_passes (fast, coded, own, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)
@@ -237,6 +281,7 @@ paint (Fast *fast, int largest, GError **error)
     return NULL;
   plan (fast, largest, c->regions->guided ? c->regions->n : 0, c->settings);
   if (!nst_arena_check (fast->arena, error) || !read_content (fast, error)
+      || !find_starts (fast, error)
       || !nst_fast_tiles_begin (&fast->tiles, c->network, c->pool, c->regions->n, fast->weights,
                                 fast->picture->mask, error))
     return NULL;
@@ -253,6 +298,8 @@ clear (Fast *fast)
   g_clear_pointer (&fast->styles, g_ptr_array_unref);
   g_clear_pointer (&fast->current, g_ptr_array_unref);
   nst_fast_tiles_clear (&fast->tiles);
+  nst_fast_start_free (fast->start);
+  nst_fast_start_free (fast->own_start);
   nst_arena_free (fast->arena);
 }
 
@@ -324,22 +371,35 @@ plan_dry (int width, int height, gboolean masked, int n_regions, const NstSettin
 
 gsize
 nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked, int n_regions,
-                const NstSettings *settings)
+                gboolean frame, const NstSettings *settings)
 {
-  Fast  dry = plan_dry (width, height, masked, n_regions, settings);
-  gsize bytes
-      = nst_arena_get_bytes (dry.arena) + nst_fast_tiles_painter_bytes (&dry.tiles, network);
+  Fast        dry = plan_dry (width, height, masked, n_regions, settings);
+  gsize       painter = nst_fast_tiles_painter_bytes (&dry.tiles, network);
+  gsize       bytes = nst_arena_get_bytes (dry.arena) + painter;
+  NstSettings start;
 
+  if (!frame && nst_fast_get_start (settings, dry.scale.longer, settings->strength, &start))
+    {
+      gsize kept = nst_fast_start_bytes (width, height, &start);
+      gsize small = nst_fast_bytes (network, width, height, masked, n_regions, FALSE, &start);
+
+      bytes += MAX (small, painter) - painter + kept * (settings->strength < 1.0 ? 2 : 1);
+    }
   clear (&dry);
   return bytes;
 }
 
 double
-nst_fast_pixels (const NstNetwork *network, int width, int height, const NstSettings *settings)
+nst_fast_pixels (const NstNetwork *network, int width, int height, gboolean frame,
+                 const NstSettings *settings)
 {
-  Fast   dry = plan_dry (width, height, FALSE, 0, settings);
-  double seen = nst_fast_tiles_pixels (&dry.tiles);
+  Fast        dry = plan_dry (width, height, FALSE, 0, settings);
+  double      seen = nst_fast_tiles_pixels (&dry.tiles);
+  double      pixels = (settings->strength < 1.0 ? 2.0 : 1.0) * network->passes * seen;
+  NstSettings start;
 
+  if (!frame && nst_fast_get_start (settings, dry.scale.longer, settings->strength, &start))
+    pixels += nst_fast_pixels (network, width, height, FALSE, &start);
   clear (&dry);
-  return (settings->strength < 1.0 ? 2.0 : 1.0) * network->passes * seen;
+  return pixels;
 }

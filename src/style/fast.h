@@ -14,16 +14,17 @@ G_BEGIN_DECLS
 
 /* Paints at the working size, in [0, 1].  The network must be a codec with a decoder.  It is
  * painted in as many passes as the network says: the second starts from the first painting, whose
- * features are already close to the style's.  Fails like nst_stylize. */
+ * features are already close to the style's.  A large picture begins with a small painting of it
+ * (fast-start.h).  Fails like nst_stylize. */
 NstPicture *nst_fast (const NstStylizeContext *context, GError **error);
 
 /* The peak memory of nst_fast, with the painting, for a content of this size, with weights of
- * `n_regions` regions (0: there is one that has everything). */
+ * `n_regions` regions (0: there is one that has everything); `frame`: one of an animation. */
 gsize nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked,
-                      int n_regions, const NstSettings *settings);
+                      int n_regions, gboolean frame, const NstSettings *settings);
 
 /* The number of pixels that it computes in all passes, including the overlaps of tiles. */
-double nst_fast_pixels (const NstNetwork *network, int width, int height,
+double nst_fast_pixels (const NstNetwork *network, int width, int height, gboolean frame,
                         const NstSettings *settings);
 
 /* Whether Fast can use `network`; sets an error otherwise. */

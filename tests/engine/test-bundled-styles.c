@@ -308,17 +308,17 @@ test_tiles (void)
 /* ---- The width of strokes ---------------------------------------------------------- */
 
 /* A picture of many bars, 24 x 8 pixels, in any direction and color. */
-static NstStyle *
-new_bars (int side)
+static NstPicture *
+draw_bars (int width, int height, guint32 seed)
 {
-  g_autoptr (GRand) random = g_rand_new_with_seed (5);
-  g_autoptr (NstPicture) picture = nst_picture_new (side, side, NULL);
-  gsize plane = (gsize) side * side;
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  NstPicture *picture = nst_picture_new (width, height, NULL);
+  gsize       plane = (gsize) width * height;
 
-  for (int bar = 0; bar < side * side / 32; bar++)
+  for (int bar = 0; bar < width * height / 32; bar++)
     {
-      double x = g_rand_double_range (random, 0.0, side),
-             y = g_rand_double_range (random, 0.0, side);
+      double x = g_rand_double_range (random, 0.0, width),
+             y = g_rand_double_range (random, 0.0, height);
       double angle = g_rand_double_range (random, 0.0, G_PI);
       float  color[3];
 
@@ -330,11 +330,11 @@ new_bars (int side)
             int column = (int) (x + along * cos (angle) - across * sin (angle));
             int row = (int) (y + along * sin (angle) + across * cos (angle));
 
-            for (int c = 0; c < 3 && column >= 0 && column < side && row >= 0 && row < side; c++)
-              picture->pixels[c * plane + (gsize) row * side + column] = color[c];
+            for (int c = 0; c < 3 && column >= 0 && column < width && row >= 0 && row < height; c++)
+              picture->pixels[c * plane + (gsize) row * width + column] = color[c];
           }
     }
-  return nst_style_new (picture, "Bars", NULL);
+  return picture;
 }
 
 /* Half the width of the autocorrelation of what is finer than a sixteenth of the picture, along
@@ -371,12 +371,11 @@ stroke_width (const NstPicture *painting)
   return WIDTH / 2;
 }
 
-/* Of a painting by Fast of a soft picture. */
+/* Of a painting by Fast. */
 static double
-paint_width (NstStyle *style, int size, const char *kind, double scale)
+paint_content (const NstPicture *picture, NstStyle *style, int size, const char *kind, double scale)
 {
-  g_autoptr (NstPicture) small = nst_picture_shrink (nst_style_get_thumbnail (styles[0]), 16, NULL);
-  g_autoptr (NstPicture) content = nst_picture_resize (small, size, size / 4, NULL);
+  g_autoptr (NstPicture) content = nst_picture_resize (picture, size, size / 4, NULL);
   NstStyleShare share = { style, 1.0, 1.0 };
   NstSettings   settings;
   g_autoptr (GError) error = NULL;
@@ -394,12 +393,22 @@ paint_width (NstStyle *style, int size, const char *kind, double scale)
   return stroke_width (painting);
 }
 
+/* Of a soft picture. */
+static double
+paint_width (NstStyle *style, int size, const char *kind, double scale)
+{
+  g_autoptr (NstPicture) small = nst_picture_shrink (nst_style_get_thumbnail (styles[0]), 16, NULL);
+
+  return paint_content (small, style, size, kind, scale);
+}
+
 /* Relative to the picture, strokes are about as wide at half and at a quarter of the size; how nearly
  * depends on the picture.  With widths in pixels, they are wider there, as with a larger brush. */
 static void
 test_stroke_width (void)
 {
-  g_autoptr (NstStyle) bars = new_bars (512);
+  g_autoptr (NstPicture) picture = draw_bars (512, 512, 5);
+  g_autoptr (NstStyle) bars = nst_style_new (picture, "Bars", NULL);
   double large = paint_width (bars, 1024, "picture", 1.0);
   double half = paint_width (bars, 512, "picture", 1.0);
   double quarter = paint_width (bars, 256, "picture", 1.0);
@@ -416,6 +425,21 @@ test_stroke_width (void)
   g_assert_cmpfloat (half_pixels, >, 1.12 * large);
   g_assert_cmpfloat (quarter_pixels, >, 1.2 * large);
   g_assert_cmpfloat (brush, >, 1.1 * half);
+}
+
+/* A large picture has finer edges of its own, which its strokes are not to be as fine as. */
+static void
+test_large_strokes (void)
+{
+  g_autoptr (NstPicture) edges = draw_bars (1600, 400, 7);
+  g_autoptr (NstPicture) coarse = draw_bars (128, 128, 5);
+  g_autoptr (NstPicture) bars = nst_picture_resize (coarse, 1024, 1024, NULL);
+  g_autoptr (NstStyle) style = nst_style_new (bars, "Bars", NULL);
+  double medium = paint_content (edges, style, 1024, "picture", 1.0);
+  double large = paint_content (edges, style, 1600, "picture", 1.0);
+
+  g_test_message ("%.2f, %.2f", medium, large);
+  g_assert_cmpfloat (fabs (large / medium - 1.0), <, 0.15);
 }
 
 int
@@ -441,6 +465,7 @@ main (int argc, char *argv[])
     }
 
   g_test_add_func ("/bundled-styles/stroke-width", test_stroke_width);
+  g_test_add_func ("/bundled-styles/large-strokes", test_large_strokes);
   g_test_add_func ("/bundled-styles/says-what-it-is", test_says_what_it_is);
   g_test_add_func ("/bundled-styles/has-a-thumbnail", test_has_a_thumbnail);
   g_test_add_func ("/bundled-styles/suits-the-network", test_suits_the_network);

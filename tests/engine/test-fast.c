@@ -328,6 +328,31 @@ test_part (void)
     }
 }
 
+/* What is large begins with a small painting, in a part of it, too; at full strength and below.  The
+ * less strength, the nearer it is to the content. */
+static void
+test_large (void)
+{
+  static const NstRectangle part = { 700, 8, 200, 40 };
+  g_autoptr (NstPicture) picture = check_picture (2, 200, 180);
+  g_autoptr (NstPicture) content = check_picture (1, 1400, 60);
+  g_autoptr (NstStyle) style = nst_style_new (picture, "Style", NULL);
+  g_autoptr (NstPicture) faint = NULL;
+  NstStyleShare share = { style, 1.0, 1.0 };
+  NstSettings   settings;
+
+  fast_settings (&settings);
+  settings.stroke_width = NST_STROKE_WIDTH_PICTURE;
+  for (int weaker = 0; weaker < 2; weaker++)
+    {
+      settings.strength = weaker ? 0.6 : 1.0;
+      check_below (part_distance (content, &share, &settings, &part), 0.12);
+    }
+  settings.strength = 1e-6;
+  faint = check_stylize (codec, content, picture, &settings, 1, NULL);
+  check_below (check_picture_distance (faint, content), 1e-3);
+}
+
 /* No strength, no change; a network without a decoder is refused, and a cancelled call ends. */
 static void
 test_part_refusals (void)
@@ -697,6 +722,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fast/adain", test_adain);
   g_test_add_func ("/fast/tiles", test_tiles);
   g_test_add_func ("/fast/part", test_part);
+  g_test_add_func ("/fast/large", test_large);
   g_test_add_func ("/fast/part-refusals", test_part_refusals);
   g_test_add_func ("/fast/repeats", test_repeats);
   g_test_add_func ("/fast/flat", test_flat);
