@@ -21,6 +21,8 @@
 
 static const NstLbfgsConstants lbfgs_constants
     = { .history = 10, .first_step = 0.01, .longest_step = 0.5 };
+static const NstLbfgsConstants lean_lbfgs_constants
+    = { .history = 4, .first_step = 0.01, .longest_step = 0.5 };
 static const NstAdamConstants adam_constants
     = { .decay_mean = 0.9, .decay_square = 0.99, .epsilon = 1e-8, .decay_average = 0.9 };
 static const NstAdamConstants lean_adam_constants /* without the average's memory */
@@ -31,6 +33,10 @@ static const NstAdamConstants lean_adam_constants /* without the average's memor
  * automatic choice.  Starting from Fast's painting, its result is not worse after the same
  * number of evaluations. */
 #define LBFGS_VALUES (3 * 1056 * 1056)
+
+/* With more values than this, L-BFGS has a short history, which takes most of its memory.  Its losses
+ * are at most 0.3 % higher (bench/recipe.md). */
+#define LONG_HISTORY_VALUES (3 * 640 * 640)
 
 /* The cost of an evaluation with strokes, in evaluations without, as measured with the codec. */
 #define STROKES_EVALUATIONS 1.6
@@ -121,20 +127,27 @@ adam_of (gsize n, const NstSettings *settings)
   return NULL;
 }
 
+static const NstLbfgsConstants *
+lbfgs_of (gsize n)
+{
+  return n > LONG_HISTORY_VALUES ? &lean_lbfgs_constants : &lbfgs_constants;
+}
+
 /* What L-BFGS knows of the curvature is of one grid: it begins anew on the other one. */
 static gboolean
 run_lbfgs (Refine *r, gsize n, float *x, GError **error)
 {
-  NstPool *pool = r->context->pool;
-  int      first = r->scale->iterations - r->on_other_grid;
+  const NstLbfgsConstants *constants = lbfgs_of (n);
+  NstPool                 *pool = r->context->pool;
+  int                      first = r->scale->iterations - r->on_other_grid;
 
-  if (!nst_lbfgs_minimize (pool, n, &lbfgs_constants, first, evaluate, r, x, error))
+  if (!nst_lbfgs_minimize (pool, n, constants, first, evaluate, r, x, error))
     return FALSE;
   if (r->on_other_grid == 0 || nst_pool_cancelled (pool))
     return TRUE;
   return nst_scale_objective_change_grid (r->objective, error)
-         && nst_lbfgs_minimize (pool, n, &lbfgs_constants, r->scale->iterations - r->evaluations,
-                                evaluate, r, x, error);
+         && nst_lbfgs_minimize (pool, n, constants, r->scale->iterations - r->evaluations, evaluate,
+                                r, x, error);
 }
 
 static gboolean
@@ -362,7 +375,7 @@ optimizer_bytes (gsize n, const NstSettings *settings)
 {
   const NstAdamConstants *adam = adam_of (n, settings);
 
-  return adam != NULL ? nst_adam_bytes (n, adam) : nst_lbfgs_bytes (n, &lbfgs_constants);
+  return adam != NULL ? nst_adam_bytes (n, adam) : nst_lbfgs_bytes (n, lbfgs_of (n));
 }
 
 /* At the largest scale. */
