@@ -11,6 +11,7 @@
 
 #include "gimp/layer-pixels.h"
 #include "gimp/painted-layer.h"
+#include "gimp/picture-export.h"
 #include "gimp/picture-file.h"
 #include "job/arguments.h"
 #include "job/folder-arguments.h"
@@ -157,9 +158,9 @@ paint_layer (Folder *folder, GimpLayer *layer, const char *name, GError **error)
 static gboolean
 paint_image (Folder *folder, GimpImage *image, const FolderFile *file, GError **error)
 {
-  gboolean   keep_layers = folder->arguments.keep_layers && picture_file_has_layers (file->ending);
-  GimpLayer *content = picture_file_get_content (image, keep_layers, file->name, error);
-  GimpLayer *painting = content ? paint_layer (folder, content, file->name, error) : NULL;
+  gboolean keep_layers = folder->arguments.keep_layers && picture_export_has_layers (file->ending);
+  GimpLayer       *content = picture_file_get_content (image, keep_layers, file->name, error);
+  GimpLayer       *painting = content ? paint_layer (folder, content, file->name, error) : NULL;
   g_autofree char *name = NULL;
 
   if (!painting)
@@ -227,9 +228,9 @@ paint_file (Folder *folder, const FolderFile *file, GError **error)
     return FALSE;
 
   done = paint_image (folder, image, file, error) && make_parent (folder, file, error)
-         && picture_file_save (image, file->result,
-                               g_str_equal (folder->arguments.existing, FOLDER_EXISTING_REPLACE),
-                               error);
+         && picture_export_save (image, file->result,
+                                 g_str_equal (folder->arguments.existing, FOLDER_EXISTING_REPLACE),
+                                 error);
   gimp_image_delete (image);
 
   return done;

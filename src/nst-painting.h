@@ -5,7 +5,7 @@
 #ifndef NST_PUBLIC_PAINTING_H
 #define NST_PUBLIC_PAINTING_H
 
-#include "nst-types.h"
+#include "nst-settings.h"
 
 G_BEGIN_DECLS
 

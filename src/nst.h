@@ -3,7 +3,8 @@
 /* nst.h - neural style transfer: the engine's public interface, for the program `nst` and the GIMP
  * plug-in.
  *
- *   nst-types.h      pictures, settings, networks, styles, files
+ *   nst-types.h      pictures, networks, styles, files
+ *   nst-settings.h   one table of parameters, one struct of their values
  *   nst-painting.h   content + styles + network + settings -> picture
  *   nst-training.h   photographs + art + a teacher -> a weight file; to be included by itself
  *
@@ -18,6 +19,7 @@
 #define NST_H
 
 #include "nst-painting.h"
+#include "nst-settings.h"
 #include "nst-types.h"
 
 #endif

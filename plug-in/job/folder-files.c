@@ -5,7 +5,7 @@
 
 #include "job/folder-files.h"
 
-#include "gimp/picture-file.h"
+#include "gimp/picture-export.h"
 
 #include <glib/gi18n.h>
 
@@ -182,7 +182,7 @@ find_in_folder (const FolderArguments *arguments, GPtrArray *files, GError **err
 static gboolean
 check_format (const FolderArguments *arguments, GError **error)
 {
-  if (!arguments->format || picture_file_can_export (arguments->format))
+  if (!arguments->format || picture_export_can (arguments->format))
     return TRUE;
 
   return nst_fail (
@@ -206,11 +206,11 @@ name_result (const FolderArguments *arguments, FolderFile *file)
 {
   g_autofree char *own = get_own_path (arguments, file);
   g_autofree char *base = g_path_get_basename (own);
-  g_autofree char *ending = picture_file_get_ending (base);
+  g_autofree char *ending = picture_export_get_ending (base);
   gsize            stem = strlen (own) - (*ending ? strlen (ending) + 1 : 0);
   const char      *wanted = arguments->format ? arguments->format : ending;
 
-  file->converted = !arguments->format && !picture_file_can_export (ending);
+  file->converted = !arguments->format && !picture_export_can (ending);
   file->ending = g_strdup (file->converted ? FALLBACK : wanted);
   if (g_str_equal (file->ending, ending))
     return g_steal_pointer (&own);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* statistics.c - second-order statistics of features, forward and backward. */
+/* statistics.c - second-order statistics of features, forward. */
 
-#include "ops/statistics.h"
+#include "ops/statistics-private.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -12,7 +12,6 @@
 #include "base/vector-code.h"
 #include "ops/product.h"
 
-#define CHUNK 1024 /* positions at a time: they stay in cache */
 #define SLOTS                                                                                      \
   8 /* partial sums; each is made in order by one worker, and they are added in order              \
      */
@@ -24,18 +23,6 @@ typedef struct
   float         *sums;      /* (SLOTS, of (channels, channels) and (channels)) */
   double        *distances; /* (channels) */
 } Statistics;
-
-static double
-total_weight (gsize positions, const float *weights)
-{
-  double total = 0.0;
-
-  if (weights == NULL)
-    return (double) positions;
-  for (gsize i = 0; i < positions; i++)
-    total += weights[i];
-  return total;
-}
 
 /* Copies `n` positions from `first`, each scaled by `scale` (may be NULL), to (channels, n). */
 static void
@@ -49,17 +36,6 @@ copy_chunk (const Statistics *s, gsize first, int n, const float *scale, float *
         to[(gsize) c * n + i] = from[i] * scale[i];
     }
 }
-
-static gboolean
-any_weight (const float *weights, int n)
-{
-  for (int i = 0; i < n; i++)
-    if (weights[i] != 0.0f)
-      return TRUE;
-  return FALSE;
-}
-
-/* ---- Forward ----------------------------------------------------------------------- */
 
 #define LANES 16 /* partial sums: independent, so that they fill a vector */
 
@@ -89,15 +65,6 @@ add_means (const Statistics *s, gsize first, int n, float *mean)
   for (int c = 0; c < s->m.channels; c++)
     mean[c] += sum_chunk (s->m.features + c * s->m.stride + first,
                           s->m.weights != NULL ? s->m.weights + first : NULL, n);
-}
-
-/* Measured: with more channels OpenBLAS is faster. */
-#define FEW_CHANNELS 64
-
-static gboolean
-is_thin (int channels)
-{
-  return channels <= FEW_CHANNELS && channels % NST_PRODUCT_ROWS == 0;
 }
 
 /* moment += block (channels, n) times its transpose, square by square below the diagonal. */
@@ -153,17 +120,18 @@ add_moments (const Statistics *s, gsize first, int n, int worker, float *moment)
 
   if (s->m.weights != NULL)
     {
-      float *root = nst_pool_scratch (s->pool, worker, (gsize) (s->m.channels + 1) * CHUNK);
+      float *root
+          = nst_pool_scratch (s->pool, worker, (gsize) (s->m.channels + 1) * NST_STATISTICS_CHUNK);
 
       if (root == NULL)
         return;
       for (int i = 0; i < n; i++)
         root[i] = sqrtf (s->m.weights[first + i]);
-      copy_chunk (s, first, n, root, root + CHUNK);
-      block = root + CHUNK;
+      copy_chunk (s, first, n, root, root + NST_STATISTICS_CHUNK);
+      block = root + NST_STATISTICS_CHUNK;
       stride = n;
     }
-  if (is_thin (s->m.channels))
+  if (nst_statistics_is_thin (s->m.channels))
     add_thin_moments (s->m.channels, n, block, stride, moment);
   else
     add_wide_moments (s->m.channels, n, block, stride, moment);
@@ -178,18 +146,19 @@ sums_of_slot (const Statistics *s)
 static void
 sum_slot (const Statistics *s, int slot, int worker)
 {
-  gsize  positions = s->m.positions, chunks = (positions + CHUNK - 1) / CHUNK;
-  gsize  first = chunks * slot / SLOTS * CHUNK;
-  gsize  end = MIN (chunks * (slot + 1) / SLOTS * CHUNK, positions);
+  gsize positions = s->m.positions,
+        chunks = (positions + NST_STATISTICS_CHUNK - 1) / NST_STATISTICS_CHUNK;
+  gsize  first = chunks * slot / SLOTS * NST_STATISTICS_CHUNK;
+  gsize  end = MIN (chunks * (slot + 1) / SLOTS * NST_STATISTICS_CHUNK, positions);
   float *moment = s->sums + slot * sums_of_slot (s);
   float *mean = moment + (gsize) s->m.channels * s->m.channels;
 
   memset (moment, 0, sizeof (float) * sums_of_slot (s));
-  for (; first < end; first += CHUNK)
+  for (; first < end; first += NST_STATISTICS_CHUNK)
     {
-      int n = (int) MIN (CHUNK, end - first);
+      int n = (int) MIN (NST_STATISTICS_CHUNK, end - first);
 
-      if (s->m.weights != NULL && !any_weight (s->m.weights + first, n))
+      if (s->m.weights != NULL && !nst_statistics_any (s->m.weights + first, n))
         continue;
       add_moments (s, first, n, worker, moment);
       add_means (s, first, n, mean);
@@ -202,7 +171,7 @@ add_slots (const Statistics *s)
 {
   int    channels = s->m.channels;
   gsize  n = (gsize) channels * channels;
-  double scale = 1.0 / total_weight (s->m.positions, s->m.weights);
+  double scale = 1.0 / nst_statistics_weight (s->m.positions, s->m.weights);
 
   memset (s->m.mean, 0, sizeof (double) * channels);
   for (int slot = 0; slot < SLOTS; slot++)
@@ -252,9 +221,9 @@ distance_of_channel (const NstMeasurement *m, int channel)
   double       sum = 0.0;
 
   if (m->weights == NULL)
-    for (gsize first = 0; first < m->positions; first += CHUNK)
+    for (gsize first = 0; first < m->positions; first += NST_STATISTICS_CHUNK)
       sum += square_chunk (a + first, b != NULL ? b + first : NULL,
-                           (int) MIN (CHUNK, m->positions - first));
+                           (int) MIN (NST_STATISTICS_CHUNK, m->positions - first));
   else
     for (gsize i = 0; i < m->positions; i++)
       sum += m->weights[i] * square_chunk (a + i, b != NULL ? b + i : NULL, 1);
@@ -346,278 +315,4 @@ nst_statistics_distance (NstPool *pool, int channels, gsize positions, const flo
 
   nst_statistics_measure (pool, 1, &m);
   return distance;
-}
-
-/* ---- Backward ---------------------------------------------------------------------- */
-
-typedef struct
-{
-  int          channels;
-  gsize        positions, stride;
-  float       *features;
-  const float *weights;
-  float       *mean;   /* (channels): to be added, and */
-  float       *matrix; /* to be multiplied with the features, by eights of its rows: (channels / 8,
-                          channels, 8) where that is thin; NULL: the multiple `pull` of them */
-  const float *target; /* or NULL */
-  float        pull;
-  NstPool     *pool;
-} Backward;
-
-/* products (n) of channel c, from `first`, become the gradient there. */
-NST_INLINE void
-finish_row_body (const Backward *g, int c, gsize first, int n, const float *products)
-{
-  float       *gradient = g->features + c * g->stride + first;
-  const float *target = g->target != NULL ? g->target + c * g->positions + first : NULL;
-  float        mean = g->mean[c];
-
-  if (target != NULL)
-    for (int i = 0; i < n; i++)
-      gradient[i] = products[i] + mean - g->pull * target[i];
-  else
-    for (int i = 0; i < n; i++)
-      gradient[i] = products[i] + mean;
-  if (g->weights != NULL)
-    for (int i = 0; i < n; i++)
-      gradient[i] *= g->weights[first + i];
-}
-
-NST_VECTORIZED (void, finish_row,
-                (const Backward *g, int c, gsize first, int n, const float *products),
-                (g, c, first, n, products))
-
-#define CACHE_LINE 16  /* floats */
-#define AHEAD      128 /* columns: how long before they are used they are asked for */
-
-/* Eight rows and 32 columns at a time. */
-NST_INLINE void
-backward_columns (const Backward *g, const NstProducts *kernels, gsize first, int n)
-{
-  int   channels = g->channels;
-  float columns[FEW_CHANNELS * NST_PRODUCT_COLUMNS];
-
-  for (int c = 0; c < channels; c++)
-    {
-      const float *from = g->features + c * g->stride + first;
-
-      for (int i = 0; i < n; i += CACHE_LINE)
-        __builtin_prefetch (from + AHEAD + i, 1);
-      for (int i = 0; i < n; i++)
-        columns[c * NST_PRODUCT_COLUMNS + i] = from[i];
-    }
-  for (int row = 0; row < channels; row += NST_PRODUCT_ROWS)
-    {
-      float products[NST_PRODUCT_ROWS * NST_PRODUCT_COLUMNS];
-
-      kernels->multiply (g->matrix + (gsize) row * channels, columns, channels, NST_PRODUCT_ROWS, n,
-                         products);
-      for (int r = 0; r < NST_PRODUCT_ROWS; r++)
-        finish_row_body (g, row + r, first, n, products + r * NST_PRODUCT_COLUMNS);
-    }
-}
-
-NST_INLINE void
-backward_thin_body (const Backward *g, const NstProducts *kernels, gsize first, int n)
-{
-  int at = 0;
-
-  for (; at + NST_PRODUCT_COLUMNS <= n; at += NST_PRODUCT_COLUMNS) /* a length that is known */
-    backward_columns (g, kernels, first + at, NST_PRODUCT_COLUMNS);
-  if (at < n)
-    backward_columns (g, kernels, first + at, n - at);
-}
-
-NST_VECTORIZED (void, backward_thin,
-                (const Backward *g, const NstProducts *kernels, gsize first, int n),
-                (g, kernels, first, n))
-
-#define TURNED (64 * 1024) /* features in an item, about */
-
-/* Positions in an item: many where there are many, so that workers do not meet in a page; few at
- * the deepest tap, which has few in all. */
-static int
-turned_together (int channels)
-{
-  return CLAMP (TURNED / channels, CHUNK / 2, 4 * CHUNK) / NST_PRODUCT_COLUMNS
-         * NST_PRODUCT_COLUMNS;
-}
-
-static void
-backward_chunk (gpointer data, int item, int worker)
-{
-  const Backward *g = data;
-  int             together = turned_together (g->channels);
-  gsize           first = (gsize) item * together;
-  int             n = (int) MIN ((gsize) together, g->positions - first);
-  float          *block = nst_pool_scratch (g->pool, worker, (gsize) g->channels * together);
-
-  if (block == NULL)
-    return;
-  if (g->matrix != NULL && is_thin (g->channels))
-    {
-      backward_thin (g, nst_products (), first, n);
-      return;
-    }
-  if (g->matrix != NULL)
-    cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, g->channels, n, g->channels, 1.0f,
-                 g->matrix, g->channels, g->features + first, (int) g->stride, 0.0f, block, n);
-  else
-    for (int c = 0; c < g->channels; c++)
-      for (int i = 0; i < n; i++)
-        block[(gsize) c * n + i] = g->pull * g->features[c * g->stride + first + i];
-  for (int c = 0; c < g->channels; c++)
-    finish_row (g, c, first, n, block + (gsize) c * n);
-}
-
-/* The matrix that the features are multiplied with, in the order that its product wants. */
-static void
-fill_matrix (int channels, double scale, const double *gradient_moment, double pull, float *matrix)
-{
-  for (int i = 0; i < channels; i++)
-    for (int j = 0; j < channels; j++)
-      {
-        double value = 2.0 * scale * gradient_moment[i * channels + j] + (i == j ? pull : 0.0);
-        int    eight = i / NST_PRODUCT_ROWS;
-        int    at = is_thin (channels)
-                        ? (eight * channels + j) * NST_PRODUCT_ROWS + i % NST_PRODUCT_ROWS
-                        : i * channels + j;
-
-        matrix[at] = (float) value;
-      }
-}
-
-void
-nst_statistics_backward (NstPool *pool, int channels, gsize positions, gsize stride,
-                         const float *weights, const double *gradient_mean,
-                         const double *gradient_moment, const float *target, double pull,
-                         float *features)
-{
-  double            scale = 1.0 / total_weight (positions, weights);
-  gsize             together = turned_together (channels);
-  g_autofree float *mean = g_new0 (float, channels);
-  g_autofree float *matrix = NULL;
-  Backward          b = { .channels = channels,
-                          .positions = positions,
-                          .stride = stride,
-                          .features = features,
-                          .weights = weights,
-                          .mean = mean,
-                          .target = target,
-                          .pull = target != NULL ? (float) pull : 0.0f,
-                          .pool = pool };
-
-  for (int c = 0; c < channels && gradient_mean != NULL; c++)
-    mean[c] = (float) (scale * gradient_mean[c]);
-  if (gradient_moment != NULL)
-    {
-      b.matrix = matrix = g_new (float, (gsize) channels *channels);
-      fill_matrix (channels, scale, gradient_moment, b.pull, matrix);
-    }
-  nst_pool_run (pool, (int) ((positions + together - 1) / together), backward_chunk, &b);
-}
-
-/* ---- Backward, by regions ---------------------------------------------------------- */
-
-typedef struct
-{
-  const float *weights;
-  float       *mean, *matrix; /* (channels) to be added to the product with (channels, channels) */
-} RegionMap;
-
-typedef struct
-{
-  Backward   whole; /* what is the same for all regions; without a matrix */
-  int        n;
-  RegionMap *maps;
-} RegionsBackward;
-
-static void
-pull_chunk (const Backward *g, gsize first, int n, float *gradient)
-{
-  for (int c = 0; c < g->channels; c++)
-    for (int i = 0; i < n; i++)
-      {
-        float pulled = 0.0f;
-
-        if (g->target != NULL)
-          pulled = g->pull
-                   * (g->features[c * g->stride + first + i]
-                      - g->target[c * g->positions + first + i]);
-        gradient[(gsize) c * n + i] = g->weights != NULL ? g->weights[first + i] * pulled : pulled;
-      }
-}
-
-static void
-add_region (const Backward *g, const RegionMap *map, gsize first, int n, float *product,
-            float *gradient)
-{
-  if (!any_weight (map->weights + first, n))
-    return;
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, g->channels, n, g->channels, 1.0f,
-               map->matrix, g->channels, g->features + first, (int) g->stride, 0.0f, product, n);
-  for (int c = 0; c < g->channels; c++)
-    for (int i = 0; i < n; i++)
-      gradient[(gsize) c * n + i]
-          += map->weights[first + i] * (product[(gsize) c * n + i] + map->mean[c]);
-}
-
-static void
-backward_regions_chunk (gpointer data, int item, int worker)
-{
-  const RegionsBackward *r = data;
-  const Backward        *g = &r->whole;
-  gsize                  first = (gsize) item * CHUNK;
-  int                    n = (int) MIN (CHUNK, g->positions - first);
-  float *gradient = nst_pool_scratch (g->pool, worker, (gsize) 2 * g->channels * CHUNK);
-
-  if (gradient == NULL)
-    return;
-  pull_chunk (g, first, n, gradient);
-  for (int k = 0; k < r->n; k++)
-    add_region (g, &r->maps[k], first, n, gradient + (gsize) g->channels * CHUNK, gradient);
-  for (int c = 0; c < g->channels; c++)
-    memcpy (g->features + c * g->stride + first, gradient + (gsize) c * n, sizeof (float) * n);
-}
-
-static void
-fill_region_map (int channels, const NstRegionGradient *gradient, RegionMap *map)
-{
-  double scale = 1.0 / gradient->total;
-  gsize  n = (gsize) channels * channels;
-
-  map->weights = gradient->weights;
-  map->mean = g_new (float, channels);
-  map->matrix = g_new (float, n);
-  for (int c = 0; c < channels; c++)
-    map->mean[c] = (float) (scale * gradient->gradient_mean[c]);
-  for (gsize i = 0; i < n; i++)
-    map->matrix[i] = (float) (2.0 * scale * gradient->gradient_moment[i]);
-}
-
-void
-nst_statistics_backward_regions (NstPool *pool, int channels, gsize positions, gsize stride, int n,
-                                 const NstRegionGradient *gradients, const float *weights,
-                                 const float *target, double pull, float *features)
-{
-  g_autofree RegionMap *maps = g_new (RegionMap, n);
-  RegionsBackward       r = { .whole = { .channels = channels,
-                                         .positions = positions,
-                                         .stride = stride,
-                                         .features = features,
-                                         .weights = weights,
-                                         .target = target,
-                                         .pull = (float) pull,
-                                         .pool = pool },
-                              .n = n,
-                              .maps = maps };
-
-  for (int k = 0; k < n; k++)
-    fill_region_map (channels, &gradients[k], &maps[k]);
-  nst_pool_run (pool, (int) ((positions + CHUNK - 1) / CHUNK), backward_regions_chunk, &r);
-  for (int k = 0; k < n; k++)
-    {
-      g_free (maps[k].mean);
-      g_free (maps[k].matrix);
-    }
 }
