@@ -7,10 +7,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/vector-code.h"
+
 #define CHUNK      32768
 #define MAX_CHUNKS 4096 /* beyond that a chunk is longer */
 #define LANES      16 /* partial sums in a chunk: independent, so that they fill a vector register */
 
+/* The operands of one function: vectors of floats and, compact, of bfloat16. */
 typedef struct
 {
   gsize          n, chunk;
@@ -19,106 +22,8 @@ typedef struct
   const guint16 *compact_a, *compact_b;
   guint16       *compact_y;
   float          alpha, beta;
-  double         sums[MAX_CHUNKS];
+  double        *sums; /* of the chunks */
 } Vector;
-
-static int
-cut (Vector *v)
-{
-  v->chunk = MAX (CHUNK, (v->n + MAX_CHUNKS - 1) / MAX_CHUNKS);
-  return (int) ((v->n + v->chunk - 1) / v->chunk);
-}
-
-static double
-sum_chunks (const Vector *v, int n_chunks)
-{
-  double sum = 0.0;
-
-  for (int i = 0; i < n_chunks; i++)
-    sum += v->sums[i];
-  return sum;
-}
-
-static void
-dot_chunk (gpointer data, int item, G_GNUC_UNUSED int worker)
-{
-  Vector *v = data;
-  gsize   first = item * v->chunk, end = MIN (first + v->chunk, v->n), i = first;
-  double  lanes[LANES] = { 0 };
-
-  for (; i + LANES <= end; i += LANES)
-    for (int l = 0; l < LANES; l++)
-      lanes[l] += (double) v->a[i + l] * v->b[i + l];
-  for (; i < end; i++)
-    lanes[0] += (double) v->a[i] * v->b[i];
-  v->sums[item] = 0.0;
-  for (int l = 0; l < LANES; l++)
-    v->sums[item] += lanes[l];
-}
-
-double
-nst_vector_dot (NstPool *pool, gsize n, const float *a, const float *b)
-{
-  g_autofree Vector *v = g_new (Vector, 1);
-  int                chunks;
-
-  v->n = n;
-  v->a = a;
-  v->b = b;
-  chunks = cut (v);
-  nst_pool_run (pool, chunks, dot_chunk, v);
-  return sum_chunks (v, chunks);
-}
-
-static void
-abs_chunk (gpointer data, int item, G_GNUC_UNUSED int worker)
-{
-  Vector *v = data;
-  gsize   first = item * v->chunk, end = MIN (first + v->chunk, v->n);
-  double  sum = 0.0;
-
-  for (gsize i = first; i < end; i++)
-    sum += fabsf (v->a[i]);
-  v->sums[item] = sum;
-}
-
-double
-nst_vector_abs_sum (NstPool *pool, gsize n, const float *a)
-{
-  g_autofree Vector *v = g_new (Vector, 1);
-  int                chunks;
-
-  v->n = n;
-  v->a = a;
-  chunks = cut (v);
-  nst_pool_run (pool, chunks, abs_chunk, v);
-  return sum_chunks (v, chunks);
-}
-
-static void
-blend_chunk (gpointer data, int item, G_GNUC_UNUSED int worker)
-{
-  const Vector *v = data;
-  gsize         first = item * v->chunk, end = MIN (first + v->chunk, v->n);
-
-  for (gsize i = first; i < end; i++)
-    v->y[i] = v->alpha * v->a[i] + v->beta * v->y[i];
-}
-
-void
-nst_vector_blend (NstPool *pool, gsize n, double alpha, const float *x, double beta, float *y)
-{
-  g_autofree Vector *v = g_new (Vector, 1);
-
-  v->n = n;
-  v->a = x;
-  v->y = y;
-  v->alpha = (float) alpha;
-  v->beta = (float) beta;
-  nst_pool_run (pool, cut (v), blend_chunk, v);
-}
-
-/* ---- Compact vectors ------------------------------------------------------------------- */
 
 /* Those of base/half.h, inline: loops over them fill vector registers. */
 static inline float
@@ -142,6 +47,130 @@ narrow (float value)
   return (guint16) ((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
 }
 
+/* ---- Chunks ------------------------------------------------------------------------ */
+
+static int
+cut (Vector *v)
+{
+  v->chunk = MAX (CHUNK, (v->n + MAX_CHUNKS - 1) / MAX_CHUNKS);
+  return (int) ((v->n + v->chunk - 1) / v->chunk);
+}
+
+static void
+change (NstPool *pool, NstJob job, Vector v)
+{
+  int n_chunks = cut (&v);
+
+  nst_pool_run (pool, n_chunks, job, &v);
+}
+
+static double
+sum_up (NstPool *pool, NstJob job, Vector v)
+{
+  int                n_chunks = cut (&v);
+  g_autofree double *sums = v.sums = g_new (double, n_chunks);
+  double             sum = 0.0;
+
+  nst_pool_run (pool, n_chunks, job, &v);
+  for (int i = 0; i < n_chunks; i++)
+    sum += sums[i];
+  return sum;
+}
+
+/* ---- Products ---------------------------------------------------------------------- */
+
+/* Which operands are compact is known where this is inlined. */
+NST_INLINE void
+dot_body (Vector *v, int item, gboolean compact_a, gboolean compact_b)
+{
+  gsize  first = item * v->chunk, end = MIN (first + v->chunk, v->n), i = first;
+  double lanes[LANES] = { 0 };
+
+  for (; i + LANES <= end; i += LANES)
+    for (int l = 0; l < LANES; l++)
+      lanes[l] += (double) (compact_a ? widen (v->compact_a[i + l]) : v->a[i + l])
+                  * (compact_b ? widen (v->compact_b[i + l]) : v->b[i + l]);
+  for (; i < end; i++)
+    lanes[0] += (double) (compact_a ? widen (v->compact_a[i]) : v->a[i])
+                * (compact_b ? widen (v->compact_b[i]) : v->b[i]);
+  v->sums[item] = 0.0;
+  for (int l = 0; l < LANES; l++)
+    v->sums[item] += lanes[l];
+}
+
+static void
+dot_chunk (gpointer data, int item, G_GNUC_UNUSED int worker)
+{
+  dot_body (data, item, FALSE, FALSE);
+}
+
+static void
+compact_dot_chunk (gpointer data, int item, G_GNUC_UNUSED int worker)
+{
+  dot_body (data, item, TRUE, FALSE);
+}
+
+static void
+product_chunk (gpointer data, int item, G_GNUC_UNUSED int worker)
+{
+  dot_body (data, item, TRUE, TRUE);
+}
+
+double
+nst_vector_dot (NstPool *pool, gsize n, const float *a, const float *b)
+{
+  return sum_up (pool, dot_chunk, (Vector) { .n = n, .a = a, .b = b });
+}
+
+double
+nst_vector_compact_dot (NstPool *pool, gsize n, const guint16 *a, const float *b)
+{
+  return sum_up (pool, compact_dot_chunk, (Vector) { .n = n, .compact_a = a, .b = b });
+}
+
+double
+nst_vector_compact_product (NstPool *pool, gsize n, const guint16 *a, const guint16 *b)
+{
+  return sum_up (pool, product_chunk, (Vector) { .n = n, .compact_a = a, .compact_b = b });
+}
+
+/* ---- Sums -------------------------------------------------------------------------- */
+
+static void
+abs_chunk (gpointer data, int item, G_GNUC_UNUSED int worker)
+{
+  Vector *v = data;
+  gsize   first = item * v->chunk, end = MIN (first + v->chunk, v->n);
+  double  sum = 0.0;
+
+  for (gsize i = first; i < end; i++)
+    sum += fabsf (v->a[i]);
+  v->sums[item] = sum;
+}
+
+double
+nst_vector_abs_sum (NstPool *pool, gsize n, const float *a)
+{
+  return sum_up (pool, abs_chunk, (Vector) { .n = n, .a = a });
+}
+
+static void
+blend_chunk (gpointer data, int item, G_GNUC_UNUSED int worker)
+{
+  const Vector *v = data;
+  gsize         first = item * v->chunk, end = MIN (first + v->chunk, v->n);
+
+  for (gsize i = first; i < end; i++)
+    v->y[i] = v->alpha * v->a[i] + v->beta * v->y[i];
+}
+
+void
+nst_vector_blend (NstPool *pool, gsize n, double alpha, const float *x, double beta, float *y)
+{
+  change (pool, blend_chunk,
+          (Vector) { .n = n, .a = x, .y = y, .alpha = (float) alpha, .beta = (float) beta });
+}
+
 static void
 difference_chunk (gpointer data, int item, G_GNUC_UNUSED int worker)
 {
@@ -155,75 +184,7 @@ difference_chunk (gpointer data, int item, G_GNUC_UNUSED int worker)
 void
 nst_vector_compact_difference (NstPool *pool, gsize n, const float *a, const float *b, guint16 *to)
 {
-  g_autofree Vector *v = g_new (Vector, 1);
-
-  v->n = n;
-  v->a = a;
-  v->b = b;
-  v->compact_y = to;
-  nst_pool_run (pool, cut (v), difference_chunk, v);
-}
-
-static void
-compact_dot_chunk (gpointer data, int item, G_GNUC_UNUSED int worker)
-{
-  Vector *v = data;
-  gsize   first = item * v->chunk, end = MIN (first + v->chunk, v->n), i = first;
-  double  lanes[LANES] = { 0 };
-
-  for (; i + LANES <= end; i += LANES)
-    for (int l = 0; l < LANES; l++)
-      lanes[l] += (double) widen (v->compact_a[i + l]) * v->b[i + l];
-  for (; i < end; i++)
-    lanes[0] += (double) widen (v->compact_a[i]) * v->b[i];
-  v->sums[item] = 0.0;
-  for (int l = 0; l < LANES; l++)
-    v->sums[item] += lanes[l];
-}
-
-double
-nst_vector_compact_dot (NstPool *pool, gsize n, const guint16 *a, const float *b)
-{
-  g_autofree Vector *v = g_new (Vector, 1);
-  int                chunks;
-
-  v->n = n;
-  v->compact_a = a;
-  v->b = b;
-  chunks = cut (v);
-  nst_pool_run (pool, chunks, compact_dot_chunk, v);
-  return sum_chunks (v, chunks);
-}
-
-static void
-product_chunk (gpointer data, int item, G_GNUC_UNUSED int worker)
-{
-  Vector *v = data;
-  gsize   first = item * v->chunk, end = MIN (first + v->chunk, v->n), i = first;
-  double  lanes[LANES] = { 0 };
-
-  for (; i + LANES <= end; i += LANES)
-    for (int l = 0; l < LANES; l++)
-      lanes[l] += (double) widen (v->compact_a[i + l]) * widen (v->compact_b[i + l]);
-  for (; i < end; i++)
-    lanes[0] += (double) widen (v->compact_a[i]) * widen (v->compact_b[i]);
-  v->sums[item] = 0.0;
-  for (int l = 0; l < LANES; l++)
-    v->sums[item] += lanes[l];
-}
-
-double
-nst_vector_compact_product (NstPool *pool, gsize n, const guint16 *a, const guint16 *b)
-{
-  g_autofree Vector *v = g_new (Vector, 1);
-  int                chunks;
-
-  v->n = n;
-  v->compact_a = a;
-  v->compact_b = b;
-  chunks = cut (v);
-  nst_pool_run (pool, chunks, product_chunk, v);
-  return sum_chunks (v, chunks);
+  change (pool, difference_chunk, (Vector) { .n = n, .a = a, .b = b, .compact_y = to });
 }
 
 static void
@@ -239,11 +200,6 @@ compact_add_chunk (gpointer data, int item, G_GNUC_UNUSED int worker)
 void
 nst_vector_compact_add (NstPool *pool, gsize n, double alpha, const guint16 *x, float *y)
 {
-  g_autofree Vector *v = g_new (Vector, 1);
-
-  v->n = n;
-  v->compact_a = x;
-  v->y = y;
-  v->alpha = (float) alpha;
-  nst_pool_run (pool, cut (v), compact_add_chunk, v);
+  change (pool, compact_add_chunk,
+          (Vector) { .n = n, .compact_a = x, .y = y, .alpha = (float) alpha });
 }
