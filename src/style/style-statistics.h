@@ -10,17 +10,10 @@
 #include "network/pass.h"
 #include "ops/part.h"
 #include "style/bank.h"
+#include "style/moments.h"
 #include "style/regions.h"
 
 G_BEGIN_DECLS
-
-/* Statistics of one level's features, as nst_statistics makes them. */
-typedef struct
-{
-  int     channels; /* 0: the picture was too small for the network to get this deep */
-  double *mean;     /* (channels) */
-  double *moment;   /* (channels, channels): second moments, not centered */
-} NstMoments;
 
 typedef struct
 {
@@ -80,17 +73,7 @@ void nst_statistics_sum_finish (const NstStatisticsSum *sum, NstStyleStatistics 
 
 /* ---- Mixing ------------------------------------------------------------------------ */
 
-/* The moment without the mean's part, to be freed by g_free. */
-double *nst_moments_covariance (const NstMoments *moments);
-
-/* The statistics between some styles, or beyond them: means and covariances are averaged with
- * `weights`, of which some may be negative and the sum must not be 0; it is divided by.  Negative
- * variances become 0; a style of weight 0 is ignored.  Not seen where one of them has not been.
- * `mixed` has room for the styles' channels. */
-void nst_moments_mix (int n_styles, const NstMoments *const *styles, const double *weights,
-                      NstMoments *mixed);
-
-/* The same for all levels. */
+/* nst_moments_mix for all levels. */
 void nst_style_statistics_mix (int n_styles, const NstStyleStatistics *const *styles,
                                const double *weights, NstStyleStatistics *mixed);
 
