@@ -201,7 +201,7 @@ begin_small (FastPart *fast, double share, GError **error)
 
   if (!nst_fast_get_start (fast->context->settings, longer, share, &settings))
     return TRUE;
-  start = nst_fast_start_new (fast->context, content, share, error);
+  start = nst_fast_start_new (fast->context, content, share, nst_fast, error);
   picture = start != NULL ? nst_picture_copy (content, error) : NULL;
   if (picture == NULL || !begin_window (fast, start, picture, &fast->wanted, error))
     return FALSE;

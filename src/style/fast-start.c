@@ -6,7 +6,6 @@
 
 #include "ops/guided.h"
 #include "ops/resampling.h"
-#include "style/fast.h"
 #include "style/pyramid.h"
 
 #define SMALL NST_PYRAMID_FORMS /* pixels: the longer side of the small painting */
@@ -48,7 +47,7 @@ nst_fast_start_bytes (int width, int height, const NstSettings *start)
 
 static NstPicture *
 paint (const NstStylizeContext *context, const NstPicture *content, const NstPicture *small,
-       const NstSettings *settings, GError **error)
+       const NstSettings *settings, NstFastFunc fast, GError **error)
 {
   NstReport         report = { 0 };
   NstStylizeContext start = { .network = context->network,
@@ -59,12 +58,12 @@ paint (const NstStylizeContext *context, const NstPicture *content, const NstPic
                               .report = &report,
                               .sized = small };
 
-  return settings->strength == 0.0 ? nst_picture_copy (small, error) : nst_fast (&start, error);
+  return settings->strength == 0.0 ? nst_picture_copy (small, error) : fast (&start, error);
 }
 
 NstFastStart *
 nst_fast_start_new (const NstStylizeContext *context, const NstPicture *content, double share,
-                    GError **error)
+                    NstFastFunc fast, GError **error)
 {
   NstSettings settings;
   NstScale    scale;
@@ -74,7 +73,7 @@ nst_fast_start_new (const NstStylizeContext *context, const NstPicture *content,
   nst_fast_get_start (context->settings, MAX (content->width, content->height), share, &settings);
   scale = scale_of (content->width, content->height, &settings);
   if (!(small = nst_picture_resize (content, scale.width, scale.height, error))
-      || !(start->painting = paint (context, content, small, &settings, error))
+      || !(start->painting = paint (context, content, small, &settings, fast, error))
       || !(start->guided = nst_guided_new (start->painting, small, error)))
     return NULL;
   return g_steal_pointer (&start);

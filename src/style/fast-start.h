@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 
 typedef struct _NstFastStart NstFastStart;
 
+/* nst_fast, which begins with what is declared here. */
+typedef NstPicture *(*NstFastFunc) (const NstStylizeContext *context, GError **error);
+
 /* Whether a picture with a longer side of `longer` pixels begins with a small painting; *start receives
  * its settings, with `share` of the styles' statistics.  The frames of an animation do not begin so,
  * for they continue each other's paintings. */
@@ -28,7 +31,7 @@ gsize nst_fast_start_bytes (int width, int height, const NstSettings *start);
 /* The small painting of `content`, which is as large as what is painted; of the content alone where
  * `share` is 0.  Fails like nst_stylize. */
 NstFastStart *nst_fast_start_new (const NstStylizeContext *context, const NstPicture *content,
-                                  double share, GError **error);
+                                  double share, NstFastFunc fast, GError **error);
 void          nst_fast_start_free (NstFastStart *start);
 
 /* Enlarges `part` of it into `picture`.  Both that and `content`, which may be the same, are width x

@@ -137,10 +137,10 @@ find_starts (Fast *fast, GError **error)
 
   if (c->sized != NULL || !nst_fast_get_start (c->settings, fast->scale.longer, strength, &start))
     return TRUE;
-  if (!(fast->start = nst_fast_start_new (c, c->content, strength, error)))
+  if (!(fast->start = nst_fast_start_new (c, c->content, strength, nst_fast, error)))
     return FALSE;
   return strength == 1.0
-         || (fast->own_start = nst_fast_start_new (c, c->content, 0.0, error)) != NULL;
+         || (fast->own_start = nst_fast_start_new (c, c->content, 0.0, nst_fast, error)) != NULL;
 }
 
 /* `picture` becomes `start`, with grain; `content` may be the same picture. */

@@ -41,8 +41,10 @@ forecast_painting (const NstNetwork *network, const NstForecastTask *t, const Ns
     nst_refine_get_start (network, t->width, t->height, &start);
   if (network->decoder != NULL && (fast || starts_fast))
     {
-      forecast.bytes = nst_fast_bytes (network, t->width, t->height, masked, regions, t->frame, &start);
-      forecast.work = FAST_EVALUATIONS * nst_fast_pixels (network, t->width, t->height, t->frame, &start);
+      forecast.bytes
+          = nst_fast_bytes (network, t->width, t->height, masked, regions, t->frame, &start);
+      forecast.work
+          = FAST_EVALUATIONS * nst_fast_pixels (network, t->width, t->height, t->frame, &start);
     }
   if (!fast)
     {
