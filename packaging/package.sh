@@ -258,9 +258,12 @@ try_source () { # SUITE
 # ---- The whole -----------------------------------------------------------------------------------
 
 package () { # [source|debian|zip|flatpak|compare|try]...
-  local steps=("$@") name time_zone=UTC
+  local steps=("$@") name reason time_zone=UTC
   [ "$#" -gt 0 ] || steps=(source debian zip flatpak compare try)
   find_cache
+  need_tools git:git xz:xz-utils python3:python3
+  reason=$(git -C "$repo" rev-parse HEAD 2>&1) ||
+    die "packages are made from a commit, and git finds none in $repo ($reason). Clone the repository with git."
   kind=package user_namespace=() sandbox=() administer=()
   name_work
   painted=$work/painted
