@@ -237,14 +237,21 @@ nst_guided_new (const NstPicture *painting, const NstPicture *photograph, GError
 }
 
 gsize
+nst_guided_kept_bytes (int width, int height)
+{
+  g_autoptr (NstGuided) dry = plan (width, height, nst_arena_new_counting ());
+
+  return nst_arena_get_bytes (dry->arena);
+}
+
+gsize
 nst_guided_bytes (int width, int height)
 {
   Windows w = { .width = width, .height = height };
   g_autoptr (NstArena) arena = nst_arena_new_counting ();
-  g_autoptr (NstGuided) dry = plan (width, height, nst_arena_new_counting ());
 
   plan_windows (&w, arena);
-  return nst_arena_get_bytes (arena) + nst_arena_get_bytes (dry->arena);
+  return nst_arena_get_bytes (arena) + nst_guided_kept_bytes (width, height);
 }
 
 void

@@ -29,8 +29,9 @@ NstGuided *nst_guided_new (const NstPicture *painting, const NstPicture *photogr
                            GError **error);
 void       nst_guided_free (NstGuided *guided);
 
-/* The memory that nst_guided_new takes. */
+/* The memory that nst_guided_new takes, and what of it is kept. */
 gsize nst_guided_bytes (int width, int height);
+gsize nst_guided_kept_bytes (int width, int height);
 
 /* Adds the detail to `enlarged`, which is `part` of the painting at a size of `width` x `height`;
  * `photograph` is the same part of that.  Fails with NST_ERROR_MEMORY. */

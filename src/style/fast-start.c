@@ -4,6 +4,7 @@
 
 #include "style/fast-start.h"
 
+#include "base/picture.h"
 #include "ops/guided.h"
 #include "ops/resampling.h"
 #include "style/pyramid.h"
@@ -36,13 +37,14 @@ scale_of (int width, int height, const NstSettings *start)
   return pyramid.scales[pyramid.n_scales - 1];
 }
 
-/* The painting, and the slopes. */
 gsize
 nst_fast_start_bytes (int width, int height, const NstSettings *start)
 {
   NstScale scale = scale_of (width, height, start);
+  g_autoptr (NstArena) arena = nst_arena_new_counting ();
 
-  return 9 * sizeof (float) * scale.width * scale.height;
+  nst_picture_plan (arena, scale.width, scale.height, FALSE);
+  return nst_arena_get_bytes (arena) + nst_guided_kept_bytes (scale.width, scale.height);
 }
 
 static NstPicture *

@@ -58,7 +58,7 @@ typedef struct
   int         width, height, size;
   double      strength;
   const char *optimizer;
-  int         iterations; /* 13: the optimizer has come to use all of its history */
+  int         iterations; /* 20: L-BFGS has come to use all of its history, on the first grid */
   Where       mask;       /* what is not there, and has been filled */
   Where       protect;
   guint       masks;  /* of styles */
@@ -70,9 +70,9 @@ static const Case cases[] = {
   { "fast", 1200, 600, 0, 1.0, "auto", 1 },
   { "fast", 1200, 600, 0, 0.5, "auto", 1 },
   { "fast", 2600, 1800, 500, 1.0, "auto", 1 },
-  { "refine", 500, 400, 0, 1.0, "lbfgs", 13 },
+  { "refine", 500, 400, 0, 1.0, "lbfgs", 20 },
   { "refine", 500, 400, 0, 1.0, "adam", 13 },
-  { "refine", 2600, 1800, 500, 1.0, "auto", 13 },
+  { "refine", 2600, 1800, 500, 1.0, "auto", 20 },
   { "refine", 2600, 1800, 0, 1.0, "auto", 1, MIDDLE }, /* in tiles */
   { "refine", 900, 600, 0, 1.0, "adam", 2, LEFT },
   { "fast", 2000, 1600, 0, 1.0, "auto", 1, LEFT },
@@ -82,9 +82,9 @@ static const Case cases[] = {
   { "refine", 700, 500, 0, 1.0, "adam", 2, NOWHERE, LEFT },
   { "fast", 1200, 600, 0, 1.0, "auto", 1, NOWHERE, NOWHERE, 2 },
   { "fast", 1300, 1100, 0, 1.0, "auto", 1, NOWHERE, NOWHERE, 2, TRUE },
-  { "refine", 500, 400, 0, 1.0, "lbfgs", 13, NOWHERE, NOWHERE, 2 },
+  { "refine", 500, 400, 0, 1.0, "lbfgs", 20, NOWHERE, NOWHERE, 2 },
   { "fast", 1200, 600, 0, 1.0, "auto", 1, .frames = TRUE },
-  { "fast", 1300, 1100, 0, 1.0, "auto", 1, .frames = TRUE },
+  { "fast", 1800, 1500, 0, 1.0, "auto", 1, .frames = TRUE },
   { "refine", 500, 400, 0, 1.0, "adam", 2, MIDDLE, .frames = TRUE },
   { "refine", 700, 500, 0, 1.0, "adam", 2, .frames = TRUE },
 };
