@@ -706,7 +706,7 @@ test_read_small (void)
 }
 
 /* A style that is larger than it will ever be used is not read at its full size, and the forecast
- * knows of what is read. */
+ * knows of what is read; as the second style, too. */
 static void
 test_huge_style (void)
 {
@@ -715,7 +715,7 @@ test_huge_style (void)
   g_autoptr (NstPicture) small_style = check_picture (19, 60, 60);
   StyleSource *huge = style_source_of_pixels (snapshot_of (wide, FALSE), "huge");
   g_autoptr (Preview) preview = preview_new (picture, FALSE, huge, "fast");
-  Forecast with, without;
+  Forecast with, without, both;
 
   take (preview);
   g_assert_cmpuint (style_source_get_bytes (huge), ==, 16 * 4096 * 41);
@@ -730,6 +730,11 @@ test_huge_style (void)
   take (preview);
   g_assert_true (painter_forecast (preview->painter, &without, NULL));
   g_assert_cmpuint (with.bytes - without.bytes, ==, 16 * (4096 * 41 - 60 * 60));
+  preview->region_style = style_source_of_pixels (snapshot_of (wide, FALSE), "second");
+  take (preview);
+  g_assert_cmpuint (style_source_get_bytes (preview->region_style), ==, 16 * 4096 * 41);
+  g_assert_true (painter_forecast (preview->painter, &both, NULL));
+  g_assert_cmpuint (both.bytes - without.bytes, ==, 16 * 4096 * 41);
   g_assert_true (style_source_load (huge, 5000, NULL));
   g_assert_cmpuint (style_source_get_bytes (huge), ==, 16 * 6000 * 60);
   style_source_unref (huge);
