@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* tiled-pass-private.h - the internals of a pass in tiles: tiled-pass.c plans the tiles and runs
- * the pass, tiled-pass-weights.c knows how much each position counts. */
+ * the pass, tiled-pass-weights.c knows how much each position counts, and tiled-pass-geometry.c where
+ * it is. */
 
 #ifndef NST_TILED_PASS_PRIVATE_H
 #define NST_TILED_PASS_PRIVATE_H
@@ -55,6 +56,18 @@ static inline int
 nst_tiled_pass_stride (const NstTiledPass *pass, int tap)
 {
   return nst_architecture_stride (pass->network->architecture, pass->network->tap_layers[tap]);
+}
+
+static inline int
+nst_tiled_pass_row (const NstTiledPass *pass)
+{
+  return pass->tile / pass->columns->n;
+}
+
+static inline int
+nst_tiled_pass_column (const NstTiledPass *pass)
+{
+  return pass->tile % pass->columns->n;
 }
 
 /* Where the current tile's own features are in those of the whole. */

@@ -141,85 +141,19 @@ nst_tiled_pass_pixels (const NstNetwork *network, int height, int width, int lar
 
 /* ---- Geometry ---------------------------------------------------------------------- */
 
-int
-nst_tiled_pass_get_n_tiles (const NstTiledPass *pass)
-{
-  return pass->rows->n * pass->columns->n;
-}
-
 static gboolean
 is_whole (const NstTiledPass *pass)
 {
   return nst_tiled_pass_get_n_tiles (pass) == 1;
 }
 
-static int
-row_of (const NstTiledPass *pass)
-{
-  return pass->tile / pass->columns->n;
-}
-
-static int
-column_of (const NstTiledPass *pass)
-{
-  return pass->tile % pass->columns->n;
-}
-
-NstFeatures
-nst_tiled_pass_get_whole (const NstTiledPass *pass, int tap)
-{
-  NstFeatures whole = *nst_pass_get_features (pass->pass, tap);
-
-  whole.values = NULL;
-  if (nst_features_positions (&whole) > 0)
-    {
-      whole.height = pass->height / nst_tiled_pass_stride (pass, tap);
-      whole.width = pass->width / nst_tiled_pass_stride (pass, tap);
-    }
-  return whole;
-}
-
-/* Where a tile's own features begin and end along a side, in those of the whole: poolings leave out
- * what is too much at the picture's end. */
-static void
-find_own (const NstCut *cut, int part, int stride, int *first, int *length)
-{
-  *first = cut->bounds[part] / stride;
-  *length = cut->bounds[part + 1] / stride - *first;
-}
-
-NstRectangle
-nst_tiled_pass_part (const NstTiledPass *pass, int tap)
-{
-  NstRectangle part;
-
-  find_own (pass->rows, row_of (pass), nst_tiled_pass_stride (pass, tap), &part.y, &part.height);
-  find_own (pass->columns, column_of (pass), nst_tiled_pass_stride (pass, tap), &part.x,
-            &part.width);
-  return part;
-}
-
-gsize
-nst_tiled_pass_most_positions (const NstTiledPass *pass, int tap)
-{
-  int stride = nst_tiled_pass_stride (pass, tap);
-
-  return (gsize) (pass->rows->seen / stride) * (pass->columns->seen / stride);
-}
-
-gsize
-nst_tiled_pass_own_floats (const NstTiledPass *pass, int tap)
-{
-  return nst_pass_get_features (pass->pass, tap)->channels
-         * nst_tiled_pass_most_positions (pass, tap);
-}
-
 /* `part` in the features of what the tile sees. */
 static NstRectangle
 within_tile (const NstTiledPass *pass, int tap, NstRectangle part)
 {
-  part.x -= pass->columns->origins[column_of (pass)] / nst_tiled_pass_stride (pass, tap);
-  part.y -= pass->rows->origins[row_of (pass)] / nst_tiled_pass_stride (pass, tap);
+  part.x
+      -= pass->columns->origins[nst_tiled_pass_column (pass)] / nst_tiled_pass_stride (pass, tap);
+  part.y -= pass->rows->origins[nst_tiled_pass_row (pass)] / nst_tiled_pass_stride (pass, tap);
   return part;
 }
 
@@ -241,10 +175,10 @@ nst_tiled_pass_forward (NstTiledPass *pass, NstPool *pool, const float *picture,
       nst_pass_forward (pass->pass, pool, picture);
       return;
     }
-  height = nst_cut_get_seen (pass->rows, row_of (pass));
-  width = nst_cut_get_seen (pass->columns, column_of (pass));
-  y0 = pass->rows->origins[row_of (pass)];
-  x0 = pass->columns->origins[column_of (pass)];
+  height = nst_cut_get_seen (pass->rows, nst_tiled_pass_row (pass));
+  width = nst_cut_get_seen (pass->columns, nst_tiled_pass_column (pass));
+  y0 = pass->rows->origins[nst_tiled_pass_row (pass)];
+  x0 = pass->columns->origins[nst_tiled_pass_column (pass)];
   for (int c = 0; c < 3; c++)
     for (int y = 0; y < height; y++, to += width)
       memcpy (to, picture + ((gsize) c * pass->height + y0 + y) * pass->width + x0,
@@ -330,10 +264,10 @@ turn_own (int tap, float *values, gpointer data)
 static void
 add_tile (const NstTiledPass *pass, float *gradient)
 {
-  int          height = nst_cut_get_seen (pass->rows, row_of (pass));
-  int          width = nst_cut_get_seen (pass->columns, column_of (pass));
-  int          y0 = pass->rows->origins[row_of (pass)];
-  int          x0 = pass->columns->origins[column_of (pass)];
+  int          height = nst_cut_get_seen (pass->rows, nst_tiled_pass_row (pass));
+  int          width = nst_cut_get_seen (pass->columns, nst_tiled_pass_column (pass));
+  int          y0 = pass->rows->origins[nst_tiled_pass_row (pass)];
+  int          x0 = pass->columns->origins[nst_tiled_pass_column (pass)];
   const float *from = pass->gradient;
 
   for (int c = 0; c < 3; c++)
