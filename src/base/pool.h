@@ -43,8 +43,7 @@ void nst_pool_refuse (NstPool *pool, gsize bytes);
  * and the item returns immediately. */
 float *nst_pool_scratch (NstPool *pool, int worker, gsize count);
 
-/* The same, for a job's caller and all workers together.  Jobs that are run with NULL do nothing.
- */
+/* The same, for a job's caller and all workers together.  Jobs run with NULL do nothing. */
 float *nst_pool_shared (NstPool *pool, gsize count);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NstPool, nst_pool_free)

@@ -12,9 +12,8 @@
 #include "base/vector-code.h"
 #include "ops/product.h"
 
-#define SLOTS                                                                                      \
-  8 /* partial sums; each is made in order by one worker, and they are added in order              \
-     */
+/* Partial sums: each is made in order by one worker, and they are added in order. */
+#define SLOTS 8
 
 typedef struct
 {

@@ -32,8 +32,7 @@ void nst_adam_step (NstAdam *adam, NstPool *pool, double rate, const float *grad
 /* The average of the iterates so far (n); x itself if none is kept. */
 void nst_adam_get_average (const NstAdam *adam, const float *x, float *average);
 
-/* The state, for checkpoints: the running mean and square of the gradient (n), and the steps done.
- */
+/* The state, for checkpoints: the running mean and square of the gradient (n), and the steps. */
 float *nst_adam_get_mean (NstAdam *adam);
 float *nst_adam_get_square (NstAdam *adam);
 gint64 nst_adam_get_steps (const NstAdam *adam);

@@ -13,8 +13,7 @@
 #include "style/open-content.h"
 #include "style/refine.h"
 
-/* What Fast computes for a pixel in one pass, in evaluations of Refine, as measured with the codec.
- */
+/* What Fast computes for a pixel in one pass, in evaluations of Refine, measured with the codec. */
 #define FAST_EVALUATIONS 1.5
 
 /* What the threads have for themselves and together, mostly for convolutions with many channels. */
