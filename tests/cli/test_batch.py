@@ -305,9 +305,11 @@ def two_at_once():
     stop(runs[0])
     begun.append(read_first_done(runs[1]))
     runs[0].send_signal(signal.SIGCONT)
-    said = [run.communicate() for run in runs]
-    expect(all(run.returncode == 0 for run in runs), f"{said}")
-    each = [done(first + out) for first, (out, _) in zip(begun, said)]
+    # All that is left, with what has been read ahead of the first lines, which communicate () would forget.
+    said = [run.stdout.read() for run in runs]
+    problems = [run.communicate()[1] for run in runs]
+    expect(all(run.returncode == 0 for run in runs), f"{problems}")
+    each = [done(first + rest) for first, rest in zip(begun, said)]
     expect(sorted(each[0] + each[1]) == sorted(path.name for path in (made.folder / "photos").iterdir()),
            f"twice, or not at all: {each}")
     expect(each[0] and each[1], f"one has painted nothing: {each}")

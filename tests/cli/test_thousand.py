@@ -68,7 +68,8 @@ def a_thousand():
     run = made.start(*CALL)
     first, before = watch(run, 100, 400, CUT)
     run.send_signal(signal.SIGKILL)
-    first += done(run.communicate()[0].splitlines())  # those that it had told of by then
+    first += done(run.stdout)  # those that it had told of by then
+    run.communicate()
     had = stamp(painted)
 
     run = made.start(*CALL)
