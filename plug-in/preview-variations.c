@@ -65,20 +65,19 @@ cook (const Recipe *recipe, NstSettings *settings)
 static char *
 describe (const Recipe *recipe, const NstSettings *settings)
 {
-  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
-  g_auto (GStrv) all = NULL;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
   if (recipe->strength != 1.0)
-    g_strv_builder_take (
+    g_ptr_array_add (
         lines, g_strdup_printf (_ ("Strength: %d %%"), (int) (100.0 * settings->strength + 0.5)));
   if (recipe->brush != 1.0)
-    g_strv_builder_take (lines, g_strdup_printf (_ ("Brush size: %d %%"),
-                                                 (int) (100.0 * settings->style_scale + 0.5)));
+    g_ptr_array_add (lines, g_strdup_printf (_ ("Brush size: %d %%"),
+                                             (int) (100.0 * settings->style_scale + 0.5)));
   if (recipe->seed)
-    g_strv_builder_take (lines, g_strdup_printf (_ ("Variation: %d"), settings->seed));
-  all = g_strv_builder_end (lines);
+    g_ptr_array_add (lines, g_strdup_printf (_ ("Variation: %d"), settings->seed));
+  g_ptr_array_add (lines, NULL);
 
-  return g_strjoinv ("\n", all);
+  return g_strjoinv ("\n", (char **) lines->pdata);
 }
 
 /* ---- Painting ---------------------------------------------------------------------- */

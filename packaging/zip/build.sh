@@ -25,7 +25,7 @@ EOF
 ln -s /usr/lib/$triplet/openblas-pthread/libopenblas.a archives/ # pkg-config would look for it in /sdk
 
 c_args="-I/build/headers -I/usr/include/$triplet/openblas-pthread -ffile-prefix-map=/build=. -DGLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_76 \
--DGLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_76"
+-DGLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_76 -Werror=deprecated-declarations"
 
 # What GIMP's libraries need in turn is found where GIMP runs.
 python3 $sdk/bin/meson setup build source -Dbuildtype=release -Dtests=false -Dgimp=enabled -Drelocatable=true \
