@@ -58,6 +58,8 @@ nst_tiled_pass_most_positions (const NstTiledPass *pass, int tap)
 gsize
 nst_tiled_pass_own_floats (const NstTiledPass *pass, int tap)
 {
-  return nst_pass_get_features (pass->pass, tap)->channels
-         * nst_tiled_pass_most_positions (pass, tap);
+  const NstFeatures *f = nst_pass_get_features (pass->pass, tap);
+
+  return nst_features_positions (f) > 0 ? f->channels * nst_tiled_pass_most_positions (pass, tap)
+                                        : 0;
 }
