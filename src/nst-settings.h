@@ -63,10 +63,12 @@ typedef enum
   NST_ENLARGE_PLAIN
 } NstEnlarge;
 
+#define NST_BRUSH_REFERENCE 1024
+
 /* What the strokes keep their width to, at all working sizes. */
 typedef enum
 {
-  NST_STROKE_WIDTH_PICTURE, /* the picture */
+  NST_STROKE_WIDTH_PICTURE, /* the picture: as at a working size of NST_BRUSH_REFERENCE pixels */
   NST_STROKE_WIDTH_PIXELS   /* pixels: as wide as the style gives them */
 } NstStrokeWidth;
 

@@ -350,7 +350,8 @@ job_name_painting (const Job *job, const char *layer)
                       second, NULL);
 }
 
-/* The longer side, in pixels, with which the styles are used, at most. */
+/* The longer side, in pixels, with which the styles are used, at most.  However small the painting is,
+ * their strokes are compared with those at NST_BRUSH_REFERENCE. */
 static int
 side_of_styles (const Job *job)
 {
@@ -358,7 +359,7 @@ side_of_styles (const Job *job)
   int    longer = job->settings.size > 0 ? MIN (job->settings.size, own) : own;
   double side = longer * MAX (job->settings.style_scale, 1.0);
 
-  return (int) MIN (side, NST_MAX_SIDE);
+  return (int) CLAMP (side, NST_BRUSH_REFERENCE, NST_MAX_SIDE);
 }
 
 gboolean

@@ -61,19 +61,20 @@ contrast_of (const NstStyleStatistics *statistics)
 /* How many times larger `style` is to be read for a working size below NST_BRUSH_REFERENCE.  Strokes
  * that would be thinner than a pixel are lost in it, so that only wider ones would be painted.  That
  * shows as less contrast than at NST_BRUSH_REFERENCE, where wide strokes have more.  Towards
- * LEAST_WORKING nothing is gained: there no strokes are finer, however the style is read.  Negative:
- * it could not be measured. */
+ * LEAST_WORKING nothing is gained: there no strokes are finer, however the style is read.  A style that is
+ * to be read larger than it is, is compared as it is.  Negative: it could not be measured. */
 static double
 find_room (const NstSettings *settings, NstStyle *style, const NstNetwork *network, NstPool *pool,
            int working, GError **error)
 {
-  double scale = nst_brush_scale (settings, style, working, working), kept, whole;
+  double enlarged = MAX (settings->style_scale, 1.0), kept, whole;
+  double scale = nst_brush_scale (settings, style, working, working) / enlarged;
   double most = MIN ((double) NST_BRUSH_REFERENCE / working, (double) working / LEAST_WORKING);
   const NstStyleStatistics *small, *large;
 
   small = nst_style_at (style, network, pool, working, scale, error);
   large = small != NULL ? nst_style_at (style, network, pool, NST_BRUSH_REFERENCE,
-                                        settings->style_scale, error)
+                                        settings->style_scale / enlarged, error)
                         : NULL;
   if (large == NULL)
     return -1.0;

@@ -16,8 +16,6 @@
 
 G_BEGIN_DECLS
 
-#define NST_BRUSH_REFERENCE 1024
-
 /* The `scale` for nst_style_at, for a scale of a painting with a longer side of `longer` pixels,
  * whose longer side is `working` pixels at the working size. */
 double nst_brush_scale (const NstSettings *settings, const NstStyle *style, int longer,
