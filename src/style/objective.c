@@ -289,10 +289,9 @@ nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean 
 }
 
 double
-nst_objective_pixels (const NstNetwork *network, int height, int width)
+nst_objective_pixels (const NstNetwork *network, int height, int width, int largest)
 {
-  int    side = nst_tile_side (network, NST_PASS_PICTURE, height, width);
-  double seen = nst_tiled_pass_pixels (network, height, width, side);
+  double seen = nst_tiled_pass_pixels (network, height, width, largest);
 
   return seen > (double) height * width ? TILED_ENCODINGS * seen : seen;
 }

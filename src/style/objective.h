@@ -41,8 +41,8 @@ NstObjective *nst_objective_new_in_tiles (const NstNetwork *network, NstPool *po
 gsize nst_objective_bytes (const NstNetwork *network, int height, int width, gboolean masked,
                            int n_regions, const NstSettings *settings);
 
-/* The cost of an evaluation, in pixels of a picture that is a single tile. */
-double nst_objective_pixels (const NstNetwork *network, int height, int width);
+/* The cost of an evaluation with such tiles, in pixels of a picture that is a single one. */
+double nst_objective_pixels (const NstNetwork *network, int height, int width, int largest);
 
 /* Sets the content, of the objective's size; its mask weights the pixels, for content and style.
  * It must stay valid: a content of several tiles is encoded again in each evaluation, because its

@@ -34,8 +34,8 @@ static const NstAdamConstants lean_adam_constants /* without the average's memor
  * number of evaluations. */
 #define LBFGS_VALUES (3 * 1056 * 1056)
 
-/* With more values than this, L-BFGS has a short history, which takes most of its memory.  Its losses
- * are at most 0.3 % higher (bench/recipe.md). */
+/* With more values than this, L-BFGS keeps a short history, because the history takes most of its memory.
+ * Its losses are at most 0.3 % higher (bench/recipe.md). */
 #define LONG_HISTORY_VALUES (3 * 640 * 640)
 
 /* The cost of an evaluation with strokes, in evaluations without, as measured with the codec. */
@@ -411,7 +411,7 @@ nst_refine_pixels (const NstNetwork *network, int width, int height, const NstSe
     {
       const NstScale *scale = &pyramid.scales[i];
 
-      pixels += scale->iterations * nst_objective_pixels (network, scale->height, scale->width);
+      pixels += scale->iterations * nst_scale_objective_pixels (network, scale);
     }
   return settings->strokes > 0.0 ? STROKES_EVALUATIONS * pixels : pixels;
 }

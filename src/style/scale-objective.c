@@ -91,6 +91,20 @@ set_inner_size (NstScaleObjective *o, gboolean padded)
   o->inner_height = padded ? pad_side (o->height) : o->height;
 }
 
+/* The same on both grids. */
+static int
+find_tile_side (const NstNetwork *network, int width, int height)
+{
+  return nst_tile_side (network, NST_PASS_PICTURE, pad_side (height), pad_side (width));
+}
+
+double
+nst_scale_objective_pixels (const NstNetwork *network, const NstScale *scale)
+{
+  return nst_objective_pixels (network, scale->height, scale->width,
+                               find_tile_side (network, scale->width, scale->height));
+}
+
 gsize
 nst_scale_objective_bytes (const NstNetwork *network, const NstScale *scale, gboolean resized,
                            gboolean masked, int n_regions, gboolean frame, gboolean two_grids,
@@ -154,7 +168,7 @@ make_objective (NstScaleObjective *o, GError **error)
   int                      largest = o->largest;
 
   if (largest == 0)
-    largest = nst_tile_side (c->network, NST_PASS_PICTURE, height, width);
+    largest = find_tile_side (c->network, o->width, o->height);
   o->objective = nst_objective_new_in_tiles (c->network, c->pool, height, width, c->settings,
                                              largest, error);
   if (o->objective == NULL || !nst_objective_set_content (o->objective, o->content, error)

@@ -33,6 +33,9 @@ gsize nst_scale_objective_bytes (const NstNetwork *network, const NstScale *scal
                                  gboolean masked, int n_regions, gboolean frame, gboolean two_grids,
                                  const NstSettings *settings);
 
+/* As nst_objective_pixels, with automatic tiles. */
+double nst_scale_objective_pixels (const NstNetwork *network, const NstScale *scale);
+
 /* As for nst_objective. */
 void nst_scale_objective_set_progress (NstScaleObjective *objective, NstShareFunc progress,
                                        gpointer data);
