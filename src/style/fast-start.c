@@ -60,7 +60,11 @@ paint (const NstStylizeContext *context, const NstPicture *content, const NstPic
                               .report = &report,
                               .sized = small };
 
-  return settings->strength == 0.0 ? nst_picture_copy (small, error) : fast (&start, error);
+  NstPicture *painting
+      = settings->strength == 0.0 ? nst_picture_copy (small, error) : fast (&start, error);
+
+  context->report->style_seconds += report.style_seconds;
+  return painting;
 }
 
 NstFastStart *
