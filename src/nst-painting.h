@@ -120,10 +120,11 @@ NST_EXPORT NstPicture *nst_stylize (const NstRequest *request, GError **error);
  * here.  Returns: (transfer full). */
 NST_EXPORT NstPicture *nst_paint (const NstRequest *request, GError **error);
 
-/* An approximation of nst_paint's result by Fast for `part` of the content, at a fraction of the
- * work: statistics of the rest are estimated from samples.  The content is painted at its own size;
- * the settings' method and size are ignored, and so are progress, report, frames and start.  Where
- * nothing is claimed, the content is unchanged.  Fails like nst_stylize.  Returns: (transfer
+/* An approximation of nst_paint's result by Fast for `part` of the content: statistics of the rest are
+ * estimated from samples, and a large picture begins with a small painting of the whole.  The content
+ * is painted at its own size; the settings' method and size are ignored, and so are progress, report
+ * and start.  With frames, it is painted like the first of an animation, and they do not change.
+ * Where nothing is claimed, the content is unchanged.  Fails like nst_stylize.  Returns: (transfer
  * full). */
 NST_EXPORT NstPicture *nst_stylize_part (const NstRequest *request, const NstRectangle *part,
                                          GError **error);

@@ -369,12 +369,19 @@ keep (Painter *painter, const Plan *plan, NstPicture *painting)
   return painting;
 }
 
+NstFrames *
+painter_make_frames (const Painter *painter)
+{
+  return painter->job->whole ? nst_frames_new () : NULL;
+}
+
 static NstPicture *
 call_engine (Painter *painter, const Plan *plan, NstFrames *frames, const NstPicture *start,
              const PainterWatch *watch, NstReport *report, GError **error)
 {
   g_autoptr (GArray) shares
       = canvas_get_shares (painter->canvas, painter->job, plan->content, error);
+  g_autoptr (NstFrames) first = frames ? NULL : painter_make_frames (painter);
 
   if (!shares)
     return NULL;
@@ -388,7 +395,8 @@ call_engine (Painter *painter, const Plan *plan, NstFrames *frames, const NstPic
                                   .n_styles = shares->len, .settings = &plan->settings,
                                   .threads = painter->job->threads, .progress = watch->progress,
                                   .progress_data = watch->data, .cancellable = watch->cancellable,
-                                  .report = report, .frames = frames, .start = start,
+                                  .report = report, .frames = frames ? frames : first,
+                                  .start = start,
                                   .protect = canvas_get_protect (painter->canvas, plan->content)),
                     error);
 }

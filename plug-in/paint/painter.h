@@ -78,6 +78,10 @@ const NstPicture *painter_find (const Painter *painter, const Plan *plan);
 /* Whether the painting of the result is kept, so that it need not be painted. */
 gboolean painter_has_result (Painter *painter);
 
+/* New ones for a job of an animation, so that it is painted like its first frame; else NULL.
+ * (transfer full) */
+NstFrames *painter_make_frames (const Painter *painter);
+
 /* A painting that is not kept, of the next one of `frames` (or NULL).  (transfer full) */
 NstPicture *painter_paint_once (Painter *painter, const Plan *plan, NstFrames *frames,
                                 const PainterWatch *watch, GError **error);

@@ -204,6 +204,7 @@ preview_part_alone (Task *task, GError **error)
   GError      *mistake = NULL;
   NstRectangle part, in_part, common, place;
   NstSettings  settings = painter_get_job (painter)->settings;
+  g_autoptr (NstFrames) frames = painter_make_frames (painter);
   g_autoptr (NstPicture) cut = NULL;
   g_autoptr (NstPicture) painting = NULL;
 
@@ -227,7 +228,7 @@ preview_part_alone (Task *task, GError **error)
       &NST_REQUEST (.network = painter_get_network (painter), .content = content,
                     .styles = (const NstStyleShare *) (gpointer) shares->data,
                     .n_styles = shares->len, .settings = &settings,
-                    .threads = painter_get_job (painter)->threads,
+                    .threads = painter_get_job (painter)->threads, .frames = frames,
                     .protect = canvas_get_protect (painter_get_canvas (painter), content),
                     .cancellable = task->cancellable),
       &place, &mistake);

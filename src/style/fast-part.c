@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* fast-part.c - Fast for a part of a picture.  A part depends on the rest only through statistics,
- * which are estimated from some windows across the picture. */
+/* fast-part.c - Fast for a part of a picture.  A part depends on the rest through statistics, which are
+ * estimated from some windows across the picture, and in a large picture through a small painting of
+ * the whole. */
 
 #include "style/fast-part.h"
 
@@ -189,7 +190,7 @@ begin_window (const FastPart *fast, const NstFastStart *start, NstPicture *pictu
          && read_window (picture, window, error);
 }
 
-/* What the passes begin with, in a large picture. */
+/* What the passes begin with, in a large picture that is no frame of an animation. */
 static gboolean
 begin_small (FastPart *fast, double share, GError **error)
 {
@@ -199,7 +200,8 @@ begin_small (FastPart *fast, double share, GError **error)
   g_autoptr (NstFastStart) start = NULL;
   g_autoptr (NstPicture) picture = NULL;
 
-  if (!nst_fast_get_start (fast->context->settings, longer, share, &settings))
+  if (fast->context->sized != NULL
+      || !nst_fast_get_start (fast->context->settings, longer, share, &settings))
     return TRUE;
   start = nst_fast_start_new (fast->context, content, share, nst_fast, error);
   picture = start != NULL ? nst_picture_copy (content, error) : NULL;

@@ -351,6 +351,7 @@ nst_stylize_part (const NstRequest *request, const NstRectangle *part, GError **
   if (!nst_picture_filled (content, arena, &filled, error))
     return NULL;
   context->content = filled;
+  context->sized = work.request.frames != NULL ? filled : NULL;
   context->regions = work.regions;
   context->pool = pool = nst_pool_new (work.request.threads);
   nst_pool_set_cancellable (pool, work.request.cancellable);
