@@ -38,9 +38,11 @@ typedef void (*NstProgressFunc) (const NstProgress *progress, gpointer data);
 typedef struct
 {
   int    width, height;
-  int    iterations;                           /* evaluations of the loss */
-  double seconds_per_iteration;                /* median, set-up excluded */
-  double content_loss, style_loss, total_loss; /* weighted, at the last evaluation */
+  int    iterations;            /* evaluations of the loss */
+  double seconds_per_iteration; /* median, set-up excluded */
+  double content_loss, style_loss,
+      total_loss; /* weighted, at the last evaluation; with many iterations,
+                                                  of the picture with what reflects it at its edges */
 } NstScaleReport;
 
 #define NST_MAX_SCALES 24
