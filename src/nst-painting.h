@@ -40,9 +40,9 @@ typedef struct
   int    width, height;
   int    iterations;            /* evaluations of the loss */
   double seconds_per_iteration; /* median, set-up excluded */
-  double content_loss, style_loss,
-      total_loss; /* weighted, at the last evaluation; with many iterations,
-                                                  of the picture with what reflects it at its edges */
+  /* Weighted, at the last evaluation; with many iterations, of the picture with what reflects it at
+   * its edges. */
+  double content_loss, style_loss, total_loss;
 } NstScaleReport;
 
 #define NST_MAX_SCALES 24
