@@ -57,7 +57,7 @@ need_tools () { # TOOL:PACKAGE...: installs the packages of the tools that are m
     [ -e "${pair%%:*}" ] || command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}")
   done
   [ "${#missing[@]}" -gt 0 ] || return 0
-  command -v apt-get >/dev/null || die "please install ${missing[*]}, or GIMP 3 with its development files, and try again."
+  command -v apt-get >/dev/null || die "please install ${missing[*]} and try again."
   apt_install as_root -- "${missing[@]}"
 }
 

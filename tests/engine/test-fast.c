@@ -275,21 +275,24 @@ test_tiles (void)
 
 /* ---- A part ------------------------------------------------------------------------ */
 
-/* How far the painting of a part is from that part of the whole painting. */
+/* How far the painting of a part is from that part of the whole painting; `framed`: both are the first
+ * frame of an animation. */
 static double
 part_distance (const NstPicture *content, const NstStyleShare *share, const NstSettings *settings,
-               const NstRectangle *part)
+               const NstRectangle *part, gboolean framed)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NstPicture) whole
-      = nst_stylize (&NST_REQUEST (.network = codec, .content = content, .styles = share,
-                                   .n_styles = 1, .settings = settings, .threads = 2),
-                     &error);
+  g_autoptr (NstFrames) frames = framed ? nst_frames_new () : NULL;
+  g_autoptr (NstPicture) whole = nst_stylize (
+      &NST_REQUEST (.network = codec, .content = content, .styles = share, .n_styles = 1,
+                    .settings = settings, .threads = 2, .frames = frames),
+      &error);
   g_autoptr (NstPicture) actual = NULL, expected = NULL;
 
   g_assert_no_error (error);
   actual = nst_stylize_part (&NST_REQUEST (.network = codec, .content = content, .styles = share,
-                                           .n_styles = 1, .settings = settings, .threads = 2),
+                                           .n_styles = 1, .settings = settings, .threads = 2,
+                                           .frames = frames),
                              part, &error);
   g_assert_no_error (error);
   expected = nst_picture_crop (whole, part->x, part->y, part->width, part->height, NULL);
@@ -318,18 +321,19 @@ test_part (void)
           g_autoptr (NstPicture) larger = check_picture (1, 500, 400);
 
           if (!check_is_emulated ())
-            check_below (part_distance (larger, &share, &settings, &parts[i]), 0.12);
+            check_below (part_distance (larger, &share, &settings, &parts[i], FALSE), 0.12);
           content->mask = g_new (float, 200 * 190);
           for (int k = 0; k < 200 * 190; k++)
             content->mask[k] = k % 200 < 90 ? 0.2f : 1.0f;
         }
       settings.strength = i == 2 ? 0.6 : 1.0;
-      check_below (part_distance (content, &share, &settings, &parts[i]), 0.05);
+      check_below (part_distance (content, &share, &settings, &parts[i], FALSE), 0.05);
     }
 }
 
-/* What is large begins with a small painting, in a part of it, too; at full strength and below.  The
- * less strength, the nearer it is to the content. */
+/* What is large begins with a small painting, in a part of it, too; at full strength and below.
+ * A frame of an animation does not, nor does a part of it.  The less strength, the nearer it is to the
+ * content. */
 static void
 test_large (void)
 {
@@ -346,7 +350,8 @@ test_large (void)
   for (int weaker = 0; weaker < 2; weaker++)
     {
       settings.strength = weaker ? 0.6 : 1.0;
-      check_below (part_distance (content, &share, &settings, &part), 0.12);
+      check_below (part_distance (content, &share, &settings, &part, FALSE), 0.12);
+      check_below (part_distance (content, &share, &settings, &part, TRUE), 0.12);
     }
   settings.strength = 1e-6;
   faint = check_stylize (codec, content, picture, &settings, 1, NULL);

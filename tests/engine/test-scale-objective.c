@@ -5,9 +5,8 @@
 
 #include "check.h"
 
-#include <string.h>
-
 #include <math.h>
+#include <string.h>
 
 #include "style/scale-objective.h"
 
