@@ -65,6 +65,8 @@ place_filter (NstNetwork *network, NstFilter *filter, gsize *offset)
   filter->weights = network->parameters + *offset;
   filter->bias = filter->weights + n_weights;
   *offset += filter_parameters (filter);
+  filter->inputs = network->n_gradient;
+  network->n_gradient += filter->convolution.in + 1;
 }
 
 /* Floats of the transformed weights of a direction. */
@@ -136,6 +138,7 @@ nst_network_new (const NstArchitecture *architecture, const char *name, GError *
     }
   if (!allocate_parameters (network, error))
     return NULL;
+  network->n_gradient = network->n_parameters;
   for (int i = 0; i < architecture->n_layers; i++)
     place_filter (network, &network->filters[i], &offset);
   for (int i = 0; i < architecture->n_taps; i++)
@@ -256,6 +259,49 @@ nst_network_prepare_backward (const NstNetwork *network)
         forget_backward (n);
     }
   g_mutex_unlock (&n->lock);
+}
+
+int
+nst_network_get_n_filters (const NstNetwork *network)
+{
+  return network->architecture->n_layers + network->architecture->n_taps;
+}
+
+const NstFilter *
+nst_network_get_filter (const NstNetwork *network, int index)
+{
+  int lift = index - network->architecture->n_layers;
+
+  return lift < 0 ? &network->filters[index] : &network->lifts[lift];
+}
+
+#define LANES 8 /* sums that the compiler keeps in one register */
+
+static float
+mean_of (gsize n, const float *values)
+{
+  float sums[LANES] = { 0.0f }, sum = 0.0f;
+  gsize i = 0;
+
+  for (; i + LANES <= n; i += LANES)
+    for (int lane = 0; lane < LANES; lane++)
+      sums[lane] += values[i + lane];
+  for (int lane = 0; lane < LANES; lane++)
+    sum += sums[lane];
+  for (; i < n; i++)
+    sum += values[i];
+  return sum / (float) n;
+}
+
+void
+nst_network_add_means (const NstFilter *filter, gsize positions, const float *input,
+                       float *gradient)
+{
+  float *sums = gradient + filter->inputs;
+
+  for (int c = 0; c < filter->convolution.in; c++)
+    sums[c] += mean_of (positions, input + c * positions);
+  sums[filter->convolution.in] += 1.0f;
 }
 
 NstConvolutionWeights

@@ -16,6 +16,7 @@ typedef struct
   NstConvolution convolution;
   float         *weights;        /* (out, in, kernel, kernel) */
   float         *bias;           /* (out) */
+  gsize          inputs;         /* where a gradient has the means of its input */
   float         *transformed[2]; /* the weights made ready, forward and backward; or NULL: see
                                     nst_network_prepare and nst_network_prepare_backward */
 } NstFilter;
@@ -27,6 +28,7 @@ struct _NstNetwork
   const NstArchitecture *architecture;
   float                 *parameters; /* all weights and biases, layer after layer, then the lifts */
   gsize                  n_parameters;
+  gsize                  n_gradient;     /* of a gradient: see nst_network_add_means */
   guint64                fingerprint;    /* hash of the parameters if loaded; else 0 */
   float                 *transformed[2]; /* all weights that are made ready, by direction */
   GMutex                 lock;           /* of those for the backward direction */
@@ -58,6 +60,17 @@ void nst_network_prepare_backward (const NstNetwork *network);
 
 /* The memory that this takes. */
 gsize nst_network_backward_bytes (const NstNetwork *network);
+
+/* The layers' filters, then the taps' lifts; some have no weights. */
+int              nst_network_get_n_filters (const NstNetwork *network);
+const NstFilter *nst_network_get_filter (const NstNetwork *network, int index);
+
+/* A gradient of the parameters has n_gradient floats.  It is laid out as they are; behind it stand,
+ * filter after filter, the sums over pictures of the mean of each channel of the filter's input,
+ * and how many were added.  This adds those of `input` (in, positions), which `filter` has
+ * convolved. */
+void nst_network_add_means (const NstFilter *filter, gsize positions, const float *input,
+                            float *gradient);
 
 /* The filter's weights for each direction. */
 NstConvolutionWeights nst_filter_forward (const NstFilter *filter);

@@ -407,9 +407,11 @@ backward_weights (NstPass *pass, NstPool *pool, int stage, float *gradient_param
   const NstFilter *filter = s->filter;
   float           *weights = gradient_parameters + (filter->weights - pass->network->parameters);
   float           *bias = gradient_parameters + (filter->bias - pass->network->parameters);
+  const float     *input = stage_input (pass, pool, stage);
 
-  nst_convolution_backward_weights (pool, &filter->convolution, stage_input (pass, pool, stage),
-                                    s->output, s->gates, s->height, s->width, weights, bias);
+  nst_network_add_means (filter, (gsize) s->height * s->width, input, gradient_parameters);
+  nst_convolution_backward_weights (pool, &filter->convolution, input, s->output, s->gates,
+                                    s->height, s->width, weights, bias);
 }
 
 /* From the stage's gradient to that of the one before, or of the input. */

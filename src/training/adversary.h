@@ -28,7 +28,7 @@ NstAdversary *nst_adversary_new (const NstNetwork *discriminator, int side, GErr
 void          nst_adversary_free (NstAdversary *adversary);
 
 /* The discriminator's errors on `picture` (3, side, side), an artwork or a painting, added to
- * `errors`; its loss's gradient, laid out as its parameters, added to `gradient`. */
+ * `errors`; its loss's gradient, added to `gradient` (n_gradient of the discriminator). */
 void nst_adversary_learn (NstAdversary *adversary, const float *picture, gboolean artwork,
                           NstAdversaryErrors *errors, float *gradient);
 

@@ -244,6 +244,7 @@ turn_to_gradient (int tap, float *values, gpointer data)
   float              factor = (float) (2.0 * d->weights->tap[tap] / n);
 
   compare (d, tap);
+  nst_network_add_means (lift, positions_of (d, tap), values, d->gradient);
   for (gsize i = 0; i < n; i++)
     d->difference[i] *= lift->convolution.relu && d->lifted[i] <= 0.0f ? 0.0f : factor;
   if (d->weights->moments > 0.0 && has_moments (tap))

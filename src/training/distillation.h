@@ -56,7 +56,7 @@ typedef struct
  * the weights of all its taps are 0, it is not asked. */
 gboolean nst_distillation_asks_vgg (const NstTeachers *teachers, int tap);
 
-/* The student's errors on `crop`, added to `errors`; with `gradient` (the student's n_parameters)
+/* The student's errors on `crop`, added to `errors`; with `gradient` (the student's n_gradient)
  * not NULL its loss's gradient, added too. */
 void nst_distillation_learn (NstDistillation *distillation, const NstPicture *crop,
                              const NstDistillationWeights *weights, NstDistillationErrors *errors,

@@ -47,8 +47,8 @@ typedef void (*NstJudgeFunc) (const float *painting, float *gradient, gpointer d
 void nst_stylization_set_judge (NstStylization *stylization, NstJudgeFunc judge, gpointer data);
 
 /* The errors of the painting of `content` in the manner of `style` after `passes` (fast.h), added
- * to `errors`; and with `gradient` not NULL the loss's gradient, laid out as the decoder's
- * parameters, added to that; of the last pass, what came before being taken as given. */
+ * to `errors`; and with `gradient` (the decoder's n_gradient) not NULL the loss's gradient, added to
+ * that; of the last pass, what came before being taken as given. */
 gboolean nst_stylization_learn (NstStylization *stylization, const NstPicture *content,
                                 const NstPicture *style, double strength, int passes,
                                 NstStylizationErrors *errors, float *gradient, GError **error);

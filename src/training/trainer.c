@@ -10,13 +10,17 @@
 #include "base/arena.h"
 #include "base/random.h"
 #include "style/adam.h"
+#include "training/centering.h"
 #include "training/muon.h"
+#include "training/revival.h"
 
 #define REPORT_STEPS     50   /* between two reports of progress */
 #define VALIDATION_STEPS 1000 /* unless the trainer has its own */
 #define CHECKPOINT_STEPS 500
 #define WARM_UP_STEPS    200
 #define LAST_RATE        0.01 /* of the highest */
+#define LAST_REVIVAL     0.8  /* of the steps: later, a channel would have no time to learn */
+#define RECTIFIED_BIAS   0.5f /* at first, of lifts that learn features of order 1 */
 
 static const NstAdamConstants adam_constants = { 0.9, 0.99, 1e-8, 0.0 };
 
@@ -24,10 +28,12 @@ typedef struct
 {
   const NstTrainer *trainer;
   NstArena         *arena;
-  NstAdam         **adams;     /* one a network */
-  NstMuon         **muons;     /* one a network; NULL where Adam has all */
-  float           **averages;  /* of the weights, one a network; NULL where none is kept */
-  float          ***gradients; /* one a sample and network */
+  NstAdam         **adams;      /* one a network */
+  NstMuon         **muons;      /* one a network; NULL where Adam has all, as the next two */
+  NstCentering    **centerings; /* one a network */
+  NstRevival      **revivals;   /* one a network */
+  float           **averages;   /* of the weights, one a network; NULL where none is kept */
+  float          ***gradients;  /* one a sample and network */
   int               step;
 
   GError *failure; /* atomic: the first error of a sample */
@@ -46,30 +52,41 @@ initialize_filter (NstFilter *filter, GRand *random)
     filter->weights[i] = (float) (deviation * nst_random_normal (random));
 }
 
+/* Lifts begin at 0, so that the first steps do not have to undo them; rectified ones with a bias
+ * above it, for at 0 there would be no gradient. */
+static void
+initialize_lift (NstFilter *lift)
+{
+  memset (lift->weights, 0, sizeof (float) * nst_convolution_n_weights (&lift->convolution));
+  for (int i = 0; i < lift->convolution.out; i++)
+    lift->bias[i] = lift->convolution.relu ? RECTIFIED_BIAS : 0.0f;
+}
+
 void
 nst_trainer_initialize (NstNetwork *network, GRand *random)
 {
   for (int i = 0; i < network->architecture->n_layers; i++)
     initialize_filter (&network->filters[i], random);
   for (int i = 0; i < network->architecture->n_taps; i++)
-    initialize_filter (&network->lifts[i], random);
+    initialize_lift (&network->lifts[i]);
 }
 
-/* Muon is used only for weights between hidden layers, not for the first or last one. */
+/* Muon is used for the lifts and for weights between hidden layers, not for the first or last
+ * one. */
 static NstMuon *
 new_muon (const NstNetwork *network, GError **error)
 {
   g_autoptr (GArray) matrices = g_array_new (FALSE, FALSE, sizeof (NstMuonMatrix));
 
-  for (int i = 0; i < network->architecture->n_layers; i++)
+  for (int i = 0; i < nst_network_get_n_filters (network); i++)
     {
-      const NstFilter      *filter = &network->filters[i];
+      const NstFilter      *filter = nst_network_get_filter (network, i);
       const NstConvolution *c = &filter->convolution;
       const NstMuonMatrix   matrix = { .offset = (gsize) (filter->weights - network->parameters),
                                        .rows = c->out,
                                        .columns = c->in * c->kernel * c->kernel };
 
-      if (c->in > 3 && c->out > 3 && c->kernel > 1)
+      if (c->in > 3 && c->out > 3)
         g_array_append_val (matrices, matrix);
     }
   return nst_muon_new ((const NstMuonMatrix *) (void *) matrices->data, matrices->len, error);
@@ -81,10 +98,12 @@ set_up_learner (Loop *loop, guint i, GError **error)
   const NstTrainer *t = loop->trainer;
   const NstLearner *learner = &t->learners[i];
 
-  loop->adams[i] = nst_adam_new (learner->network->n_parameters, &adam_constants, error);
-  if (loop->adams[i] == NULL)
+  if (!(loop->adams[i] = nst_adam_new (learner->network->n_parameters, &adam_constants, error)))
     return FALSE;
-  if (learner->muon_rate > 0.0 && !(loop->muons[i] = new_muon (learner->network, error)))
+  if (learner->muon_rate > 0.0
+      && (!(loop->muons[i] = new_muon (learner->network, error))
+          || !(loop->centerings[i] = nst_centering_new (learner->network, error))
+          || !(loop->revivals[i] = nst_revival_new (learner->network, error))))
     return FALSE;
   if (t->average > 0.0)
     loop->averages[i] = nst_arena_floats (loop->arena, learner->network->n_parameters);
@@ -99,6 +118,8 @@ set_up (Loop *loop, GError **error)
   loop->arena = nst_arena_new ();
   loop->adams = g_new0 (NstAdam *, t->n_learners);
   loop->muons = g_new0 (NstMuon *, t->n_learners);
+  loop->centerings = g_new0 (NstCentering *, t->n_learners);
+  loop->revivals = g_new0 (NstRevival *, t->n_learners);
   loop->averages = g_new0 (float *, t->n_learners);
   loop->gradients = g_new0 (float **, t->batch);
   for (guint i = 0; i < t->n_learners; i++)
@@ -109,7 +130,7 @@ set_up (Loop *loop, GError **error)
       loop->gradients[slot] = g_new0 (float *, t->n_learners);
       for (guint i = 0; i < t->n_learners; i++)
         loop->gradients[slot][i]
-            = nst_arena_floats (loop->arena, t->learners[i].network->n_parameters);
+            = nst_arena_floats (loop->arena, t->learners[i].network->n_gradient);
     }
   return nst_arena_check (loop->arena, error);
 }
@@ -121,11 +142,15 @@ tear_down (Loop *loop)
     {
       nst_adam_free (loop->adams[i]);
       nst_muon_free (loop->muons[i]);
+      nst_centering_free (loop->centerings[i]);
+      nst_revival_free (loop->revivals[i]);
     }
   for (int slot = 0; slot < loop->trainer->batch; slot++)
     g_free (loop->gradients[slot]);
   g_free (loop->adams);
   g_free (loop->muons);
+  g_free (loop->centerings);
+  g_free (loop->revivals);
   g_free (loop->averages);
   g_free (loop->gradients);
   nst_arena_free (loop->arena);
@@ -142,19 +167,26 @@ typedef struct
   gsize       n;
 } State;
 
-#define N_STATES 4
+#define N_STATES 6
 
 static void
 list_states (const Loop *loop, guint i, State states[N_STATES])
 {
-  gsize    n = loop->trainer->learners[i].network->n_parameters;
-  NstMuon *muon = loop->muons[i];
+  gsize         n = loop->trainer->learners[i].network->n_parameters;
+  NstMuon      *muon = loop->muons[i];
+  NstCentering *centering = loop->centerings[i];
 
   states[0] = (State) { "adam_mean", nst_adam_get_mean (loop->adams[i]), n };
   states[1] = (State) { "adam_square", nst_adam_get_square (loop->adams[i]), n };
-  states[2] = (State) { "muon_momentum", muon != NULL ? nst_muon_get_momentum (muon) : NULL,
-                        muon != NULL ? nst_muon_get_n_values (muon) : 0 };
-  states[3] = (State) { "average", loop->averages[i], n };
+  states[2] = (State) { "average", loop->averages[i], n };
+  states[3] = states[4] = states[5] = (State) { NULL, NULL, 0 };
+  if (muon == NULL)
+    return;
+  states[3]
+      = (State) { "muon_momentum", nst_muon_get_momentum (muon), nst_muon_get_n_values (muon) };
+  states[4] = (State) { "means", nst_centering_get_means (centering),
+                        nst_centering_get_n_means (centering) };
+  states[5] = (State) { "counts", nst_revival_get_counts (loop->revivals[i]), n };
 }
 
 static gboolean
@@ -239,7 +271,7 @@ learn_slot (gpointer data, int slot, int worker)
   GError           *error = NULL;
 
   for (guint i = 0; i < t->n_learners; i++)
-    memset (loop->gradients[slot][i], 0, sizeof (float) * t->learners[i].network->n_parameters);
+    memset (loop->gradients[slot][i], 0, sizeof (float) * t->learners[i].network->n_gradient);
   if (t->learn (t->data, loop->step, slot, worker, loop->gradients[slot], &error))
     return;
   if (!g_atomic_pointer_compare_and_exchange (&loop->failure, NULL, error))
@@ -271,18 +303,21 @@ shorten (gsize n, float *gradient, double longest)
     gradient[i] *= scale;
 }
 
-/* The samples' mean gradient, in the place of the first one's. */
+/* The samples' mean gradient, in the place of the first one's; for Muon it is centered. */
 static float *
 add_up (Loop *loop, guint i, int samples)
 {
-  gsize  n = loop->trainer->learners[i].network->n_parameters;
-  float *sum = loop->gradients[0][i];
+  const NstNetwork *network = loop->trainer->learners[i].network;
+  gsize             n = network->n_parameters;
+  float            *sum = loop->gradients[0][i];
 
   for (int slot = 1; slot < samples; slot++)
-    for (gsize p = 0; p < n; p++)
+    for (gsize p = 0; p < network->n_gradient; p++)
       sum[p] += loop->gradients[slot][i][p];
   for (gsize p = 0; p < n; p++)
     sum[p] /= (float) samples;
+  if (loop->centerings[i] != NULL)
+    nst_centering_begin (loop->centerings[i], loop->step, sum);
   if (loop->trainer->clip > 0.0)
     shorten (n, sum, loop->trainer->clip);
   return sum;
@@ -306,6 +341,22 @@ samples_of_step (const NstTrainer *t, int step)
   return t->count != NULL ? t->count (t->data, step) : t->batch;
 }
 
+static void
+move (Loop *loop, guint i, double rate, float *gradient)
+{
+  const NstTrainer *t = loop->trainer;
+  const NstLearner *learner = &t->learners[i];
+  float            *parameters = learner->network->parameters;
+
+  if (loop->muons[i] != NULL)
+    nst_muon_step (loop->muons[i], t->pool, learner->muon_rate * rate, gradient, parameters);
+  nst_adam_step (loop->adams[i], t->pool, learner->rate * rate, gradient, parameters);
+  if (loop->revivals[i] != NULL && loop->step < LAST_REVIVAL * t->steps)
+    nst_revival_step (loop->revivals[i], loop->step, gradient);
+  if (loop->centerings[i] != NULL)
+    nst_centering_end (loop->centerings[i]);
+}
+
 static gboolean
 take_step (Loop *loop, GError **error)
 {
@@ -318,16 +369,9 @@ take_step (Loop *loop, GError **error)
   nst_pool_run (t->pool, samples, learn_slot, loop);
   for (guint i = 0; i < t->n_learners; i++)
     {
-      const NstLearner *learner = &t->learners[i];
-      float            *gradient = add_up (loop, i, samples);
-
-      if (loop->muons[i] != NULL)
-        nst_muon_step (loop->muons[i], t->pool, learner->muon_rate * rate, gradient,
-                       learner->network->parameters);
-      nst_adam_step (loop->adams[i], t->pool, learner->rate * rate, gradient,
-                     learner->network->parameters);
+      move (loop, i, rate, add_up (loop, i, samples));
       average_weights (loop, i);
-      nst_network_prepare (learner->network, t->pool);
+      nst_network_prepare (t->learners[i].network, t->pool);
     }
   loop->step++;
   return TRUE;

@@ -4,8 +4,9 @@
  *
  * Each sample of a batch is processed by one worker; the gradients are added in the order of
  * samples, so that the same seed gives the same weights for any number of threads.  Weights of
- * hidden convolutions are trained with Muon (muon.h), all others with Adam (adam.h), both with a
- * linear warm-up and half a cosine.
+ * hidden convolutions and of lifts are trained with Muon (muon.h), all others with Adam (adam.h),
+ * both with a linear warm-up and half a cosine.  Where there is Muon, filters are learned beside
+ * the mean of their input (centering.h) and dead channels begin anew (revival.h).
  */
 
 #ifndef NST_TRAINER_H
@@ -20,8 +21,8 @@ typedef struct
 {
   NstNetwork *network;
   double      rate;      /* Adam's, the highest */
-  double      muon_rate; /* Muon's, the highest, for the 3x3 weights between hidden layers; 0: Adam
-                            has them, too */
+  double      muon_rate; /* Muon's, the highest, for weights between hidden layers and for lifts; 0:
+                            Adam has them, too, and nothing is centered or revived */
 } NstLearner;
 
 typedef struct
@@ -46,8 +47,8 @@ typedef struct
   /* Called before each step, to change what depends on the schedule; or NULL. */
   gboolean (*prepare) (gpointer data, int step, GError **error);
 
-  /* Adds the gradient of sample `slot` of the batch to gradients[i], in the order of the
-   * parameters of learner i.  Called on several workers in parallel. */
+  /* Adds the gradient of sample `slot` of the batch to gradients[i] (n_gradient of the network of
+   * learner i).  Called on several workers in parallel. */
   gboolean (*learn) (gpointer data, int step, int slot, int worker, float *const *gradients,
                      GError **error);
 
@@ -68,7 +69,7 @@ typedef struct
 gboolean nst_trainer_run (const NstTrainer *trainer, GCancellable *cancellable, GError **error);
 
 /* Random weights of He's scale: K. He et al., "Delving deep into rectifiers", ICCV 2015: variance
- * 2 / fan-in. */
+ * 2 / fan-in.  Lifts begin at 0. */
 void nst_trainer_initialize (NstNetwork *network, GRand *random);
 
 G_END_DECLS

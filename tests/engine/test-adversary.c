@@ -89,7 +89,7 @@ test_errors (void)
   g_autoptr (NstNetwork) discriminator = check_network (&nst_discriminator, 1);
   g_autoptr (NstPicture) picture = check_picture (2, SIDE, SIDE);
   g_autoptr (NstAdversary) adversary = new_adversary (discriminator);
-  g_autofree float *parameters = g_new0 (float, discriminator->n_parameters);
+  g_autofree float *parameters = g_new0 (float, discriminator->n_gradient);
   g_autofree float *gradient = g_new0 (float, FLOATS);
 
   for (int artwork = 0; artwork < 2; artwork++)
@@ -151,7 +151,7 @@ test_gradient_of_weights (void)
 
   for (int artwork = 0; artwork < 2; artwork++)
     {
-      g_autofree float  *gradient = g_new0 (float, n), *direction = NULL;
+      g_autofree float  *gradient = g_new0 (float, discriminator->n_gradient), *direction = NULL;
       NstAdversaryErrors errors = { 0 };
 
       nst_adversary_learn (adversary, picture->pixels, artwork, &errors, gradient);

@@ -210,7 +210,7 @@ check_mode (const NstNetwork *decoder, const Case *k, NstPassMode mode, int pool
   g_autoptr (NstPass) pass = check_pass (decoder, mode, k->height, k->width);
   const NstFeatures *f = nst_pass_get_features (pass, 0);
   g_autofree float  *to_features = g_new (float, k->n);
-  g_autofree float  *to_parameters = g_new (float, decoder->n_parameters);
+  g_autofree float  *to_parameters = g_new0 (float, decoder->n_gradient);
 
   g_assert_cmpint (f->channels, ==, 3);
   g_assert_cmpint (f->height, ==, SCALE * k->height);
@@ -268,7 +268,7 @@ test_threads (void)
   g_autoptr (GRand) random = g_rand_new_with_seed (1);
   gsize             n = (gsize) nst_decoder.layers[0].in * HEIGHT * WIDTH;
   gsize             pixels = 3 * SCALE * HEIGHT * SCALE * WIDTH;
-  gsize             all = pixels + n + decoder->n_parameters;
+  gsize             all = pixels + n + decoder->n_gradient;
   g_autofree float *features = check_rectified_noise (random, n),
                    *asked = check_noise (random, pixels);
   g_autoptr (GArray) gradient = g_array_new (FALSE, FALSE, sizeof (float));

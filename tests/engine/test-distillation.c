@@ -234,7 +234,7 @@ test_gradient (void)
 
   fixture_init (&f);
   n = f.student->n_parameters;
-  gradient = g_new0 (float, n);
+  gradient = g_new0 (float, f.student->n_gradient);
   distillation = new_distillation (&f, NST_PASS_TRAINING);
   nst_distillation_learn (distillation, f.crop, &weights, &errors, gradient);
   direction = check_direction (random, n, gradient, 0.3);

@@ -334,7 +334,7 @@ check_weights (const Golden *g)
 {
   const NstNetwork *network = g->network;
   g_autoptr (NstPass) pass = run_pass (g, NST_PASS_TRAINING, g->picture);
-  g_autofree float *gradient = g_new0 (float, network->n_parameters);
+  g_autofree float *gradient = g_new0 (float, network->n_gradient);
 
   nst_pass_backward (pass, check_pool (1), 0x3f, turn_mean_square, pass, NULL, gradient);
   for (int i = 0; i < network->architecture->n_layers; i++)

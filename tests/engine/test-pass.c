@@ -288,7 +288,7 @@ check_weights_gradient (const NstArchitecture *architecture, guint taps, int hei
   g_autoptr (NstPass) pass = check_pass (network, NST_PASS_TRAINING, height, width);
   gsize             n = network->n_parameters;
   g_autofree float *input = draw_input (network, 3, height, width);
-  g_autofree float *gradient = g_new0 (float, n);
+  g_autofree float *gradient = g_new0 (float, network->n_gradient);
   g_autofree float *direction = NULL;
   g_autofree float *kept = g_memdup2 (network->parameters, sizeof (float) * n);
   const double      h = 3e-6;

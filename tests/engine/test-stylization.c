@@ -124,7 +124,7 @@ test_errors (void)
   g_autofree float   *gradient = NULL;
 
   fixture_init (&f);
-  gradient = g_new0 (float, f.codec->decoder->n_parameters);
+  gradient = g_new0 (float, f.codec->decoder->n_gradient);
   for (gsize i = 0; i < G_N_ELEMENTS (strengths); i++)
     for (int with = 0; with < 4; with++)
       {
@@ -166,7 +166,8 @@ check_gradient (const Fixture *f, double strength)
   gsize                n = decoder->n_parameters;
   NstStylizationErrors errors = { 0 };
   g_autoptr (GRand) random = g_rand_new_with_seed (9);
-  g_autofree float *gradient = g_new0 (float, n), *twice = NULL, *direction = NULL;
+  g_autofree float *gradient = g_new0 (float, decoder->n_gradient), *twice = NULL,
+                   *direction = NULL;
   g_autofree float *kept = g_memdup2 (decoder->parameters, sizeof (float) * n);
   double            slope, expected;
 
@@ -181,7 +182,7 @@ check_gradient (const Fixture *f, double strength)
   loss_beside (f, strength, kept, 0.0, direction);
 
   /* A second time, it is added to the first. */
-  twice = g_memdup2 (gradient, sizeof (float) * n);
+  twice = g_memdup2 (gradient, sizeof (float) * decoder->n_gradient);
   learn (f, f->content, f->style, strength, 1, &errors, twice);
   for (gsize i = 0; i < n; i++)
     twice[i] *= 0.5f;
@@ -215,7 +216,7 @@ test_repeats (void)
 
   fixture_init (&f);
   fixture_init (&other);
-  n = f.codec->decoder->n_parameters;
+  n = f.codec->decoder->n_gradient;
   first = g_new0 (float, n);
   again = g_new0 (float, n);
   masked->mask = g_new0 (float, SIDE *SIDE);
@@ -244,7 +245,7 @@ test_no_strength (void)
   gsize                n;
 
   fixture_init (&f);
-  n = f.codec->decoder->n_parameters;
+  n = f.codec->decoder->n_gradient;
   with_style = g_new0 (float, n);
   with_other = g_new0 (float, n);
   learn (&f, f.content, f.style, 0.0, 1, &one, with_style);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "network/network.h"
+#include "training/distillation.h"
 
 #define N_PICTURES 50 /* so that one is held back */
 
@@ -269,7 +270,7 @@ test_whole_recipe (void)
   training.moments = 0.1;
   train (&training, &through);
   if (!check_is_watched ())
-    check_below (through.last, 0.8 * through.first);
+    check_below (through.last, 0.8 * NST_CODEC_TAPS); /* lifts of 0 have an error of 1 at each */
   training.output = other;
   training.checkpoint = checkpoint;
   training.threads = 1;
