@@ -286,7 +286,7 @@ typedef struct _NstStyle NstStyle;
 #define NST_TYPE_STYLE (nst_style_get_type ())
 NST_EXPORT GType nst_style_get_type (void);
 
-#define NST_THUMBNAIL_SIDE 128 /* pixels at most */
+#define NST_THUMBNAIL_SIDE 192 /* pixels at most */
 
 /* The style of `picture`, which is copied; its mask weights the pixels.  Fails with
  * NST_ERROR_ARGUMENT for pixels that are not finite, and NST_ERROR_MEMORY.

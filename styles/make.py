@@ -32,9 +32,9 @@ DATA = pathlib.Path(os.environ.get("NST_SHARED", HERE.parent.parent / "shared"))
 NETWORK = HERE.parent / "weights" / "codec.safetensors"
 
 DRAWING_SIDE = 720  # of our own drawings, in pixels
-PAINTED = 256, 182  # pixels at which thumbnails are painted
+PAINTED = 384, 274  # pixels at which thumbnails are painted
 BRUSH = 2  # their --style-scale: strokes that are still seen in so small a picture
-THUMBNAIL = 128, 91  # pixels; the larger is NST_THUMBNAIL_SIDE, the shape is that of a tile
+THUMBNAIL = 192, 137  # pixels; the larger is NST_THUMBNAIL_SIDE, the shape is that of a tile
 LICENSE = "CC0-1.0"  # of the files
 WHOLE = (0, 0, 1, 1)
 BEGIN, END = "<!-- table: begin -->\n", "<!-- table: end -->\n"  # of the table

@@ -21,12 +21,19 @@
 /* ---- The preview ------------------------------------------------------------------- */
 
 static cairo_surface_t *
-preview_style (const char *path)
+preview_style (const char *path, int factor)
 {
   g_autoptr (NstStyle) style = nst_style_load (path, NULL);
   const NstPicture *thumbnail = style ? nst_style_get_thumbnail (style) : NULL;
+  double            scale;
 
-  return thumbnail ? surface_new (thumbnail, NULL) : NULL;
+  if (!thumbnail)
+    return NULL;
+
+  scale = MIN (1.0, (double) PREVIEW_SIDE / MAX (thumbnail->width, thumbnail->height));
+
+  return surface_new_tile (thumbnail, MAX (1, (int) (scale * thumbnail->width)),
+                           MAX (1, (int) (scale * thumbnail->height)), factor);
 }
 
 static cairo_surface_t *
@@ -50,12 +57,12 @@ static void
 on_update_preview (GtkFileChooser *chooser, GtkWidget *image)
 {
   g_autofree char *path = gtk_file_chooser_get_preview_filename (chooser);
+  int              factor = gtk_widget_get_scale_factor (image);
   cairo_surface_t *surface = NULL;
 
   if (path && g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    surface = g_str_has_suffix (path, ENDING)
-                  ? preview_style (path)
-                  : preview_picture (path, gtk_widget_get_scale_factor (image));
+    surface = g_str_has_suffix (path, ENDING) ? preview_style (path, factor)
+                                              : preview_picture (path, factor);
 
   gtk_image_set_from_surface (GTK_IMAGE (image), surface);
   gtk_file_chooser_set_preview_widget_active (chooser, surface != NULL);

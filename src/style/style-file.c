@@ -12,7 +12,8 @@
  *   sideSIDE.levelL.bank   (m, n)         bytes: feature vectors (bank.h), each channel in
  *                                         255ths of its largest value,
  *   sideSIDE.levelL.most   (n)            float32: which is this; both may be missing
- *   thumbnail              (3, height, width)  bytes; may be missing
+ *
+ * and a thumbnail (thumbnail.h), which may be missing.
  *
  * The metadata say "format" (FORMAT), "name", "credit", "license", the "manner" (manners.c; an
  * unknown word counts as none), "width" and "height" of the picture, "gray" ("yes") where it has no
@@ -28,6 +29,7 @@
 
 #include "ops/matrix.h"
 #include "style/style.h"
+#include "style/thumbnail.h"
 
 #define FORMAT        "style-transfer style 1"
 #define LEAST_SIDE    192 /* pixels: below, the deepest level has fewer positions than channels */
@@ -116,18 +118,6 @@ write_bank (NstWeightWriter *writer, int side, int level, const NstBank *whole, 
 }
 
 static void
-write_thumbnail (NstWeightWriter *writer, const NstPicture *thumbnail)
-{
-  gsize             n = (gsize) 3 * thumbnail->width * thumbnail->height;
-  gint64            shape[] = { 3, thumbnail->height, thumbnail->width };
-  g_autofree float *bytes = g_new (float, n);
-
-  for (gsize i = 0; i < n; i++)
-    bytes[i] = 255.0f * CLAMP (thumbnail->pixels[i], 0.0f, 1.0f);
-  nst_weight_writer_add (writer, "thumbnail", NST_DTYPE_U8, 3, shape, bytes);
-}
-
-static void
 write_metadata (NstWeightWriter *writer, const NstStyle *style, const NstNetwork *network,
                 const char *sides)
 {
@@ -202,8 +192,9 @@ nst_style_write (NstStyle *style, const NstNetwork *network, NstPool *pool, NstW
         }
       g_string_append_printf (list, "%s%d", i > 0 ? "," : "", side);
     }
-  if (nst_style_get_thumbnail (style) != NULL)
-    write_thumbnail (writer, nst_style_get_thumbnail (style));
+  if (nst_style_get_thumbnail (style) != NULL
+      && !nst_thumbnail_write (writer, nst_style_get_thumbnail (style), error))
+    return FALSE;
   write_metadata (writer, style, network, list->str);
   return TRUE;
 }
@@ -357,22 +348,15 @@ read_side (const NstWeightFile *file, int side, guint64 fingerprint, NstStyle *s
 static gboolean
 read_thumbnail (const NstWeightFile *file, NstStyle *style, GError **error)
 {
-  const NstTensorInfo *info = nst_weight_file_lookup (file, "thumbnail");
   g_autoptr (NstPicture) thumbnail = NULL;
+  int width, height;
 
-  if (info == NULL)
-    return TRUE;
-  if (info->n_dimensions != 3 || info->shape[0] != 3 || info->shape[1] < 1
-      || info->shape[1] > NST_THUMBNAIL_SIDE || info->shape[2] < 1
-      || info->shape[2] > NST_THUMBNAIL_SIDE)
+  if (!nst_thumbnail_find (file, &width, &height))
     return fail (file, _ ("its thumbnail has an impossible size"), error);
-  thumbnail = nst_picture_new ((int) info->shape[2], (int) info->shape[1], error);
-  if (thumbnail == NULL
-      || !nst_weight_file_read (file, "thumbnail", 3, info->shape, thumbnail->pixels, error))
-    return FALSE;
-  for (gsize i = 0; i < (gsize) 3 * thumbnail->width * thumbnail->height; i++)
-    thumbnail->pixels[i] /= 255.0f;
-  return nst_style_set_thumbnail (style, thumbnail, error);
+  if (width == 0)
+    return TRUE;
+  thumbnail = nst_thumbnail_read (file, width, height, error);
+  return thumbnail != NULL && nst_style_set_thumbnail (style, thumbnail, error);
 }
 
 /* A whole number of the metadata, in 1..NST_MAX_SIDE; 0 when it is none. */

@@ -161,10 +161,6 @@ test_round_trip (void)
   thumbnail = nst_style_get_thumbnail (again);
   g_assert_cmpint (thumbnail->width, ==, NST_THUMBNAIL_SIDE);
   g_assert_cmpint (thumbnail->height, ==, NST_THUMBNAIL_SIDE / 4);
-  for (int i = 0; i < 3 * thumbnail->width * thumbnail->height; i++)
-    g_assert_cmpfloat (
-        fabs (thumbnail->pixels[i] - CLAMP (nst_style_get_thumbnail (style)->pixels[i], 0.0, 1.0)),
-        <=, 0.5 / 255 + 1e-6);
   /* float16 keeps 11 bits. */
   check_below (distance (at (again, 400, 1.0), at (style, 400, 1.0)), 1e-3);
   check_below (distance (at (again, 200, 1.0), at (style, 200, 1.0)), 1e-3);

@@ -199,7 +199,7 @@ def zip_seeds():
 
 # ---- Styles ----------------------------------------------------------------------------------------------------------
 
-def style(sides, channels, thumbnail=None, changes=None, bank=0):
+def style(sides, channels, thumbnail=None, changes=None, bank=0, luma=None, chroma=None):
     tensors = {}
     for side in sides:
         for level, n in enumerate(channels, 1):
@@ -210,6 +210,9 @@ def style(sides, channels, thumbnail=None, changes=None, bank=0):
                 tensors[f"side{side}.level{level}.most"] = ("F32", [n])
     if thumbnail:
         tensors["thumbnail"] = ("U8", thumbnail)
+    if luma:
+        tensors["thumbnail-luma"] = ("U8", luma)
+        tensors["thumbnail-chroma"] = ("U8", chroma)
     metadata = {"format": "style-transfer style 1", "name": "Waves", "credit": "nobody", "width": "200", "height": "100",
                 "sides": ",".join(map(str, sides)), "fingerprint": "0123456789abcdef", **(changes or {})}
     return safetensors(tensors, metadata)
@@ -218,6 +221,8 @@ def style(sides, channels, thumbnail=None, changes=None, bank=0):
 def style_seeds():
     yield "one-side", style([200], [2, 2, 3, 3, 1], [3, 4, 4])
     yield "two-sides", style([200, 100], [1, 1, 1])
+    yield "luma", style([200], [1], luma=[3, 4], chroma=[2, 2, 2])
+    yield "other-chroma", style([200], [1], luma=[3, 4], chroma=[2, 1, 2])
     yield "banks", style([200, 100], [2, 1, 3], bank=4)
     yield "no-levels", style([200], [])
     yield "same-side", style([200], [1], changes={"sides": "200,200"})
