@@ -450,6 +450,7 @@ void
 preview_controller_resume (PreviewController *controller)
 {
   controller->paused = FALSE;
+  follow_size (controller);  /* the window's may have changed meanwhile */
   controller->shown = FALSE; /* Apply may have changed the layer itself */
   if (controller->job)
     follow (controller, JOB_VERIFY);

@@ -259,8 +259,11 @@ on_repaint_changed (Run *run)
     return;
 
   run->request.layer = g_ptr_array_index (run->output.contents, 0);
-  if (run->preview)
-    preview_controller_restart (run->preview);
+  if (!run->preview)
+    return;
+
+  dialog_set_layer (run->dialog, run->request.layer);
+  preview_controller_restart (run->preview);
 }
 
 static GimpDrawable *

@@ -69,6 +69,14 @@ dialog_get_settings (Dialog *dialog)
 }
 
 void
+dialog_set_layer (Dialog *dialog, GimpLayer *layer)
+{
+  g_free (dialog->title);
+  dialog->title = g_strdup (gimp_item_get_name (GIMP_ITEM (layer)));
+  region_rows_set_content (dialog->regions, layer);
+}
+
+void
 dialog_set_content (Dialog *dialog, const NstPicture *content, int width, int height)
 {
   /* Translators: the name of a layer, its width and its height. */

@@ -40,6 +40,9 @@ PreviewPanel  *dialog_get_preview (Dialog *dialog);
 StylePanel    *dialog_get_style (Dialog *dialog);
 SettingsPanel *dialog_get_settings (Dialog *dialog);
 
+/* Another layer of the same image is painted; its pixels follow with dialog_set_content. */
+void dialog_set_layer (Dialog *dialog, GimpLayer *layer);
+
 /* The content image, reduced, with its transparency as the mask; its full size is `width` x
  * `height` pixels. */
 void dialog_set_content (Dialog *dialog, const NstPicture *content, int width, int height);

@@ -123,14 +123,18 @@ on_clear (StyleGallery *gallery)
   gtk_widget_grab_focus (gallery->search);
 }
 
-/* Escape clears the search; an empty one leaves it to close the dialog, as elsewhere in it. */
+/* Escape clears the search; an empty one leaves it to close the popover or dialog that the gallery
+ * is in, as elsewhere there. */
 static void
 on_stop_search (StyleGallery *gallery)
 {
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (gallery), GTK_TYPE_POPOVER);
   GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (gallery));
 
   if (gtk_entry_get_text_length (GTK_ENTRY (gallery->search)) > 0)
     gtk_entry_set_text (GTK_ENTRY (gallery->search), "");
+  else if (popover)
+    gtk_popover_popdown (GTK_POPOVER (popover));
   else if (GTK_IS_DIALOG (window))
     g_signal_emit_by_name (window, "close");
 }

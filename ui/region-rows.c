@@ -428,6 +428,14 @@ region_rows_new (GimpProcedureDialog *window, GimpProcedureConfig *config, GimpL
 }
 
 void
+region_rows_set_content (RegionRows *rows, GimpLayer *content)
+{
+  rows->content = content;
+  if (read_masks (rows))
+    make_rows (rows);
+}
+
+void
 region_rows_fill (RegionRows *rows, GPtrArray *styles, const char *const *recent)
 {
   g_clear_pointer (&rows->styles, g_ptr_array_unref);

@@ -18,6 +18,9 @@ G_DECLARE_FINAL_TYPE (RegionRows, region_rows, REGION, ROWS, GtkExpander)
 GtkWidget *region_rows_new (GimpProcedureDialog *window, GimpProcedureConfig *config,
                             GimpLayer *content);
 
+/* Another layer of the same image is painted. */
+void region_rows_set_content (RegionRows *rows, GimpLayer *content);
+
 /* What asks for what is protected: a combo box and a button.  (transfer none) */
 GtkWidget *region_rows_get_protection (RegionRows *rows);
 

@@ -44,7 +44,7 @@ DEFINE_WIDGET_TYPE (SettingsPanel, settings_panel, GTK_TYPE_BOX)
 static const char *const simple[]
     = { "strength", "style-scale", "content-weight", "smoothness", "color-preservation", NULL };
 static const char *const advanced[]
-    = { "method", "strokes", "keep-colors-by", "seed", "motion", NULL };
+    = { "method", "strokes", "keep-colors-by", "seed", "motion", "output", "repaint", NULL };
 
 static const char *const for_refine_only[]
     = { "content-weight", "style-weight", "smoothness", "iterations", "seed",

@@ -20,9 +20,18 @@ SAVE = '(test-pixels-save #:drawables (selected image) #:ending "-%s.raw")'
 ON_TOP = """(leave "on-top" (layer-count image)
   (if (= (vector-ref (selected image) 0) (vector-ref (car (gimp-image-get-layers image)) 0)) 1 0) "fine")"""
 
-SCRIPT = (OPEN + step("followed", "RUN-INTERACTIVE", QUICK) + "(gimp-selection-none image)"
+# Saves the layer on top, and removes it.
+TAKE_AWAY = """(define top (vector-ref (car (gimp-image-get-layers image)) 0))
+(test-pixels-save #:drawables (vector top) #:ending "-%s.raw") (gimp-image-remove-layer image top)"""
+
+SCRIPT = (OPEN + step("followed", "RUN-INTERACTIVE", QUICK)
+          + step("selected", "RUN-INTERACTIVE", QUICK) + TAKE_AWAY % "selected"
+          + step("selected-by-script", "RUN-NONINTERACTIVE", QUICK) + TAKE_AWAY % "selected-by-script"
+          + "(gimp-selection-none image)"
           + step("slow", "RUN-INTERACTIVE", '#:style "zebra" #:iterations 10000')
           + step("cancelled", "RUN-INTERACTIVE", ENDLESS)
+          + step("closed", "RUN-INTERACTIVE", ENDLESS) + step("open-again", "RUN-INTERACTIVE", ENDLESS)
+          + '(wait-for "closing-forgotten")'
           + step("applied", "RUN-INTERACTIVE", QUICK) + SAVE % "applied" + ON_TOP
           + step("after-apply", "RUN-WITH-LAST-VALS") + SAVE % "after-apply"
           + '(wait-for "undo-pressed")' + step("undone", "RUN-NONINTERACTIVE", '#:style "gone"')
@@ -30,6 +39,7 @@ SCRIPT = (OPEN + step("followed", "RUN-INTERACTIVE", QUICK) + "(gimp-selection-n
           + '(wait-for "forgotten") (set! content (vector-ref (selected image) 0))'
           + step("again", "RUN-INTERACTIVE", '#:style "gray" #:method "fast" #:size 300 #:strength 0.5') + SAVE % "again"
           + step("repeated", "RUN-WITH-LAST-VALS") + SAVE % "repeated"
+          + "(set! content (vector-ref (selected image) 0))" + step("painting-itself", "RUN-INTERACTIVE", QUICK)
           + "(gimp-image-clean-all image) (gimp-display-delete window)")
 
 
@@ -58,6 +68,21 @@ def follow_the_selection(session, shots):
     session.screen.press("Escape")
     layers, _, message = session.wait_for_step("followed")
     expect((layers, message) == (1, "fine"), "the image changed: " + message)
+
+
+def paint_what_is_selected_then(session, shots):
+    """What was selected while the dialog was open is painted by OK, as a script paints it."""
+    window = session.open_dialog()
+    wait_until_settled(session, window)
+    ask_bystander(session.gimp, "select 40 30 120 100")
+    wait_for_words(session, "Only the selection is painted.")
+    wait_for_words(session, "The result will look like this")
+    session.screen.press("Alt+o")
+    for name in ("selected", "selected-by-script"):
+        layers, _, message = session.wait_for_step(name)
+        expect((layers, message) == (2, "fine"), "not painted: " + message)
+    wait_until(lambda: list(session.gimp.folder.glob("*-selected-by-script.raw")), "the last layer was not saved")
+    expect(read(session, "selected") == read(session, "selected-by-script"), "it is not the selection that was painted")
     outcome("Accidents", "the selection changes while the dialog is open",
             "the preview follows, and what is selected then is painted")
 
@@ -103,6 +128,28 @@ def cancel(session, shots):
     expect((layers, message) == (1, "fine"), "the image changed: " + message)
     outcome("Accidents", "Cancel while the plug-in paints for the dialog",
             "the image is as it was, the dialog is there again with all settings")
+
+
+def close_by_the_frame(session, shots):
+    """The X of the window's frame: the next opening has what was set."""
+    window = session.open_dialog()
+    wait_until(lambda: answers(session, "OK"), "the dialog does not open")
+    expect(not answers(session, "Reset Strength"), "the strength is set before")
+    session.screen.press("Alt+g")
+    session.screen.press("Down")
+    wait_until(lambda: answers(session, "Reset Strength"), "the strength was not set")
+    session.screen.ask_to_close(window)
+    session.screen.wait_until_gone(window)
+    layers, _, message = session.wait_for_step("closed")
+    expect((layers, message) == (1, "fine"), "the image changed: " + message)
+    window = session.open_dialog()
+    wait_until(lambda: answers(session, "OK"), "the dialog does not open")
+    expect(answers(session, "Reset Strength"), "the strength is lost")
+    session.screen.press("Escape")
+    layers, _, message = session.wait_for_step("open-again")
+    expect((layers, message) == (1, "fine"), "the image changed: " + message)
+    forget_settings(session, "closing-forgotten")
+    outcome("Accidents", "the dialog is closed by the X of its window", "the image is as it was, the next opening has all settings")
 
 
 def count_paintings(session):
@@ -181,6 +228,33 @@ def open_a_painting(session, shots):
     outcome("Paintings", "the dialog, opened on a painting", "it has the settings of the painting, and paints its photograph")
 
 
+def find_title(session, beginning="", end=""):
+    return next((widget.name for widget in session.widgets()
+                 if widget.role == "label" and widget.name.startswith(beginning) and widget.name.endswith(end)), None)
+
+
+def look_at_the_painting_itself(session, shots):
+    """The title says what is painted, and Advanced counts that it was changed."""
+    window = session.open_dialog()
+    wait_for_words(session, "The result will look like this")
+    photograph, advanced = find_title(session, end="240 pixels"), find_title(session, "Advanced")
+    expect("Zebra" not in photograph, "the photograph is called " + photograph)
+    if not session.find("Painting of", "combo box"):
+        session.click(window, advanced)
+    session.focus("Painting of", "combo box")
+    session.screen.press("End")
+    wait_until(lambda: "Zebra" in find_title(session, end="240 pixels"), "the title still says " + photograph)
+    expect(find_title(session, "Advanced") != advanced, "it is not counted among what was changed")
+    wait_for_words(session, "The result will look like this")
+    session.screen.photograph(window, shots / "again-itself.png")
+    session.screen.press("Home")
+    wait_until(lambda: find_title(session, end="240 pixels") == photograph, "the title does not follow back")
+    expect(find_title(session, "Advanced") == advanced, "what was changed back is counted")
+    session.screen.press("Escape")
+    layers, _, message = session.wait_for_step("painting-itself")
+    expect((layers, message) == (4, "fine"), "the image changed: " + message)
+
+
 def main():
     shots = make_shots()
 
@@ -190,7 +264,8 @@ def main():
 
     with open_session(SCRIPT, furnish) as session:
         install_styles(session)
-        tell([follow_the_selection, begin_with_a_draft, cancel, apply_twice, repeat_what_was_applied, open_a_painting], session, shots)
+        tell([follow_the_selection, paint_what_is_selected_then, begin_with_a_draft, cancel, close_by_the_frame, apply_twice,
+              repeat_what_was_applied, open_a_painting, look_at_the_painting_itself], session, shots)
 
 
 if __name__ == "__main__":

@@ -164,6 +164,10 @@ def go_to_tiles(session, *keys):
 def choose_a_style(session, window, shots):
     """In the gallery that opens, over the search to the tiles, by an arrow and by what is found; and back."""
     open_styles(session)
+    press(session, "Escape")
+    wait_until(lambda: count_galleries(session) == 1, "Escape in the empty search does not close the gallery")
+    expect(session.screen.is_visible(window), "Escape in the empty search of a region closes the dialog")
+    open_styles(session)
     session.screen.photograph(session.screen.root, shots / "regions-styles.png")
     go_to_tiles(session, "Right", "Return")
     expect_in(copy(session, window), MASKS % "Left", "#:region-styles")

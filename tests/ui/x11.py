@@ -207,6 +207,16 @@ class Screen:
         self.x11.XSync(self.display, 0)
         time.sleep(0.5)
 
+    def ask_to_close(self, window):
+        """As a person does by the X of the window's frame."""
+        protocols, delete = (self.x11.XInternAtom(self.display, name, 0)
+                             for name in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW"))
+        event = Event(client=ClientMessage(type=CLIENT_MESSAGE, window=window, message_type=protocols,
+                                           format=32))
+        event.client.data[0] = delete
+        self.x11.XSendEvent(self.display, window, 0, 0, ctypes.byref(event))
+        self.x11.XSync(self.display, 0)
+
     def wait_until_gone(self, window, seconds=60):
         """How long it took, in seconds."""
         start = time.monotonic()
