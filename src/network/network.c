@@ -65,8 +65,6 @@ place_filter (NstNetwork *network, NstFilter *filter, gsize *offset)
   filter->weights = network->parameters + *offset;
   filter->bias = filter->weights + n_weights;
   *offset += filter_parameters (filter);
-  filter->inputs = network->n_gradient;
-  network->n_gradient += filter->convolution.in + 1;
 }
 
 /* Floats of the transformed weights of a direction. */
@@ -140,7 +138,11 @@ nst_network_new (const NstArchitecture *architecture, const char *name, GError *
     return NULL;
   network->n_gradient = network->n_parameters;
   for (int i = 0; i < architecture->n_layers; i++)
-    place_filter (network, &network->filters[i], &offset);
+    {
+      place_filter (network, &network->filters[i], &offset);
+      network->filters[i].inputs = network->n_gradient;
+      network->n_gradient += network->filters[i].convolution.in + 1;
+    }
   for (int i = 0; i < architecture->n_taps; i++)
     place_filter (network, &network->lifts[i], &offset);
   return g_steal_pointer (&network);

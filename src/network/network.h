@@ -16,7 +16,7 @@ typedef struct
   NstConvolution convolution;
   float         *weights;        /* (out, in, kernel, kernel) */
   float         *bias;           /* (out) */
-  gsize          inputs;         /* where a gradient has the means of its input */
+  gsize          inputs;         /* where a gradient has the means of its input; not of lifts */
   float         *transformed[2]; /* the weights made ready, forward and backward; or NULL: see
                                     nst_network_prepare and nst_network_prepare_backward */
 } NstFilter;
@@ -66,8 +66,8 @@ int              nst_network_get_n_filters (const NstNetwork *network);
 const NstFilter *nst_network_get_filter (const NstNetwork *network, int index);
 
 /* A gradient of the parameters has n_gradient floats.  It is laid out as they are; behind it stand,
- * filter after filter, the sums over pictures of the mean of each channel of the filter's input,
- * and how many were added.  This adds those of `input` (in, positions), which `filter` has
+ * layer after layer, the sums over pictures of the mean of each channel of the layer's input, and
+ * how many were added.  This adds those of `input` (in, positions), which the layer's filter has
  * convolved. */
 void nst_network_add_means (const NstFilter *filter, gsize positions, const float *input,
                             float *gradient);

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 
 #define MOST_KEPT 0.99f /* of the running means, at a step */
+#define DECAY     0.005 /* of c, at a step of the highest rate */
 
 struct _NstCentering
 {
@@ -106,9 +107,9 @@ move_biases (const NstFilter *filter, const float *means, float sign)
 void
 nst_centering_begin (NstCentering *centering, int step, float *gradient)
 {
-  for (int i = 0; i < nst_network_get_n_filters (centering->network); i++)
+  for (int i = 0; i < centering->network->architecture->n_layers; i++)
     {
-      const NstFilter *filter = nst_network_get_filter (centering->network, i);
+      const NstFilter *filter = &centering->network->filters[i];
       float           *means = means_of (centering, filter);
 
       update_means (filter, step, gradient, means);
@@ -118,12 +119,16 @@ nst_centering_begin (NstCentering *centering, int step, float *gradient)
 }
 
 void
-nst_centering_end (NstCentering *centering)
+nst_centering_end (NstCentering *centering, double rate)
 {
-  for (int i = 0; i < nst_network_get_n_filters (centering->network); i++)
-    {
-      const NstFilter *filter = nst_network_get_filter (centering->network, i);
+  float keep = (float) (1.0 - DECAY * rate);
 
+  for (int l = 0; l < centering->network->architecture->n_layers; l++)
+    {
+      const NstFilter *filter = &centering->network->filters[l];
+
+      for (int i = 0; i < filter->convolution.out; i++)
+        filter->bias[i] *= keep;
       move_biases (filter, means_of (centering, filter), -1.0f);
     }
 }

@@ -242,17 +242,18 @@ turn_to_gradient (int tap, float *values, gpointer data)
   const NstFeatures *f = nst_pass_get_features (d->student_pass, tap);
   gsize              n = lifted_floats (d, tap);
   float              factor = (float) (2.0 * d->weights->tap[tap] / n);
+  float             *bias = d->gradient + (lift->bias - student->parameters);
 
   compare (d, tap);
-  nst_network_add_means (lift, positions_of (d, tap), values, d->gradient);
   for (gsize i = 0; i < n; i++)
     d->difference[i] *= lift->convolution.relu && d->lifted[i] <= 0.0f ? 0.0f : factor;
   if (d->weights->moments > 0.0 && has_moments (tap))
     add_moments_gradient (d, tap, d->difference);
   nst_convolution_backward_weights (d->pool, &lift->convolution, values, d->difference, NULL,
                                     f->height, f->width,
-                                    d->gradient + (lift->weights - student->parameters),
-                                    d->gradient + (lift->bias - student->parameters));
+                                    d->gradient + (lift->weights - student->parameters), bias);
+  if (!lift->convolution.relu)
+    memset (bias, 0, sizeof (float) * lift->convolution.out);
   nst_convolution_backward_data (d->pool, &lift->convolution, nst_filter_backward (lift),
                                  d->difference, NULL, f->height, f->width, FALSE, NULL, values);
 }

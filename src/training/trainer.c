@@ -354,7 +354,7 @@ move (Loop *loop, guint i, double rate, float *gradient)
   if (loop->revivals[i] != NULL && loop->step < LAST_REVIVAL * t->steps)
     nst_revival_step (loop->revivals[i], loop->step, gradient);
   if (loop->centerings[i] != NULL)
-    nst_centering_end (loop->centerings[i]);
+    nst_centering_end (loop->centerings[i], rate);
 }
 
 static gboolean
