@@ -47,7 +47,7 @@ plan_measurements (NstObjective *o, int t, guint what, NstMeasurement *m)
                          .target = tap->target };
 
   m[0] = all;
-  if (what & DISTANCES && tap->target != NULL)
+  if (what & DISTANCES && tap->target != NULL && tap->view == NULL)
     m[0].distance = &tap->tile_distance;
   for (int k = 0; k < o->n_regions && what & STATISTICS; k++)
     {
@@ -76,9 +76,9 @@ add_statistics (const NstMeasurement *m, NstAsked *asked)
 }
 
 static void
-add_measurements (NstObjective *o, NstTapTerms *tap, const NstMeasurement *m)
+add_measurements (NstObjective *o, NstTapTerms *tap, guint what, const NstMeasurement *m)
 {
-  if (m[0].distance != NULL)
+  if (what & DISTANCES && tap->target != NULL)
     tap->distance += tap->tile_distance;
   for (int k = 0; k < o->n_regions; k++)
     {
@@ -87,6 +87,17 @@ add_measurements (NstObjective *o, NstTapTerms *tap, const NstMeasurement *m)
       if (of->mean != NULL)
         add_statistics (of, &tap->asked[k]);
     }
+}
+
+/* The content's distance where it is not one of the features as they are. */
+static void
+measure_view (NstObjective *o, int t, guint what)
+{
+  NstTapTerms   *tap = &o->taps[t];
+  NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
+
+  if (what & DISTANCES && tap->target != NULL && tap->view != NULL)
+    tap->tile_distance = nst_content_view_measure (tap->view, o->pool, &own, tap->target);
 }
 
 static void
@@ -100,7 +111,10 @@ measure_tile (NstObjective *o, guint what)
     plan_measurements (o, t, what, &measurements[t * each]);
   nst_statistics_measure (o->pool, n * each, measurements);
   for (int t = 0; t < n; t++)
-    add_measurements (o, &o->taps[t], &measurements[t * each]);
+    {
+      measure_view (o, t, what);
+      add_measurements (o, &o->taps[t], what, &measurements[t * each]);
+    }
 }
 
 static gboolean
@@ -206,6 +220,13 @@ content_weight (const NstObjective *o, int t)
   return o->taps[t].content_weight * nst_objective_content_factor (o);
 }
 
+/* What the features themselves are compared with, or NULL. */
+static const float *
+plain_target (const NstTapTerms *tap)
+{
+  return tap->view == NULL ? tap->target : NULL;
+}
+
 static void
 turn_regions (NstObjective *o, int t, const NstOwnFeatures *own)
 {
@@ -224,8 +245,8 @@ turn_regions (NstObjective *o, int t, const NstOwnFeatures *own)
                                              asked->tile_mean, asked->tile_moment };
     }
   nst_statistics_backward_regions (o->pool, own->channels, own->positions, own->stride, n,
-                                   gradients, own->mask, tap->target, 2.0 * content_weight (o, t),
-                                   own->values);
+                                   gradients, own->mask, plain_target (tap),
+                                   2.0 * content_weight (o, t), own->values);
 }
 
 /* The features become the gradient of the content's and the style's statistics. */
@@ -245,8 +266,20 @@ turn_statistics (NstObjective *o, int t, const NstOwnFeatures *own)
     scale_gradients (asked, own->channels);
   nst_statistics_backward (o->pool, own->channels, own->positions, own->stride, own->mask,
                            asked != NULL ? asked->tile_mean : NULL,
-                           asked != NULL ? asked->tile_moment : NULL, tap->target,
+                           asked != NULL ? asked->tile_moment : NULL, plain_target (tap),
                            2.0 * content_weight (o, t), own->values);
+}
+
+/* Adds `gradient` (channels, positions) to what the features have become. */
+static void
+add_gradient (NstObjective *o, const NstOwnFeatures *own, const float *gradient)
+{
+  if (own->stride == own->positions)
+    nst_vector_blend (o->pool, own->channels * own->positions, 1.0, gradient, 1.0, own->values);
+  else
+    for (int c = 0; c < own->channels; c++)
+      nst_vector_blend (o->pool, own->positions, 1.0, gradient + c * own->positions, 1.0,
+                        own->values + c * own->stride);
 }
 
 /* Matches NstOwnGradientFunc. */
@@ -254,17 +287,18 @@ static void
 turn_to_gradient (int t, const NstOwnFeatures *own, gpointer data)
 {
   NstObjective *o = data;
+  NstTapTerms  *tap = &o->taps[t];
+  gboolean      viewed = tap->target != NULL && tap->view != NULL;
   const float  *strokes = nst_objective_evaluate_strokes (o, t, own);
 
+  if (viewed)
+    nst_content_view_turn (tap->view, o->pool, own, tap->target, 2.0 * content_weight (o, t),
+                           o->content_gradient);
   turn_statistics (o, t, own);
-  if (strokes == NULL)
-    return;
-  if (own->stride == own->positions)
-    nst_vector_blend (o->pool, own->channels * own->positions, 1.0, strokes, 1.0, own->values);
-  else
-    for (int c = 0; c < own->channels; c++)
-      nst_vector_blend (o->pool, own->positions, 1.0, strokes + c * own->positions, 1.0,
-                        own->values + c * own->stride);
+  if (viewed)
+    add_gradient (o, own, o->content_gradient);
+  if (strokes != NULL)
+    add_gradient (o, own, strokes);
 }
 
 /* Encodes a tile again and makes it the current one. */

@@ -8,6 +8,7 @@
 #define NST_OBJECTIVE_PRIVATE_H
 
 #include "base/arena.h"
+#include "style/content-view.h"
 #include "style/feature-mask.h"
 #include "style/objective.h"
 #include "style/stroke-loss.h"
@@ -38,11 +39,12 @@ typedef struct
   NstAsked *asked;      /* (most_regions), or NULL where the style is not seen */
   gsize     tile_first; /* the number of the tile's first position, counted from tile to tile */
 
-  double content_weight; /* over the size of all targets */
-  float *room;           /* buffer for a tile's content features; NULL: no content loss here */
-  float *target;         /* the target features, if there is a content */
-  double distance;       /* squared, from it */
-  double tile_distance;
+  double          content_weight; /* over the size of all targets */
+  NstContentView *view;           /* of the content; NULL: as it is */
+  float          *room;     /* buffer for a tile's content features; NULL: no content loss here */
+  float          *target;   /* the target features, if there is a content */
+  double          distance; /* squared, from it */
+  double          tile_distance;
 } NstTapTerms;
 
 struct _NstObjective
@@ -61,9 +63,10 @@ struct _NstObjective
   int                n_regions, most_regions; /* in use, and with room */
   NstTapTerms        taps[NST_MAX_TAPS];
 
-  int    since_matching;  /* evaluations since the neighbors were looked up; 0: they will be */
-  float *stroke_gradient; /* room for that of a tap; NULL where no strokes are asked for */
-  double stroke_loss;     /* of this evaluation, so far */
+  int    since_matching;   /* evaluations since the neighbors were looked up; 0: they will be */
+  float *content_gradient; /* room for that of a tap with a view */
+  float *stroke_gradient;  /* room for that of a tap; NULL where no strokes are asked for */
+  double stroke_loss;      /* of this evaluation, so far */
 };
 
 /* ---- The current tile (objective-tile.c) ----------------------------------------------- */

@@ -24,6 +24,11 @@ nst_objective_remember_content (NstObjective *o, int t)
   NstTapTerms   *tap = &o->taps[t];
 
   tap->target = tap->room;
+  if (tap->view != NULL)
+    {
+      nst_content_view_look (tap->view, o->pool, &own, tap->target);
+      return;
+    }
   for (int c = 0; c < own.channels; c++)
     memcpy (tap->target + c * own.positions, own.values + c * own.stride,
             sizeof (float) * own.positions);

@@ -175,14 +175,20 @@ static void
 plan_content_taps (NstObjective *o)
 {
   const NstArchitecture *a = o->network->architecture;
+  gsize                  most = 0;
 
   for (int t = 0; t < a->n_taps; t++)
     {
       gsize floats = nst_tiled_pass_own_floats (o->pass, t);
 
-      if (floats > 0 && content_weight_of (&a->taps[t]) > 0.0)
-        o->taps[t].room = nst_arena_buffer (o->arena, floats);
+      if (floats == 0 || content_weight_of (&a->taps[t]) == 0.0)
+        continue;
+      o->taps[t].room = nst_arena_buffer (o->arena, floats);
+      if (nst_network_has_lift (o->network, t))
+        most = MAX (most, floats);
     }
+  if (most > 0)
+    o->content_gradient = nst_arena_buffer (o->arena, most);
 }
 
 /* The squared norm of the stored target. */
@@ -192,8 +198,9 @@ measure_content (NstObjective *o, int t)
   NstTapTerms   *tap = &o->taps[t];
   NstOwnFeatures own = nst_tiled_pass_get_own (o->pass, o->pool, t);
 
-  return nst_statistics_distance (o->pool, own.channels, own.positions, tap->target, NULL,
-                                  own.mask);
+  return nst_statistics_distance (
+      o->pool, tap->view != NULL ? nst_content_view_get_channels (tap->view) : own.channels,
+      own.positions, tap->target, NULL, own.mask);
 }
 
 gboolean
@@ -259,8 +266,11 @@ nst_objective_new_in_tiles (const NstNetwork *network, NstPool *pool, int height
     return NULL;
   nst_objective_set_levels (o, level_weight);
   for (int t = 0; t < network->architecture->n_taps; t++)
-    if (o->taps[t].asked != NULL)
+    {
       o->taps[t].metric = metric_of (network, t);
+      if (o->taps[t].room != NULL)
+        o->taps[t].view = nst_content_view_new (network, t, o->taps[t].metric);
+    }
   return g_steal_pointer (&o);
 }
 
@@ -306,6 +316,7 @@ nst_objective_free (NstObjective *o)
     {
       g_free (o->taps[t].asked);
       g_free (o->taps[t].metric);
+      nst_content_view_free (o->taps[t].view);
     }
   nst_tiled_pass_free (o->pass);
   nst_arena_free (o->arena);

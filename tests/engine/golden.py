@@ -201,6 +201,13 @@ class Network:
     def lift(self, tap):
         return self.weights[f'lift.{tap}.weight'][:, :, 0, 0] if self.codec else None
 
+    def see(self, tap, features):
+        """Features of the content as VGG-19 would have them; only the lift of relu4_2 is rectified."""
+        if not self.codec:
+            return features
+        lifted = torch.einsum('oi,ihw->ohw', self.lift(tap), features)
+        return F.relu(lifted + self.weights[f'lift.{tap}.bias'][:, None, None]) if tap == 'relu4_2' else lifted
+
 
 # ---- Losses --------------------------------------------------------------------------------------
 
@@ -284,7 +291,7 @@ def expect(network, pictures):
 
     losses = {'variation': variation_loss(picture), 'range': range_loss(picture)}
     for tap in CONTENT_WEIGHTS:
-        losses['content.' + tap] = content_loss(taps[tap], target[tap])
+        losses['content.' + tap] = content_loss(network.see(tap, taps[tap]), network.see(tap, target[tap]))
     for tap in STYLE_TAPS:
         now = statistics(taps[tap])
         losses['gram.' + tap] = gram_loss(now, style[tap], network.lift(tap))
