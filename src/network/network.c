@@ -263,49 +263,6 @@ nst_network_prepare_backward (const NstNetwork *network)
   g_mutex_unlock (&n->lock);
 }
 
-int
-nst_network_get_n_filters (const NstNetwork *network)
-{
-  return network->architecture->n_layers + network->architecture->n_taps;
-}
-
-const NstFilter *
-nst_network_get_filter (const NstNetwork *network, int index)
-{
-  int lift = index - network->architecture->n_layers;
-
-  return lift < 0 ? &network->filters[index] : &network->lifts[lift];
-}
-
-#define LANES 8 /* sums that the compiler keeps in one register */
-
-static float
-mean_of (gsize n, const float *values)
-{
-  float sums[LANES] = { 0.0f }, sum = 0.0f;
-  gsize i = 0;
-
-  for (; i + LANES <= n; i += LANES)
-    for (int lane = 0; lane < LANES; lane++)
-      sums[lane] += values[i + lane];
-  for (int lane = 0; lane < LANES; lane++)
-    sum += sums[lane];
-  for (; i < n; i++)
-    sum += values[i];
-  return sum / (float) n;
-}
-
-void
-nst_network_add_means (const NstFilter *filter, gsize positions, const float *input,
-                       float *gradient)
-{
-  float *sums = gradient + filter->inputs;
-
-  for (int c = 0; c < filter->convolution.in; c++)
-    sums[c] += mean_of (positions, input + c * positions);
-  sums[filter->convolution.in] += 1.0f;
-}
-
 NstConvolutionWeights
 nst_filter_forward (const NstFilter *filter)
 {

@@ -28,7 +28,7 @@ struct _NstNetwork
   const NstArchitecture *architecture;
   float                 *parameters; /* all weights and biases, layer after layer, then the lifts */
   gsize                  n_parameters;
-  gsize                  n_gradient;     /* of a gradient: see nst_network_add_means */
+  gsize                  n_gradient;     /* floats of a gradient: see pass.h */
   guint64                fingerprint;    /* hash of the parameters if loaded; else 0 */
   float                 *transformed[2]; /* all weights that are made ready, by direction */
   GMutex                 lock;           /* of those for the backward direction */
@@ -60,17 +60,6 @@ void nst_network_prepare_backward (const NstNetwork *network);
 
 /* The memory that this takes. */
 gsize nst_network_backward_bytes (const NstNetwork *network);
-
-/* The layers' filters, then the taps' lifts; some have no weights. */
-int              nst_network_get_n_filters (const NstNetwork *network);
-const NstFilter *nst_network_get_filter (const NstNetwork *network, int index);
-
-/* A gradient of the parameters has n_gradient floats.  It is laid out as they are; behind it stand,
- * layer after layer, the sums over pictures of the mean of each channel of the layer's input, and
- * how many were added.  This adds those of `input` (in, positions), which the layer's filter has
- * convolved. */
-void nst_network_add_means (const NstFilter *filter, gsize positions, const float *input,
-                            float *gradient);
 
 /* The filter's weights for each direction. */
 NstConvolutionWeights nst_filter_forward (const NstFilter *filter);

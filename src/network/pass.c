@@ -7,6 +7,7 @@
 
 #include "network/pass-private.h"
 #include "ops/upsampling.h"
+#include "ops/vector.h"
 
 /* Floats of the largest output that a forward pass keeps as a whole: 16 MB. */
 #define MOST_WHOLE (4 << 20)
@@ -400,6 +401,19 @@ is_asked (const Losses *losses, const NstStage *stage)
   return stage->tap >= 0 && (losses->taps & (1u << stage->tap)) != 0;
 }
 
+/* Adds the means of the channels of `input`, which the stage has convolved. */
+static void
+add_means (const NstStage *s, const float *input, float *gradient_parameters)
+{
+  float *sums = gradient_parameters + s->filter->inputs;
+  int    in = s->filter->convolution.in;
+  gsize  positions = (gsize) s->height * s->width;
+
+  for (int c = 0; c < in; c++)
+    sums[c] += nst_vector_mean (positions, input + c * positions);
+  sums[in] += 1.0f;
+}
+
 static void
 backward_weights (NstPass *pass, NstPool *pool, int stage, float *gradient_parameters)
 {
@@ -409,7 +423,7 @@ backward_weights (NstPass *pass, NstPool *pool, int stage, float *gradient_param
   float           *bias = gradient_parameters + (filter->bias - pass->network->parameters);
   const float     *input = stage_input (pass, pool, stage);
 
-  nst_network_add_means (filter, (gsize) s->height * s->width, input, gradient_parameters);
+  add_means (s, input, gradient_parameters);
   nst_convolution_backward_weights (pool, &filter->convolution, input, s->output, s->gates,
                                     s->height, s->width, weights, bias);
 }

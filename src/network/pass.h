@@ -105,8 +105,10 @@ typedef void (*NstTapGradientFunc) (int tap, float *values, gpointer data);
 
 /* After a forward pass: asks `turn` for the gradient at each tap whose bit is set in `taps`,
  * deepest first, and carries it back; the features are gone afterwards.  gradient_input, of the
- * input's shape, is overwritten; NULL: not wanted.  gradient_parameters (n_gradient floats:
- * network.h) is added to; training only, else NULL. */
+ * input's shape, is overwritten; NULL: not wanted.  gradient_parameters, the network's
+ * n_gradient floats, is added to; training only, else NULL.  It is laid out as the parameters; behind
+ * them stand, layer after layer, the sums over passes of the mean of each channel of the layer's
+ * input, and how many were added. */
 void nst_pass_backward (NstPass *pass, NstPool *pool, guint taps, NstTapGradientFunc turn,
                         gpointer data, float *gradient_input, float *gradient_parameters);
 

@@ -203,3 +203,21 @@ nst_vector_compact_add (NstPool *pool, gsize n, double alpha, const guint16 *x, 
   change (pool, compact_add_chunk,
           (Vector) { .n = n, .compact_a = x, .y = y, .alpha = (float) alpha });
 }
+
+/* ---- Means ------------------------------------------------------------------------- */
+
+float
+nst_vector_mean (gsize n, const float *values)
+{
+  float sums[LANES] = { 0.0f }, sum = 0.0f;
+  gsize i = 0;
+
+  for (; i + LANES <= n; i += LANES)
+    for (int lane = 0; lane < LANES; lane++)
+      sums[lane] += values[i + lane];
+  for (int lane = 0; lane < LANES; lane++)
+    sum += sums[lane];
+  for (; i < n; i++)
+    sum += values[i];
+  return sum / (float) n;
+}

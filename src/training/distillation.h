@@ -6,8 +6,8 @@
  * with those of the full VGG-19, relu4_1 and 5_1 with the lifted ones of the distilled VGG-19,
  * relu4_2 with its own.  Each level's loss is the mean squared difference divided by the level's
  * mean square, so that all levels have the same weight.  Linear lifts have no bias, so that products
- * of lifted features are products of features in the metric L^T L.  At the deep style taps, the matrices of
- * second moments of the lifted features can be compared as well.
+ * of lifted features are products of features in the metric L^T L.  At the deep style taps, the
+ * matrices of second moments of the lifted features can be compared as well.
  */
 
 #ifndef NST_DISTILLATION_H

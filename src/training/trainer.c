@@ -71,6 +71,18 @@ nst_trainer_initialize (NstNetwork *network, GRand *random)
     initialize_lift (&network->lifts[i]);
 }
 
+static void
+add_matrix (GArray *matrices, const NstNetwork *network, const NstFilter *filter)
+{
+  const NstConvolution *c = &filter->convolution;
+  const NstMuonMatrix   matrix = { .offset = (gsize) (filter->weights - network->parameters),
+                                   .rows = c->out,
+                                   .columns = c->in * c->kernel * c->kernel };
+
+  if (c->in > 3 && c->out > 3)
+    g_array_append_val (matrices, matrix);
+}
+
 /* Muon is used for the lifts and for weights between hidden layers, not for the first or last
  * one. */
 static NstMuon *
@@ -78,17 +90,10 @@ new_muon (const NstNetwork *network, GError **error)
 {
   g_autoptr (GArray) matrices = g_array_new (FALSE, FALSE, sizeof (NstMuonMatrix));
 
-  for (int i = 0; i < nst_network_get_n_filters (network); i++)
-    {
-      const NstFilter      *filter = nst_network_get_filter (network, i);
-      const NstConvolution *c = &filter->convolution;
-      const NstMuonMatrix   matrix = { .offset = (gsize) (filter->weights - network->parameters),
-                                       .rows = c->out,
-                                       .columns = c->in * c->kernel * c->kernel };
-
-      if (c->in > 3 && c->out > 3)
-        g_array_append_val (matrices, matrix);
-    }
+  for (int i = 0; i < network->architecture->n_layers; i++)
+    add_matrix (matrices, network, &network->filters[i]);
+  for (int i = 0; i < network->architecture->n_taps; i++)
+    add_matrix (matrices, network, &network->lifts[i]);
   return nst_muon_new ((const NstMuonMatrix *) (void *) matrices->data, matrices->len, error);
 }
 

@@ -108,14 +108,19 @@ def begin_with_a_draft(session, shots):
     expect((layers, message) == (1, "fine"), "the image changed: " + message)
 
 
-def cancel(session, shots):
-    """The dialog is there again, with what was set; the second time it closes."""
+def open_and_set_the_strength(session):
     window = session.open_dialog()
     wait_until(lambda: answers(session, "OK"), "the dialog does not open")
     expect(not answers(session, "Reset Strength"), "the strength is set before")
     session.screen.press("Alt+g")
     session.screen.press("Down")
     wait_until(lambda: answers(session, "Reset Strength"), "the strength was not set")
+    return window
+
+
+def cancel(session, shots):
+    """The dialog is there again, with what was set; the second time it closes."""
+    window = open_and_set_the_strength(session)
     session.click(window, "OK")
     wait_until(lambda: not answers(session, "OK"), "it does not paint")
     session.screen.press("Escape")
@@ -132,12 +137,7 @@ def cancel(session, shots):
 
 def close_by_the_frame(session, shots):
     """The X of the window's frame: the next opening has what was set."""
-    window = session.open_dialog()
-    wait_until(lambda: answers(session, "OK"), "the dialog does not open")
-    expect(not answers(session, "Reset Strength"), "the strength is set before")
-    session.screen.press("Alt+g")
-    session.screen.press("Down")
-    wait_until(lambda: answers(session, "Reset Strength"), "the strength was not set")
+    window = open_and_set_the_strength(session)
     session.screen.ask_to_close(window)
     session.screen.wait_until_gone(window)
     layers, _, message = session.wait_for_step("closed")
