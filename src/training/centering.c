@@ -7,7 +7,7 @@
 #include "base/arena.h"
 
 #define MOST_KEPT 0.99f /* of the running means, at a step */
-#define DECAY     0.005 /* of c, at a step of the highest rate */
+#define DECAY     0.005 /* of a rectified filter's c, at a step of the highest rate */
 
 struct _NstCentering
 {
@@ -127,7 +127,7 @@ nst_centering_end (NstCentering *centering, double rate)
     {
       const NstFilter *filter = &centering->network->filters[l];
 
-      for (int i = 0; i < filter->convolution.out; i++)
+      for (int i = 0; i < filter->convolution.out && filter->convolution.relu; i++)
         filter->bias[i] *= keep;
       move_biases (filter, means_of (centering, filter), -1.0f);
     }

@@ -14,8 +14,9 @@
  *   dc = db,   dw' = dw - db m^T
  *
  * What the network computes stays the same at each change of m.  So means would grow from layer to
- * layer in a long training, until features hardly differ from them: c decays a little at each step.
- * Lifts have no bias and are not centered.
+ * layer in a long training, until features hardly differ from them: c decays a little at each step,
+ * but for linear filters, whose outputs' means are asked for.  Lifts have no bias and are not
+ * centered.
  */
 
 #ifndef NST_CENTERING_H
@@ -35,8 +36,8 @@ void          nst_centering_free (NstCentering *centering);
  * (n_gradient), centers its part of the parameters, and puts c in the place of each bias. */
 void nst_centering_begin (NstCentering *centering, int step, float *gradient);
 
-/* After it: lets c decay, at a step of `rate` of the highest, and puts the biases back in their
- * place. */
+/* After it: lets c of rectified filters decay, at a step of `rate` of the highest, and puts the
+ * biases back in their place. */
 void nst_centering_end (NstCentering *centering, double rate);
 
 /* The state, for checkpoints: the running means. */

@@ -81,7 +81,8 @@ draw_gradient (const NstNetwork *network, GRand *random, float count)
 }
 
 /* From the definition: with the mean m the filter is w (x - m) + c, and a step of plain gradient
- * descent moves w by the gradient of that form, c by that of the bias; then c decays. */
+ * descent moves w by the gradient of that form, c by that of the bias; then c decays, if the filter is
+ * rectified. */
 static void
 naive_step (const NstNetwork *network, const NstFilter *filter, const float *gradient, double rate,
             const double *means, double *parameters)
@@ -98,7 +99,9 @@ naive_step (const NstNetwork *network, const NstFilter *filter, const float *gra
 
       for (int k = 0; k < c->in * area; k++)
         center += parameters[row + k] * means[k / area];
-      center = 0.9975 * (center - rate * gradient[biases + o]);
+      center -= rate * gradient[biases + o];
+      if (c->relu)
+        center *= 0.9975;
       for (int k = 0; k < c->in * area; k++)
         parameters[row + k] -= rate * (gradient[row + k] - gradient[biases + o] * means[k / area]);
       for (int k = 0; k < c->in * area; k++)
@@ -114,18 +117,31 @@ descend (NstNetwork *network, const float *gradient, float rate)
     network->parameters[i] -= rate * gradient[i];
 }
 
+/* Where the parameters of the layers end and those of the lifts begin. */
+static gsize
+end_of_filters (const NstNetwork *network)
+{
+  gsize end = 0;
+
+  for (int i = 0; i < network->architecture->n_layers; i++)
+    if (network->filters[i].convolution.out > 0)
+      end = network->filters[i].bias - network->parameters + network->filters[i].convolution.out;
+  return end;
+}
+
 /* Two steps at half of the highest rate: the second has other means, which count for 10 parts in
  * 11.  Lifts are left to the optimizer. */
 static void
-test_steps (void)
+test_steps (gconstpointer architecture)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (6);
-  g_autoptr (NstNetwork) network = check_network (&nst_codec, 7);
+  g_autoptr (NstNetwork) network = check_network (architecture, 7);
   g_autoptr (NstCentering) centering = nst_centering_new (network, NULL);
   g_autofree double *expected = g_new (double, network->n_parameters);
   g_autofree double *means = g_new0 (double, network->n_gradient);
   const float        rate = 0.01f;
-  gsize              lifts = network->lifts[0].weights - network->parameters;
+  int                n_layers = network->architecture->n_layers;
+  gsize              lifts = end_of_filters (network);
 
   for (gsize i = 0; i < network->n_parameters; i++)
     expected[i] = network->parameters[i];
@@ -135,7 +151,7 @@ test_steps (void)
 
       for (gsize i = network->n_parameters; i < network->n_gradient; i++)
         means[i] = step == 0 ? gradient[i] / 3.0 : (means[i] + 10.0 * gradient[i] / 3.0) / 11.0;
-      for (int i = 0; i < nst_codec.n_layers; i++)
+      for (int i = 0; i < n_layers; i++)
         naive_step (network, &network->filters[i], gradient, rate,
                     means + network->filters[i].inputs, expected);
       for (gsize i = lifts; i < network->n_parameters; i++)
@@ -177,7 +193,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/centering/means", test_means);
-  g_test_add_func ("/centering/steps", test_steps);
+  g_test_add_data_func ("/centering/steps/codec", &nst_codec, test_steps);
+  g_test_add_data_func ("/centering/steps/decoder", &nst_decoder, test_steps);
   g_test_add_func ("/centering/no-step", test_no_step);
   return g_test_run ();
 }
