@@ -32,8 +32,9 @@ struct _NstStyle
 
   const NstManner *manner; /* or NULL */
 
-  GMutex mutex;        /* guards: */
-  GList *measurements; /* most recently used first */
+  GMutex    mutex;        /* guards: */
+  GList    *measurements; /* most recently used first */
+  NstStyle *middle;       /* NULL: nobody has asked for it */
 };
 
 static void
@@ -94,6 +95,7 @@ clear (gpointer data)
   nst_picture_free (style->picture);
   nst_picture_free (style->thumbnail);
   g_list_free_full (style->measurements, measurement_free);
+  nst_style_unref (style->middle);
   g_mutex_clear (&style->mutex);
 }
 
@@ -215,6 +217,28 @@ nst_style_get_size (const NstStyle *style, int *width, int *height)
 {
   *width = style->width;
   *height = style->height;
+}
+
+NstStyle *
+nst_style_get_middle (NstStyle *style, GError **error)
+{
+  int       width = MAX (1, style->width / 2), height = MAX (1, style->height / 2);
+  NstStyle *middle;
+
+  if (style->picture == NULL)
+    return style;
+  g_mutex_lock (&style->mutex);
+  if (style->middle == NULL)
+    {
+      g_autoptr (NstPicture) part
+          = nst_picture_crop (style->picture, (style->width - width) / 2,
+                              (style->height - height) / 2, width, height, error);
+
+      style->middle = part != NULL ? nst_style_new (part, style->name, error) : NULL;
+    }
+  middle = style->middle;
+  g_mutex_unlock (&style->mutex);
+  return middle;
 }
 
 /* ---- What has been measured -------------------------------------------------------- */

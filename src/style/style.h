@@ -42,6 +42,10 @@ void nst_style_set_strokes (NstStyle *style);
 gboolean nst_style_has_picture (const NstStyle *style);
 void     nst_style_get_size (const NstStyle *style, int *width, int *height);
 
+/* The style of the middle half of each side of the picture, as a style of its own; `style` itself
+ * where there is no picture.  It lives as long as the style.  Fails with NST_ERROR_MEMORY. */
+NstStyle *nst_style_get_middle (NstStyle *style, GError **error);
+
 /* Adds to `writer` what a style file holds of the style: its tensors and metadata, measured with
  * `network`.  Fails as nst_style_save. */
 gboolean nst_style_write (NstStyle *style, const NstNetwork *network, NstPool *pool,
