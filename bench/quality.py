@@ -6,7 +6,7 @@ contact sheets.
 
     bench/quality.py OUT [--size 512] [--only NAME] [-- OPTIONS OF nst stylize]
 
-OUT/table.md   the scores (style + content / 2, lower is better)
+OUT/table.md   the scores (style + content / 2) and strokes; lower is better
 OUT/sheet.jpg  our pictures only: this one may be kept
 OUT/beside.png content, style, published, ours, to look at; it shows pictures that are not ours
 
@@ -85,19 +85,21 @@ def main():
     from judge import judge  # needs torch, so only where the pairs are
 
     given.out.mkdir(parents=True, exist_ok=True)
-    lines = ["| pair | published | ours | style | content | relu1_1 | 2_1 | 3_1 | 4_1 | 5_1 | seconds |", "|---|---|---|---|---|---|---|---|---|---|---|"]
+    lines = ["| pair | published | ours | style | content | strokes | relu1_1 | 2_1 | 3_1 | 4_1 | 5_1 | seconds |",
+             "|---|---|---|---|---|---|---|---|---|---|---|---|"]
     scores, beside, ours = [], [], []
     for name in given.only or PICTURES:
         content, style, result, report = paint(name, given.out, given.size, options)
         published, mine = judge(content, style, [PAIRS / "published" / f"{name}.png", result], given.size)
-        scores.append((published["score"], mine["score"], mine["style"], mine["content"], report["seconds"]))
+        figures = [published["score"]] + [mine[figure] for figure in ("score", "style", "content", "strokes")]
+        scores.append((*figures, report["seconds"]))
         levels = " | ".join(f"{v:.3f}" for v in mine["per_level"])
-        lines.append(f"| {name} | {published['score']:.3f} | {mine['score']:.3f} | {mine['style']:.3f} | {mine['content']:.3f} | {levels} | {report['seconds']:.1f} |")
+        lines.append(f"| {name} | {' | '.join(f'{v:.3f}' for v in figures)} | {levels} | {report['seconds']:.1f} |")
         print(lines[-1], flush=True)
         beside.append([content, style, PAIRS / "published" / f"{name}.png", result])
         ours.append(result)
     means = [sum(column) / len(scores) for column in zip(*scores)]
-    lines.append(f"| **mean** | {means[0]:.3f} | **{means[1]:.3f}** | {means[2]:.3f} | {means[3]:.3f} | | | | | | {means[4]:.1f} |")
+    lines.append(f"| **mean** | {means[0]:.3f} | **{means[1]:.3f}** | {means[2]:.3f} | {means[3]:.3f} | {means[4]:.3f} | | | | | | {means[5]:.1f} |")
     print(lines[-1])
     (given.out / "table.md").write_text("\n".join(lines) + "\n")
     sheet(beside).save(given.out / "beside.png")
