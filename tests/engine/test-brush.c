@@ -207,6 +207,33 @@ room_of (const NstNetwork *codec, NstStyle *style, const NstSettings *settings, 
   g_assert_not_reached ();
 }
 
+/* To see how fine strokes are, only the middle of a picture is measured. */
+static void
+test_middle (void)
+{
+  NstNetwork *codec = check_network (&nst_codec, 7);
+  g_autoptr (NstStyle) style = new_squares (2);
+  g_autoptr (NstStyle) file = new_measured ();
+  g_autoptr (NstStyle) dot = new_style (1, 1);
+  NstSettings     settings = standard ();
+  NstStyle       *middle = nst_style_get_middle (style, NULL);
+  int             width, height;
+  guint           n;
+  g_autofree int *sides = NULL;
+
+  nst_style_get_size (middle, &width, &height);
+  g_assert_cmpint (width, ==, 256);
+  g_assert_cmpint (height, ==, 256);
+  g_assert_true (middle == nst_style_get_middle (style, NULL));
+  g_assert_true (file == nst_style_get_middle (file, NULL));
+  nst_style_get_size (nst_style_get_middle (dot, NULL), &width, &height);
+  g_assert_cmpint (width * height, ==, 1);
+  room_of (codec, style, &settings, 512);
+  sides = nst_style_get_sides (style, codec, &n);
+  g_assert_cmpuint (n, ==, 1);
+  nst_network_unref (codec);
+}
+
 /* Strokes that a pixel would be too wide for need a style that is read larger. */
 static void
 test_fine_strokes (void)
@@ -236,6 +263,7 @@ main (int argc, char *argv[])
   network->fingerprint = 42;
   g_test_add_func ("/brush/sides", test_sides);
   g_test_add_func ("/brush/fine-strokes", test_fine_strokes);
+  g_test_add_func ("/brush/middle", test_middle);
   g_test_add_func ("/brush/fit", test_fit);
   g_test_add_func ("/brush/painted-smaller", test_painted_smaller);
   status = g_test_run ();
