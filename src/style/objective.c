@@ -13,7 +13,7 @@
 
 /* The weights for which every slider is at 1.  Fine levels have larger weights than coarse ones,
  * which was best in measurements and by eye (bench/recipe.md). */
-static const double level_weight[NST_LEVELS] = { 32.0, 16.0, 8.0, 2.0, 0.5 };
+static const double level_weight[NST_LEVELS] = { 32.0, 16.0, 14.0, 4.0, 0.5 };
 static const struct
 {
   const char *layer;
