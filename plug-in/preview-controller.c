@@ -136,9 +136,11 @@ follow (PreviewController *controller, JobVerify verify)
 {
   PaintWish wish
       = { .side = controller->side, .zoomed = controller->zoomed, .part = controller->part };
+  g_autofree LayerSize *others = preview_forecast_measure (controller->request, &wish.n_others);
 
   wish.task = renew_job (controller, verify);
   wish.job = controller->job;
+  wish.others = others;
 
   say_what_is_shown (controller, wish.task);
   if (wish.task != PAINT_PREVIEW)
@@ -345,10 +347,8 @@ on_news (const PaintNews *news, gpointer data)
                       style_source_is_picture (news->style));
   if (news->forecast.bytes)
     {
-      Forecast all
-          = preview_forecast_show (controller->status, controller->request, &news->forecast);
-
-      preview_resolution_settle (controller->resolution, all.seconds);
+      preview_forecast_show (controller->status, controller->request, &news->forecast);
+      preview_resolution_settle (controller->resolution, news->forecast.seconds);
       settings_panel_set_picture (dialog_get_settings (controller->dialog),
                                   news->forecast.full_width, news->forecast.full_height,
                                   news->forecast.most);

@@ -6,12 +6,15 @@
 #define PREVIEW_FORECAST_H
 
 #include "job/job.h"
-#include "paint/forecast-words.h"
+#include "paint/painter.h"
 #include "ui/status-lines.h"
 
-/* `first` is the painter's forecast of the layer that the preview shows; `status` gets that of all
- * layers of `request`, which is returned. */
-Forecast preview_forecast_show (StatusLines *status, const JobRequest *request,
-                                const Forecast *first);
+/* What is painted of the layers of `request` beside the one that the preview shows.  (transfer full), with
+ * their number in *n_others; NULL: there are no others. */
+LayerSize *preview_forecast_measure (const JobRequest *request, guint *n_others);
+
+/* Shows the painter's forecast. */
+void preview_forecast_show (StatusLines *status, const JobRequest *request,
+                            const Forecast *forecast);
 
 #endif

@@ -14,7 +14,7 @@ typedef struct
   guint64  bytes;         /* 0: nothing is known at all */
   int      width, height; /* in pixels, at work */
   double   enlarged;      /* how many times, to its own size; at most 1: not at all */
-  gboolean by_style; /* the size at work is lower than it was asked for, because of the style */
+  gboolean by_style;      /* no resolution is painted at a larger size, because of the style */
   int      full_width, full_height; /* in pixels, of what is painted, without being enlarged */
   int      most; /* pixels: the longer side at work, if full size was asked for */
 } Forecast;

@@ -48,6 +48,7 @@ order_new (const PaintWish *wish, PaintNewsFunc func, gpointer data)
   if (wish->job)
     job_ref (wish->job);
   order->wish.name = g_strdup (wish->name);
+  order->wish.others = g_memdup2 (wish->others, wish->n_others * sizeof *wish->others);
   order->func = func;
   order->data = data;
   order->cancellable = g_cancellable_new ();
@@ -63,6 +64,7 @@ clear_order (gpointer data)
 
   job_unref (order->wish.job);
   g_free ((char *) order->wish.name);
+  g_free (order->wish.others);
   g_object_unref (order->cancellable);
   g_mutex_clear (&order->mutex);
 }
@@ -148,6 +150,14 @@ get_part (NstRectangle *part, gpointer data)
   g_mutex_unlock (&work->order->mutex);
 }
 
+static gboolean
+forecast (Work *work, Forecast *result, GError **error)
+{
+  const PaintWish *wish = &work->order->wish;
+
+  return painter_forecast (work->painter, wish->others, wish->n_others, result, error);
+}
+
 static void
 show (NstPicture *painting, const NstRectangle *part, NstPicture *before, double fraction,
       gpointer data)
@@ -165,7 +175,7 @@ show (NstPicture *painting, const NstRectangle *part, NstPicture *before, double
   if (painting && work->order->wish.task == PAINT_PREVIEW)
     {
       news.style = work->order->wish.job->first;
-      painter_forecast (work->painter, &news.forecast, NULL);
+      forecast (work, &news.forecast, NULL);
     }
   tell (work->order, news);
 }
@@ -235,7 +245,7 @@ make_preview (Work *work, PaintNews *news)
   painter_look_at (work->painter, wish->job);
   if (!show_layer (work, &news->error) || wish->task == PAINT_LOOK
       || !painter_take (work->painter, wish->job, &news->error)
-      || !painter_forecast (work->painter, &news->forecast, &news->error))
+      || !forecast (work, &news->forecast, &news->error))
     return FALSE;
 
   news->style = wish->job->first;

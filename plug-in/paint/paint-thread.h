@@ -35,6 +35,8 @@ typedef struct
   gboolean      zoomed; /* a part is shown, at full scale, and not the whole */
   NstRectangle  part;
   int           side;   /* pixels: the longer side of what is shown in whole; 0: as before */
+  LayerSize    *others; /* a copy is kept: what else is painted, for the forecast; or NULL */
+  guint         n_others;
   const char   *name;   /* to save */
   gboolean      seen;   /* result: it is shown while it is painted */
   PaintingKeep  keep;   /* result: as painting_finish has it */

@@ -2,41 +2,12 @@
 
 /* painter.c - keeps the last painting of each method, and the last approximate one. */
 
-#include "paint/painter.h"
+#include "paint/painter-private.h"
 
 #include <math.h>
 #include <string.h>
 
-#define LARGE_PIXELS     (1100.0 * 1100.0) /* of a preview's painting, at most */
-#define PATIENCE_SECONDS 60.0              /* for it */
-#define MEMORY_SHARE     0.5               /* of what is free, for it */
-
-enum
-{
-  FAST,
-  REFINE,
-  N_METHODS
-};
-
-/* A painting as nst_paint made it, and what it was made of. */
-typedef struct
-{
-  NstPicture *painting; /* NULL: none yet */
-  Job        *job;
-  NstSettings settings;
-} Kept;
-
-struct _Painter
-{
-  NstCatalogue *catalogue;
-  NstNetwork   *network;            /* NULL: none yet */
-  const char   *network_name;       /* interned */
-  Job          *job;                /* the current one, or NULL */
-  Canvas       *canvas;             /* of it */
-  int           shown_side;         /* of any canvas; 0: as canvases have it */
-  Kept          kept[N_METHODS][2]; /* of each the last one: inexact, exact */
-  double rates[N_METHODS]; /* seconds for a unit of work (NstForecast), or 0: not known yet */
-};
+#define LARGE_PIXELS (1100.0 * 1100.0) /* of a preview's painting, at most */
 
 /* ---- The object -------------------------------------------------------------------- */
 
@@ -149,52 +120,10 @@ painter_get_network (Painter *painter)
 
 /* ---- Sizes ------------------------------------------------------------------------- */
 
-static int
-method_of (const NstSettings *settings)
-{
-  return settings->method == NST_METHOD_REFINE ? REFINE : FAST;
-}
-
-static int
-full_side (const Painter *painter)
-{
-  const NstRectangle *area = canvas_get_area (painter->canvas);
-
-  return MAX (area->width, area->height);
-}
-
-/* The size that the settings ask for. */
-static int
-asked_side (const Painter *painter)
-{
-  int full = full_side (painter), size = painter->job->settings.size;
-
-  return size ? MIN (size, full) : full;
-}
-
-/* What the styles have strokes for of `asked` pixels. */
-static int
-fit_side (const Painter *painter, int asked)
-{
-  const Job                *job = painter->job;
-  const NstRectangle       *area = canvas_get_area (painter->canvas);
-  NstSettings               settings = job->settings;
-  g_autofree NstStyleShare *shares = g_new0 (NstStyleShare, job->n_styles);
-
-  for (guint i = 0; i < job->n_styles; i++)
-    shares[i].style = style_source_get_style (job->styles[i].source);
-  settings.size = asked;
-
-  return nst_settings_fit (&settings, painter->network, shares, job->n_styles, area->width,
-                           area->height)
-             ? settings.size
-             : asked;
-}
-
 int
 painter_get_working_side (const Painter *painter)
 {
-  return fit_side (painter, asked_side (painter));
+  return painter_fit_side (painter, painter->job->settings.size, painter_full_side (painter));
 }
 
 int
@@ -221,7 +150,7 @@ painter_plan (Painter *painter, int side, Plan *plan, GError **error)
   plan->settings.keep_colors = FALSE;
   plan->settings.color_preservation = 0.0;
   plan->settings.enlarge = NST_ENLARGE_PLAIN;
-  if (method_of (&plan->settings) == REFINE)
+  if (painter_method_of (&plan->settings) == REFINE)
     plan->settings.strength = 1.0;
   if (!plan->exact && job->settings.stroke_width == NST_STROKE_WIDTH_PIXELS)
     {
@@ -234,72 +163,7 @@ painter_plan (Painter *painter, int side, Plan *plan, GError **error)
   return plan->content != NULL;
 }
 
-/* ---- The forecast ------------------------------------------------------------------ */
-
-/* `result`: of the layer as it will be painted, which is filled, and not of a preview. */
-static NstForecast
-forecast_for (const Painter *painter, const NstPicture *content, const NstSettings *settings,
-              gboolean result)
-{
-  const NstForecastTask task = { .width = content->width,
-                                 .height = content->height,
-                                 .masked = content->mask != NULL,
-                                 .protects = canvas_get_protect (painter->canvas, content) != NULL,
-                                 .filled = result,
-                                 .n_masks = job_count_regions (painter->job),
-                                 .frame = result && painter->job->whole };
-
-  return nst_forecast (painter->network, &task, settings);
-}
-
-/* Beside what the engine takes there are the picture, the styles' and the masks of the regions; and
- * where a part must stay, a plane for that. */
-gboolean
-painter_forecast (Painter *painter, Forecast *result, GError **error)
-{
-  const Job        *job = painter->job;
-  int               method = method_of (&job->settings);
-  double            rate = painter->rates[method] > 0.0 ? painter->rates[method]
-                                                        : painter->rates[N_METHODS - 1 - method];
-  const NstPicture *full = canvas_get_content (painter->canvas, G_MAXINT, error);
-  NstSettings       settings = job->settings;
-  NstForecast       forecast;
-  gsize             planes = 3 + job_count_regions (job);
-  double            enlarged = (double) full_side (painter) / painter_get_working_side (painter);
-
-  if (!full)
-    return FALSE;
-
-  settings.size = painter_get_working_side (painter);
-  forecast = forecast_for (painter, full, &settings, TRUE);
-  for (guint i = 0; i < job->n_styles; i++)
-    forecast.bytes += style_source_get_bytes (job->styles[i].source);
-  planes += (full->mask != NULL) + canvas_is_limited (painter->canvas);
-  *result
-      = (Forecast) { .seconds = rate * forecast.work,
-                     .bytes = forecast.bytes + planes * sizeof (float) * full->width * full->height,
-                     .width = MAX (1, (int) lround (full->width / enlarged)),
-                     .height = MAX (1, (int) lround (full->height / enlarged)),
-                     .enlarged = enlarged,
-                     .by_style = painter_get_working_side (painter) < asked_side (painter),
-                     .full_width = full->width,
-                     .full_height = full->height,
-                     .most = fit_side (painter, full_side (painter)) };
-
-  return TRUE;
-}
-
-gboolean
-painter_affords (const Painter *painter, const Plan *plan)
-{
-  NstForecast forecast = forecast_for (painter, plan->content, &plan->settings, FALSE);
-  int         method = method_of (&plan->settings);
-  guint64     available = forecast_read_available ("/proc/meminfo");
-  double      rate = painter->rates[method] > 0.0 ? painter->rates[method] : painter->rates[FAST];
-
-  return rate > 0.0 && rate * forecast.work <= PATIENCE_SECONDS
-         && (available == 0 || forecast.bytes <= MEMORY_SHARE * available);
-}
+/* ---- Painting ---------------------------------------------------------------------- */
 
 static void
 learn_rate (Painter *painter, int method, const NstReport *report, double work)
@@ -309,8 +173,6 @@ learn_rate (Painter *painter, int method, const NstReport *report, double work)
   if (work > 0.0 && seconds > 0.0)
     painter->rates[method] = seconds / work;
 }
-
-/* ---- Painting ---------------------------------------------------------------------- */
 
 /* What Fast paints by; what it does not look at is the same for all. */
 static NstSettings
@@ -337,7 +199,7 @@ settings_of_fast (const NstSettings *settings)
 const NstPicture *
 painter_find (const Painter *painter, const Plan *plan)
 {
-  int         method = method_of (&plan->settings);
+  int         method = painter_method_of (&plan->settings);
   const Kept *kept = &painter->kept[method][plan->exact];
   NstSettings settings = method == FAST ? settings_of_fast (&plan->settings) : plan->settings;
 
@@ -361,7 +223,7 @@ painter_has_result (Painter *painter)
 static const NstPicture *
 keep (Painter *painter, const Plan *plan, NstPicture *painting)
 {
-  Kept *kept = &painter->kept[method_of (&plan->settings)][plan->exact];
+  Kept *kept = &painter->kept[painter_method_of (&plan->settings)][plan->exact];
 
   clear_kept (kept);
   *kept = (Kept) { painting, job_ref (painter->job), plan->settings };
@@ -426,7 +288,7 @@ paint_fast (Painter *painter, const Plan *plan, const NstSettings *settings,
     return NULL;
 
   learn_rate (painter, FAST, &report,
-              forecast_for (painter, plan->content, &fast.settings, FALSE).work);
+              painter_forecast_preview (painter, plan->content, &fast.settings).work);
 
   return keep (painter, &fast, painting);
 }
@@ -448,7 +310,7 @@ paint_refine (Painter *painter, const Plan *plan, const PainterWatch *watch, GEr
   NstSettings       settings; /* of the start */
   NstReport         report;
   NstPicture       *painting;
-  double            work = forecast_for (painter, plan->content, &plan->settings, FALSE).work;
+  double            work = painter_forecast_preview (painter, plan->content, &plan->settings).work;
 
   if (nst_start_settings (painter->network, plan->content->width, plan->content->height,
                           &plan->settings, &settings))
@@ -456,7 +318,7 @@ paint_refine (Painter *painter, const Plan *plan, const PainterWatch *watch, GEr
       start = paint_fast (painter, plan, &settings, &quiet, error);
       if (!start)
         return NULL;
-      work -= forecast_for (painter, plan->content, &settings, FALSE).work;
+      work -= painter_forecast_preview (painter, plan->content, &settings).work;
       if (watch->progress)
         watch->progress (&(NstProgress) { 0.0, start }, watch->data);
     }
@@ -478,7 +340,7 @@ painter_paint (Painter *painter, const Plan *plan, const PainterWatch *watch, GE
   if (kept)
     return kept;
 
-  return method_of (&plan->settings) == FAST
+  return painter_method_of (&plan->settings) == FAST
              ? paint_fast (painter, plan, &plan->settings, watch, error)
              : paint_refine (painter, plan, watch, error);
 }

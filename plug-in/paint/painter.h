@@ -31,9 +31,16 @@ const Job        *painter_get_job (Painter *painter);
 Canvas           *painter_get_canvas (Painter *painter);
 const NstNetwork *painter_get_network (Painter *painter);
 
-/* The estimated cost of the result; the time is based on previous paintings.  Fails like
- * canvas_get_content. */
-gboolean painter_forecast (Painter *painter, Forecast *forecast, GError **error);
+/* What is painted of a layer beside that of the job, in pixels; 0 x 0: nothing. */
+typedef struct
+{
+  int width, height;
+} LayerSize;
+
+/* The estimated cost of the result, and of those for `others`, which are painted in the same way; the
+ * time is based on previous paintings.  Fails like canvas_get_content. */
+gboolean painter_forecast (Painter *painter, const LayerSize *others, guint n_others,
+                           Forecast *forecast, GError **error);
 
 /* ---- Painting ---------------------------------------------------------------------- */
 

@@ -474,7 +474,7 @@ test_small_selection (void)
   area = canvas_get_area (painter_get_canvas (preview->painter));
   g_assert_cmpint (area->x, ==, selected.x - 9);
   g_assert_cmpint (area->width, ==, selected.width + 18);
-  g_assert_true (painter_forecast (preview->painter, &forecast, NULL));
+  g_assert_true (painter_forecast (preview->painter, NULL, 0, &forecast, NULL));
   g_assert_cmpint (forecast.width, ==, 100);
   g_assert_cmpint (forecast.height, ==, 70);
   g_assert_cmpfloat (fabs (forecast.enlarged - 1.68), <, 0.01);
@@ -719,7 +719,7 @@ test_huge_style (void)
 
   take (preview);
   g_assert_cmpuint (style_source_get_bytes (huge), ==, 16 * 4096 * 41);
-  g_assert_true (painter_forecast (preview->painter, &with, NULL));
+  g_assert_true (painter_forecast (preview->painter, NULL, 0, &with, NULL));
   preview->settings.style_scale = 10.0;
   preview->settings.size = 0;
   take (preview);
@@ -728,12 +728,12 @@ test_huge_style (void)
   preview->settings.style_scale = 1.0;
   preview->settings.size = 1024;
   take (preview);
-  g_assert_true (painter_forecast (preview->painter, &without, NULL));
+  g_assert_true (painter_forecast (preview->painter, NULL, 0, &without, NULL));
   g_assert_cmpuint (with.bytes - without.bytes, ==, 16 * (4096 * 41 - 60 * 60));
   preview->region_style = style_source_of_pixels (snapshot_of (wide, FALSE), "second");
   take (preview);
   g_assert_cmpuint (style_source_get_bytes (preview->region_style), ==, 16 * 4096 * 41);
-  g_assert_true (painter_forecast (preview->painter, &both, NULL));
+  g_assert_true (painter_forecast (preview->painter, NULL, 0, &both, NULL));
   g_assert_cmpuint (both.bytes - without.bytes, ==, 16 * 4096 * 41);
   g_assert_true (style_source_load (huge, 5000, NULL));
   g_assert_cmpuint (style_source_get_bytes (huge), ==, 16 * 6000 * 60);
@@ -944,7 +944,7 @@ forecast_of (Preview *preview)
   Forecast forecast;
 
   take (preview);
-  g_assert_true (painter_forecast (preview->painter, &forecast, NULL));
+  g_assert_true (painter_forecast (preview->painter, NULL, 0, &forecast, NULL));
   return forecast;
 }
 
@@ -958,7 +958,7 @@ test_forecast (void)
   Forecast small, large, guided, frame;
 
   take (preview);
-  painter_forecast (preview->painter, &small, NULL);
+  painter_forecast (preview->painter, NULL, 0, &small, NULL);
   g_assert_cmpfloat (small.seconds, ==, 0.0);
   preview->settings.size = 512;
   paint (preview, FALSE);
