@@ -129,12 +129,26 @@ class Session:
         often."""
         self.ask_widgets("press " + "\t".join(names))
 
-    def ask_widgets(self, wish):
-        please, limit = self.gimp.folder / "widgets-please", time.monotonic() + PREVIEW_SECONDS
+    def ask_widgets(self, wish, folder=None):
+        """Of the dialog, or, in another folder, of GIMP."""
+        please = (folder or self.gimp.folder) / "widgets-please"
+        limit = time.monotonic() + PREVIEW_SECONDS
         please.write_text(wish + "\n")
         while please.exists():
-            expect(time.monotonic() < limit, "the dialog does not answer: " + wish)
+            expect(time.monotonic() < limit, "there is no answer: " + wish)
             time.sleep(0.01)
+
+    def wait_for_menu_item(self, text):
+        """The middle of what says that in GIMP's own menus, on the screen; see watch_gimp."""
+        folder = pathlib.Path(self.gimp.environment["WIDGETS_OF_GIMP"])
+        limit = time.monotonic() + PREVIEW_SECONDS
+        while True:
+            self.ask_widgets("item " + text, folder)
+            if found := (folder / "widgets").read_text():
+                x, y, width, height = map(int, found.split())
+                return x + width // 2, y + height // 2
+            expect(time.monotonic() < limit, "there is no \"%s\" in GIMP's menus" % text)
+            time.sleep(0.02)
 
     def settle(self):
         """Until what was done has been dealt with, as far as the dialog is there."""
@@ -235,6 +249,13 @@ class Session:
         expect(code == 0, "exit code %d: %s" % (code, self.read_log()))
         expect(not complaints, "unclean: %s" % complaints)
         expect(count_guarded(self.read_log()) != 0, "no guard has watched")
+
+
+def watch_gimp(gimp):
+    """Before it starts: so that what is in its own menus is found, too."""
+    folder = gimp.folder / "of-gimp"
+    folder.mkdir()
+    gimp.environment["WIDGETS_OF_GIMP"] = str(folder)
 
 
 def forget_settings(session, step):

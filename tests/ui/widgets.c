@@ -2,8 +2,8 @@
 
 /* widgets.c - a module for GTK programs that tells a test where their widgets are, by the names that
  * assistive technology knows them by, and moves the focus: GTK_MODULES=<path of the module>.  It is
- * at work in the plug-in only.  A test writes a line into the file "widgets-please" in the folder
- * WIDGETS; the file is deleted when that has been done:
+ * at work in the plug-in, and in GIMP itself.  A test writes a line into the file "widgets-please" in
+ * the folder WIDGETS, or WIDGETS_OF_GIMP; the file is deleted when that has been done:
  *
  *   list        leaves a file "widgets": a line for each widget that can be seen, of its name, role,
  *               x, y, width and height in its window, in pixels, and whether it is sensitive
@@ -15,6 +15,8 @@
  *   shortened   leaves a file "widgets" with the labels that can be seen and are cut short, a line each
  *   sideways    leaves a file "widgets" with the names of those widgets that can be seen and are in a
  *               column that is scrolled sideways, a line each
+ *   item TEXT   leaves a file "widgets" with x, y, width and height of the entry of a menu or menu bar
+ *               that says that and can be seen, on the screen, in pixels; or nothing
  *   focused     leaves a file "widgets" with the name of the widget that has the focus
  *   entries     leaves a file "widgets" with what stands in the entries that can be seen, a line each
  *   font N      makes all texts N percent of their usual size
@@ -33,6 +35,7 @@
 
 #define MILLISECONDS 20
 #define PROGRAM      "style-transfer"
+#define GIMP         "gimp" /* which a version may follow */
 
 G_MODULE_EXPORT void gtk_module_init (int *argc, char ***argv);
 
@@ -121,6 +124,39 @@ list (const char *folder)
                               gtk_widget_get_allocated_height (widget),
                               gtk_widget_is_sensitive (widget));
     }
+  g_file_set_contents (path, text->str, (gssize) text->len, NULL);
+}
+
+/* Without its name for assistive technology: GIMP 3.0.4 crashes at its end where all of its widgets have
+ * been asked for theirs. */
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_get_ancestor (widget, GTK_TYPE_MENU_ITEM) != NULL
+         && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
+}
+
+static void
+locate_item (const char *folder, const char *wanted)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = g_build_filename (folder, "widgets", NULL);
+
+  for (GList *window = windows; window != NULL; window = window->next)
+    collect (window->data, all);
+  for (guint i = 0; i < all->len; i++)
+    if (says (all->pdata[i], wanted) && is_visible (all->pdata[i]))
+      {
+        GtkAllocation place;
+        int           x, y;
+
+        gdk_window_get_origin (gtk_widget_get_window (all->pdata[i]), &x, &y);
+        gtk_widget_get_allocation (all->pdata[i], &place);
+        g_string_printf (text, "%d\t%d\t%d\t%d\n", x + place.x, y + place.y, place.width,
+                         place.height);
+      }
   g_file_set_contents (path, text->str, (gssize) text->len, NULL);
 }
 
@@ -315,6 +351,8 @@ listen (gpointer folder)
     list_texts (folder, describe_tooltip);
   else if (g_str_equal (wish, "mnemonics"))
     list_texts (folder, describe_mnemonic);
+  else if (g_str_has_prefix (wish, "item "))
+    locate_item (folder, wish + strlen ("item "));
   else if (g_str_has_prefix (wish, "font "))
     set_font (atoi (wish + strlen ("font ")));
   else if (g_str_has_prefix (wish, "focus "))
@@ -331,8 +369,12 @@ listen (gpointer folder)
 void
 gtk_module_init (int *argc, char ***argv)
 {
-  const char *folder = g_getenv ("WIDGETS");
+  const char *program = g_get_prgname (), *folder = NULL;
 
-  if (folder != NULL && g_strcmp0 (g_get_prgname (), PROGRAM) == 0)
+  if (g_strcmp0 (program, PROGRAM) == 0)
+    folder = g_getenv ("WIDGETS");
+  else if (program != NULL && g_str_has_prefix (program, GIMP))
+    folder = g_getenv ("WIDGETS_OF_GIMP");
+  if (folder != NULL)
     g_timeout_add_full (G_PRIORITY_HIGH, MILLISECONDS, listen, g_strdup (folder), g_free);
 }

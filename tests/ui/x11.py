@@ -87,6 +87,7 @@ class Screen:
         self.display = self.x11.XOpenDisplay(self.name.encode())
         if not self.display:
             raise RuntimeError("no connection to the X server " + self.name)
+        self.clicks = 0  # how often a button of the mouse was pressed
         self.root = self.x11.XDefaultRootWindow(self.display)
         self.title_property = self.x11.XInternAtom(self.display, b"_NET_WM_NAME", 0)
 
@@ -262,12 +263,9 @@ class Screen:
 
     def drag(self, window, *places):
         """Presses the left button at the first place, moves through the others, lets go."""
-        self.point(window, *places[0])
-        self.xtst.XTestFakeButtonEvent(self.display, 1, 1, 0)
-        for place in places[1:]:
-            self.point(window, *place)
-        self.xtst.XTestFakeButtonEvent(self.display, 1, 0, 0)
-        self.x11.XSync(self.display, 0)
+        with self.holding_button(window, places[0], 1):
+            for place in places[1:]:
+                self.point(window, *place)
 
     def click(self, window, x, y):
         self.drag(window, (x, y))
@@ -294,6 +292,7 @@ class Screen:
     def holding_button(self, window, place, button):
         """The mouse's, over a place: 1 is the left one."""
         self.point(window, *place)
+        self.clicks += 1
         self.xtst.XTestFakeButtonEvent(self.display, button, 1, 0)
         self.x11.XSync(self.display, 0)
         yield
