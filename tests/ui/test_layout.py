@@ -246,10 +246,12 @@ def reset_the_mixture(session, shots):
 
 
 def is_reset(session, window):
-    """Clicks again as long as there is the button: a click may come before its popover takes any."""
+    """Clicks again until it is done: a click may come before its popover takes any, and close that."""
     button = session.find("Reset to Factory Defaults")
     if button:
         session.click_widget(window, button)
+    elif "second" in copy(session, window):
+        press(session, "Alt+r")
     return "second" not in copy(session, window)
 
 
@@ -352,22 +354,24 @@ def say_what_is_shown(session, shots):
 
 
 def see_the_original(session, shots):
-    """While the key or the button is held."""
+    """While the key or a button is held."""
     window, screen = session.screen.wait_for("Style Transfer"), session.screen
     painted = see_painted(session, window)
     press(session, "Alt+v")
     content = wait_until_settled(session, window)
     press(session, "Alt+v")
     see_painted(session, window)
+    expect(not alike(content, painted), "no painting")
     screen.drag(window, session.middle())
     screen.drag(window, session.middle())
-    for held in (lambda: screen.holding_key("o"),
+    button = session.find("Original", "button")
+    place = button.x + button.width // 2, button.y + button.height // 2
+    for held in (lambda: screen.holding_key("o"), lambda: screen.holding_button(window, place, 1),
                  lambda: screen.holding_button(window, session.middle(), 3)):
         with held():
-            time.sleep(0.3)
-            expect(alike(look(session, window), content), "not the original")
-        time.sleep(0.3)
-        expect(alike(look(session, window), painted), "the original stays")
+            wait_until(lambda: alike(look(session, window), content), "not the original")
+        wait_until(lambda: alike(look(session, window), painted), "the original stays")
+    screen.point(window, 2, 2)  # away from the tooltip
 
 
 def read_zoom(session):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from session import (alike, columns, cut, expect_change, expect_pulse, install_styles, look,
+from session import (SETTLE_SECONDS, alike, columns, cut, expect_change, expect_pulse, install_styles, look,
                      make_shots, open_session, plug_in_runs, step, tell, wait_until_settled)
 from x11 import Pulse
 
@@ -17,6 +17,7 @@ from harness import expect, outcome, painting, write_png
 
 WIDTH, HEIGHT = 700, 530
 GOING_SECONDS = 10
+RESULT = "The result will look like this"
 
 
 def place(x, y):
@@ -97,6 +98,39 @@ def see_the_painting(session, window, content, shots):
     expect_change(session, window, lambda: screen.press("Up"), "the strength, at 1:1")
     screen.press("Alt+1")
     expect(alike(wait_until_settled(session, window), whole), "another painting after 1:1")
+
+
+def wait_for_words(session, words):
+    """Below the preview."""
+    limit = time.monotonic() + SETTLE_SECONDS
+    while not any(widget.name.startswith(words) for widget in session.widgets() if widget.role == "label"):
+        expect(time.monotonic() < limit, "it does not say: " + words)
+        time.sleep(0.05)
+
+
+def look_at_a_part(session, whole, part, shot, shots):
+    """What is said of the whole, of a part at 1:1, and of the whole again."""
+    window, screen = session.open_dialog(), session.screen
+    wait_for_words(session, whole)
+    screen.press("Alt+1")
+    wait_for_words(session, part)
+    screen.photograph(window, shots / shot)
+    screen.press("Alt+1")
+    wait_for_words(session, whole)
+    screen.press("Escape")
+
+
+def say_that_a_part_is_rough(session, shots):
+    """Where Refine takes too long for a preview, the part is by Fast, which is not what OK paints."""
+    look_at_a_part(session, "Rough preview, improving", "Rough preview of this part by Fast: OK refines it",
+                   "preview-part-rough.png", shots)
+    expect(session.wait_for_step("rough") == (1, 0, "fine"), "the image changed")
+
+
+def say_that_a_part_is_the_result(session, shots):
+    """Where it does not."""
+    look_at_a_part(session, RESULT, RESULT, "preview-part-result.png", shots)
+    expect(session.wait_for_step("result") == (1, 0, "fine"), "the image changed")
 
 
 # ---- A large layer ------------------------------------------------------------------------------
@@ -194,6 +228,8 @@ SMALL = '#:style "zebra" #:method "fast" #:size 300'
 # last one ends it.
 STORIES = [
     ({}, [(look_closer, "", "closer", SMALL),
+          (say_that_a_part_is_rough, "", "rough", '#:style "zebra" #:iterations 10000 #:size 640'),
+          (say_that_a_part_is_the_result, "", "result", '#:style "zebra" #:iterations 2 #:size 300'),
           (open_large_layer, "(gimp-image-scale image 4000 3000)", "large", '#:style "zebra" #:method "fast"'),
           (drop_a_style, "", "dropped", SMALL),
           (lose_the_display, "", "lost", '#:style "zebra" #:iterations 10000 #:size 300')]),

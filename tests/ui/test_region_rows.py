@@ -185,7 +185,18 @@ def choose_a_style(session, window, shots):
         expect_in(copy(session, window), STYLES % name)
 
 
+def expect_beside_detail(session):
+    """Among the main settings, in the row after that of Detail."""
+    labels = sorted((widget for widget in session.widgets() if widget.role == "label"), key=lambda widget: widget.y)
+    names = [widget.name for widget in labels]
+    expect("Detail" in names and names[names.index("Detail") + 1] == "Protect", "Protect is elsewhere: %s" % names)
+    places = {name: session.find(name, role) for name, role in
+              (("Detail", "slider"), ("Protect", "combo box"), ("Smoothness", "slider"))}
+    expect(places["Detail"].y < places["Protect"].y < places["Smoothness"].y, "Protect is elsewhere: %s" % places)
+
+
 def protect_and_not(session, window, shots):
+    expect_beside_detail(session)
     session.click(window, "Protect", "combo box")
     expect_change(session, window, lambda: press(session, "Down", "Return"), "protection")
     session.screen.photograph(window, shots / "regions-protected.png")

@@ -37,7 +37,11 @@ CASES = {
     "changed": ("", '#:style "zebra" #:method "fast" #:size 400'),
     # Full, of a style that has strokes for 1024 pixels.
     "large": ("(gimp-image-scale image 4000 3000)", '#:style "zebra" #:method "fast" #:size 0'),
+    "colors": ("", '#:style "zebra" #:method "fast" #:size 300'),
 }
+
+# In the dialog they are set by hand.
+MORE_FOR_THE_SCRIPT = {"colors": " #:color-preservation 0.35"}
 
 
 def count(session, line):
@@ -68,11 +72,23 @@ def expect_resolution(session):
     expect(len(chosen) == 1 and chosen[0].endswith(": " + said), "%s is set, and painted is %s" % (chosen, said))
 
 
+def type_colors(session):
+    """How much of the colors is to be kept, in percent; the preview follows."""
+    finished = count(session, "the preview is finished")
+    session.focus("Keep colors", "spin button")
+    session.screen.press("Control+a")
+    session.screen.type("35")
+    session.screen.press("Tab")
+    wait_for_log(session, "the preview is finished", finished)
+
+
 def compare_ways(session, name, shots):
     before, finished = count(session, "painting: "), count(session, "the preview is finished")
     forget_settings(session, "begin-" + name)
     window = session.open_dialog()
     wait_for_log(session, "the preview is finished", finished)
+    if name == "colors":
+        type_colors(session)
     session.screen.photograph(window, shots / ("same-result-%s.png" % name))
     expect_resolution(session)
     painted = count(session, "painting: ")
@@ -101,7 +117,8 @@ def write_script(name):
     prepare, arguments = CASES[name]
     script = '(wait-for "begin-%s")' % name + OPEN % prepare
     for way, mode in WAYS.items():
-        script += step("%s-%s" % (name, way), mode, arguments if way != "repeat" else "")
+        more = MORE_FOR_THE_SCRIPT.get(name, "") if way == "script" else ""
+        script += step("%s-%s" % (name, way), mode, arguments + more if way != "repeat" else "")
         script += SAVE % ("%s-%s" % (name, way))
         if way == "dialog":
             script += '(wait-for "looked-%s")' % name
