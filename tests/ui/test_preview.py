@@ -33,14 +33,23 @@ def pixel(rows, x, y):
     return tuple(rows[y][3 * x:3 * x + 3])
 
 
+def wait_for_words(session, words):
+    """Below the preview."""
+    limit = time.monotonic() + SETTLE_SECONDS
+    while not any(widget.name.startswith(words) for widget in session.widgets() if widget.role == "label"):
+        expect(time.monotonic() < limit, "it does not say: " + words)
+        time.sleep(0.05)
+
+
 # ---- Pixel for pixel ----------------------------------------------------------------------------
 
 def look_closer(session, shots):
     """A click goes to 1:1 there, a drag moves the part, a click goes back; so do the keys and the
     switch.  Without a painting, the picture's own pixels can be checked."""
     window, screen = session.open_dialog(), session.screen
-    wait_until_settled(session, window)
+    wait_for_words(session, RESULT)
     screen.press("Alt+v")
+    wait_for_words(session, "The preview is off")
     whole = wait_until_settled(session, window)
     middle = session.middle()
     here = [middle[0] + 30, middle[1] - 20]
@@ -87,6 +96,7 @@ def see_the_painting(session, window, content, shots):
     """At 1:1 it follows the settings, too, and comes back to the whole as it was."""
     screen = session.screen
     screen.press("Alt+v")
+    wait_for_words(session, RESULT)
     whole = wait_until_settled(session, window)
     expect(not alike(whole, content), "no painting")
     screen.press("Alt+1")
@@ -98,14 +108,6 @@ def see_the_painting(session, window, content, shots):
     expect_change(session, window, lambda: screen.press("Up"), "the strength, at 1:1")
     screen.press("Alt+1")
     expect(alike(wait_until_settled(session, window), whole), "another painting after 1:1")
-
-
-def wait_for_words(session, words):
-    """Below the preview."""
-    limit = time.monotonic() + SETTLE_SECONDS
-    while not any(widget.name.startswith(words) for widget in session.widgets() if widget.role == "label"):
-        expect(time.monotonic() < limit, "it does not say: " + words)
-        time.sleep(0.05)
 
 
 def look_at_a_part(session, whole, part, shot, shots):
@@ -151,14 +153,15 @@ def open_large_layer(session, shots):
 def turn_around(session, shots):
     """The preview is at the right; before is left of the line all the same."""
     window, screen = session.open_dialog(), session.screen
-    wait_until_settled(session, window, 3.0)
+    wait_for_words(session, RESULT)
+    painted = wait_until_settled(session, window)
     expect(session.middle()[0] > screen.attributes(window).width // 2, "the preview is not at the right")
-    painted = look(session, window)
     screen.press("Alt+v")
-    time.sleep(1.0)
-    content = look(session, window)
+    wait_for_words(session, "The preview is off")
+    content = wait_until_settled(session, window)
     expect(not alike(painted, content), "no painting")
     screen.press("Alt+v")
+    wait_for_words(session, RESULT)
     screen.press("Tab")
     screen.press("space")
     time.sleep(2.0)
