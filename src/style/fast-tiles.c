@@ -8,8 +8,9 @@
 
 #include "base/picture.h"
 
-/* Less than half of the codec's receptive field (80 pixels of the encoder and 50 of the decoder);
- * what lies further off counts for so little that nearly all pixels differ by less than 1/255. */
+/* Half of the codec's receptive field (80 pixels of the encoder and 50 of the decoder); what lies
+ * further off counts for so little that no seam is seen: pixels are off by a hundredth (root of the
+ * mean square), most of it near the tiles' borders. */
 #define HALO 64
 
 /* ---- Planning ---------------------------------------------------------------------- */

@@ -297,7 +297,7 @@ static void
 test_refine (void)
 {
   static const char *const optimizers[] = { "lbfgs", "adam" };
-  static const double      bounds[] = { 1e-5, 1e-3 };
+  static const double      bounds[] = { 3e-5, 1e-3 };
   static const int         iterations[] = { 5, 3 };
 
   for (gsize i = 0; i < 2 * G_N_ELEMENTS (optimizers); i++)
