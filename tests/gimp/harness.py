@@ -236,6 +236,7 @@ class Gimp:
         return dict(line.split("\t", 1) for line in text.splitlines() if "\t" in line)
 
     def command(self, script, program="gimp-console", fonts=False):
+        (self.folder / "script.scm").unlink(missing_ok=True)  # another GIMP may read it still, form by form
         (self.folder / "script.scm").write_text(self.prelude() + script)
         (self.folder / "report.txt").unlink(missing_ok=True)
         return [program, "-n", "-i" if "console" in program else "-s", "-d", *([] if fonts else ["-f"]),
