@@ -50,6 +50,8 @@ PREPARE = r"""
 (define (close-image)
   (gimp-image-clean-all image)
   (gimp-display-delete window))
+(define (forget-last-run)
+  (gimp-image-detach-parasite image "GimpProcedureConfigRun-plug-in-style-transfer-last"))
 (define (leave name . values)
   (let ((port (open-output-file name)))
     (for-each (lambda (value) (display value port) (newline port)) values)
@@ -259,7 +261,8 @@ def watch_gimp(gimp):
 
 
 def forget_settings(session, step):
-    """What GIMP has saved of the last run; then the script goes on that waits for `step`."""
+    """What GIMP has saved of the last run in files, which holds for images that have no run of their own (the script's
+    forget-last-run); then the script goes on that waits for `step`."""
     for settings in (session.gimp.root / "profile" / "plug-in-settings").glob("*.last"):
         settings.unlink()
     session.go_on(step)

@@ -36,7 +36,7 @@ SCRIPT = (OPEN + step("followed", "RUN-INTERACTIVE", QUICK) + "(gimp-selection-n
           + step("after-apply", "RUN-WITH-LAST-VALS") + SAVE % "after-apply"
           + '(wait-for "undo-pressed")' + step("undone", "RUN-NONINTERACTIVE", '#:style "gone"')
           + step("painted", "RUN-INTERACTIVE", QUICK) + SAVE % "first"
-          + '(wait-for "forgotten") (set! content (vector-ref (selected image) 0))'
+          + '(wait-for "forgotten") (forget-last-run) (set! content (vector-ref (selected image) 0))'
           + step("again", "RUN-INTERACTIVE", '#:style "gray" #:method "fast" #:size 300 #:strength 0.5') + SAVE % "again"
           + step("repeated", "RUN-WITH-LAST-VALS") + SAVE % "repeated"
           + "(set! content (vector-ref (selected image) 0))" + step("painting-itself", "RUN-INTERACTIVE", QUICK)

@@ -36,9 +36,10 @@ PAINTINGS = {
 
 
 def write_script(name):
-    """A painting is painted in the dialog, and its image is saved, closed and opened again."""
+    """A painting is painted in the dialog, and its image is saved, closed and opened again.  What GIMP itself keeps of
+    the last run in an image is not in it."""
     return ('(wait-for "%s-begins")' % name + OPEN + step(name + "-painted", "RUN-INTERACTIVE", PAINTINGS[name][0]) + SAVE % (name + "-painted")
-            + '(gimp-file-save RUN-NONINTERACTIVE image "%s.xcf") (gimp-image-clean-all image)' % name
+            + '(forget-last-run) (gimp-file-save RUN-NONINTERACTIVE image "%s.xcf") (gimp-image-clean-all image)' % name
             + '(gimp-display-delete window) (wait-for "%s-forgotten") (set! image (load-image "%s.xcf"))' % (name, name)
             + "(set! content (vector-ref (selected image) 0)) (define window (car (gimp-display-new image)))"
             + step(name + "-again", "RUN-INTERACTIVE") + SAVE % (name + "-again")
