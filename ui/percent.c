@@ -12,7 +12,7 @@
 #include <math.h>
 
 #define WIDTH        80   /* pixels at least, of the slider */
-#define NUMBER_CHARS 6    /* of the number, with its sign */
+#define NUMBER_CHARS 7    /* of the number, with its sign */
 #define STEP         5.0  /* percent */
 #define PAGE         25.0 /* percent */
 #define FURTHEST     10.0 /* the slider ends there, in both directions, where it is logarithmic */

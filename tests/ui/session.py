@@ -71,7 +71,7 @@ PREPARE = r"""
 """
 
 
-# A widget of the dialog, by its accessible name; its place is in pixels of its window.
+# A widget of the dialog, by its accessible name; its place is in pixels of the screen, from the corner of its window on.
 Widget = collections.namedtuple("Widget", "name role x y width height sensitive")
 
 
@@ -80,6 +80,7 @@ class Session:
 
     def __init__(self, gimp, screen, script):
         self.gimp, self.screen = gimp, screen
+        self.scale = int(gimp.environment.get("GDK_SCALE", 1))  # pixels of the screen for one of GTK's
         self.log = gimp.root / "log"
         self.found_preview = None
         with open(self.log, "wb") as log:
@@ -169,14 +170,14 @@ class Session:
         """All that can be seen of the dialog and have an accessible name."""
         self.ask_widgets("list")
         lines = (self.gimp.folder / "widgets").read_text().splitlines()
-        return [Widget(name, role, *map(int, numbers))
+        return [Widget(name, role, *(self.scale * int(number) for number in numbers[:4]), int(numbers[4]))
                 for name, role, *numbers in (line.split("\t") for line in lines)]
 
     def least_size(self):
         """Of the dialog, as (width, height)."""
         self.ask_widgets("minimum")
         lines = (self.gimp.folder / "widgets").read_text().splitlines()
-        return max(tuple(map(int, line.split())) for line in lines)
+        return max(tuple(self.scale * int(number) for number in line.split()) for line in lines)
 
     def tooltips(self):
         """Of all widgets, seen or not."""
@@ -191,6 +192,16 @@ class Session:
     def sideways(self):
         """What can be seen and is scrolled sideways."""
         self.ask_widgets("sideways")
+        return (self.gimp.folder / "widgets").read_text().splitlines()
+
+    def cut(self):
+        """The texts that can be seen in part only."""
+        self.ask_widgets("cut")
+        return (self.gimp.folder / "widgets").read_text().splitlines()
+
+    def choices(self, name):
+        """What the combo box of that name offers."""
+        self.ask_widgets("choices " + name)
         return (self.gimp.folder / "widgets").read_text().splitlines()
 
     def set_font(self, percent):
@@ -367,12 +378,13 @@ def plug_in_runs(session):
 
 
 @contextlib.contextmanager
-def open_session(script, furnish=lambda gimp: None):
-    """Of a new GIMP, in whose folder are a small photograph and a style.  `furnish` is called before it starts."""
+def open_session(script, furnish=lambda gimp: None, size=()):
+    """Of a new GIMP, in whose folder are a small photograph and a style.  `furnish` is called before it starts; `size` is
+    the screen's where that is not the usual one."""
     with contextlib.ExitStack() as owned:
         gimp = Gimp()
         owned.callback(gimp.close)
-        screen = Screen()
+        screen = Screen(*size)
         owned.callback(screen.close)
         write_png(gimp.folder / "in.png", 320, 240, 3, photo)
         write_png(gimp.folder / "style.png", 40, 40, 3, painting)

@@ -19,6 +19,8 @@
  *               that says that and can be seen, on the screen, in pixels; or nothing
  *   focused     leaves a file "widgets" with the name of the widget that has the focus
  *   entries     leaves a file "widgets" with what stands in the entries that can be seen, a line each
+ *   cut         leaves a file "widgets" with what can be seen of labels and entries and has no room, a line each
+ *   choices NAME  leaves a file "widgets" with what the first combo box of that name offers, a line each
  *   font N      makes all texts N percent of their usual size
  *   focus NAME  to the first widget of that name that can have it, or, where a tab and a ROLE follow,
  *               of that role
@@ -253,6 +255,58 @@ describe_entry (GtkWidget *widget)
   return g_strdup (gtk_entry_get_text (GTK_ENTRY (widget)));
 }
 
+/* What is shortened in an orderly way, with dots, is not cut. */
+static char *
+describe_cut (GtkWidget *widget)
+{
+  GdkRectangle room = { 0, 0, 0, 0 };
+  int          width;
+
+  if (!is_visible (widget))
+    return NULL;
+  if (GTK_IS_ENTRY (widget))
+    {
+      gtk_entry_get_text_area (GTK_ENTRY (widget), &room);
+      pango_layout_get_pixel_size (gtk_entry_get_layout (GTK_ENTRY (widget)), &width, NULL);
+      return width > room.width ? g_strdup (gtk_entry_get_text (GTK_ENTRY (widget))) : NULL;
+    }
+  if (!GTK_IS_LABEL (widget))
+    return NULL;
+
+  pango_layout_get_pixel_size (gtk_label_get_layout (GTK_LABEL (widget)), &width, NULL);
+
+  return width > gtk_widget_get_allocated_width (widget)
+             ? g_strdup (gtk_label_get_text (GTK_LABEL (widget)))
+             : NULL;
+}
+
+/* The first column of a combo box has its texts. */
+static void
+list_choices (const char *folder, const char *wish)
+{
+  g_autoptr (GPtrArray) widgets = find_widgets (TRUE);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = g_build_filename (folder, "widgets", NULL);
+  guint            i = 0;
+  GtkTreeModel    *model;
+  GtkTreeIter      row;
+
+  while (
+      i < widgets->len
+      && !(GTK_IS_COMBO_BOX (widgets->pdata[i]) && g_str_equal (name_of (widgets->pdata[i]), wish)))
+    i++;
+  model = i < widgets->len ? gtk_combo_box_get_model (widgets->pdata[i]) : NULL;
+  for (gboolean more = model != NULL && gtk_tree_model_get_iter_first (model, &row); more;
+       more = gtk_tree_model_iter_next (model, &row))
+    {
+      g_autofree char *choice = NULL;
+
+      gtk_tree_model_get (model, &row, 0, &choice, -1);
+      g_string_append_printf (text, "%s\n", choice);
+    }
+  g_file_set_contents (path, text->str, (gssize) text->len, NULL);
+}
+
 static char *
 describe_mnemonic (GtkWidget *widget)
 {
@@ -347,6 +401,8 @@ listen (gpointer folder)
     list_texts (folder, describe_focused);
   else if (g_str_equal (wish, "entries"))
     list_texts (folder, describe_entry);
+  else if (g_str_equal (wish, "cut"))
+    list_texts (folder, describe_cut);
   else if (g_str_equal (wish, "tooltips"))
     list_texts (folder, describe_tooltip);
   else if (g_str_equal (wish, "mnemonics"))
@@ -355,6 +411,8 @@ listen (gpointer folder)
     locate_item (folder, wish + strlen ("item "));
   else if (g_str_has_prefix (wish, "font "))
     set_font (atoi (wish + strlen ("font ")));
+  else if (g_str_has_prefix (wish, "choices "))
+    list_choices (folder, wish + strlen ("choices "));
   else if (g_str_has_prefix (wish, "focus "))
     focus (wish + strlen ("focus "));
   else if (g_str_has_prefix (wish, "press "))

@@ -316,7 +316,7 @@ class Screen:
         self.x11.XDestroyWindow(self.display, window)
         return pasted
 
-    def photograph(self, window, path):
+    def photograph(self, window, path=None):
         """The window as a PNG, for a person to look at; returns its pixels as RGB rows, and only that where
         there is no `path`."""
         size = self.attributes(window)
