@@ -4,10 +4,12 @@
 added and removed while it is open, masks that are painted in it, a region with its own style, protection,
 the script for the same, the next call, and Repeat."""
 
+import math
 import time
 
 from session import (expect_change, install_styles, look, make_shots, open_session, step, tell,
                      wait_until_settled)
+from test_layout import press_title
 from test_settings import (copy, expect_in, expect_not_in, expect_same_painting, press,
                            wait_until)
 
@@ -20,10 +22,16 @@ MASKS, STYLES = '#:region-masks (vector %s)' % CHANNEL, '#:region-styles (list "
 SEARCH = "Search styles"
 PROTECT = "#:protect %s" % (CHANNEL % "Left")
 
+RADIUS, NOTCH = 0.5 * 0.08 * 320, 1.15  # of the brush in the picture, and by which a notch of the wheel changes it
+
 # Of what is white in a channel; and how many channels there are, and whether the layer is still selected.
 BOUNDS = """(gimp-image-select-item image CHANNEL-OP-REPLACE (car (gimp-image-get-channel-by-name image "%s")))
 (leave "%s" (vector-length (car (gimp-image-get-channels image))) (if (equal? (selected image) (vector content)) 1 0)
   (cdr (gimp-selection-bounds image)))"""
+
+# GIMP 3.2 leaves nothing selected.
+FORGET = """(gimp-image-remove-channel image (car (gimp-image-get-channel-by-name image "%s"))) (gimp-selection-none image)
+(gimp-image-set-selected-layers image (vector content))"""
 
 # One expression, which GIMP has read before the file is another's.
 SCRIPT = ('''(begin
@@ -31,13 +39,11 @@ SCRIPT = ('''(begin
 (set! content (vector-ref (selected image) 0))
 (gimp-image-clean-all image)
 (set! window (car (gimp-display-new image)))'''
-          + step("no-masks", "RUN-INTERACTIVE", QUICK) + '''
-(gimp-image-remove-channel image (car (gimp-image-get-channel-by-name image "New")))
-(gimp-image-set-selected-layers image (vector content))'''  # GIMP 3.2 leaves nothing selected
+          + step("no-masks", "RUN-INTERACTIVE", QUICK) + FORGET % "New"
           + step("painted", "RUN-INTERACTIVE", QUICK) + BOUNDS % ("Protected", "protected") + BOUNDS % ("Region", "region")
+          + FORGET % "Protected" + FORGET % "Region"
+          + step("erased", "RUN-INTERACTIVE", QUICK) + BOUNDS % ("Protected", "left") + FORGET % "Protected"
           + '''
-(gimp-image-remove-channel image (car (gimp-image-get-channel-by-name image "Protected")))
-(gimp-image-remove-channel image (car (gimp-image-get-channel-by-name image "Region")))
 (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 160 240)
 (define left (car (gimp-selection-save image)))
 (gimp-item-set-name left "Left")
@@ -47,6 +53,7 @@ SCRIPT = ('''(begin
 (gimp-image-set-file image "in.xcf")
 (gimp-image-clean-all image)'''
           + step("applied", "RUN-INTERACTIVE", QUICK) + step("repeated", "RUN-WITH-LAST-VALS")
+          + step("followed", "RUN-INTERACTIVE").replace("(vector content)", "(selected image)")
           + step("lost", "RUN-INTERACTIVE") + step("not-repeated", "RUN-WITH-LAST-VALS")
           + "(close-image))")
 
@@ -84,22 +91,25 @@ def find_no_mask(session, shots):
 
 # ---- Painted masks ------------------------------------------------------------------------------
 
-def paint_stroke(session, window, across, down):
-    """Over the middle of the canvas; returns what it should cover of the picture, left, top, right and bottom."""
+def find_canvas(session):
+    """Its middle, and how large a pixel of the picture is shown."""
     canvas = session.find("Mask", "drawing area")
     expect(canvas, "there is nothing to paint a mask on")
-    scale = min(canvas.width / 320, canvas.height / 240)
-    x, y = canvas.x + canvas.width // 2, canvas.y + canvas.height // 2
+    return (canvas.x + canvas.width // 2, canvas.y + canvas.height // 2), min(canvas.width / 320, canvas.height / 240)
+
+
+def paint_stroke(session, window, across, down):
+    """Over the middle of the canvas; returns what it should cover of the picture, left, top, right and bottom."""
+    (x, y), scale = find_canvas(session)
     session.screen.drag(window, (x - across, y - down), (x, y), (x + across, y + down))
-    radius = 0.5 * 0.08 * 320
-    return [160 - across / scale - radius, 120 - down / scale - radius,
-            160 + across / scale + radius, 120 + down / scale + radius]
+    return [160 - across / scale - RADIUS, 120 - down / scale - RADIUS,
+            160 + across / scale + RADIUS, 120 + down / scale + RADIUS]
 
 
-def expect_bounds(session, name, wanted):
-    channels, selected, bounds = session.wait_for_step(name)
+def expect_bounds(session, name, wanted, channels=2):
+    found, selected, bounds = session.wait_for_step(name)
+    expect(found == channels, "there are %d channels" % found)
     found = [int(float(number)) for number in bounds.strip("()").split()]
-    expect(channels == 2, "there are %d channels" % channels)
     expect(selected, "something else than the layer is selected")
     expect(all(abs(a - b) <= 2 for a, b in zip(found, wanted)), "%s covers %s, and not %s" % (name, found, wanted))
 
@@ -129,6 +139,34 @@ def paint_masks(session, shots):
     expect((layers, message) == (1, "fine"), "not closed well: " + message)
     expect_bounds(session, "protected", protected)
     expect_bounds(session, "region", region)
+
+
+def turn_the_brush(session, window, notches, color):
+    """To another size by the wheel over the picture, and to a color; its radius is then so many times as large."""
+    session.screen.turn_wheel(window, find_canvas(session)[0], notches)
+    session.click(window, color, "radio button")
+    return NOTCH ** notches
+
+
+def paint_and_erase(session, shots):
+    """Black takes the right half away, with a larger brush than that of the stroke; a smaller one adds a dot above."""
+    window = session.open_dialog()
+    wait_until_settled(session, window)
+    session.click(window, "Paint the area to leave unchanged on the preview")
+    left, _, _, bottom = paint_stroke(session, window, 60, 0)
+    (x, y), scale = find_canvas(session)
+    larger = RADIUS * turn_the_brush(session, window, 4, "Black")
+    session.screen.drag(window, (x, y), (x + 60, y), (x + 120, y))
+    smaller = larger * turn_the_brush(session, window, -8, "White")
+    session.screen.drag(window, (x - 60, y - 80))
+    session.settle()
+    session.screen.photograph(window, shots / "regions-mask-erased.png")
+    session.click(window, "Done")
+    come_back(session, window)
+    press(session, "Escape")
+    layers, _, message = session.wait_for_step("erased")
+    expect((layers, message) == (1, "fine"), "not closed well: " + message)
+    expect_bounds(session, "left", [left, 120 - 80 / scale - smaller, 160 - math.sqrt(larger ** 2 - RADIUS ** 2), bottom], 1)
 
 
 # ---- Regions ------------------------------------------------------------------------------------
@@ -233,6 +271,32 @@ def repeat(session, shots):
     expect((layers, outcome) == (3, "fine"), "not repeated: %s" % outcome)
 
 
+def expect_masks(session, wanted, what):
+    """That the region and the protection offer these."""
+    mask = "Mask of region 1: white is painted in its style"
+    wait_until(lambda: session.choices(mask) == wanted and session.choices("Protect") == ["Nothing"] + wanted,
+               "%s: for a region %s, to protect %s" % (what, session.choices(mask), session.choices("Protect")))
+
+
+def follow_what_is_painted(session, shots):
+    """Of a painting: its photograph at first, then itself.  A picture is not its own mask; the region stays."""
+    window = session.open_dialog()
+    wait_until_settled(session, window)
+    expect_masks(session, ["Left", "Background - Zebra", "Background - Zebra #1"], "the photograph")
+    press_title(session, window, "Advanced")
+    session.focus("Automatic", "combo box")
+    press(session, "End")
+    expect_masks(session, ["Left", "Background - Zebra", "Background"], "the painting itself")
+    expect_in(copy(session, window), MASKS % "Left", STYLES % "gray")
+    session.screen.photograph(window, shots / "regions-itself.png")
+    press(session, "Home")
+    expect_masks(session, ["Left", "Background - Zebra", "Background - Zebra #1"], "the photograph again")
+    press_title(session, window, "Advanced")
+    session.click(window, "Cancel")
+    layers, _, outcome = session.wait_for_step("followed")
+    expect((layers, outcome) == (3, "fine"), "the image changed: %s" % outcome)
+
+
 def lose_a_mask(session, shots):
     """The region is there again; its mask goes: a sentence says so, and nothing else happens, and
     repeating does not paint without it."""
@@ -257,7 +321,7 @@ def main():
     shots = make_shots()
     with open_session(SCRIPT, install_bystander) as session:
         install_styles(session)
-        tell([find_no_mask, paint_masks, guide, repeat, lose_a_mask], session, shots)
+        tell([find_no_mask, paint_masks, paint_and_erase, guide, repeat, follow_what_is_painted, lose_a_mask], session, shots)
 
 
 if __name__ == "__main__":
