@@ -8,14 +8,15 @@ import collections
 import re
 import time
 
-from session import (LEFT, RIGHT, SETTLE_SECONDS, alike, cut, install_styles, look, make_shots,
-                     open_session, step, tell, wait_until_settled)
+from session import SETTLE_SECONDS, alike, install_styles, look, make_shots, open_session, step, tell, wait_until_settled
 from test_settings import (PRESETS, copy, expect_in, expect_not_in, press, wait_until)
 
 from harness import expect
 
 SMALL_SCREEN, SCREEN_FOR_LARGE_TEXTS = (1024, 768), (1366, 768)
 LARGE = 150  # percent
+TURNABLE = {"spin button", "slider", "combo box"}
+NOTCH = 80  # pixels: a notch of the wheel scrolls the column by less
 AROUND = 60  # pixels that a title bar and a panel take of the height
 
 NAME = "A photograph of the old bridge, taken from the boathouse on a Sunday morning in the fall"
@@ -192,16 +193,30 @@ def no_letter_twice(session, shots):
            "the same mnemonic twice: %s" % {letter: same for letter, same in labels.items() if len(same) > 1})
 
 
+def find_turnable(session):
+    """What would take the wheel elsewhere, as (name, role), in the middle of the column: a notch leaves it in there."""
+    presets = session.find("Presets", "toggle button")
+    return {(widget.name, widget.role) for widget in session.widgets()
+            if widget.role in TURNABLE and widget.sensitive and widget.x >= presets.x
+            and all(is_in_the_column(session, widget._replace(y=widget.y + notch)) for notch in (-NOTCH, NOTCH))}
+
+
 def scroll_the_column(session, shots):
-    """The wheel over a number moves the column, and no value."""
-    window = session.screen.wait_for("Style Transfer")
+    """The wheel over a number, a slider or a combo box moves the column, and no value."""
+    window, tried = session.screen.wait_for("Style Transfer"), set()
     before = copy(session, window)
-    place = session.find("Mix", "spin button")
-    session.screen.turn_wheel(window, (place.x + 10, place.y + 10), 2)
-    time.sleep(0.3)
-    moved = session.find("Mix", "spin button")
-    expect(copy(session, window) == before, "the wheel has changed a setting")
-    expect(moved.y > place.y, "the wheel does not scroll the column")
+    for title in ("Regions", "Advanced"):
+        scroll_to_title(session, window, title)
+        for name, role in sorted(find_turnable(session) - tried):
+            for notches in (-1, 1):
+                place = session.find(name, role)
+                session.screen.turn_wheel(window, (place.x + place.width // 3, place.y + place.height // 2), notches)
+                wait_until(lambda: (session.find(name, role).y - place.y) * notches > 0,
+                           "the wheel does not scroll the column over the %s %s" % (role, name))
+                expect(copy(session, window) == before, "the wheel has changed the %s %s" % (role, name))
+            tried.add((name, role))
+    print("the wheel was turned over " + ", ".join("%s (%s)" % pair for pair in sorted(tried)), flush=True)
+    expect({role for _, role in tried} == TURNABLE, "not all kinds: %s" % tried)
 
 
 def take_a_variation(session, shots):
@@ -395,108 +410,6 @@ def zoom_by_the_wheel(session, shots):
     expect(alike(see_painted(session, window), whole), "the wheel does not go back")
 
 
-def find_paintings(session):
-    """The buttons of the strip, by their numbers."""
-    return [widget for widget in session.widgets()
-            if widget.role == "button" and re.match(r"Painting \d+", widget.name)]
-
-
-def is_in_the_strip(session, painting):
-    """Whether all of the button is below the preview, and not scrolled out of sight."""
-    preview = session.find("Preview", "drawing area")
-    return preview.x <= painting.x and painting.x + painting.width <= preview.x + preview.width
-
-
-def see_the_last_painting(session, shots):
-    """In a narrow window the strip is scrolled to the one that was painted last."""
-    window = session.screen.wait_for("Style Transfer")
-    session.screen.resize(window, *session.least_size())
-    session.found_preview = None
-    session.focus("Keep colors", "spin button")
-    for _ in range(8):  # on a busy machine there are fewer paintings so far
-        press(session, "Up")
-        see_painted(session, window)
-        first, last = find_paintings(session)[0], find_paintings(session)[-1]
-        if not is_in_the_strip(session, first):
-            break
-    session.screen.photograph(window, shots / "layout-narrow-strip.png")
-    expect(is_in_the_strip(session, last), "the last painting is not seen")
-    expect(not is_in_the_strip(session, first), "the strip need not be scrolled")
-    session.screen.resize(window, 1360, 720)  # the strip fits
-    session.found_preview = None
-
-
-def go_back_to_a_painting(session, shots):
-    """With all its settings, by a click; as often as one likes."""
-    window = session.screen.wait_for("Style Transfer")
-    last = copy(session, window)
-    painted = see_painted(session, window)
-    paintings = find_paintings(session)
-    expect(2 <= len(paintings) <= 8, "there are %d paintings" % len(paintings))
-    session.click(window, "Painting 1", "button")
-    first = see_painted(session, window)
-    session.screen.photograph(window, shots / "layout-returned.png")
-    script = copy(session, window)
-    expect(not alike(first, painted), "the preview does not go back")
-    expect_in(script, '#:style "zebra"', "#:size 160")
-    expect_not_in(script, "strength", "style-scale", "seed")
-    session.press_button("Painting %d" % len(paintings))
-    expect(alike(see_painted(session, window), painted), "the preview does not come back")
-    expect(copy(session, window) == last, "other settings come back")
-    session.click(window, "Painting 1", "button")
-    expect(alike(see_painted(session, window), first), "the preview goes back to something else")
-    expect(copy(session, window) == script, "it goes back to other settings")
-    session.press_button("Painting %d" % len(paintings))
-    expect(alike(see_painted(session, window), painted), "the preview stays where it went back to")
-    expect([widget.name for widget in find_paintings(session)]
-           == [widget.name for widget in paintings], "going back adds paintings")
-
-
-def compare_two_paintings(session, shots):
-    """Left of the line is the one that was asked for, right of it that of the settings; once more,
-    and the picture itself is left of it."""
-    window, screen = session.screen.wait_for("Style Transfer"), session.screen
-    screen.resize(window, 1360, 720)
-    session.found_preview = None
-    painted = see_painted(session, window)
-    session.click(window, "Painting 1", "button")
-    first = see_painted(session, window)
-    expect(not alike(cut(session, first, LEFT), cut(session, painted, LEFT)),
-           "the two paintings cannot be told apart")
-    session.press_button("Painting %d" % len(find_paintings(session)))
-    see_painted(session, window)
-    settings = copy(session, window)
-    place = session.find("Painting 1", "button")
-    place = place.x + place.width // 2, place.y + place.height // 2
-    compare_with(screen, window, place)
-    both = see_painted(session, window)
-    screen.photograph(window, shots / "layout-compared.png")
-    expect(alike(cut(session, both, LEFT), cut(session, first, LEFT)),
-           "the other painting is not left of the line")
-    expect(alike(cut(session, both, RIGHT), cut(session, painted, RIGHT)),
-           "the painting is not right of the line")
-    expect(session.find("Painting 1, shown for comparison"), "it is not marked")
-    expect(copy(session, window) == settings, "to compare changes the settings")
-    compare_with(screen, window, place)
-    expect(alike(see_painted(session, window), painted), "the line stays")
-    session.click(window, "Split view")
-    split = see_painted(session, window)
-    press(session, "Alt+v")
-    content = wait_until_settled(session, window)
-    press(session, "Alt+v")
-    see_painted(session, window)
-    expect(alike(cut(session, split, LEFT), cut(session, content, LEFT)),
-           "the picture itself does not come back")
-    session.click(window, "Split view")
-
-
-def compare_with(screen, window, place):
-    with screen.holding_button(window, place, 3):
-        time.sleep(0.3)
-    screen.point(window, 2, 2)  # away from the tooltip
-    time.sleep(0.5)
-
-
 def give_the_room_to_the_preview(session, shots):
     """What a larger window has more, the preview has."""
     window = session.screen.wait_for("Style Transfer")
@@ -564,8 +477,8 @@ def main():
               take_a_variation, reset_the_mixture, reset_everything, type_percent,
               choose_a_resolution, ask_for_help, throw_the_die,
               see_the_list_of_presets, search_in_vain, say_what_is_shown, see_the_original,
-              zoom_by_the_wheel, see_the_last_painting, go_back_to_a_painting, compare_two_paintings,
-              give_the_room_to_the_preview, close_the_window, find_everything_again, paint_in_gray], session, shots)
+              zoom_by_the_wheel, give_the_room_to_the_preview, close_the_window, find_everything_again,
+              paint_in_gray], session, shots)
 
 
 if __name__ == "__main__":
