@@ -152,6 +152,7 @@ def expect_fitting(session, window, screen):
     expect(least[0] <= screen[0] and least[1] <= screen[1] - AROUND, "the dialog needs %d x %d pixels" % least)
     session.screen.resize(window, screen[0], screen[1] - AROUND)
     expect(not session.sideways(), "scrolled sideways: %s" % session.sideways())
+    expect(not session.cut(), "cut: %s" % session.cut())
 
 
 def show_the_dialog(language, catalog):

@@ -234,16 +234,65 @@ describe_sideways (GtkWidget *widget)
   return g_strdup (name_of (widget));
 }
 
-/* GDK_DPI_SCALE does the same, but is read only when a program starts. */
-static void
-set_font (int percent)
+/* The second frame begins when all widgets have been styled and placed for the first. */
+static gboolean
+on_frame (GtkWidget *window, GdkFrameClock *clock, gpointer path)
 {
-  static int   usual = 0;
-  GtkSettings *settings = gtk_settings_get_default ();
+  static gboolean first = TRUE;
 
-  if (!usual)
-    g_object_get (settings, "gtk-xft-dpi", &usual, NULL);
-  g_object_set (settings, "gtk-xft-dpi", usual * percent / 100, NULL);
+  first = !first;
+  if (first)
+    g_unlink (path);
+
+  return first ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+static gpointer
+find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *window = windows; window != NULL; window = window->next)
+    if (GTK_IS_DIALOG (window->data) && gtk_widget_get_mapped (window->data))
+      return window->data;
+
+  return NULL;
+}
+
+/* The usual font in another size; to be freed by g_free. */
+static char *
+name_font (GtkSettings *settings, int percent)
+{
+  static char          *usual = NULL;
+  PangoFontDescription *font;
+  char                 *name;
+
+  if (usual == NULL)
+    g_object_get (settings, "gtk-font-name", &usual, NULL);
+  font = pango_font_description_from_string (usual);
+  pango_font_description_set_size (font, pango_font_description_get_size (font) * percent / 100);
+  name = pango_font_description_to_string (font);
+  pango_font_description_free (font);
+
+  return name;
+}
+
+/* The file `path` is there until all widgets have the size.  After a change of the screen's resolution
+ * instead, Pango would tell entries the old width of digits.  Animations would have entries grow bit by
+ * bit, in GIMP's theme. */
+static void
+set_font (int percent, const char *path)
+{
+  GtkSettings     *settings = gtk_settings_get_default ();
+  GtkWidget       *dialog = find_dialog ();
+  g_autofree char *name = name_font (settings, percent);
+
+  g_object_set (settings, "gtk-enable-animations", FALSE, "gtk-font-name", name, NULL);
+  g_file_set_contents (path, "", 0, NULL); /* no wish any more */
+  if (dialog != NULL)
+    gtk_widget_add_tick_callback (dialog, on_frame, g_strdup (path), g_free);
+  else
+    g_unlink (path);
 }
 
 static char *
@@ -389,6 +438,12 @@ listen (gpointer folder)
     return G_SOURCE_CONTINUE;
 
   g_strstrip (wish);
+  if (g_str_has_prefix (wish, "font "))
+    {
+      set_font (atoi (wish + strlen ("font ")), path);
+      return G_SOURCE_CONTINUE;
+    }
+
   if (g_str_equal (wish, "list"))
     list (folder);
   else if (g_str_equal (wish, "minimum"))
@@ -409,8 +464,6 @@ listen (gpointer folder)
     list_texts (folder, describe_mnemonic);
   else if (g_str_has_prefix (wish, "item "))
     locate_item (folder, wish + strlen ("item "));
-  else if (g_str_has_prefix (wish, "font "))
-    set_font (atoi (wish + strlen ("font ")));
   else if (g_str_has_prefix (wish, "choices "))
     list_choices (folder, wish + strlen ("choices "));
   else if (g_str_has_prefix (wish, "focus "))
