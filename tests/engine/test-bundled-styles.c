@@ -419,7 +419,7 @@ test_stroke_width (void)
   g_assert_cmpfloat (large_pixels, ==, large); /* at 1024 pixels there is no difference */
   g_assert_cmpfloat (fabs (half / large - 1.0), <, 0.15);
   g_assert_cmpfloat (fabs (quarter / large - 1.0), <, 0.15);
-  g_assert_cmpfloat (half_pixels, >, 1.08 * large);
+  g_assert_cmpfloat (half_pixels, >, 1.12 * large);
   g_assert_cmpfloat (quarter_pixels, >, 1.2 * large);
   g_assert_cmpfloat (brush, >, 1.1 * half);
 }

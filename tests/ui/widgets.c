@@ -90,16 +90,26 @@ is_in_window (GtkWidget *widget)
          && gtk_widget_get_ancestor (widget, GTK_TYPE_MENU) == NULL;
 }
 
-/* All widgets that have a name and, where `seen`, can be seen, those of the last window first. */
+/* All widgets, those of the last window first. */
 static GPtrArray *
-find_widgets (gboolean seen)
+collect_all (void)
 {
   g_autoptr (GList) windows = gtk_window_list_toplevels ();
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
-  GPtrArray *named = g_ptr_array_new ();
+  GPtrArray *all = g_ptr_array_new ();
 
   for (GList *window = g_list_last (windows); window != NULL; window = window->prev)
     collect (window->data, all);
+
+  return all;
+}
+
+/* Those that have a name and, where `seen`, can be seen. */
+static GPtrArray *
+find_widgets (gboolean seen)
+{
+  g_autoptr (GPtrArray) all = collect_all ();
+  GPtrArray *named = g_ptr_array_new ();
+
   for (guint i = 0; i < all->len; i++)
     if ((!seen || is_visible (all->pdata[i])) && name_of (all->pdata[i]) != NULL)
       g_ptr_array_add (named, all->pdata[i]);
@@ -141,13 +151,10 @@ says (GtkWidget *widget, const char *text)
 static void
 locate_item (const char *folder, const char *wanted)
 {
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (GPtrArray) all = collect_all ();
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *path = g_build_filename (folder, "widgets", NULL);
 
-  for (GList *window = windows; window != NULL; window = window->next)
-    collect (window->data, all);
   for (guint i = 0; i < all->len; i++)
     if (says (all->pdata[i], wanted) && is_visible (all->pdata[i]))
       {
@@ -184,13 +191,10 @@ measure (const char *folder)
 static void
 list_texts (const char *folder, char *(*describe) (GtkWidget *) )
 {
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (GPtrArray) all = collect_all ();
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *path = g_build_filename (folder, "widgets", NULL);
 
-  for (GList *window = windows; window != NULL; window = window->next)
-    collect (window->data, all);
   for (guint i = 0; i < all->len; i++)
     {
       g_autofree char *line = describe (all->pdata[i]);
