@@ -208,7 +208,8 @@ new_image (const Output *output, GimpLayer *layer)
     return NULL;
 
   gimp_image_undo_disable (image);
-  gimp_image_set_color_profile (image, profile);
+  if (profile) /* without one, GIMP shows a message that nothing is no profile */
+    gimp_image_set_color_profile (image, profile);
   if (gimp_image_get_resolution (output->image, &x, &y))
     gimp_image_set_resolution (image, x, y);
 
@@ -219,8 +220,9 @@ new_image (const Output *output, GimpLayer *layer)
 static gboolean
 move_to_image (const Output *output, GPtrArray *layers, guint i)
 {
-  GimpLayer *layer = g_ptr_array_index (layers, i), *copy;
-  GimpImage *image = new_image (output, layer);
+  GimpLayer       *layer = g_ptr_array_index (layers, i), *copy;
+  GimpImage       *image = new_image (output, layer);
+  g_autofree char *name = gimp_item_get_name (GIMP_ITEM (layer));
 
   if (!image)
     return FALSE;
@@ -232,6 +234,7 @@ move_to_image (const Output *output, GPtrArray *layers, guint i)
       return FALSE;
     }
 
+  gimp_item_set_name (GIMP_ITEM (copy), name); /* GIMP calls it a copy */
   gimp_layer_set_offsets (copy, 0, 0);
   gimp_layer_set_opacity (copy, 100.0);
   gimp_layer_set_mode (copy, GIMP_LAYER_MODE_NORMAL);

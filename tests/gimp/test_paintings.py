@@ -121,7 +121,8 @@ def into_a_new_image(gimp):
     """All of the picture, with the painting in it; the old image stays as it was."""
     report = run(gimp, open_image(gimp) + '(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 20 0 44 48)'
         + call("above", "layer", "") + '(gimp-item-set-name above "above") (gimp-image-remove-layer image above)'
-        + '(gimp-image-clean-all image)' + call("new", "layer", '#:output "image"') + '(gimp-item-set-name new "new")'
+        + '(gimp-image-clean-all image)' + call("new", "layer", '#:output "image"')
+        + '(report "name" (car (gimp-item-get-name new))) (gimp-item-set-name new "new")'
         + '(report "old" (list (layer-count image) (car (gimp-image-is-dirty image))))'
           '(define home (car (gimp-item-get-image new)))'
           '(report "new" (list (= home image) (layer-count home) (car (gimp-image-get-width home))))'
@@ -129,6 +130,7 @@ def into_a_new_image(gimp):
     new, plain = (Raw(gimp.folder / (name + ".raw")) for name in ("new", "plain"))
 
     expect(report["old"] == "(1 0)", "the old image has changed: " + report["old"])
+    expect(report["name"] == "photo - style", "in the new image it is called " + report["name"])
     expect(report["new"] == "(#f 1 64)", "the new image is " + report["new"])
     for y in range(HEIGHT):
         for x in range(WIDTH):

@@ -98,6 +98,8 @@ def open_an_image(session, shots):
     expect(session.wait_for_step("other")[0] == 1, "the new image has other layers")
     session.screen.wait_for("1 layer)")
     session.screen.photograph(session.screen.root, shots / "outputs-image.png")
+    titles = [title for _, title in session.screen.windows()]
+    expect("GIMP Message" not in titles, "GIMP shows a message: %s" % titles)
     session.go_on("looked")
     painted = read(session, "image")
     expect((painted.width, painted.height) == (WIDTH, HEIGHT), "the new image has another size")
