@@ -112,7 +112,7 @@ show_progress (Folder *folder, double fraction)
     }
 
   if (fraction == 0.0)
-    gimp_progress_set_text (text);
+    gimp_progress_init (text);
   gimp_progress_update (whole);
 }
 
@@ -141,9 +141,11 @@ paint_layer (Folder *folder, GimpLayer *layer, const char *name, GError **error)
   GimpLayer       *painting;
   g_autofree char *title = NULL;
 
-  if (!job
-      || !paint_thread_wait (folder->thread, &wish, on_news, folder, get_cancellable (folder),
-                             &result, error))
+  if (!job)
+    return NULL;
+  show_progress (folder, 0.0); /* once more: opening the picture has ended it */
+  if (!paint_thread_wait (folder->thread, &wish, on_news, folder, get_cancellable (folder), &result,
+                          error))
     return NULL;
 
   title = job_name_painting (job, gimp_item_get_name (GIMP_ITEM (layer)));

@@ -76,6 +76,8 @@ paint (Run *run, guint i, PaintingResult *result, GError **error)
 
   job_unref (run->job);
   run->job = wish.job = job;
+  if (!run->dialog)
+    gimp_progress_init (_ ("Style transfer")); /* once more: opening a file ends it */
 
   return paint_thread_wait (run->thread, &wish, on_news, run, cancel, result, error);
 }

@@ -117,8 +117,10 @@ picture_file_load (GFile *file, GError **error)
   before = gimp_get_images ();
   image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, file);
   if (!image)
+    fail_to_open (file, name, error);
+  gimp_progress_end (); /* GIMP leaves its own: "Opening ...", with a button that cancels nothing */
+  if (!image)
     {
-      fail_to_open (file, name, error);
       delete_left_over (before);
       return NULL;
     }

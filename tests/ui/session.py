@@ -141,8 +141,14 @@ class Session:
             expect(time.monotonic() < limit, "there is no answer: " + wish)
             time.sleep(0.01)
 
+    def bars_of_gimp(self):
+        """The texts of the progress bars that can be seen in GIMP's own windows; see watch_gimp."""
+        folder = pathlib.Path(self.gimp.environment["WIDGETS_OF_GIMP"])
+        self.ask_widgets("bars", folder)
+        return (folder / "widgets").read_text().splitlines()
+
     def wait_for_menu_item(self, text):
-        """The middle of what says that in GIMP's own menus, on the screen; see watch_gimp."""
+        """The middle of what says that in GIMP's own menus or on a button of it, on the screen; see watch_gimp."""
         folder = pathlib.Path(self.gimp.environment["WIDGETS_OF_GIMP"])
         limit = time.monotonic() + PREVIEW_SECONDS
         while True:

@@ -15,8 +15,9 @@
  *   shortened   leaves a file "widgets" with the labels that can be seen and are cut short, a line each
  *   sideways    leaves a file "widgets" with the names of those widgets that can be seen and are in a
  *               column that is scrolled sideways, a line each
- *   item TEXT   leaves a file "widgets" with x, y, width and height of the entry of a menu or menu bar
- *               that says that and can be seen, on the screen, in pixels; or nothing
+ *   item TEXT   leaves a file "widgets" with x, y, width and height of the button, or the entry of a menu or
+ *               menu bar, that says that and can be seen, on the screen, in pixels; or nothing
+ *   bars        leaves a file "widgets" with the texts of the progress bars that can be seen, a line each
  *   focused     leaves a file "widgets" with the name of the widget that has the focus
  *   entries     leaves a file "widgets" with what stands in the entries that can be seen, a line each
  *   cut         leaves a file "widgets" with what can be seen of labels and entries and has no room, a line each
@@ -144,7 +145,9 @@ list (const char *folder)
 static gboolean
 says (GtkWidget *widget, const char *text)
 {
-  return GTK_IS_LABEL (widget) && gtk_widget_get_ancestor (widget, GTK_TYPE_MENU_ITEM) != NULL
+  return GTK_IS_LABEL (widget)
+         && (gtk_widget_get_ancestor (widget, GTK_TYPE_MENU_ITEM) != NULL
+             || gtk_widget_get_ancestor (widget, GTK_TYPE_BUTTON) != NULL)
          && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
 }
 
@@ -308,6 +311,15 @@ describe_entry (GtkWidget *widget)
   return g_strdup (gtk_entry_get_text (GTK_ENTRY (widget)));
 }
 
+static char *
+describe_bar (GtkWidget *widget)
+{
+  if (!GTK_IS_PROGRESS_BAR (widget) || !is_visible (widget))
+    return NULL;
+
+  return g_strdup (gtk_progress_bar_get_text (GTK_PROGRESS_BAR (widget)));
+}
+
 /* What is shortened in an orderly way, with dots, is not cut. */
 static char *
 describe_cut (GtkWidget *widget)
@@ -460,6 +472,8 @@ listen (gpointer folder)
     list_texts (folder, describe_focused);
   else if (g_str_equal (wish, "entries"))
     list_texts (folder, describe_entry);
+  else if (g_str_equal (wish, "bars"))
+    list_texts (folder, describe_bar);
   else if (g_str_equal (wish, "cut"))
     list_texts (folder, describe_cut);
   else if (g_str_equal (wish, "tooltips"))
