@@ -14,6 +14,7 @@
 #include "style/fast-start.h"
 #include "style/grain.h"
 #include "style/region-fusion.h"
+#include "style/repainting.h"
 #include "style/window.h"
 
 #define HALO        64 /* pixels that the wanted window sees beyond the part, as a tile of Fast does */
@@ -27,6 +28,7 @@ typedef struct
   NstRectangle place; /* in the picture */
   NstRectangle part;  /* what counts, in the window */
   NstPicture  *pixels;
+  NstPicture  *first;   /* what the first pass began with; NULL: there is one */
   float       *weights; /* of the regions (n, height, width); NULL: there is one, of all */
 } Window;
 
@@ -255,25 +257,67 @@ paint_window (FastPart *fast, NstCodecPainter *painter, const GPtrArray *maps, W
   return TRUE;
 }
 
+/* The samples, where a pass follows that measures them, and the wanted window become their
+ * paintings. */
+static gboolean
+paint_once (FastPart *fast, const GPtrArray *target, gboolean last, GError **error)
+{
+  g_autoptr (GPtrArray) maps = NULL;
+
+  if (!measure (fast, error))
+    return FALSE;
+  maps = nst_region_maps_new (fast->context->pool, fast->context->settings->fusion, fast->current,
+                              target);
+  for (int i = 0; !last && i < fast->n_samples; i++)
+    if (!paint_window (fast, fast->sampler, maps, &fast->samples[i], error))
+      return FALSE;
+  return paint_window (fast, fast->painter, maps, &fast->wanted, error);
+}
+
+static gboolean
+keep_first (Window *window, GError **error)
+{
+  window->first = nst_picture_copy (window->pixels, error);
+  return window->first != NULL;
+}
+
+static void
+begin_again (const Window *window)
+{
+  nst_repainting_begin (window->pixels->pixels, window->first->pixels,
+                        (gsize) 3 * window->place.width * window->place.height);
+}
+
+/* A pass after the first. */
+static gboolean
+paint_again (FastPart *fast, const GPtrArray *target, gboolean last, GError **error)
+{
+  g_autoptr (GPtrArray) asked = NULL;
+
+  if (!measure (fast, error))
+    return FALSE;
+  asked = nst_repainting_ask (fast->context->network, target, fast->current);
+  for (int i = 0; i < fast->n_samples; i++)
+    begin_again (&fast->samples[i]);
+  begin_again (&fast->wanted);
+  return paint_once (fast, asked, last, error);
+}
+
 /* All passes: the wanted window becomes its painting, and the samples are used up. */
 static gboolean
 paint_passes (FastPart *fast, const GPtrArray *target, GError **error)
 {
-  NstFusionKind kind = fast->context->settings->fusion;
+  int passes = fast->context->network->passes;
 
-  for (int left = fast->context->network->passes; left > 0; left--)
-    {
-      g_autoptr (GPtrArray) maps = NULL;
-
-      if (!measure (fast, error))
-        return FALSE;
-      maps = nst_region_maps_new (fast->context->pool, kind, fast->current, target);
-      for (int i = 0; left > 1 && i < fast->n_samples; i++)
-        if (!paint_window (fast, fast->sampler, maps, &fast->samples[i], error))
-          return FALSE;
-      if (!paint_window (fast, fast->painter, maps, &fast->wanted, error))
-        return FALSE;
-    }
+  for (int i = 0; passes > 1 && i < fast->n_samples; i++)
+    if (!keep_first (&fast->samples[i], error))
+      return FALSE;
+  if ((passes > 1 && !keep_first (&fast->wanted, error))
+      || !paint_once (fast, target, passes == 1, error))
+    return FALSE;
+  for (int pass = 1; pass < passes; pass++)
+    if (!paint_again (fast, target, pass == passes - 1, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -306,6 +350,7 @@ static void
 clear_window (Window *window)
 {
   nst_picture_free (window->pixels);
+  nst_picture_free (window->first);
   g_free (window->weights);
 }
 

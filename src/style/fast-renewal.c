@@ -17,6 +17,7 @@
 #include "style/fusion.h"
 #include "style/grain.h"
 #include "style/codec-painter.h"
+#include "style/repainting.h"
 #include "style/window.h"
 
 #define CELL    32   /* pixels */
@@ -206,12 +207,17 @@ paint_passes (const NstStylizeContext *context, NstCodecPainter *painter, const 
               guint first, NstPicture *window, GError **error)
 {
   gsize n = (gsize) 3 * window->width * window->height;
+  g_autoptr (NstPicture) began = nst_picture_copy (window, error);
 
+  if (began == NULL)
+    return FALSE;
   for (guint pass = first; pass < first + (guint) context->network->passes; pass++)
     {
       const GPtrArray *regions = maps->pdata[pass];
       const float     *painted;
 
+      if (pass > first)
+        nst_repainting_begin (window->pixels, began->pixels, n);
       nst_codec_painter_encode (painter, context->pool, window->pixels);
       painted = nst_codec_painter_decode (painter, context->pool, regions->pdata[0]);
       if (nst_pool_check_cancelled (context->pool, error)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/half.h"
 #include "base/picture.h"
 #include "ops/padding.h"
 #include "ops/resampling.h"
@@ -15,9 +16,12 @@
 #include "style/fast-tiles.h"
 #include "style/grain.h"
 #include "style/pyramid.h"
+#include "style/repainting.h"
 
 /* A picture with more pixels than a square of that side is painted in tiles of that side. */
 #define LARGEST 1024
+
+#define CHUNK 1024 /* values that are converted at a time */
 
 typedef struct
 {
@@ -33,6 +37,7 @@ typedef struct
   NstArena   *arena;           /* for what follows, and for the tiles */
   NstPicture *picture;         /* the content at a size that the painter takes, then the painting */
   NstPicture *content, *coded; /* below full strength: see paint_weaker */
+  guint16    *first;           /* what the first pass began with, in float16; NULL: there is one */
   float      *weights;         /* of the regions, at that size; NULL: there is one, of all */
 } Fast;
 
@@ -185,11 +190,53 @@ paint_once (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **e
   return nst_fast_tiles_paint (&fast->tiles, picture, maps, error);
 }
 
+static void
+keep_first (const Fast *fast, const NstPicture *picture)
+{
+  gsize n = (gsize) 3 * picture->height * picture->width;
+
+  for (gsize i = 0; i < n && fast->first != NULL; i++)
+    fast->first[i] = nst_half_from_float (picture->pixels[i]);
+}
+
+/* The painting becomes what the next pass begins with. */
+static void
+begin_again (const Fast *fast, const NstPicture *picture)
+{
+  gsize n = (gsize) 3 * picture->height * picture->width;
+  float first[CHUNK];
+
+  for (gsize done = 0; done < n; done += CHUNK)
+    {
+      gsize some = MIN (n - done, CHUNK);
+
+      for (gsize i = 0; i < some; i++)
+        first[i] = nst_half_to_float (fast->first[done + i]);
+      nst_repainting_begin (picture->pixels + done, first, some);
+    }
+}
+
+/* A pass after the first. */
+static gboolean
+paint_again (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **error)
+{
+  g_autoptr (GPtrArray) asked = NULL;
+
+  if (!measure (fast, picture, error))
+    return FALSE;
+  asked = nst_repainting_ask (fast->context->network, target, fast->current);
+  begin_again (fast, picture);
+  return paint_once (fast, picture, asked, error);
+}
+
 static gboolean
 paint_passes (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **error)
 {
-  for (int pass = 0; pass < fast->context->network->passes; pass++)
-    if (!paint_once (fast, picture, target, error))
+  keep_first (fast, picture);
+  if (!paint_once (fast, picture, target, error))
+    return FALSE;
+  for (int pass = 1; pass < fast->context->network->passes; pass++)
+    if (!paint_again (fast, picture, target, error))
       return FALSE;
   return TRUE;
 }
@@ -256,7 +303,8 @@ measure_styles (Fast *fast, GError **error)
 /* Requests all that is there while a content is painted at the scale, in tiles of at most `largest`
  * pixels a side; with weights of `n_regions` regions, unless that is 0. */
 static void
-plan (Fast *fast, int largest, int n_regions, const NstSettings *settings)
+plan (Fast *fast, const NstNetwork *network, int largest, int n_regions,
+      const NstSettings *settings)
 {
   int width = round_up (fast->scale.width), height = round_up (fast->scale.height);
 
@@ -266,6 +314,8 @@ plan (Fast *fast, int largest, int n_regions, const NstSettings *settings)
       fast->content = nst_picture_plan (fast->arena, width, height, FALSE);
       fast->coded = nst_picture_plan (fast->arena, width, height, FALSE);
     }
+  if (network->passes > 1)
+    fast->first = nst_arena_room (fast->arena, (gsize) 3 * width * height, sizeof (guint16));
   if (n_regions > 0)
     fast->weights = nst_arena_buffer (fast->arena, (gsize) n_regions * width * height);
   nst_fast_tiles_plan (&fast->tiles, fast->arena, width, height, largest, fast->masked, n_regions);
@@ -279,7 +329,7 @@ paint (Fast *fast, int largest, GError **error)
 
   if (!measure_styles (fast, error))
     return NULL;
-  plan (fast, largest, c->regions->guided ? c->regions->n : 0, c->settings);
+  plan (fast, c->network, largest, c->regions->guided ? c->regions->n : 0, c->settings);
   if (!nst_arena_check (fast->arena, error) || !read_content (fast, error)
       || !find_starts (fast, error)
       || !nst_fast_tiles_begin (&fast->tiles, c->network, c->pool, c->regions->n, fast->weights,
@@ -361,11 +411,12 @@ nst_fast (const NstStylizeContext *context, GError **error)
 
 /* A Fast without buffers for a content of such a size, cut up as that would be. */
 static Fast
-plan_dry (int width, int height, gboolean masked, int n_regions, const NstSettings *settings)
+plan_dry (const NstNetwork *network, int width, int height, gboolean masked, int n_regions,
+          const NstSettings *settings)
 {
   Fast dry = begin (width, height, masked, settings, nst_arena_new_counting ());
 
-  plan (&dry, largest_tile (&dry.scale), n_regions, settings);
+  plan (&dry, network, largest_tile (&dry.scale), n_regions, settings);
   return dry;
 }
 
@@ -373,7 +424,7 @@ gsize
 nst_fast_bytes (const NstNetwork *network, int width, int height, gboolean masked, int n_regions,
                 gboolean frame, const NstSettings *settings)
 {
-  Fast        dry = plan_dry (width, height, masked, n_regions, settings);
+  Fast        dry = plan_dry (network, width, height, masked, n_regions, settings);
   gsize       painter = nst_fast_tiles_painter_bytes (&dry.tiles, network);
   gsize       bytes = nst_arena_get_bytes (dry.arena) + painter;
   NstSettings start;
@@ -393,7 +444,7 @@ double
 nst_fast_pixels (const NstNetwork *network, int width, int height, gboolean frame,
                  const NstSettings *settings)
 {
-  Fast        dry = plan_dry (width, height, FALSE, 0, settings);
+  Fast        dry = plan_dry (network, width, height, FALSE, 0, settings);
   double      seen = nst_fast_tiles_pixels (&dry.tiles);
   double      pixels = (settings->strength < 1.0 ? 2.0 : 1.0) * network->passes * seen;
   NstSettings start;

@@ -13,8 +13,8 @@
 G_BEGIN_DECLS
 
 /* Paints at the working size, in [0, 1].  The network must be a codec with a decoder.  It is
- * painted in as many passes as the network says: the second starts from the first painting, whose
- * features are already close to the style's.  A large picture begins with a small painting of it
+ * painted in as many passes as the network says; what those after the first begin with and ask for
+ * is in repainting.h.  A large picture begins with a small painting of it
  * (fast-start.h).  Fails like nst_stylize. */
 NstPicture *nst_fast (const NstStylizeContext *context, GError **error);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "style/repainting.h"
 
 /* Of a style's strokes: with more a sample takes longer, and the next one has others. */
 #define BANK_VECTORS 1024
@@ -137,18 +138,19 @@ paint (NstStylization *s, const NstStyleStatistics *from)
   return nst_codec_painter_decode (s->painter, s->pool, maps);
 }
 
-/* The painting after `passes`, each of which starts from the one before; the first from the
- * content, which has just been encoded. */
+/* The painting after `passes`, the first of which starts from the content, which has just been
+ * encoded.  The later ones ask for no more than the style's statistics, unlike Fast: a decoder that
+ * learned with what is asked too much would paint too little. */
 static const float *
-paint_passes (NstStylization *s, int passes, GError **error)
+paint_passes (NstStylization *s, const NstPicture *content, int passes, GError **error)
 {
   const float *painting;
 
   painting = paint (s, s->content);
   for (int pass = 1; pass < passes; pass++)
     {
-      for (gsize i = 0; i < s->n; i++)
-        s->previous.pixels[i] = CLAMP (painting[i], 0.0f, 1.0f);
+      memcpy (s->previous.pixels, painting, sizeof (float) * s->n);
+      nst_repainting_begin (s->previous.pixels, content->pixels, s->n);
       if (!measure (s, &s->previous, s->current, error))
         return NULL;
       painting = paint (s, s->current);
@@ -177,7 +179,7 @@ nst_stylization_learn_measured (NstStylization *s, const NstPicture *content,
   NstLoss      loss;
 
   if (!measure (s, content, s->content, error) || !ask_for (s, content, style, strength, error)
-      || !(painting = paint_passes (s, passes, error)))
+      || !(painting = paint_passes (s, content, passes, error)))
     return FALSE;
   nst_objective_evaluate (s->objective, painting, &loss, s->gradient);
   loss.total += compare_pixels (s, painting, content, strength, s->gradient);

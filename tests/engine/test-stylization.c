@@ -74,14 +74,14 @@ define_pass (const Fixture *f, const NstPicture *picture, const NstStyleStatisti
 static float *
 define_painting (const Fixture *f, const NstStyleStatistics *to, int passes)
 {
-  g_autoptr (NstPicture) first = NULL;
+  g_autoptr (NstPicture) first = NULL; /* what the second pass begins with */
   float *painting = define_pass (f, f->content, to);
 
   if (passes == 1)
     return painting;
   first = nst_picture_copy (f->content, NULL);
   for (gsize i = 0; i < FLOATS; i++)
-    first->pixels[i] = CLAMP (painting[i], 0.0f, 1.0f);
+    first->pixels[i] = 0.6f * CLAMP (painting[i], 0.0f, 1.0f) + 0.4f * f->content->pixels[i];
   g_free (painting);
   return define_pass (f, first, to);
 }
