@@ -65,8 +65,8 @@ add_second_style (GimpProcedure *procedure)
       "", G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (
       procedure, "second-share", _ ("Mi_x"),
-      _ ("Share of the second style: 0 is only the first style, 1 is only the second; negative "
-         "values push away from the second style"),
+      _ ("Share of the second style: 0 is only the first style, 1 (100 %) is only the second; "
+         "negative values push away from the second style"),
       -0.5, 1.0, 0.0, G_PARAM_READWRITE);
   gimp_procedure_add_string_argument (
       procedure, "second-levels",

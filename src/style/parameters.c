@@ -83,8 +83,8 @@ static const NstParameter parameters[] = {
     .maximum = 1.0,
     .standard = 1.0,
     .label = N_ ("Stren_gth"),
-    .blurb = N_ ("How much of the painting is visible: 0 is the unchanged picture, 1 is the whole "
-                 "painting") },
+    .blurb = N_ ("How much of the painting is visible: 0 is the unchanged picture, 1 (100 %) is "
+                 "the whole painting") },
   { .name = "content-weight",
     .type = NST_PARAMETER_DOUBLE,
     .offset = OFFSET (content_weight),
@@ -121,8 +121,8 @@ static const NstParameter parameters[] = {
     .standard = 1.0,
     .logarithmic = TRUE,
     .label = N_ ("_Brush size"),
-    .blurb = N_ ("Width of the brush strokes, relative to those of the style: 2 is twice as wide, "
-                 "0.5 is half as wide") },
+    .blurb = N_ ("Width of the brush strokes, relative to those of the style: 2 (200 %) is twice "
+                 "as wide, 0.5 (50 %) is half as wide") },
   { .name = "iterations",
     .type = NST_PARAMETER_INT,
     .offset = OFFSET (iterations),
@@ -246,7 +246,7 @@ static const NstParameter parameters[] = {
     .standard = 0.0,
     .label = N_ ("_Keep colors"),
     .blurb = N_ ("How much the picture's own colors are kept: 0 uses the colors of the style, 1 "
-                 "those of the picture") },
+                 "(100 %) those of the picture") },
   { .name = "stroke-width",
     .type = NST_PARAMETER_CHOICE,
     .offset = OFFSET (stroke_width),
