@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include <math.h>
+#include <string.h>
 
 #define LEAST_COMBO 7            /* characters of a combo box; its texts are cut if they must be */
 #define COMBO_CHARS 18           /* and where there is room */
@@ -256,15 +257,40 @@ add_choice (GtkListStore *choices, const char *value, const char *text)
   gtk_list_store_insert_with_values (choices, NULL, -1, CHOICE_TEXT, text, CHOICE_VALUE, value, -1);
 }
 
+/* The setting's blurb calls the choices by their values, as scripts do: adds which of the list's
+ * words is which. */
+static char *
+explain (GParamSpec *spec, GtkTreeModel *choices)
+{
+  GString    *text = g_string_new (g_param_spec_get_blurb (spec));
+  GtkTreeIter iter;
+
+  for (gboolean more = gtk_tree_model_get_iter_first (choices, &iter); more;
+       more = gtk_tree_model_iter_next (choices, &iter))
+    {
+      g_autofree char *value = NULL, *word = NULL;
+
+      gtk_tree_model_get (choices, &iter, CHOICE_VALUE, &value, CHOICE_TEXT, &word, -1);
+      if (strstr (g_param_spec_get_blurb (spec), value))
+        g_string_append_printf (text, "\n%s: %s", value, word);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
 static GtkWidget *
 add_combo_row (const Rows *rows, GtkWidget *box, const char *name, GtkListStore *choices)
 {
   GtkWidget *combo = gimp_prop_string_combo_box_new (
       G_OBJECT (rows->config), name, GTK_TREE_MODEL (choices), CHOICE_VALUE, CHOICE_TEXT);
+  GtkWidget       *row;
+  g_autofree char *text = explain (find_spec (rows, name), GTK_TREE_MODEL (choices));
 
   rows_narrow_combo (combo);
+  row = rows_add_labeled (rows, box, name, combo);
+  gtk_widget_set_tooltip_text (gtk_widget_get_parent (combo), text);
 
-  return rows_add_labeled (rows, box, name, combo);
+  return row;
 }
 
 GtkWidget *

@@ -172,8 +172,16 @@ def delete_a_preset(session, window):
     press(session, "Escape")
 
 
+def say_what_the_choices_are(session):
+    """Tooltips call the choices as scripts do, and say how the lists call them."""
+    told = session.tooltips()
+    for line in ("luminance: Lightness only", "replace: Replace the layer"):
+        expect(line in told, "no tooltip says %r: %s" % (line, told))
+
+
 def use_the_tools(session, shots):
     window = session.open_dialog()
+    say_what_the_choices_are(session)
     reset_one_setting(session, window)
     mix(session, window, shots)
     keep_and_load_a_preset(session, window, shots)
