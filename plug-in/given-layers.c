@@ -51,8 +51,20 @@ check_drawable (GimpImage *image, GimpDrawable *drawable, GError **error)
   return FALSE;
 }
 
+/* GIMP selects a mask as soon as it is added to a layer, and the layer is still what is meant.
+ * Returns: (transfer none). */
+static GimpDrawable *
+find_meant (GimpDrawable *drawable)
+{
+  GimpLayer *layer
+      = GIMP_IS_LAYER_MASK (drawable) ? gimp_layer_from_mask (GIMP_LAYER_MASK (drawable)) : NULL;
+
+  return layer ? GIMP_DRAWABLE (layer) : drawable;
+}
+
 GPtrArray *
-given_layers_check (GimpImage *image, GimpDrawable **drawables, GError **error)
+given_layers_check (GimpImage *image, GimpDrawable **drawables, GimpRunMode run_mode,
+                    GError **error)
 {
   gsize n_drawables = gimp_core_object_array_get_length ((GObject **) drawables);
   g_autoptr (GPtrArray) contents = g_ptr_array_new ();
@@ -63,9 +75,13 @@ given_layers_check (GimpImage *image, GimpDrawable **drawables, GError **error)
 
   for (gsize i = 0; i < n_drawables; i++)
     {
-      if (!check_drawable (image, drawables[i], error))
+      gboolean      script = run_mode == GIMP_RUN_NONINTERACTIVE;
+      GimpDrawable *drawable = script ? drawables[i] : find_meant (drawables[i]);
+
+      if (!check_drawable (image, drawable, error))
         return NULL;
-      g_ptr_array_add (contents, drawables[i]);
+      if (script || !g_ptr_array_find (contents, drawable, NULL))
+        g_ptr_array_add (contents, drawable);
     }
 
   return g_steal_pointer (&contents);

@@ -409,10 +409,9 @@ return_error (GimpProcedure *procedure, GimpRunMode run_mode, GError *error)
   return gimp_procedure_new_return_values (procedure, status, error);
 }
 
-/* `layers` are those of `selected`; they are returned in the order of `drawables`. */
+/* `layers` are those of `selected`; they are returned in the order of `given`. */
 static GimpValueArray *
-return_layers (GimpProcedure *procedure, GimpDrawable **drawables, GPtrArray *selected,
-               GPtrArray *layers)
+return_layers (GimpProcedure *procedure, GPtrArray *given, GPtrArray *selected, GPtrArray *layers)
 {
   GimpValueArray *values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
   GObject       **array = g_new0 (GObject *, layers->len + 1);
@@ -421,7 +420,7 @@ return_layers (GimpProcedure *procedure, GimpDrawable **drawables, GPtrArray *se
     {
       guint place = i;
 
-      g_ptr_array_find (selected, drawables[i], &place);
+      g_ptr_array_find (selected, g_ptr_array_index (given, i), &place);
       array[i] = g_ptr_array_index (layers, place);
     }
   GIMP_VALUES_SET_LAYER (values, 1, array[0]);
@@ -435,7 +434,8 @@ run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
                GimpDrawable **drawables, GimpProcedureConfig *config, gpointer run_data)
 {
   GError *error = NULL;
-  g_autoptr (GPtrArray) selected = given_layers_check (image, drawables, &error);
+  g_autoptr (GPtrArray) given = given_layers_check (image, drawables, run_mode, &error);
+  g_autoptr (GPtrArray) selected = given ? g_ptr_array_copy (given, NULL, NULL) : NULL;
   g_autoptr (GPtrArray) contents = g_ptr_array_new ();
   g_autoptr (GPtrArray) layers = NULL;
   g_autoptr (NstCatalogue) catalogue = shipped_folder_catalogue ();
@@ -443,7 +443,7 @@ run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
               = { .run_mode = run_mode, .config = config, .image = image, .catalogue = catalogue },
               .output = { .image = image, .selected = selected, .contents = contents } };
 
-  if (!selected)
+  if (!given)
     return return_error (procedure, run_mode, error);
 
   nst_keep_memory ();
@@ -464,6 +464,6 @@ run_procedure (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
   nst_frames_free (run.frames);
   output_clear (&run.output);
 
-  return layers ? return_layers (procedure, drawables, selected, layers)
+  return layers ? return_layers (procedure, given, selected, layers)
                 : return_error (procedure, run_mode, error);
 }

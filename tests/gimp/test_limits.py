@@ -4,7 +4,7 @@
 and without influence; the mask of the new layer is the product of the two."""
 
 from harness import expect, main, outcome, photo, write_png
-from raw import DELETE_ALL, Raw, load, paint, run, save
+from raw import DELETE_ALL, PAINT, Raw, load, paint, run, save
 
 SECTION = "Selections and masks"
 WIDTH, HEIGHT = 96, 64
@@ -61,6 +61,27 @@ def mask_of_the_layer(gimp):
     expect(painted > 1000, "only %d pixels were painted" % painted)
     outcome(SECTION, "a layer with a mask", "the mask limits the change, as softly as it is painted: the new layer has a"
             " copy of it; what it hides stays as it is and does not shape the painting")
+
+
+def mask_that_is_selected(gimp):
+    """As GIMP leaves it after a mask was added: for Repeat, and so for the dialog, it is its layer, and both are one."""
+    def repeat(name, drawables):
+        return paint("layer", name, "#:run-mode RUN-WITH-LAST-VALS").replace("(vector layer)", drawables)
+
+    report = run(gimp, open_image(gimp) + "(add-mask layer)" + repeat("by-layer", "(vector layer)")
+                 + '(gimp-image-set-selected-layers image (vector layer)) (gimp-layer-set-edit-mask layer TRUE)'
+                   '(define found (selected image))'
+                   '(report "selected" (car (gimp-item-id-is-layer-mask (vector-ref found 0))))'
+                 + repeat("by-mask", "found")
+                 + '(report "both" (vector-length (cadr (plug-in-style-transfer #:run-mode RUN-WITH-LAST-VALS #:image image'
+                   ' #:drawables (vector (mask-of layer) layer) %s)))) (report "count" (layer-count image))' % PAINT
+                 + save("by-layer", "by-mask", "(mask-of by-layer)", "(mask-of by-mask)") + DELETE_ALL)
+
+    expect(report["selected"] == "1", "the mask is not what is selected")
+    expect(report["both"] == "1" and report["count"] == "4", "a mask and its layer are two: %s" % report)
+    for ending in ("", " mask"):
+        one, other = (Raw(gimp.folder / (name + ending + ".raw")).data for name in ("by-layer", "by-mask"))
+        expect(one == other, "another painting" + ending)
 
 
 def mask_and_selection(gimp):
@@ -232,5 +253,5 @@ def part_of_a_large_photograph(gimp):
 
 
 if __name__ == "__main__":
-    main([mask_of_the_layer, mask_and_selection, selection_alone, masks_that_do_not_limit, mask_of_a_group,
+    main([mask_of_the_layer, mask_that_is_selected, mask_and_selection, selection_alone, masks_that_do_not_limit, mask_of_a_group,
           mask_and_filter, what_is_transparent, mask_of_the_style, part_of_a_large_photograph])
