@@ -271,7 +271,7 @@ explain (GParamSpec *spec, GtkTreeModel *choices)
       g_autofree char *value = NULL, *word = NULL;
 
       gtk_tree_model_get (choices, &iter, CHOICE_VALUE, &value, CHOICE_TEXT, &word, -1);
-      if (strstr (g_param_spec_get_blurb (spec), value))
+      if (strstr (g_param_spec_get_blurb (spec), value) && g_ascii_strcasecmp (value, word) != 0)
         g_string_append_printf (text, "\n%s: %s", value, word);
     }
 

@@ -94,9 +94,8 @@ define_second_pass (NstPicture *extended, const NstPicture *first, const NstStyl
       nst_moments_mix (2, both, (double[]) { 1.0 + gain, -gain }, &asked->levels[level]);
     }
   for (gsize i = 0; i < n; i++)
-    extended->pixels[i]
-        = 0.6f * extended->pixels[i]
-          + 0.4f * nst_half_to_float (nst_half_from_float (first->pixels[i]));
+    extended->pixels[i] = 0.6f * extended->pixels[i]
+                          + 0.4f * nst_half_to_float (nst_half_from_float (first->pixels[i]));
   define_pass (extended, asked);
 }
 

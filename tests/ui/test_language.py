@@ -22,7 +22,7 @@ TOOLTIPS = {'Load settings saved with "Save Settings" button', "Store current se
             "Open your personal folder", "Open the contents of your desktop in a folder", "Add a new bookmark",
             "Show other locations", "Create Folder", "Select which types of files are shown"}
 # A script's word for what a list calls otherwise.
-VALUE = re.compile(r"^[a-z-]+: (?=⟦)")
+VALUE = re.compile(r"(?<=⟧) [a-z-]+: (?=⟦)")
 WORK = re.compile(r"^⟦[^⟧]+⟧ .+\([^)]*(\d{4}|century)\): .+")
 
 SCRIPT = ('(open-image)(gimp-selection-none image)(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 40 40)'
