@@ -407,7 +407,7 @@ preview_controller_new (const JobRequest *request, Dialog *dialog, PaintThread *
   controller->style = dialog_get_style (dialog);
   controller->thread = thread;
   controller->history = preview_history_new (request, dialog);
-  controller->resolution = preview_resolution_new (request->config);
+  controller->resolution = preview_resolution_new (request);
   g_signal_connect (controller->style, "save", G_CALLBACK (on_save), controller);
   g_signal_connect_swapped (controller->panel, "view-changed", G_CALLBACK (on_view), controller);
   g_signal_connect (request->config, "notify", G_CALLBACK (on_notify), controller);

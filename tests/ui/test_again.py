@@ -13,6 +13,8 @@ OPEN = """(define image (load-image "in.png"))
 (define content (vector-ref (selected image) 0)) (define photo content) (gimp-image-clean-all image)
 (define window (car (gimp-display-new image)))"""
 QUICK = '#:style "zebra" #:method "fast" #:size 90'
+LONG = '#:style "zebra" #:iterations 9999'
+SLOW = '#:style "zebra" #:iterations 10000'
 ENDLESS = '#:style "zebra" #:iterations 10000 #:size 320'
 SAVE = '(test-pixels-save #:drawables (selected image) #:ending "-%s.raw")'
 
@@ -25,7 +27,8 @@ TAKE_AWAY = """(define top (vector-ref (car (gimp-image-get-layers image)) 0))
 (test-pixels-save #:drawables (vector top) #:ending "-%s.raw") (gimp-image-remove-layer image top)"""
 
 SCRIPT = (OPEN + step("followed", "RUN-INTERACTIVE", QUICK) + "(gimp-selection-none image)"
-          + step("slow", "RUN-INTERACTIVE", '#:style "zebra" #:iterations 10000')
+          + step("long", "RUN-INTERACTIVE", LONG) + step("short", "RUN-INTERACTIVE", LONG)
+          + step("slow", "RUN-INTERACTIVE", SLOW) + step("slow-again", "RUN-INTERACTIVE", SLOW)
           + step("cancelled", "RUN-INTERACTIVE", ENDLESS)
           + step("selected", "RUN-INTERACTIVE", QUICK) + TAKE_AWAY % "selected"
           + step("selected-by-script", "RUN-NONINTERACTIVE", QUICK) + TAKE_AWAY % "selected-by-script"
@@ -93,8 +96,34 @@ def answers(session, name):
     return button is not None and button.sensitive
 
 
+def close_unchanged(session, name):
+    session.screen.press("Escape")
+    layers, _, message = session.wait_for_step(name)
+    expect((layers, message) == (1, "fine"), "the image changed: " + message)
+
+
 def begin_with_a_draft(session, shots):
-    """What takes long is painted smaller, as long as nobody has chosen a resolution."""
+    """What takes long is painted smaller; what does not, the next time, is not, although the draft is among what is
+    kept."""
+    window = session.open_dialog()
+    wait_until(lambda: session.find("Draft: 320 × 240", "combo box"), "it is not painted smaller", PREVIEW_SECONDS)
+    session.click(window, find_title(session, "Advanced"), "label")
+    wait_until(lambda: session.find("Refine", "combo box"), "Advanced does not open")
+    session.focus("Refine", "combo box")
+    session.screen.press("End")
+    wait_for_words(session, "The result will look like this")
+    expect(session.find("Draft: 320 × 240", "combo box"), "the resolution changes once more")
+    session.click(window, find_title(session, "Advanced"), "label")
+    close_unchanged(session, "long")
+    session.open_dialog()
+    wait_until(lambda: session.find("Good: 320 × 240", "combo box"), "the draft stays for good", PREVIEW_SECONDS)
+    wait_for_words(session, "The result will look like this")
+    expect(session.find("Good: 320 × 240", "combo box"), "what is fast is painted smaller")
+    close_unchanged(session, "short")
+
+
+def choose_a_resolution(session, shots):
+    """Nothing changes what was chosen, that time and the next."""
     window = session.open_dialog()
     wait_until(lambda: session.find("Draft: 320 × 240", "combo box"), "it is not painted smaller", PREVIEW_SECONDS)
     session.screen.photograph(window, shots / "again-draft.png")
@@ -103,9 +132,13 @@ def begin_with_a_draft(session, shots):
     wait_until(lambda: session.find("Good: 320 × 240", "combo box"), "it cannot be chosen", PREVIEW_SECONDS)
     wait_for_words(session, "Rough preview, improving")
     expect(session.find("Good: 320 × 240", "combo box"), "what was chosen does not stay")
-    session.screen.press("Escape")
-    layers, _, message = session.wait_for_step("slow")
-    expect((layers, message) == (1, "fine"), "the image changed: " + message)
+    session.screen.press("Up")
+    wait_until(lambda: session.find("Draft: 320 × 240", "combo box"), "it cannot be chosen again", PREVIEW_SECONDS)
+    close_unchanged(session, "slow")
+    session.open_dialog()
+    wait_for_words(session, "Rough preview, improving")
+    expect(session.find("Draft: 320 × 240", "combo box"), "what was chosen is not there the next time")
+    close_unchanged(session, "slow-again")
 
 
 def open_and_set_the_strength(session):
@@ -264,7 +297,7 @@ def main():
 
     with open_session(SCRIPT, furnish) as session:
         install_styles(session)
-        tell([follow_the_selection, begin_with_a_draft, cancel, paint_what_is_selected_then, close_by_the_frame, apply_twice,
+        tell([follow_the_selection, begin_with_a_draft, choose_a_resolution, cancel, paint_what_is_selected_then, close_by_the_frame, apply_twice,
               repeat_what_was_applied, open_a_painting, look_at_the_painting_itself], session, shots)
 
 
