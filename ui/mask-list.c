@@ -4,6 +4,8 @@
 
 #include "ui/mask-list.h"
 
+#include "ui/narrow-cell.h"
+
 #define PICTURE_SIDE  20 /* pixels */
 #define MOST_PICTURES 64 /* each is a call to GIMP */
 #define NAME_CHARS    6  /* that it asks room for; more of a name is cut where there is none */
@@ -129,7 +131,7 @@ mask_list_suggest (const GPtrArray *list, const GPtrArray *used)
 /* GimpIntComboBox, with its icon names, would show no pictures. */
 enum
 {
-  COLUMN_NAME, /* the first, for GTK names the combo box by it */
+  COLUMN_NAME, /* the first, which is shown, and by which GTK names the combo box */
   COLUMN_ID,   /* as a text; "0" is none */
   COLUMN_PICTURE,
   N_COLUMNS
@@ -145,18 +147,15 @@ append (GtkListStore *store, int id, const char *name, GdkPixbuf *picture)
 }
 
 static void
-add_cells (GtkCellLayout *layout)
+add_cells (GtkWidget *combo)
 {
+  GtkCellLayout   *layout = GTK_CELL_LAYOUT (combo);
   GtkCellRenderer *picture = gtk_cell_renderer_pixbuf_new ();
-  GtkCellRenderer *name = gtk_cell_renderer_text_new ();
 
   g_object_set (picture, "xpad", 3, NULL);
-  g_object_set (name, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", NAME_CHARS,
-                "max-width-chars", NAME_CHARS, NULL);
   gtk_cell_layout_pack_start (layout, picture, FALSE);
-  gtk_cell_layout_pack_start (layout, name, TRUE);
   gtk_cell_layout_set_attributes (layout, picture, "pixbuf", COLUMN_PICTURE, NULL);
-  gtk_cell_layout_set_attributes (layout, name, "text", COLUMN_NAME, NULL);
+  narrow_cell_pack (combo, NAME_CHARS, NAME_CHARS);
 }
 
 static gboolean
@@ -185,7 +184,7 @@ mask_list_new_combo (const GPtrArray *list, const char *none, GimpDrawable *mask
     }
 
   gtk_combo_box_set_id_column (GTK_COMBO_BOX (combo), COLUMN_ID);
-  add_cells (GTK_CELL_LAYOUT (combo));
+  add_cells (combo);
   if (!mark (combo, id) && mask && gimp_item_is_valid (GIMP_ITEM (mask)))
     {
       append (store, id, gimp_item_get_name (GIMP_ITEM (mask)), NULL);

@@ -5,6 +5,7 @@
 #include "ui/rows.h"
 
 #include "ui/compact.h"
+#include "ui/narrow-cell.h"
 #include "ui/percent.h"
 #include "ui/widget.h"
 
@@ -17,6 +18,7 @@
 #define COMBO_CHARS 18           /* and where there is room */
 #define KEY_RESET   "row-reset"  /* what a button goes back to */
 #define KEY_BUTTON  "row-button" /* of a row */
+#define KEY_CELL    "row-cell"   /* of a combo box */
 
 void
 rows_pack (GtkWidget *box, GtkWidget *row)
@@ -230,12 +232,13 @@ rows_add_percent (const Rows *rows, GtkWidget *box, const char *name, gboolean l
 void
 rows_narrow_combo (GtkWidget *combo)
 {
-  g_autoptr (GList) cells = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (combo));
+  GtkCellLayout *layout = GTK_CELL_LAYOUT (combo);
+  g_autoptr (GList) cells = gtk_cell_layout_get_cells (layout);
 
-  for (GList *cell = cells; cell; cell = cell->next)
-    if (GTK_IS_CELL_RENDERER_TEXT (cell->data))
-      g_object_set (cell->data, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", LEAST_COMBO,
-                    "max-width-chars", COMBO_CHARS, NULL);
+  /* A GimpStringComboBox keeps a pointer to its own cell, which has to live as long. */
+  g_object_set_data_full (G_OBJECT (combo), KEY_CELL, g_object_ref (cells->data), g_object_unref);
+  gtk_cell_layout_clear (layout);
+  narrow_cell_pack (combo, LEAST_COMBO, COMBO_CHARS);
 }
 
 /* GTK names a combo box, for screen readers, by the first text of its row. */

@@ -6,6 +6,7 @@
 #include "ui/style-groups.h"
 
 #include "store/user-styles.h"
+#include "ui/narrow-cell.h"
 
 #include <glib/gi18n.h>
 
@@ -18,12 +19,10 @@ GtkWidget *
 style_groups_new (void)
 {
   GtkWidget *groups = gtk_combo_box_text_new ();
-  g_autoptr (GList) cells = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (groups));
 
   /* The longest group does not influence the width of the gallery. */
-  for (GList *cell = cells; cell; cell = cell->next)
-    g_object_set (cell->data, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", GROUP_CHARS,
-                  "max-width-chars", GROUP_CHARS, NULL);
+  gtk_cell_layout_clear (GTK_CELL_LAYOUT (groups));
+  narrow_cell_pack (groups, GROUP_CHARS, GROUP_CHARS);
   gtk_widget_set_tooltip_text (groups, _ ("Which styles the gallery shows"));
   atk_object_set_name (gtk_widget_get_accessible (groups), _ ("Group of styles"));
 

@@ -191,7 +191,7 @@ class Session:
         return (self.gimp.folder / "widgets").read_text().splitlines()
 
     def shortened(self):
-        """The labels of the dialog that can be seen and are cut short."""
+        """The labels of the dialog, and the rows of a combo box's open list, that can be seen and are cut short."""
         self.ask_widgets("shortened")
         return (self.gimp.folder / "widgets").read_text().splitlines()
 

@@ -183,6 +183,20 @@ def three_columns_of_styles(session, shots):
                                          for widget in tiles), "tiles are cut off: %s" % tiles)
 
 
+def open_the_list_of_groups(session, shots):
+    """It has whole words, although the closed combo box has not the room for them."""
+    window, groups = session.screen.wait_for("Style Transfer"), session.find("Group of styles")
+    before, size = session.shortened(), size_of(session, window)
+    session.screen.click(window, groups.x + groups.width // 2, groups.y + groups.height // 2)
+    wait_until(lambda: session.find("All styles", "menu item"), "the list does not open")
+    session.settle()
+    session.screen.photograph(session.screen.root, shots / "layout-groups.png")
+    expect(session.shortened() == before, "words of the list are cut: %s" % session.shortened())
+    press(session, "Escape")
+    expect(session.find("Group of styles").width == groups.width and size_of(session, window) == size,
+           "it has another width than before")
+
+
 def no_letter_twice(session, shots):
     """Alt and a letter mean one thing, in the sections that are closed, too."""
     labels = collections.defaultdict(set)
@@ -473,7 +487,7 @@ def main():
     shots = make_shots()
     with open_session(SCRIPT, install_a_guide) as session:
         install_styles(session)
-        tell([fit_a_small_screen, fit_large_texts, open_by_one_click, three_columns_of_styles, no_letter_twice, scroll_the_column,
+        tell([fit_a_small_screen, fit_large_texts, open_by_one_click, three_columns_of_styles, open_the_list_of_groups, no_letter_twice, scroll_the_column,
               take_a_variation, reset_the_mixture, reset_everything, type_percent,
               choose_a_resolution, ask_for_help, throw_the_die,
               see_the_list_of_presets, search_in_vain, say_what_is_shown, see_the_original,

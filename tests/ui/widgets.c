@@ -214,9 +214,31 @@ describe_tooltip (GtkWidget *widget)
   return gtk_widget_get_tooltip_text (widget);
 }
 
+/* The first text of a row of a combo box's open list, which has more room than that is wide or is cut. */
+static char *
+describe_shortened_row (GtkCellView *row)
+{
+  g_autoptr (GtkTreePath) path = gtk_cell_view_get_displayed_row (row);
+  g_autoptr (PangoLayout) layout = NULL;
+  g_autofree char *text = NULL;
+  GtkTreeIter      place;
+  int              width;
+
+  if (path == NULL || !gtk_tree_model_get_iter (gtk_cell_view_get_model (row), &place, path))
+    return NULL;
+
+  gtk_tree_model_get (gtk_cell_view_get_model (row), &place, 0, &text, -1);
+  layout = gtk_widget_create_pango_layout (GTK_WIDGET (row), text);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+
+  return width > gtk_widget_get_allocated_width (GTK_WIDGET (row)) ? g_steal_pointer (&text) : NULL;
+}
+
 static char *
 describe_shortened (GtkWidget *widget)
 {
+  if (GTK_IS_CELL_VIEW (widget) && is_visible (widget) && !is_in_window (widget))
+    return describe_shortened_row (GTK_CELL_VIEW (widget));
   if (!GTK_IS_LABEL (widget) || !is_visible (widget)
       || !pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget))))
     return NULL;
