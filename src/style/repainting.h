@@ -6,7 +6,7 @@
  *
  *   begins between the two: with a share of what the first pass began with, and for the rest with
  *   the painting;
- *   asks for more of the style, level by level, by what the painting lacks:
+ *   asks for more of the style, by what the painting lacks:
  *
  *     asked = style + gain (style - painting)
  *
@@ -22,8 +22,7 @@ G_BEGIN_DECLS
 
 #define NST_REPAINTING_FIRST 0.4f /* share of what the first pass began with */
 
-/* gain, from relu1_1 on */
-#define NST_REPAINTING_GAINS { 0.5, 0.5, 0.5, 1.0, 1.0 }
+#define NST_REPAINTING_GAIN 0.5
 
 /* `painting`, clamped to [0, 1], becomes what the next pass begins with; `n` values each. */
 void nst_repainting_begin (float *painting, const float *first, gsize n);

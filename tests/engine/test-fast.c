@@ -77,22 +77,17 @@ define_pass (NstPicture *extended, const NstStyleStatistics *to)
     extended->pixels[i] = CLAMP (values[i], 0.0f, 1.0f);
 }
 
-/* The second pass on the painting `extended`: it begins with some of `first`, kept in float16, and asks for half or
- * all of what the painting lacks of the style beyond the style. */
+/* The second pass on the painting `extended`: it begins with some of `first`, kept in float16, and
+ * asks for more than the style by half of what the painting lacks of it. */
 static void
 define_second_pass (NstPicture *extended, const NstPicture *first, const NstStyleStatistics *style)
 {
   gsize n = (gsize) 3 * extended->height * extended->width;
   g_autoptr (NstStyleStatistics) painted = check_style_statistics (codec, extended);
   g_autoptr (NstStyleStatistics) asked = nst_style_statistics_new (codec);
+  const NstStyleStatistics *both[] = { style, painted };
 
-  for (int level = 0; level < NST_LEVELS; level++)
-    {
-      double            gain = level < 3 ? 0.5 : 1.0;
-      const NstMoments *both[] = { &style->levels[level], &painted->levels[level] };
-
-      nst_moments_mix (2, both, (double[]) { 1.0 + gain, -gain }, &asked->levels[level]);
-    }
+  nst_style_statistics_mix (2, both, (double[]) { 1.5, -0.5 }, asked);
   for (gsize i = 0; i < n; i++)
     extended->pixels[i] = 0.6f * extended->pixels[i]
                           + 0.4f * nst_half_to_float (nst_half_from_float (first->pixels[i]));
