@@ -68,7 +68,7 @@ main (void)
       "| `second-style` | text | none | A second style to mix into the first: the name of an "
       "installed style, or the path of a style file or a picture. |\n"
       "| `second-share` | number, -0.5 to 1 | 0 | Share of the second style: 0 is only the first "
-      "style, 1 is only the second; negative values push away from the second style. |\n"
+      "style, 1 (100 %%) is only the second; negative values push away from the second style. |\n"
       "| `second-levels` | `\"all\"`, `\"coarse\"`, `\"fine\"` | `\"all\"` | What is taken from "
       "the second style: all, coarse for its larger forms only, fine for its color and brushwork "
       "only. |\n"

@@ -928,7 +928,7 @@ test_sketch (void)
   settings.strength = 0.3;
   other = sketch (preview, &settings);
   check_same_pixels (same, again);
-  g_assert_cmpfloat (psnr (same, painted), >, 1.0 + psnr (other, painted));
+  g_assert_cmpfloat (psnr (same, painted), >, 0.8 + psnr (other, painted));
 
   engine_runs = 0;
   paint (preview, FALSE);

@@ -15,12 +15,12 @@ LONG = 10000  # iterations: until somebody stops them
 SCRIPT = """(let ((style (load-image "style.png")))
   (gimp-file-save RUN-NONINTERACTIVE style "style.jpg") (gimp-image-delete style))
 (define image (load-image "in.png")) (gimp-image-clean-all image)
-(define window (car (gimp-display-new image)))
+(gimp-display-new image)
 (step "stopped" (lambda () (plug-in-style-transfer #:run-mode RUN-INTERACTIVE #:image image #:drawables (selected image)
                                                    #:style-file "style.jpg" #:size 320 #:iterations %d)))
 (wait-for "cancelled")
 (step "repeated" (lambda () #t))
-(gimp-image-clean-all image) (gimp-display-delete window)""" % LONG
+(gimp-image-clean-all image)""" % LONG
 
 
 def stop(session, shots):

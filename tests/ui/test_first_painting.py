@@ -12,11 +12,11 @@ STYLE = "Bold shapes"  # not the one that is suggested
 CLICKS = 3
 
 SCRIPT = """(define image (load-image "in.png")) (gimp-image-clean-all image)
-(define window (car (gimp-display-new image)))
+(gimp-display-new image)
 (wait-for "painted")
 (step "looked" (lambda () #t))
 (leave "called" 0 0 (car (gimp-item-get-name (vector-ref (car (gimp-image-get-layers image)) 0))))
-(gimp-image-clean-all image) (gimp-display-delete window)"""
+(gimp-image-clean-all image)"""
 
 
 def pull_down(session, shots):
