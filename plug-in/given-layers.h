@@ -8,8 +8,8 @@
 #include <libgimp/gimp.h>
 
 /* The layers to repaint: `drawables`, which ends with NULL, of `image`.  Where a person has selected
- * them, and not a script, a layer's mask stands for the layer.  Returns: (element-type GimpLayer)
- * (transfer container), each of them once.  Fails with NST_ERROR_ARGUMENT. */
+ * them, and not a script, a layer's mask stands for the layer, and each layer is there once.
+ * Returns: (element-type GimpLayer) (transfer container).  Fails with NST_ERROR_ARGUMENT. */
 GPtrArray *given_layers_check (GimpImage *image, GimpDrawable **drawables, GimpRunMode run_mode,
                                GError **error);
 

@@ -139,8 +139,8 @@ paint (NstStylization *s, const NstStyleStatistics *from)
 }
 
 /* The painting after `passes`, the first of which starts from the content, which has just been
- * encoded.  The later ones ask for no more than the style's statistics, unlike Fast: a decoder that
- * learned with what is asked too much would paint too little. */
+ * encoded.  The later ones ask for the style's statistics and no more, unlike Fast, so that the
+ * decoder learns to paint what it is asked for. */
 static const float *
 paint_passes (NstStylization *s, const NstPicture *content, int passes, GError **error)
 {
