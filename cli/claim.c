@@ -46,14 +46,8 @@ has_no_locks (int number)
 static CliFileState
 state_of (const struct stat *status)
 {
-  CliFileState state = { .size = (guint64) status->st_size };
-
-#ifdef G_OS_WIN32
-  state.modified = (gint64) status->st_mtime * 1000000000;
-#else
-  state.modified = (gint64) status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
-#endif
-  return state;
+  return (CliFileState) { .size = (guint64) status->st_size,
+                          .modified = cli_system_modified (status) };
 }
 
 gboolean

@@ -12,6 +12,7 @@
 #ifdef G_OS_WIN32
 
 #include <glib/gstdio.h>
+#include <io.h>
 #include <windows.h>
 /* after it, whose types it uses: */
 #include <psapi.h>
@@ -92,6 +93,23 @@ cli_system_nameless_file (void)
   return g_file_open_tmp ("nst-XXXXXX", &path, NULL);
 }
 
+char *
+cli_system_path_of (int file)
+{
+  wchar_t path[32768]; /* the longest that there is */
+  DWORD   units
+      = GetFinalPathNameByHandleW ((HANDLE) _get_osfhandle (file), path, G_N_ELEMENTS (path), 0);
+
+  return units < G_N_ELEMENTS (path) ? g_utf16_to_utf8 (path, units, NULL, NULL, NULL)
+                                     : g_strdup ("");
+}
+
+gint64
+cli_system_modified (const struct stat *status)
+{
+  return (gint64) status->st_mtime * 1000000000;
+}
+
 /* Windows' C library knows no lines in between, and takes a buffer of no bytes for a mistake. */
 void
 cli_system_flush_lines (void)
@@ -137,6 +155,28 @@ cli_system_nameless_file (void)
     unlink (path);
   return file;
 #endif
+}
+
+char *
+cli_system_path_of (int file)
+{
+#ifdef __linux__
+  return g_strdup_printf ("/proc/self/fd/%d", file);
+#else
+  return g_strdup_printf ("/dev/fd/%d", file);
+#endif
+}
+
+gint64
+cli_system_modified (const struct stat *status)
+{
+#ifdef __APPLE__
+  const struct timespec *time = &status->st_mtimespec;
+#else
+  const struct timespec *time = &status->st_mtim;
+#endif
+
+  return (gint64) time->tv_sec * 1000000000 + time->tv_nsec;
 }
 
 guint64

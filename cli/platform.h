@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <nst.h>
+#include <sys/stat.h>
 
 #ifndef O_CLOEXEC
 #define O_CLOEXEC 0
@@ -45,6 +46,12 @@ int cli_system_create_in (const NstDraft *folder, const char *name);
 
 /* An empty file without a name, open for reading and writing; below 0: there can be none. */
 int cli_system_nameless_file (void);
+
+/* A path by which this process can open the file that it has open; (transfer full). */
+char *cli_system_path_of (int file);
+
+/* When the file was last changed, in nanoseconds, as far as the system knows. */
+gint64 cli_system_modified (const struct stat *status);
 
 /* Standard output is written line by line, or as it comes where it cannot be. */
 void cli_system_flush_lines (void);

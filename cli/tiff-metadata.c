@@ -41,13 +41,6 @@ start (void)
     }
 }
 
-/* The name by which this process can open the file that it has open. */
-static char *
-name_of (int file)
-{
-  return g_strdup_printf ("/proc/self/fd/%d", file);
-}
-
 static void *
 copy_field (G_GNUC_UNUSED VipsImage *image, const char *field, GValue *value, void *to)
 {
@@ -116,7 +109,7 @@ static gboolean
 move_to_jpeg (const char *path, int file)
 {
   g_autoptr (GExiv2Metadata) metadata = gexiv2_metadata_new ();
-  g_autofree char *name = name_of (file);
+  g_autofree char *name = cli_system_path_of (file);
   gboolean         moved;
 
   g_mutex_lock (&mutex);
@@ -167,7 +160,7 @@ cli_tiff_metadata_write (VipsImage *image, int file)
 {
   VipsBlob *blob = carry (image);
   g_autoptr (GExiv2Metadata) metadata = gexiv2_metadata_new ();
-  g_autofree char *name = name_of (file);
+  g_autofree char *name = cli_system_path_of (file);
   gboolean         done = TRUE;
   gsize            n = 0;
   const void      *bytes = blob != NULL ? vips_blob_get (blob, &n) : NULL;
