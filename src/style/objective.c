@@ -4,12 +4,11 @@
 
 #include "style/objective-private.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <string.h>
 
-#include "ops/matrix.h"
 #include "ops/statistics.h"
+#include "style/lift-metric.h"
 
 /* The weights for which every slider is at 1.  Fine levels have larger weights than coarse ones,
  * which was best in measurements and by eye (bench/recipe.md). */
@@ -29,28 +28,6 @@ static const struct
 #define KNOWN_POSITIONS 2.0
 
 /* ---- Styles ------------------------------------------------------------------------ */
-
-/* K = (L^T L)^1/2 of the tap's lift L, or NULL where it has none. */
-static double *
-metric_of (const NstNetwork *network, int tap)
-{
-  const NstConvolution *c = &network->lifts[tap].convolution;
-  const float          *lift = network->lifts[tap].weights;
-  g_autofree double    *wide = NULL, *squared = NULL;
-  double               *metric;
-
-  if (!nst_network_has_lift (network, tap))
-    return NULL;
-  wide = g_new (double, (gsize) c->out * c->in);
-  squared = g_new (double, (gsize) c->in * c->in);
-  metric = g_new (double, (gsize) c->in * c->in);
-  for (int i = 0; i < c->out * c->in; i++)
-    wide[i] = lift[i];
-  cblas_dgemm (CblasRowMajor, CblasTrans, CblasNoTrans, c->in, c->in, c->out, 1.0, wide, c->in,
-               wide, c->in, 0.0, squared, c->in);
-  nst_matrix_root (c->in, squared, 0.0, metric, NULL);
-  return metric;
-}
 
 static void
 plan_asked (NstObjective *o, gsize n, NstAsked *asked)
@@ -267,7 +244,7 @@ nst_objective_new_in_tiles (const NstNetwork *network, NstPool *pool, int height
   nst_objective_set_levels (o, level_weight);
   for (int t = 0; t < network->architecture->n_taps; t++)
     {
-      o->taps[t].metric = metric_of (network, t);
+      o->taps[t].metric = nst_lift_metric (network, t);
       if (o->taps[t].room != NULL)
         o->taps[t].view = nst_content_view_new (network, t, o->taps[t].metric);
     }
