@@ -232,8 +232,7 @@ add_own_style (const NstNetwork *network, const char *hint, GArray *shares, GErr
 static void
 tell_of_strokes (const CliPaintingOptions *options, const NstStyle *style)
 {
-  if (options->settings.method == NST_METHOD_REFINE && options->settings.strokes > 0.0
-      && !nst_style_has_strokes (style))
+  if (options->settings.strokes > 0.0 && !nst_style_has_strokes (style))
     {
       g_autofree char *note
           = g_strdup_printf (_ ("The style “%s” has no strokes, so only its colors and texture are "

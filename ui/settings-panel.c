@@ -48,7 +48,7 @@ static const char *const advanced[]
 
 static const char *const for_refine_only[]
     = { "content-weight", "style-weight", "smoothness", "iterations", "seed",
-        "optimizer",      "style-loss",   "start",      "strokes",    NULL };
+        "optimizer",      "style-loss",   "start",      NULL };
 
 /* ---- Rows -------------------------------------------------------------------------- */
 

@@ -35,6 +35,7 @@ typedef struct
 typedef struct
 {
   const NstStylizeContext *context;
+  GPtrArray               *strokes; /* of each region */
   GPtrArray               *current; /* statistics of the current picture, for each region */
   int                      n_samples;
   Window                  *samples;
@@ -249,7 +250,8 @@ paint_window (FastPart *fast, NstCodecPainter *painter, const GPtrArray *maps, W
   const float  *painted;
 
   nst_codec_painter_encode (painter, fast->context->pool, window->pixels->pixels);
-  painted = nst_region_decode (painter, fast->context->pool, &view, maps, fast->room);
+  painted
+      = nst_region_decode (painter, fast->context->pool, &view, maps, fast->strokes, fast->room);
   if (nst_pool_check_cancelled (fast->context->pool, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)
@@ -364,6 +366,7 @@ clear (FastPart *fast)
   nst_codec_painter_free (fast->painter);
   nst_codec_painter_free (fast->sampler);
   g_clear_pointer (&fast->current, g_ptr_array_unref);
+  g_clear_pointer (&fast->strokes, g_ptr_array_unref);
   g_free (fast->room);
 }
 
@@ -384,7 +387,10 @@ paint_share (const NstStylizeContext *context, const NstRectangle *part, const G
       if (ok)
         mixed = nst_region_statistics_mix (context->network, fast.current, styles, share);
     }
-  ok = ok && begin_small (&fast, share, error);
+  if (ok)
+    fast.strokes = nst_region_strokes_new (context->network, styles, context->settings->strokes,
+                                           share, error);
+  ok = ok && fast.strokes != NULL && begin_small (&fast, share, error);
   if (ok && paint_passes (&fast, mixed != NULL ? mixed : styles, error))
     painting = nst_picture_crop (fast.wanted.pixels, fast.wanted.part.x, fast.wanted.part.y,
                                  part->width, part->height, error);

@@ -16,7 +16,7 @@
 #include "base/picture.h"
 #include "style/fusion.h"
 #include "style/grain.h"
-#include "style/codec-painter.h"
+#include "style/region-fusion.h"
 #include "style/repainting.h"
 #include "style/window.h"
 
@@ -201,25 +201,68 @@ suit (const GPtrArray *maps, const NstStylizeContext *context)
 
 /* ---- Painting ---------------------------------------------------------------------- */
 
-/* Replaces `window` by its painting with the maps of one set of passes, from number `first` on. */
-static gboolean
-paint_passes (const NstStylizeContext *context, NstCodecPainter *painter, const GPtrArray *maps,
-              guint first, NstPicture *window, GError **error)
+/* What the passes of a set paint with: those of the painting, and those of the content as the codec
+ * has it (give_back). */
+enum
 {
-  gsize n = (gsize) 3 * window->width * window->height;
+  PAINTED,
+  CODED,
+  SETS
+};
+
+typedef struct
+{
+  const NstStylizeContext *context;
+  const GPtrArray         *maps;          /* of the passes of all sets */
+  GPtrArray               *strokes[SETS]; /* of the style */
+} Renewal;
+
+/* The style is measured as for a whole frame, which has left that behind in most cases. */
+static gboolean
+set_strokes (Renewal *renewal, const NstPicture *frame, GError **error)
+{
+  const NstStylizeContext *c = renewal->context;
+  int                      longer = MAX (frame->width, frame->height);
+  g_autoptr (GPtrArray) styles = nst_regions_measure_styles (c->regions, c->network, c->pool,
+                                                             c->settings, longer, longer, error);
+
+  for (int set = 0; set < SETS && styles != NULL; set++)
+    if (!(renewal->strokes[set]
+          = nst_region_strokes_new (c->network, styles, c->settings->strokes,
+                                    set == PAINTED ? c->settings->strength : 0.0, error)))
+      return FALSE;
+  return styles != NULL;
+}
+
+static void
+clear (Renewal *renewal)
+{
+  for (int set = 0; set < SETS; set++)
+    g_clear_pointer (&renewal->strokes[set], g_ptr_array_unref);
+}
+
+/* Replaces `window` by its painting with one set of passes. */
+static gboolean
+paint_passes (const Renewal *renewal, NstCodecPainter *painter, int set, NstPicture *window,
+              GError **error)
+{
+  const NstStylizeContext *context = renewal->context;
+  NstRegionView            all = { .n = 1 };
+  guint                    first = (guint) (set * context->network->passes);
+  gsize                    n = (gsize) 3 * window->width * window->height;
   g_autoptr (NstPicture) began = nst_picture_copy (window, error);
 
   if (began == NULL)
     return FALSE;
   for (guint pass = first; pass < first + (guint) context->network->passes; pass++)
     {
-      const GPtrArray *regions = maps->pdata[pass];
-      const float     *painted;
+      const float *painted;
 
       if (pass > first)
         nst_repainting_begin (window->pixels, began->pixels, n);
       nst_codec_painter_encode (painter, context->pool, window->pixels);
-      painted = nst_codec_painter_decode (painter, context->pool, regions->pdata[0]);
+      painted = nst_region_decode (painter, context->pool, &all, renewal->maps->pdata[pass],
+                                   renewal->strokes[set], NULL);
       if (nst_pool_check_cancelled (context->pool, error)
           || !nst_codec_painter_check (painted, n, error))
         return FALSE;
@@ -231,18 +274,17 @@ paint_passes (const NstStylizeContext *context, NstCodecPainter *painter, const 
 
 /* What the codec loses of the content is given back, as Fast does below full strength. */
 static gboolean
-give_back (const NstStylizeContext *context, NstCodecPainter *painter, const GPtrArray *maps,
-           const NstPicture *content, const NstPicture *grainy, NstPicture *window, GError **error)
+give_back (const Renewal *renewal, NstCodecPainter *painter, const NstPicture *content,
+           const NstPicture *grainy, NstPicture *window, GError **error)
 {
-  double strength = context->settings->strength;
+  double strength = renewal->context->settings->strength;
   gsize  n = (gsize) 3 * window->width * window->height;
   g_autoptr (NstPicture) coded = NULL;
 
   if (strength >= 1.0)
     return TRUE;
   coded = nst_picture_copy (grainy, error);
-  if (coded == NULL
-      || !paint_passes (context, painter, maps, (guint) context->network->passes, coded, error))
+  if (coded == NULL || !paint_passes (renewal, painter, CODED, coded, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)
     {
@@ -274,9 +316,8 @@ put_in (const NstPreviousFrame *previous, const NstRectangle *part, const NstRec
 }
 
 static gboolean
-paint_part (const NstStylizeContext *context, const GPtrArray *maps,
-            const NstPreviousFrame *previous, const NstRectangle *part, NstPicture *painting,
-            GError **error)
+paint_part (const Renewal *renewal, const NstPreviousFrame *previous, const NstRectangle *part,
+            NstPicture *painting, GError **error)
 {
   const NstPicture *frame = previous->content;
   NstRectangle      place = nst_window_place (part, frame->width, frame->height, HALO);
@@ -289,10 +330,10 @@ paint_part (const NstStylizeContext *context, const GPtrArray *maps,
     return FALSE;
   nst_grain_add (grainy->pixels, &place, frame->width, frame->height);
   if (!(window = nst_picture_copy (grainy, error))
-      || !(painter
-           = nst_codec_painter_new (context->network, FALSE, place.height, place.width, error))
-      || !paint_passes (context, painter, maps, 0, window, error)
-      || !give_back (context, painter, maps, content, grainy, window, error))
+      || !(painter = nst_codec_painter_new (renewal->context->network, FALSE, place.height,
+                                            place.width, error))
+      || !paint_passes (renewal, painter, PAINTED, window, error)
+      || !give_back (renewal, painter, content, grainy, window, error))
     return FALSE;
   put_in (previous, part, &place, window, painting);
   return TRUE;
@@ -308,24 +349,36 @@ report (const NstStylizeContext *context, const NstPicture *painting)
     context->progress (&(NstProgress) { 1.0, painting }, context->progress_data);
 }
 
+static gboolean
+paint_parts (Renewal *renewal, const NstPreviousFrame *previous, const GArray *parts,
+             NstPicture *painting, GError **error)
+{
+  if (!set_strokes (renewal, previous->content, error))
+    return FALSE;
+  for (guint i = 0; i < parts->len; i++)
+    if (!paint_part (renewal, previous, &g_array_index (parts, NstRectangle, i), painting, error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 nst_fast_renew (const NstStylizeContext *context, const GPtrArray *maps, NstPreviousFrame *previous,
                 NstPicture **painting, GError **error)
 {
   g_autoptr (GArray) parts = cover (previous);
   g_autoptr (NstPicture) renewed = NULL;
+  Renewal  renewal = { .context = context, .maps = maps };
+  gboolean ok;
 
   *painting = NULL;
   if (!suit (maps, context) || !is_worthwhile (previous, parts))
     return TRUE;
-  renewed = nst_picture_copy (previous->painting, error);
-  if (renewed == NULL)
+  if (!(renewed = nst_picture_copy (previous->painting, error)))
     return FALSE;
-  for (guint i = 0; i < parts->len; i++)
-    if (!paint_part (context, maps, previous, &g_array_index (parts, NstRectangle, i), renewed,
-                     error))
-      return FALSE;
-  if (!trust_rest (previous, parts, error))
+  ok = paint_parts (&renewal, previous, parts, renewed, error)
+       && trust_rest (previous, parts, error);
+  clear (&renewal);
+  if (!ok)
     return FALSE;
   previous->renewed = TRUE;
   report (context, renewed);

@@ -181,8 +181,8 @@ nst_fast_tiles_measure (NstFastTiles *tiles, const NstPicture *picture, GError *
 
 /* The painter's picture, to the tile's place in `band`, which begins with the row's own part. */
 static gboolean
-paint_tile (NstFastTiles *tiles, const GPtrArray *maps, int row, int column, const NstPicture *band,
-            GError **error)
+paint_tile (NstFastTiles *tiles, const GPtrArray *maps, const GPtrArray *strokes, int row,
+            int column, const NstPicture *band, GError **error)
 {
   NstRectangle  part = part_of (tiles, row, column);
   int           height = tiles->rows->seen, width = tiles->columns->seen;
@@ -190,7 +190,7 @@ paint_tile (NstFastTiles *tiles, const GPtrArray *maps, int row, int column, con
   const float  *painted, *mask;
   NstRegionView view = view_of (tiles, row, column, &mask);
 
-  painted = nst_region_decode (tiles->painter, tiles->pool, &view, maps, tiles->room);
+  painted = nst_region_decode (tiles->painter, tiles->pool, &view, maps, strokes, tiles->room);
   if (nst_pool_check_cancelled (tiles->pool, error) || !nst_codec_painter_check (painted, n, error))
     return FALSE;
   for (int c = 0; c < 3; c++)
@@ -208,7 +208,8 @@ paint_tile (NstFastTiles *tiles, const GPtrArray *maps, int row, int column, con
 
 /* Paints a row of tiles, which see the picture as it was. */
 static gboolean
-paint_row (NstFastTiles *tiles, NstPicture *picture, const GPtrArray *maps, int row, GError **error)
+paint_row (NstFastTiles *tiles, NstPicture *picture, const GPtrArray *maps,
+           const GPtrArray *strokes, int row, GError **error)
 {
   int               first = tiles->rows->bounds[row];
   const NstPicture *band = tiles->band;
@@ -218,7 +219,7 @@ paint_row (NstFastTiles *tiles, NstPicture *picture, const GPtrArray *maps, int 
       const NstPicture *seen = see_tile (tiles, picture, row, column);
 
       nst_codec_painter_encode (tiles->painter, tiles->pool, seen->pixels);
-      if (!paint_tile (tiles, maps, row, column, band, error))
+      if (!paint_tile (tiles, maps, strokes, row, column, band, error))
         return FALSE;
     }
   keep_rows (tiles, picture, row);
@@ -231,13 +232,13 @@ paint_row (NstFastTiles *tiles, NstPicture *picture, const GPtrArray *maps, int 
 
 gboolean
 nst_fast_tiles_paint (NstFastTiles *tiles, NstPicture *picture, const GPtrArray *maps,
-                      GError **error)
+                      const GPtrArray *strokes, GError **error)
 {
   tiles->painting = TRUE;
   if (is_whole (tiles))
-    return paint_tile (tiles, maps, 0, 0, picture, error);
+    return paint_tile (tiles, maps, strokes, 0, 0, picture, error);
   for (int row = 0; row < tiles->rows->n; row++)
-    if (!paint_row (tiles, picture, maps, row, error))
+    if (!paint_row (tiles, picture, maps, strokes, row, error))
       return FALSE;
   return TRUE;
 }

@@ -53,10 +53,10 @@ double nst_fast_tiles_pixels (const NstFastTiles *tiles);
  * encoded.  Fails with NST_ERROR_MEMORY.  Returns: (transfer full). */
 GPtrArray *nst_fast_tiles_measure (NstFastTiles *tiles, const NstPicture *picture, GError **error);
 
-/* Replaces `picture`, which was measured last, by its painting with the maps of all regions.  Fails
- * with G_IO_ERROR_CANCELLED and NST_ERROR_NUMERIC. */
+/* Replaces `picture`, which was measured last, by its painting with the maps and the strokes of all
+ * regions (region-fusion.h).  Fails with G_IO_ERROR_CANCELLED and NST_ERROR_NUMERIC. */
 gboolean nst_fast_tiles_paint (NstFastTiles *tiles, NstPicture *picture, const GPtrArray *maps,
-                               GError **error);
+                               const GPtrArray *strokes, GError **error);
 
 G_END_DECLS
 

@@ -29,6 +29,7 @@ typedef struct
   NstScale                 scale;
   gboolean                 masked;
   GPtrArray               *styles;  /* of each region, mixed */
+  GPtrArray               *strokes; /* of each region, for the current passes */
   GPtrArray               *current; /* statistics of the current picture, for each region */
   NstFastTiles             tiles;
   NstFastStart            *start;     /* what the passes begin with; NULL: the content */
@@ -187,7 +188,7 @@ paint_once (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **e
   maps = nst_region_maps_new (context->pool, kind, fast->current, target);
   if (context->maps != NULL)
     g_ptr_array_add (context->maps, g_ptr_array_ref (maps));
-  return nst_fast_tiles_paint (&fast->tiles, picture, maps, error);
+  return nst_fast_tiles_paint (&fast->tiles, picture, maps, fast->strokes, error);
 }
 
 static void
@@ -229,9 +230,18 @@ paint_again (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **
   return paint_once (fast, picture, asked, error);
 }
 
+/* `target` has `strength` of the styles. */
 static gboolean
-paint_passes (Fast *fast, NstPicture *picture, const GPtrArray *target, GError **error)
+paint_passes (Fast *fast, NstPicture *picture, const GPtrArray *target, double strength,
+              GError **error)
 {
+  const NstStylizeContext *c = fast->context;
+
+  g_clear_pointer (&fast->strokes, g_ptr_array_unref);
+  fast->strokes
+      = nst_region_strokes_new (c->network, fast->styles, c->settings->strokes, strength, error);
+  if (fast->strokes == NULL)
+    return FALSE;
   keep_first (fast, picture);
   if (!paint_once (fast, picture, target, error))
     return FALSE;
@@ -248,7 +258,7 @@ paint_fully (Fast *fast, GError **error)
     add_grain (fast, fast->picture);
   else if (!begin_with (fast, fast->start, fast->picture, fast->picture, error))
     return FALSE;
-  return paint_passes (fast, fast->picture, fast->styles, error);
+  return paint_passes (fast, fast->picture, fast->styles, 1.0, error);
 }
 
 /* Less than full strength: statistics between the content's and the style's.  What the codec loses
@@ -276,7 +286,8 @@ paint_weaker (Fast *fast, GError **error)
       && (!begin_with (fast, fast->start, fast->content, p, error)
           || !begin_with (fast, fast->own_start, fast->content, coded, error)))
     return FALSE;
-  if (!paint_passes (fast, p, mixed, error) || !paint_passes (fast, coded, own, error))
+  if (!paint_passes (fast, p, mixed, strength, error)
+      || !paint_passes (fast, coded, own, 0.0, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)
     {
@@ -346,6 +357,7 @@ static void
 clear (Fast *fast)
 {
   g_clear_pointer (&fast->styles, g_ptr_array_unref);
+  g_clear_pointer (&fast->strokes, g_ptr_array_unref);
   g_clear_pointer (&fast->current, g_ptr_array_unref);
   nst_fast_tiles_clear (&fast->tiles);
   nst_fast_start_free (fast->start);

@@ -424,6 +424,8 @@ nst_refine_get_start (const NstNetwork *network, int width, int height, NstSetti
 
   settings->size = pyramid.scales[first].longer;
   settings->strength = 1.0; /* lower strengths are mixed at the end */
+  settings->strokes = 0.0;  /* a start that is drawn to strokes ends no nearer to them, and further
+                               from the statistics */
   /* A small start is for the long strokes: it sees the style as large as it is. */
   if (first + 1 < pyramid.n_scales)
     settings->stroke_width = NST_STROKE_WIDTH_PIXELS;

@@ -5,6 +5,7 @@
 #include "style/region-fusion.h"
 
 #include "ops/mixed-map.h"
+#include "style/stroke-fusion.h"
 #include "style/style-mixture.h"
 
 /* ---- Statistics -------------------------------------------------------------------- */
@@ -117,6 +118,29 @@ nst_region_maps_new (NstPool *pool, NstFusionKind kind, const GPtrArray *content
   return maps;
 }
 
+/* ---- Strokes ----------------------------------------------------------------------- */
+
+GPtrArray *
+nst_region_strokes_new (const NstNetwork *network, const GPtrArray *styles, double strokes,
+                        double strength, GError **error)
+{
+  g_autoptr (GPtrArray) all
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) nst_stroke_fusion_free);
+
+  for (guint k = 0; k < styles->len; k++)
+    {
+      NstStrokeFusion *own
+          = nst_stroke_fusion_new (network, styles->pdata[k], strokes, strength, error);
+
+      if (own == NULL)
+        return NULL;
+      g_ptr_array_add (all, own);
+    }
+  return g_steal_pointer (&all);
+}
+
+/* ---- Painting ---------------------------------------------------------------------- */
+
 gsize
 nst_region_fusion_room (int n_regions, int height, int width)
 {
@@ -127,43 +151,55 @@ typedef struct
 {
   NstPool             *pool;
   const NstRegionView *view;
-  const GPtrArray     *maps;
+  const GPtrArray     *maps, *strokes;
   int                  width; /* of the picture */
   float               *room;
-  NstWeightedMap      *mixed; /* (view->n) */
 } Mixture;
+
+/* How much each position of the rows is the region's, or NULL: there is only one. */
+static const float *
+weigh_rows (const Mixture *m, const NstFeatureRows *rows, int region)
+{
+  NstRectangle part = { 0, rows->first, rows->width, rows->end - rows->first };
+  float       *weights;
+
+  if (m->view->planes == NULL)
+    return NULL;
+  weights = m->room + region * nst_feature_rows_positions (rows);
+  nst_region_view_average (m->view, m->pool, region, NULL, m->width / rows->width, &part, weights,
+                           (gsize) rows->width);
+  return weights;
+}
 
 /* Matches NstFuseFunc. */
 static void
-fuse_mixed (int level, const NstFeatureRows *from, const NstFeatureRows *to, gpointer data)
+fuse_regions (int level, const NstFeatureRows *from, const NstFeatureRows *to, gpointer data)
 {
-  const Mixture *m = data;
-  NstRectangle   part = { 0, from->first, from->width, from->end - from->first };
-  gsize          positions = nst_feature_rows_positions (from);
+  const Mixture                 *m = data;
+  int                            n = (int) m->maps->len;
+  gsize                          positions = nst_feature_rows_positions (from);
+  g_autofree NstWeightedMap     *maps = g_new (NstWeightedMap, n);
+  g_autofree NstWeightedStrokes *strokes = g_new (NstWeightedStrokes, n);
 
-  for (int k = 0; k < m->view->n; k++)
+  for (int k = 0; k < n; k++)
     {
       const NstFusionMaps *own = m->maps->pdata[k];
-      float               *weights = m->room + k * positions;
+      const float         *weights = weigh_rows (m, from, k);
 
-      nst_region_view_average (m->view, m->pool, k, NULL, m->width / from->width, &part, weights,
-                               (gsize) from->width);
-      m->mixed[k] = (NstWeightedMap) { own->matrix[level], own->offset[level], weights };
+      maps[k] = (NstWeightedMap) { own->matrix[level], own->offset[level], weights };
+      strokes[k] = (NstWeightedStrokes) { m->strokes->pdata[k], weights };
     }
-  nst_mixed_map (m->pool, from->channels, positions, m->view->n, m->mixed, from->values,
-                 from->stride, to->values, to->stride);
+  nst_mixed_map (m->pool, from->channels, positions, n, maps, from->values, from->stride,
+                 to->values, to->stride);
+  nst_stroke_fusion_apply (m->pool, level, n, strokes, positions, to->stride, to->values);
 }
 
 const float *
 nst_region_decode (NstCodecPainter *painter, NstPool *pool, const NstRegionView *view,
-                   const GPtrArray *maps, float *room)
+                   const GPtrArray *maps, const GPtrArray *strokes, float *room)
 {
-  g_autofree NstWeightedMap *mixed = NULL;
-  Mixture                    mixture = { pool, view, maps, 0, room, NULL };
+  int     width = nst_pass_get_features (nst_codec_painter_get_encoder (painter), 0)->width;
+  Mixture mixture = { pool, view, maps, strokes, width, room };
 
-  if (view->planes == NULL)
-    return nst_codec_painter_decode (painter, pool, maps->pdata[0]);
-  mixture.mixed = mixed = g_new (NstWeightedMap, view->n);
-  mixture.width = nst_pass_get_features (nst_codec_painter_get_encoder (painter), 0)->width;
-  return nst_codec_painter_decode_fused (painter, pool, fuse_mixed, &mixture);
+  return nst_codec_painter_decode_fused (painter, pool, fuse_regions, &mixture);
 }

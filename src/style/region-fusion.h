@@ -40,9 +40,19 @@ GPtrArray *nst_region_sums_finish (const GArray *sums, const NstNetwork *network
 GPtrArray *nst_region_maps_new (NstPool *pool, NstFusionKind kind, const GPtrArray *content,
                                 const GPtrArray *styles);
 
-/* nst_codec_painter_decode with the maps of all regions.  `room` is for nst_region_fusion_room floats. */
+/* ---- Strokes: arrays of NstStrokeFusion, one a region ------------------------------ */
+
+/* Of the styles, for the setting `strokes`, where `strength` of them is asked for.  Fails with
+ * NST_ERROR_MEMORY. */
+GPtrArray *nst_region_strokes_new (const NstNetwork *network, const GPtrArray *styles,
+                                   double strokes, double strength, GError **error);
+
+/* ---- Painting ---------------------------------------------------------------------- */
+
+/* nst_codec_painter_decode with the maps and the strokes of all regions.  `room` is for
+ * nst_region_fusion_room floats. */
 const float *nst_region_decode (NstCodecPainter *painter, NstPool *pool, const NstRegionView *view,
-                                const GPtrArray *maps, float *room);
+                                const GPtrArray *maps, const GPtrArray *strokes, float *room);
 gsize        nst_region_fusion_room (int n_regions, int height, int width);
 
 G_END_DECLS

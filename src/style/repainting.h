@@ -20,7 +20,7 @@
 
 G_BEGIN_DECLS
 
-#define NST_REPAINTING_FIRST 0.4f /* share of what the first pass began with */
+#define NST_REPAINTING_FIRST 0.45f /* share of what the first pass began with */
 
 #define NST_REPAINTING_GAIN 0.5
 

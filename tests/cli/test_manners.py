@@ -179,6 +179,8 @@ def manners_of_styles():
     expect("  group: print\n" in made.works("styles"), "the manner is not kept")
     status, _, said = made.call("stylize", "in.png", "mine", "-o", "out.png", "--size", 32, "--iterations", 1)
     expect(status == 0 and "“style.png”" in said and said.count("\n") == 1, f"nothing is said of strokes: {said}")
+    status, _, said = made.call("stylize", "in.png", "mine", "-o", "fast.png", "--size", 32, "--method", "fast")
+    expect(status == 0 and "“style.png”" in said, f"nothing is said of strokes with Fast: {said}")
     made.works("stylize", "in.png", "mine", "-o", "other.png", "--size", 32, "--iterations", 1, "--strokes", 0)
     made.fails("measure", "style.png", "-o", "other.safetensors", "--manner", "prints", says=("prints", "print", "drawing"),
                status=2)

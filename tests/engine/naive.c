@@ -301,6 +301,75 @@ naive_sum (int channels, int height, int width, const double *doubled)
   return sums;
 }
 
+/* ---- Strokes ----------------------------------------------------------------------- */
+
+/* L (f - m) / |L (f - m)|, the channels of `f` `stride` apart. */
+static double *
+lift_direction (const NstFilter *lift, const double *mean, const float *f, gsize stride)
+{
+  int     in = lift->convolution.in, out = lift->convolution.out;
+  double *lifted = g_new0 (double, out), square = 0.0;
+
+  for (int o = 0; o < out; o++)
+    {
+      for (int c = 0; c < in; c++)
+        lifted[o] += lift->weights[o * in + c] * (f[c * stride] - mean[c]);
+      square += lifted[o] * lifted[o];
+    }
+  for (int o = 0; o < out; o++)
+    lifted[o] /= sqrt (square);
+  return lifted;
+}
+
+/* drawn[c * positions] of one position. */
+static void
+draw_one (const NstFilter *lift, int n, double *const *directions, const float *vectors,
+          const double *own, double share, const float *f, gsize stride, double *drawn,
+          gsize positions)
+{
+  g_autofree double *cosines = g_new0 (double, n);
+  double             highest = -1.0, sum = 0.0;
+
+  for (int j = 0; j < n; j++)
+    {
+      for (int o = 0; o < lift->convolution.out; o++)
+        cosines[j] += own[o] * directions[j][o];
+      highest = MAX (highest, cosines[j]);
+    }
+  for (int j = 0; j < n; j++)
+    sum += cosines[j] = pow (MAX (0.0, 1.0 - (highest - cosines[j]) / 0.16), 8.0);
+  for (int c = 0; c < lift->convolution.in; c++)
+    {
+      double mixed = 0.0;
+
+      for (int j = 0; j < n; j++)
+        mixed += cosines[j] / sum * vectors[j * lift->convolution.in + c];
+      drawn[c * positions] = f[c * stride] + share * (mixed - f[c * stride]);
+    }
+}
+
+double *
+naive_draw (const NstNetwork *network, int tap, const double *mean, int n, const float *vectors,
+            double share, gsize positions, gsize stride, const float *features)
+{
+  const NstFilter    *lift = &network->lifts[tap];
+  double             *drawn = g_new (double, lift->convolution.in *positions);
+  g_autofree double **directions = g_new (double *, n);
+
+  for (int j = 0; j < n; j++)
+    directions[j] = lift_direction (lift, mean, vectors + j * lift->convolution.in, 1);
+  for (gsize i = 0; i < positions; i++)
+    {
+      g_autofree double *own = lift_direction (lift, mean, features + i, stride);
+
+      draw_one (lift, n, directions, vectors, own, share, features + i, stride, drawn + i,
+                positions);
+    }
+  for (int j = 0; j < n; j++)
+    g_free (directions[j]);
+  return drawn;
+}
+
 /* ---- Comparing --------------------------------------------------------------------- */
 
 double

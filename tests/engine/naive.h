@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* naive.h - a layer by its definition, value by value in double precision: the reference for the
+/* naive.h - a layer, or what is done to features, by its definition, value by value in double precision: the reference for the
  * fast implementations.  Results are to be freed. */
 
 #ifndef NAIVE_H
 #define NAIVE_H
 
+#include "network/network.h"
 #include "ops/convolution.h"
 
 G_BEGIN_DECLS
@@ -44,6 +45,15 @@ float *naive_double (int channels, int height, int width, const float *values);
 
 /* The adjoint of that, of the first `channels` of a doubled plane: (channels, height, width). */
 double *naive_sum (int channels, int height, int width, const double *doubled);
+
+/* ---- Strokes ----------------------------------------------------------------------- */
+
+/* Draws the features (channels, positions) of a tap, `stride` apart, `share` of the way to those of
+ * `n` vectors (n, channels) that are like them, by cosines of what the tap's lift makes of features
+ * less `mean` (style/stroke-fusion.h): (channels, positions). */
+double *naive_draw (const NstNetwork *network, int tap, const double *mean, int n,
+                    const float *vectors, double share, gsize positions, gsize stride,
+                    const float *features);
 
 /* ---- Comparing --------------------------------------------------------------------- */
 

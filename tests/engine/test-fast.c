@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "base/half.h"
+#include "naive.h"
+#include "ops/mixed-map.h"
 #include "style/fast.h"
 #include "style/codec-painter.h"
 #include "style/grain.h"
@@ -59,9 +61,41 @@ extend (const NstPicture *picture)
   return extended;
 }
 
-/* One pass on `extended`, of which all pixels are opaque or nearly so. */
+typedef struct
+{
+  const NstFusionMaps      *maps;
+  const NstStyleStatistics *style;
+} Fusing;
+
+/* Matches NstFuseFunc: the level's map, then half of the way to the style's own features at relu3_1 and
+ * relu4_1. */
 static void
-define_pass (NstPicture *extended, const NstStyleStatistics *to)
+fuse_by_definition (int level, const NstFeatureRows *from, const NstFeatureRows *to, gpointer data)
+{
+  const Fusing      *fusing = data;
+  NstBank            bank = { 0 }; /* of 256 vectors at most */
+  NstWeightedMap     map = { fusing->maps->matrix[level], fusing->maps->offset[level], NULL };
+  gsize              positions = nst_feature_rows_positions (from);
+  g_autofree double *drawn = NULL;
+
+  nst_mixed_map (check_pool (0), from->channels, positions, 1, &map, from->values, from->stride,
+                 to->values, to->stride);
+  if (fusing->style->banks[level].n == 0 || (level != 2 && level != 3))
+    return;
+  g_assert_true (nst_bank_thin (&fusing->style->banks[level], 256, &bank, NULL));
+  drawn = naive_draw (codec, nst_architecture_style_tap (codec->architecture, level),
+                      fusing->style->levels[level].mean, bank.n, bank.vectors, 0.5, positions,
+                      to->stride, to->values);
+  for (int c = 0; c < to->channels; c++)
+    for (gsize i = 0; i < positions; i++)
+      to->values[c * to->stride + i] = (float) drawn[c * positions + i];
+  nst_bank_clear (&bank);
+}
+
+/* One pass on `extended`, of which all pixels are opaque or nearly so, towards the statistics `to`
+ * and the strokes of `style`. */
+static void
+define_pass (NstPicture *extended, const NstStyleStatistics *to, const NstStyleStatistics *style)
 {
   gsize n = (gsize) 3 * extended->height * extended->width;
   g_autoptr (NstStyleStatistics) from = check_style_statistics (codec, extended);
@@ -69,10 +103,11 @@ define_pass (NstPicture *extended, const NstStyleStatistics *to)
       = nst_fusion_maps_new (check_pool (0), NST_FUSION_WHITENING, from, to);
   g_autoptr (NstCodecPainter) painter
       = nst_codec_painter_new (codec, FALSE, extended->height, extended->width, NULL);
+  Fusing       fusing = { maps, style };
   const float *values;
 
   nst_codec_painter_encode (painter, check_pool (0), extended->pixels);
-  values = nst_codec_painter_decode (painter, check_pool (0), maps);
+  values = nst_codec_painter_decode_fused (painter, check_pool (0), fuse_by_definition, &fusing);
   for (gsize i = 0; i < n; i++)
     extended->pixels[i] = CLAMP (values[i], 0.0f, 1.0f);
 }
@@ -89,9 +124,9 @@ define_second_pass (NstPicture *extended, const NstPicture *first, const NstStyl
 
   nst_style_statistics_mix (2, both, (double[]) { 1.5, -0.5 }, asked);
   for (gsize i = 0; i < n; i++)
-    extended->pixels[i] = 0.6f * extended->pixels[i]
-                          + 0.4f * nst_half_to_float (nst_half_from_float (first->pixels[i]));
-  define_pass (extended, asked);
+    extended->pixels[i] = 0.55f * extended->pixels[i]
+                          + 0.45f * nst_half_to_float (nst_half_from_float (first->pixels[i]));
+  define_pass (extended, asked, style);
 }
 
 /* The content with the style's statistics; neither is resized. */
@@ -106,7 +141,7 @@ define (const NstPicture *content, const NstPicture *style)
 
   nst_grain_add (extended->pixels, &all, content->width, content->height);
   first = nst_picture_copy (extended, NULL);
-  define_pass (extended, to);
+  define_pass (extended, to, to);
   define_second_pass (extended, first, to);
   for (int row = 0; row < 3 * content->height; row++)
     memcpy (painting->pixels + row * content->width,
@@ -484,21 +519,30 @@ test_flat (void)
 }
 
 static NstPicture *
-paint_both (const NstPicture *content, const NstPicture *one, const NstPicture *two)
+paint_with (const NstPicture *content, guint n, const NstPicture *const *styles, double strokes)
 {
-  const NstPicture *styles[] = { one, two };
-  NstSettings       settings;
+  NstSettings settings;
   g_autoptr (GError) error = NULL;
   NstPicture *result;
 
   fast_settings (&settings);
-  result = check_stylize_pictures (codec, content, styles, 2, &settings, 2, NULL, NULL, NULL, NULL,
+  settings.strokes = strokes;
+  result = check_stylize_pictures (codec, content, styles, n, &settings, 2, NULL, NULL, NULL, NULL,
                                    &error);
   g_assert_no_error (error);
   return result;
 }
 
-/* Two styles are neither of them, in whatever order; the same one twice is that one. */
+static NstPicture *
+paint_both (const NstPicture *content, const NstPicture *one, const NstPicture *two)
+{
+  const NstPicture *styles[] = { one, two };
+
+  return paint_with (content, 2, styles, 1.0);
+}
+
+/* Two styles are neither of them, in whatever order.  The statistics of the same one twice are its
+ * own; of strokes, each gives half as many as one alone. */
 static void
 test_styles (void)
 {
@@ -509,7 +553,9 @@ test_styles (void)
   g_autoptr (NstPicture) other = paint (content, second);
   g_autoptr (NstPicture) blended = paint_both (content, first, second);
   g_autoptr (NstPicture) swapped = paint_both (content, second, first);
-  g_autoptr (NstPicture) twice = paint_both (content, first, first);
+  const NstPicture *same[] = { first, first };
+  g_autoptr (NstPicture) once = paint_with (content, 1, same, 0.0);
+  g_autoptr (NstPicture) twice = paint_with (content, 2, same, 0.0);
 
   g_assert_cmpfloat (check_picture_distance (alone, other), >, 0.02);
   g_assert_cmpfloat (check_picture_distance (alone, blended), >,
@@ -517,7 +563,28 @@ test_styles (void)
   g_assert_cmpfloat (check_picture_distance (other, blended), >,
                      0.2 * check_picture_distance (alone, other));
   check_below (check_picture_distance (blended, swapped), 2e-3);
-  check_below (check_picture_distance (alone, twice), 2e-3);
+  check_below (check_picture_distance (once, twice), 2e-3);
+}
+
+/* More strokes are further from none. */
+static void
+test_strokes (void)
+{
+  g_autoptr (NstPicture) content = check_picture (1, 40, 40);
+  g_autoptr (NstPicture) style = check_picture (2, 40, 50);
+  const NstPicture *styles[] = { style };
+  g_autoptr (NstPicture) none = paint_with (content, 1, styles, 0.0);
+  static const double strokes[] = { 0.5, 1.0, 4.0 };
+  double              last = 0.0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (strokes); i++)
+    {
+      g_autoptr (NstPicture) some = paint_with (content, 1, styles, strokes[i]);
+      double distance = check_picture_distance (some, none);
+
+      g_assert_cmpfloat (distance, >, last + 0.005);
+      last = distance;
+    }
 }
 
 /* ---- Masks ------------------------------------------------------------------------- */
@@ -752,6 +819,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fast/repeats", test_repeats);
   g_test_add_func ("/fast/flat", test_flat);
   check_add_numeric ("/fast/styles", test_styles);
+  g_test_add_func ("/fast/strokes", test_strokes);
   g_test_add_func ("/fast/style-mask", test_style_mask);
   g_test_add_func ("/fast/content-mask", test_content_mask);
   g_test_add_func ("/fast/progress-and-report", test_progress_and_report);

@@ -81,7 +81,7 @@ define_painting (const Fixture *f, const NstStyleStatistics *to, int passes)
     return painting;
   first = nst_picture_copy (f->content, NULL);
   for (gsize i = 0; i < FLOATS; i++)
-    first->pixels[i] = 0.6f * CLAMP (painting[i], 0.0f, 1.0f) + 0.4f * f->content->pixels[i];
+    first->pixels[i] = 0.55f * CLAMP (painting[i], 0.0f, 1.0f) + 0.45f * f->content->pixels[i];
   g_free (painting);
   return define_pass (f, first, to);
 }
