@@ -13,6 +13,7 @@
 
 #include <glib/gstdio.h>
 
+#include "check.h"
 #include "network/network.h"
 #include "network/weight-file.h"
 #include "style/fast.h"
@@ -139,12 +140,13 @@ test_paints (void)
 {
   g_autoptr (NstPicture) content = new_content ();
   NstSettings settings;
+  guint       step = check_is_emulated () ? 5 : 1;
 
   nst_settings_init (&settings);
   settings.method = NST_METHOD_REFINE;
   settings.size = 0;
   settings.iterations = 8;
-  for (guint i = 0; i < n_styles; i++)
+  for (guint i = 0; i < n_styles; i += step)
     {
       NstStyleShare share = { styles[i], 1, 1 };
       g_autoptr (GError) error = NULL;
@@ -295,7 +297,7 @@ test_tiles (void)
   g_autoptr (NstPicture) small = nst_picture_copy (nst_style_get_thumbnail (styles[0]), NULL);
   g_autoptr (NstPicture) content = nst_picture_resize (small, 400, 368, NULL);
 
-  for (guint i = 0; i < n_styles; i += 5)
+  for (guint i = 0; i < n_styles; i += check_is_emulated () ? n_styles : 5)
     {
       g_autoptr (NstPicture) whole = paint_in_tiles (pool, content, styles[i], 400);
       g_autoptr (NstPicture) tiled = paint_in_tiles (pool, content, styles[i], 272);
@@ -461,8 +463,8 @@ main (int argc, char *argv[])
       g_assert_no_error (error);
     }
 
-  g_test_add_func ("/bundled-styles/stroke-width", test_stroke_width);
-  g_test_add_func ("/bundled-styles/large-strokes", test_large_strokes);
+  check_add_numeric ("/bundled-styles/stroke-width", test_stroke_width);
+  check_add_numeric ("/bundled-styles/large-strokes", test_large_strokes);
   g_test_add_func ("/bundled-styles/says-what-it-is", test_says_what_it_is);
   g_test_add_func ("/bundled-styles/has-a-thumbnail", test_has_a_thumbnail);
   g_test_add_func ("/bundled-styles/suits-the-network", test_suits_the_network);

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "check.h"
 #include "nst.h"
 
 #define WIDTH   256 /* pixels */
@@ -255,7 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/flat/horizon", test_horizon);
   g_test_add_func ("/flat/gradient", test_gradient);
   g_test_add_func ("/flat/blocks", test_blocks);
-  g_test_add_func ("/flat/refined", test_refined);
+  check_add_numeric ("/flat/refined", test_refined);
   status = g_test_run ();
   nst_network_unref (network);
   return status;
