@@ -25,14 +25,13 @@ G_BEGIN_DECLS
 #define NST_TARGET_END _Pragma ("GCC pop_options")
 #elif defined(__x86_64__) && defined(__clang__)
 #define NST_HAVE_VECTOR_TARGETS 1
-#define NST_WIDE_BEGIN                                                                             \
-  _Pragma ("clang attribute push (__attribute__ ((target (\"avx2,fma\"))), apply_to = function)")
-/* clang-format off: one string is asked for */
-#define NST_WIDEST_BEGIN                                                                           \
-  _Pragma ("clang attribute push (__attribute__ ((target "                                         \
-           "(\"avx2,fma,avx512f,avx512vl,avx512bw,avx512dq\"))), apply_to = function)")
-/* clang-format on */
-#define NST_TARGET_END _Pragma ("clang attribute pop")
+/* clang takes a pragma as one string only, not as one that is broken into lines. */
+#define NST_PRAGMA(...)         _Pragma (#__VA_ARGS__)
+#define NST_TARGET(names)                                                                          \
+  NST_PRAGMA (clang attribute push (__attribute__ ((target (names))), apply_to = function))
+#define NST_WIDE_BEGIN   NST_TARGET ("avx2,fma")
+#define NST_WIDEST_BEGIN NST_TARGET ("avx2,fma,avx512f,avx512vl,avx512bw,avx512dq")
+#define NST_TARGET_END   _Pragma ("clang attribute pop")
 #endif
 
 /* The same for one function. */
