@@ -270,15 +270,15 @@ turn_statistics (NstObjective *o, int t, const NstOwnFeatures *own)
                            2.0 * content_weight (o, t), own->values);
 }
 
-/* Adds `gradient` (channels, positions) to what the features have become. */
+/* Adds o->gradient (channels, positions) to what the features have become. */
 static void
-add_gradient (NstObjective *o, const NstOwnFeatures *own, const float *gradient)
+add_gradient (NstObjective *o, const NstOwnFeatures *own)
 {
   if (own->stride == own->positions)
-    nst_vector_blend (o->pool, own->channels * own->positions, 1.0, gradient, 1.0, own->values);
+    nst_vector_blend (o->pool, own->channels * own->positions, 1.0, o->gradient, 1.0, own->values);
   else
     for (int c = 0; c < own->channels; c++)
-      nst_vector_blend (o->pool, own->positions, 1.0, gradient + c * own->positions, 1.0,
+      nst_vector_blend (o->pool, own->positions, 1.0, o->gradient + c * own->positions, 1.0,
                         own->values + c * own->stride);
 }
 
@@ -288,17 +288,15 @@ turn_to_gradient (int t, const NstOwnFeatures *own, gpointer data)
 {
   NstObjective *o = data;
   NstTapTerms  *tap = &o->taps[t];
-  gboolean      viewed = tap->target != NULL && tap->view != NULL;
-  const float  *strokes = nst_objective_evaluate_strokes (o, t, own);
+  gboolean      more = tap->target != NULL && tap->view != NULL;
 
-  if (viewed)
+  if (more)
     nst_content_view_turn (tap->view, o->pool, own, tap->target, 2.0 * content_weight (o, t),
-                           o->content_gradient);
+                           o->gradient);
+  more = nst_objective_evaluate_strokes (o, t, own, more);
   turn_statistics (o, t, own);
-  if (viewed)
-    add_gradient (o, own, o->content_gradient);
-  if (strokes != NULL)
-    add_gradient (o, own, strokes);
+  if (more)
+    add_gradient (o, own);
 }
 
 /* Encodes a tile again and makes it the current one. */

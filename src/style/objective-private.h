@@ -64,8 +64,8 @@ struct _NstObjective
   NstTapTerms        taps[NST_MAX_TAPS];
 
   int    since_matching;   /* evaluations since the neighbors were looked up; 0: they will be */
-  float *content_gradient; /* room for that of a tap with a view */
-  float *stroke_gradient;  /* room for that of a tap; NULL where no strokes are asked for */
+  float *gradient;         /* room for that of a tap beside its statistics: of a view of the content
+                              and of strokes; NULL where there is neither */
   double stroke_loss;      /* of this evaluation, so far */
 };
 
@@ -80,8 +80,8 @@ void nst_objective_remember_content (NstObjective *objective, int tap);
 
 /* ---- Strokes (objective-strokes.c) ----------------------------------------------------- */
 
-/* Requests the buffer for a gradient, if the settings have strokes. */
-void nst_objective_plan_strokes (NstObjective *objective);
+/* Floats of the largest gradient of strokes; 0 if the settings have none. */
+gsize nst_objective_strokes_floats (const NstObjective *objective);
 
 /* The memory of the stroke losses of one region, with a bank of the usual size. */
 gsize nst_objective_strokes_bytes (const NstObjective *objective);
@@ -101,11 +101,11 @@ void nst_objective_begin_matching (NstObjective *objective);
 void nst_objective_match_tile (NstObjective *objective);
 void nst_objective_end_matching (NstObjective *objective);
 
-/* In the second round: the gradient of the tile's strokes at a tap, (channels, positions), which
- * stays until the next call; the loss is added up.  NULL where no strokes are asked for.  The
- * features must not have been overwritten yet. */
-const float *nst_objective_evaluate_strokes (NstObjective *objective, int tap,
-                                             const NstOwnFeatures *own);
+/* In the second round: the gradient of the tile's strokes at a tap, (channels, positions), becomes
+ * objective->gradient, or is added to it if that has been `begun`; the loss is added up.  Returns
+ * whether there is a gradient now.  The features must not have been overwritten yet. */
+gboolean nst_objective_evaluate_strokes (NstObjective *objective, int tap,
+                                         const NstOwnFeatures *own, gboolean begun);
 
 G_END_DECLS
 

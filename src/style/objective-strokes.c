@@ -33,16 +33,15 @@ has_strokes (const NstObjective *o, int level)
   return o->settings->strokes > 0.0 && weights[level].forward > 0.0;
 }
 
-void
-nst_objective_plan_strokes (NstObjective *o)
+gsize
+nst_objective_strokes_floats (const NstObjective *o)
 {
   gsize most = 0;
 
   for (int level = 0; level < NST_LEVELS; level++)
     if (has_strokes (o, level))
       most = MAX (most, nst_tiled_pass_own_floats (o->pass, tap_of (o->network, level)));
-  if (most > 0)
-    o->stroke_gradient = nst_arena_buffer (o->arena, most);
+  return most;
 }
 
 gsize
@@ -67,7 +66,7 @@ nst_objective_ask_strokes (NstObjective *o, int level, NstAsked *asked,
   int         t = tap_of (o->network, level);
   NstFeatures f = nst_tiled_pass_get_whole (o->pass, t);
 
-  if (weights[level].forward == 0.0 || o->stroke_gradient == NULL || style->banks[level].n == 0)
+  if (!has_strokes (o, level) || style->banks[level].n == 0)
     return TRUE;
   asked->strokes
       = nst_stroke_loss_new (&style->banks[level], o->taps[t].metric, style->levels[level].mean,
@@ -151,11 +150,10 @@ level_of (const NstObjective *o, int t)
   return level;
 }
 
-const float *
-nst_objective_evaluate_strokes (NstObjective *o, int t, const NstOwnFeatures *own)
+gboolean
+nst_objective_evaluate_strokes (NstObjective *o, int t, const NstOwnFeatures *own, gboolean begun)
 {
-  int      level = level_of (o, t);
-  gboolean any = FALSE;
+  int level = level_of (o, t);
 
   for (int k = 0; k < o->n_regions && level < NST_LEVELS; k++)
     {
@@ -165,13 +163,13 @@ nst_objective_evaluate_strokes (NstObjective *o, int t, const NstOwnFeatures *ow
 
       if (asked == NULL)
         continue;
-      if (!any)
-        memset (o->stroke_gradient, 0, sizeof (float) * own->channels * own->positions);
-      any = TRUE;
+      if (!begun)
+        memset (o->gradient, 0, sizeof (float) * own->channels * own->positions);
+      begun = TRUE;
       weight *= asked->area;
       o->stroke_loss += nst_stroke_loss_evaluate (
           asked->strokes, o->pool, weight * weights[level].forward, weight * weights[level].back,
-          nst_tiled_pass_get_weight (o->pass, t, k), &part, o->stroke_gradient);
+          nst_tiled_pass_get_weight (o->pass, t, k), &part, o->gradient);
     }
-  return any ? o->stroke_gradient : NULL;
+  return begun;
 }

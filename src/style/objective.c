@@ -152,7 +152,6 @@ static void
 plan_content_taps (NstObjective *o)
 {
   const NstArchitecture *a = o->network->architecture;
-  gsize                  most = 0;
 
   for (int t = 0; t < a->n_taps; t++)
     {
@@ -161,11 +160,20 @@ plan_content_taps (NstObjective *o)
       if (floats == 0 || content_weight_of (&a->taps[t]) == 0.0)
         continue;
       o->taps[t].room = nst_arena_buffer (o->arena, floats);
-      if (nst_network_has_lift (o->network, t))
-        most = MAX (most, floats);
     }
+}
+
+static void
+plan_gradient (NstObjective *o)
+{
+  const NstArchitecture *a = o->network->architecture;
+  gsize                  most = nst_objective_strokes_floats (o);
+
+  for (int t = 0; t < a->n_taps; t++)
+    if (content_weight_of (&a->taps[t]) > 0.0 && nst_network_has_lift (o->network, t))
+      most = MAX (most, nst_tiled_pass_own_floats (o->pass, t));
   if (most > 0)
-    o->content_gradient = nst_arena_buffer (o->arena, most);
+    o->gradient = nst_arena_buffer (o->arena, most);
 }
 
 /* The squared norm of the stored target. */
@@ -222,9 +230,9 @@ plan (NstPool *pool, const NstSettings *settings, NstTiledPass *pass, const NstN
   o->kind = settings->style_loss;
   o->arena = arena;
   o->pass = pass;
-  nst_objective_plan_strokes (o);
   plan_regions (o, n_regions);
   plan_content_taps (o);
+  plan_gradient (o);
   return o;
 }
 
