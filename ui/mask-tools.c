@@ -12,7 +12,7 @@
 #define LEAST_SIZE    1.0 /* percent of the picture's longer side */
 #define LARGEST_SIZE  50.0
 #define STANDARD_SIZE 8.0
-#define HINT_CHARS    24
+#define HINT_CHARS    12
 
 struct _MaskTools
 {

@@ -11,7 +11,8 @@
 
 #include <math.h>
 
-#define WIDTH        80   /* pixels at least, of the slider */
+#define WIDTH        80   /* pixels of the slider, where there are so many */
+#define LEAST_WIDTH  56   /* and where there are not */
 #define NUMBER_CHARS 7    /* of the number, with its sign */
 #define STEP         5.0  /* percent */
 #define PAGE         25.0 /* percent */
@@ -141,7 +142,7 @@ new_scale (GObject *config, GParamSpecDouble *spec, gboolean logarithmic)
   GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment);
 
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
-  gtk_widget_set_size_request (scale, WIDTH, -1);
+  gtk_widget_set_size_request (scale, LEAST_WIDTH, -1);
   g_object_bind_property_full (config, spec->parent_instance.name, adjustment, "value",
                                G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE,
                                logarithmic ? to_logarithm : to_slider,
@@ -159,9 +160,17 @@ percent_slider_mnemonic_activate (GtkWidget *widget, gboolean cycles)
 }
 
 static void
+percent_slider_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
+{
+  GTK_WIDGET_CLASS (percent_slider_parent_class)->get_preferred_width (widget, minimum, natural);
+  *natural = MAX (*natural, *minimum + WIDTH - LEAST_WIDTH);
+}
+
+static void
 percent_slider_class_init (PercentSliderClass *klass)
 {
   GTK_WIDGET_CLASS (klass)->mnemonic_activate = percent_slider_mnemonic_activate;
+  GTK_WIDGET_CLASS (klass)->get_preferred_width = percent_slider_get_preferred_width;
 }
 
 static void

@@ -12,8 +12,9 @@
 
 #include <glib/gi18n.h>
 
-#define MESSAGE_CHARS 24 /* at least, of a line of a warning */
-#define MOST_LINES    5  /* of a forecast; the rest is in its tooltip */
+#define MESSAGE_CHARS 12 /* at least, of a line of a warning */
+#define TOLD_CHARS    8  /* and of what is told of the work */
+#define MOST_LINES    5  /* of a forecast or a warning; the rest is in its tooltip */
 
 struct _StatusLines
 {
@@ -22,8 +23,8 @@ struct _StatusLines
   GtkWidget *forecast;
   GtkWidget *warning;
   GtkWidget *message; /* in the warning */
-  GtkWidget *work;    /* the bar and a button */
-  GtkWidget *bar, *keep;
+  GtkWidget *work;    /* how far it is, and a button */
+  GtkWidget *told, *bar, *keep;
 
   char    *forecast_text;
   gboolean forecast_warns;
@@ -34,6 +35,15 @@ DEFINE_WIDGET_TYPE (StatusLines, status_lines, GTK_TYPE_STACK)
 
 /* ---- What is in it ----------------------------------------------------------------- */
 
+/* That nothing makes the window larger. */
+static void
+limit_lines (GtkWidget *label)
+{
+  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_lines (GTK_LABEL (label), MOST_LINES);
+}
+
 static GtkWidget *
 new_warning (StatusLines *lines)
 {
@@ -41,11 +51,40 @@ new_warning (StatusLines *lines)
   GtkWidget *icon = gtk_image_new_from_icon_name (GIMP_ICON_DIALOG_WARNING, GTK_ICON_SIZE_BUTTON);
 
   lines->message = line_new_text (NULL, MESSAGE_CHARS, NULL);
+  limit_lines (lines->message);
   gtk_label_set_line_wrap_mode (GTK_LABEL (lines->message), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_width_chars (GTK_LABEL (lines->message), MESSAGE_CHARS);
 
   gtk_box_pack_start (GTK_BOX (box), icon, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), lines->message, TRUE, TRUE, 0);
+
+  return box;
+}
+
+/* As high as that many lines mostly are, so that the preview does not move when there are more or fewer. */
+static void
+reserve_lines (GtkWidget *widget, GtkWidget *label)
+{
+  g_autoptr (PangoLayout) lines = gtk_widget_create_pango_layout (label, "\n");
+  int height;
+
+  pango_layout_get_pixel_size (lines, NULL, &height);
+  gtk_widget_set_size_request (widget, -1, height);
+}
+
+/* The text has no room in a bar of a narrow column, but it has lines of its own. */
+static GtkWidget *
+new_progress (StatusLines *lines)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+
+  lines->told = line_new_text (NULL, TOLD_CHARS, NULL);
+  gtk_label_set_width_chars (GTK_LABEL (lines->told), TOLD_CHARS);
+  reserve_lines (lines->told, lines->told);
+  lines->bar = gtk_progress_bar_new ();
+  compact_widgets (lines->bar);
+  gtk_box_pack_start (GTK_BOX (box), lines->told, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), lines->bar, FALSE, FALSE, 0);
 
   return box;
 }
@@ -56,29 +95,15 @@ new_work (StatusLines *lines)
 {
   GtkWidget *work = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  lines->bar = gtk_progress_bar_new ();
-  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (lines->bar), TRUE);
-  gtk_progress_bar_set_ellipsize (GTK_PROGRESS_BAR (lines->bar), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_valign (lines->bar, GTK_ALIGN_CENTER);
   lines->keep = gtk_button_new_with_label (_ ("Stop and Keep"));
+  compact_wrap_button (lines->keep);
+  gtk_widget_set_valign (lines->keep, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (lines->keep, _ ("Stop, and use the painting as it is now"));
   widget_forward (lines->keep, "clicked", lines, "keep");
-  compact_widgets (lines->bar);
-  gtk_box_pack_start (GTK_BOX (work), lines->bar, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (work), new_progress (lines), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (work), lines->keep, FALSE, FALSE, 0);
 
   return work;
-}
-
-/* As high as the forecast mostly is, so that the preview does not move when it is longer or shorter. */
-static void
-reserve_lines (GtkWidget *status, GtkWidget *label)
-{
-  g_autoptr (PangoLayout) lines = gtk_widget_create_pango_layout (label, "\n");
-  int height;
-
-  pango_layout_get_pixel_size (lines, NULL, &height);
-  gtk_widget_set_size_request (status, -1, height);
 }
 
 /* ---- What is told ------------------------------------------------------------------ */
@@ -90,7 +115,7 @@ update (StatusLines *lines)
   gboolean    warns = lines->mistake || lines->forecast_warns;
   const char *warning = lines->mistake ? lines->mistake : lines->forecast_text;
 
-  gtk_label_set_text (GTK_LABEL (lines->message), warns ? warning : "");
+  line_show (lines->message, warns ? warning : NULL);
   line_show (lines->forecast, warns ? NULL : lines->forecast_text);
   gtk_stack_set_visible_child (GTK_STACK (lines), warns ? lines->warning : lines->forecast);
 }
@@ -116,7 +141,7 @@ void
 status_lines_show_progress (StatusLines *lines, double fraction, const char *text)
 {
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (lines->bar), fraction);
-  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (lines->bar), text);
+  gtk_label_set_text (GTK_LABEL (lines->told), text);
   gtk_stack_set_visible_child (GTK_STACK (lines), lines->work);
 }
 
@@ -152,8 +177,7 @@ status_lines_init (StatusLines *lines)
   GtkContainer *stack = GTK_CONTAINER (lines);
 
   lines->forecast = line_new ();
-  gtk_label_set_line_wrap (GTK_LABEL (lines->forecast), TRUE);
-  gtk_label_set_lines (GTK_LABEL (lines->forecast), MOST_LINES);
+  limit_lines (lines->forecast);
   gtk_label_set_yalign (GTK_LABEL (lines->forecast), 0.0);
   reserve_lines (GTK_WIDGET (lines), lines->forecast);
   lines->warning = new_warning (lines);

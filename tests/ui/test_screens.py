@@ -1,26 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The dialog on other screens: a large one, one of scale 2, and with texts of one and a half times their size.  All of it
-is on the screen, no number is cut, and what is drawn has as many pixels as the screen."""
+"""The dialog on other screens: a large one, one of scale 2, a small one, and with texts of one and a half times their size.
+All of it is on the screen, no number is cut, and what is drawn has as many pixels as the screen.  On the small ones, the time
+that is left can be read while it paints, and what goes wrong makes the window no larger."""
 
 import os
+import re
 import subprocess
 import sys
 
 from session import make_shots, open_session, step, styles_folder, tell, wait_until_settled
-from test_layout import press_title, see_painted
+from test_layout import press_title, says, see_painted
 from test_preview import HEIGHT, WIDTH, place, read_part
-from test_settings import press
+from test_settings import press, wait_until
 
 from harness import expect, write_png
 
+SMALL = 1024, 768
 TILE = 192, 136  # pixels of a style's picture on a screen of scale 2
 
-SCRIPT = ('(define image (load-image "in.png")) (define content (vector-ref (selected image) 0))'
-          "(gimp-image-clean-all image) (define window (car (gimp-display-new image)))"
-          + step("seen", "RUN-INTERACTIVE", '#:style "striped" #:size 160 #:iterations 2 #:second-style "striped"'
-                                            ' #:second-share 0.5')
-          + "(gimp-image-clean-all image) (gimp-display-delete window)")
+MIXED = '#:style "striped" #:size 160 #:iterations 2 #:second-style "striped" #:second-share 0.5'
+LONG = '#:style "striped" #:size 320 #:iterations 1000'  # much longer than until the time is known
+
+
+def script(arguments):
+    """Shows the dialog with these."""
+    return ('(define image (load-image "in.png")) (define content (vector-ref (selected image) 0))'
+            "(gimp-image-clean-all image) (define window (car (gimp-display-new image)))"
+            + step("seen", "RUN-INTERACTIVE", arguments)
+            + "(gimp-image-clean-all image) (gimp-display-delete window)")
+
 
 ALWAYS = ["OK", "Apply", "Cancel", "Reset", "Help", "Presets", "Preview", "Original", "Search styles", "Group of styles"]
 
@@ -120,17 +129,56 @@ def see_large_texts(session, shots):
     leave(session)
 
 
-# The story, its environment, and the size of its screen.
-STORIES = [(see_a_large_screen, {}, (1920, 1080)), (see_scale_2, {"GDK_SCALE": "2"}, (2560, 1440)),
-           (see_large_texts, {"GDK_DPI_SCALE": "1.5"}, (1366, 768))]
+def read_time_left(session, window, shots, name):
+    """All of it, while it paints; then it is canceled."""
+    press(session, "Alt+o")
+    wait_until(lambda: find_time_left(session), "it does not say how long it takes")
+    session.screen.photograph(session.screen.root, shots / (name + ".png"))
+    text = find_time_left(session).name
+    expect(text not in session.shortened() + session.cut(), "it is cut: " + text)
+    expect_on_the_screen(session, window)
+    press(session, "Escape")
+    wait_until(lambda: session.find("OK").sensitive, "it does not come back")
 
 
-def run(story, environment, size, shots):
+def find_time_left(session):
+    return next((widget for widget in session.widgets()
+                 if widget.role == "label" and re.match(r"Painting: \d+ %, about \d+:\d\d left$", widget.name)), None)
+
+
+def see_a_small_screen(session, shots):
+    large = float(session.gimp.environment.get("GDK_DPI_SCALE", 1)) > 1
+    window = session.open_dialog()
+    session.screen.point(window, 2, 2)
+    wait_until(lambda: says(session, "Rough preview, improving"), "there is no preview")
+    expect_on_the_screen(session, window)
+    read_time_left(session, window, shots, "screens-small-large-texts" if large else "screens-small")
+    leave(session)
+
+
+def miss_a_style(session, shots):
+    """All styles that there are would fill the screen."""
+    window = session.open_dialog()
+    wait_until(lambda: says(session, "There is no style “gone”."), "it does not say that there is no such style")
+    session.settle()
+    session.screen.photograph(session.screen.root, shots / "screens-no-style.png")
+    expect_on_the_screen(session, window)
+    expect(any("woodblock-print" in text for text in session.tooltips()), "the rest of what it says cannot be read")
+    leave(session)
+
+
+# The story, its environment, the size of its screen, and what the dialog opens with.
+STORIES = [(see_a_large_screen, {}, (1920, 1080), MIXED), (see_scale_2, {"GDK_SCALE": "2"}, (2560, 1440), MIXED),
+           (see_large_texts, {"GDK_DPI_SCALE": "1.5"}, (1366, 768), MIXED), (see_a_small_screen, {}, SMALL, LONG),
+           (see_a_small_screen, {"GDK_DPI_SCALE": "1.5"}, SMALL, LONG), (miss_a_style, {}, SMALL, '#:style "gone"')]
+
+
+def run(story, environment, size, arguments, shots):
     def furnish(gimp):
         gimp.environment.update(environment)
         write_png(gimp.folder / "in.png", WIDTH, HEIGHT, 3, place)
 
-    with open_session(SCRIPT, furnish, size) as session:
+    with open_session(script(arguments), furnish, size) as session:
         install_a_striped_style(session)
         tell([story], session, shots)
 
@@ -138,9 +186,9 @@ def run(story, environment, size, shots):
 def main():
     shots = make_shots()
     wanted = sys.argv[1:]
-    for story, environment, size in STORIES:
+    for story, *around in STORIES:
         if not wanted or story.__name__ in wanted:
-            run(story, environment, size, shots)
+            run(story, *around, shots)
 
 
 if __name__ == "__main__":
