@@ -13,6 +13,7 @@
 #include "gimp/painted-layer.h"
 #include "gimp/picture-export.h"
 #include "gimp/picture-file.h"
+#include "gimp/progress.h"
 #include "job/arguments.h"
 #include "job/folder-arguments.h"
 #include "job/folder-files.h"
@@ -112,8 +113,8 @@ show_progress (Folder *folder, double fraction)
     }
 
   if (fraction == 0.0)
-    gimp_progress_init (text);
-  gimp_progress_update (whole);
+    progress_begin (text);
+  progress_update (whole);
 }
 
 static GCancellable *
@@ -143,7 +144,6 @@ paint_layer (Folder *folder, GimpLayer *layer, const char *name, GError **error)
 
   if (!job)
     return NULL;
-  show_progress (folder, 0.0); /* once more: opening the picture has ended it */
   if (!paint_thread_wait (folder->thread, &wish, on_news, folder, get_cancellable (folder), &result,
                           error))
     return NULL;
@@ -280,9 +280,9 @@ run_quietly (Folder *folder, GError **error)
   if (!prepare (folder, error))
     return FALSE;
 
-  gimp_progress_init (_ ("Style transfer"));
+  progress_begin (_ ("Style transfer"));
   done = paint_files (folder, error);
-  gimp_progress_end ();
+  progress_end ();
 
   return done;
 }

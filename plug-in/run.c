@@ -15,6 +15,7 @@
 
 #include "gimp/animation.h"
 #include "gimp/mask-channel.h"
+#include "gimp/progress.h"
 #include "job/arguments.h"
 #include "job/job.h"
 #include "job/script.h"
@@ -49,7 +50,7 @@ on_news (const PaintNews *news, gpointer data)
   double whole = (run->n_painted + news->fraction) / run->output.contents->len;
 
   if (!run->dialog)
-    gimp_progress_update (whole);
+    progress_update (whole);
   else if (run->preview)
     preview_controller_show_work (run->preview, news, whole);
 }
@@ -76,8 +77,6 @@ paint (Run *run, guint i, PaintingResult *result, GError **error)
 
   job_unref (run->job);
   run->job = wish.job = job;
-  if (!run->dialog)
-    gimp_progress_init (_ ("Style transfer")); /* once more: opening a file ends it */
 
   return paint_thread_wait (run->thread, &wish, on_news, run, cancel, result, error);
 }
@@ -221,9 +220,9 @@ repaint_quietly (Run *run, GError **error)
                           _ ("The masks of the last run no longer exist in this image: choose "
                              "others in the dialog (Filters > Artistic > Style Transfer)."));
 
-  gimp_progress_init (_ ("Style transfer"));
+  progress_begin (_ ("Style transfer"));
   layers = repaint (run, error);
-  gimp_progress_end ();
+  progress_end ();
 
   return layers;
 }

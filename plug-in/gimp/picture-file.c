@@ -6,6 +6,7 @@
 #include "gimp/picture-file.h"
 
 #include "gimp/pdb-reason.h"
+#include "gimp/progress.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -118,7 +119,7 @@ picture_file_load (GFile *file, GError **error)
   image = gimp_file_load (GIMP_RUN_NONINTERACTIVE, file);
   if (!image)
     fail_to_open (file, name, error);
-  gimp_progress_end (); /* GIMP leaves its own: "Opening ...", with a button that cancels nothing */
+  progress_take_back ();
   if (!image)
     {
       delete_left_over (before);

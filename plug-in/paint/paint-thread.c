@@ -210,8 +210,8 @@ make_result (Work *work, PaintNews *news)
   if (!g_cancellable_set_error_if_cancelled (work->order->cancellable, &news->error)
       && painter_take (work->painter, wish->job, &news->error)
       && (!wish->seen || show_layer (work, &news->error)))
-    painting_finish (work->painter, wish->frames, wish->seen ? &eyes : NULL,
-                     work->order->cancellable, wish->stop, wish->keep, &news->result, &news->error);
+    painting_finish (work->painter, wish->frames, &eyes, wish->seen, work->order->cancellable,
+                     wish->stop, wish->keep, &news->result, &news->error);
 }
 
 static void

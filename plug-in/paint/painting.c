@@ -21,7 +21,7 @@ typedef struct Task Task;
 struct Task
 {
   Painter            *painter;
-  const PaintingEyes *eyes; /* NULL: not shown */
+  const PaintingEyes *eyes; /* or NULL */
   GCancellable       *cancellable;
   gboolean            works; /* at the result */
   gint64              told;  /* time of the last report */
@@ -348,7 +348,7 @@ paint_result (Task *task, const Plan *plan, NstFrames *frames, const NstPicture 
 }
 
 gboolean
-painting_finish (Painter *painter, NstFrames *frames, const PaintingEyes *eyes,
+painting_finish (Painter *painter, NstFrames *frames, const PaintingEyes *eyes, gboolean seen,
                  GCancellable *cancellable, GCancellable *stop, PaintingKeep keep,
                  PaintingResult *result, GError **error)
 {
@@ -357,7 +357,7 @@ painting_finish (Painter *painter, NstFrames *frames, const PaintingEyes *eyes,
                              .cancellable = cancellable,
                              .works = TRUE,
                              .told = g_get_monotonic_time (),
-                             .show = eyes ? show_whole : NULL,
+                             .show = seen ? show_whole : NULL,
                              .stop = stop };
   Plan              plan;
   const NstPicture *painting = NULL;
@@ -372,7 +372,7 @@ painting_finish (Painter *painter, NstFrames *frames, const PaintingEyes *eyes,
         = gegl_buffer_dup (painter_get_job (painter)->layer->pixels); /* every bit is its own */
   else if (!paint_result (&task, &plan, frames, &painting, &own, error)
            || !(result->pixels
-                = composition_new_result (painter, &plan, painting, eyes != NULL, keep, error)))
+                = composition_new_result (painter, &plan, painting, seen, keep, error)))
     return FALSE;
   g_set_object (&result->limit, canvas_get_limit (painter_get_canvas (painter)));
 

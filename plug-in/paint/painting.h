@@ -41,12 +41,12 @@ typedef struct
   GeglBuffer *limit; /* its mask, or NULL: none */
 } PaintingResult;
 
-/* The result.  `frames` (or NULL) are those of an animation before.  `eyes` (or NULL) see the
- * whole, at most now and then.  Once `stop` (or NULL) is cancelled, the painting so far will do, of
- * which there is one as soon as `eyes` have seen one.  `keep` comes back into the pixels.  Fails as
- * nst_paint and nst_finish. */
+/* The result.  `frames` (or NULL) are those of an animation before.  `eyes` (or NULL) see, now and
+ * then, how far it is and, where it is to be `seen`, the whole.  Once `stop` (or NULL) is cancelled,
+ * the painting so far will do, of which there is one as soon as `eyes` have seen one.  `keep` comes
+ * back into the pixels.  Fails as nst_paint and nst_finish. */
 gboolean painting_finish (Painter *painter, NstFrames *frames, const PaintingEyes *eyes,
-                          GCancellable *cancellable, GCancellable *stop, PaintingKeep keep,
-                          PaintingResult *result, GError **error);
+                          gboolean seen, GCancellable *cancellable, GCancellable *stop,
+                          PaintingKeep keep, PaintingResult *result, GError **error);
 
 #endif

@@ -228,7 +228,7 @@ paint_result (Preview *preview, PaintingKeep keep)
 
   painter_take (painter, job, &error);
   g_assert_no_error (error);
-  painting_finish (painter, NULL, NULL, NULL, NULL, keep, &result, &error);
+  painting_finish (painter, NULL, NULL, FALSE, NULL, NULL, keep, &result, &error);
   g_assert_no_error (error);
   g_clear_object (&result.limit);
   return result.pixels;
@@ -851,7 +851,7 @@ test_result (void)
       engine_runs = 0;
       take (preview);
       g_assert_true (painting_finish (preview->painter, NULL,
-                                      &(PaintingEyes) { show, NULL, preview }, NULL, NULL,
+                                      &(PaintingEyes) { show, NULL, preview }, TRUE, NULL, NULL,
                                       PAINTING_KEEP_NOTHING, &result, NULL));
       g_assert_cmpint (engine_runs, ==, 0);
       alone = paint_result (preview, PAINTING_KEEP_NOTHING);
@@ -880,8 +880,8 @@ test_start (void)
   preview->settings.method = NST_METHOD_REFINE;
   take (preview);
   engine_runs = 0;
-  g_assert_true (painting_finish (preview->painter, NULL, NULL, NULL, NULL, PAINTING_KEEP_NOTHING,
-                                  &made, NULL));
+  g_assert_true (painting_finish (preview->painter, NULL, NULL, FALSE, NULL, NULL,
+                                  PAINTING_KEEP_NOTHING, &made, NULL));
   g_assert_cmpint (engine_runs, ==, 1);
   result = made.pixels;
   alone = paint_result (preview, PAINTING_KEEP_NOTHING);

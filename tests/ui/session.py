@@ -142,10 +142,15 @@ class Session:
             time.sleep(0.01)
 
     def bars_of_gimp(self):
-        """The texts of the progress bars that can be seen in GIMP's own windows; see watch_gimp."""
-        folder = pathlib.Path(self.gimp.environment["WIDGETS_OF_GIMP"])
+        """Of the progress bars that can be seen in GIMP's own windows: what they say, and how far they are, from 0 to 1;
+        see watch_gimp."""
+        return self.bars(pathlib.Path(self.gimp.environment["WIDGETS_OF_GIMP"]))
+
+    def bars(self, folder=None):
+        """The same of the dialog."""
         self.ask_widgets("bars", folder)
-        return (folder / "widgets").read_text().splitlines()
+        lines = ((folder or self.gimp.folder) / "widgets").read_text().splitlines()
+        return [(text, float(fraction)) for text, fraction in (line.split("\t") for line in lines)]
 
     def wait_for_menu_item(self, text):
         """The middle of what says that in GIMP's own menus or on a button of it, on the screen; see watch_gimp."""

@@ -84,7 +84,7 @@ def cancel_in_a_picture(session, shots):
     window = open_dialog(session)
     press(session, "Alt+a")
     wait_until(lambda: any(is_at_work(process) for process in plug_ins(session.gimp)), "nothing is painted")
-    press(session)
+    wait_until(lambda: any(0 < fraction < 1 / 3 for _, fraction in session.bars()), "the bar does not move")
     session.screen.photograph(window, shots / "folder-at-work.png")
     press(session, "Escape")
     wait(session, "cancelled")

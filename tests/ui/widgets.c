@@ -17,7 +17,8 @@
  *               column that is scrolled sideways, a line each
  *   item TEXT   leaves a file "widgets" with x, y, width and height of the button, or the entry of a menu or
  *               menu bar, that says that and can be seen, on the screen, in pixels; or nothing
- *   bars        leaves a file "widgets" with the texts of the progress bars that can be seen, a line each
+ *   bars        leaves a file "widgets": a line for each progress bar that can be seen, of its text and
+ *               how far it is, from 0 to 1
  *   focused     leaves a file "widgets" with the name of the widget that has the focus
  *   entries     leaves a file "widgets" with what stands in the entries that can be seen, a line each
  *   cut         leaves a file "widgets" with what can be seen of labels and entries and has no room, a line each
@@ -339,7 +340,8 @@ describe_bar (GtkWidget *widget)
   if (!GTK_IS_PROGRESS_BAR (widget) || !is_visible (widget))
     return NULL;
 
-  return g_strdup (gtk_progress_bar_get_text (GTK_PROGRESS_BAR (widget)));
+  return g_strdup_printf ("%s\t%g", gtk_progress_bar_get_text (GTK_PROGRESS_BAR (widget)),
+                          gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (widget)));
 }
 
 /* What is shortened in an orderly way, with dots, is not cut. */
