@@ -103,14 +103,22 @@ add_layers (const Painter *painter, NstForecastTask task, const LayerSize *other
     g_debug ("forecast: all layers take %.4f times as long as the first", sum->work / first);
 }
 
+/* That of `other` as long as that of `method` is not known. */
+static double
+get_rate (const Painter *painter, int method, int other)
+{
+  double rate = rate_get (&painter->rates[method]);
+
+  return rate > 0.0 ? rate : rate_get (&painter->rates[other]);
+}
+
 gboolean
 painter_forecast (Painter *painter, const LayerSize *others, guint n_others, Forecast *result,
                   GError **error)
 {
   const Job        *job = painter->job;
   int               method = painter_method_of (&job->settings);
-  double            rate = painter->rates[method] > 0.0 ? painter->rates[method]
-                                                        : painter->rates[N_METHODS - 1 - method];
+  double            rate = get_rate (painter, method, N_METHODS - 1 - method);
   const NstPicture *full = canvas_get_content (painter->canvas, G_MAXINT, error);
   NstForecastTask   task;
   NstForecast       forecast;
@@ -145,7 +153,7 @@ painter_affords (const Painter *painter, const Plan *plan)
   NstForecast forecast = painter_forecast_preview (painter, plan->content, &plan->settings);
   int         method = painter_method_of (&plan->settings);
   guint64     available = forecast_read_available ("/proc/meminfo");
-  double      rate = painter->rates[method] > 0.0 ? painter->rates[method] : painter->rates[FAST];
+  double      rate = get_rate (painter, method, FAST);
 
   return rate > 0.0 && rate * forecast.work <= PATIENCE_SECONDS
          && (available == 0 || forecast.bytes <= MEMORY_SHARE * available);

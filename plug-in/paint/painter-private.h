@@ -7,6 +7,7 @@
 #define PAINTER_PRIVATE_H
 
 #include "paint/painter.h"
+#include "paint/rate.h"
 
 enum
 {
@@ -32,7 +33,7 @@ struct _Painter
   Canvas       *canvas;             /* of it */
   int           shown_side;         /* of any canvas; 0: as canvases have it */
   Kept          kept[N_METHODS][2]; /* of each the last one: inexact, exact */
-  double rates[N_METHODS]; /* seconds for a unit of work (NstForecast), or 0: not known yet */
+  Rate          rates[N_METHODS];
 };
 
 int painter_method_of (const NstSettings *settings);

@@ -83,7 +83,7 @@ open_network (Painter *painter, const char *name, GError **error)
 
   g_clear_pointer (&painter->network, nst_network_unref);
   painter_forget (painter);
-  painter->rates[FAST] = painter->rates[REFINE] = 0.0;
+  memset (painter->rates, 0, sizeof painter->rates);
   g_debug ("opening the network %s", name);
   painter->network = nst_catalogue_open_network (painter->catalogue, name, error);
   painter->network_name = name;
@@ -168,10 +168,7 @@ painter_plan (Painter *painter, int side, Plan *plan, GError **error)
 static void
 learn_rate (Painter *painter, int method, const NstReport *report, double work)
 {
-  double seconds = report->seconds - report->style_seconds;
-
-  if (work > 0.0 && seconds > 0.0)
-    painter->rates[method] = seconds / work;
+  rate_learn (&painter->rates[method], report->seconds - report->style_seconds, work);
 }
 
 /* What Fast paints by; what it does not look at is the same for all. */

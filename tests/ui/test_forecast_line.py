@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The last line below the preview: how large the painting is, where a larger resolution changes nothing, and how long
-several layers take.  The plug-in's log has the times before they are rounded."""
+"""The last line below the preview: how large the painting is, where a larger resolution changes nothing, how long
+several layers take, and that one slow painting does not change the time.  The plug-in's log has the times before they are
+rounded."""
 
+import os
 import re
+import signal
+import time
 
 from session import install_styles, make_shots, open_session, step, tell
 from test_layout import see_painted, says
 from test_settings import press, wait_until
 
 from harness import expect
+from processes import plug_ins
 
 MOST = "the most that this style has strokes for"
 
@@ -23,7 +28,10 @@ LARGE = "(gimp-image-scale image 3000 2250)"
 LAYERS = """(define second (car (gimp-layer-new-from-drawable content image)))
 (gimp-image-insert-layer image second -1 0) (gimp-layer-scale second 160 120 FALSE)"""
 
-SCRIPT = (OPEN % LARGE + step("resolutions", "RUN-INTERACTIVE", '#:style "zebra" #:method "fast" #:size 512') + CLOSE
+PAUSE = 4  # seconds, much longer than a painting takes
+
+SCRIPT = (OPEN % LARGE + step("resolutions", "RUN-INTERACTIVE", '#:style "zebra" #:method "fast" #:size 512') 
+          + step("steady", "RUN-INTERACTIVE", '#:style "zebra" #:method "fast" #:size 1024') + CLOSE
           + OPEN % LAYERS + step("layers", "RUN-INTERACTIVE", '#:style "zebra" #:iterations 4 #:size 1024')
           .replace("(vector content)", "(vector content second)") + CLOSE)
 
@@ -47,6 +55,46 @@ def say_what_resolutions_are(session, shots):
     session.wait_for_step("resolutions")
 
 
+def read_seconds(session):
+    found = [re.search(r"takes about (\d+):(\d+) and", widget.name) for widget in session.widgets()]
+    return next((60 * int(match[1]) + int(match[2]) for match in found if match), None)
+
+
+def count_paintings(session):
+    """Of the result, not of a rough preview."""
+    return session.read_log().count(" of 3000 pixels")
+
+
+def paint_with_a_larger_brush(session, window, pause=0):
+    """Where the machine has something else to do for a moment, the plug-in has to wait."""
+    before = count_paintings(session)
+    press(session, "Up")
+    wait_until(lambda: count_paintings(session) > before, "the brush size changes nothing")
+    if pause:
+        pids = plug_ins(session.gimp)
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        time.sleep(pause)
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+    see_painted(session, window)
+    return read_seconds(session)
+
+
+def keep_steady(session, shots):
+    """One painting took long: the next ones need not."""
+    window = session.open_dialog()
+    see_painted(session, window)
+    session.focus("Brush size", "spin button")
+    usual = [paint_with_a_larger_brush(session, window) for _ in range(2)]
+    slow = paint_with_a_larger_brush(session, window, PAUSE)
+    session.screen.photograph(window, shots / "forecast-line-steady.png")
+    print("it takes %s seconds, and after a slow painting %d" % (usual, slow), flush=True)
+    expect(slow <= max(usual) + PAUSE / 2, "the forecast jumps from %s to %d seconds" % (usual, slow))
+    press(session, "Escape")
+    session.wait_for_step("steady")
+
+
 def add_layers_up(session, shots):
     """Both layers take as long as their pixels do, and a little for the smaller one's border."""
     window = session.open_dialog()
@@ -67,7 +115,7 @@ def main():
 
     with open_session(SCRIPT, furnish) as session:
         install_styles(session)
-        tell([say_what_resolutions_are, add_layers_up], session, shots)
+        tell([say_what_resolutions_are, keep_steady, add_layers_up], session, shots)
 
 
 if __name__ == "__main__":
