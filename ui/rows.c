@@ -18,7 +18,6 @@
 #define COMBO_CHARS 18           /* and where there is room */
 #define KEY_RESET   "row-reset"  /* what a button goes back to */
 #define KEY_BUTTON  "row-button" /* of a row */
-#define KEY_CELL    "row-cell"   /* of a combo box */
 
 void
 rows_pack (GtkWidget *box, GtkWidget *row)
@@ -232,12 +231,7 @@ rows_add_percent (const Rows *rows, GtkWidget *box, const char *name, gboolean l
 void
 rows_narrow_combo (GtkWidget *combo)
 {
-  GtkCellLayout *layout = GTK_CELL_LAYOUT (combo);
-  g_autoptr (GList) cells = gtk_cell_layout_get_cells (layout);
-
-  /* A GimpStringComboBox keeps a pointer to its own cell, which has to live as long. */
-  g_object_set_data_full (G_OBJECT (combo), KEY_CELL, g_object_ref (cells->data), g_object_unref);
-  gtk_cell_layout_clear (layout);
+  gtk_cell_layout_clear (GTK_CELL_LAYOUT (combo));
   narrow_cell_pack (combo, LEAST_COMBO, COMBO_CHARS);
 }
 
@@ -284,11 +278,13 @@ explain (GParamSpec *spec, GtkTreeModel *choices)
 static GtkWidget *
 add_combo_row (const Rows *rows, GtkWidget *box, const char *name, GtkListStore *choices)
 {
-  GtkWidget *combo = gimp_prop_string_combo_box_new (
-      G_OBJECT (rows->config), name, GTK_TREE_MODEL (choices), CHOICE_VALUE, CHOICE_TEXT);
+  GtkWidget       *combo = gtk_combo_box_new_with_model (GTK_TREE_MODEL (choices));
   GtkWidget       *row;
   g_autofree char *text = explain (find_spec (rows, name), GTK_TREE_MODEL (choices));
 
+  gtk_combo_box_set_id_column (GTK_COMBO_BOX (combo), CHOICE_VALUE);
+  g_object_bind_property (rows->config, name, combo, "active-id",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   rows_narrow_combo (combo);
   row = rows_add_labeled (rows, box, name, combo);
   gtk_widget_set_tooltip_text (gtk_widget_get_parent (combo), text);
