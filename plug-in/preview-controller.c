@@ -44,6 +44,7 @@ struct _PreviewController
   gboolean          zoomed; /* to `part` */
   NstRectangle      part;
   gboolean          paused, saving;
+  Forecast          forecast; /* that is shown; without bytes: none */
 
   PreviewHistory    *history;
   PreviewResolution *resolution;
@@ -148,6 +149,7 @@ follow (PreviewController *controller, JobVerify verify)
   if (wish.task == PAINT_LOOK)
     {
       style_panel_show (controller->style, NULL, NULL, FALSE);
+      controller->forecast.bytes = 0;
       status_lines_show_forecast (controller->status, "", FALSE);
     }
   paint_thread_do (controller->thread, &wish, on_news, controller);
@@ -174,6 +176,14 @@ follow_soon (PreviewController *controller)
   paint_thread_stop (controller->thread);
   say_that_it_changes (controller);
   controller->timer = g_timeout_add (DEBOUNCE_MILLISECONDS, on_timeout, controller);
+}
+
+/* It says where the painting goes, too. */
+static void
+show_forecast (PreviewController *controller)
+{
+  if (controller->forecast.bytes)
+    preview_forecast_show (controller->status, controller->request, &controller->forecast);
 }
 
 /* Settings that do not affect the painting. */
@@ -347,7 +357,8 @@ on_news (const PaintNews *news, gpointer data)
                       style_source_is_picture (news->style));
   if (news->forecast.bytes)
     {
-      preview_forecast_show (controller->status, controller->request, &news->forecast);
+      controller->forecast = news->forecast;
+      show_forecast (controller);
       preview_resolution_settle (controller->resolution, news->forecast.seconds);
       settings_panel_set_picture (dialog_get_settings (controller->dialog),
                                   news->forecast.full_width, news->forecast.full_height,
@@ -411,6 +422,8 @@ preview_controller_new (const JobRequest *request, Dialog *dialog, PaintThread *
   g_signal_connect (controller->style, "save", G_CALLBACK (on_save), controller);
   g_signal_connect_swapped (controller->panel, "view-changed", G_CALLBACK (on_view), controller);
   g_signal_connect (request->config, "notify", G_CALLBACK (on_notify), controller);
+  g_signal_connect_swapped (request->config, "notify::output", G_CALLBACK (show_forecast),
+                            controller);
   controller->watch = g_timeout_add (LIMIT_MILLISECONDS, on_watch, controller);
   begin (controller);
 

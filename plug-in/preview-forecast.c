@@ -39,17 +39,18 @@ preview_forecast_measure (const JobRequest *request, guint *n_others)
 void
 preview_forecast_show (StatusLines *status, const JobRequest *request, const Forecast *forecast)
 {
-  GimpLayer *layer = request->layer;
-  gboolean   selected
+  GimpLayer       *layer = request->layer;
+  g_autofree char *output = NULL, *takes = NULL, *becomes = NULL, *text = NULL;
+  gboolean         selected
       = gimp_image_is_valid (request->image) && !gimp_selection_is_empty (request->image);
   gboolean gray
       = gimp_item_is_valid (GIMP_ITEM (layer)) && gimp_drawable_is_gray (GIMP_DRAWABLE (layer));
-  gboolean         warns;
-  g_autofree char *takes
-      = forecast_describe (forecast, forecast_read_available ("/proc/meminfo"), &warns);
-  g_autofree char *becomes
-      = forecast_describe_painting (forecast, request->layers->len, selected, gray);
-  g_autofree char *text = g_strconcat (becomes, " ", takes, NULL);
+  gboolean warns;
+
+  g_object_get (request->config, "output", &output, NULL);
+  takes = forecast_describe (forecast, forecast_read_available ("/proc/meminfo"), &warns);
+  becomes = forecast_describe_painting (forecast, output, request->layers->len, selected, gray);
+  text = g_strconcat (becomes, " ", takes, NULL);
 
   status_lines_show_forecast (status, warns ? takes : text, warns);
 }

@@ -123,7 +123,8 @@ update_save (PresetButton *button)
   g_autofree char *name = g_strstrip (g_strdup (gtk_entry_get_text (GTK_ENTRY (button->name))));
 
   gtk_widget_set_sensitive (button->save, *name != '\0');
-  gtk_button_set_label (GTK_BUTTON (button->save), is_listed (name) ? _ ("Replace") : _ ("Save"));
+  gtk_button_set_label (GTK_BUTTON (button->save),
+                        is_listed (name) ? _ ("Replace") : _ ("Save Preset"));
 }
 
 static void

@@ -4,6 +4,8 @@
 
 #include "paint/forecast-words.h"
 
+#include "job/arguments.h"
+
 #include <glib/gi18n.h>
 
 #include <math.h>
@@ -44,9 +46,21 @@ describe_size (const Forecast *forecast)
                           forecast->height);
 }
 
+/* Where the painting goes, if that is not where the first one went: GIMP remembers it. */
+static const char *
+describe_output (const char *output)
+{
+  if (g_strcmp0 (output, ARGUMENTS_OUTPUT_IMAGE) == 0)
+    return _ ("The painting becomes a new image.");
+  if (g_strcmp0 (output, ARGUMENTS_OUTPUT_REPLACE) == 0)
+    return _ ("The painting replaces the layer.");
+
+  return NULL;
+}
+
 char *
-forecast_describe_painting (const Forecast *forecast, guint n_layers, gboolean selected,
-                            gboolean gray)
+forecast_describe_painting (const Forecast *forecast, const char *output, guint n_layers,
+                            gboolean selected, gboolean gray)
 {
   g_autofree char *layers
       = n_layers > 1 ? g_strdup_printf (
@@ -55,9 +69,12 @@ forecast_describe_painting (const Forecast *forecast, guint n_layers, gboolean s
                            n_layers)
                      : NULL;
   g_autofree char *size = forecast->width ? describe_size (forecast) : NULL;
-  const char      *sentences[5] = { NULL };
+  const char      *becomes = describe_output (output);
+  const char      *sentences[6] = { NULL };
   int              n = 0;
 
+  if (becomes)
+    sentences[n++] = becomes;
   if (layers)
     sentences[n++] = layers;
   if (selected)

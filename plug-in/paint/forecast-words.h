@@ -19,10 +19,11 @@ typedef struct
   int      most; /* pixels: the longer side at work, if full size was asked for */
 } Forecast;
 
-/* What will be painted, in sentences; to be freed by g_free.  It is the first of so many layers.
- * `selected`: only what is selected is; `gray`: so is the layer, and so the painting. */
-char *forecast_describe_painting (const Forecast *forecast, guint n_layers, gboolean selected,
-                                  gboolean gray);
+/* What will be painted, in sentences; to be freed by g_free.  It is the first of so many layers, and
+ * goes where `output` says (the argument of that name).  `selected`: only what is selected is painted;
+ * `gray`: so is the layer, and so the painting. */
+char *forecast_describe_painting (const Forecast *forecast, const char *output, guint n_layers,
+                                  gboolean selected, gboolean gray);
 
 /* In words, to be freed by g_free.  `available` is the memory that can be had, in bytes, or 0 where
  * that is not known.  `*warns` receives whether it will not do; the words then say what to do. */

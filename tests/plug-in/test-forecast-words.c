@@ -36,7 +36,8 @@ expect_painting (int width, double enlarged, guint n_layers, gboolean selected, 
                  const char *words)
 {
   Forecast         forecast = { 1.0, 1, width, width / 2, enlarged };
-  g_autofree char *described = forecast_describe_painting (&forecast, n_layers, selected, gray);
+  g_autofree char *described
+      = forecast_describe_painting (&forecast, "layer", n_layers, selected, gray);
 
   g_assert_cmpstr (described, ==, words);
 }
@@ -56,12 +57,33 @@ test_painting (void)
       "RGB first.");
 }
 
+static void
+expect_output (const char *output, const char *words)
+{
+  Forecast         forecast = { 1.0, 1, 800, 400, 1.0 };
+  g_autofree char *described = forecast_describe_painting (&forecast, output, 1, TRUE, FALSE);
+  g_autofree char *wanted = g_strconcat (
+      words, "Only the selection is painted. Painted at its own size, 800 × 400.", NULL);
+
+  g_assert_cmpstr (described, ==, wanted);
+}
+
+/* The first thing that it says, where it is not the usual. */
+static void
+test_output (void)
+{
+  expect_output ("layer", "");
+  expect_output ("image", "The painting becomes a new image. ");
+  expect_output ("replace", "The painting replaces the layer. ");
+  expect_output ("elsewhere", "");
+}
+
 /* The size that was asked for is larger than the style has strokes for. */
 static void
 test_by_style (void)
 {
   Forecast         forecast = { 1.0, 1, 1024, 512, 3.75, TRUE };
-  g_autofree char *described = forecast_describe_painting (&forecast, 1, FALSE, FALSE);
+  g_autofree char *described = forecast_describe_painting (&forecast, "layer", 1, FALSE, FALSE);
 
   g_assert_cmpstr (described, ==,
                    "Painted at 1024 × 512, the most that this style has strokes for, enlarged 3.8 "
@@ -104,6 +126,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/forecast/words", test_words);
   g_test_add_func ("/forecast/painting", test_painting);
+  g_test_add_func ("/forecast/output", test_output);
   g_test_add_func ("/forecast/by-style", test_by_style);
   g_test_add_func ("/forecast/warning", test_warning);
   g_test_add_func ("/forecast/available", test_available);

@@ -3,7 +3,7 @@
 """*Output* in the dialog: where OK puts the painting, and that undo takes it back."""
 
 from session import install_styles, make_shots, open_session, step, tell
-from test_layout import press_title
+from test_layout import press_title, says
 from test_settings import copy, expect_in, expect_not_in, press, wait_until
 
 from harness import expect, outcome
@@ -12,6 +12,7 @@ from raw import Raw
 WIDTH, HEIGHT = 320, 240
 QUICK = '#:style "zebra" #:method "fast" #:size 90'
 LABELS = ["New layer", "Replace the layer", "New image"]
+TOLD = ["The painting replaces the layer.", "The painting becomes a new image."]
 
 OPEN = """(define image (load-image "in.png")) (define content (vector-ref (selected image) 0)) (define other #f)
 (gimp-image-clean-all image) (define window (car (gimp-display-new image)))
@@ -58,6 +59,13 @@ def choose(session, before, after):
     return window
 
 
+def expect_told(session, wanted):
+    """Where the painting goes is told in the last line, unless that is a new layer."""
+    wait_until(lambda: says(session, "Painted at"), "nothing is told of the painting")
+    for told in TOLD:
+        wait_until(lambda: says(session, told) == (told == wanted), "%s, where %s was wanted" % (told, wanted))
+
+
 def paint(session, name):
     press(session, "Alt+o")
     _, dirty, message = session.wait_for_step(name)
@@ -68,6 +76,7 @@ def paint(session, name):
 def add_a_layer(session, shots):
     """As long as nobody asks for anything else: above the photograph, which stays as it is."""
     window = choose(session, 0, 0)
+    expect_told(session, None)
     expect_not_in(copy(session, window), "output")
     dirty, found = paint(session, "layer")
     expect(dirty and found == (2, 1), "%d layers in %d images" % found)
@@ -79,6 +88,7 @@ def replace_the_pixels(session, shots):
     """With the same painting; one undo brings them back."""
     window = choose(session, 0, 1)
     expect_in(copy(session, window), '#:output "replace"')
+    expect_told(session, TOLD[0])
     session.screen.photograph(window, shots / "outputs.png")
     dirty, found = paint(session, "replace")
     expect(dirty and found == (2, 1), "%d layers in %d images" % found)
@@ -91,8 +101,16 @@ def replace_the_pixels(session, shots):
 
 
 def open_an_image(session, shots):
-    """It is shown; that of the photograph stays as it is."""
+    """It is shown; that of the photograph stays as it is.  The dialog opens with what was chosen last, and says so with all
+    sections closed."""
+    window = session.open_dialog()
+    if session.find(LABELS[1], "combo box"):
+        press_title(session, window, "Advanced")
+    expect(not session.find(LABELS[1], "combo box"), "Advanced does not close")
+    expect_told(session, TOLD[0])
+    session.screen.photograph(window, shots / "outputs-told.png")
     choose(session, 1, 2)
+    expect_told(session, TOLD[1])
     dirty, found = paint(session, "image")
     expect(not dirty and found == (2, 2), "dirty: %d; %d layers in the first of %d images" % (dirty, *found))
     expect(session.wait_for_step("other")[0] == 1, "the new image has other layers")

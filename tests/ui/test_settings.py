@@ -132,6 +132,8 @@ def mix(session, window, shots):
 def keep_and_load_a_preset(session, window, shots):
     wanted = copy(session, window)
     session.click(window, PRESETS)
+    expect(session.find("Save Preset") and session.find("Save Settings") and not session.find("Save"),
+           "two buttons save, and do not say what")
     session.screen.type("mine")
     press(session, "Return")
     wait_until(lambda: "mine" in presets(session), "the preset was not saved")
