@@ -13,7 +13,7 @@ from test_settings import (PRESETS, copy, expect_in, expect_not_in, press, wait_
 
 from harness import expect
 
-SMALL_SCREEN, SCREEN_FOR_LARGE_TEXTS = (1024, 768), (1366, 768)
+SMALL_SCREEN = (1024, 768)
 LARGE = 150  # percent
 TURNABLE = {"spin button", "slider", "combo box"}
 NOTCH = 80  # pixels: a notch of the wheel scrolls the column by less
@@ -119,9 +119,9 @@ def fit_large_texts(session, shots):
     session.set_font(LARGE)
     least = session.least_size()
     print("with large texts at least %d x %d" % least, flush=True)
-    expect(least[0] <= SCREEN_FOR_LARGE_TEXTS[0] and least[1] <= SCREEN_FOR_LARGE_TEXTS[1] - AROUND,
+    expect(least[0] <= SMALL_SCREEN[0] and least[1] <= SMALL_SCREEN[1] - AROUND,
            "the dialog needs %d x %d pixels" % least)
-    session.screen.resize(window, SCREEN_FOR_LARGE_TEXTS[0], SCREEN_FOR_LARGE_TEXTS[1] - AROUND)
+    session.screen.resize(window, SMALL_SCREEN[0], SMALL_SCREEN[1] - AROUND)
     expect(not session.sideways(), "scrolled sideways: %s" % session.sideways())
     session.screen.photograph(window, shots / "layout-large-texts.png")
 
