@@ -34,7 +34,8 @@ show_error (GtkWindow *dialog, const char *page, const char *reason)
   gtk_widget_destroy (message);
 }
 
-/* Other responses end the dialog. */
+/* Other responses end the dialog.  Of a page that is shown for a window, GTK does not tell that it
+ * cannot be. */
 static void
 on_response (GtkDialog *dialog, int response, const char *page)
 {
@@ -43,7 +44,7 @@ on_response (GtkDialog *dialog, int response, const char *page)
   if (response != GTK_RESPONSE_HELP)
     return;
   g_signal_stop_emission_by_name (dialog, "response");
-  if (!gtk_show_uri_on_window (GTK_WINDOW (dialog), page, GDK_CURRENT_TIME, &error))
+  if (!gtk_show_uri_on_window (NULL, page, GDK_CURRENT_TIME, &error))
     show_error (GTK_WINDOW (dialog), page, error->message);
 }
 

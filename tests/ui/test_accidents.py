@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """What may happen while the dialog is open: layers are deleted, the plug-in or GIMP is
-killed, GIMP is closed, the disk is full.  Screenshots of the messages are saved in the
+killed, GIMP is closed, the disk is full, there is no program for *Help*.  Screenshots of the messages are saved in the
 folder SHOTS."""
 
 import resource
@@ -10,6 +10,7 @@ import time
 
 from session import (PREVIEW_SECONDS, make_shots, open_session, step, styles_folder, tell,
                      wait_until_settled)
+from test_layout import install_a_guide
 from test_settings import PRESETS, presets, press
 
 from harness import expect, outcome
@@ -95,6 +96,23 @@ def fill_the_disk(session, shots):
     expect(session.wait_for_step("disk-full") == (2, 0, "fine"), "the image changed")
     outcome("Accidents", "the disk is full when the dialog saves a style or a preset",
             "the dialog says so, no part of a file is left; what was there stays")
+
+
+# ---- No program for web pages --------------------------------------------------------------------
+
+def find_no_reader(session, shots):
+    """Help says which page it would show, and the dialog goes on."""
+    window = session.open_dialog()
+    press(session, "Alt+h")
+    wait_until(lambda: any("manual/guide.html” cannot be shown" in widget.name for widget in session.widgets()),
+               "Help shows nothing, and says nothing", PREVIEW_SECONDS)
+    session.screen.photograph(session.screen.root, shots / "accident-help.png")
+    session.press_button("Close")
+    session.settle()
+    expect(session.screen.is_visible(window) and session.find("OK").sensitive, "the dialog does not go on")
+    session.screen.press("Escape")
+    session.wait_for_step("no-reader")
+    outcome("Accidents", "*Help* where no program shows web pages", "a message names the page; the dialog goes on")
 
 
 # ---- Deleted ------------------------------------------------------------------------------------
@@ -194,6 +212,8 @@ def lose_gimp_at_work(session, shots):
 
 # What is told of one GIMP, its script, and whether GIMP is there in the end.
 STORIES = [
+    ([find_no_reader], "(open-image)" + step("no-reader", "RUN-INTERACTIVE", "#:style-layer style #:method \"fast\"") + "(close-image)",
+     True),
     ([be_killed, be_killed_at_work, fill_the_disk, lose_the_style, lose_the_layer,
       lose_the_layer_at_work], SCRIPT + "(close-image)", True),
     ([lose_gimp], "(open-image)" + step("lost", "RUN-INTERACTIVE", ENDLESS), False),
@@ -203,7 +223,11 @@ STORIES = [
 
 
 def run(story, script, survives, shots):
-    with open_session(script, install_bystander) as session:
+    def furnish(gimp):
+        install_bystander(gimp)
+        install_a_guide(gimp)
+
+    with open_session(script, furnish) as session:
         tell(story, session, shots, survives)
 
 

@@ -62,10 +62,16 @@ def size_of(session, window):
 
 
 def install_a_guide(gimp):
-    """Beside the plug-in, and a reader of web pages that only notes what it is asked to show."""
-    folder, home = gimp.root / "plug-ins" / "style-transfer" / "manual", gimp.root / "home"
+    """Beside the plug-in."""
+    folder = gimp.root / "plug-ins" / "style-transfer" / "manual"
     folder.mkdir()
     (folder / "guide.html").write_text("<!DOCTYPE html><html><title>Guide</title></html>")
+
+
+def install_a_guide_and_a_reader(gimp):
+    """Of web pages, that only notes what it is asked to show."""
+    install_a_guide(gimp)
+    home = gimp.root / "home"
     reader = gimp.folder / "reader"
     reader.write_text('#!/bin/sh\necho "$1" >"%s"\n' % (gimp.folder / "shown"))
     reader.chmod(0o755)
@@ -485,7 +491,7 @@ def paint_in_gray(session, shots):
 
 def main():
     shots = make_shots()
-    with open_session(SCRIPT, install_a_guide) as session:
+    with open_session(SCRIPT, install_a_guide_and_a_reader) as session:
         install_styles(session)
         tell([fit_a_small_screen, fit_large_texts, open_by_one_click, three_columns_of_styles, open_the_list_of_groups, no_letter_twice, scroll_the_column,
               take_a_variation, reset_the_mixture, reset_everything, type_percent,
