@@ -41,15 +41,18 @@ preview_forecast_show (StatusLines *status, const JobRequest *request, const For
 {
   GimpLayer       *layer = request->layer;
   g_autofree char *output = NULL, *takes = NULL, *becomes = NULL, *text = NULL;
-  gboolean         selected
-      = gimp_image_is_valid (request->image) && !gimp_selection_is_empty (request->image);
-  gboolean gray
-      = gimp_item_is_valid (GIMP_ITEM (layer)) && gimp_drawable_is_gray (GIMP_DRAWABLE (layer));
-  gboolean warns;
+  PaintingFacts    facts = { .n_layers = request->layers->len };
+  gboolean         warns;
 
   g_object_get (request->config, "output", &output, NULL);
+  facts.output = output;
+  facts.again = !g_ptr_array_find (request->layers, layer, NULL);
+  facts.selected
+      = gimp_image_is_valid (request->image) && !gimp_selection_is_empty (request->image);
+  facts.gray
+      = gimp_item_is_valid (GIMP_ITEM (layer)) && gimp_drawable_is_gray (GIMP_DRAWABLE (layer));
   takes = forecast_describe (forecast, forecast_read_available ("/proc/meminfo"), &warns);
-  becomes = forecast_describe_painting (forecast, output, request->layers->len, selected, gray);
+  becomes = forecast_describe_painting (forecast, &facts);
   text = g_strconcat (becomes, " ", takes, NULL);
 
   status_lines_show_forecast (status, warns ? takes : text, warns);

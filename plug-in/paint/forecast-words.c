@@ -59,9 +59,9 @@ describe_output (const char *output)
 }
 
 char *
-forecast_describe_painting (const Forecast *forecast, const char *output, guint n_layers,
-                            gboolean selected, gboolean gray)
+forecast_describe_painting (const Forecast *forecast, const PaintingFacts *facts)
 {
+  guint            n_layers = facts->n_layers;
   g_autofree char *layers
       = n_layers > 1 ? g_strdup_printf (
                            g_dngettext (GETTEXT_PACKAGE, "%u layer is painted; this is the first.",
@@ -69,19 +69,21 @@ forecast_describe_painting (const Forecast *forecast, const char *output, guint 
                            n_layers)
                      : NULL;
   g_autofree char *size = forecast->width ? describe_size (forecast) : NULL;
-  const char      *becomes = describe_output (output);
-  const char      *sentences[6] = { NULL };
+  const char      *becomes = describe_output (facts->output);
+  const char      *sentences[7] = { NULL };
   int              n = 0;
 
   if (becomes)
     sentences[n++] = becomes;
+  if (facts->again)
+    sentences[n++] = _ ("The photograph of this painting is painted again.");
   if (layers)
     sentences[n++] = layers;
-  if (selected)
+  if (facts->selected)
     sentences[n++] = _ ("Only the selection is painted.");
   if (size)
     sentences[n++] = size;
-  if (gray)
+  if (facts->gray)
     sentences[n++] = _ ("The image is grayscale, and so is the painting: for color, choose Image > "
                         "Mode > RGB first.");
 

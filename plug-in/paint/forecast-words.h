@@ -19,11 +19,18 @@ typedef struct
   int      most; /* pixels: the longer side at work, if full size was asked for */
 } Forecast;
 
-/* What will be painted, in sentences; to be freed by g_free.  It is the first of so many layers, and
- * goes where `output` says (the argument of that name).  `selected`: only what is selected is painted;
- * `gray`: so is the layer, and so the painting. */
-char *forecast_describe_painting (const Forecast *forecast, const char *output, guint n_layers,
-                                  gboolean selected, gboolean gray);
+/* What else is to be told of the painting. */
+typedef struct
+{
+  const char *output;   /* where it goes: the argument of that name */
+  guint       n_layers; /* it is the first of so many */
+  gboolean    again;    /* the layer is a painting, whose photograph is painted */
+  gboolean    selected; /* only what is selected is painted */
+  gboolean    gray;     /* the layer is, and so the painting */
+} PaintingFacts;
+
+/* What will be painted, in sentences; to be freed by g_free. */
+char *forecast_describe_painting (const Forecast *forecast, const PaintingFacts *facts);
 
 /* In words, to be freed by g_free.  `available` is the memory that can be had, in bytes, or 0 where
  * that is not known.  `*warns` receives whether it will not do; the words then say what to do. */

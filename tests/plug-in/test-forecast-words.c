@@ -36,8 +36,8 @@ expect_painting (int width, double enlarged, guint n_layers, gboolean selected, 
                  const char *words)
 {
   Forecast         forecast = { 1.0, 1, width, width / 2, enlarged };
-  g_autofree char *described
-      = forecast_describe_painting (&forecast, "layer", n_layers, selected, gray);
+  PaintingFacts    facts = { "layer", n_layers, FALSE, selected, gray };
+  g_autofree char *described = forecast_describe_painting (&forecast, &facts);
 
   g_assert_cmpstr (described, ==, words);
 }
@@ -58,24 +58,28 @@ test_painting (void)
 }
 
 static void
-expect_output (const char *output, const char *words)
+expect_first (const char *output, gboolean again, const char *words)
 {
   Forecast         forecast = { 1.0, 1, 800, 400, 1.0 };
-  g_autofree char *described = forecast_describe_painting (&forecast, output, 1, TRUE, FALSE);
+  PaintingFacts    facts = { output, 1, again, TRUE, FALSE };
+  g_autofree char *described = forecast_describe_painting (&forecast, &facts);
   g_autofree char *wanted = g_strconcat (
       words, "Only the selection is painted. Painted at its own size, 800 × 400.", NULL);
 
   g_assert_cmpstr (described, ==, wanted);
 }
 
-/* The first thing that it says, where it is not the usual. */
+/* What is not the usual comes first. */
 static void
-test_output (void)
+test_unusual (void)
 {
-  expect_output ("layer", "");
-  expect_output ("image", "The painting becomes a new image. ");
-  expect_output ("replace", "The painting replaces the layer. ");
-  expect_output ("elsewhere", "");
+  const char *again = "The photograph of this painting is painted again. ";
+
+  expect_first ("layer", FALSE, "");
+  expect_first ("image", FALSE, "The painting becomes a new image. ");
+  expect_first ("replace", FALSE, "The painting replaces the layer. ");
+  expect_first ("elsewhere", FALSE, "");
+  expect_first ("layer", TRUE, again);
 }
 
 /* The size that was asked for is larger than the style has strokes for. */
@@ -83,7 +87,8 @@ static void
 test_by_style (void)
 {
   Forecast         forecast = { 1.0, 1, 1024, 512, 3.75, TRUE };
-  g_autofree char *described = forecast_describe_painting (&forecast, "layer", 1, FALSE, FALSE);
+  g_autofree char *described
+      = forecast_describe_painting (&forecast, &(PaintingFacts) { "layer", 1 });
 
   g_assert_cmpstr (described, ==,
                    "Painted at 1024 × 512, the most that this style has strokes for, enlarged 3.8 "
@@ -126,7 +131,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/forecast/words", test_words);
   g_test_add_func ("/forecast/painting", test_painting);
-  g_test_add_func ("/forecast/output", test_output);
+  g_test_add_func ("/forecast/unusual", test_unusual);
   g_test_add_func ("/forecast/by-style", test_by_style);
   g_test_add_func ("/forecast/warning", test_warning);
   g_test_add_func ("/forecast/available", test_available);

@@ -157,7 +157,7 @@ test_layers (void)
 static void
 check_words (const Forecast *forecast, gboolean most)
 {
-  g_autofree char *words = forecast_describe_painting (forecast, "layer", 1, FALSE, FALSE);
+  g_autofree char *words = forecast_describe_painting (forecast, &(PaintingFacts) { "layer", 1 });
 
   g_assert_cmpint (strstr (words, "the most that this style has strokes for") != NULL, ==, most);
 }
