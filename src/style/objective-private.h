@@ -63,10 +63,10 @@ struct _NstObjective
   int                n_regions, most_regions; /* in use, and with room */
   NstTapTerms        taps[NST_MAX_TAPS];
 
-  int    since_matching;   /* evaluations since the neighbors were looked up; 0: they will be */
-  float *gradient;         /* room for that of a tap beside its statistics: of a view of the content
+  int    since_matching; /* evaluations since the neighbors were looked up; 0: they will be */
+  float *gradient;       /* room for that of a tap beside its statistics: of a view of the content
                               and of strokes; NULL where there is neither */
-  double stroke_loss;      /* of this evaluation, so far */
+  double stroke_loss;    /* of this evaluation, so far */
 };
 
 /* ---- The current tile (objective-tile.c) ----------------------------------------------- */
