@@ -22,6 +22,7 @@
 #define RESPONSE_RESET 1 /* as GimpProcedureDialog numbers it */
 
 #define LEAST_PREVIEW 200  /* pixels: a side of the preview */
+#define LEAST_WIDTH   216  /* of its column: in less, the switches would stand in four rows */
 #define WIDTH         1240 /* pixels of the window the first time, where there are so many */
 #define HEIGHT        720
 
@@ -188,6 +189,7 @@ new_columns (Dialog *dialog)
   gtk_box_pack_start (GTK_BOX (columns), GTK_WIDGET (dialog->preview), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (columns), GTK_WIDGET (dialog->style), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (columns), GTK_WIDGET (dialog->settings), FALSE, FALSE, 0);
+  gtk_widget_set_size_request (GTK_WIDGET (dialog->preview), LEAST_WIDTH, -1);
   gtk_widget_show (GTK_WIDGET (dialog->preview));
   gtk_widget_show (GTK_WIDGET (dialog->style));
   gtk_widget_show (GTK_WIDGET (dialog->settings));
