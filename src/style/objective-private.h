@@ -65,7 +65,7 @@ struct _NstObjective
 
   int    since_matching; /* evaluations since the neighbors were looked up; 0: they will be */
   float *gradient;       /* room for that of a tap beside its statistics: of a view of the content
-                              and of strokes; NULL where there is neither */
+                            and of strokes; NULL where there is neither */
   double stroke_loss;    /* of this evaluation, so far */
 };
 
