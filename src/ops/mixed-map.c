@@ -7,6 +7,8 @@
 #include <cblas.h>
 #include <string.h>
 
+#include "ops/vector.h"
+
 #define CHUNK 1024 /* positions at a time: they stay in cache */
 
 typedef struct
@@ -21,15 +23,6 @@ typedef struct
   float                *to;
   gsize                 to_stride;
 } Mixing;
-
-static gboolean
-any_weight (const float *weights, int n)
-{
-  for (int i = 0; i < n; i++)
-    if (weights[i] != 0.0f)
-      return TRUE;
-  return FALSE;
-}
 
 /* What maps leave of the features: all, less what is mapped. */
 static void
@@ -54,7 +47,7 @@ add_map (const Mixing *m, const NstWeightedMap *map, gsize first, int n, float *
 {
   const float *weights = map->weights + first;
 
-  if (map->matrix == NULL || !any_weight (weights, n))
+  if (map->matrix == NULL || !nst_vector_any (n, weights))
     return;
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, m->channels, n, m->channels, 1.0f,
                map->matrix, m->channels, m->features + first, (int) m->features_stride, 0.0f,

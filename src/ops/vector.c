@@ -206,6 +206,15 @@ nst_vector_compact_add (NstPool *pool, gsize n, double alpha, const guint16 *x, 
 
 /* ---- Means ------------------------------------------------------------------------- */
 
+gboolean
+nst_vector_any (gsize n, const float *values)
+{
+  for (gsize i = 0; i < n; i++)
+    if (values[i] != 0.0f)
+      return TRUE;
+  return FALSE;
+}
+
 float
 nst_vector_mean (gsize n, const float *values)
 {

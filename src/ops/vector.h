@@ -16,6 +16,9 @@ double nst_vector_abs_sum (NstPool *pool, gsize n, const float *a);
 /* Of `values` (n), in one thread. */
 float nst_vector_mean (gsize n, const float *values);
 
+/* Whether any of `values` (n) is not 0. */
+gboolean nst_vector_any (gsize n, const float *values);
+
 /* y = x * alpha + y * beta; x and y may be the same. */
 void nst_vector_blend (NstPool *pool, gsize n, double alpha, const float *x, double beta, float *y);
 

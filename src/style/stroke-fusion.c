@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/vector-code.h"
+#include "ops/vector.h"
 #include "style/lift-metric.h"
 
 #define CHUNK    128    /* positions in an item */
@@ -267,15 +268,6 @@ add_style (const NstStrokeFusion *fusion, const Level *l, const float *weights,
           += s->top[i] * (s->target[c * n + i] * s->sums[i] - features[c * stride + i]);
 }
 
-static gboolean
-any_weight (const float *weights, int n)
-{
-  for (int i = 0; i < n; i++)
-    if (weights[i] != 0.0f)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 draw_chunk (gpointer data, int item, int worker)
 {
@@ -297,7 +289,7 @@ draw_chunk (gpointer data, int item, int worker)
 
       if (weights != NULL)
         weights += first;
-      if (fusion->levels[d->level].n > 0 && (weights == NULL || any_weight (weights, n)))
+      if (fusion->levels[d->level].n > 0 && (weights == NULL || nst_vector_any (n, weights)))
         add_style (fusion, &fusion->levels[d->level], weights, features, d->stride, &s);
     }
   for (int c = 0; c < d->channels; c++)

@@ -30,7 +30,7 @@ LAYERS = """(define second (car (gimp-layer-new-from-drawable content image)))
 
 PAUSE = 4  # seconds, much longer than a painting takes
 
-SCRIPT = (OPEN % LARGE + step("resolutions", "RUN-INTERACTIVE", '#:style "zebra" #:method "fast" #:size 512') 
+SCRIPT = (OPEN % LARGE + step("resolutions", "RUN-INTERACTIVE", '#:style "zebra" #:method "fast" #:size 512')
           + step("steady", "RUN-INTERACTIVE", '#:style "zebra" #:method "fast" #:size 1024') + CLOSE
           + OPEN % LAYERS + step("layers", "RUN-INTERACTIVE", '#:style "zebra" #:iterations 4 #:size 1024')
           .replace("(vector content)", "(vector content second)") + CLOSE)
